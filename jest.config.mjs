@@ -1,13 +1,19 @@
-// Two Jest projects on one transform: `server` on Node with the real local engines, `browser` in jsdom.
+// Jest's projects on one transform: `server` on Node with the real local engines, `browser` in jsdom, `deep` for what takes long.
 import nextJest from 'next/jest.js';
 
 const withNext = nextJest({ dir: import.meta.dirname ?? '.' });
 const shared = { moduleNameMapper: { '^@/(.*)$': '<rootDir>/$1' } };
+const onEngines = {
+  ...shared,
+  testEnvironment: 'node',
+  globalSetup: '<rootDir>/local/jest-setup.ts',
+  globalTeardown: '<rootDir>/local/jest-teardown.ts',
+};
 // These ship ES modules only, and Jest runs CommonJS: the transform has to reach into them.
 const esmOnly = ['uuid', 'thumbhash'];
 
 async function project(config) {
-  const resolved = await withNext({ ...shared, ...config })();
+  const resolved = await withNext(config)();
   return {
     ...resolved,
     transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`, '^.+\\.module\\.css$'],
@@ -15,16 +21,24 @@ async function project(config) {
 }
 
 export default async () => ({
+  // Local engines on a busy machine take their time; a test that hangs is still ended.
+  testTimeout: 30_000,
   projects: [
     await project({
+      ...onEngines,
       displayName: 'server',
-      testEnvironment: 'node',
       testMatch: ['<rootDir>/{app,lib/server,lib/shared,local,ops,deployment}/**/*.test.ts'],
     }),
     await project({
+      ...shared,
       displayName: 'browser',
       testEnvironment: 'jsdom',
       testMatch: ['<rootDir>/{components,lib/client}/**/*.test.{ts,tsx}'],
+    }),
+    await project({
+      ...onEngines,
+      displayName: 'deep',
+      testMatch: ['<rootDir>/{app,lib,local,ops,deployment}/**/*.deep.ts'],
     }),
   ],
 });

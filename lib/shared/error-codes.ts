@@ -3,6 +3,7 @@
 export const ERRORS = {
   invalid_request: { status: 400, title: 'The request is not valid' },
   unauthenticated: { status: 401, title: 'Sign in first' },
+  invalid_token: { status: 401, title: 'The bearer token is not valid' },
   cross_site: { status: 403, title: 'The request came from another site' },
   user_not_found: { status: 404, title: 'There is no such user' },
   image_not_found: { status: 404, title: 'There is no such image among yours' },

@@ -18,7 +18,8 @@ const displayText = z
     z.minLength(1, 'must not be empty'),
   );
 
-const personName = displayText.check(
+/** A first or last name: NFC, trimmed, 1 to 80 characters, none that hides or reorders text. */
+export const personName = displayText.check(
   z.refine(
     (name) => codePointLength(name) <= MAX_NAME_LENGTH,
     `must be at most ${MAX_NAME_LENGTH} characters`,
@@ -40,13 +41,12 @@ const sha256Base64 = z
 /** `POST /api/profile/image`. Fields that it does not name are ignored. */
 export const issueUploadRequest = z.object({
   fileName,
-  contentType: z.string().check(
-    z.startsWith('image/', 'must be an image type'),
-    z.refine(
-      (type) => (IMAGE_CONTENT_TYPES as string[]).includes(type),
-      `must be one of ${IMAGE_CONTENT_TYPES.join(', ')}`,
-    ),
-  ),
+  contentType: z.enum(IMAGE_CONTENT_TYPES, {
+    error: ({ input }) =>
+      typeof input === 'string' && input.startsWith('image/')
+        ? `must be one of ${IMAGE_CONTENT_TYPES.join(', ')}`
+        : 'must be an image type',
+  }),
   fileSize: z.optional(
     z
       .int('must be a whole number of bytes')
@@ -84,6 +84,12 @@ export type UpdateProfileRequest = z.infer<typeof updateProfileRequest>;
 
 export const profileImageStatus = z.enum(['none', 'shown', 'pending', 'rejected']);
 
+const variantName = z.enum(['thumbnail', 'medium', 'large']);
+
+/** One square rendition of an image: a WebP, `width` pixels wide. */
+export const imageVariant = z.object({ name: variantName, width: z.int(), url: z.string() });
+export type ImageVariantLink = z.infer<typeof imageVariant>;
+
 export const profileResponse = z.object({
   userId: z.string(),
   email: z.string(),
@@ -98,6 +104,10 @@ export const profileResponse = z.object({
   profileImageUpdatedAt: z.nullable(z.int()),
   profileImageContentType: z.nullable(z.string()),
   profileImageFileName: z.nullable(z.string()),
+  /** Square renditions, the smallest first; empty where no image is shown. */
+  profileImageVariants: z.array(imageVariant),
+  /** A thumbhash in base64: what to draw until the image has loaded. */
+  profileImagePlaceholder: z.nullable(z.string()),
   /** What became of the newest request: `pending` while it is not proven, `rejected` if it failed. */
   profileImageStatus,
   /** The key that `pending` or `rejected` is about, and why it was rejected. */
@@ -107,6 +117,83 @@ export const profileResponse = z.object({
   createdAt: z.string(),
 });
 export type ProfileResponse = z.infer<typeof profileResponse>;
+
+/** What can happen to an image, in the words of the audit trail. */
+export const IMAGE_EVENT_TYPES = [
+  'issued',
+  'adopted',
+  'proven',
+  'shown',
+  'rejected',
+  'superseded',
+  'expired',
+  'replaced',
+  'removed',
+  'restored',
+  'hidden',
+  'deleting',
+  'deleted',
+] as const;
+export type ImageEventType = (typeof IMAGE_EVENT_TYPES)[number];
+
+/** Where an image stands in its life; see docs/image-life.md. */
+export const IMAGE_STATES = [
+  'issued',
+  'shown',
+  'kept',
+  'rejected',
+  'superseded',
+  'expired',
+  'deleting',
+  'deleted',
+  'hidden',
+] as const;
+export type ImageState = (typeof IMAGE_STATES)[number];
+
+/** The query of `GET /api/profile/image/history`. */
+export const imageHistoryQuery = z.object({
+  /** Where the page before this one ended: its `next`. */
+  cursor: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be a `next`'))),
+});
+export type ImageHistoryQuery = z.infer<typeof imageHistoryQuery>;
+
+export const imageHistoryEvent = z.object({
+  type: z.enum(IMAGE_EVENT_TYPES),
+  /** Unix time in seconds. */
+  at: z.int(),
+  reason: z.nullable(z.enum(REJECTION_REASONS)),
+  /** How it came about: a call of the API, the sweep, an S3 event, or a command of an operator. */
+  via: z.enum(['api', 'sweep', 's3-event', 'operator']),
+});
+
+export const imageHistoryItem = z.object({
+  /** What `PUT /api/profile` takes to show this image again, while its state is `kept`. */
+  key: z.string(),
+  state: z.enum(IMAGE_STATES),
+  reason: z.nullable(z.enum(REJECTION_REASONS)),
+  contentType: z.string(),
+  fileName: z.string(),
+  /** Unix time in seconds at which it was asked for. */
+  issuedAt: z.int(),
+  /** Unix time in seconds until which it can be brought back; null unless its state is `kept`. */
+  restorableUntil: z.nullable(z.int()),
+  /** The smallest rendition, while the image is shown or kept. */
+  thumbnailUrl: z.nullable(z.string()),
+  placeholder: z.nullable(z.string()),
+  /** What happened to it, newest first. */
+  events: z.array(imageHistoryEvent),
+});
+export type ImageHistoryItem = z.infer<typeof imageHistoryItem>;
+
+/** `GET /api/profile/image/history`, newest first. */
+export const imageHistoryResponse = z.object({
+  items: z.array(imageHistoryItem),
+  /** The `cursor` of the next page, or null on the last one. */
+  next: z.nullable(z.string()),
+  /** Life of the URLs in this answer, in seconds. */
+  expiresIn: z.int(),
+});
+export type ImageHistoryResponse = z.infer<typeof imageHistoryResponse>;
 
 /** RFC 9457 problem details, with a stable `code`. */
 export const problem = z.object({

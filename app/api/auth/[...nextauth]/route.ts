@@ -1,0 +1,9 @@
+// The routes of next-auth. Its options are made on the first request, so that a build needs no environment.
+import NextAuth from 'next-auth';
+import { authOptions } from '@/lib/server/auth/options';
+
+function handler(request: Request, context: unknown): Promise<Response> {
+  return NextAuth(authOptions())(request, context);
+}
+
+export { handler as GET, handler as POST };

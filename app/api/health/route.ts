@@ -1,0 +1,11 @@
+// GET /api/health: whether S3 and DynamoDB answer. For load balancers, so without a session.
+import { app } from '@/lib/server/compose';
+import { NO_STORE } from '@/lib/server/http/problem';
+
+export async function GET(): Promise<Response> {
+  const healthy = await app().isHealthy();
+  return Response.json(
+    { status: healthy ? 'ok' : 'unavailable' },
+    { status: healthy ? 200 : 503, headers: NO_STORE },
+  );
+}

@@ -1,0 +1,9 @@
+// GET /api/profile/image/history: the caller's images and what happened to each, newest first, paged by `cursor`.
+import { route } from '@/lib/server/http/route';
+import { imageHistoryQuery } from '@/lib/shared/profile-schema';
+
+export const GET = route(
+  'handle_image_history',
+  { query: imageHistoryQuery },
+  ({ app, userId, actor, query }) => app.imageHistory(userId, query.cursor ?? null, actor),
+);

@@ -1,0 +1,13 @@
+// GET and PUT /api/profile: the caller's own profile.
+import { route } from '@/lib/server/http/route';
+import { updateProfileRequest } from '@/lib/shared/profile-schema';
+
+export const GET = route('handle_get_profile', {}, ({ app, userId, actor }) =>
+  app.getProfile(userId, actor),
+);
+
+export const PUT = route(
+  'handle_update_profile',
+  { body: updateProfileRequest },
+  ({ app, userId, actor, body }) => app.updateProfile(userId, body, actor),
+);

@@ -1,0 +1,114 @@
+// Access and ID tokens of the identity provider, verified by its published keys.
+// OpenID Connect Core 1.0, section 3.1.3.7; RFC 9068, section 4; RFC 8725; for Cognito:
+// https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { ProfileError, UnavailableError } from '@/lib/server/profile/errors';
+import type { Caller } from '@/lib/server/profile/model';
+import { isLoopback } from '@/lib/server/env';
+import { parseSubject } from './subject';
+
+/** Signatures by a private key alone: with a shared secret, the public key could be passed off as one. */
+const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
+/** What a token may say that it is. A logout token, signed by the same key, is nobody's proof (RFC 9068, section 4). */
+const TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
+/** How far the provider's clock and ours may be apart, in seconds. */
+const TOLERANCE = 30;
+/** How long the provider may take to answer, in ms. */
+const TIMEOUT = 5000;
+/** A token by an unknown key makes us ask for the keys again, but not more often than this, in ms. */
+const COOLDOWN = 30_000;
+/** Keys are asked for again after this long, in ms, so that one that was withdrawn counts no more. */
+const KEYS_LIFETIME = 10 * 60_000;
+
+export interface TrustedIssuer {
+  /** Exactly as in `iss`. */
+  issuer: string;
+  /** One of these must be in `aud` or, where there is none, be the `client_id`. */
+  audiences: string[];
+}
+
+export type TokenVerifier = (token: string) => Promise<Caller>;
+
+/**
+ * Verifies tokens of one issuer. The keys are found by its metadata, on the first token.
+ * @returns rejects with ProfileError `invalid_token`, or UnavailableError while the keys cannot be had
+ */
+export function tokenVerifier(
+  { issuer, audiences }: TrustedIssuer,
+  { cooldown = COOLDOWN } = {},
+): TokenVerifier {
+  let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
+
+  async function verify(token: string): Promise<JWTPayload> {
+    try {
+      keys ??= createRemoteJWKSet(await findKeys(issuer), {
+        timeoutDuration: TIMEOUT,
+        cooldownDuration: cooldown,
+        cacheMaxAge: KEYS_LIFETIME,
+      });
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
+        algorithms: ALGORITHMS,
+        issuer,
+        clockTolerance: TOLERANCE,
+        requiredClaims: ['sub', 'exp', 'iat'],
+      });
+      if (!TYPES.has((protectedHeader.typ ?? 'JWT').toLowerCase())) throw refused('its type');
+      return payload;
+    } catch (error) {
+      throw isTokensFault(error) ? refused('its signature or its claims', error) : notNow(error);
+    }
+  }
+
+  return async (token) => {
+    const payload = await verify(token);
+    const { iat = Number.NaN, token_use: use } = payload;
+    const userId = parseSubject(payload.sub);
+    if (userId === null) throw refused('its subject');
+    if (!isMeantForUs(payload, audiences)) throw refused('its audience');
+    if (use !== undefined && use !== 'access' && use !== 'id') throw refused('its use');
+    // A security event, such as a logout token from a provider that does not say so in `typ` (RFC 8417).
+    if ('events' in payload) throw refused('its use');
+    if (!(iat <= Date.now() / 1000 + TOLERANCE)) throw refused('the time it was issued at');
+    return { userId, kind: 'bearer', signedInAt: iat * 1000 };
+  };
+}
+
+/** Cognito's access tokens name a client and no audience. A token that names an audience is meant for it alone. */
+function isMeantForUs({ aud, client_id }: JWTPayload, audiences: string[]): boolean {
+  const named = aud === undefined ? [client_id] : [aud].flat();
+  return named.some((one) => typeof one === 'string' && audiences.includes(one));
+}
+
+/** Where the issuer publishes its keys: OpenID Connect Discovery 1.0, section 4. */
+async function findKeys(issuer: string): Promise<URL> {
+  const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const response = await fetch(address, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT),
+    headers: { accept: 'application/json' },
+  });
+  if (response.status !== 200) throw new Error(`The issuer answered ${response.status}`);
+  const found: { issuer?: unknown; jwks_uri?: unknown } = await response.json();
+  if (found.issuer !== issuer) throw new Error('The metadata is of another issuer');
+  const keys = new URL(String(found.jwks_uri));
+  if (keys.protocol !== 'https:' && !isLoopback(keys.href)) {
+    throw new Error('The keys are not published by https');
+  }
+  return keys;
+}
+
+/** True for what is wrong with a token; false for what kept us from finding that out. */
+function isTokensFault(error: unknown): boolean {
+  if (error instanceof ProfileError) return true;
+  if (!(error instanceof errors.JOSEError)) return false;
+  return !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) &&
+    error.code !== errors.JOSEError.code;
+}
+
+function refused(what: string, cause?: unknown): ProfileError {
+  return new ProfileError('invalid_token', `The token was refused for ${what}`, { cause });
+}
+
+function notNow(cause: unknown): UnavailableError {
+  return new UnavailableError('The keys of the identity provider cannot be had now', cause, 5);
+}

@@ -1,0 +1,42 @@
+// The SDK's clients, as this app wants them.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Credentials } from './credentials';
+
+/** In milliseconds, each try. By default the SDK would wait for ever on a service that takes a request and never answers. */
+const PATIENCE = {
+  connectionTimeout: 2000,
+  requestTimeout: 5000,
+  throwOnRequestTimeout: true,
+  socketTimeout: 5000,
+};
+
+export interface Service {
+  region: string;
+  /** A compatible server in place of AWS's. */
+  endpoint?: string | undefined;
+  /** Left out, the SDK's default chain finds them. */
+  credentials?: Credentials;
+}
+
+/** A client of S3. Servers other than AWS's are addressed by path. */
+export function s3Client({ endpoint, ...service }: Service): S3Client {
+  return new S3Client({
+    ...given(service),
+    ...(endpoint && { endpoint, forcePathStyle: true }),
+    // The SDK's default would sign the checksum of an empty body into every presigned PUT.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+}
+
+/** A client of DynamoDB that speaks of plain values. */
+export function dynamoDbClient({ endpoint, ...service }: Service): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({ ...given(service), ...(endpoint && { endpoint }) });
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+function given({ region, credentials }: Service) {
+  return { region, requestHandler: PATIENCE, ...(credentials && { credentials }) };
+}

@@ -1,0 +1,200 @@
+// How records look as DynamoDB items. Other programs write `Users` too, so what is read from it is read forgivingly.
+import { z } from 'zod';
+import type {
+  ImageEvent,
+  ImageRecord,
+  ImageRequest,
+  NewestImage,
+  ShownImage,
+  UserImages,
+  UserRecord,
+} from '@/lib/server/profile/model';
+import type { ImageName } from '@/lib/server/profile/ports';
+import { REJECTION_REASONS } from '@/lib/shared/error-codes';
+import { IMAGE_EVENT_TYPES, IMAGE_STATES } from '@/lib/shared/profile-schema';
+import { IMAGE_CONTENT_TYPES } from '@/lib/shared/upload-policy';
+
+export type Item = Record<string, unknown>;
+
+/** All items that the sweep may have to look at stand in one partition of the index `due`. */
+export const DUE_INDEX = 'due';
+export const DUE_SHARD = 'images';
+
+const text = z.string().catch('');
+const facts = z.object({
+  width: z.number(),
+  height: z.number(),
+  variants: z.array(
+    z.object({
+      name: z.enum(['thumbnail', 'medium', 'large']),
+      key: z.string(),
+      width: z.number(),
+    }),
+  ),
+  placeholder: z.string(),
+});
+
+const shownMap = z.object({
+  imageId: z.string(),
+  key: z.string(),
+  contentType: text,
+  fileName: text,
+  updatedAt: z.number(),
+});
+
+const requestMap = z.object({
+  imageId: z.string(),
+  key: z.string(),
+  state: z.enum(['pending', 'rejected']),
+  reason: z.enum(REJECTION_REASONS).nullable(),
+});
+
+const userItem = z.object({
+  userId: z.string(),
+  email: text,
+  nombre: text,
+  apellido: text,
+  createdAt: text,
+  sessionsValidFrom: z.number().catch(0),
+  imageSeq: z.number().catch(0),
+  imageRev: z.number().catch(0),
+  profileImageKey: z.string().min(1).optional().catch(undefined),
+  profileImageUpdatedAt: z.number().catch(0),
+  profileImageContentType: text,
+  profileImageFileName: text,
+  profileImage: z.unknown().optional(),
+  profileImagePending: requestMap.nullable().catch(null),
+});
+
+export function readUserItem(item: Item): UserRecord {
+  const user = userItem.parse(item);
+  const newest: NewestImage | null =
+    user.profileImageKey === undefined
+      ? null
+      : {
+          key: user.profileImageKey,
+          contentType: user.profileImageContentType,
+          fileName: user.profileImageFileName,
+          updatedAt: user.profileImageUpdatedAt,
+        };
+  return {
+    userId: user.userId,
+    email: user.email,
+    nombre: user.nombre,
+    apellido: user.apellido,
+    createdAt: user.createdAt,
+    sessionsValidFrom: user.sessionsValidFrom,
+    images: {
+      imageSeq: user.imageSeq,
+      rev: user.imageRev,
+      newest,
+      shown: readShown(user.profileImage),
+      request: user.profileImagePending,
+    },
+  };
+}
+
+/** A user's first item. */
+export function writeUserItem({ images, sessionsValidFrom, ...person }: UserRecord): Item {
+  return {
+    ...person,
+    ...(sessionsValidFrom > 0 && { sessionsValidFrom }),
+    ...(images.rev > 0 && writeUserImages(images)),
+  };
+}
+
+function readShown(map: unknown): ShownImage | null {
+  const shown = shownMap.safeParse(map);
+  if (!shown.success) return null;
+  const proven = facts.safeParse(map);
+  return { ...shown.data, proven: proven.success ? proven.data : null };
+}
+
+/** The image attributes of a `Users` item; undefined ones are to be removed. */
+export function writeUserImages(images: UserImages): Record<string, unknown> {
+  const { imageSeq, rev, newest, shown, request } = images;
+  return {
+    imageSeq,
+    imageRev: rev,
+    profileImageKey: newest?.key,
+    profileImageUpdatedAt: newest?.updatedAt,
+    profileImageContentType: newest?.contentType,
+    profileImageFileName: newest?.fileName,
+    profileImage: shown ? writeShown(shown) : undefined,
+    profileImagePending: request ?? undefined,
+  } satisfies Record<string, number | string | ImageRequest | Item | undefined>;
+}
+
+function writeShown({ proven, ...shown }: ShownImage): Item {
+  return { ...shown, ...proven };
+}
+
+const imageItem = z.object({
+  userId: z.string(),
+  imageId: z.string(),
+  key: z.string(),
+  uploadKey: z.string().nullable(),
+  contentType: z.enum(IMAGE_CONTENT_TYPES),
+  fileName: z.string(),
+  declaredSize: z.number().nullable(),
+  declaredSha256: z.string().nullable(),
+  seq: z.number(),
+  state: z.enum(IMAGE_STATES),
+  reason: z.enum(REJECTION_REASONS).nullable(),
+  issuedAt: z.number(),
+  proven: facts.nullable(),
+  lease: z.object({ token: z.string(), until: z.number() }).nullable(),
+  dueAt: z.number().optional(),
+  expiresAt: z.number().optional(),
+  rev: z.number(),
+});
+
+export function imageItemKey(userId: string, imageId: string): { userId: string; item: string } {
+  return { userId, item: `image#${imageId}` };
+}
+
+export function readImageItem(item: Item): ImageRecord {
+  const image = imageItem.parse(item);
+  return { ...image, dueAt: image.dueAt ?? null, expiresAt: image.expiresAt ?? null };
+}
+
+/** An image without a due time has no `dueAt` and no `dueShard`, and so does not appear in the index. */
+export function writeImageItem({ dueAt, expiresAt, ...image }: ImageRecord): Item {
+  return {
+    ...imageItemKey(image.userId, image.imageId),
+    ...image,
+    ...(dueAt !== null && { dueAt, dueShard: DUE_SHARD }),
+    ...(expiresAt !== null && { expiresAt }),
+  };
+}
+
+export function writeEventItem(event: ImageEvent): Item {
+  return { item: `event#${event.eventId}`, ...event };
+}
+
+const imageName = z.object({ userId: z.string(), item: z.string().startsWith('image#') });
+
+/** The keys of an image's item, which is all that the due index holds. */
+export function readImageName(item: Item): ImageName {
+  const { userId, item: name } = imageName.parse(item);
+  return { userId, imageId: name.slice('image#'.length) };
+}
+
+const eventItem = z.object({
+  eventId: z.string(),
+  userId: z.string(),
+  imageId: z.string(),
+  type: z.enum(IMAGE_EVENT_TYPES),
+  reason: z.enum(REJECTION_REASONS).nullable(),
+  at: z.number(),
+  by: z.object({
+    userId: z.string().nullable(),
+    via: z.enum(['api', 'sweep', 's3-event', 'operator']),
+    address: z.string().nullable(),
+  }),
+  expiresAt: z.number(),
+});
+
+export function readEventItem(item: Item): ImageEvent {
+  return eventItem.parse(item);
+}

@@ -1,0 +1,312 @@
+// Users and their images in DynamoDB. Each change is one transaction whose conditions say what it was based on.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { ChangeConflictError, UnavailableError } from '@/lib/server/profile/errors';
+import type { Change } from '@/lib/server/profile/model';
+import type { Clock, ProfileStore } from '@/lib/server/profile/ports';
+import { fromAws } from './aws-errors';
+import {
+  DUE_INDEX,
+  DUE_SHARD,
+  type Item,
+  imageItemKey,
+  readEventItem,
+  readImageItem,
+  readImageName,
+  readUserItem,
+  writeEventItem,
+  writeImageItem,
+  writeUserImages,
+  writeUserItem,
+} from './dynamo-items';
+
+export interface DynamoTables {
+  users: string;
+  images: string;
+}
+
+/** A transaction that met another one on an item, or a throttle, is tried this often before we say "not now". */
+const MAX_TRIES = 6;
+/** The wait before try n is a random part of this many milliseconds times two to the n. */
+const BACKOFF = 25;
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+export function dynamoProfileStore(
+  client: DynamoDBDocumentClient,
+  tables: DynamoTables,
+  clock: Pick<Clock, 'sleep'>,
+): ProfileStore {
+  async function read(table: string, key: Item): Promise<Item | undefined> {
+    try {
+      const { Item: item } = await client.send(
+        new GetCommand({ TableName: table, Key: key, ConsistentRead: true }),
+      );
+      return item;
+    } catch (error) {
+      throw fromAws('DynamoDB', error);
+    }
+  }
+
+  async function query(input: QueryCommandInput): Promise<{ items: Item[]; last?: Item }> {
+    try {
+      const page = await client.send(new QueryCommand(input));
+      const last = page.LastEvaluatedKey;
+      return { items: page.Items ?? [], ...(last && { last }) };
+    } catch (error) {
+      throw fromAws('DynamoDB', error);
+    }
+  }
+
+  return {
+    async readUser(userId) {
+      const item = await read(tables.users, { userId });
+      return item ? readUserItem(item) : null;
+    },
+
+    async createUser(user) {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: tables.users,
+            Item: writeUserItem(user),
+            ConditionExpression: 'attribute_not_exists(userId)',
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw fromAws('DynamoDB', error);
+      }
+    },
+
+    async readImage(userId, imageId) {
+      const item = await read(tables.images, imageItemKey(userId, imageId));
+      return item ? readImageItem(item) : null;
+    },
+
+    async listImages(userId, limit, from, now) {
+      const page = await query({
+        TableName: tables.images,
+        KeyConditionExpression: 'userId = :userId AND #item BETWEEN :first AND :last',
+        FilterExpression: 'attribute_not_exists(expiresAt) OR expiresAt > :now',
+        ExpressionAttributeNames: { '#item': 'item' },
+        ExpressionAttributeValues: {
+          ':userId': userId,
+          ':first': imageItemKey(userId, '').item,
+          ':last': imageItemKey(userId, '~').item,
+          ':now': now,
+        },
+        ...(from !== null && { ExclusiveStartKey: imageItemKey(userId, from) }),
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: limit,
+      });
+      return {
+        items: page.items.map(readImageItem),
+        next: page.last ? readImageName(page.last).imageId : null,
+      };
+    },
+
+    async listEvents(userId, since, now) {
+      const events: Item[] = [];
+      let last: Item | undefined;
+      do {
+        const page = await query({
+          TableName: tables.images,
+          KeyConditionExpression: 'userId = :userId AND #item BETWEEN :first AND :last',
+          FilterExpression: 'expiresAt > :now',
+          ExpressionAttributeNames: { '#item': 'item' },
+          ExpressionAttributeValues: {
+            ':userId': userId,
+            ':first': `event#${firstUuidOf(since)}`,
+            ':last': 'event#~',
+            ':now': now,
+          },
+          ...(last && { ExclusiveStartKey: last }),
+          ScanIndexForward: false,
+          ConsistentRead: true,
+        });
+        events.push(...page.items);
+        last = page.last;
+      } while (last);
+      return events.map(readEventItem);
+    },
+
+    async listDue(now, limit, from) {
+      const page = await query({
+        TableName: tables.images,
+        IndexName: DUE_INDEX,
+        KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
+        ExpressionAttributeValues: { ':shard': DUE_SHARD, ':now': now },
+        ...(from !== null && { ExclusiveStartKey: JSON.parse(from) }),
+        Limit: limit,
+      });
+      const items = page.items.map(readImageName);
+      return { items, next: page.last === undefined ? null : JSON.stringify(page.last) };
+    },
+
+    async listUsers(limit, from) {
+      try {
+        const page = await client.send(
+          new ScanCommand({
+            TableName: tables.users,
+            ProjectionExpression: 'userId',
+            ...(from !== null && { ExclusiveStartKey: { userId: from } }),
+            Limit: limit,
+          }),
+        );
+        return {
+          items: (page.Items ?? []).map(({ userId }) => String(userId)),
+          next: page.LastEvaluatedKey ? String(page.LastEvaluatedKey.userId) : null,
+        };
+      } catch (error) {
+        throw fromAws('DynamoDB', error);
+      }
+    },
+
+    async commit(change) {
+      const command = new TransactWriteCommand({ TransactItems: transactItems(change, tables) });
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await client.send(command);
+          return;
+        } catch (error) {
+          if (!(error instanceof TransactionCanceledException)) throw fromAws('DynamoDB', error);
+          const reasons = error.CancellationReasons?.map((reason) => reason.Code ?? 'None') ?? [];
+          if (reasons.includes('ConditionalCheckFailed')) {
+            throw new ChangeConflictError('The change was based on what is no longer so', {
+              cause: error,
+            });
+          }
+          if (!reasons.some(isPassing)) throw error;
+          if (attempt === MAX_TRIES) throw new UnavailableError('DynamoDB is busy', error);
+          await clock.sleep(Math.random() * BACKOFF * 2 ** attempt);
+        }
+      }
+    },
+  };
+}
+
+/** The least UUIDv7 of a moment (RFC 9562): its first 48 bits are Unix time in milliseconds. */
+function firstUuidOf(unixSeconds: number): string {
+  const hex = (unixSeconds * 1000).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+}
+
+function isPassing(reason: string): boolean {
+  return (
+    reason === 'TransactionConflict' ||
+    reason === 'ThrottlingError' ||
+    reason === 'ProvisionedThroughputExceeded'
+  );
+}
+
+function transactItems(change: Change, tables: DynamoTables): TransactItem[] {
+  const items: TransactItem[] = [];
+  if (change.user) items.push({ Update: userUpdate(change.userId, change.user, tables.users) });
+  for (const { before, after } of change.images) {
+    items.push({
+      Put: {
+        TableName: tables.images,
+        Item: writeImageItem(after),
+        ...(before
+          ? {
+              ConditionExpression: 'rev = :rev',
+              ExpressionAttributeValues: { ':rev': before.rev },
+            }
+          : { ConditionExpression: 'attribute_not_exists(userId)' }),
+      },
+    });
+  }
+  for (const event of change.events) {
+    items.push({
+      Put: {
+        TableName: tables.images,
+        Item: writeEventItem(event),
+        ConditionExpression: 'attribute_not_exists(userId)',
+      },
+    });
+  }
+  return items;
+}
+
+/**
+ * The update of a `Users` item. It requires that the user exists, that the caller has not been signed out, and, when it
+ * touches the images, that no other request of ours came between (`imageRev`), and no other writer's (the key).
+ */
+function userUpdate(userId: string, change: NonNullable<Change['user']>, table: string) {
+  const conditions = ['attribute_exists(userId)'];
+  const names: Record<string, string> = {};
+  const values: Item = {};
+  const set: string[] = [];
+  const remove: string[] = [];
+
+  const assigned = {
+    ...change.names,
+    ...(change.images && writeUserImages(change.images.after)),
+    ...(change.sessionsValidFrom !== undefined && { sessionsValidFrom: change.sessionsValidFrom }),
+  };
+  for (const [name, value] of Object.entries(assigned)) {
+    names[`#${name}`] = name;
+    if (value === undefined) {
+      remove.push(`#${name}`);
+    } else {
+      set.push(`#${name} = :${name}`);
+      values[`:${name}`] = value;
+    }
+  }
+
+  if (change.ifSignedInAt !== undefined) {
+    names['#sessionsValidFrom'] = 'sessionsValidFrom';
+    values[':signedInAt'] = change.ifSignedInAt;
+    conditions.push(
+      '(attribute_not_exists(#sessionsValidFrom) OR #sessionsValidFrom <= :signedInAt)',
+    );
+  }
+
+  if (change.images) {
+    const { rev, newest } = change.images.before;
+    if (rev === 0) {
+      conditions.push('attribute_not_exists(#imageRev)');
+    } else {
+      values[':revBefore'] = rev;
+      conditions.push('#imageRev = :revBefore');
+    }
+    if (newest) {
+      values[':keyBefore'] = newest.key;
+      conditions.push('#profileImageKey = :keyBefore');
+    } else {
+      // Other writers clear a key by emptying it, too.
+      values[':string'] = 'S';
+      values[':empty'] = '';
+      conditions.push(
+        '(NOT attribute_type(#profileImageKey, :string) OR #profileImageKey = :empty)',
+      );
+    }
+  }
+
+  const clauses = [
+    ...(set.length > 0 ? [`SET ${set.join(', ')}`] : []),
+    ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
+  ];
+  return {
+    TableName: table,
+    Key: { userId },
+    UpdateExpression: clauses.join(' '),
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: names,
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+  };
+}

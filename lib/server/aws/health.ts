@@ -1,0 +1,20 @@
+// Whether S3 and DynamoDB answer, by the cheapest request to each that the app has the right to make.
+import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+
+/** Longer than this, in milliseconds, and a service counts as not answering. */
+const PATIENCE = 3000;
+
+export async function enginesAnswer(
+  s3: S3Client,
+  bucket: string,
+  dynamoDb: DynamoDBDocumentClient,
+  usersTable: string,
+): Promise<boolean> {
+  const options = { abortSignal: AbortSignal.timeout(PATIENCE) };
+  const answers = await Promise.allSettled([
+    s3.send(new HeadBucketCommand({ Bucket: bucket }), options),
+    dynamoDb.send(new GetCommand({ TableName: usersTable, Key: { userId: '~health' } }), options),
+  ]);
+  return answers.every(({ status }) => status === 'fulfilled');
+}

@@ -1,0 +1,101 @@
+// Objects in S3, one request for each call.
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { UnavailableError } from '@/lib/server/profile/errors';
+import type { ImageStorage } from '@/lib/server/profile/ports';
+import { fromAws, httpStatus } from './aws-errors';
+
+/** What stands at a key of a proven image never changes, and is for its owner's browser alone. */
+const IMMUTABLE = 'private, max-age=31536000, immutable';
+
+/** In milliseconds. Whoever writes holds a lease, and must not write on when it may be another's. */
+const WRITE_TIMEOUT = 8000;
+
+export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
+  return {
+    async read(key, maxBytes) {
+      try {
+        const object = await client.send(
+          new GetObjectCommand({ Bucket: bucket, Key: key, Range: `bytes=0-${maxBytes}` }),
+        );
+        const bytes = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
+        return { bytes, contentType: object.ContentType ?? null };
+      } catch (error) {
+        // A bucket that is missing is a 404 too, and a fault of ours.
+        if (error instanceof NoSuchKey) return null;
+        // An empty object has no first byte, so S3 calls any range of it invalid.
+        if (httpStatus(error) === 416) return { bytes: new Uint8Array(), contentType: null };
+        throw fromAws('S3', error);
+      }
+    },
+
+    async write(key, bytes, contentType) {
+      try {
+        await client.send(
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            Body: bytes,
+            ContentType: contentType,
+            CacheControl: IMMUTABLE,
+          }),
+          { abortSignal: AbortSignal.timeout(WRITE_TIMEOUT) },
+        );
+      } catch (error) {
+        throw fromAws('S3', error);
+      }
+    },
+
+    async delete(keys) {
+      if (keys.length === 0) return;
+      try {
+        const { Errors: failed = [] } = await client.send(
+          new DeleteObjectsCommand({
+            Bucket: bucket,
+            Delete: { Objects: keys.map((Key) => ({ Key })), Quiet: true },
+          }),
+        );
+        const [first] = failed;
+        if (first) throw new UnavailableError(`S3 did not delete every object: ${first.Code}`);
+      } catch (error) {
+        throw fromAws('S3', error);
+      }
+    },
+
+    async has(key) {
+      try {
+        await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+        return true;
+      } catch (error) {
+        if (httpStatus(error) === 404) return false;
+        throw fromAws('S3', error);
+      }
+    },
+
+    async list(prefix, from) {
+      try {
+        const page = await client.send(
+          new ListObjectsV2Command({
+            Bucket: bucket,
+            Prefix: prefix,
+            ...(from !== null && { ContinuationToken: from }),
+          }),
+        );
+        const items = (page.Contents ?? []).map(({ Key = '', LastModified }) => ({
+          key: Key,
+          modifiedAt: Math.floor((LastModified?.getTime() ?? 0) / 1000),
+        }));
+        return { items, next: page.NextContinuationToken ?? null };
+      } catch (error) {
+        throw fromAws('S3', error);
+      }
+    },
+  };
+}

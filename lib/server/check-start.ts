@@ -1,0 +1,43 @@
+// What must be so before a server takes requests.
+import 'server-only';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { EnvError, env } from './env';
+
+/** Ends the process, with a sentence that says why, if the environment is not one to serve in. */
+export async function checkStart(): Promise<void> {
+  try {
+    const { localSignIn, port } = env();
+    if (localSignIn && port !== undefined) await refuseOpenServer(port);
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+/** With demo agents to sign in as, the server must be bound to this machine: what answers at its other addresses is open. */
+async function refuseOpenServer(port: number): Promise<void> {
+  const others = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4');
+  const open = await Promise.all(others.map(({ address }) => answers(address, port)));
+  if (open.includes(true)) {
+    throw new EnvError([
+      'LOCAL_SIGN_IN is for this machine alone: bind the server to it, `next start --hostname 127.0.0.1`',
+    ]);
+  }
+}
+
+function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1000 });
+    const end = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+    socket.once('timeout', () => end(false));
+  });
+}

@@ -1,0 +1,143 @@
+// Environment -> adapters -> use cases. The one place that knows which adapter stands behind which port.
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { proveImage } from '@/lib/server/images/prove-image';
+import type {
+  ImageHistoryResponse,
+  IssueUploadRequest,
+  IssueUploadResponse,
+  ProfileResponse,
+  UpdateProfileRequest,
+} from '@/lib/shared/profile-schema';
+import type { Agent } from './auth/demo-agent-provider';
+import { dynamoDbClient, s3Client } from './aws/clients';
+import { cloudFrontUrlSigner } from './aws/cloudfront-url-signer';
+import { credentialsOf } from './aws/credentials';
+import { dynamoProfileStore } from './aws/dynamo-profile-store';
+import { enginesAnswer } from './aws/health';
+import { s3ImageStorage } from './aws/s3-image-storage';
+import { s3UrlSigner } from './aws/s3-url-signer';
+import { engineEnv } from './env';
+import { jsonLog } from './log';
+import { type BackfillReport, backfill } from './profile/backfill';
+import { callerStore, nullIfSignedOut } from './profile/caller-store';
+import { endSessions } from './profile/end-sessions';
+import { getProfile, readProfile } from './profile/get-profile';
+import { imageHistory } from './profile/image-history';
+import { issueUpload } from './profile/issue-upload';
+import type { Actor, Caller } from './profile/model';
+import type { Clock, Log, Ports } from './profile/ports';
+import { type Findings, reconcile } from './profile/reconcile';
+import { type Claims, registerUser } from './profile/register-user';
+import { removeImage } from './profile/remove-image';
+import { type SettleOutcome, settleUpload } from './profile/settle-upload';
+import { type SweepReport, sweep } from './profile/sweep';
+import { updateProfile } from './profile/update-profile';
+
+/** What a caller may ask for, as long as the sign-in behind them counts. */
+export interface CallerApp {
+  /** For a page; null where there is no such user, or the caller has been signed out. */
+  readProfile(userId: string): Promise<ProfileResponse | null>;
+  /** True while there is such a user, and the sign-in counts. */
+  isSignedIn(userId: string): Promise<boolean>;
+  getProfile(userId: string, actor: Actor): Promise<ProfileResponse>;
+  issueUpload(
+    userId: string,
+    asked: IssueUploadRequest,
+    actor: Actor,
+  ): Promise<IssueUploadResponse>;
+  updateProfile(
+    userId: string,
+    changes: UpdateProfileRequest,
+    actor: Actor,
+  ): Promise<ProfileResponse>;
+  removeImage(userId: string, actor: Actor): Promise<ProfileResponse>;
+  imageHistory(userId: string, cursor: string | null, actor: Actor): Promise<ImageHistoryResponse>;
+  endSessions(actor: Actor): Promise<{ sessionsValidFrom: number }>;
+}
+
+export interface App {
+  log: Log;
+  forCaller(caller: Caller): CallerApp;
+  /** Makes the user of a first sign-in. */
+  registerUser(claims: Claims): Promise<void>;
+  /** For S3 events: settles the upload that stands at a key. */
+  settleUpload(key: string): Promise<SettleOutcome>;
+  sweep(): Promise<SweepReport>;
+  /** Proves the images from before proofs. */
+  backfill(): Promise<BackfillReport>;
+  /** Compares bucket and tables. */
+  reconcile(findings: Findings): Promise<{ objects: number; images: number }>;
+  /** Deletes what `reconcile` found to belong to nobody. */
+  deleteObjects(keys: string[]): Promise<void>;
+  findAgent(userId: string): Promise<Agent | null>;
+  /** True when S3 and DynamoDB both answer. */
+  isHealthy(): Promise<boolean>;
+}
+
+const clock: Clock = {
+  now: () => new Date(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+let composed: App | undefined;
+
+/** The use cases of this process, on the adapters that its environment names. */
+export function app(): App {
+  composed ??= compose();
+  return composed;
+}
+
+function compose(): App {
+  const { region, bucket, ...settings } = engineEnv();
+  const service = { region, credentials: credentialsOf(settings, region) };
+  const s3 = s3Client({ ...service, endpoint: settings.s3Endpoint });
+  const s3ForBrowsers = s3Client({ ...service, endpoint: settings.s3PublicEndpoint });
+  const dynamoDb = dynamoDbClient({ ...service, endpoint: settings.dynamoDbEndpoint });
+  const tables = { users: settings.usersTable, images: settings.imagesTable };
+  const log = jsonLog(settings.logLevel);
+  const s3Signer = s3UrlSigner(s3ForBrowsers, bucket, clock);
+  const ports: Ports = {
+    store: dynamoProfileStore(dynamoDb, tables, clock),
+    storage: s3ImageStorage(s3, bucket),
+    signer: settings.cloudFront
+      ? cloudFrontUrlSigner(s3Signer, settings.cloudFront, clock)
+      : s3Signer,
+    proveImage,
+    clock,
+    newId: uuidv7,
+    log,
+    policy: {
+      imageRetention: settings.imageRetention,
+      auditRetention: settings.auditRetention,
+    },
+  };
+  return {
+    log,
+    forCaller: (caller) => callerApp({ ...ports, store: callerStore(ports.store, caller) }, caller),
+    registerUser: (claims) => registerUser(ports, claims),
+    settleUpload: (key) => settleUpload(ports, key),
+    sweep: () => sweep(ports),
+    backfill: () => backfill(ports),
+    reconcile: (findings) => reconcile(ports, findings),
+    deleteObjects: (keys) => ports.storage.delete(keys),
+    isHealthy: () => enginesAnswer(s3, bucket, dynamoDb, tables.users),
+    async findAgent(userId) {
+      const user = await ports.store.readUser(userId);
+      return user && { id: userId, email: user.email, name: `${user.nombre} ${user.apellido}` };
+    },
+  };
+}
+
+function callerApp(ports: Ports, caller: Caller): CallerApp {
+  return {
+    readProfile: (userId) => nullIfSignedOut(readProfile(ports, userId)),
+    isSignedIn: async (userId) => (await nullIfSignedOut(ports.store.readUser(userId))) !== null,
+    getProfile: (userId, actor) => getProfile(ports, userId, actor),
+    issueUpload: (userId, asked, actor) => issueUpload(ports, userId, asked, actor),
+    updateProfile: (userId, changes, actor) => updateProfile(ports, userId, changes, actor),
+    removeImage: (userId, actor) => removeImage(ports, userId, actor),
+    imageHistory: (userId, cursor, actor) => imageHistory(ports, userId, cursor, actor),
+    endSessions: (actor) => endSessions(ports, caller, actor),
+  };
+}

@@ -1,0 +1,243 @@
+// The one reader of process.env: parsed once, and refused whole with every fault named.
+import { z } from 'zod';
+
+const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+const optionalUrl = url.optional();
+const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).default('false');
+const tableName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9_.-]{3,255}$/,
+    'must be 3 to 255 letters, digits, dots, dashes or underscores',
+  );
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be from ${least} to ${most}`);
+
+/** What every process needs: the app, and the commands and functions that work beside it. */
+const engineSchema = z
+  .object({
+    APP_REGION: z.string().min(1).optional(),
+    AWS_REGION: z.string().min(1).optional(),
+    VERCEL: z.string().optional(),
+    AWS_ROLE_ARN: z.string().optional(),
+    S3_BUCKET: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of an S3 bucket')
+      .default('polizalab-documents-dev'),
+    S3_ENDPOINT: optionalUrl,
+    S3_PUBLIC_ENDPOINT: optionalUrl,
+    DYNAMODB_ENDPOINT: optionalUrl,
+    USERS_TABLE: tableName.default('Users'),
+    IMAGES_TABLE: tableName.default('ProfileImages'),
+    RATE_LIMITS_TABLE: tableName.default('ProfileRateLimits'),
+    CLOUDFRONT_DOMAIN: z.string().optional(),
+    CLOUDFRONT_KEY_PAIR_ID: z.string().optional(),
+    CLOUDFRONT_PRIVATE_KEY: z.string().optional(),
+    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    IMAGE_RETENTION_HOURS: wholeNumber(0, 24 * 365).default(24),
+    AUDIT_RETENTION_DAYS: wholeNumber(1, 3650).default(365),
+  })
+  .superRefine((env, context) => {
+    if (!env.APP_REGION && !env.AWS_REGION) {
+      fault(context, 'APP_REGION', 'must be set, or AWS_REGION');
+    }
+    const { CLOUDFRONT_DOMAIN, CLOUDFRONT_KEY_PAIR_ID, CLOUDFRONT_PRIVATE_KEY } = env;
+    const cdn = { CLOUDFRONT_DOMAIN, CLOUDFRONT_KEY_PAIR_ID, CLOUDFRONT_PRIVATE_KEY };
+    requireAllOrNone(context, cdn);
+  })
+  .transform((env) => ({
+    region: env.APP_REGION ?? env.AWS_REGION ?? '',
+    /** True where Vercel runs us. */
+    vercel: env.VERCEL === '1',
+    /** The role to assume there. */
+    roleArn: env.AWS_ROLE_ARN,
+    bucket: env.S3_BUCKET,
+    s3Endpoint: env.S3_ENDPOINT,
+    /** Where browsers reach S3; `s3Endpoint` unless set. */
+    s3PublicEndpoint: env.S3_PUBLIC_ENDPOINT ?? env.S3_ENDPOINT,
+    dynamoDbEndpoint: env.DYNAMODB_ENDPOINT,
+    usersTable: env.USERS_TABLE,
+    imagesTable: env.IMAGES_TABLE,
+    rateLimitsTable: env.RATE_LIMITS_TABLE,
+    /** Where pictures are served from in place of the bucket, and what signs their URLs. */
+    cloudFront:
+      env.CLOUDFRONT_DOMAIN && env.CLOUDFRONT_KEY_PAIR_ID && env.CLOUDFRONT_PRIVATE_KEY
+        ? {
+            domain: env.CLOUDFRONT_DOMAIN,
+            keyPairId: env.CLOUDFRONT_KEY_PAIR_ID,
+            privateKey: env.CLOUDFRONT_PRIVATE_KEY,
+          }
+        : undefined,
+    logLevel: env.LOG_LEVEL,
+    /** In seconds. */
+    imageRetention: env.IMAGE_RETENTION_HOURS * 3600,
+    /** In seconds. */
+    auditRetention: env.AUDIT_RETENTION_DAYS * 86_400,
+  }));
+
+/** What the app needs besides, to be on the web. */
+const webSchema = z
+  .object({
+    NEXTAUTH_URL: url,
+    NEXTAUTH_SECRET: z
+      .string({ error: 'must be set: 32 characters or more, from `openssl rand -base64 32`' })
+      .min(32, 'must be 32 characters or more, from `openssl rand -base64 32`'),
+    OIDC_ISSUER: z
+      .url('must be an https URL')
+      .refine((issuer) => issuer.startsWith('https:') || isLoopback(issuer), 'must be an https URL')
+      .refine((issuer) => !/[?#]/.test(issuer), 'must have no query and no fragment')
+      .optional(),
+    OIDC_CLIENT_ID: z.string().optional(),
+    OIDC_CLIENT_SECRET: z.string().optional(),
+    OIDC_AUDIENCES: z
+      .string()
+      .default('')
+      .transform((list) => list.split(',').map((one) => one.trim()))
+      .transform((list) => list.filter((one) => one !== '')),
+    LOCAL_SIGN_IN: flag,
+    NODE_ENV: z.string().optional(),
+    HOSTNAME: z.string().optional(),
+    PORT: wholeNumber(0, 65_535).optional(),
+    CRON_SECRET: z.string().min(16, 'must be 16 characters or more').optional(),
+  })
+  .superRefine((env, context) => {
+    const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = env;
+    requireAllOrNone(context, { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET });
+    if (env.LOCAL_SIGN_IN !== 'true') {
+      if (env.NODE_ENV === 'production' && !OIDC_ISSUER) {
+        fault(context, 'OIDC_ISSUER', 'must be set: without an identity provider nobody can sign in');
+      }
+      return;
+    }
+    const only = 'is for this machine alone, so';
+    if (!isLoopback(env.NEXTAUTH_URL)) {
+      fault(context, 'LOCAL_SIGN_IN', `${only} NEXTAUTH_URL must be a loopback address`);
+    }
+    if (!isLoopback(`http://${env.HOSTNAME}`)) {
+      fault(
+        context,
+        'LOCAL_SIGN_IN',
+        `${only} HOSTNAME must be 127.0.0.1, where the server is bound`,
+      );
+    }
+  })
+  .transform((env) => ({
+    appUrl: env.NEXTAUTH_URL,
+    sessionSecret: env.NEXTAUTH_SECRET,
+    /** The port that this server listens on, where it is known. */
+    port: env.PORT,
+    /** Demo agents may sign in by password. Only ever on a loopback address. */
+    localSignIn: env.LOCAL_SIGN_IN === 'true',
+    /** Who vouches for people; all of them, so that a `sub` means one person. */
+    oidc:
+      env.OIDC_ISSUER && env.OIDC_CLIENT_ID && env.OIDC_CLIENT_SECRET
+        ? {
+            /** Exactly as in its tokens. */
+            issuer: env.OIDC_ISSUER,
+            clientId: env.OIDC_CLIENT_ID,
+            clientSecret: env.OIDC_CLIENT_SECRET,
+            /** Whose bearer tokens are taken: our own, and other clients' or APIs'. */
+            audiences: [env.OIDC_CLIENT_ID, ...env.OIDC_AUDIENCES],
+          }
+        : undefined,
+    /** What the caller of the sweep shows; without it there is no such route. */
+    cronSecret: env.CRON_SECRET,
+  }));
+
+export type EngineEnv = z.infer<typeof engineSchema>;
+export type WebEnv = z.infer<typeof webSchema>;
+
+/** The environment is not one to start in. Its message names every fault, one a line, and no value. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError';
+
+  constructor(faults: string[]) {
+    super(['The environment is not one to start in:', ...faults].join('\n  '));
+  }
+}
+
+/**
+ * Reads the variables that `.env.example` lists.
+ * @throws EnvError naming every fault at once
+ */
+export function parseEnv(source: Variables): EngineEnv & WebEnv {
+  const engines = parse(engineSchema, source);
+  const web = parse(webSchema, source);
+  if (engines.data && web.data) return { ...engines.data, ...web.data };
+  throw new EnvError([...engines.faults, ...web.faults]);
+}
+
+/**
+ * Reads the variables of a process that is not on the web: a command, or a function beside the app.
+ * @throws EnvError naming every fault at once
+ */
+export function parseEngineEnv(source: Variables): EngineEnv {
+  const { data, faults } = parse(engineSchema, source);
+  if (data) return data;
+  throw new EnvError(faults);
+}
+
+type Variables = Record<string, string | undefined>;
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  source: Variables,
+): { data?: z.infer<Schema>; faults: string[] } {
+  // An empty variable is one that is not set: `.env` files and consoles leave them so.
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return { data: parsed.data, faults: [] };
+  const faults = parsed.error.issues.map(
+    ({ path, message }) =>
+      `${path.join('.')} ${message.startsWith('Invalid input') ? 'must be set' : message}`,
+  );
+  return { faults };
+}
+
+function requireAllOrNone(context: z.RefinementCtx, group: Variables): void {
+  const missing = Object.entries(group).filter(([, value]) => value === undefined);
+  if (missing.length === Object.keys(group).length) return;
+  for (const [name] of missing) fault(context, name, 'must be set with the others of its kind');
+}
+
+function fault(context: z.RefinementCtx, variable: string, message: string): void {
+  context.addIssue({ code: 'custom', path: [variable], message });
+}
+
+let web: (EngineEnv & WebEnv) | undefined;
+let engines: EngineEnv | undefined;
+
+/** The environment of the app. */
+export function env(): EngineEnv & WebEnv {
+  web ??= parseEnv(process.env);
+  return web;
+}
+
+/** The part of the environment that every process has. */
+export function engineEnv(): EngineEnv {
+  engines ??= parseEngineEnv(process.env);
+  return engines;
+}
+
+/**
+ * The origins that are this app: the one of `NEXTAUTH_URL` and, on this machine itself, the other name it goes by.
+ */
+export function appOrigins({ appUrl }: Pick<WebEnv, 'appUrl'>): string[] {
+  const url = new URL(appUrl);
+  if (!isLoopback(appUrl)) return [url.origin];
+  return ['localhost', '127.0.0.1'].map((name) => {
+    url.hostname = name;
+    return url.origin;
+  });
+}
+
+/** True for an http URL whose host is this machine itself. */
+export function isLoopback(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { hostname } = new URL(address);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}

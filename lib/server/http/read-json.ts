@@ -1,0 +1,34 @@
+// A request's JSON body, read no further than it may be long.
+import { ProfileError } from '@/lib/server/profile/errors';
+import { parseJson } from './parse-json';
+
+/** The longest request body, in bytes. */
+export const MAX_BODY_BYTES = 16 * 1024;
+
+/**
+ * The value of the body.
+ * @throws ProfileError `not_json`, `body_too_large`, or `invalid_request` for what is not JSON
+ */
+export async function readJson(request: Request): Promise<unknown> {
+  const [mediaType] = (request.headers.get('content-type') ?? '').split(';');
+  if (mediaType?.trim().toLowerCase() !== 'application/json') throw new ProfileError('not_json');
+  return parseJson(await readText(request));
+}
+
+/** Stops at the limit while the body streams in, whatever its Content-Length said. */
+async function readText(request: Request): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.byteLength;
+    if (length > MAX_BODY_BYTES) {
+      throw new ProfileError('body_too_large', `A body may be ${MAX_BODY_BYTES} bytes long`);
+    }
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch (error) {
+    throw new ProfileError('invalid_request', 'The body is not UTF-8', { cause: error });
+  }
+}

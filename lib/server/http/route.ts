@@ -1,0 +1,62 @@
+// The one wrapper of every route handler: who is calling, what they send, the use case, the answer; any failure as a problem.
+import 'server-only';
+import * as z from 'zod/mini';
+import { requestCaller } from '@/lib/server/auth/session';
+import { app, type CallerApp } from '@/lib/server/compose';
+import { appOrigins, env } from '@/lib/server/env';
+import { ProfileError } from '@/lib/server/profile/errors';
+import type { Actor } from '@/lib/server/profile/model';
+import { NO_STORE, problemResponse } from './problem';
+import { readJson } from './read-json';
+import { requireSameOrigin } from './same-origin';
+import { validate } from './validate';
+
+interface Call<Body, Query> {
+  app: CallerApp;
+  userId: string;
+  actor: Actor;
+  body: Body;
+  query: Query;
+}
+
+const nothing = z.unknown();
+type Nothing = typeof nothing;
+
+/**
+ * A route handler for signed-in callers.
+ * @param name what the handler is called in the logs
+ * @param schemas of the request body and the query, where there are any
+ * @param use answers the call, with what becomes the JSON of a 200
+ */
+export function route<Body extends z.ZodMiniType = Nothing, Query extends z.ZodMiniType = Nothing>(
+  name: string,
+  schemas: { body?: Body; query?: Query },
+  use: (call: Call<z.infer<Body>, z.infer<Query>>) => Promise<unknown>,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    try {
+      const caller = await requestCaller(request);
+      if (caller === null) throw new ProfileError('unauthenticated');
+      // A bearer token is never sent along by a browser of its own accord, as a cookie is.
+      if (caller.kind === 'session') requireSameOrigin(request, appOrigins(env()));
+      const { userId } = caller;
+      const query = Object.fromEntries(new URL(request.url).searchParams);
+      const answer = await use({
+        app: app().forCaller(caller),
+        userId,
+        actor: { userId, via: 'api', address: null },
+        query: validate(schemas.query ?? nothing, query) as z.infer<Query>,
+        body: validate(
+          schemas.body ?? nothing,
+          schemas.body && (await readJson(request)),
+        ) as z.infer<Body>,
+      });
+      return Response.json(answer, { headers: NO_STORE });
+    } catch (error) {
+      if (!(error instanceof ProfileError) || error.code === 'unavailable') {
+        app().log.error({ err: error }, `Error in ${name}: ${String(error)}`);
+      }
+      return problemResponse(error);
+    }
+  };
+}

@@ -1,0 +1,21 @@
+// What a client sends, against the schema of it.
+import type * as z from 'zod/mini';
+import { ProfileError } from '@/lib/server/profile/errors';
+
+/**
+ * The value as its schema gives it out: never the raw one.
+ * @throws ProfileError `invalid_request` with every wrong field named
+ */
+export function validate<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  value: unknown,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ProfileError('invalid_request', 'Some fields are missing or not valid', {
+    errors: parsed.error.issues.map(({ path, message }) => ({
+      field: path.join('.') || '(body)',
+      message,
+    })),
+  });
+}

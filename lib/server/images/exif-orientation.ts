@@ -1,0 +1,38 @@
+// Reads the one thing in EXIF that matters to the picture: which way up it is.
+
+/** As in EXIF 2.3, tag 0x0112: 1 is upright, 2 to 4 are mirrored or upside down, 5 to 8 lie on their side. */
+export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+
+const PREFIX = 'Exif\0\0';
+const ORIENTATION_TAG = 0x0112;
+const SHORT = 3;
+const ENTRY_LENGTH = 12;
+
+/**
+ * The orientation that EXIF names in its first directory (TIFF 6.0, section 2), and 1 if it names none that makes sense.
+ * @param exif the TIFF structure, with or without the prefix that JPEG has
+ */
+export function readOrientation(exif: Buffer): Orientation {
+  const tiff = exif.toString('latin1', 0, 6) === PREFIX ? exif.subarray(6) : exif;
+  const order = tiff.toString('latin1', 0, 2);
+  if (tiff.length < 8 || (order !== 'II' && order !== 'MM')) return 1;
+  const read = new DataView(tiff.buffer, tiff.byteOffset, tiff.length);
+  const little = order === 'II';
+  const directory = read.getUint32(4, little);
+  if (directory + 2 > tiff.length) return 1;
+  const entries = read.getUint16(directory, little);
+  for (let index = 0; index < entries; index++) {
+    const at = directory + 2 + index * ENTRY_LENGTH;
+    if (at + ENTRY_LENGTH > tiff.length) return 1;
+    if (read.getUint16(at, little) === ORIENTATION_TAG) {
+      const isShort = read.getUint16(at + 2, little) === SHORT;
+      const value = read.getUint16(at + 8, little);
+      return isShort && isOrientation(value) ? value : 1;
+    }
+  }
+  return 1;
+}
+
+function isOrientation(value: number): value is Orientation {
+  return value >= 1 && value <= 8;
+}

@@ -1,0 +1,49 @@
+// Every hostile file is refused for the right reason, or comes out as nothing but the picture.
+import { HIDDEN_TEXT } from '@/local/photos/foreign-files';
+import { type HostileFile, hostileFiles } from '@/local/photos/hostile';
+import { findImpurities } from '@/local/photos/image-contents';
+import { proveImage } from './prove-image';
+import type { Proof } from './proven-image';
+
+function stored(proof: Proof): Uint8Array[] {
+  return proof.ok ? [proof.image.master, ...proof.image.variants].map(({ bytes }) => bytes) : [];
+}
+
+function verdictOf(proof: Proof): string {
+  return proof.ok ? 'clean' : proof.reason;
+}
+
+describe('hostile images', () => {
+  let files: HostileFile[];
+  let proofs: Map<string, Proof>;
+
+  beforeAll(async () => {
+    files = await hostileFiles();
+    proofs = new Map();
+    for (const { name, bytes, contentType } of files) {
+      proofs.set(name, await proveImage(bytes, contentType));
+    }
+  }, 60_000);
+
+  test('are many, and each has a name of its own', () => {
+    expect(proofs.size).toBe(files.length);
+    expect(files.length).toBeGreaterThan(80);
+  });
+
+  test('are refused for their fault, or taken', () => {
+    const certain = files.filter(({ verdict }) => verdict !== 'either');
+    const expected = certain.map(({ name, verdict }) => `${name}: ${verdict}`);
+    const found = certain.map(({ name }) => {
+      const proof = proofs.get(name);
+      return `${name}: ${proof ? verdictOf(proof) : 'never proven'}`;
+    });
+    expect(found).toEqual(expected);
+  });
+
+  test('leave nothing but pictures behind', () => {
+    const results = [...proofs.values()].flatMap(stored);
+    expect(results.length).toBeGreaterThan(100);
+    expect(results.flatMap(findImpurities)).toEqual([]);
+    expect(results.filter((bytes) => Buffer.from(bytes).includes(HIDDEN_TEXT))).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+// Walks a JPEG from marker to marker (ITU-T T.81, annex B) to its end, without decoding.
+import { type Orientation, readOrientation } from './exif-orientation';
+import { corrupt, requireFewScans, requirePixels } from './limits';
+import type { Structure } from './structure';
+
+const SOI = 0xd8;
+const EOI = 0xd9;
+const SOS = 0xda;
+const DNL = 0xdc;
+const APP1 = 0xe1;
+
+/** The application segments that say how to read colours, by marker: how each begins, and how many there can be. */
+const COLOUR_SEGMENTS = new Map([
+  [0xe0, { begins: 'JFIF\0', atMost: 1 }],
+  [0xe2, { begins: 'ICC_PROFILE\0', atMost: 255 }],
+  [0xee, { begins: 'Adobe', atMost: 1 }],
+]);
+
+/** @throws RefusedImageError if it is not whole, or goes beyond the limits */
+export function walkJpeg(bytes: Buffer): Structure {
+  let orientation: Orientation | undefined;
+  let size: { width: number; height: number } | undefined;
+  let scans = 0;
+  let scannedSamples = 0;
+  const colourSegments = new Map<number, number>();
+  const parts = [bytes.subarray(0, 2)];
+  let at = 2;
+  for (;;) {
+    const marker = nextMarker(bytes, at);
+    if (marker.code === EOI) break;
+    const body = bodyAt(bytes, marker);
+    at = marker.end + 2 + body.length;
+    if (isFrameStart(marker.code)) {
+      if (size) throw corrupt('two frame headers');
+      size = frameSize(body);
+      requirePixels(size.width, size.height);
+    } else if (marker.code === SOS) {
+      if (!size) throw corrupt('a scan before the frame header');
+      scans++;
+      scannedSamples += (body[0] ?? 0) * size.width * size.height;
+      requireFewScans(scans, scannedSamples);
+      at = scanEnd(bytes, at);
+    }
+    if (marker.code === APP1 && begins(body, 'Exif\0\0')) orientation ??= readOrientation(body);
+    if (isNeeded(marker.code, body, colourSegments)) parts.push(bytes.subarray(marker.end - 2, at));
+  }
+  if (scans === 0) throw corrupt('no picture in it');
+  parts.push(Buffer.from([0xff, EOI]));
+  return { orientation: orientation ?? 1, parts };
+}
+
+interface Marker {
+  code: number;
+  end: number;
+}
+
+/**
+ * The next marker. Bytes before it that belong to nothing are passed over, as every reader does, since some cameras pad
+ * their segments; so are repetitions of 0xff.
+ */
+function nextMarker(bytes: Buffer, offset: number): Marker {
+  let at = bytes.indexOf(0xff, offset);
+  if (at === -1) throw corrupt('cut before its end');
+  while (bytes[at] === 0xff) at++;
+  const code = bytes[at];
+  if (code === undefined) throw corrupt('cut before its end');
+  return { code, end: at + 1 };
+}
+
+/** What follows a marker and the length that it must have. */
+function bodyAt(bytes: Buffer, { code, end: start }: Marker): Buffer {
+  if (code < 0xc0 || isRestart(code) || code === SOI || code === DNL) {
+    throw corrupt('a marker out of place');
+  }
+  if (start + 2 > bytes.length) throw corrupt('cut in a segment');
+  const end = start + bytes.readUInt16BE(start);
+  if (end < start + 2 || end > bytes.length) throw corrupt('cut in a segment');
+  return bytes.subarray(start + 2, end);
+}
+
+/** Where the entropy-coded data of a scan ends: at the next marker that is neither stuffing nor a restart. */
+function scanEnd(bytes: Buffer, start: number): number {
+  let at = start;
+  for (;;) {
+    at = bytes.indexOf(0xff, at);
+    const next = bytes[at + 1];
+    if (at === -1 || next === undefined) throw corrupt('cut in a scan');
+    if (next !== 0xff && next !== 0 && !isRestart(next)) return at;
+    at += next === 0xff ? 1 : 2;
+  }
+}
+
+function frameSize(body: Buffer): { width: number; height: number } {
+  if (body.length < 6) throw corrupt('a short frame header');
+  return { height: body.readUInt16BE(1), width: body.readUInt16BE(3) };
+}
+
+/** Frames, scans and their tables are needed; of the application segments and comments, few. */
+function isNeeded(code: number, body: Buffer, seen: Map<number, number>): boolean {
+  if (code < 0xe0) return true;
+  const kind = COLOUR_SEGMENTS.get(code);
+  const before = seen.get(code) ?? 0;
+  if (!kind || before >= kind.atMost || !begins(body, kind.begins)) return false;
+  seen.set(code, before + 1);
+  return true;
+}
+
+/** SOF0 to SOF15, which share their range with DHT, JPG and DAC. */
+function isFrameStart(code: number): boolean {
+  return code >= 0xc0 && code <= 0xcf && code !== 0xc4 && code !== 0xc8 && code !== 0xcc;
+}
+
+function isRestart(code: number): boolean {
+  return code >= 0xd0 && code <= 0xd7;
+}
+
+function begins(body: Buffer, text: string): boolean {
+  return body.toString('latin1', 0, text.length) === text;
+}

@@ -1,0 +1,197 @@
+// Every kind of picture that an agent may rightly own comes out whole, upright and in sRGB.
+import type { Sharp } from 'sharp';
+import { cameraPhoto, photoPixels } from '@/local/photos/camera-photo';
+import { pngChunk } from '@/local/photos/file-parts';
+import { flatJpeg, manyScanJpeg, restartingJpeg } from '@/local/photos/flat-jpeg';
+import { findImpurities, readContents } from '@/local/photos/image-contents';
+import { withSegments } from '@/local/photos/metadata';
+import { quadrantColours, quadrantsOf, UPRIGHT } from '@/local/photos/quadrants';
+import sharp from './confined-sharp';
+import { proveImage } from './prove-image';
+import type { ProvenImage } from './proven-image';
+
+const SIZE = { width: 240, height: 180 };
+
+function picture(alpha = false): Sharp {
+  const channels = alpha ? 4 : 3;
+  return sharp(photoPixels({ ...SIZE, noise: 2, alpha }), { raw: { ...SIZE, channels } });
+}
+
+async function proven(bytes: Uint8Array, format: 'jpeg' | 'png' | 'webp'): Promise<ProvenImage> {
+  const proof = await proveImage(bytes, `image/${format}`);
+  if (!proof.ok) throw new Error(proof.reason);
+  const { master, variants } = proof.image;
+  for (const file of [master, ...variants]) expect(findImpurities(file.bytes)).toEqual([]);
+  return proof.image;
+}
+
+async function expectUpright({ master, variants }: ProvenImage): Promise<void> {
+  for (const { bytes } of [master, ...variants]) {
+    expect(await sharp(bytes).metadata()).toMatchObject({ space: 'srgb', depth: 'uchar' });
+    expect(await quadrantsOf(bytes)).toEqual(UPRIGHT);
+  }
+}
+
+describe('colours', () => {
+  const inColour: [string, 'jpeg' | 'png' | 'webp', Sharp][] = [
+    ['CMYK', 'jpeg', picture().toColourspace('cmyk').jpeg({ quality: 90 })],
+    ['CMYK with its profile', 'jpeg', picture().withIccProfile('cmyk').jpeg({ quality: 90 })],
+    ['not subsampled', 'jpeg', picture().jpeg({ chromaSubsampling: '4:4:4' })],
+    ['progressive', 'jpeg', picture().jpeg({ progressive: true })],
+    ['progressive CMYK', 'jpeg', picture().toColourspace('cmyk').jpeg({ progressive: true })],
+    ['16-bit', 'png', picture().toColourspace('rgb16').png()],
+    ['16-bit with transparency', 'png', picture(true).toColourspace('rgb16').png()],
+    ['palette', 'png', picture().png({ palette: true, colours: 64 })],
+    ['palette with transparency', 'png', picture(true).png({ palette: true })],
+    ['palette of 4 bits', 'png', picture().png({ palette: true, colours: 16 })],
+    ['interlaced', 'png', picture().png({ progressive: true })],
+    ['lossless', 'webp', picture().webp({ lossless: true })],
+    ['lossless with transparency', 'webp', picture(true).webp({ lossless: true })],
+    ['lossy with transparency', 'webp', picture(true).webp({ quality: 70 })],
+  ];
+  test.each(inColour)('%s %s', async (_, format, image) => {
+    await expectUpright(await proven(await image.toBuffer(), format));
+  });
+
+  const wide: [string, 'jpeg' | 'png' | 'webp', Sharp][] = [
+    ['', 'jpeg', picture().withIccProfile('p3').jpeg({ quality: 95 })],
+    ['', 'png', picture().withIccProfile('p3').png()],
+    ['16-bit', 'png', picture().toColourspace('rgb16').withIccProfile('p3').png()],
+    ['', 'webp', picture().withIccProfile('p3').webp({ quality: 95 })],
+  ];
+  test.each(wide)('%s %s in Display P3 comes out in sRGB', async (_, format, image) => {
+    const file = await image.toBuffer();
+    const expected = await quadrantColours(await picture().png().toBuffer());
+    const untranslated = await quadrantColours(file);
+    expect(largestDifference(untranslated, expected)).toBeGreaterThan(15);
+
+    const { master } = await proven(file, format);
+    expect(largestDifference(await quadrantColours(master.bytes), expected)).toBeLessThan(5);
+  });
+
+  const grey: [string, 'jpeg' | 'png', Sharp][] = [
+    ['grey', 'jpeg', picture().greyscale().toColourspace('b-w').jpeg()],
+    ['grey', 'png', picture().greyscale().toColourspace('b-w').png()],
+    ['grey 16-bit', 'png', picture().greyscale().toColourspace('grey16').png()],
+    ['grey with transparency', 'png', picture(true).greyscale().toColourspace('b-w').png()],
+    [
+      'bilevel',
+      'png',
+      picture().greyscale().toColourspace('b-w').png({ palette: true, colours: 2 }),
+    ],
+  ];
+  test.each(grey)('%s %s stays grey', async (_, format, image) => {
+    const { master, variants } = await proven(await image.toBuffer(), format);
+    for (const { bytes } of [master, ...variants]) {
+      expect(await sharp(bytes).metadata()).toMatchObject({ space: 'srgb', depth: 'uchar' });
+      for (const [r = 0, g = 0, b = 0] of await quadrantColours(bytes)) {
+        expect(Math.max(r, g, b) - Math.min(r, g, b)).toBeLessThan(4);
+      }
+    }
+  });
+});
+
+describe('transparency', () => {
+  test.each(['png', 'webp'] as const)('a %s keeps it, in the variants too', async (format) => {
+    const photo = await cameraPhoto({ ...SIZE, format, alpha: true });
+    const { master, variants } = await proven(photo, format);
+    for (const { bytes } of [master, ...variants]) {
+      const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+      const alphaAt = (x: number, y: number) => data[(y * info.width + x) * 4 + 3];
+      expect(info.channels).toBe(4);
+      expect(alphaAt(0, 0)).toBe(0);
+      expect(alphaAt(info.width >> 1, info.height >> 1)).toBe(255);
+    }
+  });
+
+  test('a single transparent colour is transparency too', async () => {
+    const { data, info } = await picture().raw().toBuffer({ resolveWithObject: true });
+    const hole = Buffer.from(data);
+    for (let y = 60; y < 120; y++) hole.fill(0, (y * 240 + 80) * 3, (y * 240 + 160) * 3);
+    const { width, height } = info;
+    const png = await sharp(hole, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer();
+    const { master } = await proven(withTransparentBlack(png), 'png');
+    const { channels } = await sharp(master.bytes).stats();
+    expect(channels[3]).toMatchObject({ min: 0, max: 255 });
+  });
+});
+
+describe('shapes', () => {
+  test.each([
+    [1, 1, 1, 1],
+    [1, 4000, 1, 1024],
+    [4000, 1, 1024, 1],
+    [3, 2000, 2, 1024],
+    [1025, 1024, 1024, 1023],
+    [1024, 1024, 1024, 1024],
+    [20_000, 1200, 1024, 61],
+  ])('%i x %i pixels', async (width, height, masterWidth, masterHeight) => {
+    const png = await cameraPhoto({ width, height, format: 'png' });
+    const { master, variants } = await proven(png, 'png');
+    expect([master.width, master.height]).toEqual([masterWidth, masterHeight]);
+    const short = Math.min(width, height);
+    expect(variants.map((variant) => variant.width)).toEqual(
+      [96, 320, 1024].map((side) => Math.min(side, short)),
+    );
+  });
+});
+
+describe('lawful oddities of JPEG', () => {
+  async function photo(): Promise<Buffer> {
+    return cameraPhoto({ ...SIZE, orientation: 6, gps: true });
+  }
+
+  test('restart markers', async () => {
+    const { master } = await proven(restartingJpeg(640, 480), 'jpeg');
+    expect(master).toMatchObject({ width: 640, height: 480 });
+  });
+
+  test('one component, and four', async () => {
+    for (const components of [1, 3, 4] as const) {
+      await proven(flatJpeg({ width: 64, height: 48, components }), 'jpeg');
+    }
+  });
+
+  test('as many scans as are allowed', async () => {
+    await proven(manyScanJpeg({ width: 64, height: 48, components: 4 }, 57), 'jpeg');
+  });
+
+  test('fill bytes before a marker, and padding between segments', async () => {
+    const jpeg = await photo();
+    const padded = withSegments(jpeg, [Buffer.from([0xff, 0xff, 0xff]), Buffer.alloc(0)]);
+    expect(await proven(padded, 'jpeg')).toEqual(await proven(jpeg, 'jpeg'));
+    const [, app0] = readContents(jpeg).parts;
+    const gap = 2 + 4 + (app0?.body.length ?? 0);
+    const spaced = Buffer.concat([jpeg.subarray(0, gap), Buffer.alloc(16), jpeg.subarray(gap)]);
+    expect(await proven(spaced, 'jpeg')).toEqual(await proven(jpeg, 'jpeg'));
+  });
+
+  test('padding between the data and the end of the image', async () => {
+    const jpeg = await photo();
+    const padded = Buffer.concat([jpeg.subarray(0, -2), Buffer.alloc(1088), jpeg.subarray(-2)]);
+    await expectUpright(await proven(padded, 'jpeg'));
+  });
+
+  test('a second photo, and a trailer, after the end of the image', async () => {
+    const jpeg = await photo();
+    const second = await cameraPhoto({ width: 90, height: 60, seed: 9 });
+    const both = Buffer.concat([jpeg, second, Buffer.from('SEFT'), Buffer.alloc(100)]);
+    expect(await proven(both, 'jpeg')).toEqual(await proven(jpeg, 'jpeg'));
+  });
+});
+
+/** The PNG with its chunk of transparency saying that black is the one transparent colour. */
+function withTransparentBlack(png: Buffer): Buffer {
+  const at = png.indexOf('IDAT') - 4;
+  const chunk = pngChunk('tRNS', [0, 0, 0, 0, 0, 0]);
+  return Buffer.concat([png.subarray(0, at), chunk, png.subarray(at)]);
+}
+
+function largestDifference(some: number[][], others: number[][]): number {
+  const pairs = some.flatMap((colour, q) =>
+    colour.map((v, c) => Math.abs(v - (others[q]?.[c] ?? 0))),
+  );
+  return Math.max(...pairs);
+}

@@ -1,0 +1,146 @@
+import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
+import { UnavailableError } from '@/lib/server/profile/errors';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { PRIVATE_TEXTS } from '@/local/photos/exif';
+import { findImpurities, readContents } from '@/local/photos/image-contents';
+import { withNotes } from '@/local/photos/metadata';
+import { quadrantsOf, UPRIGHT } from '@/local/photos/quadrants';
+import sharp from './confined-sharp';
+import { proveImage } from './prove-image';
+import type { ProvenImage } from './proven-image';
+
+const FORMATS = ['jpeg', 'png', 'webp'] as const;
+type Format = (typeof FORMATS)[number];
+
+async function proven(bytes: Uint8Array, format: Format): Promise<ProvenImage> {
+  const proof = await proveImage(bytes, `image/${format}`);
+  if (!proof.ok) throw new Error(proof.reason);
+  return proof.image;
+}
+
+describe('a proven image', () => {
+  test.each(FORMATS)('has a master of at most 1024 pixels, still a %s', async (format) => {
+    const { master } = await proven(
+      await cameraPhoto({ width: 1600, height: 900, format }),
+      format,
+    );
+    expect(master).toMatchObject({ contentType: `image/${format}`, width: 1024, height: 576 });
+    expect(await sharp(master.bytes).metadata()).toMatchObject({
+      format,
+      width: 1024,
+      height: 576,
+    });
+  });
+
+  test('has square variants, the smallest first', async () => {
+    const { variants } = await proven(await cameraPhoto({ width: 1600, height: 1200 }), 'jpeg');
+    expect(variants.map(({ name, width }) => [name, width])).toEqual([
+      ['thumbnail', 96],
+      ['medium', 320],
+      ['large', 1024],
+    ]);
+    for (const { width, bytes } of variants) {
+      const is = await sharp(bytes).metadata();
+      expect(is).toMatchObject({ format: 'webp', width, height: width });
+      expect(await quadrantsOf(bytes)).toEqual(UPRIGHT);
+    }
+  });
+
+  test('is never enlarged', async () => {
+    const { master, variants } = await proven(
+      await cameraPhoto({ width: 300, height: 200 }),
+      'jpeg',
+    );
+    expect([master.width, master.height]).toEqual([300, 200]);
+    expect(variants.map(({ width }) => width)).toEqual([96, 200, 200]);
+  });
+
+  test('is cropped to its middle', async () => {
+    // Three squares beside each other: red, then green, then blue.
+    const colours = ['#c00', '#0c0', '#00c'];
+    const squares = colours.map((background, index) => ({
+      input: { create: { width: 100, height: 100, channels: 3 as const, background } },
+      left: index * 100,
+      top: 0,
+    }));
+    const create = { width: 300, height: 100, channels: 3 as const, background: '#000' };
+    const wide = await sharp({ create }).composite(squares).png().toBuffer();
+    const { variants } = await proven(wide, 'png');
+    const { dominant } = await sharp(variants[0]?.bytes).stats();
+    expect(dominant.g).toBeGreaterThan(180);
+    expect(dominant.r + dominant.b).toBeLessThan(40);
+  });
+
+  test('has a placeholder of its middle', async () => {
+    const create = { width: 300, height: 100, channels: 3 as const, background: '#2080c0' };
+    const { placeholder } = await proven(await sharp({ create }).png().toBuffer(), 'png');
+    const hash = Buffer.from(placeholder, 'base64');
+    expect(thumbHashToApproximateAspectRatio(hash)).toBe(1);
+    const { r, g, b } = thumbHashToAverageRGBA(hash);
+    expect([r, g, b].map((value) => Math.round(value * 8))).toEqual([1, 4, 6]);
+  });
+
+  test.each(FORMATS)('holds nothing of the metadata of a %s', async (format) => {
+    const photo = await cameraPhoto({ width: 320, height: 240, format, gps: true, profile: 'p3' });
+    const full = withNotes(format, photo, 'A-PRIVATE-NOTE');
+    const names = readContents(full).parts.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(METADATA[format]));
+    for (const text of [...PRIVATE_TEXTS, 'A-PRIVATE-NOTE']) expect(full.includes(text)).toBe(true);
+
+    const { master, variants } = await proven(full, format);
+    for (const { bytes } of [master, ...variants]) {
+      expect(findImpurities(bytes)).toEqual([]);
+      const found = [...PRIVATE_TEXTS, 'A-PRIVATE-NOTE'].filter((text) =>
+        Buffer.from(bytes).includes(text),
+      );
+      expect(found).toEqual([]);
+    }
+  });
+
+  const turned = FORMATS.flatMap((format) =>
+    [1, 2, 3, 4, 5, 6, 7, 8].map((orientation) => ({ format, orientation })),
+  );
+  test.each(turned)('stands upright: $format of orientation $orientation', async (photo) => {
+    const { format, orientation } = photo;
+    const stored = await cameraPhoto({ width: 96, height: 64, ...photo });
+    const { master, variants } = await proven(stored, format);
+    const sides = orientation < 5 ? [96, 64] : [64, 96];
+    expect([master.width, master.height]).toEqual(sides);
+    expect(await sharp(master.bytes).metadata()).toMatchObject({
+      width: sides[0],
+      height: sides[1],
+    });
+    expect(await quadrantsOf(master.bytes)).toEqual(UPRIGHT);
+    for (const { bytes } of variants) expect(await quadrantsOf(bytes)).toEqual(UPRIGHT);
+  });
+
+  test('comes out the same each time', async () => {
+    const photo = await cameraPhoto({ width: 320, height: 240, gps: true });
+    expect(await proven(photo, 'jpeg')).toEqual(await proven(photo, 'jpeg'));
+  });
+
+  test('comes of a view into a larger buffer just as well', async () => {
+    const photo = await cameraPhoto({ width: 64, height: 64 });
+    const around = new Uint8Array(photo.length + 20);
+    around.set(photo, 10);
+    const view = around.subarray(10, 10 + photo.length);
+    expect(await proven(view, 'jpeg')).toEqual(await proven(photo, 'jpeg'));
+  });
+});
+
+const METADATA = {
+  jpeg: ['APP1', 'APP2', 'APP11', 'APP13', 'COM'],
+  png: ['iCCP', 'eXIf', 'tEXt', 'zTXt', 'iTXt', 'tIME', 'pHYs', 'prVt'],
+  webp: ['ICCP', 'EXIF', 'XMP ', 'NOTE'],
+};
+
+test('more images at once than can wait are turned away, and the others are proven', async () => {
+  const photo = await cameraPhoto({ width: 64, height: 64 });
+  const proofs = await Promise.allSettled(
+    Array.from({ length: 7 }, () => proveImage(photo, 'image/jpeg')),
+  );
+  const failed = proofs.flatMap((proof) => (proof.status === 'rejected' ? [proof.reason] : []));
+  expect(failed).toHaveLength(2);
+  for (const error of failed) expect(error).toBeInstanceOf(UnavailableError);
+  expect(proofs.filter((proof) => proof.status === 'fulfilled')).toHaveLength(5);
+});

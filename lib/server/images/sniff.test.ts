@@ -1,0 +1,18 @@
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { FOREIGN_FILES } from '@/local/photos/foreign-files';
+import { sniffContentType } from './sniff';
+
+describe('sniffContentType', () => {
+  test.each(['jpeg', 'png', 'webp'] as const)('knows a %s', async (format) => {
+    const photo = await cameraPhoto({ width: 8, height: 8, format });
+    expect(sniffContentType(photo)).toBe(`image/${format}`);
+  });
+
+  test.each(Object.entries(FOREIGN_FILES))('knows %s for none of the three', (_, bytes) => {
+    expect(sniffContentType(bytes)).toBeNull();
+  });
+
+  test('knows nothing by no bytes', () => {
+    expect(sniffContentType(new Uint8Array())).toBeNull();
+  });
+});

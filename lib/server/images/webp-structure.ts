@@ -1,0 +1,90 @@
+// Walks a WebP from chunk to chunk (RFC 9649) to its end, without decoding.
+import { type Orientation, readOrientation } from './exif-orientation';
+import { corrupt, requireOneFrame, requirePixels } from './limits';
+import type { Structure } from './structure';
+
+const RIFF_HEADER = 12;
+const CHUNK_HEADER = 8;
+/** Place, size and duration, before the chunks of a frame. */
+const FRAME_HEADER = 16;
+/** The flags of an extended header that announce EXIF and XMP. */
+const METADATA_FLAGS = 0x08 | 0x04;
+
+/** Picture, transparency and colour profile, and the animation that a single frame may be wrapped in. */
+const NEEDED = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ICCP', 'ANIM', 'ANMF']);
+
+/** @throws RefusedImageError if it is not whole, or goes beyond the limits */
+export function walkWebp(bytes: Buffer): Structure {
+  if (bytes.length < RIFF_HEADER) throw corrupt('cut in the header');
+  const end = 8 + bytes.readUInt32LE(4);
+  if (end > bytes.length) throw corrupt('cut before its end');
+  let orientation: Orientation | undefined;
+  let frames = 0;
+  const parts: Buffer[] = [];
+  for (const { type, whole, body } of chunks(bytes.subarray(RIFF_HEADER, end))) {
+    requireModestPicture(type, body);
+    if (type === 'ANMF') {
+      frames++;
+      requireOneFrame(frames);
+      for (const inner of chunks(body.subarray(FRAME_HEADER))) {
+        requireModestPicture(inner.type, inner.body);
+      }
+    }
+    if (type === 'EXIF') orientation ??= readOrientation(body);
+    if (NEEDED.has(type)) parts.push(type === 'VP8X' ? withoutMetadataFlags(whole) : whole);
+  }
+  return { orientation: orientation ?? 1, parts: [header(parts), ...parts] };
+}
+
+interface Chunk {
+  type: string;
+  whole: Buffer;
+  body: Buffer;
+}
+
+function* chunks(bytes: Buffer): Generator<Chunk> {
+  for (let at = 0; at < bytes.length; ) {
+    if (at + CHUNK_HEADER > bytes.length) throw corrupt('cut in a chunk');
+    const length = bytes.readUInt32LE(at + 4);
+    const body = bytes.subarray(at + CHUNK_HEADER, at + CHUNK_HEADER + length);
+    // Chunks are padded to an even length.
+    const end = at + CHUNK_HEADER + length + (length % 2);
+    if (end > bytes.length) throw corrupt('cut in a chunk');
+    yield { type: bytes.toString('latin1', at, at + 4), whole: bytes.subarray(at, end), body };
+    at = end;
+  }
+}
+
+/** Whatever declares a size is held against the limits: the canvas may say one thing, and the picture another. */
+function requireModestPicture(type: string, body: Buffer): void {
+  switch (type) {
+    case 'VP8X':
+      if (body.length < 10) throw corrupt('a short header');
+      requirePixels(1 + body.readUIntLE(4, 3), 1 + body.readUIntLE(7, 3));
+      break;
+    case 'VP8 ':
+      // RFC 6386, section 9.1: a tag of three bytes, a start code of three, and two sizes of 14 bits.
+      if (body.length < 10) throw corrupt('a short header');
+      requirePixels(body.readUInt16LE(6) & 0x3fff, body.readUInt16LE(8) & 0x3fff);
+      break;
+    case 'VP8L': {
+      // RFC 9649, section 3.4: a signature byte, then two sizes of 14 bits, each less one.
+      if (body.length < 5) throw corrupt('a short header');
+      const bits = body.readUInt32LE(1);
+      requirePixels(1 + (bits & 0x3fff), 1 + ((bits >>> 14) & 0x3fff));
+    }
+  }
+}
+
+function withoutMetadataFlags(chunk: Buffer): Buffer {
+  const copy = Buffer.from(chunk);
+  copy.writeUInt8(copy.readUInt8(CHUNK_HEADER) & ~METADATA_FLAGS, CHUNK_HEADER);
+  return copy;
+}
+
+function header(parts: Buffer[]): Buffer {
+  const bytes = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  bytes.writeUInt32LE(4 + length, 4);
+  return bytes;
+}

@@ -1,0 +1,36 @@
+// Structured logs: one JSON object a line on standard output, the sentence as `msg`.
+import { type DestinationStream, pino } from 'pino';
+import type { Log } from '@/lib/server/profile/ports';
+
+/**
+ * @param level the least level that is written; `silent` writes nothing
+ * @param destination where the lines go: to standard output unless given
+ */
+export function jsonLog(level: string, destination: DestinationStream = pino.destination(1)): Log {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describeError },
+    },
+    destination,
+  );
+}
+
+/** An error as it may be logged: what it is and where it arose, and the same of its cause; no request, no headers. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) };
+  return {
+    name: error.name,
+    message: withoutQueries(error.message),
+    stack: withoutQueries(error.stack ?? ''),
+    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+  };
+}
+
+/** A presigned URL is as good as a key, so no URL keeps its query. */
+function withoutQueries(text: string): string {
+  return text.replace(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, '$1?...');
+}

@@ -1,0 +1,44 @@
+// The failures that use cases name. Each carries a code of the table in lib/shared/error-codes.
+import type { ErrorCode, RejectionReason } from '@/lib/shared/error-codes';
+
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+/** A failure that the caller is told about, by its code. */
+export class ProfileError extends Error {
+  override readonly name = 'ProfileError';
+  readonly reason: RejectionReason | undefined;
+  readonly errors: FieldError[] | undefined;
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    detail?: string,
+    more: {
+      reason?: RejectionReason;
+      errors?: FieldError[];
+      retryAfter?: number;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(detail ?? code, { cause: more.cause });
+    this.reason = more.reason;
+    this.errors = more.errors;
+    this.retryAfter = more.retryAfter;
+  }
+}
+
+/** The store no longer holds what a change was based on: read again, decide again. */
+export class ChangeConflictError extends Error {
+  override readonly name = 'ChangeConflictError';
+}
+
+/** A service that we depend on cannot answer now. Trying again later is right. */
+export class UnavailableError extends ProfileError {
+  constructor(detail: string, cause?: unknown, retryAfter = 1) {
+    super('unavailable', detail, { retryAfter, cause });
+  }
+}

@@ -1,0 +1,101 @@
+// The profile store in memory, for tests. It passes the contract suite that the DynamoDB adapter passes.
+import { ChangeConflictError } from '@/lib/server/profile/errors';
+import type { Change, ImageEvent, ImageRecord, UserRecord } from '@/lib/server/profile/model';
+import type { ProfileStore } from '@/lib/server/profile/ports';
+
+export interface MemoryProfileStore extends ProfileStore {
+  putUser(user: UserRecord): void;
+  images(): ImageRecord[];
+  events(): ImageEvent[];
+}
+
+export function memoryProfileStore(): MemoryProfileStore {
+  const users = new Map<string, UserRecord>();
+  const images = new Map<string, ImageRecord>();
+  const events = new Map<string, ImageEvent>();
+  const nameOf = (userId: string, imageId: string) => JSON.stringify([userId, imageId]);
+
+  function requireUnchanged(change: Change): void {
+    const stored = users.get(change.userId);
+    const basedOn = change.user?.images?.before;
+    const holds =
+      (!change.user || stored !== undefined) &&
+      (stored?.sessionsValidFrom ?? 0) <= (change.user?.ifSignedInAt ?? Number.POSITIVE_INFINITY) &&
+      (!basedOn ||
+        (stored?.images.rev === basedOn.rev &&
+          stored.images.newest?.key === basedOn.newest?.key)) &&
+      change.images.every(
+        ({ before, after }) => images.get(nameOf(after.userId, after.imageId))?.rev === before?.rev,
+      ) &&
+      change.events.every(({ eventId }) => !events.has(eventId));
+    if (!holds) throw new ChangeConflictError('The change was based on what is no longer so');
+  }
+
+  return {
+    putUser: (user) => void users.set(user.userId, structuredClone(user)),
+    images: () => structuredClone([...images.values()]),
+    events: () => structuredClone([...events.values()]),
+
+    readUser: async (userId) => structuredClone(users.get(userId) ?? null),
+
+    async createUser(user) {
+      if (!users.has(user.userId)) users.set(user.userId, structuredClone(user));
+    },
+
+    readImage: async (userId, imageId) =>
+      structuredClone(images.get(nameOf(userId, imageId)) ?? null),
+
+    async commit(change) {
+      requireUnchanged(change);
+      const user = users.get(change.userId);
+      if (user && change.user) {
+        const { names, images: of, sessionsValidFrom = user.sessionsValidFrom } = change.user;
+        const changed = { ...user, ...names, sessionsValidFrom, ...(of && { images: of.after }) };
+        users.set(change.userId, structuredClone(changed));
+      }
+      for (const { after } of change.images) {
+        images.set(nameOf(after.userId, after.imageId), structuredClone(after));
+      }
+      for (const event of change.events) events.set(event.eventId, structuredClone(event));
+    },
+
+    async listImages(userId, limit, from, now) {
+      const found = [...images.values()]
+        .filter((image) => image.userId === userId && (from === null || image.imageId < from))
+        .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+        .sort((a, b) => (a.imageId < b.imageId ? 1 : -1));
+      const items = structuredClone(found.slice(0, limit));
+      return { items, next: found.length > limit ? (items.at(-1)?.imageId ?? null) : null };
+    },
+
+    async listEvents(userId, since, now) {
+      const found = [...events.values()]
+        .filter((event) => event.userId === userId && event.at >= since && event.expiresAt > now)
+        .sort((a, b) => (a.eventId < b.eventId ? 1 : -1));
+      return structuredClone(found);
+    },
+
+    async listDue(now, limit, from) {
+      const found = [...images.values()]
+        .flatMap((image) => (image.dueAt === null ? [] : [{ ...image, dueAt: image.dueAt }]))
+        .filter(({ dueAt }) => dueAt <= now)
+        .map((image) => ({ ...image, place: placeOf(image) }))
+        .filter(({ place }) => from === null || place > from)
+        .sort((a, b) => (a.place < b.place ? -1 : 1));
+      const page = found.slice(0, limit);
+      const items = page.map(({ userId, imageId }) => ({ userId, imageId }));
+      return { items, next: found.length > limit ? (page.at(-1)?.place ?? null) : null };
+    },
+
+    async listUsers(limit, from) {
+      const ids = [...users.keys()].sort().filter((userId) => from === null || userId > from);
+      const items = ids.slice(0, limit);
+      return { items, next: ids.length > limit ? (items.at(-1) ?? null) : null };
+    },
+  };
+}
+
+/** An image's place among those that are due, as text that sorts so. */
+function placeOf({ dueAt, userId, imageId }: ImageRecord): string {
+  return `${String(dueAt).padStart(12, '0')} ${userId} ${imageId}`;
+}

@@ -1,0 +1,218 @@
+// What every profile store does, whatever it is made of. Each adapter's own test runs this.
+import { ChangeConflictError } from '@/lib/server/profile/errors';
+import { issue, type Moment, remove, rename, show } from '@/lib/server/profile/image-life';
+import type { ImageRecord, UserRecord } from '@/lib/server/profile/model';
+import { profileKey, uploadKey } from '@/lib/server/profile/object-keys';
+import type { ProfileStore } from '@/lib/server/profile/ports';
+import { caller, newUser, world } from './world';
+
+/**
+ * @param open a store, and how a user comes into it
+ */
+export function profileStoreContract(
+  open: () => { store: ProfileStore; putUser(user: UserRecord): Promise<void> | void },
+): void {
+  const { newId, clock, policy } = world();
+  const { store, putUser } = open();
+  const proven = { width: 10, height: 10, variants: [], placeholder: 'AAAA' };
+  let users = 0;
+
+  async function aUser(): Promise<UserRecord> {
+    users += 1;
+    const user = newUser(`contract-${process.pid}-${Date.now()}-${users}`);
+    await putUser(user);
+    return user;
+  }
+
+  function moment(userId: string): Moment {
+    clock.advance(1);
+    const now = clock.now().getTime() / 1000;
+    return { now, actor: caller(userId), newId, ...policy };
+  }
+
+  async function anIssuedImage(user: UserRecord): Promise<[UserRecord, ImageRecord]> {
+    const when = moment(user.userId);
+    const imageId = newId();
+    const asked = {
+      imageId,
+      key: profileKey(user.userId, imageId, 'image/png'),
+      uploadKey: uploadKey(user.userId, imageId, 'image/png'),
+      contentType: 'image/png' as const,
+      fileName: 'foto.png',
+      declaredSize: null,
+      declaredSha256: null,
+    };
+    await store.commit(issue(user, asked, when));
+    return [await readUser(user), await readImage(user, imageId)];
+  }
+
+  async function readUser({ userId }: UserRecord): Promise<UserRecord> {
+    const user = await store.readUser(userId);
+    if (!user) throw new Error(`no user ${userId}`);
+    return user;
+  }
+
+  async function readImage({ userId }: UserRecord, imageId: string): Promise<ImageRecord> {
+    const image = await store.readImage(userId, imageId);
+    if (!image) throw new Error(`no image ${imageId}`);
+    return image;
+  }
+
+  test('who is not there is null', async () => {
+    expect(await store.readUser('contract-nobody')).toBeNull();
+    expect(await store.readImage('contract-nobody', 'none')).toBeNull();
+  });
+
+  test('a change is there as it was committed: user, image and event', async () => {
+    const user = await aUser();
+    const [issued, image] = await anIssuedImage(user);
+    expect(issued.images).toEqual({
+      imageSeq: 1,
+      rev: 1,
+      newest: {
+        key: image.key,
+        contentType: 'image/png',
+        fileName: 'foto.png',
+        updatedAt: image.issuedAt,
+      },
+      shown: null,
+      request: { imageId: image.imageId, key: image.key, state: 'pending', reason: null },
+    });
+    await store.commit(show(issued, image, proven, null, moment(user.userId), { nombre: 'Eva' }));
+    const shown = await readUser(user);
+    expect(shown.nombre).toBe('Eva');
+    expect(shown.apellido).toBe(user.apellido);
+    expect(shown.images.shown).toMatchObject({ imageId: image.imageId, proven });
+    expect(await readImage(user, image.imageId)).toMatchObject({ state: 'shown', proven, rev: 2 });
+    const events = await store.listEvents(user.userId, 0, 0);
+    expect(events.map(({ type }) => type)).toEqual(['shown', 'issued']);
+    expect(events[0]?.by).toEqual(caller(user.userId));
+  });
+
+  test('a removed photo leaves no trace in the user', async () => {
+    const user = await aUser();
+    const [issued, image] = await anIssuedImage(user);
+    await store.commit(show(issued, image, proven, null, moment(user.userId)));
+    const shown = await readUser(user);
+    const record = await readImage(user, image.imageId);
+    await store.commit(remove(shown, record, moment(user.userId)));
+    const { images } = await readUser(user);
+    expect(images).toEqual({ imageSeq: 2, rev: 3, newest: null, shown: null, request: null });
+  });
+
+  test('a change that is based on an older user is refused whole', async () => {
+    const user = await aUser();
+    const [issued, first] = await anIssuedImage(user);
+    await anIssuedImage(issued);
+    const late = show(issued, first, proven, null, moment(user.userId), { nombre: 'Eva' });
+    await expect(store.commit(late)).rejects.toThrow(ChangeConflictError);
+    expect((await readUser(user)).nombre).toBe(user.nombre);
+    expect(await readImage(user, first.imageId)).toEqual(first);
+    expect(await store.listEvents(user.userId, 0, 0)).toHaveLength(2);
+  });
+
+  test('a change that is based on an older image is refused whole', async () => {
+    const user = await aUser();
+    const [issued, image] = await anIssuedImage(user);
+    const stale = { ...image, rev: image.rev - 1 };
+    const change = show(issued, stale, proven, null, moment(user.userId));
+    await expect(store.commit(change)).rejects.toThrow(ChangeConflictError);
+    expect(await readUser(user)).toEqual(issued);
+  });
+
+  test('an image, or an event, is made once', async () => {
+    const user = await aUser();
+    const [issued, image] = await anIssuedImage(user);
+    const again = issue(issued, image, moment(user.userId));
+    await expect(store.commit(again)).rejects.toThrow(ChangeConflictError);
+  });
+
+  test('a user that is not there is not made', async () => {
+    const change = rename('contract-nobody', { nombre: 'Eva' });
+    await expect(store.commit(change)).rejects.toThrow(ChangeConflictError);
+    expect(await store.readUser('contract-nobody')).toBeNull();
+  });
+
+  test('of eight changes at once that are based on the same, one is taken', async () => {
+    const user = await aUser();
+    const attempts = Array.from({ length: 8 }, () => anIssuedImage(user));
+    const outcomes = await Promise.allSettled(attempts);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await readUser(user)).images.imageSeq).toBe(1);
+  });
+
+  test('images are listed newest first, page by page, without those due to be forgotten', async () => {
+    let user = await aUser();
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count++) {
+      const [next, image] = await anIssuedImage(user);
+      user = next;
+      ids.unshift(image.imageId);
+    }
+    const found: string[] = [];
+    let from: string | null = null;
+    do {
+      const page = await store.listImages(user.userId, 2, from, 0);
+      found.push(...page.items.map(({ imageId }) => imageId));
+      from = page.next;
+    } while (from !== null);
+    expect(found).toEqual(ids);
+
+    const [newest = ''] = ids;
+    const before = await readImage(user, newest);
+    const after = { ...before, expiresAt: 1000, rev: before.rev + 1 };
+    await store.commit({ userId: user.userId, images: [{ before, after }], events: [] });
+    const left = await store.listImages(user.userId, 9, null, 1000);
+    expect(left.items.map(({ imageId }) => imageId)).toEqual(ids.slice(1));
+  });
+
+  test('events are listed newest first, since a time, without those due to be forgotten', async () => {
+    const user = await aUser();
+    const [issued, first] = await anIssuedImage(user);
+    const [, second] = await anIssuedImage(issued);
+    const all = await store.listEvents(user.userId, first.issuedAt, 0);
+    expect(all.map(({ imageId }) => imageId)).toEqual([second.imageId, first.imageId]);
+    expect(await store.listEvents(user.userId, second.issuedAt, 0)).toHaveLength(1);
+    expect(await store.listEvents(user.userId, 0, all[0]?.expiresAt ?? 0)).toHaveLength(0);
+  });
+
+  test('what is due is listed, longest due first; what is not, is not', async () => {
+    const user = await aUser();
+    const [issued, first] = await anIssuedImage(user);
+    const [, second] = await anIssuedImage(issued);
+    const isOurs = ({ userId }: { userId: string }) => userId === user.userId;
+    const due = await everythingDue(second.dueAt ?? 0);
+    expect(due.filter(isOurs).map(({ imageId }) => imageId)).toEqual([
+      first.imageId,
+      second.imageId,
+    ]);
+    expect((await everythingDue((first.dueAt ?? 0) - 1)).filter(isOurs)).toEqual([]);
+    const after = { ...first, dueAt: null, rev: first.rev + 1 };
+    await store.commit({ userId: user.userId, images: [{ before: first, after }], events: [] });
+    expect((await everythingDue(second.dueAt ?? 0)).filter(isOurs)).toHaveLength(1);
+  });
+
+  test('all users are listed, page by page', async () => {
+    const some = [await aUser(), await aUser(), await aUser()].map(({ userId }) => userId);
+    const found: string[] = [];
+    let from: string | null = null;
+    do {
+      const page = await store.listUsers(1, from);
+      found.push(...page.items);
+      from = page.next;
+    } while (from !== null);
+    expect(found).toEqual(expect.arrayContaining(some));
+    expect(new Set(found).size).toBe(found.length);
+  });
+
+  async function everythingDue(now: number) {
+    const found = [];
+    let from: string | null = null;
+    do {
+      const page = await store.listDue(now, 1, from);
+      found.push(...page.items);
+      from = page.next;
+    } while (from !== null);
+    return found;
+  }
+}

@@ -1,0 +1,83 @@
+// A world for the use cases to run in, in memory: a clock that tests turn, ids in order, and pictures that are words.
+import type { Actor, UserRecord } from '@/lib/server/profile/model';
+import type { Clock, Ports, ProveImage } from '@/lib/server/profile/ports';
+import { type MemoryImageStorage, memoryImageStorage } from './memory-image-storage';
+import { type MemoryProfileStore, memoryProfileStore } from './memory-profile-store';
+
+export interface World extends Ports {
+  store: MemoryProfileStore;
+  storage: MemoryImageStorage;
+  clock: Clock & { advance(seconds: number): void };
+}
+
+export const START = Date.UTC(2026, 0, 1) / 1000;
+
+/** In place of bytes of a picture that proves well, or does not. */
+export const GOOD = Buffer.from('a good picture');
+export const BAD = Buffer.from('a bad picture');
+
+export function world(): World {
+  let milliseconds = START * 1000;
+  let ids = 0;
+  return {
+    store: memoryProfileStore(),
+    storage: memoryImageStorage(() => Math.floor(milliseconds / 1000)),
+    signer: {
+      presignPut: async ({ key, contentType }) => ({
+        url: `memory:${key}`,
+        headers: { 'content-type': contentType },
+      }),
+      presignGet: async (key) => `memory:${key}`,
+    },
+    proveImage: proveWords,
+    clock: {
+      now: () => new Date(milliseconds),
+      sleep: async (wait) => {
+        milliseconds += wait;
+      },
+      advance: (seconds) => {
+        milliseconds += seconds * 1000;
+      },
+    },
+    newId: () => {
+      ids += 1;
+      const time = milliseconds.toString(16).padStart(12, '0');
+      const count = ids.toString(16).padStart(12, '0');
+      return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${count}`;
+    },
+    log: { info() {}, warn() {}, error() {} },
+    policy: { imageRetention: 24 * 3600, auditRetention: 365 * 86_400 },
+  };
+}
+
+const proveWords: ProveImage = async (bytes, contentType) =>
+  Buffer.from(bytes).equals(BAD)
+    ? { ok: false, reason: 'corrupt' }
+    : {
+        ok: true,
+        image: {
+          master: { bytes, contentType, width: 1024, height: 768 },
+          variants: [
+            { name: 'thumbnail', width: 96, bytes },
+            { name: 'medium', width: 320, bytes },
+            { name: 'large', width: 768, bytes },
+          ],
+          placeholder: 'AAAA',
+        },
+      };
+
+export function newUser(userId: string): UserRecord {
+  return {
+    userId,
+    email: `${userId}@polizalab.test`,
+    nombre: 'Ana',
+    apellido: 'Ramírez',
+    createdAt: '2024-01-01T00:00:00Z',
+    sessionsValidFrom: 0,
+    images: { imageSeq: 0, rev: 0, newest: null, shown: null, request: null },
+  };
+}
+
+export function caller(userId: string): Actor {
+  return { userId, via: 'api', address: null };
+}

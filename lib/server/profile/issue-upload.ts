@@ -1,0 +1,65 @@
+// POST /api/profile/image: the right to upload one image, and the record that it was asked for.
+import type { IssueUploadRequest, IssueUploadResponse } from '@/lib/shared/profile-schema';
+import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+import { momentOf, untilSettled } from './circumstances';
+import { findUser } from './find-user';
+import { issue } from './image-life';
+import type { Actor } from './model';
+import { profileKey, uploadKey } from './object-keys';
+import type { Ports } from './ports';
+
+/**
+ * Presigns a PUT of one image and writes its record, the event and the seed's four attributes, in one transaction.
+ * @throws ProfileError `user_not_found`
+ * @throws UnavailableError
+ */
+export async function issueUpload(
+  ports: Ports,
+  userId: string,
+  asked: IssueUploadRequest,
+  actor: Actor,
+): Promise<IssueUploadResponse> {
+  const imageId = ports.newId();
+  const image = {
+    imageId,
+    key: profileKey(userId, imageId, asked.contentType),
+    uploadKey: uploadKey(userId, imageId, asked.contentType),
+    contentType: asked.contentType,
+    fileName: asked.fileName,
+    declaredSize: asked.fileSize ?? null,
+    declaredSha256: asked.checksumSha256 ?? null,
+  };
+
+  const grant = await ports.signer
+    .presignPut({
+      key: image.uploadKey,
+      contentType: image.contentType,
+      size: image.declaredSize,
+      sha256: image.declaredSha256,
+    })
+    .catch((error: unknown) => {
+      ports.log.error({ userId, err: error }, `Error generating presigned URL: ${String(error)}`);
+      throw error;
+    });
+
+  await untilSettled(ports.clock, async () => {
+    const user = await findUser(ports, userId, actor);
+    // A commit that went through unacknowledged is met again here.
+    if (await ports.store.readImage(userId, imageId)) return;
+    await ports.store.commit(issue(user, image, momentOf(ports, actor)));
+  }).catch((error: unknown) => {
+    ports.log.error({ userId, err: error }, `Error saving image metadata: ${String(error)}`);
+    throw error;
+  });
+
+  ports.log.info(
+    { userId, key: image.key },
+    `Image metadata saved for user ${userId}: ${image.key}`,
+  );
+  return {
+    presignedUrl: grant.url,
+    s3Key: image.key,
+    expiresIn: URL_LIFETIME_SECONDS,
+    headers: grant.headers,
+  };
+}

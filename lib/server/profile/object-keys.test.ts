@@ -1,0 +1,107 @@
+// Keys of users whose ids an identity provider chose: whatever they hold, no one's folder is another's.
+import fc from 'fast-check';
+import {
+  imageIdOfKey,
+  isOwnProfileKey,
+  objectKeys,
+  parseObjectKey,
+  parseUploadKey,
+  profileKey,
+  uploadKey,
+  userKeyPart,
+  variantKey,
+} from './object-keys';
+
+const ID = '01989f6e-0000-7000-8000-000000000001';
+const PLAIN = ['agente', 'auth0_5f7', 'A-Z', 'a'.repeat(128)];
+const ODD = [
+  'auth0|5f7c8ec7c33c6c004bbafe82',
+  'a/b',
+  '../colega',
+  '..',
+  '.',
+  '~YQ',
+  'agente@polizalab.mx',
+  'ñandú 📷',
+  'a'.repeat(129),
+  'con espacio',
+  '%2e%2e%2f',
+  '\u0000',
+];
+
+test.each(PLAIN)('a plain id stands in keys as it is: %s', (userId) => {
+  expect(profileKey(userId, ID, 'image/jpeg')).toBe(`profiles/${userId}/${ID}.jpg`);
+  expect(uploadKey(userId, ID, 'image/png')).toBe(`uploads/${userId}/${ID}.png`);
+  expect(variantKey(userId, ID, 'medium')).toBe(`profiles/${userId}/${ID}/medium.webp`);
+});
+
+test.each(ODD)('an id that is not plain enters keys as ~ and its base64url: %j', (userId) => {
+  const part = userKeyPart(userId);
+  expect(part).toBe(`~${Buffer.from(userId).toString('base64url')}`);
+  expect(part).toMatch(/^~[A-Za-z0-9_-]+$/);
+  expect(profileKey(userId, ID, 'image/webp')).toBe(`profiles/${part}/${ID}.webp`);
+});
+
+test.each([...PLAIN, ...ODD])('an upload key tells its user and image: %j', (userId) => {
+  const name = { userId, imageId: ID };
+  expect(parseUploadKey(uploadKey(userId, ID, 'image/webp'))).toEqual(name);
+  for (const key of objectKeys({ ...name, key: profileKey(userId, ID, 'image/png') })) {
+    expect(parseObjectKey(key)).toEqual(name);
+  }
+});
+
+test('whatever two ids are, their keys differ, and tell whose they are', () => {
+  const anyId = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 140 });
+  fc.assert(
+    fc.property(anyId, anyId, (one, other) => {
+      expect(parseUploadKey(uploadKey(one, ID, 'image/png'))?.userId).toBe(one);
+      if (one !== other) expect(userKeyPart(one)).not.toBe(userKeyPart(other));
+      expect(userKeyPart(one)).not.toContain('/');
+    }),
+  );
+});
+
+test.each([
+  'profiles/agente/01989f6e-0000-7000-8000-000000000001.png',
+  'uploads/agente/01989f6e-0000-7000-8000-000000000001.gif',
+  'uploads/agente/01989F6E-0000-7000-8000-000000000001.png',
+  'uploads/agente/sub/01989f6e-0000-7000-8000-000000000001.png',
+  'uploads/01989f6e-0000-7000-8000-000000000001.png',
+  'uploads/../01989f6e-0000-7000-8000-000000000001.png',
+  'uploads/agente/01989f6e-0000-7000-8000-000000000001.png.exe',
+  // The base64url of a plain id: such a user's key part is the id itself.
+  `uploads/~${Buffer.from('agente').toString('base64url')}/01989f6e-0000-7000-8000-000000000001.png`,
+  'uploads/~!!/01989f6e-0000-7000-8000-000000000001.png',
+  '',
+])('a key that is not of our making is no upload: %s', (key) => {
+  expect(parseUploadKey(key)).toBeNull();
+});
+
+test('the image of a key of ours is the one named in it; of any other key, one of its own', () => {
+  const key = profileKey('agente', ID, 'image/png');
+  expect(imageIdOfKey('agente', key)).toBe(ID);
+  const foreign = [
+    imageIdOfKey('colega', key),
+    imageIdOfKey('agente', `${key}.bak`),
+    imageIdOfKey('agente', `/${key}`),
+    imageIdOfKey('agente', `profiles/agente/../agente/${ID}.png`),
+    imageIdOfKey('agente', 'constructor'),
+  ];
+  for (const id of foreign) expect(id).toMatch(/^key-[A-Za-z0-9_-]{43}$/);
+  expect(new Set(foreign).size).toBe(foreign.length);
+});
+
+test.each([
+  ['agente', 'profiles/agente/foto.png', true],
+  ['agente', 'profiles/agente/2023/foto.png', true],
+  ['auth0|5f', `profiles/${userKeyPart('auth0|5f')}/foto.png`, true],
+  ['auth0|5f', 'profiles/auth0|5f/foto.png', true],
+  ['agente', 'profiles/agente2/foto.png', false],
+  ['agente', 'profiles/colega/foto.png', false],
+  ['agente', 'uploads/agente/foto.png', false],
+  ['agente', 'agente/foto.png', false],
+  ['agente', 'profiles/agente/../colega/foto.png', false],
+  ['..', 'profiles/../secretos/foto.png', false],
+])('of %j the key %s: own is %s', (userId, key, own) => {
+  expect(isOwnProfileKey(userId, key)).toBe(own);
+});

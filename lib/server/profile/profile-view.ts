@@ -1,0 +1,61 @@
+// What a person is told of their profile: the shown image alone, by URLs that were signed a moment ago.
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+import type { UserRecord } from './model';
+import type { Ports } from './ports';
+
+/** The profile as `GET /api/profile` answers it. An image that is not proven is not shown. */
+export async function profileView(
+  ports: Pick<Ports, 'signer' | 'log'>,
+  user: UserRecord,
+): Promise<ProfileResponse> {
+  const { userId, images } = user;
+  const shown = images.shown?.proven ? { ...images.shown, ...images.shown.proven } : null;
+  const [url = null, ...variantUrls] = shown
+    ? await Promise.all(
+        [shown.key, ...shown.variants.map(({ key }) => key)].map((key) =>
+          ports.signer.presignGet(key),
+        ),
+      )
+    : [];
+  if (shown) ports.log.info({ userId }, `Generated presigned GET URL for user ${userId}`);
+  return {
+    userId,
+    email: user.email,
+    nombre: user.nombre,
+    apellido: user.apellido,
+    profileImageKey: shown?.key ?? null,
+    profileImageUrl: url,
+    profileImageUrlExpiresIn: shown && URL_LIFETIME_SECONDS,
+    profileImageUpdatedAt: shown?.updatedAt ?? null,
+    profileImageContentType: shown?.contentType ?? null,
+    profileImageFileName: shown?.fileName ?? null,
+    profileImageVariants: (shown?.variants ?? []).map(({ name, width }, index) => ({
+      name,
+      width,
+      url: variantUrls[index] ?? '',
+    })),
+    profileImagePlaceholder: shown?.placeholder ?? null,
+    ...imageStatus(images),
+    createdAt: user.createdAt,
+  };
+}
+
+function imageStatus({
+  shown,
+  request,
+}: UserRecord['images']): Pick<ProfileResponse, 'profileImageStatus' | 'profileImagePending'> {
+  if (request) {
+    return {
+      profileImageStatus: request.state,
+      profileImagePending: { key: request.key, reason: request.reason },
+    };
+  }
+  if (shown && !shown.proven) {
+    return {
+      profileImageStatus: 'pending',
+      profileImagePending: { key: shown.key, reason: null },
+    };
+  }
+  return { profileImageStatus: shown ? 'shown' : 'none', profileImagePending: null };
+}

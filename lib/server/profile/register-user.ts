@@ -1,0 +1,57 @@
+// The first sign-in of a person makes their `Users` item, from what the identity provider says of them. Later ones change nothing.
+import { isDisplayText } from '@/lib/shared/display-text';
+import { personName } from '@/lib/shared/profile-schema';
+import type { Names } from './model';
+import type { Ports } from './ports';
+
+/** The longest address that SMTP can carry (RFC 5321, section 4.5.3.1.3), in characters. */
+const MAX_EMAIL_LENGTH = 254;
+
+/** What the provider says, of which nothing can be relied on but `userId`. */
+export interface Claims {
+  userId: string;
+  email?: unknown;
+  given_name?: unknown;
+  family_name?: unknown;
+  name?: unknown;
+}
+
+/** A person as they first appear. What the claims have no good value for is empty. */
+export function personOf(claims: Claims): Names & { email: string } {
+  return { email: emailOf(claims.email), ...namesOf(claims) };
+}
+
+/**
+ * Makes the user, if there is none. An existing one is never changed.
+ * @throws UnavailableError
+ */
+export async function registerUser(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  claims: Claims,
+): Promise<void> {
+  await ports.store.createUser({
+    userId: claims.userId,
+    ...personOf(claims),
+    createdAt: ports.clock.now().toISOString(),
+    sessionsValidFrom: 0,
+    images: { imageSeq: 0, rev: 0, newest: null, shown: null, request: null },
+  });
+}
+
+/** Providers that know a full name alone are common: its first word is then the first name. */
+function namesOf({ given_name, family_name, name }: Claims): Names {
+  const names = { nombre: nameOf(given_name), apellido: nameOf(family_name) };
+  if (names.nombre || names.apellido || typeof name !== 'string') return names;
+  const [first, ...rest] = name.trim().split(/\s+/);
+  return { nombre: nameOf(first), apellido: nameOf(rest.join(' ')) };
+}
+
+function nameOf(claim: unknown): string {
+  return personName.safeParse(claim).data ?? '';
+}
+
+function emailOf(claim: unknown): string {
+  const good =
+    typeof claim === 'string' && claim.length <= MAX_EMAIL_LENGTH && /^[^\s@]+@[^\s@]+$/.test(claim);
+  return good && isDisplayText(claim) ? claim : '';
+}

@@ -1,0 +1,42 @@
+// DELETE /api/profile/image: the photo is taken off the profile. It is kept for a while, so that it can be brought back.
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import { momentOf, untilSettled } from './circumstances';
+import { findUser, shownRecord } from './find-user';
+import { remove, rename } from './image-life';
+import type { Actor, Names } from './model';
+import type { Ports } from './ports';
+import { profileView } from './profile-view';
+
+/**
+ * Removes the photo, and overtakes a request for one that is under way. Without either it changes nothing.
+ * @throws ProfileError `user_not_found`
+ * @throws UnavailableError
+ */
+export async function removeImage(
+  ports: Ports,
+  userId: string,
+  actor: Actor,
+): Promise<ProfileResponse> {
+  await removeShown(ports, userId, actor);
+  ports.log.info({ userId }, `Profile updated for user ${userId}: ['profileImageKey']`);
+  return profileView(ports, await findUser(ports, userId, actor));
+}
+
+/** Removes the photo and changes the names in one transaction. */
+export async function removeShown(
+  ports: Ports,
+  userId: string,
+  actor: Actor,
+  names?: Partial<Names>,
+): Promise<void> {
+  await untilSettled(ports.clock, async () => {
+    const user = await findUser(ports, userId, actor);
+    const { shown, request } = user.images;
+    if (shown || request) {
+      const record = await shownRecord(ports.store, user);
+      await ports.store.commit(remove(user, record, momentOf(ports, actor), names));
+    } else if (names) {
+      await ports.store.commit(rename(userId, names));
+    }
+  });
+}

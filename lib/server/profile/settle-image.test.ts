@@ -1,0 +1,423 @@
+// Settling, step by step, in the world in memory.
+import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import { UnavailableError } from './errors';
+import {
+  AGENT,
+  agentOf,
+  agentsWorld,
+  BY,
+  countCommits,
+  eventsOf,
+  HOUR,
+  imageOf,
+  issueOne,
+  putLegacyUser,
+  putUpload,
+  showOne,
+  uploadOne,
+} from './fakes/scenes';
+import { BAD, GOOD, type World } from './fakes/world';
+import { findUser } from './find-user';
+import { getProfile } from './get-profile';
+import { issue, lease } from './image-life';
+import { imageIdOfKey, objectKeys } from './object-keys';
+import { settleImage } from './settle-image';
+import { sweep } from './sweep';
+import { updateProfile } from './update-profile';
+
+const settle = (here: World, { imageId }: { imageId: string }) =>
+  settleImage(here, AGENT, imageId, BY);
+
+/** Somebody takes the lease, and dies. */
+async function leaseToTheDead(here: World, imageId: string): Promise<void> {
+  const until = here.clock.now().getTime() / 1000 + 30;
+  await here.store.commit(lease(await imageOf(here, imageId), { token: 'dead', until }).change);
+}
+
+function countProofs(here: World): () => number {
+  const { proveImage } = here;
+  let proofs = 0;
+  here.proveImage = (...upload) => {
+    proofs += 1;
+    return proveImage(...upload);
+  };
+  return () => proofs;
+}
+
+test('an upload is proven, put in its place, and its upload deleted', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  await settle(here, image);
+  expect(here.storage.keys().sort()).toEqual(objectKeys(image).sort());
+  const { images } = await agentOf(here);
+  expect(images.shown).toMatchObject({ imageId: image.imageId, key: image.key });
+  expect(images.newest?.key).toBe(image.key);
+  expect(images.request).toBeNull();
+  expect(eventsOf(here, image)).toEqual(['issued', 'shown']);
+  expect((await imageOf(here, image.imageId)).lease).toBeNull();
+});
+
+test('of two who confirm at once, one proves, and the other waits for the same outcome', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  let waits = () => {};
+  const someoneWaits = new Promise<void>((resolve) => {
+    waits = resolve;
+  });
+  here.clock.sleep = async () => {
+    waits();
+    await turn();
+  };
+  const { proveImage } = here;
+  here.proveImage = async (...upload) => {
+    await someoneWaits;
+    return proveImage(...upload);
+  };
+  const proofs = countProofs(here);
+  const confirm = () => updateProfile(here, AGENT, { profileImageKey: image.key }, BY);
+  const answers = await Promise.all([confirm(), confirm()]);
+  expect(answers.map(({ profileImageKey }) => profileImageKey)).toEqual([image.key, image.key]);
+  expect(proofs()).toBe(1);
+  expect(eventsOf(here, image)).toEqual(['issued', 'shown']);
+});
+
+test('one who waits hears that the image was rejected, and why', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here, BAD);
+  const outcomes = await Promise.allSettled([settle(here, image), settle(here, image)]);
+  for (const outcome of outcomes) {
+    expect(outcome).toMatchObject({ reason: { code: 'image_rejected', reason: 'corrupt' } });
+  }
+  expect(eventsOf(here, image)).toEqual(['issued', 'rejected']);
+});
+
+test('who waits for a dead holder gives up after 5 s, and is told when the lease ends', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  await leaseToTheDead(here, image.imageId);
+  const begun = here.clock.now().getTime();
+  await expect(settle(here, image)).rejects.toMatchObject({ code: 'unavailable', retryAfter: 25 });
+  expect(here.clock.now().getTime() - begun).toBe(5000);
+  here.clock.advance(25);
+  await settle(here, image);
+  expect((await agentOf(here)).images.shown?.key).toBe(image.key);
+});
+
+test('a lease is taken over the moment it ends, and not before', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  await leaseToTheDead(here, image.imageId);
+  here.clock.advance(26);
+  const begun = here.clock.now().getTime();
+  await settle(here, image);
+  expect(here.clock.now().getTime() - begun).toBe(4000);
+});
+
+test('a holder with too little of its lease left writes nothing, and the next one shows the image', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  const { proveImage } = here;
+  here.proveImage = (...upload) => {
+    here.clock.advance(20.5);
+    return proveImage(...upload);
+  };
+  await expect(settle(here, image)).rejects.toThrow(UnavailableError);
+  expect(here.storage.keys()).toEqual([image.uploadKey]);
+  expect((await imageOf(here, image.imageId)).lease).toBeNull();
+
+  here.proveImage = proveImage;
+  await settle(here, image);
+  expect((await agentOf(here)).images.shown?.key).toBe(image.key);
+});
+
+test('the lease is given back only once the last write has ended, be it a failed one', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  const { write } = here.storage;
+  let writing = 0;
+  here.storage.write = async (key, ...object) => {
+    if (key === image.key) throw new UnavailableError('S3 cannot answer now');
+    writing += 1;
+    await turn();
+    await write(key, ...object);
+    writing -= 1;
+  };
+  const { commit } = here.store;
+  const writesAtRelease: number[] = [];
+  here.store.commit = async (change) => {
+    if (change.images.every(({ after }) => after.lease === null)) writesAtRelease.push(writing);
+    await commit(change);
+  };
+  await expect(settle(here, image)).rejects.toThrow(UnavailableError);
+  expect(writesAtRelease).toEqual([0]);
+});
+
+test('asking after an upload that is not there yet costs no write', async () => {
+  const here = agentsWorld();
+  const image = await issueOne(here);
+  const commits = countCommits(here);
+  await expect(settle(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
+  expect((await getProfile(here, AGENT, BY)).profileImageStatus).toBe('pending');
+  expect(commits()).toBe(0);
+});
+
+test('an image expires one hour after it was issued, and not sooner', async () => {
+  const here = agentsWorld();
+  const shown = await showOne(here);
+  const image = await issueOne(here);
+  here.clock.advance(HOUR - 1);
+  await expect(settle(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
+  expect((await imageOf(here, image.imageId)).state).toBe('issued');
+  here.clock.advance(1);
+  await expect(settle(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
+  expect((await imageOf(here, image.imageId)).state).toBe('expired');
+  const { images } = await agentOf(here);
+  expect(images.request).toBeNull();
+  expect(images.newest?.key).toBe(shown.key);
+  await expect(settle(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
+  expect(eventsOf(here, image)).toEqual(['issued', 'expired']);
+});
+
+test('an image whose request a newer one overtook is superseded, and stays so', async () => {
+  const here = agentsWorld();
+  const first = await uploadOne(here);
+  const second = await uploadOne(here);
+  const proofs = countProofs(here);
+  await expect(settle(here, first)).rejects.toMatchObject({ code: 'superseded' });
+  await expect(settle(here, first)).rejects.toMatchObject({ code: 'superseded' });
+  expect(proofs()).toBe(0);
+  expect(eventsOf(here, first)).toEqual(['issued', 'superseded']);
+  await settle(here, second);
+  expect((await agentOf(here)).images.shown?.key).toBe(second.key);
+});
+
+test('a request that comes while an image is being proven wins, and the proven one is never shown', async () => {
+  const here = agentsWorld();
+  const first = await uploadOne(here);
+  const { proveImage } = here;
+  here.proveImage = async (...upload) => {
+    await issueOne(here);
+    return proveImage(...upload);
+  };
+  await expect(settle(here, first)).rejects.toMatchObject({ code: 'superseded' });
+  expect((await agentOf(here)).images.shown).toBeNull();
+  here.clock.advance(HOUR);
+  await sweep(here);
+  expect(here.storage.keys()).toEqual([]);
+});
+
+test('a rejected image leaves the shown one, in the seed attributes too, and tells why', async () => {
+  const here = agentsWorld();
+  const shown = await showOne(here);
+  const image = await uploadOne(here, BAD);
+  expect((await agentOf(here)).images.newest?.key).toBe(image.key);
+  await expect(settle(here, image)).rejects.toMatchObject({
+    code: 'image_rejected',
+    reason: 'corrupt',
+  });
+  const { images } = await agentOf(here);
+  expect(images.newest).toEqual({
+    key: shown.key,
+    contentType: 'image/png',
+    fileName: 'foto.png',
+    updatedAt: images.shown?.updatedAt,
+  });
+  expect(images.shown?.key).toBe(shown.key);
+  expect(images.request).toEqual({
+    imageId: image.imageId,
+    key: image.key,
+    state: 'rejected',
+    reason: 'corrupt',
+  });
+  expect(here.storage.keys().sort()).toEqual(objectKeys(shown).sort());
+});
+
+test('a first photo that is rejected leaves no seed attributes', async () => {
+  const here = agentsWorld();
+  await expect(settle(here, await uploadOne(here, BAD))).rejects.toThrow();
+  expect((await agentOf(here)).images.newest).toBeNull();
+});
+
+const sha256OfGood = createHash('sha256').update(GOOD).digest('base64');
+const anotherSha256 = createHash('sha256').update(BAD).digest('base64');
+
+test.each([
+  ['empty', {}, Buffer.alloc(0), 'image/png'],
+  ['too_large', {}, Buffer.alloc(2 * 1024 * 1024 + 1), 'image/png'],
+  ['size_mismatch', { fileSize: GOOD.length + 1 }, GOOD, 'image/png'],
+  ['type_mismatch', {}, GOOD, 'image/jpeg'],
+  ['type_mismatch', {}, GOOD, 'image/png; charset=utf-8'],
+  ['checksum_mismatch', { checksumSha256: anotherSha256 }, GOOD, 'image/png'],
+] as const)('%s is found out before anyone looks into the bytes', async (reason, declared, bytes, sent) => {
+  const here = agentsWorld();
+  const proofs = countProofs(here);
+  const image = await issueOne(here, declared);
+  here.storage.put(image.uploadKey ?? '', bytes, sent);
+  await expect(settle(here, image)).rejects.toMatchObject({ code: 'image_rejected', reason });
+  expect(proofs()).toBe(0);
+});
+
+test('an upload that is as declared is proven', async () => {
+  const here = agentsWorld();
+  const declared = { fileSize: GOOD.length, checksumSha256: sha256OfGood };
+  const image = await issueOne(here, declared);
+  putUpload(here, image);
+  await settle(here, image);
+  expect((await agentOf(here)).images.shown?.key).toBe(image.key);
+});
+
+test('names change in the very transaction that shows the image', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  const { commit } = here.store;
+  const names: (string | undefined)[] = [];
+  here.store.commit = async (change) => {
+    await commit(change);
+    names.push((await agentOf(here)).nombre);
+  };
+  await settleImage(here, AGENT, image.imageId, BY, { nombre: 'Eva' });
+  expect(names).toEqual(['Ana', 'Eva']);
+});
+
+test('names do not change with an image that is rejected or superseded', async () => {
+  const here = agentsWorld();
+  const rejected = await uploadOne(here, BAD);
+  const names = { nombre: 'Eva' };
+  await expect(settleImage(here, AGENT, rejected.imageId, BY, names)).rejects.toThrow();
+  const overtaken = await uploadOne(here);
+  await issueOne(here);
+  await expect(settleImage(here, AGENT, overtaken.imageId, BY, names)).rejects.toThrow();
+  expect((await agentOf(here)).nombre).toBe('Ana');
+});
+
+test('names change with an image that is shown already', async () => {
+  const here = agentsWorld();
+  const image = await showOne(here);
+  await settleImage(here, AGENT, image.imageId, BY, { nombre: 'Eva' });
+  expect((await agentOf(here)).nombre).toBe('Eva');
+});
+
+test('who and what is not there is not found', async () => {
+  const here = agentsWorld();
+  await expect(settleImage(here, AGENT, 'none', BY)).rejects.toMatchObject({
+    code: 'image_not_found',
+  });
+  await expect(settleImage(here, 'nobody', 'none', BY)).rejects.toMatchObject({
+    code: 'user_not_found',
+  });
+});
+
+test('an upload that cannot be deleted yet does not keep the photo from being shown', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  const remove = here.storage.delete;
+  here.storage.delete = () => Promise.reject(new UnavailableError('S3 cannot answer now'));
+  await settle(here, image);
+  here.storage.delete = remove;
+  here.clock.advance(HOUR);
+  await sweep(here);
+  expect(here.storage.keys().sort()).toEqual(objectKeys(image).sort());
+});
+
+describe('an image from before proofs', () => {
+  const key = `profiles/${AGENT}/vieja.jpg`;
+  const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), GOOD]);
+
+  async function adopted(here: World) {
+    putLegacyUser(here, key);
+    await findUser(here, AGENT, BY);
+    return imageOf(here, imageIdOfKey(AGENT, key));
+  }
+
+  test('is proven where it stands: its bytes stay, and its variants are made', async () => {
+    const here = agentsWorld();
+    const image = await adopted(here);
+    putUpload(here, image, jpeg);
+    await settle(here, image);
+    expect(here.storage.keys().sort()).toEqual(objectKeys(image).sort());
+    expect(Buffer.from((await here.storage.read(key, 99))?.bytes ?? [])).toEqual(jpeg);
+    expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(key);
+    expect(eventsOf(here, image)).toEqual(['adopted', 'proven']);
+  });
+
+  test('may be larger than an upload', async () => {
+    const here = agentsWorld();
+    const image = await adopted(here);
+    putUpload(here, image, Buffer.concat([jpeg, Buffer.alloc(3 * 1024 * 1024)]));
+    await settle(here, image);
+    expect((await agentOf(here)).images.shown?.proven).not.toBeNull();
+  });
+
+  test('is hidden and reported when it fails, and never deleted', async () => {
+    const here = agentsWorld();
+    const image = await adopted(here);
+    putUpload(here, image, Buffer.from('<svg/>'));
+    const failure = { code: 'image_rejected', reason: 'not_an_image' };
+    await expect(settle(here, image)).rejects.toMatchObject(failure);
+    await expect(settle(here, image)).rejects.toMatchObject(failure);
+    const profile = await getProfile(here, AGENT, BY);
+    expect(profile.profileImageKey).toBeNull();
+    expect(profile.profileImagePending).toEqual({ key, reason: 'not_an_image' });
+    here.clock.advance(100 * 24 * HOUR);
+    await sweep(here);
+    expect(here.storage.keys()).toEqual([key]);
+    expect(eventsOf(here, image)).toEqual(['adopted', 'hidden']);
+  });
+
+  test('that fails while a newer request waits leaves that request be', async () => {
+    const here = agentsWorld();
+    const image = await adopted(here);
+    putUpload(here, image, Buffer.from('<svg/>'));
+    const newer = await uploadOne(here);
+    await expect(settle(here, image)).rejects.toMatchObject({ code: 'image_rejected' });
+    expect((await agentOf(here)).images.request?.key).toBe(newer.key);
+    await settle(here, newer);
+    expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(newer.key);
+  });
+
+  test('with no object behind it changes nothing, however often it is asked for', async () => {
+    const here = agentsWorld();
+    const image = await adopted(here);
+    const commits = countCommits(here);
+    here.clock.advance(2 * HOUR);
+    await expect(settle(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
+    expect((await getProfile(here, AGENT, BY)).profileImageStatus).toBe('pending');
+    expect(commits()).toBe(0);
+  });
+});
+
+test('a commit that was applied but not acknowledged is met again, and told as what it was', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  const { commit } = here.store;
+  here.store.commit = async (change) => {
+    await commit(change);
+    if (change.events.some(({ type }) => type === 'shown')) {
+      throw new UnavailableError('DynamoDB cannot answer now');
+    }
+  };
+  await expect(settle(here, image)).rejects.toThrow(UnavailableError);
+  here.store.commit = commit;
+  await settle(here, image);
+  expect(eventsOf(here, image)).toEqual(['issued', 'shown']);
+});
+
+test('a change of the user between proof and transaction is taken into account', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  const { readUser } = here.store;
+  let reads = 0;
+  here.store.readUser = async (userId) => {
+    const user = await readUser(userId);
+    reads += 1;
+    // The second read is the one that the conclusion is based on: somebody asks for another image right after it.
+    if (reads === 2 && user) {
+      const moment = { now: 1_767_225_700, actor: BY, newId: here.newId, ...here.policy };
+      const asked = { ...image, imageId: here.newId(), key: 'profiles/agente/other.png' };
+      await here.store.commit(issue(user, asked, moment));
+    }
+    return user;
+  };
+  await expect(settle(here, image)).rejects.toMatchObject({ code: 'superseded' });
+});

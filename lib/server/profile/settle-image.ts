@@ -1,0 +1,218 @@
+// Settling an upload: it is read, proven and put in its place, or refused. Whoever asks first does it (the client's confirm,
+// a read of the profile, an S3 event); the others wait for the outcome. Killed anywhere, the next one starts over and comes
+// to the same end: nothing is visible before the one transaction that shows the image.
+import type { RejectionReason } from '@/lib/shared/error-codes';
+import { momentOf, untilSettled } from './circumstances';
+import { ChangeConflictError, ProfileError, UnavailableError } from './errors';
+import { shownRecord } from './find-user';
+import {
+  confirmAdopted,
+  expire,
+  hide,
+  ISSUE_LIFETIME,
+  lease,
+  reject,
+  release,
+  rename,
+  show,
+  supersede,
+} from './image-life';
+import type { Actor, ImageRecord, Names, UserRecord } from './model';
+import type { Ports } from './ports';
+import { proveUpload, readUpload, type UploadProof } from './prove-upload';
+
+/** How long the right to prove an image is held, in seconds. */
+const LEASE_SECONDS = 30;
+/** How long one who comes second waits for the outcome, in milliseconds, and how often it looks. */
+const WAIT = 5000;
+const WAIT_STEP = 200;
+
+/**
+ * Proves an image and shows it, if it is the newest request of its user and not settled yet.
+ * @param names to be changed in the very transaction that shows the image
+ * @throws ProfileError `user_not_found`, `image_not_found`, `not_uploaded`, `superseded`, or `image_rejected` with the reason
+ * @throws UnavailableError if another one is at it and does not come to an end, or a service cannot answer
+ */
+export async function settleImage(
+  ports: Ports,
+  userId: string,
+  imageId: string,
+  actor: Actor,
+  names?: Partial<Names>,
+): Promise<void> {
+  const { store, clock } = ports;
+  const giveUp = clock.now().getTime() + WAIT;
+
+  await untilSettled(clock, async () => {
+    for (;;) {
+      const image = await store.readImage(userId, imageId);
+      const user = await store.readUser(userId);
+      if (!user) throw new ProfileError('user_not_found');
+      if (!image) throw new ProfileError('image_not_found');
+      if (!needsProof(image)) return finished(ports, user, image, names);
+
+      const now = clock.now().getTime();
+      if (!isLeased(image, now)) {
+        if (isCurrent(user, image)) return settle(ports, user, image, actor, names);
+        await store.commit(supersede(user, image, momentOf(ports, actor)));
+        throw new ProfileError('superseded');
+      }
+      if (now >= giveUp) {
+        const left = Math.max(1, (image.lease?.until ?? 0) - Math.floor(now / 1000));
+        throw new UnavailableError('The image is being worked on', undefined, left);
+      }
+      await clock.sleep(WAIT_STEP);
+    }
+  });
+}
+
+/** True while the image waits for its proof: an upload, or one from before proofs. */
+export function needsProof(image: ImageRecord): boolean {
+  return image.state === 'issued' || (image.state === 'shown' && image.proven === null);
+}
+
+/** An upload is still wanted while it is the newest request; one from before proofs, while it is on the profile. */
+function isCurrent({ images }: UserRecord, image: ImageRecord): boolean {
+  return image.state === 'issued'
+    ? image.seq === images.imageSeq
+    : image.imageId === images.shown?.imageId;
+}
+
+/** True while somebody holds the right to prove the image. */
+export function isLeased(image: ImageRecord, nowMilliseconds: number): boolean {
+  return image.lease !== null && image.lease.until * 1000 > nowMilliseconds;
+}
+
+/** The image has come to an end before: the same answer again. */
+async function finished(
+  ports: Ports,
+  user: UserRecord,
+  image: ImageRecord,
+  names: Partial<Names> | undefined,
+): Promise<void> {
+  switch (image.state) {
+    case 'rejected':
+    case 'hidden':
+      throw rejected(image.reason);
+    case 'superseded':
+    case 'kept':
+      throw new ProfileError('superseded');
+    case 'expired':
+      throw new ProfileError('not_uploaded', 'It was not uploaded in time: ask for a new upload');
+    case 'deleting':
+    case 'deleted':
+      throw new ProfileError('image_not_found');
+    default:
+      if (names) await ports.store.commit(rename(user.userId, names));
+  }
+}
+
+async function settle(
+  ports: Ports,
+  user: UserRecord,
+  image: ImageRecord,
+  actor: Actor,
+  names: Partial<Names> | undefined,
+): Promise<void> {
+  const { store } = ports;
+  // Read before the lease, so that asking after an upload that is not there yet costs no write.
+  const object = await readUpload(ports.storage, image);
+  if (!object) return absent(ports, user, image, actor);
+
+  const now = momentOf(ports, actor).now;
+  const taken = { token: ports.newId(), until: now + LEASE_SECONDS };
+  const { change, held } = lease(image, taken);
+  await store.commit(change);
+
+  let proof: UploadProof;
+  let outcome: Outcome;
+  try {
+    proof = await proveUpload(ports, held, object);
+    outcome = await conclude(ports, held, proof, actor, names);
+  } catch (error) {
+    await letGo(ports, held);
+    throw error;
+  }
+  // Another holder has concluded, or our own commit went through unacknowledged: the record tells which.
+  if (outcome === 'lease lost') throw new ChangeConflictError('The lease is gone');
+  if (image.uploadKey) await discardUpload(ports, image.uploadKey);
+  if (outcome === 'superseded') throw new ProfileError('superseded');
+  if ('reason' in proof) {
+    ports.log.warn(
+      { userId: user.userId, key: image.key, reason: proof.reason },
+      `Image rejected for user ${user.userId}: ${proof.reason}`,
+    );
+    throw rejected(proof.reason);
+  }
+}
+
+/** Nothing has been uploaded. It may still come, unless its time is over. */
+async function absent(
+  ports: Ports,
+  user: UserRecord,
+  image: ImageRecord,
+  actor: Actor,
+): Promise<never> {
+  const moment = momentOf(ports, actor);
+  if (image.uploadKey && moment.now >= image.issuedAt + ISSUE_LIFETIME) {
+    await ports.store.commit(expire(user, image, moment));
+  }
+  throw new ProfileError('not_uploaded');
+}
+
+type Outcome = 'concluded' | 'superseded' | 'lease lost';
+
+/** Brings the proof into the store, together with whatever else happened to the user meanwhile. */
+function conclude(
+  ports: Ports,
+  held: ImageRecord,
+  proof: UploadProof,
+  actor: Actor,
+  names: Partial<Names> | undefined,
+): Promise<Outcome> {
+  const { store } = ports;
+  return untilSettled(ports.clock, async () => {
+    const image = await store.readImage(held.userId, held.imageId);
+    const user = await store.readUser(held.userId);
+    if (!user) throw new ProfileError('user_not_found');
+    if (!image || image.lease?.token !== held.lease?.token) return 'lease lost';
+
+    const moment = momentOf(ports, actor);
+    if (!isCurrent(user, image)) {
+      await store.commit(supersede(user, image, moment));
+      return 'superseded';
+    }
+    if ('reason' in proof) {
+      await store.commit((image.uploadKey ? reject : hide)(user, image, proof.reason, moment));
+    } else if (image.uploadKey) {
+      const replaced = await shownRecord(store, user);
+      await store.commit(show(user, image, proof.proven, replaced, moment, names));
+    } else {
+      await store.commit(confirmAdopted(user, image, proof.proven, moment, names));
+    }
+    return 'concluded';
+  });
+}
+
+/** Gives the lease back, so that the next one need not wait for its end. That failing, it ends by itself. */
+async function letGo(ports: Ports, held: ImageRecord): Promise<void> {
+  try {
+    await ports.store.commit(release(held));
+  } catch (error) {
+    if (error instanceof ChangeConflictError) return;
+    ports.log.warn({ err: error, key: held.key }, 'A lease could not be given back');
+  }
+}
+
+/** The upload has served. That failing, the sweep deletes it. */
+async function discardUpload(ports: Ports, key: string): Promise<void> {
+  try {
+    await ports.storage.delete([key]);
+  } catch (error) {
+    ports.log.warn({ err: error }, 'An upload could not be deleted yet');
+  }
+}
+
+function rejected(reason: RejectionReason | null): ProfileError {
+  return new ProfileError('image_rejected', undefined, { ...(reason && { reason }) });
+}

@@ -1,0 +1,47 @@
+// Writing what proving an image made, all objects at once.
+import type { ProvenImage } from '@/lib/server/images/proven-image';
+import type { ImageRecord, ProvenFacts } from './model';
+import { variantKey } from './object-keys';
+import type { ImageStorage } from './ports';
+
+/** Writes the master at the image's key, and its variants. */
+export async function storeProvenImage(
+  storage: Pick<ImageStorage, 'write'>,
+  image: ImageRecord,
+  made: ProvenImage,
+): Promise<ProvenFacts> {
+  const { bytes, contentType } = made.master;
+  const [, facts] = await allEnded([
+    storage.write(image.key, bytes, contentType),
+    storeVariants(storage, image, made),
+  ]);
+  return facts;
+}
+
+/** Writes the variants alone. */
+export async function storeVariants(
+  storage: Pick<ImageStorage, 'write'>,
+  { userId, imageId }: ImageRecord,
+  made: ProvenImage,
+): Promise<ProvenFacts> {
+  const variants = made.variants.map(({ name, width }) => ({
+    name,
+    key: variantKey(userId, imageId, name),
+    width,
+  }));
+  await allEnded(
+    made.variants.map(({ name, bytes }) =>
+      storage.write(variantKey(userId, imageId, name), bytes, 'image/webp'),
+    ),
+  );
+  const { width, height } = made.master;
+  return { width, height, variants, placeholder: made.placeholder };
+}
+
+/** Like `Promise.all`, but one that fails is waited for like the others: whoever holds a lease gives it back after its last write. */
+async function allEnded<T extends readonly unknown[]>(
+  writes: T,
+): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {
+  await Promise.allSettled(writes);
+  return Promise.all(writes);
+}

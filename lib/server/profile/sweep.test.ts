@@ -1,0 +1,283 @@
+// The sweep, state by state, in the world in memory.
+import { UnavailableError } from './errors';
+import {
+  AGENT,
+  agentOf,
+  agentsWorld,
+  BY,
+  eventsOf,
+  HOUR,
+  imageOf,
+  issueOne,
+  putLegacyUser,
+  showOne,
+  uploadOne,
+} from './fakes/scenes';
+import { BAD, newUser, type World } from './fakes/world';
+import { findUser } from './find-user';
+import { getProfile } from './get-profile';
+import { claimForDeletion, lease } from './image-life';
+import { imageIdOfKey, objectKeys } from './object-keys';
+import { removeImage } from './remove-image';
+import { sweep } from './sweep';
+import { updateProfile } from './update-profile';
+
+const unavailable = () => Promise.reject(new UnavailableError('S3 cannot answer now'));
+const stateOf = async (here: World, { imageId }: { imageId: string }) =>
+  (await imageOf(here, imageId)).state;
+
+test('an issued image is let be until its hour is over, then expired and deleted', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  here.clock.advance(HOUR - 1);
+  expect(await sweep(here)).toMatchObject({ examined: 0, expired: 0, deleted: 0 });
+  expect(here.storage.keys()).toEqual([image.uploadKey]);
+  here.clock.advance(1);
+  expect(await sweep(here)).toMatchObject({ examined: 1, expired: 1, deleted: 1, failed: 0 });
+  expect(here.storage.keys()).toEqual([]);
+  expect(eventsOf(here, image)).toEqual(['issued', 'expired', 'deleting', 'deleted']);
+  expect((await agentOf(here)).images).toMatchObject({ newest: null, request: null });
+});
+
+test('an issued image that a newer request overtook is superseded, not expired', async () => {
+  const here = agentsWorld();
+  const image = await issueOne(here);
+  here.clock.advance(1);
+  await issueOne(here);
+  here.clock.advance(HOUR - 1);
+  expect(await sweep(here)).toMatchObject({ superseded: 1, expired: 0, deleted: 1 });
+  expect(eventsOf(here, image)).toEqual(['issued', 'superseded', 'deleting', 'deleted']);
+});
+
+test('an image that is being proven when its hour ends is left alone, and is shown', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  here.clock.advance(HOUR - 5);
+  const { proveImage } = here;
+  here.proveImage = async (...upload) => {
+    here.clock.advance(6);
+    expect(await sweep(here)).toMatchObject({ examined: 1, expired: 0, deleted: 0 });
+    return proveImage(...upload);
+  };
+  await updateProfile(here, AGENT, { profileImageKey: image.key }, BY);
+  expect(await stateOf(here, image)).toBe('shown');
+});
+
+test('a lease that its holder left behind keeps the sweep away no longer than it lasts', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  here.clock.advance(HOUR);
+  const until = here.clock.now().getTime() / 1000 + 30;
+  await here.store.commit(lease(image, { token: 'dead', until }).change);
+  here.clock.advance(29);
+  expect(await sweep(here)).toMatchObject({ expired: 0 });
+  here.clock.advance(1);
+  expect(await sweep(here)).toMatchObject({ expired: 1, deleted: 1 });
+});
+
+test.each(['replaced', 'removed'] as const)('an image that was %s is kept for the whole retention, then deleted', async (how) => {
+  const here = agentsWorld();
+  const image = await showOne(here);
+  const at = here.clock.now().getTime() / 1000;
+  if (how === 'removed') await removeImage(here, AGENT, BY);
+  else await showOne(here);
+  const retention = here.policy.imageRetention;
+  here.clock.advance(at + retention - 1 - here.clock.now().getTime() / 1000);
+  await sweep(here);
+  expect(await stateOf(here, image)).toBe('kept');
+  expect(here.storage.keys()).toEqual(expect.arrayContaining(objectKeys(image)));
+  here.clock.advance(1);
+  expect(await sweep(here)).toMatchObject({ deleted: 1 });
+  const left = here.storage.keys();
+  expect(objectKeys(image).filter((key) => left.includes(key))).toEqual([]);
+  expect(eventsOf(here, image)).toEqual(['issued', 'shown', how, 'deleting', 'deleted']);
+});
+
+test('an image that was brought back before its time is over is not deleted', async () => {
+  const here = agentsWorld();
+  const image = await showOne(here);
+  await removeImage(here, AGENT, BY);
+  here.clock.advance(here.policy.imageRetention - 1);
+  await updateProfile(here, AGENT, { profileImageKey: image.key }, BY);
+  here.clock.advance(10 * here.policy.imageRetention);
+  expect(await sweep(here)).toMatchObject({ deleted: 0, uploadsCleaned: 1 });
+  expect(here.storage.keys().sort()).toEqual(objectKeys(image).sort());
+});
+
+test('the upload key of a rejected image is deleted once its URL has lost its power', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here, BAD);
+  await getProfile(here, AGENT, BY);
+  expect(await stateOf(here, image)).toBe('rejected');
+  here.storage.put(image.uploadKey ?? '', BAD, 'image/png');
+  here.clock.advance(HOUR - 1);
+  await sweep(here);
+  expect(here.storage.keys()).toEqual([image.uploadKey]);
+  here.clock.advance(1);
+  expect(await sweep(here)).toMatchObject({ deleted: 1 });
+  expect(here.storage.keys()).toEqual([]);
+});
+
+test('a late upload to the key of a shown image is deleted, and the image stays', async () => {
+  const here = agentsWorld();
+  const image = await showOne(here);
+  here.storage.put(image.uploadKey ?? '', BAD, 'image/png');
+  here.clock.advance(HOUR);
+  expect(await sweep(here)).toMatchObject({ uploadsCleaned: 1, deleted: 0 });
+  expect(here.storage.keys().sort()).toEqual(objectKeys(image).sort());
+  expect(await sweep(here)).toMatchObject({ examined: 0 });
+  expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(image.key);
+});
+
+test('a deletion that was cut off is resumed', async () => {
+  const here = agentsWorld();
+  const image = await showOne(here);
+  await removeImage(here, AGENT, BY);
+  here.clock.advance(here.policy.imageRetention);
+  const now = here.clock.now().getTime() / 1000;
+  const moment = { now, actor: BY, newId: here.newId, ...here.policy };
+  await here.store.commit(claimForDeletion(await imageOf(here, image.imageId), moment));
+  expect(await sweep(here)).toMatchObject({ deleted: 1 });
+  expect(here.storage.keys()).toEqual([]);
+  expect(eventsOf(here, image).slice(-2)).toEqual(['deleting', 'deleted']);
+});
+
+test('an image in deletion cannot be brought back, nor confirmed', async () => {
+  const here = agentsWorld();
+  const image = await showOne(here);
+  await removeImage(here, AGENT, BY);
+  here.clock.advance(here.policy.imageRetention);
+  here.storage.delete = unavailable;
+  await sweep(here);
+  expect(await stateOf(here, image)).toBe('deleting');
+  await expect(
+    updateProfile(here, AGENT, { profileImageKey: image.key }, BY),
+  ).rejects.toMatchObject({ code: 'image_not_found' });
+});
+
+test('twice at once comes to the same as once', async () => {
+  const here = agentsWorld();
+  const images = [await showOne(here), await showOne(here), await uploadOne(here)];
+  await removeImage(here, AGENT, BY);
+  here.clock.advance(2 * here.policy.imageRetention);
+  await Promise.all([sweep(here), sweep(here), sweep(here)]);
+  expect(here.storage.keys()).toEqual([]);
+  for (const image of images) {
+    const events = eventsOf(here, image);
+    expect(events.filter((type) => type === 'deleting' || type === 'deleted')).toEqual([
+      'deleting',
+      'deleted',
+    ]);
+  }
+});
+
+test('what a service does not let it finish is counted, and finished by the next run', async () => {
+  const here = agentsWorld();
+  const first = await uploadOne(here);
+  await uploadOne(here);
+  here.clock.advance(HOUR);
+  const remove = here.storage.delete;
+  here.storage.delete = (keys) =>
+    keys.includes(first.key) ? unavailable() : remove.call(here.storage, keys);
+  expect(await sweep(here)).toMatchObject({ examined: 2, failed: 1, deleted: 1 });
+  here.storage.delete = remove;
+  expect(await sweep(here)).toMatchObject({ examined: 1, failed: 0, deleted: 1 });
+  expect(here.storage.keys()).toEqual([]);
+});
+
+test('a failure that waiting does not heal keeps no other image from being swept, and is thrown', async () => {
+  const here = agentsWorld();
+  const first = await uploadOne(here);
+  await uploadOne(here);
+  here.clock.advance(HOUR);
+  const { readImage } = here.store;
+  here.store.readImage = async (userId, imageId) => {
+    if (imageId === first.imageId) throw new Error('AccessDenied');
+    return readImage(userId, imageId);
+  };
+  await expect(sweep(here)).rejects.toThrow('AccessDenied');
+  expect(here.storage.keys()).toEqual([first.uploadKey]);
+});
+
+test('an index that cannot be read is a failure of the sweep', async () => {
+  const here = agentsWorld();
+  here.store.listDue = unavailable;
+  await expect(sweep(here)).rejects.toThrow(UnavailableError);
+});
+
+test('the index only suggests: what is not due by its record is left alone', async () => {
+  const here = agentsWorld();
+  const shown = await showOne(here);
+  const issued = await uploadOne(here);
+  const names = [shown, issued, { imageId: 'gone' }].map(({ imageId }) => ({ userId: AGENT, imageId }));
+  here.store.listDue = async () => ({ items: names, next: null });
+  expect(await sweep(here)).toMatchObject({ examined: 3, deleted: 0, expired: 0, uploadsCleaned: 0 });
+  expect(await stateOf(here, shown)).toBe('shown');
+  expect(await stateOf(here, issued)).toBe('issued');
+});
+
+test('images of a user who is gone are cleaned up all the same', async () => {
+  const here = agentsWorld();
+  await uploadOne(here);
+  here.clock.advance(HOUR);
+  here.store.readUser = async () => null;
+  expect(await sweep(here)).toMatchObject({ expired: 1, deleted: 1 });
+  expect(here.storage.keys()).toEqual([]);
+});
+
+test('the record of a deleted image is forgotten together with its last event', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  here.clock.advance(HOUR);
+  await sweep(here);
+  const now = here.clock.now().getTime() / 1000;
+  const last = here.store.events().at(-1);
+  expect(last).toMatchObject({ type: 'deleted', expiresAt: now + here.policy.auditRetention });
+  expect(await imageOf(here, image.imageId)).toMatchObject({
+    dueAt: null,
+    expiresAt: last?.expiresAt,
+    proven: null,
+  });
+  expect(last?.by).toEqual({ userId: null, via: 'sweep', address: null });
+});
+
+test('an adopted image that was replaced is deleted with its object, one that is shown is not', async () => {
+  const here = agentsWorld();
+  const key = `profiles/${AGENT}/vieja.jpg`;
+  putLegacyUser(here, key);
+  here.storage.put(key, Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg');
+  await findUser(here, AGENT, BY);
+  here.clock.advance(1000 * HOUR);
+  await sweep(here);
+  expect(here.storage.keys()).toEqual([key]);
+  await showOne(here);
+  here.clock.advance(25 * HOUR);
+  await sweep(here);
+  expect(here.storage.keys()).not.toContain(key);
+  expect(await stateOf(here, { imageId: imageIdOfKey(AGENT, key) })).toBe('deleted');
+});
+
+test('more than a batch is worked off in one run, and what one run leaves is told', async () => {
+  const here = agentsWorld();
+  for (let count = 0; count < 1051; count++) {
+    const userId = `agente-${count}`;
+    here.store.putUser(newUser(userId));
+    const image = await issueOne(here);
+    await here.store.commit({
+      userId,
+      images: [{ before: null, after: { ...image, userId, imageId: userId } }],
+      events: [],
+    });
+    here.clock.advance(0.001);
+  }
+  here.clock.advance(HOUR);
+  const { listDue } = here.store;
+  here.store.listDue = (now, limit, from) => {
+    expect(limit).toBeLessThanOrEqual(100);
+    return listDue(now, limit, from);
+  };
+  const first = await sweep(here);
+  expect(first).toMatchObject({ examined: 1000, more: true });
+  expect((await sweep(here)).more).toBe(true);
+  expect(await sweep(here)).toMatchObject({ examined: 102, more: false });
+});

@@ -1,0 +1,38 @@
+// One command at a time on one data directory.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lockDataDir } from './data-dir-lock';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'profile-lock-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+test('a second command is told who has the data, and where else to go', () => {
+  lockDataDir(dir);
+  expect(() => lockDataDir(dir)).toThrow(
+    new RegExp(`in use by process ${process.pid}.*LOCAL_DATA_DIR`),
+  );
+});
+
+test('given free, it can be taken again', () => {
+  lockDataDir(dir)();
+  expect(() => lockDataDir(dir)).not.toThrow();
+});
+
+test.each(['4194304999', 'half a number', ''])(
+  'what a killed command left is taken over: %j',
+  (left) => {
+    writeFileSync(join(dir, 'lock'), left);
+    lockDataDir(dir);
+    expect(readFileSync(join(dir, 'lock'), 'utf8')).toBe(`${process.pid}\n`);
+    expect(readdirSync(dir)).toEqual(['lock']);
+  },
+);
+
+test('a directory that is missing is made', () => {
+  lockDataDir(join(dir, 'a', 'b'));
+  expect(readdirSync(join(dir, 'a', 'b'))).toEqual(['lock']);
+});

@@ -1,0 +1,17 @@
+// Jest, before the tests: one set of engines for the whole run, which the workers find by their environment.
+import { type EnginesProcess, startEnginesProcess } from './engines-process';
+
+declare global {
+  var testEngines: EnginesProcess | undefined;
+}
+
+export default async function setup(_: unknown, { rootDir }: { rootDir: string }): Promise<void> {
+  globalThis.testEngines = await startEnginesProcess(['http://localhost:3000'], rootDir);
+  Object.assign(process.env, globalThis.testEngines.env, {
+    NEXTAUTH_URL: 'http://localhost:3000',
+    HOSTNAME: '127.0.0.1',
+    NEXTAUTH_SECRET: 'a secret for tests alone, of 32 characters or more',
+    LOCAL_SIGN_IN: 'true',
+    LOG_LEVEL: 'silent',
+  });
+}

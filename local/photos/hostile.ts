@@ -1,0 +1,155 @@
+// The hostile files, each with what must become of it.
+import type { RejectionReason } from '@/lib/shared/error-codes';
+import type { ImageContentType } from '@/lib/shared/upload-policy';
+import {
+  blackPng,
+  exifBomb,
+  flatVp8l,
+  manyChunkWebp,
+  manyFramePng,
+  manyFrameWebp,
+  manySegmentJpeg,
+  manyTextPng,
+  profileBombPng,
+} from './bombs';
+import { cameraPhoto } from './camera-photo';
+import { webpFile, webpHeader } from './file-parts';
+import { flatJpeg, manyScanJpeg } from './flat-jpeg';
+import { FOREIGN_FILES, HIDDEN_FILES } from './foreign-files';
+import * as lies from './lies';
+import { type PhotoFormat, withNotes } from './metadata';
+
+export interface HostileFile {
+  name: string;
+  /** What it is uploaded as. */
+  contentType: ImageContentType;
+  bytes: Buffer;
+  /** The reason for which it is refused; `clean` if it is taken, and re-encoded; `either` if both will do. */
+  verdict: RejectionReason | 'clean' | 'either';
+}
+
+const FORMATS: PhotoFormat[] = ['jpeg', 'png', 'webp'];
+const SIDE = 16_000;
+
+/** All of them. They are the same each time. */
+export async function hostileFiles(): Promise<HostileFile[]> {
+  const [jpeg, png, webp] = await Promise.all(FORMATS.map(smallPhoto));
+  if (!jpeg || !png || !webp) throw new Error('no photos');
+  return [
+    ...(await bombs(jpeg, png, webp)),
+    ...lying(jpeg, png, webp),
+    ...foreign(jpeg, png, webp),
+    ...polyglots({ jpeg, png, webp }),
+  ];
+}
+
+function smallPhoto(format: PhotoFormat): Promise<Buffer> {
+  return cameraPhoto({ width: 160, height: 120, format, gps: true, orientation: 1 });
+}
+
+async function bombs(jpeg: Buffer, png: Buffer, webp: Buffer): Promise<HostileFile[]> {
+  const square = { width: SIDE, height: SIDE };
+  const small = { width: 500, height: 500, components: 3 } as const;
+  const large = { width: 5000, height: 5000, components: 3 } as const;
+  const flat = await flatVp8l(SIDE, SIDE);
+  return [
+    asJpeg('pixel bomb', flatJpeg({ ...square, components: 1 }), 'too_many_pixels'),
+    asJpeg('progressive bomb', manyScanJpeg({ ...square, components: 1 }, 3), 'too_many_pixels'),
+    asPng('pixel bomb', blackPng(SIDE, SIDE), 'too_many_pixels'),
+    asPng('deep pixel bomb', blackPng(5000, 5000, 16, 6), 'too_many_pixels'),
+    asWebp('pixel bomb', webpFile([flat]), 'too_many_pixels'),
+    asWebp(
+      'pixel bomb in a small canvas',
+      webpFile([webpHeader(16, 16, 0), flat]),
+      'too_many_pixels',
+    ),
+    asWebp('canvas bomb', lies.webpCanvasClaiming(webp, SIDE, SIDE), 'too_many_pixels'),
+    asJpeg('883 scans', manyScanJpeg(small, 883), 'too_many_scans'),
+    asJpeg('61 scans', manyScanJpeg(small, 61), 'too_many_scans'),
+    asJpeg('40 scans of 25 megapixels', manyScanJpeg(large, 40), 'too_many_scans'),
+    asJpeg('12 scans of 25 megapixels', manyScanJpeg(large, 12), 'clean'),
+    asPng('1,000 frames', manyFramePng(1000), 'too_many_frames'),
+    asWebp('1,000 frames', await manyFrameWebp(1000), 'too_many_frames'),
+    asJpeg('500,000 segments', manySegmentJpeg(jpeg), 'clean'),
+    asPng('140,000 texts', manyTextPng(png), 'clean'),
+    asWebp('250,000 chunks', manyChunkWebp(webp), 'clean'),
+    asPng('profile bomb', profileBombPng(png), 'either'),
+    asPng('EXIF bomb', exifBomb('png', png), 'clean'),
+    asWebp('EXIF bomb', exifBomb('webp', webp), 'clean'),
+    asPng('25 megapixels, 8 bits, RGBA', blackPng(5000, 5000, 8, 6), 'clean'),
+    asPng('25 megapixels, 16 bits, RGB', blackPng(5000, 5000, 16, 2), 'clean'),
+    asJpeg('25 megapixels, CMYK', flatJpeg({ ...large, components: 4 }), 'clean'),
+    asWebp('25 megapixels', webpFile([await flatVp8l(5000, 5000)]), 'clean'),
+  ];
+}
+
+function lying(jpeg: Buffer, png: Buffer, webp: Buffer): HostileFile[] {
+  return [
+    asJpeg('larger than its data', lies.jpegClaiming(jpeg, 4000, 3000), 'corrupt'),
+    asJpeg('of no height', lies.jpegClaiming(jpeg, 160, 0), 'corrupt'),
+    asJpeg('smaller than its data', lies.jpegClaiming(jpeg, 80, 40), 'either'),
+    asJpeg('a bomb in its header alone', lies.jpegClaiming(jpeg, SIDE, SIDE), 'too_many_pixels'),
+    asJpeg('a frame header past the end', lies.jpegFrameClaiming(jpeg, 0xffff), 'corrupt'),
+    asJpeg('a frame header of no length', lies.jpegFrameClaiming(jpeg, 0), 'corrupt'),
+    asJpeg('ended early', lies.jpegEndedEarly(jpeg, 0.7), 'corrupt'),
+    asPng('larger than its data', lies.pngClaiming(png, 4000, 3000), 'corrupt'),
+    asPng('of no width', lies.pngClaiming(png, 0, 120), 'corrupt'),
+    asPng('smaller than its data', lies.pngClaiming(png, 160, 40), 'either'),
+    asPng('a bomb in its header alone', lies.pngClaiming(png, SIDE, SIDE), 'too_many_pixels'),
+    asPng('immense', lies.pngClaiming(png, 0xffffffff, 0xffffffff), 'too_many_pixels'),
+    asPng('a chunk past the end', lies.pngDataClaiming(png, 0x7fffffff), 'corrupt'),
+    asPng('a chunk of 4 GiB', lies.pngDataClaiming(png, 0xffffffff), 'corrupt'),
+    asPng('a chunk that ends early', lies.pngDataClaiming(png, 10), 'corrupt'),
+    asPng('a wrong checksum', lies.pngWithWrongChecksum(png), 'corrupt'),
+    asWebp('longer than it is', lies.webpClaimingLength(webp, webp.length), 'corrupt'),
+    asWebp('of 4 GiB', lies.webpClaimingLength(webp, 0xffffffff), 'corrupt'),
+    asWebp('shorter than it is', lies.webpClaimingLength(webp, webp.length >> 1), 'corrupt'),
+    asWebp('of no length', lies.webpClaimingLength(webp, 0), 'corrupt'),
+    asWebp('a canvas larger than its picture', lies.webpCanvasClaiming(webp, 900, 900), 'corrupt'),
+    asWebp('a canvas smaller than its picture', lies.webpCanvasClaiming(webp, 9, 9), 'corrupt'),
+  ];
+}
+
+function foreign(jpeg: Buffer, png: Buffer, webp: Buffer): HostileFile[] {
+  const entries = Object.entries(FOREIGN_FILES);
+  return [
+    ...entries.map(([name, bytes]) => asPng(`really ${name}`, bytes, 'not_an_image')),
+    asPng('no bytes', Buffer.alloc(0), 'empty'),
+    asPng('really JPEG', jpeg, 'type_mismatch'),
+    asWebp('really PNG', png, 'type_mismatch'),
+    asJpeg('really WebP', webp, 'type_mismatch'),
+  ];
+}
+
+function polyglots(photos: Record<PhotoFormat, Buffer>): HostileFile[] {
+  return FORMATS.flatMap((format) =>
+    [...Object.entries(HIDDEN_FILES), ['another photo', photos[format]] as const].flatMap(
+      ([name, hidden]): HostileFile[] => {
+        const photo = photos[format];
+        const within = withNotes(format, photo, hidden.toString('latin1'));
+        const contentType = `image/${format}` as const;
+        return [
+          {
+            name: `${format}: ${name} after it`,
+            contentType,
+            bytes: Buffer.concat([photo, hidden]),
+            verdict: 'clean',
+          },
+          { name: `${format}: ${name} in it`, contentType, bytes: within, verdict: 'clean' },
+        ];
+      },
+    ),
+  );
+}
+
+function asJpeg(name: string, bytes: Buffer, verdict: HostileFile['verdict']): HostileFile {
+  return { name: `jpeg: ${name}`, contentType: 'image/jpeg', bytes, verdict };
+}
+
+function asPng(name: string, bytes: Buffer, verdict: HostileFile['verdict']): HostileFile {
+  return { name: `png: ${name}`, contentType: 'image/png', bytes, verdict };
+}
+
+function asWebp(name: string, bytes: Buffer, verdict: HostileFile['verdict']): HostileFile {
+  return { name: `webp: ${name}`, contentType: 'image/webp', bytes, verdict };
+}

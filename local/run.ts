@@ -1,0 +1,116 @@
+// `npm run dev` and `npm run demo`: the engines, what the app expects on them, and Next. They start and end together.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { isLoopback } from '@/lib/server/env';
+import { DEMO_AGENTS, DEMO_PASSWORD } from './demo-agents';
+import { type Engines, startEngines } from './engines';
+import { LocalFailure } from './failure';
+import { claimPort, HOST, listening } from './ports';
+import { provision } from './provision';
+import { type LocalSettings, readSettings } from './settings';
+import { startTied, type TiedProcess } from './tied-process';
+
+const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
+
+/** What runs at the moment, the last started first: the order in which it is ended. */
+const running: { stop(): Promise<void> }[] = [];
+
+async function run(command: string | undefined): Promise<number> {
+  if (command !== 'dev' && command !== 'demo') throw new LocalFailure('Say `dev` or `demo`.');
+  const settings = readSettings(process.env);
+  settings.port = await claimPort(settings.port, 'the app', 'PORT');
+  const origin = `http://localhost:${settings.port}`;
+  const engines = await startEngines(settings);
+  running.unshift(engines);
+  Object.assign(process.env, engines.env);
+  await provision(settings, engines, [origin, `http://${HOST}:${settings.port}`]);
+  const env = appEnvironment(command, settings, origin);
+
+  if (command === 'demo') {
+    const built = await startNext(['build'], env).exited;
+    if (built !== 0) throw new LocalFailure('The build failed; what it said stands above.');
+  }
+  const mode = command === 'dev' ? 'dev' : 'start';
+  const app = startNext([mode, '--hostname', HOST, '--port', `${settings.port}`], env);
+  const ended = Promise.race([app.exited.then(() => 'Next ended'), engines.died]);
+  const reason = await Promise.race([ended, listening(settings.port)]);
+  if (reason === undefined) console.log(welcome(settings, engines, origin));
+  throw new LocalFailure(`${await ended}, so everything else is stopped too.`);
+}
+
+function startNext(args: string[], env: NodeJS.ProcessEnv): TiedProcess {
+  const app = startTied(process.execPath, [next, ...args], { env, output: 'inherit' });
+  running.unshift(app);
+  return app;
+}
+
+/** What the user set comes first, except for keys: `settings` has those that go with the engines. */
+function appEnvironment(
+  command: 'dev' | 'demo',
+  settings: LocalSettings,
+  origin: string,
+): NodeJS.ProcessEnv {
+  const given = process.env;
+  const env = {
+    ...given,
+    NODE_ENV: command === 'dev' ? ('development' as const) : ('production' as const),
+    PORT: `${settings.port}`,
+    HOSTNAME: HOST,
+    NEXTAUTH_URL: given.NEXTAUTH_URL || origin,
+    NEXTAUTH_SECRET: given.NEXTAUTH_SECRET || sessionSecret(settings.dataDir),
+    LOCAL_SIGN_IN: given.LOCAL_SIGN_IN || 'true',
+    NEXT_TELEMETRY_DISABLED: '1',
+  };
+  if (env.LOCAL_SIGN_IN === 'true' && !isLoopback(env.NEXTAUTH_URL)) {
+    throw new LocalFailure(
+      `Signing in by password is for this machine alone, but NEXTAUTH_URL is ${env.NEXTAUTH_URL}: unset it, or set LOCAL_SIGN_IN to false.`,
+    );
+  }
+  return env;
+}
+
+/** Made once, so that sessions outlive a restart. */
+function sessionSecret(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true });
+  const file = join(dataDir, 'session-secret');
+  try {
+    writeFileSync(file, randomBytes(32).toString('base64'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8');
+}
+
+function welcome(settings: LocalSettings, engines: Engines, origin: string): string {
+  const { bucket, usersTable, imagesTable, rateLimitsTable, region, credentials } = settings;
+  return [
+    '',
+    `  Profile   ${origin}/profile`,
+    `  Sign in   ${DEMO_AGENTS.map((agent) => agent.email).join(' or ')}, password ${DEMO_PASSWORD}`,
+    `  S3        ${engines.s3Endpoint} (${engines.s3Name}), bucket ${bucket}`,
+    `  DynamoDB  ${engines.dynamoDbEndpoint} (${engines.dynamoDbName}), tables ${usersTable}, ${imagesTable}, ${rateLimitsTable}`,
+    `  Keys      region ${region}, access key ${credentials.accessKeyId}`,
+    `  Data      ${settings.dataDir}`,
+    '  Ctrl-C stops all of it.',
+    '',
+  ].join('\n');
+}
+
+let leaving = false;
+async function leave(code: number): Promise<void> {
+  if (leaving) return;
+  leaving = true;
+  for (const part of running) await part.stop();
+  process.exit(code);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => void leave(0));
+}
+run(process.argv[2]).catch((error) => {
+  if (leaving) return;
+  console.error(error instanceof LocalFailure ? `\n${error.message}` : error);
+  void leave(1);
+});

@@ -1,0 +1,4 @@
+// The one account that owns everything here.
+
+/** A canonical user id: 64 hexadecimal digits, as S3's are. */
+export const OWNER_ID = '10ca1'.padEnd(64, '0');

@@ -1,0 +1,74 @@
+// What the local commands are told by environment variables, with the defaults of a laptop.
+import { resolve } from 'node:path';
+import { LocalFailure } from './failure';
+
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+export interface LocalSettings {
+  /** Where the embedded engines keep their data; an absolute path. */
+  dataDir: string;
+  /** Ports on 127.0.0.1; 0 for any that is free. */
+  port: number;
+  s3Port: number;
+  dynamoDbPort: number;
+  /** A server of the user's own; no engine is started in its place. */
+  s3Endpoint: string | undefined;
+  dynamoDbEndpoint: string | undefined;
+  region: string;
+  credentials: Credentials;
+  bucket: string;
+  usersTable: string;
+  imagesTable: string;
+  rateLimitsTable: string;
+}
+
+export const LOCAL_CREDENTIALS: Credentials = {
+  accessKeyId: 'local',
+  secretAccessKey: 'local-secret-key',
+};
+
+/**
+ * Reads the variables of the local commands; an empty one counts as not set.
+ * @throws LocalFailure for a port that is none
+ */
+export function readSettings(source: Record<string, string | undefined>): LocalSettings {
+  const s3Endpoint = source.S3_ENDPOINT || undefined;
+  const dynamoDbEndpoint = source.DYNAMODB_ENDPOINT || undefined;
+  return {
+    dataDir: resolve(source.LOCAL_DATA_DIR || '.local'),
+    port: readPort(source, 'PORT', 3000),
+    s3Port: readPort(source, 'LOCAL_S3_PORT', 9000),
+    dynamoDbPort: readPort(source, 'LOCAL_DYNAMODB_PORT', 8000),
+    s3Endpoint,
+    dynamoDbEndpoint,
+    region: source.APP_REGION || 'us-east-1',
+    credentials: readCredentials(source, Boolean(s3Endpoint || dynamoDbEndpoint)),
+    bucket: source.S3_BUCKET || 'polizalab-documents-dev',
+    usersTable: source.USERS_TABLE || 'Users',
+    imagesTable: source.IMAGES_TABLE || 'ProfileImages',
+    rateLimitsTable: source.RATE_LIMITS_TABLE || 'ProfileRateLimits',
+  };
+}
+
+/** Keys for AWS that lie in somebody's shell are nothing to an embedded engine: only a server of their own is given them. */
+function readCredentials(
+  { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: Record<string, string | undefined>,
+  ownServer: boolean,
+): Credentials {
+  if (!ownServer || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return LOCAL_CREDENTIALS;
+  return { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+}
+
+function readPort(
+  source: Record<string, string | undefined>,
+  variable: string,
+  otherwise: number,
+): number {
+  const given = source[variable] || `${otherwise}`;
+  const port = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN;
+  if (port >= 0 && port <= 65_535) return port;
+  throw new LocalFailure(`${variable} is "${given}", but a port is a number from 0 to 65535.`);
+}

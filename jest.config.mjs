@@ -10,7 +10,7 @@ const onEngines = {
   globalTeardown: '<rootDir>/local/jest-teardown.ts',
 };
 // These ship ES modules only, and Jest runs CommonJS: the transform has to reach into them.
-const esmOnly = ['uuid', 'thumbhash'];
+const esmOnly = ['uuid', 'thumbhash', 'jose'];
 
 async function project(config) {
   const resolved = await withNext(config)();

@@ -34,7 +34,7 @@ const STEPS: Record<string, Step> = {
   check: {
     title: 'Format, lint, types, import rules',
     commands: [
-      ['biome', 'ci', '--error-on-warnings'],
+      ['biome', 'ci', '--error-on-warnings', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`],
       ['next', 'typegen'],
       ['tsc', '--noEmit'],
       [

@@ -3,6 +3,7 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { proveImage } from '@/lib/server/images/prove-image';
 import type {
+  ExportResponse,
   ImageHistoryResponse,
   IssueUploadRequest,
   IssueUploadResponse,
@@ -10,18 +11,22 @@ import type {
   UpdateProfileRequest,
 } from '@/lib/shared/profile-schema';
 import type { Agent } from './auth/demo-agent-provider';
-import { dynamoDbClient, s3Client } from './aws/clients';
+import { dynamoDbClient, dynamoDbMethods, s3Client } from './aws/clients';
 import { cloudFrontUrlSigner } from './aws/cloudfront-url-signer';
 import { credentialsOf } from './aws/credentials';
 import { dynamoProfileStore } from './aws/dynamo-profile-store';
+import { dynamoRateLimiter } from './aws/dynamo-rate-limiter';
 import { enginesAnswer } from './aws/health';
 import { s3ImageStorage } from './aws/s3-image-storage';
 import { s3UrlSigner } from './aws/s3-url-signer';
 import { engineEnv } from './env';
+import type { RateLimiter } from './http/rate-limits';
 import { jsonLog } from './log';
 import { type BackfillReport, backfill } from './profile/backfill';
 import { callerStore, nullIfSignedOut } from './profile/caller-store';
 import { endSessions } from './profile/end-sessions';
+import { type ErasureRecord, eraseUser } from './profile/erase-user';
+import { exportProfile } from './profile/export-profile';
 import { getProfile, readProfile } from './profile/get-profile';
 import { imageHistory } from './profile/image-history';
 import { issueUpload } from './profile/issue-upload';
@@ -53,11 +58,13 @@ export interface CallerApp {
   ): Promise<ProfileResponse>;
   removeImage(userId: string, actor: Actor): Promise<ProfileResponse>;
   imageHistory(userId: string, cursor: string | null, actor: Actor): Promise<ImageHistoryResponse>;
+  exportProfile(userId: string, actor: Actor): Promise<ExportResponse>;
   endSessions(actor: Actor): Promise<{ sessionsValidFrom: number }>;
 }
 
 export interface App {
   log: Log;
+  rateLimiter: RateLimiter;
   forCaller(caller: Caller): CallerApp;
   /** Makes the user of a first sign-in. */
   registerUser(claims: Claims): Promise<void>;
@@ -68,6 +75,8 @@ export interface App {
   backfill(): Promise<BackfillReport>;
   /** Compares bucket and tables. */
   reconcile(findings: Findings): Promise<{ objects: number; images: number }>;
+  /** Removes all that is held about a person. */
+  eraseUser(userId: string): Promise<ErasureRecord>;
   /** Deletes what `reconcile` found to belong to nobody. */
   deleteObjects(keys: string[]): Promise<void>;
   findAgent(userId: string): Promise<Agent | null>;
@@ -114,12 +123,17 @@ function compose(): App {
   };
   return {
     log,
+    rateLimiter: dynamoRateLimiter(
+      dynamoDbMethods({ ...service, endpoint: settings.dynamoDbEndpoint }),
+      settings.rateLimitsTable,
+    ),
     forCaller: (caller) => callerApp({ ...ports, store: callerStore(ports.store, caller) }, caller),
     registerUser: (claims) => registerUser(ports, claims),
     settleUpload: (key) => settleUpload(ports, key),
     sweep: () => sweep(ports),
     backfill: () => backfill(ports),
     reconcile: (findings) => reconcile(ports, findings),
+    eraseUser: (userId) => eraseUser(ports, userId),
     deleteObjects: (keys) => ports.storage.delete(keys),
     isHealthy: () => enginesAnswer(s3, bucket, dynamoDb, tables.users),
     async findAgent(userId) {
@@ -138,6 +152,7 @@ function callerApp(ports: Ports, caller: Caller): CallerApp {
     updateProfile: (userId, changes, actor) => updateProfile(ports, userId, changes, actor),
     removeImage: (userId, actor) => removeImage(ports, userId, actor),
     imageHistory: (userId, cursor, actor) => imageHistory(ports, userId, cursor, actor),
+    exportProfile: (userId, actor) => exportProfile(ports, userId, actor),
     endSessions: (actor) => endSessions(ports, caller, actor),
   };
 }

@@ -1,5 +1,7 @@
 // The one reader of process.env: parsed once, and refused whole with every fault named.
 import { z } from 'zod';
+import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+import type { RateRule } from './http/rate-limits';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const optionalUrl = url.optional();
@@ -79,6 +81,15 @@ const engineSchema = z
     auditRetention: env.AUDIT_RETENTION_DAYS * 86_400,
   }));
 
+export interface Limits {
+  uploadsPerMinute: RateRule;
+  uploadsPerDay: RateRule;
+  openUploads: RateRule;
+  writesPerMinute: RateRule;
+  signInsPerMinute: RateRule;
+  exportsPerHour: RateRule;
+}
+
 /** What the app needs besides, to be on the web. */
 const webSchema = z
   .object({
@@ -102,6 +113,12 @@ const webSchema = z
     NODE_ENV: z.string().optional(),
     HOSTNAME: z.string().optional(),
     PORT: wholeNumber(0, 65_535).optional(),
+    UPLOADS_PER_MINUTE: wholeNumber(1, 1_000_000).default(20),
+    UPLOADS_PER_DAY: wholeNumber(1, 1_000_000).default(200),
+    OPEN_UPLOADS: wholeNumber(1, 1_000_000).default(50),
+    WRITES_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
+    SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(20),
+    PROXY_DEPTH: wholeNumber(1, 10).default(1),
     CRON_SECRET: z.string().min(16, 'must be 16 characters or more').optional(),
   })
   .superRefine((env, context) => {
@@ -109,7 +126,11 @@ const webSchema = z
     requireAllOrNone(context, { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET });
     if (env.LOCAL_SIGN_IN !== 'true') {
       if (env.NODE_ENV === 'production' && !OIDC_ISSUER) {
-        fault(context, 'OIDC_ISSUER', 'must be set: without an identity provider nobody can sign in');
+        fault(
+          context,
+          'OIDC_ISSUER',
+          'must be set: without an identity provider nobody can sign in',
+        );
       }
       return;
     }
@@ -144,6 +165,18 @@ const webSchema = z
             audiences: [env.OIDC_CLIENT_ID, ...env.OIDC_AUDIENCES],
           }
         : undefined,
+    limits: {
+      uploadsPerMinute: { name: 'uploads-minute', limit: env.UPLOADS_PER_MINUTE, seconds: 60 },
+      uploadsPerDay: { name: 'uploads-day', limit: env.UPLOADS_PER_DAY, seconds: 86_400 },
+      // A right to upload is open for as long as its URL lives, so as many are open as were given in that time.
+      openUploads: { name: 'uploads-open', limit: env.OPEN_UPLOADS, seconds: URL_LIFETIME_SECONDS },
+      writesPerMinute: { name: 'writes-minute', limit: env.WRITES_PER_MINUTE, seconds: 60 },
+      // It reads all that there is, so it is not for often.
+      exportsPerHour: { name: 'exports-hour', limit: 10, seconds: 3600 },
+      signInsPerMinute: { name: 'sign-ins-minute', limit: env.SIGN_INS_PER_MINUTE, seconds: 60 },
+    } satisfies Limits as Limits,
+    /** How many proxies of our own stand before the app, each of which adds to X-Forwarded-For. */
+    proxyDepth: env.PROXY_DEPTH,
     /** What the caller of the sweep shows; without it there is no such route. */
     cronSecret: env.CRON_SECRET,
   }));

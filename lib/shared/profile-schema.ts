@@ -195,6 +195,49 @@ export const imageHistoryResponse = z.object({
 });
 export type ImageHistoryResponse = z.infer<typeof imageHistoryResponse>;
 
+/** `GET /api/profile/export`: all that is held about the caller. */
+export const exportResponse = z.object({
+  /** Unix time in seconds. */
+  exportedAt: z.int(),
+  user: z.object({
+    userId: z.string(),
+    email: z.string(),
+    nombre: z.string(),
+    apellido: z.string(),
+    createdAt: z.string(),
+  }),
+  /** Every image ever asked for and not forgotten yet, newest first. */
+  images: z.array(
+    z.object({
+      key: z.string(),
+      state: z.enum(IMAGE_STATES),
+      reason: z.nullable(z.enum(REJECTION_REASONS)),
+      contentType: z.string(),
+      fileName: z.string(),
+      issuedAt: z.int(),
+      /** The picture itself, while it is shown or kept. */
+      url: z.nullable(z.string()),
+    }),
+  ),
+  /** Everything that happened to them, newest first. */
+  events: z.array(
+    z.extend(imageHistoryEvent, {
+      key: z.nullable(z.string()),
+      /** The network address that it was asked for from, where it is known. */
+      address: z.nullable(z.string()),
+    }),
+  ),
+  /** Life of the URLs in this answer, in seconds. */
+  expiresIn: z.int(),
+});
+export type ExportResponse = z.infer<typeof exportResponse>;
+
+/** `DELETE /api/profile/sessions`. */
+export const endSessionsResponse = z.object({
+  /** Unix time in milliseconds from which on sign-ins count. */
+  sessionsValidFrom: z.int(),
+});
+
 /** RFC 9457 problem details, with a stable `code`. */
 export const problem = z.object({
   type: z.string(),

@@ -1,12 +1,13 @@
 // `npm run test:engines`: the conformance suite on the server of this project, then on Ceph RGW where that is installed.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../ports';
 import { CONFORMANCE_CREDENTIALS } from './conformance/bench';
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RGW = join(ROOT, 'local', 'ceph-rgw.sh');
 
 function run(command: string, args: string[], env: Record<string, string> = {}): boolean {
@@ -27,21 +28,17 @@ function suite(endpoint?: string): boolean {
   );
 }
 
-/** A port nobody listens on, low enough for the one a thousand above it. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => (port < 64_000 ? resolve(port) : freePort().then(resolve, reject)));
-    });
-  });
+/** RGW's monitor takes the port a thousand above RGW's own. */
+async function freePortForRgw(): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    if (port + 1000 < 65_536) return port;
+  }
 }
 
 async function suiteOnRgw(): Promise<boolean> {
   const dir = mkdtempSync(join(tmpdir(), 'ceph-rgw-'));
-  const port = await freePort();
+  const port = await freePortForRgw();
   const { accessKeyId, secretAccessKey } = CONFORMANCE_CREDENTIALS;
   try {
     const started = run(RGW, ['start', dir, String(port)], {

@@ -8,6 +8,6 @@ export const GET = route('handle_get_profile', {}, ({ app, userId, actor }) =>
 
 export const PUT = route(
   'handle_update_profile',
-  { body: updateProfileRequest },
+  { body: updateProfileRequest, limits: ['writesPerMinute'] },
   ({ app, userId, actor, body }) => app.updateProfile(userId, body, actor),
 );

@@ -2,18 +2,81 @@
 import 'server-only';
 import type { NextAuthOptions } from 'next-auth';
 import { app } from '@/lib/server/compose';
-import { env } from '@/lib/server/env';
+import { appOrigins, env } from '@/lib/server/env';
+import { callbackPath } from '@/lib/shared/callback-path';
 import { demoAgentProvider } from './demo-agent-provider';
-
-/** A session ends this long after its sign-in or last renewal, in seconds. */
-export const SESSION_SECONDS = 12 * 60 * 60;
+import { oidcProvider } from './oidc-provider';
+import { readSessionClaims, SESSION_SECONDS, sessionClaims } from './session-claims';
 
 export function authOptions(): NextAuthOptions {
-  const { sessionSecret, localSignIn } = env();
+  const { sessionSecret, localSignIn, oidc } = env();
   return {
     secret: sessionSecret,
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
     pages: { signIn: '/sign-in', error: '/sign-in' },
-    providers: localSignIn ? [demoAgentProvider(app().findAgent)] : [],
+    providers: [
+      ...(oidc ? [oidcProvider(oidc)] : []),
+      ...(localSignIn ? [demoAgentProvider(app().findAgent)] : []),
+    ],
+    callbacks: {
+      signIn: ({ account, profile, user }) =>
+        account?.provider === 'oidc' ? register({ ...profile, userId: user.id }) : true,
+      jwt: ({ token, user }) => (user ? begin(user.id, token) : goOn(token)),
+      redirect: ({ url, baseUrl }) => safeAddress(url, baseUrl),
+    },
+    events: {
+      signIn: ({ user }) => app().log.info({ userId: user.id }, `Signed in: user ${user.id}`),
+      signOut: ({ token }) =>
+        app().log.info({ userId: token?.sub }, `Signed out: user ${token?.sub}`),
+    },
+    logger: {
+      error: (code, metadata) =>
+        app().log.warn({ code, err: causeOf(metadata) }, `Sign-in: ${code}`),
+      warn: (code) => app().log.warn({ code }, `Sign-in: ${code}`),
+      debug: () => {},
+    },
   };
+}
+
+/** What the sign-in page offers. */
+export function waysToSignIn(): { provider: boolean; password: boolean } {
+  const { oidc, localSignIn } = env();
+  return { provider: oidc !== undefined, password: localSignIn };
+}
+
+/** Makes the user of a first sign-in. Failing that, there is no session: the address says where to go instead. */
+async function register(claims: Parameters<ReturnType<typeof app>['registerUser']>[0]) {
+  try {
+    await app().registerUser(claims);
+    return true;
+  } catch (error) {
+    app().log.error({ userId: claims.userId, err: error }, `Error in sign-in: ${String(error)}`);
+    return '/sign-in?error=Unavailable';
+  }
+}
+
+/** A session begins. Name and email are for whoever asks next-auth; this app reads the user. */
+function begin(userId: string, { name, email }: { name?: string | null; email?: string | null }) {
+  return { ...sessionClaims(userId, Date.now()), name, email };
+}
+
+/** A session is renewed, its beginning unchanged. What is thrown here makes next-auth clear the cookie. */
+async function goOn<Token extends Record<string, unknown>>(token: Token): Promise<Token> {
+  const caller = readSessionClaims(token, Date.now());
+  const counts = caller && (await app().forCaller(caller).isSignedIn(caller.userId));
+  if (!counts) throw new Error('The session has ended');
+  return token;
+}
+
+/** The address to go to after signing in or out: one of this app's own. */
+function safeAddress(url: string, baseUrl: string): string {
+  const origin =
+    appOrigins(env()).find((own) => url.startsWith(`${own}/`)) ?? new URL(baseUrl).origin;
+  return `${origin}${callbackPath(url, origin)}`;
+}
+
+function causeOf(metadata: unknown): unknown {
+  if (metadata instanceof Error) return metadata;
+  const { error } = (metadata ?? {}) as { error?: unknown };
+  return error instanceof Error ? error : undefined;
 }

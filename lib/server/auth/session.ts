@@ -21,11 +21,14 @@ export async function currentCaller(): Promise<Caller | null> {
  */
 export async function requestCaller(request: Request): Promise<Caller | null> {
   const authorization = request.headers.get('authorization');
-  if (authorization === null) {
-    return sessionCaller(parseCookies(request.headers.get('cookie') ?? ''));
-  }
+  if (authorization === null) return requestSession(request);
   const token = bearerToken(authorization);
   return token === null ? null : bearerCaller(token);
+}
+
+/** Who sends a request, by their session cookie alone. */
+export function requestSession(request: Request): Promise<Caller | null> {
+  return sessionCaller(parseCookies(request.headers.get('cookie') ?? ''));
 }
 
 async function sessionCaller(jar: Record<string, string>): Promise<Caller | null> {

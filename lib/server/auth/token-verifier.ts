@@ -1,10 +1,10 @@
 // Access and ID tokens of the identity provider, verified by its published keys.
 // OpenID Connect Core 1.0, section 3.1.3.7; RFC 9068, section 4; RFC 8725; for Cognito:
 // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { isLoopback } from '@/lib/server/env';
 import { ProfileError, UnavailableError } from '@/lib/server/profile/errors';
 import type { Caller } from '@/lib/server/profile/model';
-import { isLoopback } from '@/lib/server/env';
 import { parseSubject } from './subject';
 
 /** Signatures by a private key alone: with a shared secret, the public key could be passed off as one. */
@@ -37,16 +37,24 @@ export function tokenVerifier(
   { issuer, audiences }: TrustedIssuer,
   { cooldown = COOLDOWN } = {},
 ): TokenVerifier {
-  let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
+  let keys: JWTVerifyGetKey | undefined;
 
-  async function verify(token: string): Promise<JWTPayload> {
+  const findKey: JWTVerifyGetKey = async (header, token) => {
     try {
       keys ??= createRemoteJWKSet(await findKeys(issuer), {
         timeoutDuration: TIMEOUT,
         cooldownDuration: cooldown,
         cacheMaxAge: KEYS_LIFETIME,
       });
-      const { payload, protectedHeader } = await jwtVerify(token, keys, {
+      return await keys(header, token);
+    } catch (error) {
+      throw isNoSuchKey(error) ? error : notNow(error);
+    }
+  };
+
+  async function verify(token: string): Promise<JWTPayload> {
+    try {
+      const { payload, protectedHeader } = await jwtVerify(token, findKey, {
         algorithms: ALGORITHMS,
         issuer,
         clockTolerance: TOLERANCE,
@@ -55,7 +63,8 @@ export function tokenVerifier(
       if (!TYPES.has((protectedHeader.typ ?? 'JWT').toLowerCase())) throw refused('its type');
       return payload;
     } catch (error) {
-      throw isTokensFault(error) ? refused('its signature or its claims', error) : notNow(error);
+      if (error instanceof ProfileError) throw error;
+      throw refused('its signature or its claims', error);
     }
   }
 
@@ -97,12 +106,13 @@ async function findKeys(issuer: string): Promise<URL> {
   return keys;
 }
 
-/** True for what is wrong with a token; false for what kept us from finding that out. */
-function isTokensFault(error: unknown): boolean {
-  if (error instanceof ProfileError) return true;
-  if (!(error instanceof errors.JOSEError)) return false;
-  return !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) &&
-    error.code !== errors.JOSEError.code;
+/** True where the keys are at hand and the token names none of them; false where they could not be had. */
+function isNoSuchKey(error: unknown): boolean {
+  return (
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys ||
+    error instanceof errors.JOSENotSupported
+  );
 }
 
 function refused(what: string, cause?: unknown): ProfileError {

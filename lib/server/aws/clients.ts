@@ -1,12 +1,12 @@
 // The SDK's clients, as this app wants them.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Credentials } from './credentials';
 
 /** In milliseconds, each try. By default the SDK would wait for ever on a service that takes a request and never answers. */
 const PATIENCE = {
-  connectionTimeout: 2000,
+  connectionTimeout: 5000,
   requestTimeout: 5000,
   throwOnRequestTimeout: true,
   socketTimeout: 5000,
@@ -31,10 +31,16 @@ export function s3Client({ endpoint, ...service }: Service): S3Client {
   });
 }
 
+/** A client of DynamoDB with a method for each operation, as some libraries want it. */
+export function dynamoDbMethods({ endpoint, ...service }: Service): DynamoDB {
+  return new DynamoDB({ ...given(service), ...(endpoint && { endpoint }) });
+}
+
 /** A client of DynamoDB that speaks of plain values. */
-export function dynamoDbClient({ endpoint, ...service }: Service): DynamoDBDocumentClient {
-  const client = new DynamoDBClient({ ...given(service), ...(endpoint && { endpoint }) });
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+export function dynamoDbClient(service: Service): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(dynamoDbMethods(service), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
 }
 
 function given({ region, credentials }: Service) {

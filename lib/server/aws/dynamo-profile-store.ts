@@ -5,6 +5,8 @@ import {
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import {
+  BatchWriteCommand,
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -42,6 +44,9 @@ export interface DynamoTables {
 const MAX_TRIES = 6;
 /** The wait before try n is a random part of this many milliseconds times two to the n. */
 const BACKOFF = 25;
+
+/** So many items one batch takes at the most. What it leaves undone, the next page shows again. */
+const BATCH_WRITE = 25;
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -155,6 +160,37 @@ export function dynamoProfileStore(
       });
       const items = page.items.map(readImageName);
       return { items, next: page.last === undefined ? null : JSON.stringify(page.last) };
+    },
+
+    async deleteUser(userId) {
+      try {
+        await client.send(new DeleteCommand({ TableName: tables.users, Key: { userId } }));
+      } catch (error) {
+        throw fromAws('DynamoDB', error);
+      }
+    },
+
+    async deleteRecords(userId) {
+      for (;;) {
+        const page = await query({
+          TableName: tables.images,
+          KeyConditionExpression: 'userId = :userId',
+          ExpressionAttributeValues: { ':userId': userId },
+          ProjectionExpression: 'userId, #item',
+          ExpressionAttributeNames: { '#item': 'item' },
+          ConsistentRead: true,
+          Limit: BATCH_WRITE,
+        });
+        if (page.items.length === 0) return;
+        const deletions = page.items.map((Key) => ({ DeleteRequest: { Key } }));
+        try {
+          await client.send(
+            new BatchWriteCommand({ RequestItems: { [tables.images]: deletions } }),
+          );
+        } catch (error) {
+          throw fromAws('DynamoDB', error);
+        }
+      }
     },
 
     async listUsers(limit, from) {

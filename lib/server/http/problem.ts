@@ -26,6 +26,7 @@ export function problemResponse(error: unknown): Response {
     headers: {
       ...NO_STORE,
       'content-type': 'application/problem+json',
+      ...failure.headers,
       ...(failure.retryAfter !== undefined && { 'retry-after': String(failure.retryAfter) }),
       ...CHALLENGES[failure.code],
     },

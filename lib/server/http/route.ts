@@ -3,10 +3,11 @@ import 'server-only';
 import * as z from 'zod/mini';
 import { requestCaller } from '@/lib/server/auth/session';
 import { app, type CallerApp } from '@/lib/server/compose';
-import { appOrigins, env } from '@/lib/server/env';
+import { appOrigins, env, type Limits } from '@/lib/server/env';
 import { ProfileError } from '@/lib/server/profile/errors';
 import type { Actor } from '@/lib/server/profile/model';
 import { NO_STORE, problemResponse } from './problem';
+import { clientAddress, requireWithinLimits } from './rate-limits';
 import { readJson } from './read-json';
 import { requireSameOrigin } from './same-origin';
 import { validate } from './validate';
@@ -25,12 +26,12 @@ type Nothing = typeof nothing;
 /**
  * A route handler for signed-in callers.
  * @param name what the handler is called in the logs
- * @param schemas of the request body and the query, where there are any
+ * @param schemas of the request body and the query, where there are any; and the limits that a call counts under
  * @param use answers the call, with what becomes the JSON of a 200
  */
 export function route<Body extends z.ZodMiniType = Nothing, Query extends z.ZodMiniType = Nothing>(
   name: string,
-  schemas: { body?: Body; query?: Query },
+  schemas: { body?: Body; query?: Query; limits?: (keyof Limits)[] },
   use: (call: Call<z.infer<Body>, z.infer<Query>>) => Promise<unknown>,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
@@ -40,18 +41,20 @@ export function route<Body extends z.ZodMiniType = Nothing, Query extends z.ZodM
       // A bearer token is never sent along by a browser of its own accord, as a cookie is.
       if (caller.kind === 'session') requireSameOrigin(request, appOrigins(env()));
       const { userId } = caller;
+      const limits = (schemas.limits ?? []).map((limit) => env().limits[limit]);
+      const standing = await requireWithinLimits(app().rateLimiter, limits, userId);
       const query = Object.fromEntries(new URL(request.url).searchParams);
       const answer = await use({
         app: app().forCaller(caller),
         userId,
-        actor: { userId, via: 'api', address: null },
+        actor: { userId, via: 'api', address: clientAddress(request, env().proxyDepth) },
         query: validate(schemas.query ?? nothing, query) as z.infer<Query>,
         body: validate(
           schemas.body ?? nothing,
           schemas.body && (await readJson(request)),
         ) as z.infer<Body>,
       });
-      return Response.json(answer, { headers: NO_STORE });
+      return Response.json(answer, { headers: { ...NO_STORE, ...standing } });
     } catch (error) {
       if (!(error instanceof ProfileError) || error.code === 'unavailable') {
         app().log.error({ err: error }, `Error in ${name}: ${String(error)}`);

@@ -9,6 +9,9 @@ const SOS = 0xda;
 const DNL = 0xdc;
 const APP1 = 0xe1;
 
+/** A pixel of CMYK counts twice its bytes, since libvips takes it to sRGB before it scales it, and that costs most. */
+const CMYK_WEIGHT = 8;
+
 /** The application segments that say how to read colours, by marker: how each begins, and how many there can be. */
 const COLOUR_SEGMENTS = new Map([
   [0xe0, { begins: 'JFIF\0', atMost: 1 }],
@@ -19,7 +22,7 @@ const COLOUR_SEGMENTS = new Map([
 /** @throws RefusedImageError if it is not whole, or goes beyond the limits */
 export function walkJpeg(bytes: Buffer): Structure {
   let orientation: Orientation | undefined;
-  let size: { width: number; height: number } | undefined;
+  let frame: Frame | undefined;
   let scans = 0;
   let scannedSamples = 0;
   const colourSegments = new Map<number, number>();
@@ -31,13 +34,13 @@ export function walkJpeg(bytes: Buffer): Structure {
     const body = bodyAt(bytes, marker);
     at = marker.end + 2 + body.length;
     if (isFrameStart(marker.code)) {
-      if (size) throw corrupt('two frame headers');
-      size = frameSize(body);
-      requirePixels(size.width, size.height);
+      if (frame) throw corrupt('two frame headers');
+      frame = readFrame(body);
+      requirePixels(frame.width, frame.height, frame.components === 4 ? CMYK_WEIGHT : 1);
     } else if (marker.code === SOS) {
-      if (!size) throw corrupt('a scan before the frame header');
+      if (!frame) throw corrupt('a scan before the frame header');
       scans++;
-      scannedSamples += (body[0] ?? 0) * size.width * size.height;
+      scannedSamples += (body[0] ?? 0) * frame.width * frame.height;
       requireFewScans(scans, scannedSamples);
       at = scanEnd(bytes, at);
     }
@@ -47,6 +50,12 @@ export function walkJpeg(bytes: Buffer): Structure {
   if (scans === 0) throw corrupt('no picture in it');
   parts.push(Buffer.from([0xff, EOI]));
   return { orientation: orientation ?? 1, parts };
+}
+
+interface Frame {
+  width: number;
+  height: number;
+  components: number;
 }
 
 interface Marker {
@@ -90,9 +99,10 @@ function scanEnd(bytes: Buffer, start: number): number {
   }
 }
 
-function frameSize(body: Buffer): { width: number; height: number } {
+function readFrame(body: Buffer): Frame {
   if (body.length < 6) throw corrupt('a short frame header');
-  return { height: body.readUInt16BE(1), width: body.readUInt16BE(3) };
+  const [height, width] = [body.readUInt16BE(1), body.readUInt16BE(3)];
+  return { width, height, components: body.readUInt8(5) };
 }
 
 /** Frames, scans and their tables are needed; of the application segments and comments, few. */

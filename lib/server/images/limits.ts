@@ -4,8 +4,11 @@ import { RefusedImageError } from './refused-image-error';
 /** 25 megapixels: twice what a phone's camera takes unless told otherwise. */
 export const MAX_PIXELS = 25_000_000;
 
-/** Bytes that the pixels take once decoded: all of MAX_PIXELS with three channels of 16 bits. */
-const MAX_DECODED_BYTES = 6 * MAX_PIXELS;
+/** What JPEG can express; libvips takes seconds, or gigabytes, for a line of millions of pixels. */
+const MAX_SIDE = 65_535;
+
+/** Bytes that the pixels take once decoded: all of MAX_PIXELS with four channels of 8 bits, or half as many of 16. */
+const MAX_DECODED_BYTES = 4 * MAX_PIXELS;
 
 /** Encoders write about a dozen scans. */
 const MAX_SCANS = 60;
@@ -17,7 +20,8 @@ const MAX_SCANNED_SAMPLES = 16 * MAX_PIXELS;
 export function requirePixels(width: number, height: number, bytesPerPixel = 1): void {
   const pixels = width * height;
   if (pixels === 0) throw corrupt('no extent');
-  if (pixels > MAX_PIXELS || pixels * bytesPerPixel > MAX_DECODED_BYTES) {
+  const isLarge = pixels > MAX_PIXELS || pixels * bytesPerPixel > MAX_DECODED_BYTES;
+  if (isLarge || Math.max(width, height) > MAX_SIDE) {
     throw new RefusedImageError('too_many_pixels', `${width} x ${height} pixels`);
   }
 }

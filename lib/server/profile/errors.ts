@@ -13,6 +13,8 @@ export class ProfileError extends Error {
   readonly errors: FieldError[] | undefined;
   /** Seconds after which trying again makes sense. */
   readonly retryAfter: number | undefined;
+  /** Headers that the answer carries besides. */
+  readonly headers: Record<string, string> | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -21,6 +23,7 @@ export class ProfileError extends Error {
       reason?: RejectionReason;
       errors?: FieldError[];
       retryAfter?: number;
+      headers?: Record<string, string>;
       cause?: unknown;
     } = {},
   ) {
@@ -28,6 +31,7 @@ export class ProfileError extends Error {
     this.reason = more.reason;
     this.errors = more.errors;
     this.retryAfter = more.retryAfter;
+    this.headers = more.headers;
   }
 }
 

@@ -59,9 +59,19 @@ export function objectKeys(image: { userId: string; imageId: string; key: string
  */
 export function isOwnProfileKey(userId: string, key: string): boolean {
   if (key.split('/').some((part) => part === '.' || part === '..')) return false;
-  return (
-    key.startsWith(`profiles/${userKeyPart(userId)}/`) || key.startsWith(`profiles/${userId}/`)
-  );
+  return profileFolders(userId).some((folder) => key.startsWith(folder));
+}
+
+/** Every folder that holds objects of the user. */
+export function userFolders(userId: string): string[] {
+  return [...profileFolders(userId), `uploads/${userKeyPart(userId)}/`];
+}
+
+function profileFolders(userId: string): string[] {
+  const own = `profiles/${userKeyPart(userId)}/`;
+  // Older writers knew no encoding. An id that would so name the folder of another user is not taken at its word.
+  const isAmbiguous = userId.includes('/') || userId.startsWith('~');
+  return isAmbiguous ? [own] : [...new Set([own, `profiles/${userId}/`])];
 }
 
 /** Whose upload stands at a key, and of which image; null for any key that is no upload's. */

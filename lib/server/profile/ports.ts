@@ -42,6 +42,10 @@ export interface ProfileStore {
   listDue(now: number, limit: number, from: string | null): Promise<Page<ImageName>>;
   /** The ids of all users, in no order. */
   listUsers(limit: number, from: string | null): Promise<Page<string>>;
+  /** Deletes the user, so that nothing more can be written about them. */
+  deleteUser(userId: string): Promise<void>;
+  /** Deletes the records of all images of a user, and of all that happened to them. */
+  deleteRecords(userId: string): Promise<void>;
 }
 
 /** Which image of which user. */

@@ -52,6 +52,8 @@ function nameOf(claim: unknown): string {
 
 function emailOf(claim: unknown): string {
   const good =
-    typeof claim === 'string' && claim.length <= MAX_EMAIL_LENGTH && /^[^\s@]+@[^\s@]+$/.test(claim);
+    typeof claim === 'string' &&
+    claim.length <= MAX_EMAIL_LENGTH &&
+    /^[^\s@]+@[^\s@]+$/.test(claim);
   return good && isDisplayText(claim) ? claim : '';
 }

@@ -249,14 +249,17 @@ test.each([
   ['type_mismatch', {}, GOOD, 'image/jpeg'],
   ['type_mismatch', {}, GOOD, 'image/png; charset=utf-8'],
   ['checksum_mismatch', { checksumSha256: anotherSha256 }, GOOD, 'image/png'],
-] as const)('%s is found out before anyone looks into the bytes', async (reason, declared, bytes, sent) => {
-  const here = agentsWorld();
-  const proofs = countProofs(here);
-  const image = await issueOne(here, declared);
-  here.storage.put(image.uploadKey ?? '', bytes, sent);
-  await expect(settle(here, image)).rejects.toMatchObject({ code: 'image_rejected', reason });
-  expect(proofs()).toBe(0);
-});
+] as const)(
+  '%s is found out before anyone looks into the bytes',
+  async (reason, declared, bytes, sent) => {
+    const here = agentsWorld();
+    const proofs = countProofs(here);
+    const image = await issueOne(here, declared);
+    here.storage.put(image.uploadKey ?? '', bytes, sent);
+    await expect(settle(here, image)).rejects.toMatchObject({ code: 'image_rejected', reason });
+    expect(proofs()).toBe(0);
+  },
+);
 
 test('an upload that is as declared is proven', async () => {
   const here = agentsWorld();

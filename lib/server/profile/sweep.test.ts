@@ -75,23 +75,26 @@ test('a lease that its holder left behind keeps the sweep away no longer than it
   expect(await sweep(here)).toMatchObject({ expired: 1, deleted: 1 });
 });
 
-test.each(['replaced', 'removed'] as const)('an image that was %s is kept for the whole retention, then deleted', async (how) => {
-  const here = agentsWorld();
-  const image = await showOne(here);
-  const at = here.clock.now().getTime() / 1000;
-  if (how === 'removed') await removeImage(here, AGENT, BY);
-  else await showOne(here);
-  const retention = here.policy.imageRetention;
-  here.clock.advance(at + retention - 1 - here.clock.now().getTime() / 1000);
-  await sweep(here);
-  expect(await stateOf(here, image)).toBe('kept');
-  expect(here.storage.keys()).toEqual(expect.arrayContaining(objectKeys(image)));
-  here.clock.advance(1);
-  expect(await sweep(here)).toMatchObject({ deleted: 1 });
-  const left = here.storage.keys();
-  expect(objectKeys(image).filter((key) => left.includes(key))).toEqual([]);
-  expect(eventsOf(here, image)).toEqual(['issued', 'shown', how, 'deleting', 'deleted']);
-});
+test.each(['replaced', 'removed'] as const)(
+  'an image that was %s is kept for the whole retention, then deleted',
+  async (how) => {
+    const here = agentsWorld();
+    const image = await showOne(here);
+    const at = here.clock.now().getTime() / 1000;
+    if (how === 'removed') await removeImage(here, AGENT, BY);
+    else await showOne(here);
+    const retention = here.policy.imageRetention;
+    here.clock.advance(at + retention - 1 - here.clock.now().getTime() / 1000);
+    await sweep(here);
+    expect(await stateOf(here, image)).toBe('kept');
+    expect(here.storage.keys()).toEqual(expect.arrayContaining(objectKeys(image)));
+    here.clock.advance(1);
+    expect(await sweep(here)).toMatchObject({ deleted: 1 });
+    const left = here.storage.keys();
+    expect(objectKeys(image).filter((key) => left.includes(key))).toEqual([]);
+    expect(eventsOf(here, image)).toEqual(['issued', 'shown', how, 'deleting', 'deleted']);
+  },
+);
 
 test('an image that was brought back before its time is over is not deleted', async () => {
   const here = agentsWorld();
@@ -209,9 +212,17 @@ test('the index only suggests: what is not due by its record is left alone', asy
   const here = agentsWorld();
   const shown = await showOne(here);
   const issued = await uploadOne(here);
-  const names = [shown, issued, { imageId: 'gone' }].map(({ imageId }) => ({ userId: AGENT, imageId }));
+  const names = [shown, issued, { imageId: 'gone' }].map(({ imageId }) => ({
+    userId: AGENT,
+    imageId,
+  }));
   here.store.listDue = async () => ({ items: names, next: null });
-  expect(await sweep(here)).toMatchObject({ examined: 3, deleted: 0, expired: 0, uploadsCleaned: 0 });
+  expect(await sweep(here)).toMatchObject({
+    examined: 3,
+    deleted: 0,
+    expired: 0,
+    uploadsCleaned: 0,
+  });
   expect(await stateOf(here, shown)).toBe('shown');
   expect(await stateOf(here, issued)).toBe('issued');
 });

@@ -74,8 +74,10 @@ async function showImage(
     const found = await ownImage(ports, userId, key);
     if (found.state === 'kept') {
       const replaced = await shownRecord(ports.store, user);
-      await ports.store.commit(restore(user, found, replaced, momentOf(ports, actor), names));
-      return null;
+      // One from before proofs that was never proven still has to be: the names wait for that.
+      const now = found.proven ? names : undefined;
+      await ports.store.commit(restore(user, found, replaced, momentOf(ports, actor), now));
+      return found.proven ? null : found;
     }
     return found;
   });

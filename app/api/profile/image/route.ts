@@ -4,10 +4,12 @@ import { issueUploadRequest } from '@/lib/shared/profile-schema';
 
 export const POST = route(
   'handle_image_upload',
-  { body: issueUploadRequest },
+  { body: issueUploadRequest, limits: ['uploadsPerMinute', 'uploadsPerDay', 'openUploads'] },
   ({ app, userId, actor, body }) => app.issueUpload(userId, body, actor),
 );
 
-export const DELETE = route('handle_image_removal', {}, ({ app, userId, actor }) =>
-  app.removeImage(userId, actor),
+export const DELETE = route(
+  'handle_image_removal',
+  { limits: ['writesPerMinute'] },
+  ({ app, userId, actor }) => app.removeImage(userId, actor),
 );

@@ -87,6 +87,15 @@ export function memoryProfileStore(): MemoryProfileStore {
       return { items, next: found.length > limit ? (page.at(-1)?.place ?? null) : null };
     },
 
+    async deleteUser(userId) {
+      users.delete(userId);
+    },
+
+    async deleteRecords(userId) {
+      for (const [name, image] of images) if (image.userId === userId) images.delete(name);
+      for (const [id, event] of events) if (event.userId === userId) events.delete(id);
+    },
+
     async listUsers(limit, from) {
       const ids = [...users.keys()].sort().filter((userId) => from === null || userId > from);
       const items = ids.slice(0, limit);

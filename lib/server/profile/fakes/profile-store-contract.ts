@@ -133,6 +133,39 @@ export function profileStoreContract(
     expect(await store.readUser('contract-nobody')).toBeNull();
   });
 
+  test('a user is made once, and never made over', async () => {
+    const user = newUser(`contract-${process.pid}-${Date.now()}-made`);
+    await store.createUser(user);
+    expect(await readUser(user)).toEqual(user);
+    const [issued] = await anIssuedImage(user);
+    await store.createUser({ ...user, nombre: 'Otra', email: 'otra@polizalab.test' });
+    expect(await readUser(user)).toEqual(issued);
+  });
+
+  test('of eight who make the same user at once, one does, and none fails', async () => {
+    const user = newUser(`contract-${process.pid}-${Date.now()}-raced`);
+    const names = Array.from({ length: 8 }, (_, index) => `Ana ${index}`);
+    await Promise.all(names.map((nombre) => store.createUser({ ...user, nombre })));
+    expect(names).toContain((await readUser(user)).nombre);
+  });
+
+  test('who has been signed out changes nothing; who signs in then, does', async () => {
+    const user = await aUser();
+    const change = (nombre: string, ifSignedInAt: number) =>
+      store.commit({
+        ...rename(user.userId, { nombre }),
+        user: { names: { nombre }, ifSignedInAt },
+      });
+    await change('Eva', 0);
+    const ended = { sessionsValidFrom: 5000, ifSignedInAt: 4000 };
+    await store.commit({ userId: user.userId, user: ended, images: [], events: [] });
+    expect((await readUser(user)).sessionsValidFrom).toBe(5000);
+    await expect(change('Intruso', 4999)).rejects.toThrow(ChangeConflictError);
+    expect((await readUser(user)).nombre).toBe('Eva');
+    await change('Sofía', 5000);
+    expect((await readUser(user)).nombre).toBe('Sofía');
+  });
+
   test('of eight changes at once that are based on the same, one is taken', async () => {
     const user = await aUser();
     const attempts = Array.from({ length: 8 }, () => anIssuedImage(user));

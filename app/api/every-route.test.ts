@@ -1,0 +1,193 @@
+// What holds of every route handler there is, and of each one there will be: the files are found, not listed.
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { encode } from 'next-auth/jwt';
+import { sessionClaims } from '@/lib/server/auth/session-claims';
+import { env } from '@/lib/server/env';
+import { type Handler, makeRequest, newAgent, ORIGIN } from '@/lib/server/http/fakes/agent';
+import { problem } from '@/lib/shared/profile-schema';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** These know their callers in another way, or need not. */
+const WITHOUT_SESSION = ['/api/health', '/api/auth/[...nextauth]', '/api/cron/sweep'];
+
+interface Route {
+  path: string;
+  method: string;
+  handler: Handler;
+}
+
+function findRoutes(): Route[] {
+  return readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('route.ts'))
+    .flatMap((file) => {
+      const path = `/api/${relative(__dirname, join(__dirname, file, '..'))}`;
+      const handlers: Record<string, Handler> = require(join(__dirname, file));
+      return Object.entries(handlers).flatMap(([method, handler]) =>
+        METHODS.includes(method) ? [{ path, method, handler }] : [],
+      );
+    });
+}
+
+const routes = findRoutes();
+const guarded = routes.filter(({ path }) => !WITHOUT_SESSION.includes(path));
+const names = guarded.map((route) => [`${route.method} ${route.path}`, route] as const);
+const bodyFor = ({ method }: Route) => (method === 'POST' || method === 'PUT' ? {} : undefined);
+
+async function expectProblem(response: Response, status: number, code: string): Promise<void> {
+  expect(response.status).toBe(status);
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(response.headers.get('cache-control')).toBe('private, no-store');
+  expect(problem.parse(await response.json())).toMatchObject({ type: 'about:blank', status, code });
+}
+
+test('the handlers of the three endpoints of the seed and their kin are found', () => {
+  const found = guarded.map(({ method, path }) => `${method} ${path}`);
+  expect(found).toEqual(
+    expect.arrayContaining([
+      'GET /api/profile',
+      'PUT /api/profile',
+      'POST /api/profile/image',
+      'DELETE /api/profile/image',
+      'GET /api/profile/image/history',
+    ]),
+  );
+});
+
+describe.each(names)('%s', (_name, route) => {
+  const call = (headers: HeadersInit = {}) =>
+    route.handler(makeRequest(route.method, route.path, bodyFor(route), headers));
+  const cookieOf = async (
+    token: Record<string, unknown>,
+    secret = env().sessionSecret,
+    maxAge = 60,
+  ) => `next-auth.session-token=${await encode({ token, secret, maxAge })}`;
+
+  test('without a session: 401, and how to sign in', async () => {
+    const response = await call();
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    await expectProblem(response, 401, 'unauthenticated');
+  });
+
+  test('with a session that does not hold: 401', async () => {
+    const { userId } = await newAgent();
+    const claims = { ...sessionClaims(userId, Date.now()) };
+    const cookies = [
+      'next-auth.session-token=x.y.z',
+      await cookieOf(claims, 'another secret, which is not ours at all'),
+      await cookieOf(claims, env().sessionSecret, -5),
+      await cookieOf({ email: 'ana@polizalab.test' }),
+      await cookieOf({ ...claims, sub: '' }),
+      (await cookieOf(claims)).replace('next-auth', '__Secure-next-auth'),
+    ];
+    for (const cookie of cookies)
+      await expectProblem(await call({ cookie }), 401, 'unauthenticated');
+  });
+
+  test('with a session in place of a bearer token: not let in', async () => {
+    const { cookie } = await newAgent();
+    const response = await call({ authorization: `Bearer ${cookie.split('=')[1]}` });
+    expect(response.status).toBe(401);
+  });
+
+  test('from another site: 403, if it changes anything', async () => {
+    const { cookie } = await newAgent();
+    const foreign: Record<string, string>[] = [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { origin: `${ORIGIN}.evil.example` },
+      { origin: 'http://localhost:9000' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site', origin: ORIGIN },
+    ];
+    for (const headers of foreign) {
+      const response = await call({ cookie, ...headers });
+      if (route.method === 'GET') expect(response.status).toBe(200);
+      else await expectProblem(response, 403, 'cross_site');
+    }
+  });
+
+  test('from the app itself, by either of its names: let in', async () => {
+    for (const origin of [ORIGIN, 'http://127.0.0.1:3000']) {
+      const { cookie } = await newAgent();
+      const response = await call({ cookie, origin, 'sec-fetch-site': 'same-origin' });
+      expect([200, 400]).toContain(response.status);
+      expect(response.headers.get('cache-control')).toBe('private, no-store');
+    }
+  });
+});
+
+describe.each(names.filter(([, route]) => bodyFor(route)))('the body of %s', (_name, route) => {
+  async function send(body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
+    const agent = await newAgent();
+    const streams = body instanceof ReadableStream && { duplex: 'half' };
+    const init = {
+      method: route.method,
+      headers: { cookie: agent.cookie, 'content-type': 'application/json', ...headers },
+      body,
+      ...streams,
+    };
+    return route.handler(new Request(`${ORIGIN}${route.path}`, init));
+  }
+
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/json5',
+    'text/json',
+  ])('of type %s: 415', async (type) => {
+    await expectProblem(await send('{}', { 'content-type': type }), 415, 'not_json');
+  });
+
+  test('of JSON by any spelling of its type: read', async () => {
+    const response = await send('{"nombre": 7}', {
+      'content-type': 'Application/JSON;charset=utf-8',
+    });
+    await expectProblem(response, 400, 'invalid_request');
+  });
+
+  test('longer than it may be: 413, whatever it says of its length', async () => {
+    await expectProblem(await send(`{"nombre":"${'a'.repeat(16_384)}"}`), 413, 'body_too_large');
+  });
+
+  test('that never ends: 413 once it is too long, and no more of it is read', async () => {
+    let pulled = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(1024).fill(0x20));
+      },
+    });
+    await expectProblem(await send(endless), 413, 'body_too_large');
+    expect(pulled).toBeLessThan(32);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['no JSON', '{"nombre": '],
+    ['a trailing comma', '{"nombre": "Eva",}'],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['a text', '"nombre"'],
+    ['a key twice', '{"nombre": "Eva", "nombre": "Ana"}'],
+    ['a key twice, once escaped', '{"nombre": "Eva", "\\u006eombre": "Ana"}'],
+    ['a key twice further in', '{"x": [{"a": 1, "a": 2}]}'],
+    ['__proto__', '{"__proto__": {"nombre": "Eva"}}'],
+    ['__proto__, escaped', '{"\\u005f_proto__": {"nombre": "Eva"}}'],
+    ['constructor', '{"constructor": {"prototype": {}}}'],
+    ['great depth', `${'['.repeat(5000)}${']'.repeat(5000)}`],
+    ['depth in an object', `{"x": ${'['.repeat(9)}${']'.repeat(9)}}`],
+  ])('that is %s: 400', async (_what, body) => {
+    await expectProblem(await send(body), 400, 'invalid_request');
+  });
+
+  test('that is not UTF-8: 400', async () => {
+    await expectProblem(
+      await send(Buffer.from('{"nombre": "Jos\xe9"}', 'latin1')),
+      400,
+      'invalid_request',
+    );
+  });
+});

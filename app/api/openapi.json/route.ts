@@ -1,0 +1,8 @@
+// GET /api/openapi.json: the API, for programs to read.
+import { openApiDocument } from '@/lib/server/http/openapi';
+
+export const dynamic = 'force-static';
+
+export function GET(): Response {
+  return Response.json(openApiDocument());
+}

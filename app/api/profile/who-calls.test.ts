@@ -1,0 +1,274 @@
+// Every handler of the profile API, called by everybody who has no business there, and by those whose sign-in counts no more.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { encode } from 'next-auth/jwt';
+import { sessionClaims } from '@/lib/server/auth/session-claims';
+import { dynamoDbClient } from '@/lib/server/aws/clients';
+import { app } from '@/lib/server/compose';
+import { env } from '@/lib/server/env';
+import { type Agent, type Handler, makeRequest, newAgent } from '@/lib/server/http/fakes/agent';
+import { type OidcProcess, startOidcProcess } from '@/local/oidc-process';
+
+let provider: OidcProcess;
+/** By method and path. */
+const handlers = new Map<string, Handler>();
+
+beforeAll(async () => {
+  provider = await startOidcProcess(process.cwd());
+  Object.assign(process.env, {
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: 'profile',
+    OIDC_CLIENT_SECRET: 'the secret of the profile app',
+    OIDC_AUDIENCES: `crm, ${provider.api}`,
+  });
+  const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => /(^|\/)route\.ts$/.test(name))) {
+    const path = join('/api/profile', file, '..');
+    for (const [method, handler] of Object.entries(await import(join(__dirname, file)))) {
+      handlers.set(`${method} ${path}`, handler as Handler);
+    }
+  }
+});
+
+afterAll(() => provider.stop());
+
+/** Good ones, for those that take one. */
+const BODIES = new Map<string, object>([
+  ['PUT /api/profile', { nombre: 'Intruso' }],
+  ['POST /api/profile/image', { fileName: 'foto.png', contentType: 'image/png' }],
+]);
+
+/** Calls every handler in turn, and gives back what each answered. */
+async function callAll(headers: HeadersInit): Promise<Map<string, Response>> {
+  const answers = new Map<string, Response>();
+  for (const [name, handler] of handlers) {
+    const [method = '', path = ''] = name.split(' ');
+    const body = BODIES.get(name);
+    answers.set(name, await handler(makeRequest(method, path, body, headers)));
+  }
+  return answers;
+}
+
+async function expectAllRefused(headers: HeadersInit, challenge: string): Promise<void> {
+  for (const [name, response] of await callAll(headers)) {
+    const told = [name, response.status, response.headers.get('www-authenticate')];
+    expect(told).toEqual([name, 401, challenge]);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+  }
+}
+
+function call(name: string, headers: HeadersInit, body?: unknown): Promise<Response> {
+  const handler = handlers.get(name);
+  if (!handler) throw new Error(`There is no ${name}`);
+  const [method = '', path = ''] = name.split(' ');
+  return handler(makeRequest(method, path, body, headers));
+}
+
+const cookie = (token: string) => ({ cookie: `next-auth.session-token=${token}` });
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const NO_CHALLENGE = 'Bearer';
+const BAD_TOKEN = 'Bearer error="invalid_token"';
+
+async function session(
+  token: object,
+  more: { salt?: string; secret?: string; maxAge?: number } = {},
+) {
+  return cookie(await encode({ token: { ...token }, secret: env().sessionSecret, ...more }));
+}
+
+test('the handlers are found', () => {
+  expect([...handlers.keys()]).toEqual(
+    expect.arrayContaining([
+      'GET /api/profile',
+      'PUT /api/profile',
+      'POST /api/profile/image',
+      'DELETE /api/profile/image',
+      'GET /api/profile/image/history',
+      'DELETE /api/profile/sessions',
+    ]),
+  );
+});
+
+describe('without a session that holds, nothing is open', () => {
+  test('nobody, and another scheme', async () => {
+    await expectAllRefused({}, NO_CHALLENGE);
+    await expectAllRefused({ authorization: 'Basic YWdlbnRlOnBvbGl6YWxhYg==' }, NO_CHALLENGE);
+  });
+
+  test('cookies of next-auth’s own in place of the session', async () => {
+    const agent = await newAgent();
+    const own = { value: agent.userId, provider: 'oidc', sub: agent.userId };
+    for (const name of ['state', 'nonce', 'pkce.code_verifier', 'csrf-token', 'callback-url']) {
+      await expectAllRefused(await session(own, { salt: `next-auth.${name}` }), NO_CHALLENGE);
+    }
+    await expectAllRefused(await session(own), NO_CHALLENGE);
+    await expectAllRefused(cookie(`${'ab'.repeat(32)}|${'cd'.repeat(32)}`), NO_CHALLENGE);
+  });
+
+  test('sessions that are none of ours, or over', async () => {
+    const { userId } = await newAgent();
+    const now = Date.now();
+    const good = sessionClaims(userId, now);
+    for (const claims of [
+      { ...good, typ: undefined },
+      { ...good, at: undefined },
+      { ...good, at: String(now) },
+      { ...good, at: now + 3_600_000 },
+      { ...good, at: now - 12 * 3_600_000 },
+      { ...good, sub: [userId] },
+      { ...good, sub: '' },
+      { ...good, sub: 7 },
+    ]) {
+      await expectAllRefused(await session(claims), NO_CHALLENGE);
+    }
+    await expectAllRefused(await session(good, { maxAge: -5 }), NO_CHALLENGE);
+    await expectAllRefused(await session(good, { secret: 'x'.repeat(32) }), NO_CHALLENGE);
+  });
+
+  test('bearer tokens that are none, whatever cookie comes along', async () => {
+    const agent = await newAgent();
+    for (const authorization of [
+      'Bearer',
+      'Bearer ',
+      'Bearer a b',
+      'bearer eyJhbGciOiJub25lIn0.e30.',
+      `Bearer ${agent.cookie.split('=')[1]}`,
+      `Bearer ${'a'.repeat(20_000)}`,
+      'Bearer a, Bearer b',
+    ]) {
+      await expectAllRefused({ authorization, cookie: agent.cookie }, BAD_TOKEN);
+    }
+  });
+
+  test('a token in the query', async () => {
+    const agent = await newAgent();
+    const { id_token } = await provider.tokens('profile', agent.userId);
+    const get = handlers.get('GET /api/profile');
+    for (const name of ['access_token', 'token', 'id_token']) {
+      const response = await get?.(makeRequest('GET', `/api/profile?${name}=${id_token}`));
+      expect(response?.status).toBe(401);
+    }
+  });
+});
+
+describe('with a bearer token', () => {
+  test('ID and access tokens of the provider open the API to their subject alone', async () => {
+    const agent = await newAgent();
+    const { id_token } = await provider.tokens('profile', agent.userId);
+    const { access_token } = await provider.tokens('crm', agent.userId, provider.api);
+    for (const token of [id_token, access_token]) {
+      const response = await call('GET /api/profile', bearer(token));
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({ userId: agent.userId });
+    }
+    const { id_token: foreign } = await provider.tokens('stranger', agent.userId);
+    expect((await call('GET /api/profile', bearer(foreign))).status).toBe(401);
+  });
+
+  test('no origin is asked for, as it is with a cookie', async () => {
+    const agent = await newAgent();
+    const { id_token } = await provider.tokens('profile', agent.userId);
+    const elsewhere = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    const names = { nombre: 'Sofía' };
+    const by = (headers: HeadersInit) =>
+      call('PUT /api/profile', { ...headers, ...elsewhere }, names);
+    expect((await by(bearer(id_token))).status).toBe(200);
+    expect((await by({ cookie: agent.cookie })).status).toBe(403);
+  });
+
+  test('a subject that is full of slashes is one person, and stands in keys in another form', async () => {
+    const sub = `../a//b/%2e%2e/${Date.now()}`;
+    const { id_token } = await provider.tokens('profile', sub);
+    expect((await call('GET /api/profile', bearer(id_token))).status).toBe(404);
+    await app().registerUser({ userId: sub });
+    const asked = BODIES.get('POST /api/profile/image');
+    const response = await call('POST /api/profile/image', bearer(id_token), asked);
+    const { s3Key } = await response.json();
+    const part = `~${Buffer.from(sub).toString('base64url')}`;
+    expect(s3Key).toMatch(new RegExp(`^profiles/${part}/[0-9a-f-]{36}\\.png$`));
+    const read = await call('GET /api/profile', bearer(id_token));
+    expect(await read.json()).toMatchObject({ userId: sub });
+  });
+});
+
+describe('signed out on every device', () => {
+  const end = (headers: HeadersInit) => call('DELETE /api/profile/sessions', headers);
+
+  test('every older session and token is out at once, everywhere, and changes nothing', async () => {
+    const agent = await newAgent();
+    const other = await session(sessionClaims(agent.userId, Date.now() - 1000));
+    const { id_token } = await provider.tokens('profile', agent.userId);
+    expect((await call('GET /api/profile', other)).status).toBe(200);
+    expect((await end({ cookie: agent.cookie })).status).toBe(200);
+
+    await expectAllRefused({ cookie: agent.cookie }, NO_CHALLENGE);
+    await expectAllRefused(other, NO_CHALLENGE);
+    await expectAllRefused(bearer(id_token), BAD_TOKEN);
+    expect(await usersItem(agent)).toMatchObject({ nombre: 'Ana' });
+  });
+
+  test('a sign-in right after it counts; one of the millisecond before does not', async () => {
+    const agent = await newAgent();
+    const { sessionsValidFrom } = await (await end({ cookie: agent.cookie })).json();
+    const fresh = await session(sessionClaims(agent.userId, sessionsValidFrom));
+    const stale = await session(sessionClaims(agent.userId, sessionsValidFrom - 1));
+    expect((await call('GET /api/profile', fresh)).status).toBe(200);
+    expect((await call('GET /api/profile', stale)).status).toBe(401);
+    // And again: the epoch only ever moves on.
+    const second = await (await end(fresh)).json();
+    expect(second.sessionsValidFrom).toBeGreaterThan(sessionsValidFrom);
+    expect((await call('GET /api/profile', fresh)).status).toBe(401);
+  });
+
+  test('a bearer token can do it too, and another person is not touched', async () => {
+    const [agent, colleague] = [await newAgent(), await newAgent()];
+    const { id_token } = await provider.tokens('profile', agent.userId);
+    expect((await end(bearer(id_token))).status).toBe(200);
+    await expectAllRefused({ cookie: agent.cookie }, NO_CHALLENGE);
+    expect((await call('GET /api/profile', { cookie: colleague.cookie })).status).toBe(200);
+  });
+
+  test('a page cannot do it from another site', async () => {
+    const agent = await newAgent();
+    const response = await end({ cookie: agent.cookie, origin: 'https://evil.example' });
+    expect(response.status).toBe(403);
+    expect((await call('GET /api/profile', { cookie: agent.cookie })).status).toBe(200);
+  });
+
+  test('names alone are not changed either, though nothing is read before they are written', async () => {
+    const agent = await newAgent();
+    await setUsersItem(agent, Date.now() + 1);
+    const response = await call(
+      'PUT /api/profile',
+      { cookie: agent.cookie },
+      { nombre: 'Intruso' },
+    );
+    expect(response.status).toBe(401);
+    expect(await usersItem(agent)).toMatchObject({ nombre: 'Ana' });
+  });
+});
+
+const client = () => dynamoDbClient({ region: env().region, endpoint: env().dynamoDbEndpoint });
+
+async function usersItem({ userId }: Agent): Promise<unknown> {
+  const documents = client();
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: env().usersTable, Key: { userId }, ConsistentRead: true }),
+  );
+  documents.destroy();
+  return Item;
+}
+
+async function setUsersItem({ userId }: Agent, sessionsValidFrom: number): Promise<void> {
+  const documents = client();
+  await documents.send(
+    new UpdateCommand({
+      TableName: env().usersTable,
+      Key: { userId },
+      UpdateExpression: 'SET sessionsValidFrom = :from',
+      ExpressionAttributeValues: { ':from': sessionsValidFrom },
+    }),
+  );
+  documents.destroy();
+}

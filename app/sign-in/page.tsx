@@ -1,0 +1,57 @@
+// The sign-in page. Whoever is signed in already goes on to where they were going.
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getLocale, getMessages, getTranslations } from 'next-intl/server';
+import { setLocale } from '@/app/set-locale';
+import { LanguageSwitch } from '@/components/profile/language-switch';
+import { ProviderButton } from '@/components/sign-in/provider-button';
+import { SignInForm } from '@/components/sign-in/sign-in-form';
+import { Notice } from '@/components/ui/notice';
+import { ProductMark } from '@/components/ui/product-mark';
+import { waysToSignIn } from '@/lib/server/auth/options';
+import { currentCaller } from '@/lib/server/auth/session';
+import { app } from '@/lib/server/compose';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('signIn');
+  return { title: t('title') };
+}
+
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const [{ callbackUrl, error }, caller, locale, words] = await Promise.all([
+    searchParams,
+    currentCaller(),
+    getLocale(),
+    getMessages(),
+  ]);
+  // A session that was ended elsewhere still has its cookie.
+  const isSignedIn = caller && (await app().forCaller(caller).isSignedIn(caller.userId));
+  if (isSignedIn) redirect('/profile');
+  const ways = waysToSignIn();
+  const next = { callbackUrl: typeof callbackUrl === 'string' ? callbackUrl : null };
+  return (
+    <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center gap-8 px-4 py-10">
+      <div className="flex items-center justify-between">
+        <span className="flex items-center gap-2.5">
+          <ProductMark className="size-8" />
+          <span className="text-lg font-semibold tracking-tight">{words.product.name}</span>
+        </span>
+        <LanguageSwitch locale={locale} label={words.header.language} action={setLocale} />
+      </div>
+      <div className="flex flex-col gap-6 rounded-2xl border border-line bg-surface p-6 shadow-card">
+        <div>
+          <h1 className="text-xl font-semibold tracking-tight">{words.signIn.title}</h1>
+          <p className="mt-1 text-sm text-ink-soft">{words.signIn.lead}</p>
+        </div>
+        {error === 'SessionRequired' && <Notice tone="wait">{words.signIn.ended}</Notice>}
+        {error && error !== 'SessionRequired' && <Notice tone="bad">{words.signIn.failed}</Notice>}
+        {ways.provider && <ProviderButton {...next} words={words.signIn} />}
+        {ways.password && <SignInForm {...next} words={words.signIn} />}
+      </div>
+    </main>
+  );
+}

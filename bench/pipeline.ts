@@ -1,0 +1,118 @@
+// Measures what proving an image costs, beside sharp making the same four outputs from one decode and nothing else.
+import { fork } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { proveImage } from '@/lib/server/images/prove-image';
+import { cameraPhoto, type PhotoOptions } from '@/local/photos/camera-photo';
+import { fourOutputs } from './four-outputs';
+
+/** Fresh processes for each case and subject, and measured runs within each, after one to warm up. */
+const PROCESSES = 5;
+const RUNS = 5;
+
+const CASES: Record<string, PhotoOptions> = {
+  'JPEG, 12 megapixels': { width: 4032, height: 3024, orientation: 6, gps: true, noise: 12 },
+  'JPEG, 12 megapixels, Display P3': { width: 4032, height: 3024, profile: 'p3', noise: 12 },
+  'PNG, 4 megapixels': { width: 2400, height: 1680, format: 'png', noise: 2 },
+  'PNG, 4 megapixels, transparent': {
+    width: 2400,
+    height: 1680,
+    format: 'png',
+    alpha: true,
+    noise: 2,
+  },
+  'WebP, 4 megapixels': { width: 2400, height: 1680, format: 'webp', noise: 12, quality: 90 },
+};
+
+type Format = NonNullable<PhotoOptions['format']>;
+
+const SUBJECTS = {
+  proving: async (bytes: Buffer, format: Format) => {
+    const proof = await proveImage(bytes, `image/${format}`);
+    if (!proof.ok) throw new Error(proof.reason);
+  },
+  'sharp alone': fourOutputs,
+};
+
+type Subject = keyof typeof SUBJECTS;
+
+interface Cost {
+  /** CPU time of all threads, in milliseconds. */
+  cpu: number;
+  /** The most memory that the process ever held, in MiB. */
+  memory: number;
+}
+
+async function measure(subject: Subject, path: string, format: Format): Promise<Cost> {
+  const bytes = await readFile(path);
+  await SUBJECTS[subject](bytes, format);
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const before = process.cpuUsage();
+    await SUBJECTS[subject](bytes, format);
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1000);
+  }
+  return { cpu: median(times), memory: process.resourceUsage().maxRSS / 1024 };
+}
+
+function measureInChild(subject: Subject, path: string, format: Format): Promise<Cost> {
+  const child = fork(fileURLToPath(import.meta.url), [subject, path, format]);
+  return new Promise((resolve, reject) => {
+    child.once('message', (cost) => resolve(cost as Cost));
+    child.once('exit', (code) => reject(new Error(`the child ended with ${code}`)));
+  });
+}
+
+async function compare(path: string, format: Format): Promise<Record<Subject, Cost>> {
+  const costs: Record<Subject, Cost[]> = { proving: [], 'sharp alone': [] };
+  for (let round = 0; round < PROCESSES; round++) {
+    for (const subject of Object.keys(costs) as Subject[]) {
+      costs[subject].push(await measureInChild(subject, path, format));
+    }
+  }
+  const middle = (all: Cost[]) => ({
+    cpu: median(all.map(({ cpu }) => cpu)),
+    memory: median(all.map(({ memory }) => memory)),
+  });
+  return { proving: middle(costs.proving), 'sharp alone': middle(costs['sharp alone']) };
+}
+
+async function compareAll(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'bench-pipeline-'));
+  try {
+    const rows: Record<string, Record<string, string>> = {};
+    for (const [name, options] of Object.entries(CASES)) {
+      const photo = await cameraPhoto(options);
+      const path = join(directory, 'photo');
+      await writeFile(path, photo);
+      const cost = await compare(path, options.format ?? 'jpeg');
+      const [ours, theirs] = [cost.proving, cost['sharp alone']];
+      rows[name] = {
+        size: `${Math.round(photo.length / 1024)} KiB`,
+        'CPU, proving': `${Math.round(ours.cpu)} ms`,
+        'CPU, sharp alone': `${Math.round(theirs.cpu)} ms`,
+        ratio: (ours.cpu / theirs.cpu).toFixed(2),
+        'memory, proving': `${Math.round(ours.memory)} MiB`,
+        'memory, sharp alone': `${Math.round(theirs.memory)} MiB`,
+      };
+    }
+    console.table(rows);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+function median(numbers: number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+}
+
+const [subject, path, format] = process.argv.slice(2);
+if (subject && path && format) {
+  const cost = await measure(subject as Subject, path, format as Format);
+  process.send?.(cost);
+} else {
+  await compareAll();
+}

@@ -1,0 +1,130 @@
+import { act, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import CameraDialog from './camera-dialog';
+import { deferred, fillJsdomGaps } from './jsdom-gaps';
+import { cameraWordsEs } from './words.es';
+
+/** A camera with one track, which notes when it is switched off. */
+function fakeStream() {
+  const track = Object.assign(new EventTarget(), { stop: jest.fn() });
+  const stream = { getTracks: () => [track] } as unknown as MediaStream;
+  return { track, stream };
+}
+
+function setUp() {
+  const starts: ReturnType<typeof deferred<MediaStream>>[] = [];
+  const shot = new File(['jpeg'], 'camera.jpg', { type: 'image/jpeg' });
+  const ports = {
+    start: () => {
+      const start = deferred<MediaStream>();
+      starts.push(start);
+      return start.promise;
+    },
+    capture: jest.fn(() => Promise.resolve(shot)),
+  };
+  const onPhoto = jest.fn();
+  const onCancel = jest.fn();
+  const view = render(<CameraDialog words={cameraWordsEs} {...{ onPhoto, onCancel, ports }} />);
+  return {
+    view,
+    shot,
+    onPhoto,
+    onCancel,
+    starts,
+    user: userEvent.setup(),
+    async given(stream: MediaStream) {
+      await act(async () => starts.at(-1)?.resolve(stream));
+    },
+    async refused(name: string) {
+      await act(async () => starts.at(-1)?.reject(new DOMException('no', name)));
+    },
+  };
+}
+
+const button = (name: string) => screen.getByRole('button', { name });
+
+beforeEach(() => {
+  fillJsdomGaps();
+  Object.assign(URL, { createObjectURL: () => 'blob:shot', revokeObjectURL: jest.fn() });
+});
+
+describe('CameraDialog', () => {
+  it('waits for the camera, and shows it mirrored', async () => {
+    const { given } = setUp();
+    expect(screen.getByText(cameraWordsEs.starting)).toBeTruthy();
+    expect(button(cameraWordsEs.take).matches(':disabled')).toBe(true);
+    const { stream } = fakeStream();
+    await given(stream);
+    const video = screen.getByLabelText<HTMLVideoElement>(cameraWordsEs.live);
+    expect(video.srcObject).toBe(stream);
+    expect(video.className).toContain('-scale-x-100');
+    expect(document.activeElement).toBe(button(cameraWordsEs.take));
+  });
+
+  it('takes a picture, switches the camera off, and hands the picture on', async () => {
+    const { given, user, onPhoto, shot } = setUp();
+    const { track, stream } = fakeStream();
+    await given(stream);
+    await user.keyboard('{Enter}');
+    expect(screen.getByRole('img', { name: cameraWordsEs.taken }).className).not.toContain(
+      '-scale-x-100',
+    );
+    expect(track.stop).toHaveBeenCalledTimes(1);
+    expect(document.activeElement).toBe(button(cameraWordsEs.use));
+    await user.keyboard('{Enter}');
+    expect(onPhoto).toHaveBeenCalledWith(shot);
+  });
+
+  it('starts the camera again for another picture, and releases the first', async () => {
+    const { given, user, starts } = setUp();
+    await given(fakeStream().stream);
+    await user.click(button(cameraWordsEs.take));
+    await user.click(button(cameraWordsEs.retake));
+    expect(starts).toHaveLength(2);
+    expect(URL.revokeObjectURL).toHaveBeenCalledWith('blob:shot');
+    await given(fakeStream().stream);
+    expect(button(cameraWordsEs.take).matches(':disabled')).toBe(false);
+  });
+
+  it('switches the camera off when it is taken away', async () => {
+    const { given, view, user, onCancel } = setUp();
+    const { track, stream } = fakeStream();
+    await given(stream);
+    await user.click(button(cameraWordsEs.cancel));
+    expect(onCancel).toHaveBeenCalledTimes(1);
+    view.unmount();
+    expect(track.stop).toHaveBeenCalledTimes(1);
+  });
+
+  it('switches off a camera that was allowed too late', async () => {
+    const { given, view } = setUp();
+    view.unmount();
+    const { track, stream } = fakeStream();
+    await given(stream);
+    expect(track.stop).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['NotAllowedError', cameraWordsEs.deniedTitle],
+    ['NotFoundError', cameraWordsEs.missingTitle],
+    ['NotReadableError', cameraWordsEs.busyTitle],
+  ])('says what %s means, and tries again', async (name, title) => {
+    const { refused, given, user } = setUp();
+    await refused(name);
+    expect(screen.getByRole('alert').textContent).toContain(title);
+    expect(document.activeElement).toBe(button(cameraWordsEs.retry));
+    await user.keyboard('{Enter}');
+    await given(fakeStream().stream);
+    expect(button(cameraWordsEs.take).matches(':disabled')).toBe(false);
+  });
+
+  it('notices a camera that is pulled out', async () => {
+    const { given } = setUp();
+    const { track, stream } = fakeStream();
+    await given(stream);
+    act(() => {
+      track.dispatchEvent(new Event('ended'));
+    });
+    expect(screen.getByRole('alert').textContent).toContain(cameraWordsEs.missingTitle);
+  });
+});

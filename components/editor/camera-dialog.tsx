@@ -1,0 +1,158 @@
+// Takes a picture with the computer's camera: look, take, take another, go on to the editor.
+'use client';
+
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { browserCamera, type CameraPorts } from './camera-ports';
+import { Modal } from './modal';
+import { type CameraState, useCamera } from './use-camera';
+import type { CameraWords } from './words';
+
+export interface CameraDialogProps {
+  readonly words: CameraWords;
+  /** The picture that was taken, a JPEG: for the editor. The caller takes the dialog away. */
+  readonly onPhoto: (file: File) => void;
+  /** Escape or "cancel". The caller takes the dialog away; the camera goes off by itself. */
+  readonly onCancel: () => void;
+  readonly ports?: CameraPorts;
+}
+
+interface Shot {
+  readonly file: File;
+  readonly url: string;
+}
+
+export default function CameraDialog(props: CameraDialogProps) {
+  const { words, onPhoto, onCancel, ports = browserCamera } = props;
+  const [shot, setShot] = useShot();
+  // Off while the person looks at what was taken: no light beside the lens without a reason.
+  const { state, retry } = useCamera(shot === null, ports.start);
+  const video = useRef<HTMLVideoElement>(null);
+
+  async function take(): Promise<void> {
+    if (video.current) setShot(await ports.capture(video.current));
+  }
+
+  return (
+    <Modal
+      title={words.title}
+      onCancel={onCancel}
+      footer={
+        <>
+          <Button look="secondary" onClick={onCancel}>
+            {words.cancel}
+          </Button>
+          {shot ? (
+            <>
+              <Button look="secondary" onClick={() => setShot(null)}>
+                {words.retake}
+              </Button>
+              <FocusedButton onClick={() => onPhoto(shot.file)}>{words.use}</FocusedButton>
+            </>
+          ) : (
+            <Actions words={words} state={state} onTake={take} onRetry={retry} />
+          )}
+        </>
+      }
+    >
+      <div className="relative mx-auto aspect-4/3 max-h-[60dvh] max-w-full overflow-hidden rounded-xl bg-sunken">
+        {shot ? (
+          <img src={shot.url} alt={words.taken} className="size-full object-contain" />
+        ) : (
+          <View words={words} state={state} video={video} />
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+function Actions(props: {
+  words: CameraWords;
+  state: CameraState;
+  onTake: () => Promise<void>;
+  onRetry: () => void;
+}) {
+  const { words, state, onTake, onRetry } = props;
+  if (state.status === 'failed') {
+    return <FocusedButton onClick={onRetry}>{words.retry}</FocusedButton>;
+  }
+  if (state.status === 'starting') return <Button disabled>{words.take}</Button>;
+  return <FocusedButton onClick={() => void onTake()}>{words.take}</FocusedButton>;
+}
+
+/** The next step has the focus as soon as it can be taken. */
+function FocusedButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
+  return (
+    <Button ref={button} onClick={onClick}>
+      {children}
+    </Button>
+  );
+}
+
+function View(props: {
+  words: CameraWords;
+  state: CameraState;
+  video: React.RefObject<HTMLVideoElement | null>;
+}) {
+  const { words, state, video } = props;
+  const stream = state.status === 'live' ? state.stream : null;
+  useEffect(() => {
+    if (video.current) video.current.srcObject = stream;
+  }, [stream, video]);
+
+  if (state.status === 'failed') {
+    const { title, text } = problemWords(words, state.problem);
+    return (
+      <div role="alert" className="flex size-full flex-col justify-center gap-2 p-6 text-center">
+        <p className="font-medium">{title}</p>
+        <p className="text-sm text-pretty text-ink-soft">{text}</p>
+      </div>
+    );
+  }
+  return (
+    <>
+      {/* Mirrored, as people know their own face; the picture is taken as others see it. */}
+      <video
+        ref={video}
+        autoPlay
+        playsInline
+        muted
+        aria-label={words.live}
+        className="size-full -scale-x-100 object-contain"
+      />
+      <p
+        role="status"
+        className="pointer-events-none absolute inset-0 grid place-items-center p-6 text-center text-sm text-ink-soft"
+      >
+        {state.status === 'starting' ? words.starting : ''}
+      </p>
+    </>
+  );
+}
+
+function problemWords(words: CameraWords, problem: 'denied' | 'missing' | 'busy') {
+  switch (problem) {
+    case 'denied':
+      return { title: words.deniedTitle, text: words.denied };
+    case 'missing':
+      return { title: words.missingTitle, text: words.missing };
+    case 'busy':
+      return { title: words.busyTitle, text: words.busy };
+  }
+}
+
+/** What was taken, with a URL for the screen that is released with it. */
+function useShot() {
+  const [shot, setShot] = useState<Shot | null>(null);
+  const url = shot?.url;
+  useEffect(() => {
+    return () => {
+      if (url) URL.revokeObjectURL(url);
+    };
+  }, [url]);
+  const set = (file: File | null) =>
+    setShot(file ? { file, url: URL.createObjectURL(file) } : null);
+  return [shot, set] as const;
+}

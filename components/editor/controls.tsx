@@ -1,0 +1,126 @@
+// Zoom, straighten, turn, reset: everything that gestures do, as controls with names.
+'use client';
+
+import { memo, type ReactNode, useId } from 'react';
+import { Button } from '@/components/ui/button';
+import { MAX_STRAIGHTEN } from '@/lib/client/images/crop-geometry';
+import type { CropAction } from '@/lib/client/images/crop-state';
+import { TurnLeftIcon, TurnRightIcon } from './icons';
+import type { EditorWords } from './words';
+
+interface ControlsProps {
+  readonly words: EditorWords;
+  readonly zoom: number;
+  readonly highestZoom: number;
+  readonly straighten: number;
+  readonly untouched: boolean;
+  readonly dispatch: (action: CropAction) => void;
+}
+
+/** Dragging changes none of its properties, so that it is not rendered again for it. */
+export const Controls = memo(function Controls(props: ControlsProps) {
+  const { words, zoom, highestZoom, straighten, untouched, dispatch } = props;
+  return (
+    <div className="flex flex-col gap-1 sm:gap-3">
+      <Slider
+        label={words.zoom}
+        shown={`${Math.round(zoom * 100)} %`}
+        min={0}
+        max={100}
+        step={1}
+        value={percentOf(zoom, highestZoom)}
+        disabled={highestZoom === 1}
+        onChange={(percent) => dispatch({ type: 'zoom-to', zoom: highestZoom ** (percent / 100) })}
+      />
+      <Slider
+        label={words.straighten}
+        data-straighten
+        shown={`${straighten}°`}
+        min={-MAX_STRAIGHTEN}
+        max={MAX_STRAIGHTEN}
+        step={1}
+        value={straighten}
+        onChange={(degrees) => dispatch({ type: 'straighten', degrees })}
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <TurnButton label={words.turnLeft} onClick={() => dispatch({ type: 'turn', quarters: -1 })}>
+          <TurnLeftIcon />
+        </TurnButton>
+        <TurnButton label={words.turnRight} onClick={() => dispatch({ type: 'turn', quarters: 1 })}>
+          <TurnRightIcon />
+        </TurnButton>
+        {/* Not `disabled` when there is nothing to reset: the focus would be lost with the click. */}
+        <Button
+          look="quiet"
+          className="ml-auto aria-disabled:opacity-55"
+          aria-disabled={untouched}
+          onClick={() => dispatch({ type: 'reset' })}
+        >
+          {words.reset}
+        </Button>
+      </div>
+    </div>
+  );
+});
+
+interface SliderProps {
+  readonly label: string;
+  readonly shown: string;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly value: number;
+  readonly disabled?: boolean;
+  readonly 'data-straighten'?: boolean;
+  readonly onChange: (value: number) => void;
+}
+
+/** A line and a knob, in both of the ways that browsers name them. */
+const SLIDER =
+  'h-7 w-full cursor-pointer appearance-none rounded bg-transparent disabled:cursor-not-allowed disabled:opacity-55 ' +
+  '[&::-webkit-slider-runnable-track]:h-1 [&::-webkit-slider-runnable-track]:rounded-full [&::-webkit-slider-runnable-track]:bg-line-strong ' +
+  '[&::-moz-range-track]:h-1 [&::-moz-range-track]:rounded-full [&::-moz-range-track]:bg-line-strong ' +
+  '[&::-webkit-slider-thumb]:-mt-2 [&::-webkit-slider-thumb]:size-5 [&::-webkit-slider-thumb]:appearance-none ' +
+  '[&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:border-2 [&::-webkit-slider-thumb]:border-surface [&::-webkit-slider-thumb]:bg-accent ' +
+  '[&::-moz-range-thumb]:size-4 [&::-moz-range-thumb]:rounded-full [&::-moz-range-thumb]:border-2 [&::-moz-range-thumb]:border-surface [&::-moz-range-thumb]:bg-accent';
+
+function Slider({ label, shown, onChange, ...input }: SliderProps) {
+  const id = useId();
+  return (
+    <div className="grid grid-cols-[1fr_auto] items-center gap-x-3 text-sm">
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
+      <span aria-hidden="true" className="text-ink-soft tabular-nums">
+        {shown}
+      </span>
+      <input
+        {...input}
+        id={id}
+        type="range"
+        aria-valuetext={shown}
+        onChange={(event) => onChange(event.currentTarget.valueAsNumber)}
+        className={`col-span-2 ${SLIDER}`}
+      />
+    </div>
+  );
+}
+
+function TurnButton(props: { label: string; onClick: () => void; children: ReactNode }) {
+  return (
+    <Button
+      look="secondary"
+      className="min-w-11 px-3 text-lg"
+      aria-label={props.label}
+      title={props.label}
+      onClick={props.onClick}
+    >
+      {props.children}
+    </Button>
+  );
+}
+
+/** Equal steps of the slider are equal ratios of zoom. */
+function percentOf(zoom: number, highest: number): number {
+  return highest === 1 ? 0 : Math.round((100 * Math.log(zoom)) / Math.log(highest));
+}

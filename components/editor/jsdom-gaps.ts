@@ -1,0 +1,48 @@
+// For tests: what the editor uses of a browser and jsdom lacks, in as few lines as will do.
+
+/** Modal dialogs, pointer events, and an observer that never has news. Call it before rendering. */
+export function fillJsdomGaps(): void {
+  Object.assign(HTMLDialogElement.prototype, {
+    showModal(this: HTMLDialogElement) {
+      this.open = true;
+    },
+    close(this: HTMLDialogElement) {
+      this.open = false;
+    },
+  });
+  Object.assign(HTMLElement.prototype, { setPointerCapture: () => {} });
+  Object.assign(globalThis, {
+    PointerEvent: class extends MouseEvent {
+      readonly pointerId: number;
+
+      constructor(type: string, init: PointerEventInit = {}) {
+        super(type, init);
+        this.pointerId = init.pointerId ?? 0;
+      }
+    },
+    ResizeObserver: class {
+      observe() {}
+      disconnect() {}
+    },
+  });
+}
+
+/** Gives every element a place in the window: jsdom lays nothing out. */
+export function placeElements(box: { left: number; top: number; side: number }): void {
+  const { left, top, side } = box;
+  jest
+    .spyOn(Element.prototype, 'getBoundingClientRect')
+    .mockReturnValue({ left, top, width: side, height: side } as DOMRect);
+  jest.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(side);
+}
+
+/** A promise that the test settles. */
+export function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  let reject: (reason: Error) => void = () => {};
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,309 @@
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { StrictMode } from 'react';
+import type { CropSquare } from '@/lib/client/images/crop-geometry';
+import type { OpenOptions, OpenPhoto, ShrunkPhoto } from '@/lib/client/images/open-photo';
+import { PhotoError } from '@/lib/client/images/photo-error';
+import type { Scene } from './draw';
+import { deferred, fillJsdomGaps, placeElements } from './jsdom-gaps';
+import PhotoEditor from './photo-editor';
+import { editorWordsEn } from './words.en';
+import { editorWordsEs } from './words.es';
+
+const SHRUNK: ShrunkPhoto = {
+  blob: new Blob(['small']),
+  contentType: 'image/webp',
+  width: 512,
+  height: 512,
+};
+
+/** An editor on a photo of 800 by 600 that a test opens, looks at and shrinks. */
+function setUp(words = editorWordsEs) {
+  const opening = deferred<OpenPhoto>();
+  const shrinking = deferred<ShrunkPhoto>();
+  const drawn: CropSquare[] = [];
+  let options: OpenOptions = {};
+  const photo = {
+    width: 800,
+    height: 600,
+    preview: {} as ImageBitmap,
+    shrink: jest.fn((_crop: CropSquare) => shrinking.promise),
+    close: jest.fn(),
+  };
+  const ports = {
+    open: (_file: Blob, given: OpenOptions) => {
+      options = given;
+      return opening.promise;
+    },
+    draw: (_canvas: HTMLCanvasElement, scene: Scene) => drawn.push(scene.crop),
+    snapshot: jest.fn((_scene: Scene) => 'data:image/jpeg;base64,AAAA'),
+  };
+  const onUse = jest.fn();
+  const onCancel = jest.fn();
+  const file = new Blob(['photo']);
+  const view = render(<PhotoEditor {...{ file, words, onUse, onCancel, ports }} />);
+  return {
+    view,
+    ports,
+    photo,
+    opening,
+    shrinking,
+    onUse,
+    onCancel,
+    user: userEvent.setup(),
+    converting: () => act(() => options.onConverting?.()),
+    signal: () => options.signal,
+    crop: () => drawn.at(-1),
+    async opened() {
+      await act(async () => opening.resolve(photo));
+    },
+  };
+}
+
+const stage = () => screen.getByRole('application');
+const use = () => screen.getByRole('button', { name: editorWordsEs.use });
+
+beforeEach(() => {
+  fillJsdomGaps();
+  // A crop circle of 360 pixels, its centre at (200, 200).
+  placeElements({ left: 0, top: 0, side: 400 });
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+describe('while the photo is opened', () => {
+  it('says so, offers only to cancel, and has the focus where the photo will be', async () => {
+    const { user, onCancel } = setUp();
+    expect(screen.getByRole('dialog', { name: editorWordsEs.title })).toBeTruthy();
+    expect(screen.getByText(editorWordsEs.loading)).toBeTruthy();
+    expect(document.activeElement).toBe(stage());
+    expect(stage().getAttribute('aria-busy')).toBe('true');
+    expect(use().matches(':disabled')).toBe(true);
+    for (const slider of screen.getAllByRole('slider'))
+      expect(slider.matches(':disabled')).toBe(true);
+    await user.click(screen.getByRole('button', { name: editorWordsEs.cancel }));
+    expect(onCancel).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells why it takes long when a HEIC is converted', () => {
+    const { converting } = setUp();
+    converting();
+    expect(screen.getByText(editorWordsEs.converting)).toBeTruthy();
+  });
+
+  it('gives up when the editor goes, and lets a late photo go', async () => {
+    const { view, signal, opened, photo } = setUp();
+    view.unmount();
+    expect(signal()?.aborted).toBe(true);
+    await opened();
+    expect(photo.close).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a file that cannot be read', () => {
+  it('says so and what to do, and has the focus on the way out', async () => {
+    const { opening, user, onCancel } = setUp();
+    await act(async () => opening.reject(new PhotoError('unreadable')));
+    expect(screen.getByRole('dialog', { name: editorWordsEs.unreadableTitle })).toBeTruthy();
+    expect(screen.getByRole('alert').textContent).toContain(editorWordsEs.unreadable);
+    const close = screen.getByRole('button', { name: editorWordsEs.close });
+    expect(document.activeElement).toBe(close);
+    await user.keyboard('{Enter}');
+    expect(onCancel).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('the crop', () => {
+  it('opens centred, as large as fits', async () => {
+    const { opened, crop } = setUp();
+    await opened();
+    expect(stage().getAttribute('aria-busy')).toBe('false');
+    expect(crop()).toEqual({ x: 400, y: 300, size: 600, rotation: 0 });
+  });
+
+  it('follows a dragging pointer, in pixels of the screen', async () => {
+    const { opened, crop } = setUp();
+    await opened();
+    fireEvent.pointerDown(stage(), { pointerId: 1, clientX: 200, clientY: 200 });
+    fireEvent.pointerMove(stage(), { pointerId: 1, clientX: 236, clientY: 290 });
+    // A tenth of the circle to the right: 60 pixels of the photo. There is no room above or below.
+    expect(crop()).toEqual({ x: 340, y: 300, size: 600, rotation: 0 });
+    fireEvent.pointerUp(stage(), { pointerId: 1 });
+    fireEvent.pointerMove(stage(), { pointerId: 1, clientX: 100, clientY: 100 });
+    expect(crop()?.x).toBe(340);
+  });
+
+  it('zooms between two fingers, and a third changes nothing', async () => {
+    const { opened, crop } = setUp();
+    await opened();
+    fireEvent.pointerDown(stage(), { pointerId: 1, clientX: 160, clientY: 200 });
+    fireEvent.pointerDown(stage(), { pointerId: 2, clientX: 240, clientY: 200 });
+    fireEvent.pointerDown(stage(), { pointerId: 3, clientX: 0, clientY: 0 });
+    fireEvent.pointerMove(stage(), { pointerId: 1, clientX: 120, clientY: 200 });
+    fireEvent.pointerMove(stage(), { pointerId: 2, clientX: 280, clientY: 200 });
+    fireEvent.pointerMove(stage(), { pointerId: 3, clientX: 99, clientY: 99 });
+    expect(crop()?.size).toBeCloseTo(300);
+    expect(crop()?.x).toBeCloseTo(400);
+  });
+
+  it('goes on as a drag when one of two fingers is lifted', async () => {
+    const { opened, crop } = setUp();
+    await opened();
+    fireEvent.pointerDown(stage(), { pointerId: 1, clientX: 160, clientY: 200 });
+    fireEvent.pointerDown(stage(), { pointerId: 2, clientX: 240, clientY: 200 });
+    fireEvent.pointerUp(stage(), { pointerId: 2 });
+    fireEvent.pointerMove(stage(), { pointerId: 1, clientX: 196, clientY: 200 });
+    expect(crop()?.x).toBeCloseTo(340);
+    expect(crop()?.size).toBe(600);
+  });
+
+  it('zooms about the wheel, and keeps the page from scrolling', async () => {
+    const { opened, crop } = setUp();
+    await opened();
+    const wheel = new WheelEvent('wheel', {
+      deltaY: -1e6,
+      clientX: 200,
+      clientY: 20,
+      bubbles: true,
+      cancelable: true,
+    });
+    act(() => {
+      stage().dispatchEvent(wheel);
+    });
+    expect(wheel.defaultPrevented).toBe(true);
+    // The top of the circle stays at the top of the photo.
+    expect(crop()).toEqual({ x: 400, y: 150, size: 300, rotation: 0 });
+  });
+
+  it('is moved, zoomed, turned and reset by keys alone', async () => {
+    const { opened, crop, user } = setUp();
+    await opened();
+    await user.keyboard('{ArrowRight}');
+    expect(crop()?.x).toBeCloseTo(370);
+    await user.keyboard('+');
+    expect(crop()?.size).toBeCloseTo(600 / 1.1);
+    await user.keyboard(']');
+    expect(crop()?.rotation).toBe(90);
+    const said = screen.getAllByRole('status').map((region) => region.textContent);
+    expect(said).toContain('Ampliación 110 %, giro 90 grados');
+    await user.keyboard('0');
+    expect(crop()).toEqual({ x: 400, y: 300, size: 600, rotation: 0 });
+  });
+
+  it('obeys its sliders and buttons', async () => {
+    const { opened, crop, user } = setUp();
+    await opened();
+    const zoom = screen.getByRole('slider', { name: editorWordsEs.zoom });
+    fireEvent.change(zoom, { target: { value: '100' } });
+    expect(crop()?.size).toBeCloseTo(128);
+    expect(zoom.getAttribute('aria-valuetext')).toBe('469 %');
+    const straighten = screen.getByRole('slider', { name: editorWordsEs.straighten });
+    fireEvent.change(straighten, { target: { value: '-30' } });
+    await user.click(screen.getByRole('button', { name: editorWordsEs.turnLeft }));
+    expect(crop()?.rotation).toBe(240);
+    await user.click(screen.getByRole('button', { name: editorWordsEs.turnRight }));
+    expect(crop()?.rotation).toBe(-30);
+    await user.click(screen.getByRole('button', { name: editorWordsEs.reset }));
+    expect(crop()).toEqual({ x: 400, y: 300, size: 600, rotation: 0 });
+  });
+});
+
+describe('using the photo', () => {
+  it('hands on a preview at once and the photo when it is shrunk, of the crop that was seen', async () => {
+    const { opened, user, onUse, photo, ports, shrinking, crop, view } = setUp();
+    await opened();
+    await user.keyboard('{ArrowRight}+');
+    const seen = crop();
+    await user.click(use());
+    await user.click(use());
+    expect(onUse).toHaveBeenCalledTimes(1);
+    const choice = onUse.mock.calls[0][0];
+    expect(choice.preview).toBe('data:image/jpeg;base64,AAAA');
+    expect(ports.snapshot.mock.calls[0]?.[0].crop).toEqual(seen);
+    expect(photo.shrink).toHaveBeenCalledWith(seen);
+    view.unmount();
+    // Still being shrunk.
+    expect(photo.close).not.toHaveBeenCalled();
+    shrinking.resolve(SHRUNK);
+    await expect(choice.photo).resolves.toBe(SHRUNK);
+    expect(photo.close).toHaveBeenCalledTimes(1);
+  });
+
+  it('frees the photo also when shrinking fails', async () => {
+    const { opened, user, onUse, photo, shrinking } = setUp();
+    await opened();
+    await user.click(use());
+    shrinking.reject(new PhotoError('failed'));
+    await expect(onUse.mock.calls[0][0].photo).rejects.toMatchObject({ code: 'failed' });
+    expect(photo.close).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('leaving', () => {
+  it('cancels on Escape, once, and frees the photo when the editor is taken away', async () => {
+    const { opened, onCancel, photo, view } = setUp();
+    await opened();
+    const cancel = new Event('cancel', { cancelable: true });
+    act(() => {
+      screen.getByRole('dialog').dispatchEvent(cancel);
+    });
+    // It is for the caller to close it.
+    expect(cancel.defaultPrevented).toBe(true);
+    expect(onCancel).toHaveBeenCalledTimes(1);
+    view.unmount();
+    expect(photo.close).toHaveBeenCalledTimes(1);
+  });
+
+  it('cancels too when the browser closes the dialog by force', async () => {
+    const { onCancel } = setUp();
+    const dialog = screen.getByRole<HTMLDialogElement>('dialog');
+    act(() => {
+      dialog.close();
+      dialog.dispatchEvent(new Event('close'));
+    });
+    expect(onCancel).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('words', () => {
+  it('are all the caller’s', async () => {
+    const { opened } = setUp(editorWordsEn);
+    await opened();
+    const spanish = Object.values(editorWordsEs).filter(
+      (word) => !Object.values(editorWordsEn).includes(word),
+    );
+    const page = document.body.innerHTML;
+    for (const word of spanish) expect(page).not.toContain(word);
+    for (const word of [editorWordsEn.hintKeys, editorWordsEn.use, editorWordsEn.turnLeft]) {
+      expect(page).toContain(word);
+    }
+  });
+});
+
+describe('in React’s strict mode', () => {
+  it('opens the file again and stays on the screen', async () => {
+    const closed = jest.fn();
+    const ports = {
+      open: () =>
+        Promise.resolve({
+          width: 4,
+          height: 3,
+          preview: {} as ImageBitmap,
+          shrink: () => Promise.resolve(SHRUNK),
+          close: closed,
+        }),
+      draw: () => {},
+      snapshot: () => '',
+    };
+    const rest = { words: editorWordsEs, onUse: jest.fn(), onCancel: jest.fn(), ports };
+    const file = new Blob([]);
+    render(
+      <StrictMode>
+        <PhotoEditor file={file} {...rest} />
+      </StrictMode>,
+    );
+    await waitFor(() => expect(use().matches(':disabled')).toBe(false));
+    expect(screen.getByRole<HTMLDialogElement>('dialog').open).toBe(true);
+    expect(closed).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,157 @@
+// The photo editor: a dialog in which a photo is framed by a circle. Loaded only once there is a photo to edit.
+'use client';
+
+import { useCallback, useId, useMemo, useReducer, useRef } from 'react';
+import { fill } from '@/components/i18n/fill';
+import { Button } from '@/components/ui/button';
+import { cropOf, type PictureSize } from '@/lib/client/images/crop-geometry';
+import {
+  type CropState,
+  isUntouched,
+  openCrop,
+  reduceCrop,
+  zoomLimit,
+} from '@/lib/client/images/crop-state';
+import type { OpenPhoto, ShrunkPhoto } from '@/lib/client/images/open-photo';
+import { Controls } from './controls';
+import type { Scene } from './draw';
+import { browserPorts, type EditorPorts } from './editor-ports';
+import { Modal } from './modal';
+import { Stage } from './stage';
+import { type Opening, usePhoto } from './use-photo';
+import type { EditorWords } from './words';
+
+/** What the person settled on. */
+export interface PhotoChoice {
+  /** The crop as a square of at most 320 pixels, in a data URL: there at once, to be shown while `photo` is made. */
+  readonly preview: string;
+  /** The photo to upload. Rejects with `PhotoError` `failed`; the editor may be gone by then. */
+  readonly photo: Promise<ShrunkPhoto>;
+}
+
+export interface PhotoEditorProps {
+  readonly file: Blob;
+  readonly words: EditorWords;
+  /** Called once, synchronously on the click of "use". The caller takes the editor away. */
+  readonly onUse: (choice: PhotoChoice) => void;
+  /** Escape, "cancel", or "close" on a file that cannot be read. The caller takes the editor away. */
+  readonly onCancel: () => void;
+  readonly ports?: EditorPorts;
+}
+
+/** The crop's reducer starts on this until the photo's size is known. */
+const NO_PICTURE = { width: 1, height: 1 };
+
+export default function PhotoEditor(props: PhotoEditorProps) {
+  const { file, words, onUse, onCancel, ports = browserPorts } = props;
+  const [state, dispatch] = useReducer(reduceCrop, NO_PICTURE, openCrop);
+  const onOpen = useCallback(
+    ({ width, height }: PictureSize) => dispatch({ type: 'open', picture: { width, height } }),
+    [],
+  );
+  const { opening, keep } = usePhoto(file, ports.open, onOpen);
+  const hintId = useId();
+  const used = useRef(false);
+
+  const photo = opening.status === 'ready' ? opening.photo : null;
+  const scene = useMemo(() => (photo ? sceneOf(photo, state) : null), [photo, state]);
+
+  function use(): void {
+    if (!photo || !scene || used.current) return;
+    used.current = true;
+    keep();
+    const preview = ports.snapshot(scene);
+    onUse({ preview, photo: photo.shrink(scene.crop).finally(() => photo.close()) });
+  }
+
+  if (opening.status === 'unreadable') return <Unreadable words={words} onClose={onCancel} />;
+  return (
+    <Modal
+      wide
+      title={words.title}
+      onCancel={onCancel}
+      footer={
+        <>
+          <Button look="secondary" onClick={onCancel}>
+            {words.cancel}
+          </Button>
+          <Button disabled={!photo} onClick={use}>
+            {words.use}
+          </Button>
+        </>
+      }
+    >
+      <div className="group flex flex-col gap-3 sm:grid sm:grid-cols-[minmax(0,24rem)_minmax(14rem,1fr)] sm:items-center sm:gap-8">
+        <Stage
+          scene={scene}
+          label={words.stage}
+          describedBy={hintId}
+          draw={ports.draw}
+          dispatch={dispatch}
+        >
+          <Waiting words={words} status={opening.status} />
+        </Stage>
+        <div className="flex flex-col gap-2 sm:gap-5">
+          <div id={hintId} className="flex flex-col gap-1 text-sm text-pretty text-ink-soft">
+            <p className="pointer-coarse:hidden">{words.hintPointer}</p>
+            <p className="pointer-fine:hidden">{words.hintTouch}</p>
+            <p className="pointer-coarse:hidden">{words.hintKeys}</p>
+          </div>
+          <fieldset disabled={!photo} className="min-w-0">
+            <legend className="sr-only">{words.stage}</legend>
+            <Controls
+              words={words}
+              zoom={state.view.zoom}
+              highestZoom={zoomLimit(state)}
+              straighten={state.view.straighten}
+              untouched={isUntouched(state)}
+              dispatch={dispatch}
+            />
+          </fieldset>
+        </div>
+      </div>
+      <p role="status" className="sr-only">
+        {photo && !isUntouched(state) ? spoken(words, state) : ''}
+      </p>
+    </Modal>
+  );
+}
+
+function Waiting({ words, status }: { words: EditorWords; status: Opening['status'] }) {
+  const text = status === 'converting' ? words.converting : words.loading;
+  return (
+    <p
+      role="status"
+      className="pointer-events-none absolute inset-0 grid place-items-center px-[20%] text-center text-sm font-medium text-white"
+    >
+      {status === 'ready' ? '' : text}
+    </p>
+  );
+}
+
+function Unreadable({ words, onClose }: { words: EditorWords; onClose: () => void }) {
+  return (
+    <Modal
+      title={words.unreadableTitle}
+      onCancel={onClose}
+      footer={
+        <Button ref={(button) => button?.focus()} onClick={onClose}>
+          {words.close}
+        </Button>
+      }
+    >
+      <p role="alert" className="text-pretty text-ink-soft">
+        {words.unreadable}
+      </p>
+    </Modal>
+  );
+}
+
+function sceneOf(photo: OpenPhoto, { picture, view }: CropState): Scene {
+  return { picture, image: photo.preview, crop: cropOf(picture, view) };
+}
+
+function spoken(words: EditorWords, { view }: CropState): string {
+  const zoom = Math.round(view.zoom * 100);
+  return fill(words.state, { zoom, angle: view.turns * 90 + view.straighten });
+}

@@ -1,0 +1,134 @@
+// The round crop: the photo under a circle, moved by pointer, wheel and keyboard.
+'use client';
+
+import {
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import type { Point } from '@/lib/client/images/crop-geometry';
+import { actionOfKey } from '@/lib/client/images/crop-keys';
+import type { CropAction } from '@/lib/client/images/crop-state';
+import type { Scene } from './draw';
+import { FRAME_SHARE, gestureAction, stagePoint, wheelAction } from './gestures';
+
+interface StageProps {
+  /** Null while the photo is being opened. */
+  readonly scene: Scene | null;
+  readonly label: string;
+  readonly describedBy: string;
+  readonly draw: (canvas: HTMLCanvasElement, scene: Scene) => void;
+  readonly dispatch: (action: CropAction) => void;
+  /** Shown over the stage while there is no photo. */
+  readonly children: ReactNode;
+}
+
+/** More device pixels per CSS pixel than this cost time and show nothing. */
+const SHARPEST = 2;
+
+export function Stage({ scene, label, describedBy, draw, dispatch, children }: StageProps) {
+  const stage = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const side = useDevicePixels(stage);
+  const pointers = useRef(new Map<number, Point>());
+
+  useEffect(() => stage.current?.focus(), []);
+
+  useLayoutEffect(() => {
+    if (canvas.current && scene && side > 0) draw(canvas.current, scene);
+  }, [draw, scene, side]);
+
+  useEffect(() => {
+    const element = stage.current;
+    if (!element) return;
+    // React listens to wheels passively, and the page under the dialog must not scroll.
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      dispatch(wheelAction(event, stagePoint(event, element.getBoundingClientRect())));
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [dispatch]);
+
+  function pointOf(event: PointerEvent<HTMLElement>): Point {
+    return stagePoint(event, event.currentTarget.getBoundingClientRect());
+  }
+
+  function onPointerDown(event: PointerEvent<HTMLElement>): void {
+    if (event.button !== 0 || pointers.current.size === 2) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    pointers.current.set(event.pointerId, pointOf(event));
+  }
+
+  function onPointerMove(event: PointerEvent<HTMLElement>): void {
+    if (!pointers.current.has(event.pointerId)) return;
+    const before = [...pointers.current.values()];
+    pointers.current.set(event.pointerId, pointOf(event));
+    dispatch(gestureAction(before, [...pointers.current.values()]));
+  }
+
+  const release = (event: PointerEvent<HTMLElement>) => pointers.current.delete(event.pointerId);
+
+  return (
+    <div
+      ref={stage}
+      role="application"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it is moved by arrow keys
+      tabIndex={0}
+      aria-label={label}
+      aria-describedby={describedBy}
+      aria-busy={!scene}
+      onKeyDown={(event) => {
+        const action = actionOfKey(event);
+        if (!action) return;
+        event.preventDefault();
+        dispatch(action);
+      }}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={release}
+      onPointerCancel={release}
+      onLostPointerCapture={release}
+      className="relative mx-auto aspect-square w-full max-w-[min(100%,46dvh)] shrink-0 touch-none overflow-hidden rounded-xl bg-sunken select-none active:cursor-grabbing sm:max-w-96 aria-[busy=false]:cursor-grab"
+    >
+      <canvas ref={canvas} width={side} height={side} className="size-full" />
+      <div
+        aria-hidden="true"
+        style={{ inset: `${((1 - FRAME_SHARE) / 2) * 100}%` }}
+        className="pointer-events-none absolute rounded-full border-2 border-white shadow-[0_0_0_100vmax_rgb(8_18_15/0.6)]"
+      />
+      <Level />
+      {children}
+    </div>
+  );
+}
+
+/** Lines to hold the horizon against, while the straighten slider has the focus. */
+function Level() {
+  return (
+    <div
+      aria-hidden="true"
+      style={{ backgroundSize: '12.5% 12.5%' }}
+      className="pointer-events-none absolute inset-0 bg-[linear-gradient(rgb(255_255_255/0.4)_1px,transparent_1px),linear-gradient(90deg,rgb(255_255_255/0.4)_1px,transparent_1px)] bg-center opacity-0 transition-opacity group-has-[[data-straighten]:focus]:opacity-100"
+    />
+  );
+}
+
+/** The width of an element in device pixels, followed as it changes; 0 until it is known. */
+function useDevicePixels(of: React.RefObject<HTMLElement | null>): number {
+  const [pixels, setPixels] = useState(0);
+  useLayoutEffect(() => {
+    const element = of.current;
+    if (!element) return;
+    const measure = () =>
+      setPixels(Math.round(element.clientWidth * Math.min(window.devicePixelRatio, SHARPEST)));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [of]);
+  return pixels;
+}

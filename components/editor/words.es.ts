@@ -1,0 +1,44 @@
+// The editor and the camera in Spanish.
+import type { CameraWords, EditorWords } from './words';
+
+export const editorWordsEs: EditorWords = {
+  title: 'Ajusta tu foto',
+  loading: 'Abriendo la foto…',
+  converting: 'Convirtiendo la foto de tu iPhone. Tarda unos segundos…',
+  unreadableTitle: 'No podemos leer este archivo',
+  unreadable:
+    'Puede que esté dañado o que no sea una foto. Elige otra en JPEG, PNG, WebP o HEIC, o ábrela y guárdala de nuevo.',
+  stage: 'Encuadre de la foto',
+  hintPointer: 'Arrastra para mover y usa la rueda para acercar.',
+  hintTouch: 'Arrastra para mover y pellizca para acercar.',
+  hintKeys:
+    'Con el teclado: las flechas mueven, + y − acercan y alejan, [ y ] giran, 0 restablece.',
+  zoom: 'Acercar',
+  straighten: 'Enderezar',
+  turnLeft: 'Girar a la izquierda',
+  turnRight: 'Girar a la derecha',
+  reset: 'Restablecer',
+  use: 'Usar foto',
+  cancel: 'Cancelar',
+  close: 'Cerrar',
+  state: 'Ampliación {zoom} %, giro {angle} grados',
+};
+
+export const cameraWordsEs: CameraWords = {
+  title: 'Tomar una foto',
+  starting: 'Esperando a la cámara. Si el navegador pide permiso, acéptalo.',
+  live: 'Lo que ve la cámara',
+  taken: 'La foto que has tomado',
+  take: 'Tomar foto',
+  retake: 'Repetir',
+  use: 'Continuar',
+  cancel: 'Cancelar',
+  retry: 'Volver a intentar',
+  deniedTitle: 'La cámara está bloqueada',
+  denied:
+    'Has negado el permiso de la cámara a esta página. Permítelo en los ajustes del sitio, junto a la dirección, y vuelve a intentarlo; o elige una foto guardada.',
+  missingTitle: 'No encontramos ninguna cámara',
+  missing: 'Conecta una y vuelve a intentarlo, o elige una foto guardada.',
+  busyTitle: 'La cámara no responde',
+  busy: 'Puede que otro programa la esté usando. Ciérralo y vuelve a intentarlo, o elige una foto guardada.',
+};

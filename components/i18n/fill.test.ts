@@ -1,0 +1,24 @@
+import { fill, formatMoment, formatSize } from './fill';
+
+it('puts values in their places, and leaves unknown places alone', () => {
+  expect(fill('«{file}» ocupa {size}', { file: 'a.png', size: '3 MB' })).toBe('«a.png» ocupa 3 MB');
+  expect(fill('{constructor} {n}', { n: 0 })).toBe('{constructor} 0');
+});
+
+it('does not read places in a value', () => {
+  expect(fill('{file}', { file: '{file}$&' })).toBe('{file}$&');
+});
+
+it.each([
+  [3_565_158, 'es', '3,4 MB'],
+  [3_565_158, 'en', '3.4 MB'],
+  [2_097_153, 'es', '2 MB'],
+  [10_240, 'es', '10 KB'],
+])('%d bytes in %s: %s', (bytes, locale, text) => {
+  expect(formatSize(bytes, locale)).toBe(text);
+});
+
+it('says a moment in the language of the person', () => {
+  expect(formatMoment(1_700_000_000, 'es')).toContain('noviembre');
+  expect(formatMoment(1_700_000_000, 'en')).toContain('November');
+});

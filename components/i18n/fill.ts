@@ -1,0 +1,36 @@
+// The whole of message formatting in the browser: next-intl's runtime stays on the server, for its weight.
+
+/** The names that stand in braces in a text. */
+type Slots<Text extends string> = string extends Text
+  ? string
+  : Text extends `${string}{${infer Name}}${infer Rest}`
+    ? Name | Slots<Rest>
+    : never;
+
+/** Puts values in the place of `{name}`. A name without a value stays as it is. */
+export function fill<Text extends string>(
+  text: Text,
+  values: Partial<Record<Slots<Text>, string | number>>,
+): string {
+  const known = new Map<string, string | number | undefined>(Object.entries(values));
+  return text.replace(/\{(\w+)\}/g, (slot, name: string) => String(known.get(name) ?? slot));
+}
+
+/** A size for people, in the unit they would name: `3,4 MB`. A megabyte here is 2^20 bytes, as in the limit. */
+export function formatSize(bytes: number, locale: string): string {
+  const isSmall = bytes < 1024 * 1024;
+  const amount = bytes / (isSmall ? 1024 : 1024 * 1024);
+  const digits = new Intl.NumberFormat(locale, { maximumFractionDigits: isSmall ? 0 : 1 });
+  return `${digits.format(amount)} ${isSmall ? 'KB' : 'MB'}`;
+}
+
+/** A moment for people, in their own time zone: day, month, hours and minutes. */
+export function formatMoment(unixSeconds: number, locale: string): string {
+  const format = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  return format.format(new Date(unixSeconds * 1_000));
+}

@@ -1,0 +1,19 @@
+// The words of the error page, which the browser must have at hand before anything has failed. Kept apart so that no other
+// message comes along with them.
+
+const WORDS = {
+  es: {
+    title: 'Algo ha fallado',
+    lead: 'No es culpa tuya. Vuelve a intentarlo; si sigue igual, avisa a tu administrador.',
+    action: 'Reintentar',
+  },
+  en: {
+    title: 'Something went wrong',
+    lead: 'It is not your fault. Try again; if it stays like this, tell your administrator.',
+    action: 'Try again',
+  },
+};
+
+export function errorWords(language: string): (typeof WORDS)['es'] {
+  return language === 'en' ? WORDS.en : WORDS.es;
+}

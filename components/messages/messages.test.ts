@@ -1,0 +1,29 @@
+import { en } from './en';
+import { es } from './es';
+
+type Tree = { [key: string]: string | Tree };
+
+function flatten(tree: Tree, prefix = ''): Map<string, string> {
+  const entries = Object.entries(tree).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string'
+      ? [[`${prefix}${key}`, value]]
+      : [...flatten(value, `${prefix}${key}.`)],
+  );
+  return new Map(entries);
+}
+
+const spanish = flatten(es as unknown as Tree);
+const english = flatten(en as unknown as Tree);
+const slots = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+
+it('says everything in both languages', () => {
+  expect([...english.keys()].sort()).toEqual([...spanish.keys()].sort());
+  expect(spanish.size).toBeGreaterThan(100);
+});
+
+it.each([...spanish])('%s has text, and the same places for values', (key, text) => {
+  const other = english.get(key) ?? '';
+  expect(text.trim()).not.toBe('');
+  expect(other.trim()).not.toBe('');
+  expect(slots(other)).toEqual(slots(text));
+});

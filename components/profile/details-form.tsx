@@ -1,0 +1,114 @@
+'use client';
+// The form for the names. What a person has typed stays until it is saved, whatever other tabs do meanwhile.
+import { type FormEvent, useState } from 'react';
+import { updateProfile } from '@/lib/client/api';
+import { ApiError } from '@/lib/client/api-error';
+import { checkName } from '@/lib/client/check-name';
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import { MAX_NAME_LENGTH } from '@/lib/shared/upload-policy';
+import { fill } from '../i18n/fill';
+import type { Messages } from '../messages/es';
+import { Button } from '../ui/button';
+import { CheckIcon } from '../ui/icons';
+import { TextField } from '../ui/text-field';
+
+type Names = Pick<ProfileResponse, 'nombre' | 'apellido'>;
+const FIELDS = ['nombre', 'apellido'] as const;
+const AUTOCOMPLETE = { nombre: 'given-name', apellido: 'family-name' };
+
+type Outcome = { name: 'saving' } | { name: 'saved' } | { name: 'failed'; sentence: string };
+
+export function DetailsForm({
+  profile,
+  words,
+  onSaved,
+}: {
+  profile: ProfileResponse;
+  words: Messages['details'];
+  onSaved: (profile: ProfileResponse) => Promise<void>;
+}) {
+  const [draft, setDraft] = useState<Partial<Names>>({});
+  const [isChecked, setChecked] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+
+  function faultOf(field: keyof Names): string | null {
+    const fault = isChecked ? checkName(draft[field] ?? profile[field]) : null;
+    return fault && fill(words[fault], { max: MAX_NAME_LENGTH });
+  }
+
+  async function save(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    setChecked(true);
+    const wrong = FIELDS.find((field) => checkName(draft[field] ?? profile[field]) !== null);
+    if (wrong) {
+      (event.currentTarget.elements.namedItem(wrong) as HTMLElement | null)?.focus();
+      return;
+    }
+    setOutcome({ name: 'saving' });
+    try {
+      await onSaved(await updateProfile(draft));
+      setDraft({});
+      setOutcome({ name: 'saved' });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setOutcome({ name: 'failed', sentence: sentenceFor(error, words) });
+    }
+  }
+
+  const isSaving = outcome?.name === 'saving';
+  return (
+    <form noValidate onSubmit={(event) => void save(event)} className="flex flex-col gap-5">
+      <div className="grid gap-5 sm:grid-cols-2">
+        {FIELDS.map((field) => (
+          <TextField
+            key={field}
+            name={field}
+            label={words[field]}
+            value={draft[field] ?? profile[field]}
+            error={faultOf(field)}
+            autoComplete={AUTOCOMPLETE[field]}
+            required
+            onChange={(event) => {
+              setDraft({ ...draft, [field]: event.target.value });
+              setOutcome(null);
+            }}
+          />
+        ))}
+      </div>
+      <TextField
+        label={words.email}
+        hint={words.emailHint}
+        value={profile.email}
+        type="email"
+        readOnly
+      />
+      <div className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
+        <p role="status" className="min-w-0 flex-1 text-sm">
+          {outcome?.name === 'saved' && (
+            <span className="flex items-center gap-2 font-medium text-accent-ink">
+              <CheckIcon />
+              {words.saved}
+            </span>
+          )}
+          {outcome?.name === 'failed' && <span className="text-danger">{outcome.sentence}</span>}
+        </p>
+        <Button type="submit" disabled={isSaving}>
+          {isSaving ? words.saving : words.save}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function sentenceFor(error: ApiError, words: Messages['details']): string {
+  switch (error.code) {
+    case 'network':
+      return words.offline;
+    case 'unauthenticated':
+      return words.signedOut;
+    case 'rate_limited':
+      return fill(words.busy, { seconds: error.details.retryAfter ?? 60 });
+    default:
+      return words.failed;
+  }
+}

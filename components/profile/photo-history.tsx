@@ -1,0 +1,70 @@
+'use client';
+// The strip of earlier photos: one press goes back to one.
+import { useImageHistory } from '@/lib/client/use-image-history';
+import { fill, formatMoment } from '../i18n/fill';
+import type { Messages } from '../messages/es';
+import { Button } from '../ui/button';
+import { Avatar } from './avatar';
+
+type Props = {
+  userId: string;
+  shownKey: string | null;
+  isBusy: boolean;
+  words: Messages['history'];
+  locale: string;
+  onRestore: (key: string) => void;
+};
+
+export function PhotoHistory({ userId, shownKey, isBusy, words, locale, onRestore }: Props) {
+  const { photos, error, reload } = useImageHistory(userId, shownKey);
+  return (
+    <div className="border-t border-line pt-5">
+      <h3 className="text-sm font-semibold">{words.title}</h3>
+      <p className="text-sm text-ink-soft">{words.lead}</p>
+      {/* As high as a row of photos from the start, so that nothing moves when they come. */}
+      <div className="mt-3 flex min-h-16 items-center">
+        {error && !photos ? (
+          <p className="flex flex-wrap items-center gap-2 text-sm text-ink-soft">
+            {words.failed}
+            <Button look="quiet" onClick={reload}>
+              {words.retry}
+            </Button>
+          </p>
+        ) : photos?.length === 0 ? (
+          <p className="text-sm text-ink-soft">{words.empty}</p>
+        ) : (
+          <ul className="flex flex-wrap gap-3">
+            {photos?.map((photo) => {
+              const label = fill(words.restore, { date: formatMoment(photo.issuedAt, locale) });
+              return (
+                <li key={photo.key}>
+                  <button
+                    type="button"
+                    disabled={isBusy}
+                    title={
+                      photo.restorableUntil === null
+                        ? undefined
+                        : fill(words.until, { date: formatMoment(photo.restorableUntil, locale) })
+                    }
+                    aria-label={label}
+                    onClick={() => onRestore(photo.key)}
+                    className="rounded-full ring-1 ring-line transition hover:ring-2 hover:ring-accent disabled:opacity-55"
+                  >
+                    <Avatar
+                      photo={{ src: photo.thumbnailUrl ?? '', placeholder: photo.placeholder }}
+                      initials=""
+                      alt=""
+                      size={64}
+                      className="size-16"
+                      onPhotoError={reload}
+                    />
+                  </button>
+                </li>
+              );
+            })}
+          </ul>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+// The photo: how it looks now, and the ways to change it.
+import type { ReactNode } from 'react';
+import type { ProfileHandle } from '@/lib/client/use-profile';
+import type { Messages } from '../messages/es';
+import { Button } from '../ui/button';
+import { UploadIcon } from '../ui/icons';
+import { ProgressRing } from '../ui/progress-ring';
+import { Avatar, type AvatarProps } from './avatar';
+
+type Props = {
+  handle: ProfileHandle;
+  avatar: Pick<AvatarProps, 'photo' | 'initials' | 'alt'>;
+  /** How far a photo in the circle that is not the server's yet has come, from 0 to 1; null if it is the server's. */
+  onItsWay: number | null;
+  words: Messages['photo'];
+  onChoose: () => void;
+  /** Further buttons. */
+  children: ReactNode;
+};
+
+export function PhotoSection({ handle, avatar, onItsWay, words, onChoose, children }: Props) {
+  const hasPhoto = handle.profile.profileImageUrl !== null;
+  const isPreview = onItsWay !== null;
+  return (
+    <div className="flex flex-col items-center gap-6 sm:flex-row sm:gap-8">
+      <div className="relative shrink-0">
+        <Avatar
+          {...avatar}
+          size={144}
+          className="size-36 text-5xl tracking-tight"
+          onPhotoLoad={isPreview ? undefined : handle.photoLoaded}
+          onPhotoError={isPreview ? undefined : handle.photoFailed}
+        />
+        {isPreview && (
+          <>
+            <ProgressRing fraction={onItsWay} />
+            <span className="absolute -bottom-2 left-1/2 -translate-x-1/2 rounded-full bg-ink px-2.5 py-0.5 text-xs font-medium whitespace-nowrap text-page">
+              {words.pending}
+            </span>
+          </>
+        )}
+      </div>
+      <div className="flex min-w-0 flex-1 flex-col items-center gap-4 text-center sm:items-start sm:text-left">
+        <div>
+          <p className="font-medium">{words.drop}</p>
+          <p className="text-sm text-ink-soft text-pretty">{words.hint}</p>
+        </div>
+        <div className="flex flex-wrap justify-center gap-2 sm:justify-start">
+          <Button onClick={onChoose}>
+            <UploadIcon />
+            {hasPhoto ? words.replace : words.choose}
+          </Button>
+          {children}
+        </div>
+      </div>
+    </div>
+  );
+}

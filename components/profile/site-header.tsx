@@ -1,0 +1,57 @@
+'use client';
+// The bar on top: the product, the language, who is signed in, and the way out.
+import { signOut } from 'next-auth/react';
+import type { ReactNode } from 'react';
+import { forgetKeptPhoto } from '@/lib/client/upload/browser-ports';
+import type { Messages } from '../messages/es';
+import { SignOutIcon } from '../ui/icons';
+import { ProductMark } from '../ui/product-mark';
+import { Avatar, type AvatarProps } from './avatar';
+
+async function leave() {
+  await forgetKeptPhoto();
+  await signOut({ callbackUrl: '/sign-in' });
+}
+
+export function SiteHeader({
+  name,
+  avatar,
+  words,
+  languageSwitch,
+}: {
+  name: string;
+  avatar: Pick<AvatarProps, 'photo' | 'initials'>;
+  words: Pick<Messages, 'product' | 'header'>;
+  languageSwitch: ReactNode;
+}) {
+  return (
+    <header className="sticky top-0 z-10 border-b border-line bg-page/85 backdrop-blur-md">
+      <a
+        href="#content"
+        className="sr-only rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-4"
+      >
+        {words.header.skip}
+      </a>
+      <div className="mx-auto flex min-h-16 max-w-5xl flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2 sm:px-6">
+        <a href="/profile" className="mr-auto flex items-center gap-2.5 rounded-md">
+          <ProductMark className="size-7" />
+          <span className="text-[1.05rem] font-semibold tracking-tight">{words.product.name}</span>
+        </a>
+        {languageSwitch}
+        <span className="flex min-w-0 items-center gap-2.5">
+          <Avatar {...avatar} alt="" size={32} className="size-8 text-xs" />
+          <span className="hidden max-w-48 truncate text-sm font-medium sm:block">{name}</span>
+        </span>
+        <button
+          type="button"
+          onClick={() => void leave()}
+          aria-label={words.header.signOut}
+          title={words.header.signOut}
+          className="grid size-9 place-items-center rounded-lg text-lg text-ink-soft transition-colors hover:bg-sunken hover:text-ink"
+        >
+          <SignOutIcon />
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,120 @@
+'use client';
+// Where the upload stands, and what can be done about it.
+import type { PhotoUpload } from '@/lib/client/upload/use-photo-upload';
+import { fill } from '../i18n/fill';
+import type { Messages } from '../messages/es';
+import { Button } from '../ui/button';
+import { Notice } from '../ui/notice';
+import { ProgressBar } from '../ui/progress-bar';
+import { fractionDone } from './portrait';
+import { SignInLink } from './sign-in-link';
+import { uploadSentence } from './upload-words';
+
+export function UploadStatus({ upload, words }: { upload: PhotoUpload; words: Messages }) {
+  const { state, cancel, retry } = upload;
+  const sentence = uploadSentence(state, words);
+  const ui = words.upload;
+  switch (state.name) {
+    case 'idle':
+    case 'done':
+      return null;
+    case 'preparing':
+    case 'issuing':
+    case 'sending':
+    case 'confirming': {
+      const fraction = fractionDone(state);
+      return (
+        <div className="flex flex-col gap-2.5 rounded-xl bg-sunken/60 px-4 py-3">
+          <div className="flex min-h-9 items-center justify-between gap-3 text-sm">
+            <span className="font-medium">{sentence}</span>
+            <span className="flex items-center gap-3">
+              <span className="whitespace-nowrap text-ink-soft tabular-nums">
+                {fill(ui.percent, { percent: Math.round(fraction * 100) })}
+              </span>
+              {state.name !== 'confirming' && (
+                <Button look="secondary" className="min-h-8 px-3 py-1" onClick={cancel}>
+                  {ui.cancel}
+                </Button>
+              )}
+            </span>
+          </div>
+          <ProgressBar fraction={fraction} label={ui.progress} />
+        </div>
+      );
+    }
+    case 'asking':
+      return (
+        <Notice
+          tone="wait"
+          actions={
+            <>
+              <Button look="secondary" onClick={retry}>
+                {ui.useKept}
+              </Button>
+              <Button look="quiet" onClick={cancel}>
+                {ui.dropKept}
+              </Button>
+            </>
+          }
+        >
+          {sentence}
+        </Notice>
+      );
+    case 'waiting':
+    case 'offline':
+      return (
+        <Notice
+          tone="wait"
+          actions={
+            <>
+              <Button look="secondary" onClick={retry}>
+                {ui.retryNow}
+              </Button>
+              <Button look="quiet" onClick={cancel}>
+                {ui.cancel}
+              </Button>
+            </>
+          }
+        >
+          {sentence}
+        </Notice>
+      );
+    case 'signed-out':
+      return (
+        <Notice
+          tone="wait"
+          actions={
+            <>
+              <SignInLink>{words.profile.signInAgain}</SignInLink>
+              <Button look="quiet" onClick={cancel}>
+                {ui.dismiss}
+              </Button>
+            </>
+          }
+        >
+          {sentence}
+        </Notice>
+      );
+    case 'failed':
+      return (
+        <Notice
+          tone="bad"
+          title={ui.failedTitle}
+          actions={
+            <>
+              {state.canRetry && (
+                <Button look="secondary" onClick={retry}>
+                  {ui.retry}
+                </Button>
+              )}
+              <Button look="quiet" onClick={cancel}>
+                {ui.dismiss}
+              </Button>
+            </>
+          }
+        >
+          {sentence}
+        </Notice>
+      );
+  }
+}

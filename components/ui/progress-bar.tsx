@@ -1,0 +1,23 @@
+// A bar that says how far something has come.
+
+/** `fraction` is from 0 to 1; null while nobody can tell. */
+export function ProgressBar({ fraction, label }: { fraction: number | null; label: string }) {
+  const percent = fraction === null ? undefined : Math.round(fraction * 100);
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+      className="h-1.5 w-full overflow-hidden rounded-full bg-sunken"
+    >
+      <div
+        className={`h-full origin-left rounded-full bg-accent transition-transform duration-200 ease-out ${
+          fraction === null ? 'animate-pulse' : ''
+        }`}
+        style={{ transform: `scaleX(${fraction ?? 1})` }}
+      />
+    </div>
+  );
+}

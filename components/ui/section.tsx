@@ -1,0 +1,30 @@
+// One part of a settings page: what it is about on the left, a card with the controls on the right; stacked on a phone.
+import { type ReactNode, useId } from 'react';
+
+export function Section({
+  title,
+  lead,
+  children,
+}: {
+  title: string;
+  lead: string;
+  children: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <section
+      aria-labelledby={id}
+      className="grid grid-cols-1 gap-x-10 gap-y-4 border-t border-line py-8 lg:grid-cols-[15rem_minmax(0,1fr)] lg:py-10"
+    >
+      <div className="flex flex-col gap-1 lg:pt-1">
+        <h2 id={id} className="font-semibold tracking-tight">
+          {title}
+        </h2>
+        <p className="text-sm text-ink-soft text-pretty">{lead}</p>
+      </div>
+      <div className="rounded-2xl border border-line bg-surface p-4 shadow-card sm:p-6">
+        {children}
+      </div>
+    </section>
+  );
+}

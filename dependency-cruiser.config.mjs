@@ -1,0 +1,97 @@
+// Who may import whom. Default deny: a folder reaches itself and what is listed here, nothing else of the project's.
+
+/** From (a path), to (paths). Tests have more rights; see `tests` below. */
+const layers = {
+  '^middleware\\.ts$': ['lib/shared', 'lib/server/(auth|http|env\\.ts)'],
+  '^instrumentation\\.ts$': ['lib/server/[^/]+\\.ts'],
+  '^app/': ['app', 'components', 'lib/shared', 'lib/server/(compose\\.ts|http|auth)'],
+  '^components/ui/': ['components/ui'],
+  '^components/(?!ui/)': ['components', 'lib/client', 'lib/shared'],
+  '^lib/shared/': ['lib/shared'],
+  '^lib/client/': ['lib/client', 'lib/shared'],
+  '^lib/server/profile/': ['lib/server/(profile|images)', 'lib/shared'],
+  '^lib/server/images/': ['lib/server/(images|profile)', 'lib/shared'],
+  '^lib/server/aws/': ['lib/server/(aws|profile|images)', 'lib/shared'],
+  '^lib/server/http/': ['lib/server/(http|auth|profile|[^/]+\\.ts)', 'lib/shared'],
+  '^lib/server/auth/': ['lib/server/(auth|profile|[^/]+\\.ts)', 'lib/shared'],
+  '^lib/server/compose\\.ts$': ['lib/server', 'lib/shared'],
+  '^lib/server/(?!compose\\.ts)[^/]+\\.ts$': [
+    'lib/server/(profile|images|[^/]+\\.ts)',
+    'lib/shared',
+  ],
+  '^local/': ['local', 'lib/server', 'lib/shared'],
+  '^ops/': ['ops', 'local', 'lib/server', 'lib/shared'],
+  '^deployment/': ['deployment', 'local', 'lib/server', 'lib/shared'],
+  '^e2e/': ['e2e', 'local', 'lib', 'components/(i18n|messages)'],
+  '^bench/': ['bench', 'local', 'lib'],
+};
+
+const project =
+  '^(app|components|lib|local|ops|deployment|e2e|bench)/|^(middleware|instrumentation)\\.ts$';
+const tests = '\\.(test|deep)\\.tsx?$|/fakes/';
+const product = '^(app|components|lib)/|^(middleware|instrumentation)\\.ts$';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...Object.entries(layers).map(([from, to]) => ({
+      name: `from ${from}`,
+      comment: `reaches ${to.join(', ')} alone`,
+      severity: 'error',
+      from: { path: from, pathNot: tests },
+      to: {
+        path: project,
+        pathNot: to.map((path) => (path.endsWith('.ts') ? `^${path}$` : `^${path}`)),
+      },
+    })),
+    {
+      name: 'every folder has its rule',
+      severity: 'error',
+      from: { path: project, pathNot: [...Object.keys(layers), tests] },
+      to: { path: project },
+    },
+    {
+      name: 'a test reaches its own layer and the laptop’s engines',
+      severity: 'error',
+      from: { path: `^(components|lib/client|lib/shared)/.*${tests}` },
+      to: { path: '^(app|lib/server|ops|deployment|e2e|bench)/' },
+    },
+    {
+      name: 'use cases know no vendor and no framework',
+      severity: 'error',
+      from: { path: '^lib/server/(profile|images)/', pathNot: tests },
+      to: { path: '(^|node_modules/)(@aws-sdk|@smithy|next|next-auth|react)(/|$)' },
+    },
+    {
+      name: 'the wire imports zod alone',
+      severity: 'error',
+      from: { path: '^lib/shared/', pathNot: tests },
+      to: { pathNot: ['^lib/shared/', 'node_modules/zod/'] },
+    },
+    {
+      name: 'the browser sees no server package',
+      severity: 'error',
+      from: { path: '^(components|lib/client|lib/shared)/', pathNot: tests },
+      to: { path: '(^|node_modules/)(@aws-sdk|@smithy|sharp|pino|rate-limiter-flexible)(/|$)' },
+    },
+    {
+      name: 'the product runs without development packages',
+      severity: 'error',
+      from: { path: product, pathNot: tests },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'no circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'what is imported exists', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    parser: 'swc',
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(\\.next|\\.local)/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    },
+  },
+};

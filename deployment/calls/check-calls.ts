@@ -1,0 +1,32 @@
+// Compares what the tests recorded with aws-calls.json, both ways: a right for a call that is no longer made is one too many.
+// `RECORD_AWS_CALLS=FILE npx jest --selectProjects server`, then `npx tsx deployment/calls/check-calls.ts FILE`.
+import { readFileSync } from 'node:fs';
+import listed from './aws-calls.json' with { type: 'json' };
+
+/**
+ * Rights that no call of today needs. IAM asks for it when a transaction checks an item that it does not write; it is no
+ * stronger than GetItem, and an app that begins to need it is often deployed before its stack is.
+ */
+const AHEAD = new Set(['dynamodb:ConditionCheckItem']);
+
+const [file = ''] = process.argv.slice(2);
+const recorded = new Set(
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { role: string; action: string; on: string })
+    .map(({ role, action, on }) => `${role} ${action} ${on}`),
+);
+const expected = new Set(
+  Object.entries(listed).flatMap(([role, actions]) =>
+    Object.entries(actions)
+      .filter(([action]) => !AHEAD.has(action))
+      .flatMap(([action, places]) => places.map((on) => `${role} ${action} ${on}`)),
+  ),
+);
+const unlisted = [...recorded].filter((call) => !expected.has(call));
+const unmade = [...expected].filter((call) => !recorded.has(call));
+for (const call of unlisted) console.error(`made, but not in aws-calls.json: ${call}`);
+for (const call of unmade) console.error(`in aws-calls.json, but no test makes it: ${call}`);
+if (unlisted.length + unmade.length > 0) process.exitCode = 1;
+else console.log(`All ${expected.size} kinds of call are listed, and made.`);

@@ -1,0 +1,91 @@
+// What a request of the SDK needs the right to: the actions that IAM is asked about, and on what.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+
+export interface AwsCall {
+  action: string;
+  /** `bucket`, a prefix of keys, or a table by its role, with an index after it. */
+  on: string;
+}
+
+/** Names of the tables, each to what it is for. */
+export type TableNames = Map<string, string>;
+
+type Input = Record<string, unknown>;
+
+const S3_ACTIONS = new Map([
+  ['HeadBucketCommand', 's3:ListBucket'],
+  ['ListObjectsV2Command', 's3:ListBucket'],
+  ['GetObjectCommand', 's3:GetObject'],
+  ['HeadObjectCommand', 's3:GetObject'],
+  ['PutObjectCommand', 's3:PutObject'],
+  ['DeleteObjectCommand', 's3:DeleteObject'],
+  ['DeleteObjectsCommand', 's3:DeleteObject'],
+]);
+
+/** In a transaction each part is asked about by itself. */
+const TRANSACT_ACTIONS = new Map([
+  ['Put', 'dynamodb:PutItem'],
+  ['Update', 'dynamodb:UpdateItem'],
+  ['Delete', 'dynamodb:DeleteItem'],
+  ['ConditionCheck', 'dynamodb:ConditionCheckItem'],
+  ['Get', 'dynamodb:GetItem'],
+]);
+
+/**
+ * @param command the name of the SDK's command class
+ * @throws Error for a command of S3 that is not known here
+ */
+export function callsOf(
+  service: 's3' | 'dynamodb',
+  command: string,
+  input: Input,
+  tables: TableNames,
+): AwsCall[] {
+  return service === 's3' ? s3Calls(command, input) : dynamoDbCalls(command, input, tables);
+}
+
+function s3Calls(command: string, input: Input): AwsCall[] {
+  const action = S3_ACTIONS.get(command);
+  if (!action) throw new Error(`What right ${command} needs is not known here`);
+  if (action === 's3:ListBucket') return [{ action, on: 'bucket' }];
+  const { Key: key, Delete: batch } = input as {
+    Key?: string;
+    Delete?: { Objects: { Key: string }[] };
+  };
+  const keys = batch ? batch.Objects.map((object) => object.Key) : [key ?? ''];
+  // Rights are given by the first folder of a key.
+  const calls = keys.map((one) => ({ action, on: one.slice(0, one.indexOf('/') + 1) }));
+  // Who reads has to be told when there is nothing to read, and S3 says 404 to those alone that may list.
+  return action === 's3:GetObject' ? [...calls, { action: 's3:ListBucket', on: 'bucket' }] : calls;
+}
+
+/**
+ * What a presigned URL carries the right to. It is the signer's own: S3 asks IAM about them when the URL is used.
+ * @param path of the URL, with the bucket before the key or without
+ */
+export function presignedCall(method: string, path: string): AwsCall {
+  const [on = path] = /(?<=\/)(?:uploads|profiles)\//.exec(path) ?? [];
+  return { action: method === 'PUT' ? 's3:PutObject' : 's3:GetObject', on };
+}
+
+function dynamoDbCalls(command: string, input: Input, tables: TableNames): AwsCall[] {
+  const name = command.replace(/Command$/, '');
+  if (name === 'TransactWrite' || name === 'TransactWriteItems' || name === 'TransactGet') {
+    const parts = input.TransactItems as Record<string, { TableName: string }>[];
+    return parts.flatMap((part) =>
+      Object.entries(part).map(([kind, { TableName: table }]) => ({
+        action: TRANSACT_ACTIONS.get(kind) ?? `dynamodb:${kind}`,
+        on: tables.get(table) ?? table,
+      })),
+    );
+  }
+  // The document client names Get what the service calls GetItem.
+  const action = /^(Get|Put|Update|Delete)$/.test(name) ? `${name}Item` : name;
+  const { TableName: table = '', IndexName: index } = input as {
+    TableName?: string;
+    IndexName?: string;
+  };
+  const on = tables.get(table) ?? table;
+  return [{ action: `dynamodb:${action}`, on: index === undefined ? on : `${on}/index/${index}` }];
+}

@@ -1,0 +1,109 @@
+// The bucket, as its operator would read it in the template.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isAllowed, readStatements } from './evaluate-policy';
+import { synthesize } from './synthesize';
+
+const origins = ['https://perfil.example.com', 'https://perfil-*-acme.vercel.app'];
+const { of, one, template } = synthesize({ appOrigins: origins });
+const bucket = one('AWS::S3::Bucket');
+const { PolicyDocument: policy } = one('AWS::S3::BucketPolicy');
+const statements = readStatements(policy);
+
+const arn = 'arn:aws:s3:::acme-profile-images';
+const allow = readStatements({
+  Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: [arn, `${arn}/*`] }],
+});
+const get = (context: Record<string, string>) =>
+  isAllowed([...allow, ...statements], {
+    action: 's3:GetObject',
+    resource: `${arn}/profiles/agente/1.png`,
+    context: { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3', ...context },
+  });
+
+test('no public access of any kind', () => {
+  assert.deepEqual(bucket.PublicAccessBlockConfiguration, {
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  });
+  assert.equal(bucket.AccessControl, undefined);
+  assert.ok(statements.every(({ Effect }) => Effect === 'Deny'));
+});
+
+test('its owner owns every object: access lists are off', () => {
+  assert.deepEqual(bucket.OwnershipControls, {
+    Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }],
+  });
+});
+
+test("encrypted by S3's own keys", () => {
+  assert.deepEqual(bucket.BucketEncryption, {
+    ServerSideEncryptionConfiguration: [
+      { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+    ],
+  });
+});
+
+test('TLS only, of 1.2 or later', () => {
+  assert.equal(get({}), true);
+  assert.equal(get({ 'aws:SecureTransport': 'false' }), false);
+  assert.equal(get({ 's3:TlsVersion': '1.1' }), false);
+});
+
+test('a presigned request is denied when its signature is over ten minutes old', () => {
+  const presigned = (age: number) =>
+    get({ 's3:authType': 'REST-QUERY-STRING', 's3:signatureAge': String(age) });
+  assert.equal(presigned(0), true);
+  assert.equal(presigned(600_000), true);
+  assert.equal(presigned(600_001), false);
+  // A server whose clock is off by 12 minutes signs in a header, which S3 takes up to 15.
+  assert.equal(get({ 's3:authType': 'REST-HEADER', 's3:signatureAge': '720000' }), true);
+});
+
+test('CORS is the file of the deployment, with the origins that were given', () => {
+  assert.deepEqual(bucket.CorsConfiguration, {
+    CorsRules: [
+      {
+        Id: 'profile-image-uploads',
+        AllowedOrigins: origins,
+        AllowedMethods: ['PUT', 'GET', 'HEAD'],
+        AllowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256'],
+        ExposedHeaders: ['ETag'],
+        MaxAge: 3000,
+      },
+    ],
+  });
+});
+
+test('uploads go after one day, and nothing else does', () => {
+  assert.deepEqual(bucket.LifecycleConfiguration, {
+    Rules: [
+      {
+        Id: 'profile-image-uploads',
+        Status: 'Enabled',
+        Prefix: 'uploads/',
+        ExpirationInDays: 1,
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+      },
+    ],
+  });
+});
+
+test('what is deleted is gone: there are no versions', () => {
+  assert.equal(bucket.VersioningConfiguration, undefined);
+});
+
+test('events go to EventBridge, without a helper function of CDK that may change any bucket', () => {
+  assert.deepEqual(bucket.NotificationConfiguration, {
+    EventBridgeConfiguration: { EventBridgeEnabled: true },
+  });
+  assert.equal(of('Custom::S3BucketNotifications').size, 0);
+});
+
+test('the bucket outlives the stack', () => {
+  const [resource] = Object.values(template.findResources('AWS::S3::Bucket'));
+  assert.equal(resource?.DeletionPolicy, 'Retain');
+  assert.equal(resource?.UpdateReplacePolicy, 'Retain');
+});

@@ -1,0 +1,64 @@
+// The bundle of the functions: small, for Lambda's machine, and one that runs.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import appManifest from '../../package.json' with { type: 'json' };
+import { buildLambdas, LAMBDA_FOLDER, MAX_ZIP_BYTES, zipSize } from './build-lambdas';
+
+before(buildLambdas);
+
+test('it is a zip of less than 15 MB', () => {
+  assert.ok(zipSize(LAMBDA_FOLDER) < MAX_ZIP_BYTES);
+});
+
+test("sharp is the app's, for Linux on ARM, and no other", async () => {
+  const at = (path: string) => join(LAMBDA_FOLDER, 'node_modules', path);
+  const { default: manifest } = await import(at('sharp/package.json'), { with: { type: 'json' } });
+  assert.equal(manifest.version, appManifest.dependencies.sharp);
+  assert.ok(existsSync(at('@img/sharp-linux-arm64')));
+  for (const other of ['sharp-linux-x64', 'sharp-linuxmusl-arm64', 'sharp-darwin-arm64']) {
+    assert.ok(!existsSync(at(`@img/${other}`)));
+  }
+});
+
+test('it runs with the variables that the stack gives, and no others', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  try {
+    // Beside the code, this machine's sharp in place of Lambda's.
+    cpSync(LAMBDA_FOLDER, folder, {
+      recursive: true,
+      filter: (path) => !path.includes('node_modules'),
+    });
+    const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
+    symlinkSync(modules, join(folder, 'node_modules'));
+    const program = `
+      const { handler } = await import('./settle.mjs');
+      const { handler: sweep } = await import('./sweep.mjs');
+      const body = JSON.stringify({ Event: 's3:TestEvent' });
+      const Records = [{ eventSource: 'aws:sqs', messageId: '1', body }];
+      console.log(JSON.stringify([await handler({ Records }), typeof sweep]));
+    `;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '--eval', program],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        env: {
+          AWS_LAMBDA_FUNCTION_NAME: 'polizalab-profile-settle',
+          AWS_REGION: 'us-east-1',
+          APP_REGION: 'us-east-1',
+          S3_BUCKET: 'acme-profile-images',
+          NODE_ENV: 'production',
+        },
+      },
+    );
+    assert.equal(stdout.trim(), '[{"batchItemFailures":[]},"function"]', stderr);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,107 @@
+// CloudFront before the proven images, for signed URLs alone.
+import { readFileSync } from 'node:fs';
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  CacheCookieBehavior,
+  CacheHeaderBehavior,
+  CachePolicy,
+  CacheQueryStringBehavior,
+  CfnDistribution,
+  CfnKeyGroup,
+  CfnOriginAccessControl,
+  CfnPublicKey,
+  ResponseHeadersPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+import type { Settings } from './settings';
+
+export class Delivery extends Construct {
+  readonly distributionId: string;
+  readonly distributionArn: string;
+  /** What the app's variables CLOUDFRONT_DOMAIN and CLOUDFRONT_KEY_PAIR_ID are to hold. */
+  readonly domain: string;
+  readonly keyPairId: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      name,
+      bucketName,
+      cdn,
+    }: { name: string; bucketName: string; cdn: NonNullable<Settings['cdn']> },
+  ) {
+    super(scope, id);
+    const { account, partition, region } = Stack.of(this);
+
+    const publicKey = new CfnPublicKey(this, 'PublicKey', {
+      publicKeyConfig: {
+        name: `${name}-urls`,
+        callerReference: this.node.addr,
+        encodedKey: readFileSync(cdn.publicKeyFile, 'utf8'),
+      },
+    });
+    const keyGroup = new CfnKeyGroup(this, 'KeyGroup', {
+      keyGroupConfig: { name: `${name}-urls`, items: [publicKey.ref] },
+    });
+    const access = new CfnOriginAccessControl(this, 'OriginAccess', {
+      originAccessControlConfig: {
+        name: `${name}-bucket`,
+        originAccessControlOriginType: 's3',
+        signingBehavior: 'always',
+        signingProtocol: 'sigv4',
+      },
+    });
+    // The objects say `private`, which CloudFront would obey by caching nothing, unless the policy's minimum outweighs it.
+    // What stands at a key never changes, and the signature is checked before the cache is.
+    const cachePolicy = new CachePolicy(this, 'CachePolicy', {
+      cachePolicyName: `${name}-images`,
+      minTtl: Duration.days(1),
+      defaultTtl: Duration.days(30),
+      maxTtl: Duration.days(365),
+      cookieBehavior: CacheCookieBehavior.none(),
+      headerBehavior: CacheHeaderBehavior.none(),
+      queryStringBehavior: CacheQueryStringBehavior.none(),
+    });
+
+    const origin = 'bucket';
+    const distribution = new CfnDistribution(this, 'Distribution', {
+      distributionConfig: {
+        comment: `${name}: proven profile images`,
+        enabled: true,
+        httpVersion: 'http2and3',
+        ipv6Enabled: true,
+        priceClass: 'PriceClass_100',
+        origins: [
+          {
+            id: origin,
+            domainName: `${bucketName}.s3.${region}.amazonaws.com`,
+            originAccessControlId: access.attrId,
+            // Empty, which says that access is by origin access control and not by the older identity.
+            s3OriginConfig: { originAccessIdentity: '' },
+          },
+        ],
+        defaultCacheBehavior: {
+          targetOriginId: origin,
+          allowedMethods: ['GET', 'HEAD'],
+          viewerProtocolPolicy: 'https-only',
+          trustedKeyGroups: [keyGroup.ref],
+          cachePolicyId: cachePolicy.cachePolicyId,
+          responseHeadersPolicyId: ResponseHeadersPolicy.SECURITY_HEADERS.responseHeadersPolicyId,
+        },
+        ...(cdn.alias && {
+          aliases: [cdn.alias.domain],
+          viewerCertificate: {
+            acmCertificateArn: cdn.alias.certificateArn,
+            sslSupportMethod: 'sni-only',
+            minimumProtocolVersion: 'TLSv1.2_2021',
+          },
+        }),
+      },
+    });
+    this.distributionId = distribution.ref;
+    this.distributionArn = `arn:${partition}:cloudfront::${account}:distribution/${this.distributionId}`;
+    this.domain = cdn.alias?.domain ?? distribution.attrDomainName;
+    this.keyPairId = publicKey.ref;
+  }
+}

@@ -1,0 +1,112 @@
+// The bucket of the images: made here, or one that others use too, of which nothing is changed.
+import { readFileSync } from 'node:fs';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { z } from 'zod';
+import { bucketPolicy } from './bucket-policy';
+import type { Settings } from './settings';
+
+const corsFile = z.object({
+  CORSRules: z.array(
+    z.object({
+      ID: z.string(),
+      AllowedOrigins: z.array(z.string()),
+      AllowedMethods: z.array(z.string()),
+      AllowedHeaders: z.array(z.string()),
+      ExposeHeaders: z.array(z.string()),
+      MaxAgeSeconds: z.number(),
+    }),
+  ),
+});
+
+/** The rules of deployment/s3-profile-images-cors.json, for these origins. */
+export function corsRules(origins: string[]) {
+  const file = new URL('../s3-profile-images-cors.json', import.meta.url);
+  const { CORSRules: rules } = corsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return rules.map((rule) => ({ ...rule, AllowedOrigins: origins }));
+}
+
+/** What a client never confirmed and the sweep never saw goes after a day, parts of unfinished uploads with it. */
+export const UPLOADS_LIFECYCLE = {
+  ID: 'profile-image-uploads',
+  Status: 'Enabled',
+  Filter: { Prefix: 'uploads/' },
+  Expiration: { Days: 1 },
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+} as const;
+
+export class ImageBucket extends Construct {
+  readonly name: string;
+  readonly arn: string;
+  private readonly made: CfnBucket | undefined;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    const { bucket } = settings;
+    this.name = 'create' in bucket ? bucket.create : bucket.existing;
+    this.arn = `arn:${Stack.of(this).partition}:s3:::${this.name}`;
+    this.made = 'create' in bucket ? this.make(settings) : undefined;
+  }
+
+  private make(settings: Settings): CfnBucket {
+    const bucket = new CfnBucket(this, 'Bucket', {
+      bucketName: this.name,
+      publicAccessBlockConfiguration: {
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
+      // S3's own keys: with a key of KMS, whoever signs a URL would need rights on it too, and each request would cost.
+      bucketEncryption: {
+        serverSideEncryptionConfiguration: [
+          { serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } },
+        ],
+      },
+      corsConfiguration: {
+        corsRules: corsRules(settings.appOrigins).map((rule) => ({
+          id: rule.ID,
+          allowedOrigins: rule.AllowedOrigins,
+          allowedMethods: rule.AllowedMethods,
+          allowedHeaders: rule.AllowedHeaders,
+          exposedHeaders: rule.ExposeHeaders,
+          maxAge: rule.MaxAgeSeconds,
+        })),
+      },
+      lifecycleConfiguration: {
+        rules: [
+          {
+            id: UPLOADS_LIFECYCLE.ID,
+            status: UPLOADS_LIFECYCLE.Status,
+            prefix: UPLOADS_LIFECYCLE.Filter.Prefix,
+            expirationInDays: UPLOADS_LIFECYCLE.Expiration.Days,
+            abortIncompleteMultipartUpload: {
+              daysAfterInitiation:
+                UPLOADS_LIFECYCLE.AbortIncompleteMultipartUpload.DaysAfterInitiation,
+            },
+          },
+        ],
+      },
+      // Not versioned: what is deleted is to be gone. Replaced photos are kept by the app itself, for as long as it says.
+      notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
+    });
+    bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    return bucket;
+  }
+
+  /**
+   * Sets the policy of a bucket that was made here; one that others use keeps its own.
+   * @param distributionArn the distribution that reads the proven images, if there is one
+   */
+  protect(distributionArn: string | undefined): void {
+    if (!this.made) return;
+    const document = bucketPolicy({ bucketArn: this.arn, roleArns: null, distributionArn });
+    const policy = new CfnBucketPolicy(this, 'Policy', {
+      bucket: this.made.ref,
+      policyDocument: document,
+    });
+    policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  }
+}

@@ -1,0 +1,42 @@
+// What the stack tells: the app's variables, by the names that .env.example has.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { knownVariables, variablesOf } from './print-env';
+import { synthesize } from './synthesize';
+
+const { template } = synthesize();
+const outputs = Object.entries(template.findOutputs('*'));
+
+test('every output is a variable that the app knows', () => {
+  const known = knownVariables();
+  assert.ok(outputs.length >= 8);
+  for (const [, { Description: variable }] of outputs) {
+    assert.ok(known.includes(variable), `${variable} is not in .env.example`);
+  }
+});
+
+test('they are printed as a .env file has them', () => {
+  const values = Object.fromEntries(
+    outputs.map(([id, { Value: value }]) => [
+      id,
+      typeof value === 'string' ? value : 'arn:aws:iam::123456789012:role/polizalab-profile-web',
+    ]),
+  );
+  assert.deepEqual(variablesOf({ 'polizalab-profile': values }, knownVariables()).sort(), [
+    'APP_REGION=us-east-1',
+    'AUDIT_RETENTION_DAYS=365',
+    'AWS_ROLE_ARN=arn:aws:iam::123456789012:role/polizalab-profile-web',
+    'IMAGES_TABLE=ProfileImages',
+    'IMAGE_RETENTION_HOURS=24',
+    'RATE_LIMITS_TABLE=ProfileRateLimits',
+    'S3_BUCKET=acme-profile-images',
+    'USERS_TABLE=Users',
+  ]);
+});
+
+test('where the hosting gives the app its role, the role is told of instead of a variable', () => {
+  const hosting = { on: 'amplify', appId: 'd1abc', branches: ['main'] };
+  const amplify = synthesize({ hosting });
+  assert.ok(!amplify.outputs.has('AWS_ROLE_ARN'));
+  assert.ok(amplify.outputs.has('The role that the hosting is to give the app'));
+});

@@ -1,0 +1,109 @@
+// The whole cloud of the app, as one stack.
+import { type App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { Alarms } from './alarms';
+import { Delivery } from './delivery';
+import { ImageBucket } from './image-bucket';
+import { type Things, webStatements } from './permissions';
+import { outputName } from './print-env';
+import type { Settings } from './settings';
+import { Tables } from './tables';
+import { WebRole } from './web-role';
+import { Workers } from './workers';
+
+export class ProfileStack extends Stack {
+  readonly bucket: ImageBucket;
+  readonly delivery: Delivery | undefined;
+  /** Of every role that reaches the bucket. */
+  readonly roleArns: string[];
+
+  /**
+   * @param code the bundle that deployment/cdk/build-lambdas.ts makes
+   */
+  constructor(app: App, settings: Settings, code: Code) {
+    const { account, region, name } = settings;
+    super(app, name, {
+      env: { account, region },
+      description: 'The profile page of PolizaLab CRM: its bucket, tables, roles and functions',
+      terminationProtection: true,
+    });
+    // So that ARNs come out as text that can be read, printed and tested.
+    this.node.setContext('@aws-cdk/core:enablePartitionLiterals', true);
+    Tags.of(this).add('app', name);
+
+    this.bucket = new ImageBucket(this, 'Images', settings);
+    const tables = new Tables(this, 'Tables', settings);
+    this.delivery =
+      settings.cdn &&
+      new Delivery(this, 'Delivery', {
+        name,
+        bucketName: this.bucket.name,
+        cdn: settings.cdn,
+      });
+    this.bucket.protect(this.delivery?.distributionArn);
+
+    const things: Things = {
+      bucketArn: this.bucket.arn,
+      kmsKeyArn: 'existing' in settings.bucket ? settings.bucket.kmsKeyArn : undefined,
+      tables,
+      region,
+    };
+    // On Vercel a cron of its own sweeps, as the app.
+    const sweeps = settings.hosting.on === 'vercel';
+    const web = new WebRole(this, 'Web', settings, webStatements(things, sweeps));
+
+    const environment = {
+      APP_REGION: region,
+      S3_BUCKET: this.bucket.name,
+      USERS_TABLE: tables.users.name,
+      IMAGES_TABLE: tables.images.name,
+      RATE_LIMITS_TABLE: tables.rateLimits.name,
+      IMAGE_RETENTION_HOURS: String(settings.imageRetentionHours),
+      AUDIT_RETENTION_DAYS: String(settings.auditRetentionDays),
+    };
+    const workers = new Workers(this, 'Workers', {
+      name,
+      bucketName: this.bucket.name,
+      code,
+      environment: { ...environment, NODE_ENV: 'production' },
+      things,
+    });
+    new Alarms(this, 'Alarms', {
+      name,
+      email: settings.alarmEmail,
+      workers,
+      tables: [tables.users.name, tables.images.name, tables.rateLimits.name],
+    });
+
+    this.roleArns = [`${name}-web`, `${name}-settle`, `${name}-sweep`].map(
+      (role) => `arn:${this.partition}:iam::${account}:role/${role}`,
+    );
+    for (const [variable, value] of Object.entries({
+      ...environment,
+      ...(settings.hosting.on === 'vercel' && { AWS_ROLE_ARN: web.role.roleArn }),
+      ...(this.delivery && {
+        CLOUDFRONT_DOMAIN: this.delivery.domain,
+        CLOUDFRONT_KEY_PAIR_ID: this.delivery.keyPairId,
+      }),
+    })) {
+      this.variable(variable, value);
+    }
+    if (this.delivery) {
+      new CfnOutput(this, 'DistributionId', {
+        value: this.delivery.distributionId,
+        description: 'The distribution, as the policy of a bucket that others use has to name it',
+      });
+    }
+    if (settings.hosting.on !== 'vercel') {
+      new CfnOutput(this, 'WebRole', {
+        value: web.role.roleArn,
+        description: 'The role that the hosting is to give the app',
+      });
+    }
+  }
+
+  /** An output for a variable of the app, whose own name stands in the description. */
+  private variable(variable: string, value: string): void {
+    new CfnOutput(this, outputName(variable), { value, description: variable });
+  }
+}

@@ -1,0 +1,27 @@
+// For the tests: everything that the roles of a template may do, with ARNs as text.
+import { readStatements, type Statement } from './evaluate-policy';
+import type { Json, Synthesized } from './synthesize';
+
+/** The statements of a role, by its name. */
+export function statementsOf({ of }: Synthesized, roleName: string): Statement[] {
+  const [roleId] =
+    [...of('AWS::IAM::Role')].find(([, { RoleName: name }]) => name === roleName) ?? [];
+  if (roleId === undefined) throw new Error(`There is no role ${roleName}`);
+  return [...of('AWS::IAM::Policy').values()]
+    .filter(({ Roles: roles }) => JSON.stringify(roles).includes(`"${roleId}"`))
+    .flatMap(({ PolicyDocument: document }) => readStatements(asText(document ?? null)));
+}
+
+/** References to what only exists once deployed become text that is theirs alone. */
+export function asText(value: Json): Json {
+  if (Array.isArray(value)) return value.map(asText);
+  if (value === null || typeof value !== 'object') return value;
+  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value;
+  if (typeof ref === 'string') return `{${ref}}`;
+  if (Array.isArray(attribute)) return `{${attribute.join('.')}}`;
+  if (Array.isArray(join)) {
+    const [separator, parts] = join as [string, Json[]];
+    return parts.map(asText).join(separator);
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asText(inner)]));
+}

@@ -1,0 +1,245 @@
+// Who may do what: the roles' policies, evaluated against the calls that the app was seen to make, and against all others.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import listed from '../calls/aws-calls.json' with { type: 'json' };
+import { type Call, isAllowed } from './evaluate-policy';
+import { statementsOf } from './role-policies';
+import { synthesize } from './synthesize';
+
+type Places = Record<string, string[]>;
+
+const vercel = synthesize();
+const hosting = { on: 'amplify', appId: 'd1abc', branches: ['main'] };
+const amplify = synthesize({ hosting });
+
+const bucket = 'arn:aws:s3:::acme-profile-images';
+const table = (name: string) => `arn:aws:dynamodb:us-east-1:123456789012:table/${name}`;
+
+/** The resources that exist, and what `aws-calls.json` calls them; those that it does not name are nobody's. */
+const RESOURCES: [string, string][] = [
+  ['bucket', bucket],
+  ['uploads/', `${bucket}/uploads/agente/0199.png`],
+  ['profiles/', `${bucket}/profiles/agente/0199/large.webp`],
+  ['other documents', `${bucket}/contracts/2026/policy.pdf`],
+  ['keys that only look like ours', `${bucket}/old-uploads/profiles/1.png`],
+  ['another bucket', 'arn:aws:s3:::acme-payroll'],
+  ['objects of another bucket', 'arn:aws:s3:::acme-payroll/uploads/1.png'],
+  ['users', table('Users')],
+  ['images', table('ProfileImages')],
+  ['images/index/due', `${table('ProfileImages')}/index/due`],
+  ['rateLimits', table('ProfileRateLimits')],
+  ['another table', table('UsersArchive')],
+  ['the same table elsewhere', table('Users').replace('us-east-1', 'eu-west-1')],
+];
+
+const ACTIONS = [
+  ...['AbortMultipartUpload', 'BypassGovernanceRetention', 'DeleteBucket', 'DeleteBucketPolicy'],
+  ...[
+    'DeleteObject',
+    'DeleteObjectTagging',
+    'DeleteObjectVersion',
+    'GetBucketAcl',
+    'GetBucketCORS',
+  ],
+  ...['GetBucketPolicy', 'GetObject', 'GetObjectAcl', 'GetObjectTagging', 'GetObjectVersion'],
+  ...['ListBucket', 'ListBucketMultipartUploads', 'ListBucketVersions', 'PutBucketAcl'],
+  ...['PutBucketCORS', 'PutBucketNotification', 'PutBucketPolicy', 'PutBucketPublicAccessBlock'],
+  ...[
+    'PutBucketVersioning',
+    'PutEncryptionConfiguration',
+    'PutLifecycleConfiguration',
+    'PutObject',
+  ],
+  ...['PutObjectAcl', 'PutObjectLegalHold', 'PutObjectRetention', 'PutObjectTagging'],
+  ...['RestoreObject'],
+]
+  .map((name) => `s3:${name}`)
+  .concat(
+    [
+      ...['BatchGetItem', 'BatchWriteItem', 'ConditionCheckItem', 'CreateBackup', 'CreateTable'],
+      ...['DeleteItem', 'DeleteTable', 'DescribeTable', 'ExportTableToPointInTime', 'GetItem'],
+      ...['GetRecords', 'PartiQLDelete', 'PartiQLInsert', 'PartiQLSelect', 'PartiQLUpdate'],
+      ...['PutItem', 'PutResourcePolicy', 'Query', 'RestoreTableToPointInTime', 'Scan'],
+      ...['UpdateContinuousBackups', 'UpdateItem', 'UpdateTable', 'UpdateTimeToLive'],
+    ].map((name) => `dynamodb:${name}`),
+  );
+
+function merged(...lists: Places[]): Places {
+  const sum: Places = {};
+  for (const [action, places] of lists.flatMap((list) => Object.entries(list))) {
+    sum[action] = [...(sum[action] ?? []), ...places];
+  }
+  return sum;
+}
+
+const ROLES = [
+  {
+    name: 'polizalab-profile-web',
+    of: vercel,
+    where: 'on Vercel',
+    calls: merged(listed.web, listed.sweep),
+  },
+  { name: 'polizalab-profile-web', of: amplify, where: 'on Amplify', calls: listed.web as Places },
+  {
+    name: 'polizalab-profile-settle',
+    of: vercel,
+    where: 'on Lambda',
+    calls: listed.settle as Places,
+  },
+  {
+    name: 'polizalab-profile-sweep',
+    of: vercel,
+    where: 'on Lambda',
+    calls: listed.sweep as Places,
+  },
+];
+
+for (const { name, of, where, calls } of ROLES) {
+  describe(`${name} ${where}`, () => {
+    const statements = statementsOf(of, name);
+
+    test('may make every call that the app makes, and no other', () => {
+      for (const action of new Set([...ACTIONS, ...Object.keys(calls)])) {
+        for (const [place, resource] of RESOURCES) {
+          const needed = calls[action]?.includes(place) ?? false;
+          assert.equal(
+            isAllowed(statements, { action, resource }),
+            needed,
+            `${action} on ${place} should be ${needed ? 'allowed' : 'denied'}`,
+          );
+        }
+      }
+    });
+
+    test('may list its own prefixes at most', () => {
+      const list = (prefix: string) =>
+        isAllowed(statements, {
+          action: 's3:ListBucket',
+          resource: bucket,
+          context: { 's3:prefix': prefix },
+        });
+      const lists = calls['s3:ListBucket'] !== undefined;
+      assert.equal(list('uploads/agente/'), lists);
+      assert.equal(list('contracts/'), false);
+      assert.equal(list(''), false);
+    });
+
+    test('loses every right that a signature over ten minutes old would carry', () => {
+      const presigned = (action: string, key: string, age: number): Call => ({
+        action,
+        resource: `${bucket}/${key}`,
+        context: { 's3:authType': 'REST-QUERY-STRING', 's3:signatureAge': String(age) },
+      });
+      for (const [action, places] of Object.entries(calls)) {
+        if (!action.startsWith('s3:')) continue;
+        for (const place of places.filter((one) => one.endsWith('/'))) {
+          assert.equal(isAllowed(statements, presigned(action, `${place}1.png`, 600_000)), true);
+          assert.equal(isAllowed(statements, presigned(action, `${place}1.png`, 600_001)), false);
+        }
+      }
+    });
+  });
+}
+
+test('no statement of any role allows everything, of actions or of resources', () => {
+  for (const synthesized of [vercel, amplify]) {
+    const roles = [...synthesized.of('AWS::IAM::Role').values()];
+    assert.deepEqual(
+      roles.map(({ RoleName: name }) => name),
+      ['polizalab-profile-web', 'polizalab-profile-settle', 'polizalab-profile-sweep'],
+    );
+    for (const { RoleName: name, ManagedPolicyArns: managed, Policies: inline } of roles) {
+      assert.equal(managed, undefined, `${name} has a managed policy`);
+      assert.equal(inline, undefined);
+      for (const { Effect, Action, Resource = [] } of statementsOf(synthesized, String(name))) {
+        if (Effect === 'Deny') continue;
+        for (const action of Action) assert.doesNotMatch(action, /\*/);
+        for (const resource of Resource) {
+          // Of a bucket, a prefix; of a log group, its streams.
+          assert.match(resource, /^[^*]+(?:\/(?:uploads|profiles)\/\*)?$/);
+        }
+      }
+    }
+  }
+});
+
+test('nor does the policy of any queue, topic, bucket or role open it to everybody', () => {
+  const { Resources: resources } = vercel.template.toJSON() as {
+    Resources: Record<string, { Properties?: Record<string, unknown> }>;
+  };
+  let read = 0;
+  for (const [id, { Properties: properties = {} }] of Object.entries(resources)) {
+    const document = properties.PolicyDocument ?? properties.AssumeRolePolicyDocument;
+    if (document === undefined) continue;
+    const { Statement: statements } = document as {
+      Statement: { Effect: string; Principal?: unknown; Action: unknown; Condition?: unknown }[];
+    };
+    for (const { Effect, Principal, Action, Condition } of statements) {
+      read += 1;
+      if (Effect === 'Deny') continue;
+      assert.doesNotMatch(JSON.stringify([Principal, Action]), /\*/, id);
+      // What lets a service in lets it in on our behalf alone; Lambda's own roles are nobody else's to name.
+      const service = JSON.stringify(Principal ?? '').match(/"Service":"(\w+)/)?.[1];
+      if (service && service !== 'lambda') assert.ok(Condition, `${id} lets ${service} in for all`);
+    }
+  }
+  assert.ok(read > 20);
+});
+
+const trust = (synthesized: typeof vercel) =>
+  synthesized.one('AWS::IAM::Role', { RoleName: 'polizalab-profile-web' }).AssumeRolePolicyDocument;
+
+test('on Vercel, the one project in the environments that were named, by a token for our account alone', () => {
+  const [provider] = [...vercel.of('AWS::IAM::OIDCProvider').keys()];
+  assert.deepEqual(vercel.one('AWS::IAM::OIDCProvider').Url, 'https://oidc.vercel.com/acme');
+  assert.deepEqual(vercel.one('AWS::IAM::OIDCProvider').ClientIdList, ['https://vercel.com/acme']);
+  assert.deepEqual(trust(vercel), {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Effect: 'Allow',
+        Principal: { Federated: { 'Fn::GetAtt': [provider, 'Arn'] } },
+        Condition: {
+          StringEquals: {
+            'oidc.vercel.com/acme:aud': 'https://vercel.com/acme',
+            'oidc.vercel.com/acme:sub': ['owner:acme:project:perfil:environment:production'],
+          },
+        },
+      },
+    ],
+  });
+});
+
+test('a provider that the account has already is used, for IAM takes one a URL', () => {
+  const providerArn = 'arn:aws:iam::123456789012:oidc-provider/oidc.vercel.com/acme';
+  const existing = { ...vercel.settings.hosting, providerArn };
+  const synthesized = synthesize({ hosting: existing });
+  assert.equal(synthesized.of('AWS::IAM::OIDCProvider').size, 0);
+  assert.match(JSON.stringify(trust(synthesized)), new RegExp(`"Federated":"${providerArn}"`));
+});
+
+test('on Amplify, the branches of the one app', () => {
+  assert.deepEqual(trust(amplify), {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Action: 'sts:AssumeRole',
+        Effect: 'Allow',
+        Principal: { Service: 'amplify.amazonaws.com' },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': '123456789012' },
+          ArnLike: {
+            'aws:SourceArn': ['arn:aws:amplify:us-east-1:123456789012:apps/d1abc/branches/main'],
+          },
+        },
+      },
+    ],
+  });
+});
+
+test('no key of long life is made for anybody', () => {
+  for (const type of ['AWS::IAM::User', 'AWS::IAM::AccessKey']) {
+    assert.equal(vercel.of(type).size, 0);
+  }
+});

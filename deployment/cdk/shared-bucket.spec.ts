@@ -1,0 +1,187 @@
+// A bucket and a table that others use: nothing of them is made, changed or replaced, and what is to be merged is printed.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { isAllowed, readStatements } from './evaluate-policy';
+import { statementsOf } from './role-policies';
+import { synthesize } from './synthesize';
+import { additions, mergeScripts, toMerge } from './to-merge';
+
+const kmsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/1';
+const shared = synthesize({
+  bucket: { existing: 'polizalab-documents-dev', kmsKeyArn },
+  usersTable: { existing: 'Users' },
+});
+const { statements, cors, lifecycle } = additions(shared.stack, shared.settings);
+const bucket = 'arn:aws:s3:::polizalab-documents-dev';
+
+test('the stack makes neither, and touches neither', () => {
+  assert.equal(shared.of('AWS::S3::Bucket').size, 0);
+  assert.equal(shared.of('AWS::S3::BucketPolicy').size, 0);
+  const tables = [...shared.of('AWS::DynamoDB::Table').values()];
+  assert.deepEqual(tables.map(({ TableName: name }) => name).sort(), [
+    'ProfileImages',
+    'ProfileRateLimits',
+  ]);
+  // CDK changes what it did not make through functions of its own: there are none.
+  assert.equal(shared.of('AWS::Lambda::Function').size, 2);
+  const types = Object.values(shared.template.toJSON().Resources as { Type: string }[]);
+  assert.deepEqual(
+    types.filter(({ Type: type }) => type.startsWith('Custom::')),
+    [],
+  );
+});
+
+test('the roles and the app know them by name', () => {
+  assert.equal(shared.outputs.get('S3_BUCKET'), 'polizalab-documents-dev');
+  const web = statementsOf(shared, 'polizalab-profile-web');
+  const may = (action: string, resource: string) => isAllowed(web, { action, resource });
+  assert.equal(may('s3:PutObject', `${bucket}/uploads/agente/1.png`), true);
+  assert.equal(may('s3:GetObject', `${bucket}/contracts/1.pdf`), false);
+  assert.equal(
+    may('dynamodb:UpdateItem', 'arn:aws:dynamodb:us-east-1:123456789012:table/Users'),
+    true,
+  );
+});
+
+test('where the bucket encrypts by a key of KMS, the roles may use it, by way of S3 alone', () => {
+  const web = statementsOf(shared, 'polizalab-profile-web');
+  const may = (service: string) =>
+    isAllowed(web, {
+      action: 'kms:GenerateDataKey',
+      resource: kmsKeyArn,
+      context: { 'kms:ViaService': service },
+    });
+  assert.equal(may('s3.us-east-1.amazonaws.com'), true);
+  assert.equal(may('ec2.us-east-1.amazonaws.com'), false);
+});
+
+test('every denial that is printed names our roles, and nobody else', () => {
+  const denials = statements.filter(({ Effect }) => Effect === 'Deny');
+  assert.equal(denials.length, 3);
+  for (const { Principal } of denials) {
+    assert.deepEqual(Principal, {
+      AWS: ['web', 'settle', 'sweep'].map(
+        (role) => `arn:aws:iam::123456789012:role/polizalab-profile-${role}`,
+      ),
+    });
+  }
+});
+
+test('the statements that are printed refuse stale signatures and plain HTTP', () => {
+  const all = [
+    ...readStatements({ Statement: statements }),
+    ...readStatements({
+      Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: `${bucket}/*` }],
+    }),
+  ];
+  const get = (context: Record<string, string>) =>
+    isAllowed(all, { action: 's3:GetObject', resource: `${bucket}/profiles/a/1.png`, context });
+  assert.equal(get({ 'aws:SecureTransport': 'true' }), true);
+  assert.equal(get({ 'aws:SecureTransport': 'false' }), false);
+  assert.equal(get({ 's3:authType': 'REST-QUERY-STRING', 's3:signatureAge': '600001' }), false);
+});
+
+/** Stands in for the command line of AWS: each document of the bucket is a file. */
+const AWS = `#!/bin/sh
+file="$STATE/\${2#???-bucket-}.json"
+case "$2" in
+  put-*) for word; do case "$word" in file://*) cp "\${word#file://}" "$file";; esac; done; echo "$@" >> "$STATE/puts";;
+  get-*) test -z "$REFUSED" || { echo 'An error occurred (AccessDenied)' >&2; exit 254; }
+    if test -f "$file"; then cat "$file"; else
+      case "$2" in
+        *-policy) code=NoSuchBucketPolicy;; *-cors) code=NoSuchCORSConfiguration;;
+        *-lifecycle-configuration) code=NoSuchLifecycleConfiguration;; *) exit 0;;
+      esac
+      echo "An error occurred ($code)" >&2; exit 254
+    fi;;
+esac
+`;
+
+/** Runs every script as its reader would, and returns what then stands in the bucket's documents. */
+function merge(before: Record<string, unknown>, { times = 1, refused = '' } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'merge-'));
+  try {
+    writeFileSync(join(folder, 'aws'), AWS, { mode: 0o755 });
+    for (const [name, document] of Object.entries(before)) {
+      writeFileSync(join(folder, `${name}.json`), JSON.stringify(document));
+    }
+    const PATH = `${folder}:${process.env.PATH}`;
+    for (let time = 0; time < times; time++) {
+      for (const { script } of mergeScripts(shared.stack, shared.settings)) {
+        spawnSync('sh', ['-c', script], {
+          cwd: folder,
+          env: { PATH, STATE: folder, REFUSED: refused },
+        });
+      }
+    }
+    const read = (name: string) => {
+      const file = join(folder, `${name}.json`);
+      return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+    };
+    const puts = join(folder, 'puts');
+    return {
+      policy: read('policy')?.Statement,
+      cors: read('cors')?.CORSRules,
+      lifecycle: read('lifecycle-configuration')?.Rules,
+      notification: read('notification-configuration'),
+      puts: existsSync(puts) ? readFileSync(puts, 'utf8') : '',
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const jq = spawnSync('jq', ['--version']).status === 0;
+
+describe('merging by the commands that are printed', { skip: !jq && 'there is no jq here' }, () => {
+  const theirStatement = { Sid: 'Theirs', Effect: 'Allow' };
+  // A statement or a rule may have no name.
+  const unnamed = { Effect: 'Deny' };
+  const theirRule = { ID: 'theirs', AllowedOrigins: ['https://crm.example.com'] };
+  const before = {
+    policy: { Version: '2012-10-17', Statement: [theirStatement, unnamed] },
+    cors: { CORSRules: [theirRule] },
+    'lifecycle-configuration': {
+      TransitionDefaultMinimumObjectSize: 'varies_by_storage_class',
+      Rules: [theirRule],
+    },
+    'notification-configuration': { QueueConfigurations: [{ Id: 'theirs' }] },
+  };
+
+  for (const times of [1, 2]) {
+    test(`keeps what others wrote, run ${times} times`, () => {
+      const after = merge(before, { times });
+      assert.deepEqual(after.policy, [theirStatement, unnamed, ...statements]);
+      assert.deepEqual(after.cors, [...cors, theirRule]);
+      assert.deepEqual(after.lifecycle, [theirRule, ...lifecycle]);
+      assert.deepEqual(after.notification, {
+        QueueConfigurations: [{ Id: 'theirs' }],
+        EventBridgeConfiguration: {},
+      });
+      assert.match(after.puts, /--transition-default-minimum-object-size varies_by_storage_class/);
+    });
+  }
+
+  test('begins where there is nothing yet', () => {
+    const after = merge({});
+    assert.deepEqual(after.policy, statements);
+    assert.deepEqual(after.cors, cors);
+    assert.deepEqual(after.lifecycle, lifecycle);
+    assert.deepEqual(after.notification, { EventBridgeConfiguration: {} });
+  });
+
+  test('writes nothing when it could not read what is there', () => {
+    assert.equal(merge(before, { refused: 'yes' }).puts, '');
+  });
+});
+
+test('all of it is printed', () => {
+  const text = toMerge(shared.stack, shared.settings);
+  for (const { script } of mergeScripts(shared.stack, shared.settings)) {
+    assert.ok(text.includes(script));
+  }
+});

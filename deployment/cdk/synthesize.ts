@@ -1,0 +1,67 @@
+// For the tests: the template that a deployment of given settings comes to.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import example from '../settings.example.json' with { type: 'json' };
+import { ProfileStack } from './profile-stack';
+import { parseSettings, type Settings } from './settings';
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+export type Properties = { [name: string]: Json };
+
+export interface Synthesized {
+  stack: ProfileStack;
+  settings: Settings;
+  template: Template;
+  /** The properties of every resource of a type, by logical id. */
+  of(type: string): Map<string, Properties>;
+  /** The properties of the one resource of a type that has these among its own. */
+  one(type: string, having?: Properties): Properties;
+  /** The outputs, by the variable that each describes. */
+  outputs: Map<string, Json>;
+}
+
+/** @param changes to the example settings */
+export function synthesize(changes: object = {}): Synthesized {
+  const settings = parseSettings({ ...example, ...changes });
+  const folder = mkdtempSync(join(tmpdir(), 'functions-'));
+  try {
+    writeFileSync(join(folder, 'settle.mjs'), '');
+    const stack = new ProfileStack(new App(), settings, Code.fromAsset(folder));
+    const template = Template.fromStack(stack);
+    const of = (type: string) =>
+      new Map(
+        Object.entries(template.findResources(type)).map(([id, resource]) => [
+          id,
+          resource.Properties as Properties,
+        ]),
+      );
+    return {
+      stack,
+      settings,
+      template,
+      of,
+      one(type, having = {}) {
+        const found = [...of(type).values()].filter((properties) =>
+          Object.entries(having).every(
+            ([name, value]) => JSON.stringify(properties[name]) === JSON.stringify(value),
+          ),
+        );
+        const [only] = found;
+        if (!only || found.length > 1) throw new Error(`${found.length} resources of ${type}`);
+        return only;
+      },
+      outputs: new Map(
+        Object.values(template.findOutputs('*')).map(({ Description, Value }) => [
+          String(Description),
+          Value as Json,
+        ]),
+      ),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,80 @@
+// Who may be the app: the trust that each kind of hosting needs, without a key of long life in any.
+import { Stack } from 'aws-cdk-lib';
+import {
+  CfnOIDCProvider,
+  FederatedPrincipal,
+  type IPrincipal,
+  type PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Settings } from './settings';
+
+type Vercel = Extract<Settings['hosting'], { on: 'vercel' }>;
+
+export class WebRole extends Construct {
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, settings: Settings, statements: PolicyStatement[]) {
+    super(scope, id);
+    this.role = new Role(this, 'Role', {
+      roleName: `${settings.name}-web`,
+      description: 'The profile app, where it answers browsers',
+      assumedBy: this.trusted(settings.hosting),
+    });
+    for (const statement of statements) this.role.addToPolicy(statement);
+  }
+
+  private trusted(hosting: Settings['hosting']): IPrincipal {
+    const { partition, region, account } = Stack.of(this);
+    switch (hosting.on) {
+      case 'vercel':
+        return this.vercel(hosting);
+      // https://docs.aws.amazon.com/amplify/latest/userguide/cross-service-confused-deputy-prevention.html
+      case 'amplify':
+        return new ServicePrincipal('amplify.amazonaws.com', {
+          conditions: {
+            StringEquals: { 'aws:SourceAccount': account },
+            ArnLike: {
+              'aws:SourceArn': hosting.branches.map(
+                (branch) =>
+                  `arn:${partition}:amplify:${region}:${account}:apps/${hosting.appId}/branches/${branch}`,
+              ),
+            },
+          },
+        });
+      case 'ecs':
+        return new ServicePrincipal('ecs-tasks.amazonaws.com', {
+          conditions: {
+            StringEquals: { 'aws:SourceAccount': account },
+            ArnLike: { 'aws:SourceArn': `arn:${partition}:ecs:${region}:${account}:*` },
+          },
+        });
+    }
+  }
+
+  /** https://vercel.com/docs/oidc/aws, with the issuer of the team, which is what new projects have. */
+  private vercel({ team, project, environments, providerArn }: Vercel): IPrincipal {
+    const issuer = `oidc.vercel.com/${team}`;
+    const audience = `https://vercel.com/${team}`;
+    const provider =
+      providerArn ??
+      new CfnOIDCProvider(this, 'Vercel', {
+        url: `https://${issuer}`,
+        clientIdList: [audience],
+      }).attrArn;
+    return new FederatedPrincipal(
+      provider,
+      {
+        StringEquals: {
+          [`${issuer}:aud`]: audience,
+          [`${issuer}:sub`]: environments.map(
+            (environment) => `owner:${team}:project:${project}:environment:${environment}`,
+          ),
+        },
+      },
+      'sts:AssumeRoleWithWebIdentity',
+    );
+  }
+}

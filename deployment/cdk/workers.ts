@@ -1,0 +1,108 @@
+// What runs beside the app: one function settles uploads on the bucket's events, one sweeps on a schedule.
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { settleStatements, sweepStatements, type Things } from './permissions';
+import { Worker } from './worker';
+
+export interface WorkersProps {
+  name: string;
+  bucketName: string;
+  code: Code;
+  environment: Record<string, string>;
+  things: Things;
+}
+
+const SETTLE_TIMEOUT = Duration.seconds(60);
+/** How long an event waits before it is handled: a client that confirms by itself has then long done so. */
+const HEAD_START = Duration.seconds(15);
+/** How often the sweep runs. */
+export const SWEEP_EVERY = Duration.minutes(15);
+
+export class Workers extends Construct {
+  readonly settle: Worker;
+  readonly sweep: Worker;
+  /** Events that wait to be settled. */
+  readonly events: Queue;
+
+  constructor(scope: Construct, id: string, props: WorkersProps) {
+    super(scope, id);
+    const { name, code, environment, things } = props;
+
+    this.settle = new Worker(this, 'Settle', {
+      name: `${name}-settle`,
+      description: 'Settles profile image uploads that nobody confirmed',
+      code,
+      handler: 'settle.handler',
+      environment,
+      statements: settleStatements(things),
+      memorySize: 1769,
+      timeout: SETTLE_TIMEOUT,
+    });
+    this.events = new Queue(this, 'Events', {
+      queueName: `${name}-uploads`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      deliveryDelay: HEAD_START,
+      // Six times the function's own, as AWS advises, so that no event is handed out while it is still being handled.
+      visibilityTimeout: Duration.seconds(6 * SETTLE_TIMEOUT.toSeconds()),
+      retentionPeriod: Duration.days(4),
+      deadLetterQueue: { queue: this.settle.failed, maxReceiveCount: 5 },
+    });
+    this.settle.fn.addEventSource(
+      new SqsEventSource(this.events, {
+        batchSize: 5,
+        // The pace that a burst of uploads is worked off at. It reserves nothing.
+        maxConcurrency: 5,
+        reportBatchItemFailures: true,
+      }),
+    );
+    // By way of EventBridge, for it is one switch that adds to whatever else a shared bucket notifies, while direct
+    // notifications are one document that would have to be replaced whole, and may not overlap.
+    new Rule(this, 'Uploaded', {
+      ruleName: `${name}-uploaded`,
+      description: 'An object came to uploads/',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: {
+          bucket: { name: [props.bucketName] },
+          object: { key: [{ prefix: 'uploads/' }] },
+        },
+      },
+      targets: [new SqsQueue(this.events, { deadLetterQueue: this.settle.failed })],
+    });
+
+    this.sweep = new Worker(this, 'Sweep', {
+      name: `${name}-sweep`,
+      description: 'Deletes profile images that are due',
+      code,
+      handler: 'sweep.handler',
+      environment,
+      statements: sweepStatements(things),
+      memorySize: 512,
+      timeout: Duration.minutes(5),
+    });
+    this.sweep.fn.configureAsyncInvoke({
+      retryAttempts: 2,
+      onFailure: new SqsDestination(this.sweep.failed),
+    });
+    new Rule(this, 'EveryQuarter', {
+      ruleName: `${name}-sweep`,
+      description: 'Time to sweep',
+      schedule: Schedule.rate(SWEEP_EVERY),
+      targets: [
+        new LambdaFunction(this.sweep.fn, {
+          deadLetterQueue: this.sweep.failed,
+          maxEventAge: SWEEP_EVERY,
+          retryAttempts: 2,
+        }),
+      ],
+    });
+  }
+}

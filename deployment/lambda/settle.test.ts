@@ -1,0 +1,149 @@
+// The function that settles, on the local engines: events that come twice, late, out of order, and broken.
+
+import { engineEnv } from '@/lib/server/env';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { newAgent } from './agent';
+import { eventBridgeEvent, queueEvent, s3Notification, s3TestEvent } from './event-documents';
+import { handler } from './settle';
+import { handleUploads } from './settle-handler';
+
+const { bucket } = engineEnv();
+const came = (key: string) => eventBridgeEvent(bucket, key);
+const noFailure = { batchItemFailures: [] };
+const failures = (...ids: string[]) => ({
+  batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
+});
+
+let photo: Uint8Array<ArrayBuffer>;
+
+beforeAll(async () => {
+  photo = new Uint8Array(await cameraPhoto({ width: 640, height: 480, format: 'png' }));
+});
+
+describe('an upload that nobody confirmed', () => {
+  test('is shown once its event has come', async () => {
+    const agent = await newAgent();
+    const { s3Key, uploadKey, imageId } = await agent.upload(photo);
+    expect((await agent.profile())?.profileImageKey).toBeNull();
+
+    expect(await handler(queueEvent(came(uploadKey)))).toEqual(noFailure);
+
+    expect(await agent.profile()).toMatchObject({
+      profileImageKey: s3Key,
+      profileImageStatus: 'shown',
+    });
+    expect(await agent.history(imageId)).toEqual(['issued', 'shown']);
+  });
+
+  test('is shown when a bucket notifies the queue, or the function, by itself', async () => {
+    for (const wrap of [queueEvent, (event: object) => event]) {
+      const agent = await newAgent();
+      const { s3Key, uploadKey } = await agent.upload(photo);
+      expect(await handler(wrap(s3Notification(bucket, [uploadKey])))).toEqual(noFailure);
+      expect((await agent.profile())?.profileImageKey).toBe(s3Key);
+    }
+  });
+});
+
+describe('events in disorder', () => {
+  test('twice in a batch, in two batches at once, and once more later: it happened once', async () => {
+    const agent = await newAgent();
+    const { s3Key, uploadKey, imageId } = await agent.upload(photo);
+    const twice = queueEvent(came(uploadKey), s3Notification(bucket, [uploadKey, uploadKey]));
+    expect(await Promise.all([handler(twice), handler(twice)])).toEqual([noFailure, noFailure]);
+    expect(await handler(twice)).toEqual(noFailure);
+    expect((await agent.profile())?.profileImageKey).toBe(s3Key);
+    expect(await agent.history(imageId)).toEqual(['issued', 'shown']);
+  });
+
+  test('the older after the newer: the newer stays', async () => {
+    const agent = await newAgent();
+    const older = await agent.upload(photo);
+    const newer = await agent.upload(photo);
+    const batch = queueEvent(came(newer.uploadKey), came(older.uploadKey));
+    expect(await handler(batch)).toEqual(noFailure);
+    expect((await agent.profile())?.profileImageKey).toBe(newer.s3Key);
+    expect(await agent.history(older.imageId)).toEqual(['issued', 'superseded']);
+  });
+
+  test('so late that another photo is shown, or the object is gone: nothing changes', async () => {
+    const agent = await newAgent();
+    const first = await agent.upload(photo);
+    await handler(queueEvent(came(first.uploadKey)));
+    const second = await agent.upload(photo);
+    await handler(queueEvent(came(second.uploadKey)));
+
+    expect(await handler(queueEvent(came(first.uploadKey)))).toEqual(noFailure);
+    expect((await agent.profile())?.profileImageKey).toBe(second.s3Key);
+    expect(await agent.history(first.imageId)).toEqual(['issued', 'shown', 'replaced']);
+  });
+
+  test('so early that there is no object: it stays issued', async () => {
+    const agent = await newAgent();
+    const { uploadKey, imageId } = await agent.upload(null);
+    expect(await handler(queueEvent(came(uploadKey)))).toEqual(noFailure);
+    expect(await agent.history(imageId)).toEqual(['issued']);
+  });
+});
+
+test('an image that is refused is an end like any other: its event does not come again', async () => {
+  const agent = await newAgent();
+  const { uploadKey, imageId } = await agent.upload(new TextEncoder().encode('<svg onload="x">'));
+  expect(await handler(queueEvent(came(uploadKey)))).toEqual(noFailure);
+  expect((await agent.profile())?.profileImageStatus).toBe('rejected');
+  expect(await agent.history(imageId)).toEqual(['issued', 'rejected']);
+});
+
+test('what nobody can read is named, for the dead letters, and keeps nothing else from being done', async () => {
+  const agent = await newAgent();
+  const { s3Key, uploadKey } = await agent.upload(photo);
+  const batch = queueEvent('not JSON', '{}', came(uploadKey), '{"Records":[{"s3":null}]}');
+  expect(await handler(batch)).toEqual(failures('1', '2', '4'));
+  expect((await agent.profile())?.profileImageKey).toBe(s3Key);
+});
+
+test('what is none of ours is passed over', async () => {
+  const batch = queueEvent(
+    s3TestEvent(bucket),
+    eventBridgeEvent('another-bucket', 'uploads/agente/0199.png'),
+    came('profiles/agente/0199c0de-0000-7000-8000-000000000000.png'),
+    came('uploads/'),
+    came('uploads/~doctor/probe.png'),
+    came('uploads/agente/../colega/0199.png'),
+    came('uploads/nobody/0199c0de-0000-7000-8000-000000000000.png'),
+    came(`uploads/${'x'.repeat(1016)}`),
+  );
+  expect(await handler(batch)).toEqual(noFailure);
+});
+
+describe('when a service cannot answer', () => {
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const asked: string[] = [];
+  const deps = {
+    bucket,
+    log,
+    async settleUpload(key: string) {
+      asked.push(key);
+      if (key.includes('busy')) throw new Error('S3 cannot answer now');
+      return 'settled';
+    },
+  };
+
+  test('that message comes again, and the others do not', async () => {
+    const batch = queueEvent(
+      came('uploads/a/1.png'),
+      came('uploads/busy/2.png'),
+      came('uploads/c/3.png'),
+    );
+    expect(await handleUploads(batch, deps)).toEqual(failures('2'));
+    expect(asked).toEqual(['uploads/a/1.png', 'uploads/busy/2.png', 'uploads/c/3.png']);
+  });
+
+  test('an event that came directly throws, for Lambda to try again', async () => {
+    const keys = ['uploads/busy/1.png', 'uploads/b/2.png'];
+    await expect(handleUploads(s3Notification(bucket, keys), deps)).rejects.toThrow();
+    // The one after it was not forgotten.
+    expect(asked.at(-1)).toBe('uploads/b/2.png');
+    await expect(handleUploads({ nobody: 'knows' }, deps)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,73 @@
+// Undo, remove, and going back to an earlier photo.
+import { es } from '@/components/messages/es';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { expect, test } from './fixtures';
+import { ProfilePage } from './profile-page';
+
+async function photoFile(seed: number) {
+  const buffer = await cameraPhoto({ width: 900, height: 900, seed });
+  return { name: `foto-${seed}.jpg`, mimeType: 'image/jpeg', buffer };
+}
+
+test('a change is undone: back to the photo before, or to none', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.upload(await photoFile(1));
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+  const first = await profile.shownPath();
+
+  await profile.upload(await photoFile(2));
+  await expect.poll(() => profile.shownPath()).not.toBe(first);
+  await profile.button(es.change.undo).click();
+  await expect.poll(() => profile.shownPath()).toBe(first);
+  await expect(signedIn.getByText(es.change.undone).first()).toBeVisible();
+});
+
+test('the first photo is undone to none', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.upload(await photoFile(1));
+  await profile.button(es.change.undo).click();
+  await expect(profile.photo).toHaveCount(0);
+  await signedIn.reload();
+  await expect(profile.photo).toHaveCount(0);
+});
+
+test('the photo is removed, after asking, and brought back', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.upload(await photoFile(1));
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+  const first = await profile.shownPath();
+
+  await profile.button(es.photo.remove).click();
+  const dialog = signedIn.getByRole('dialog', { name: es.change.removeTitle });
+  await signedIn.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(profile.photo).toHaveCount(1);
+
+  await profile.button(es.photo.remove).click();
+  await dialog.getByRole('button', { name: es.change.removeConfirm }).click();
+  await expect(profile.photo).toHaveCount(0);
+  await expect(profile.header.locator('img')).toHaveCount(0);
+  await profile.button(es.change.undo).click();
+  await expect.poll(() => profile.shownPath()).toBe(first);
+});
+
+test('an earlier photo is gone back to', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await expect(signedIn.getByText(es.history.empty)).toBeVisible();
+  const paths: string[] = [];
+  for (const seed of [1, 2]) {
+    await profile.upload(await photoFile(seed));
+    await expect
+      .poll(async () => ((await profile.photo.count()) ? profile.shownPath() : ''))
+      .not.toBe(paths.at(-1) ?? '');
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+    paths.push(await profile.shownPath());
+  }
+  await signedIn.getByRole('button', { name: /^Volver a la foto del/ }).click();
+  await expect.poll(() => profile.shownPath()).toBe(paths[0]);
+  await expect(signedIn.getByRole('button', { name: /^Volver a la foto del/ })).toHaveCount(1);
+});

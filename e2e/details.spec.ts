@@ -1,0 +1,46 @@
+// The names, the language, and leaving.
+import { en } from '@/components/messages/en';
+import { es } from '@/components/messages/es';
+import { expect, test } from './fixtures';
+import { ProfilePage } from './profile-page';
+
+test('the names are saved, and the page says so', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await signedIn.getByLabel(es.details.nombre).fill('  Lucía ');
+  await signedIn.getByLabel(es.details.apellido).fill('Peña');
+  await profile.button(es.details.save).click();
+  await expect(signedIn.getByText(es.details.saved)).toBeVisible();
+  await expect(profile.header).toContainText('Lucía Peña');
+  await signedIn.reload();
+  await expect(signedIn.getByLabel(es.details.nombre)).toHaveValue('Lucía');
+});
+
+test('an empty name is refused before it is sent, and has the focus', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await signedIn.getByLabel(es.details.apellido).fill('   ');
+  await profile.button(es.details.save).click();
+  await expect(signedIn.getByText(es.details.empty)).toBeVisible();
+  await expect(signedIn.getByLabel(es.details.apellido)).toBeFocused();
+});
+
+test('the language can be switched, and stays', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await expect(signedIn.locator('html')).toHaveAttribute('lang', 'es');
+  await profile.button('English').click();
+  await expect(signedIn.getByRole('heading', { level: 1, name: en.profile.title })).toBeVisible();
+  await expect(signedIn.locator('html')).toHaveAttribute('lang', 'en');
+  await signedIn.reload();
+  await expect(signedIn.getByRole('heading', { level: 1, name: en.profile.title })).toBeVisible();
+});
+
+test('signing out leads to sign-in, and the profile no longer opens', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.button(es.header.signOut).click();
+  await expect(signedIn).toHaveURL(/\/sign-in/);
+  await signedIn.goto('/profile');
+  await expect(signedIn).toHaveURL(/\/sign-in\?/);
+});

@@ -1,0 +1,125 @@
+// What every browser test starts from: an agent of its own, signed in, on a page that must not complain.
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
+import { encode } from 'next-auth/jwt';
+import { type BrowserContext, test as base, expect, type Page } from 'playwright/test';
+import { sessionClaims } from '@/lib/server/auth/session-claims';
+
+export { expect };
+
+export interface Agent {
+  userId: string;
+  email: string;
+  nombre: string;
+  apellido: string;
+  createdAt: string;
+}
+
+interface Fixtures {
+  /** A new agent, with no photo, that no other test knows. */
+  agent: Agent;
+  /** Makes `context` the agent's, as signing in does. */
+  signIn: (agent: Agent, context?: BrowserContext) => Promise<void>;
+  /** A page on which `agent` is signed in. */
+  signedIn: Page;
+  /** A test adds here what the page may say on its console: of some tests an error is the point. */
+  allowedErrors: RegExp[];
+}
+
+interface WorkerFixtures {
+  documents: DynamoDBDocument;
+  s3: S3Client;
+}
+
+/** A variable that `global-setup.ts` has set. */
+export function given(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests by \`npm run test:e2e\`.`);
+  return value;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  documents: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const client = new DynamoDBClient({
+        region: given('APP_REGION'),
+        endpoint: given('DYNAMODB_ENDPOINT'),
+      });
+      await use(DynamoDBDocument.from(client));
+      client.destroy();
+    },
+    { scope: 'worker' },
+  ],
+
+  s3: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const client = new S3Client({
+        region: given('APP_REGION'),
+        endpoint: given('S3_ENDPOINT'),
+        forcePathStyle: true,
+      });
+      await use(client);
+      client.destroy();
+    },
+    { scope: 'worker' },
+  ],
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+  baseURL: async ({}, use) => use(given('E2E_BASE_URL')),
+
+  agent: async ({ documents }, use) => {
+    const userId = randomUUID();
+    const agent: Agent = {
+      userId,
+      email: `${userId}@polizalab.test`,
+      nombre: 'María José',
+      apellido: 'Núñez Ávila',
+      createdAt: '2024-01-01T00:00:00Z',
+    };
+    await documents.put({ TableName: given('USERS_TABLE'), Item: agent });
+    await use(agent);
+  },
+
+  signIn: async ({ context, baseURL }, use) => {
+    await use(async (agent, into = context) => {
+      await into.addCookies([
+        { name: 'next-auth.session-token', value: await sessionToken(agent), url: baseURL },
+      ]);
+    });
+  },
+
+  signedIn: async ({ page, agent, signIn }, use) => {
+    await signIn(agent);
+    await use(page);
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+  allowedErrors: async ({}, use) => use([]),
+
+  page: async ({ page, allowedErrors }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+    });
+    await use(page);
+    const stray = complaints.filter((text) => !allowedErrors.some((allowed) => allowed.test(text)));
+    expect(stray, 'the page must not complain').toEqual([]);
+  },
+});
+
+/** The session of an agent, as next-auth's own cookie holds it. */
+export function sessionToken(agent: Agent): Promise<string> {
+  return encode({
+    token: {
+      ...sessionClaims(agent.userId, Date.now()),
+      email: agent.email,
+      name: `${agent.nombre} ${agent.apellido}`,
+    },
+    secret: given('NEXTAUTH_SECRET'),
+  });
+}

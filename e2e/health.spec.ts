@@ -1,0 +1,11 @@
+// Who watches over the app can ask it how it is.
+import { expect, given, test } from './fixtures';
+
+test('health is 200 while both engines answer, and names no secret', async ({ request }) => {
+  const response = await request.get('/api/health');
+  expect(response.status()).toBe(200);
+  const text = await response.text();
+  for (const secret of ['NEXTAUTH_SECRET', 'AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID']) {
+    expect(text).not.toContain(given(secret));
+  }
+});

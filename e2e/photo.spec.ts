@@ -1,0 +1,200 @@
+// A person's photo: the first one, another in its place, and every way in which it can go wrong.
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { Route } from 'playwright/test';
+import { fill } from '@/components/i18n/fill';
+import { es } from '@/components/messages/es';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { expect, given, test } from './fixtures';
+import { ProfilePage } from './profile-page';
+
+/** A photo of 12 megapixels with coordinates in its EXIF, under 2 MiB. */
+async function cameraFile(format: 'jpeg' | 'png' | 'webp', seed = 1) {
+  const side = format === 'png' ? { width: 800, height: 600 } : { width: 4000, height: 3000 };
+  const buffer = await cameraPhoto({
+    ...side,
+    format,
+    orientation: 6,
+    gps: true,
+    quality: 60,
+    noise: 1,
+    seed,
+  });
+  expect(buffer.length).toBeLessThanOrEqual(2 * 1024 * 1024);
+  return { name: `camara-${seed}.${format}`, mimeType: `image/${format}`, buffer };
+}
+
+const isUpload = (url: URL) => url.pathname.includes('/uploads/');
+
+for (const format of ['jpeg', 'png', 'webp'] as const) {
+  test(`a first photo, as ${format}`, async ({ signedIn }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await expect(profile.photo).toHaveCount(0);
+
+    await profile.upload(await cameraFile(format));
+    await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+    await expect(profile.header.locator('img')).toHaveAttribute('src', /\/profiles\//);
+  });
+}
+
+test('another photo takes its place, under a new key, also after a reload', async ({
+  signedIn,
+}) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.upload(await cameraFile('jpeg', 1));
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+  const first = await profile.shownPath();
+
+  await profile.drop(await cameraFile('jpeg', 2));
+  await profile.confirmEdit();
+  await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
+  await expect.poll(() => profile.shownPath()).not.toBe(first);
+  const second = await profile.shownPath();
+
+  await signedIn.reload();
+  expect(await profile.shownPath()).toBe(second);
+});
+
+test('the preview stands there while the photo is on its way', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  let release = (_: unknown) => {};
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await signedIn.route(isUpload, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await profile.open();
+  await profile.upload(await cameraFile('webp'));
+  await expect(profile.photo).toHaveAttribute('src', /^(blob|data):/);
+  await expect(signedIn.getByText(es.photo.pending)).toBeVisible();
+  await expect(profile.progress).not.toHaveAttribute('aria-valuenow', '100');
+  release(undefined);
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+});
+
+test.describe('refused, with what to do', () => {
+  const small = { name: 'yo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from([0xff, 0xd8, 0xff]) };
+
+  test('a wrong type', async ({ signedIn }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    const name = 'contrato.pdf';
+    await profile.drop({ name, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
+    await expect(signedIn.getByText(fill(es.refusal.type, { file: name })).first()).toBeVisible();
+  });
+
+  test('over 2 MiB', async ({ signedIn }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.drop({ ...small, buffer: Buffer.alloc(2 * 1024 * 1024 + 1, 7) });
+    await expect(signedIn.getByText(/el límite es de 2 MB/).first()).toBeVisible();
+  });
+
+  test('over 2 MiB, and made smaller there and then', async ({ signedIn }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    const buffer = await cameraPhoto({ width: 4000, height: 3000, quality: 92, noise: 12 });
+    expect(buffer.length).toBeGreaterThan(2 * 1024 * 1024);
+    await profile.choose({ ...small, buffer });
+    await profile.button(es.refusal.shrink).click();
+    await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+  });
+
+  test('an empty file', async ({ signedIn }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.drop({ ...small, buffer: Buffer.alloc(0) });
+    await expect(
+      signedIn.getByText(fill(es.refusal.empty, { file: small.name })).first(),
+    ).toBeVisible();
+  });
+
+  test('two files', async ({ signedIn }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.drop(small, { ...small, name: 'otra.jpg' });
+    await expect(signedIn.getByText(fill(es.refusal.many, { count: 2 })).first()).toBeVisible();
+  });
+
+  test('what only calls itself a photo', async ({ signedIn }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.choose({ ...small, buffer: Buffer.from('<svg onload="alert(1)"/>') });
+    const dialog = signedIn.getByRole('dialog', { name: es.editor.unreadableTitle });
+    await expect(dialog).toContainText(es.editor.unreadable);
+    await profile.button(es.editor.close).click();
+    await expect(profile.photo).toHaveCount(0);
+  });
+});
+
+test('an upload cut in the middle leaves the old photo, and succeeds when tried again', async ({
+  signedIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/ERR_CONNECTION_RESET|ERR_FAILED/);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.upload(await cameraFile('jpeg', 1));
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+  const old = await profile.shownPath();
+
+  const cut = (route: Route) => route.abort('connectionreset');
+  await signedIn.route(isUpload, cut);
+  await profile.upload(await cameraFile('jpeg', 2));
+  await expect(signedIn.getByText(es.failure.network).first()).toBeVisible();
+  expect(await profile.shownPath()).toBe(old);
+
+  await signedIn.unroute(isUpload, cut);
+  await profile.button(es.upload.retry).click();
+  await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
+  await expect.poll(() => profile.shownPath()).not.toBe(old);
+});
+
+test('an upload can be cancelled, and nothing changes', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await signedIn.route(isUpload, () => {});
+  await profile.open();
+  await profile.upload(await cameraFile('jpeg'));
+  await profile.button(es.upload.cancel).click();
+  await expect(profile.photo).toHaveCount(0);
+  await expect(profile.progress).toHaveCount(0);
+});
+
+test('an expired URL is replaced by a fresh one, and the upload succeeds', async ({
+  signedIn,
+  s3,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/403/);
+  const profile = new ProfilePage(signedIn);
+  const answers: number[] = [];
+  signedIn.on('response', (response) => {
+    if (isUpload(new URL(response.url())) && response.request().method() === 'PUT') {
+      answers.push(response.status());
+    }
+  });
+  // The first URL is one that was signed an hour ago.
+  await signedIn.route('**/api/profile/image', async (route) => {
+    const response = await route.fetch();
+    const ticket = await response.json();
+    const path = decodeURIComponent(new URL(ticket.presignedUrl).pathname);
+    const Key = path.slice(path.indexOf('uploads/'));
+    const presignedUrl = await getSignedUrl(
+      s3,
+      new PutObjectCommand({ Bucket: given('S3_BUCKET'), Key, ContentType: 'image/webp' }),
+      { expiresIn: 300, signingDate: new Date(Date.now() - 3_600_000) },
+    );
+    await route.fulfill({ response, json: { ...ticket, presignedUrl } });
+    await signedIn.unroute('**/api/profile/image');
+  });
+  await profile.open();
+  await profile.upload(await cameraFile('jpeg'));
+  await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
+  expect(answers).toEqual([403, 200]);
+});

@@ -1,0 +1,57 @@
+// What a call of the profile API can end in, other than an answer.
+import {
+  ERRORS,
+  type ErrorCode,
+  REJECTION_REASONS,
+  type RejectionReason,
+} from '@/lib/shared/error-codes';
+import type { Problem } from '@/lib/shared/profile-schema';
+
+/** `network`: no answer came. `unexpected`: an answer came that no API of ours gives, as from a proxy in between. */
+export type ApiErrorCode = ErrorCode | 'network' | 'unexpected';
+
+export class ApiError extends Error {
+  override name = 'ApiError';
+
+  constructor(
+    readonly code: ApiErrorCode,
+    /** The HTTP status; 0 when no answer came. */
+    readonly status: number,
+    readonly details: {
+      /** With `image_rejected`: why. */
+      reason?: RejectionReason | null;
+      /** Seconds to wait before another try, from `Retry-After`. */
+      retryAfter?: number | null;
+      /** With `invalid_request`: which fields are wrong, and how. */
+      errors?: Problem['errors'];
+    } = {},
+    options?: ErrorOptions,
+  ) {
+    super(`${code} (${status})`, options);
+  }
+}
+
+/** Reads an answer that is no success. A body that is not ours becomes `unexpected`. Never rejects. */
+export async function toApiError(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => null);
+  const problem = isRecord(body) ? body : {};
+  const code = typeof problem.code === 'string' ? problem.code : '';
+  return new ApiError(isErrorCode(code) ? code : 'unexpected', response.status, {
+    reason: REJECTION_REASONS.find((reason) => reason === problem.reason) ?? null,
+    retryAfter: toSeconds(response.headers.get('Retry-After')),
+    errors: Array.isArray(problem.errors) ? (problem.errors as Problem['errors']) : undefined,
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code);
+}
+
+/** `Retry-After` in whole seconds; the date form of RFC 9110 is not one that the API sends. */
+function toSeconds(header: string | null): number | null {
+  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : null;
+}

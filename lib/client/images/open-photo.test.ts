@@ -1,0 +1,121 @@
+/** @jest-environment node */
+// Node has no Worker of the browser's kind: what is opened here is opened by the page itself.
+import type { CropSquare } from './crop-geometry';
+import { openPhoto } from './open-photo';
+import { PhotoError } from './photo-error';
+import { shrinkPhoto } from './shrink-photo';
+
+interface FakeBitmap {
+  width: number;
+  height: number;
+  closed: boolean;
+  close(): void;
+}
+
+const made: FakeBitmap[] = [];
+
+function bitmap(width: number, height: number): FakeBitmap {
+  const picture = {
+    width,
+    height,
+    closed: false,
+    close: () => {
+      picture.closed = true;
+    },
+  };
+  made.push(picture);
+  return picture;
+}
+
+/** A browser that decodes every file as a picture of that size, or none. */
+function browserThatDecodes(size: { width: number; height: number } | null) {
+  const decode = jest.fn(
+    (source: Blob | FakeBitmap, options: { resizeWidth?: number; resizeHeight?: number } = {}) => {
+      if (!(source instanceof Blob)) {
+        const { resizeWidth = source.width, resizeHeight = source.height } = options;
+        return Promise.resolve(bitmap(resizeWidth, resizeHeight));
+      }
+      return size
+        ? Promise.resolve(bitmap(size.width, size.height))
+        : Promise.reject(new DOMException('no', 'InvalidStateError'));
+    },
+  );
+  Object.assign(globalThis, { createImageBitmap: decode });
+  return decode;
+}
+
+const FILE = new Blob(['bytes']);
+const CROP: CropSquare = { x: 1, y: 1, size: 2, rotation: 0 };
+
+beforeEach(() => {
+  made.length = 0;
+});
+
+afterEach(() => {
+  Reflect.deleteProperty(globalThis, 'createImageBitmap');
+});
+
+describe('openPhoto', () => {
+  it('decodes by EXIF orientation and makes a copy for the screen', async () => {
+    const decode = browserThatDecodes({ width: 3024, height: 4032 });
+    const photo = await openPhoto(FILE);
+    expect(decode).toHaveBeenCalledWith(FILE, { imageOrientation: 'from-image' });
+    expect(photo).toMatchObject({ width: 3024, height: 4032 });
+    expect(photo.preview).toMatchObject({ width: 1536, height: 2048 });
+    photo.close();
+    expect(made.every((picture) => picture.closed)).toBe(true);
+  });
+
+  it('does not enlarge a small picture', async () => {
+    browserThatDecodes({ width: 90, height: 60 });
+    const photo = await openPhoto(FILE);
+    expect(photo.preview).toMatchObject({ width: 90, height: 60 });
+  });
+
+  it('scales a huge picture down to 25 megapixels and lets the original go', async () => {
+    browserThatDecodes({ width: 20_000, height: 5_000 });
+    const photo = await openPhoto(FILE);
+    expect(photo).toMatchObject({ width: 10_000, height: 2_500 });
+    expect(made[0]).toMatchObject({ width: 20_000, closed: true });
+  });
+
+  it('calls a file that nothing can decode unreadable', async () => {
+    browserThatDecodes(null);
+    const error = await openPhoto(FILE).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(PhotoError);
+    expect(error).toMatchObject({ code: 'unreadable', cause: { name: 'InvalidStateError' } });
+  });
+
+  it('calls a damaged HEIC unreadable, after it was tried', async () => {
+    browserThatDecodes(null);
+    const heic = new Blob(['\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'and no more']);
+    const onConverting = jest.fn();
+    await expect(openPhoto(heic, { onConverting })).rejects.toMatchObject({ code: 'unreadable' });
+    expect(onConverting).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives up when the signal says so, and frees what comes late', async () => {
+    browserThatDecodes({ width: 4, height: 3 });
+    const giveUp = new AbortController();
+    const opening = openPhoto(FILE, { signal: giveUp.signal });
+    giveUp.abort(new Error('gone'));
+    await expect(opening).rejects.toThrow('gone');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(made).toHaveLength(1);
+    expect(made[0]?.closed).toBe(true);
+  });
+
+  it('fails, and says so, where there is no canvas to draw on', async () => {
+    browserThatDecodes({ width: 4, height: 3 });
+    const photo = await openPhoto(FILE);
+    await expect(photo.shrink(CROP)).rejects.toMatchObject({ code: 'failed' });
+  });
+});
+
+describe('shrinkPhoto', () => {
+  it('frees the picture however it ends', async () => {
+    browserThatDecodes({ width: 4, height: 3 });
+    await expect(shrinkPhoto(FILE)).rejects.toMatchObject({ code: 'failed' });
+    expect(made.map((picture) => picture.closed)).toEqual([true]);
+  });
+});

@@ -1,0 +1,107 @@
+// Opens a photo for editing, off the page's thread where the browser can.
+import type { CropSquare, PictureSize } from './crop-geometry';
+import { createWorkshop, type PhotoWorkshop, type ShrunkPhoto } from './photo-workshop';
+import { pageRaster } from './raster';
+import { WorkerUnavailable, workerWorkshop } from './worker-workshop';
+
+export type { ShrunkPhoto } from './photo-workshop';
+
+/** An opened photo. `close` it when done: it holds the whole decoded picture, some 50 MB. */
+export interface OpenPhoto extends PictureSize {
+  /** For the screen: upright, its longest side at most 2,048 pixels. Closed with the photo. */
+  readonly preview: ImageBitmap;
+  /** The crop as a square of at most 1,024 pixels, below 200 KB. Rejects with `PhotoError` `failed`. */
+  shrink(crop: CropSquare): Promise<ShrunkPhoto>;
+  close(): void;
+}
+
+export interface OpenOptions {
+  /** Gives up: the promise rejects with the signal's reason and everything is freed. */
+  readonly signal?: AbortSignal;
+  /** Called if the file is a HEIC that has to be converted, which takes seconds. */
+  readonly onConverting?: () => void;
+}
+
+const PREVIEW_SIDE = 2048;
+
+/** Decodes a photo, EXIF orientation applied. Rejects with `PhotoError` `unreadable`, or the signal's reason. */
+export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<OpenPhoto> {
+  const { workshop, size } = await openWorkshop(file, options);
+  try {
+    const preview = await untilAborted(workshop.preview(PREVIEW_SIDE), options.signal);
+    return {
+      ...size,
+      preview,
+      shrink: (crop) => workshop.shrink(crop),
+      close() {
+        preview.close();
+        workshop.close();
+      },
+    };
+  } catch (error) {
+    workshop.close();
+    throw error;
+  }
+}
+
+/** A workshop with the file open in it: the caller closes it. */
+export async function openWorkshop(
+  file: Blob,
+  { signal, onConverting = () => {} }: OpenOptions,
+): Promise<{ workshop: PhotoWorkshop; size: PictureSize }> {
+  signal?.throwIfAborted();
+  const inWorker = startWorker(onConverting);
+  if (inWorker) {
+    try {
+      return await openIn(inWorker, file, signal);
+    } catch (error) {
+      if (!(error instanceof WorkerUnavailable)) throw error;
+    }
+  }
+  return openIn(pageWorkshop(onConverting), file, signal);
+}
+
+async function openIn(workshop: PhotoWorkshop, file: Blob, signal: AbortSignal | undefined) {
+  try {
+    return { workshop, size: await untilAborted(workshop.open(file), signal) };
+  } catch (error) {
+    workshop.close();
+    throw error;
+  }
+}
+
+function startWorker(onConverting: () => void): PhotoWorkshop | null {
+  if (typeof Worker === 'undefined' || typeof OffscreenCanvas === 'undefined') return null;
+  try {
+    const url = new URL('./shrink.worker.ts', import.meta.url);
+    return workerWorkshop(new Worker(url, { type: 'module' }), onConverting);
+  } catch {
+    // Blocked by policy or by the person's own settings: the page does the work.
+    return null;
+  }
+}
+
+/** The page does the work itself, but first it shows what the person asked for. */
+function pageWorkshop(onConverting: () => void): PhotoWorkshop {
+  const workshop = createWorkshop(pageRaster, onConverting);
+  return { ...workshop, shrink: (crop) => painted().then(() => workshop.shrink(crop)) };
+}
+
+/** Resolves after the next frame, or soon where no frames are drawn (a page in the background). */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 100);
+    if (typeof requestAnimationFrame === 'function')
+      requestAnimationFrame(() => setTimeout(resolve));
+  });
+}
+
+/** Rejects as soon as the signal says so; what comes late is the workshop's to drop. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const give = () => reject(signal.reason);
+    signal.addEventListener('abort', give, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', give));
+  });
+}

@@ -1,0 +1,98 @@
+// One photo from file to upload: decoded once, looked at, cut out and encoded. Runs in a worker or on the page.
+import type { CropSquare, PictureSize } from './crop-geometry';
+import { type Encoded, encodeWithin } from './encode-within';
+import { decodeHeic, isHeic } from './heic';
+import { PhotoError } from './photo-error';
+import type { MakeRaster } from './raster';
+import { renderSquare, sideOf } from './render-square';
+
+/** A square photo, ready to be uploaded. */
+export type ShrunkPhoto = Encoded;
+
+export interface PhotoWorkshop {
+  /** Decodes the file, upright by its EXIF orientation. Rejects with `PhotoError` `unreadable`. */
+  open(file: Blob): Promise<PictureSize>;
+  /** A copy for the screen, its longest side at most `longestSide` pixels. The caller closes it. */
+  preview(longestSide: number): Promise<ImageBitmap>;
+  /** The crop, square, at most 1,024 pixels, below 200 KB. Rejects with `PhotoError` `failed`. */
+  shrink(crop: CropSquare): Promise<ShrunkPhoto>;
+  /** Frees the picture. What is still under way is rejected or dropped. */
+  close(): void;
+}
+
+/** More pixels than this are scaled away after decoding: a phone has no memory for them. */
+const MAX_PIXELS = 25_000_000;
+
+export function createWorkshop(make: MakeRaster, onConverting: () => void): PhotoWorkshop {
+  let picture: ImageBitmap | null = null;
+  let closed = false;
+
+  function opened(): ImageBitmap {
+    if (!picture) throw new PhotoError('failed', { cause: new Error('no photo is open') });
+    return picture;
+  }
+
+  return {
+    async open(file) {
+      const decoded = await limited(await decode(file, onConverting));
+      if (closed) decoded.close();
+      else picture = decoded;
+      return { width: decoded.width, height: decoded.height };
+    },
+    preview(longestSide) {
+      return scaledTo(opened(), longestSide / Math.max(opened().width, opened().height));
+    },
+    async shrink(crop) {
+      try {
+        return await encodeWithin(renderSquare(opened(), crop, sideOf(crop), make), make);
+      } catch (cause) {
+        throw new PhotoError('failed', { cause });
+      }
+    },
+    close() {
+      closed = true;
+      picture?.close();
+      picture = null;
+    },
+  };
+}
+
+/** Native decoding comes first even for HEIC: Safari can, and the converter is large and slow. */
+async function decode(file: Blob, onConverting: () => void): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(file, { imageOrientation: 'from-image' });
+  } catch (cause) {
+    if (!(await isHeicFile(file))) throw new PhotoError('unreadable', { cause });
+  }
+  onConverting();
+  try {
+    return await decodeHeic(file);
+  } catch (cause) {
+    throw new PhotoError('unreadable', { cause });
+  }
+}
+
+/** A file that went away since it was chosen cannot be read either. */
+async function isHeicFile(file: Blob): Promise<boolean> {
+  return isHeic(file).catch(() => false);
+}
+
+async function limited(picture: ImageBitmap): Promise<ImageBitmap> {
+  const scale = Math.sqrt(MAX_PIXELS / (picture.width * picture.height));
+  if (scale >= 1) return picture;
+  try {
+    return await scaledTo(picture, scale);
+  } finally {
+    picture.close();
+  }
+}
+
+/** A copy, smaller by `scale`; the same size if that is 1 or more. */
+function scaledTo(picture: ImageBitmap, scale: number): Promise<ImageBitmap> {
+  if (scale >= 1) return createImageBitmap(picture);
+  return createImageBitmap(picture, {
+    resizeWidth: Math.max(1, Math.round(picture.width * scale)),
+    resizeHeight: Math.max(1, Math.round(picture.height * scale)),
+    resizeQuality: 'medium',
+  });
+}

@@ -1,0 +1,70 @@
+import type { MakeRaster, RasterContext } from './raster';
+import { renderSquare, sideOf } from './render-square';
+
+/** Rasters that note what is done to them. */
+function notedRasters() {
+  const notes: string[] = [];
+  const make: MakeRaster = (width, height) => {
+    notes.push(`make ${width}x${height}`);
+    const note =
+      (name: string) =>
+      (...values: unknown[]) =>
+        notes.push(
+          `${name} ${values.filter((value) => typeof value === 'number').map((value) => +value.toFixed(3))}`,
+        );
+    const context = {
+      translate: note('translate'),
+      rotate: note('rotate'),
+      scale: note('scale'),
+      drawImage: note('draw'),
+    } as unknown as RasterContext;
+    const image = {} as HTMLCanvasElement;
+    return { width, height, context, image, encode: () => Promise.reject(new Error('not here')) };
+  };
+  return { make, notes };
+}
+
+const PICTURE = {} as ImageBitmap;
+
+describe('sideOf', () => {
+  it('is at most 1,024 pixels, whole, and never more than the crop has', () => {
+    const crop = { x: 0, y: 0, rotation: 0 };
+    expect(sideOf({ ...crop, size: 3024 })).toBe(1024);
+    expect(sideOf({ ...crop, size: 640.7 })).toBe(640);
+    expect(sideOf({ ...crop, size: 0.4 })).toBe(1);
+  });
+});
+
+describe('renderSquare', () => {
+  it('goes down by halves to the side that is asked for', () => {
+    const { make, notes } = notedRasters();
+    const made = renderSquare(PICTURE, { x: 2000, y: 1500, size: 3000, rotation: 0 }, 512, make);
+    expect(made.width).toBe(512);
+    expect(notes.filter((note) => /make|draw 0,0,/.test(note))).toEqual([
+      'make 2048x2048',
+      'make 1024x1024',
+      'draw 0,0,1024,1024',
+      'make 512x512',
+      'draw 0,0,512,512',
+    ]);
+  });
+
+  it('turns about the centre of the crop, which ends in the middle', () => {
+    const { make, notes } = notedRasters();
+    renderSquare(PICTURE, { x: 300, y: 200, size: 100, rotation: 90 }, 100, make);
+    expect(notes).toEqual([
+      'make 100x100',
+      'translate 50,50',
+      'rotate 1.571',
+      'scale 1,1',
+      'translate -300,-200',
+      'draw 0,0',
+    ]);
+  });
+
+  it('asks for no surface larger than a phone can hold', () => {
+    const { make, notes } = notedRasters();
+    renderSquare(PICTURE, { x: 9000, y: 9000, size: 18_000, rotation: 0 }, 1024, make);
+    expect(notes[0]).toBe('make 4096x4096');
+  });
+});

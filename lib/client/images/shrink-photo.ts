@@ -1,0 +1,16 @@
+// "Shrink and use": a photo made small enough to upload without being edited.
+import { centredSquare } from './crop-geometry';
+import { type OpenOptions, openWorkshop, type ShrunkPhoto, untilAborted } from './open-photo';
+
+/**
+ * The largest centred square of a photo, at most 1,024 pixels and below 200 KB. Rejects with `PhotoError` (`unreadable`
+ * or `failed`), or with the signal's reason.
+ */
+export async function shrinkPhoto(file: Blob, options: OpenOptions = {}): Promise<ShrunkPhoto> {
+  const { workshop, size } = await openWorkshop(file, options);
+  try {
+    return await untilAborted(workshop.shrink(centredSquare(size)), options.signal);
+  } finally {
+    workshop.close();
+  }
+}

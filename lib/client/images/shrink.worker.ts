@@ -1,0 +1,38 @@
+// The worker in which photos are decoded, cut and encoded, so that the page's own thread never waits for it.
+import { PhotoError } from './photo-error';
+import { createWorkshop } from './photo-workshop';
+import { offscreenRaster } from './raster';
+import type { WorkshopReply, WorkshopRequest, WorkshopResult } from './workshop-messages';
+
+/** The two members of a worker's global scope that are used here; the DOM's types describe a page's. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<WorkshopRequest>) => void) | null;
+  postMessage(reply: WorkshopReply, transfer?: Transferable[]): void;
+}
+
+const scope = self as unknown as WorkerScope;
+const workshop = createWorkshop(offscreenRaster, () => scope.postMessage({ type: 'converting' }));
+
+scope.onmessage = ({ data }) => {
+  answer(data).then(
+    (result) => {
+      const transfer = result instanceof ImageBitmap ? [result] : [];
+      scope.postMessage({ type: 'done', id: data.id, result }, transfer);
+    },
+    (error: unknown) => {
+      const code = error instanceof PhotoError ? error.code : 'failed';
+      scope.postMessage({ type: 'error', id: data.id, code, message: String(error) });
+    },
+  );
+};
+
+function answer(request: WorkshopRequest): Promise<WorkshopResult> {
+  switch (request.type) {
+    case 'open':
+      return workshop.open(request.file);
+    case 'preview':
+      return workshop.preview(request.longestSide);
+    case 'shrink':
+      return workshop.shrink(request.crop);
+  }
+}

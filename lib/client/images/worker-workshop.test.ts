@@ -1,0 +1,79 @@
+import { PhotoError } from './photo-error';
+import { type WorkerPort, WorkerUnavailable, workerWorkshop } from './worker-workshop';
+import type { WorkshopReply, WorkshopRequest } from './workshop-messages';
+
+const CROP = { x: 1, y: 1, size: 2, rotation: 0 };
+
+/** A worker that a test speaks for. */
+function fakeWorker() {
+  const asked: WorkshopRequest[] = [];
+  const worker: WorkerPort & { ended: boolean } = {
+    onmessage: null,
+    onerror: null,
+    postMessage: (request) => asked.push(request),
+    ended: false,
+    terminate: () => {
+      worker.ended = true;
+    },
+  };
+  const say = (data: WorkshopReply) => worker.onmessage?.({ data } as MessageEvent<WorkshopReply>);
+  const crash = () => worker.onerror?.({ message: 'blocked' } as ErrorEvent);
+  return { worker, asked, say, crash };
+}
+
+describe('workerWorkshop', () => {
+  it('matches answers to questions, in any order', async () => {
+    const { worker, asked, say } = fakeWorker();
+    const workshop = workerWorkshop(worker, () => {});
+    const size = workshop.open(new Blob([]));
+    const preview = workshop.preview(10);
+    expect(asked.map(({ id, type }) => `${id} ${type}`)).toEqual(['1 open', '2 preview']);
+    say({ type: 'done', id: 2, result: { width: 7, height: 7 } });
+    say({ type: 'done', id: 1, result: { width: 4, height: 3 } });
+    await expect(preview).resolves.toEqual({ width: 7, height: 7 });
+    await expect(size).resolves.toEqual({ width: 4, height: 3 });
+  });
+
+  it('gives errors back with their code, and tells of a conversion', async () => {
+    const { worker, say } = fakeWorker();
+    const onConverting = jest.fn();
+    const size = workerWorkshop(worker, onConverting).open(new Blob([]));
+    say({ type: 'converting' });
+    expect(onConverting).toHaveBeenCalledTimes(1);
+    say({ type: 'error', id: 1, code: 'unreadable', message: 'no picture' });
+    await expect(size).rejects.toMatchObject({
+      code: 'unreadable',
+      cause: { message: 'no picture' },
+    });
+    expect(worker.ended).toBe(false);
+  });
+
+  it('says that it is unavailable if it dies before it ever spoke', async () => {
+    const { worker, crash } = fakeWorker();
+    const size = workerWorkshop(worker, () => {}).open(new Blob([]));
+    crash();
+    await expect(size).rejects.toBeInstanceOf(WorkerUnavailable);
+    expect(worker.ended).toBe(true);
+  });
+
+  it('fails what is under way if it dies later, and everything after', async () => {
+    const { worker, say, crash } = fakeWorker();
+    const workshop = workerWorkshop(worker, () => {});
+    const size = workshop.open(new Blob([]));
+    say({ type: 'done', id: 1, result: { width: 4, height: 3 } });
+    await size;
+    const shrunk = workshop.shrink(CROP);
+    crash();
+    await expect(shrunk).rejects.toBeInstanceOf(PhotoError);
+    await expect(workshop.shrink(CROP)).rejects.toMatchObject({ code: 'failed' });
+  });
+
+  it('ends the worker when it is closed', async () => {
+    const { worker } = fakeWorker();
+    const workshop = workerWorkshop(worker, () => {});
+    const size = workshop.open(new Blob([]));
+    workshop.close();
+    expect(worker.ended).toBe(true);
+    await expect(size).rejects.toMatchObject({ code: 'failed' });
+  });
+});

@@ -1,0 +1,74 @@
+// The photo workshop in a worker, seen from the page.
+import type { PictureSize } from './crop-geometry';
+import { PhotoError } from './photo-error';
+import type { PhotoWorkshop, ShrunkPhoto } from './photo-workshop';
+import type { WorkshopReply, WorkshopRequest, WorkshopResult } from './workshop-messages';
+
+/** The part of a `Worker` that is used. */
+export interface WorkerPort {
+  onmessage: ((event: MessageEvent<WorkshopReply>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  postMessage(request: WorkshopRequest): void;
+  terminate(): void;
+}
+
+/** The worker never began: its script was blocked or did not load. The page can do the work itself. */
+export class WorkerUnavailable extends Error {
+  override readonly name = 'WorkerUnavailable';
+}
+
+interface Waiting {
+  resolve(result: WorkshopResult): void;
+  reject(error: Error): void;
+}
+
+type Unnumbered<Request> = Request extends WorkshopRequest ? Omit<Request, 'id'> : never;
+
+/** A workshop whose `open` also rejects with `WorkerUnavailable`. Closing it ends the worker and its memory. */
+export function workerWorkshop(worker: WorkerPort, onConverting: () => void): PhotoWorkshop {
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  let heard = false;
+  let closed = false;
+
+  worker.onmessage = ({ data }) => {
+    heard = true;
+    if (data.type === 'converting') return onConverting();
+    const request = waiting.get(data.id);
+    waiting.delete(data.id);
+    if (data.type === 'done') request?.resolve(data.result);
+    else request?.reject(new PhotoError(data.code, { cause: new Error(data.message) }));
+  };
+  worker.onerror = (event) => {
+    const cause = new Error(event.message);
+    const error = heard
+      ? new PhotoError('failed', { cause })
+      : new WorkerUnavailable('', { cause });
+    end(error);
+  };
+
+  function ask(request: Unnumbered<WorkshopRequest>): Promise<WorkshopResult> {
+    if (closed) return Promise.reject(new PhotoError('failed'));
+    lastId += 1;
+    const id = lastId;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ ...request, id });
+    });
+  }
+
+  function end(error: Error): void {
+    closed = true;
+    worker.terminate();
+    for (const request of waiting.values()) request.reject(error);
+    waiting.clear();
+  }
+
+  // Each request has one type of result; the worker, our own, is trusted to keep to it.
+  return {
+    open: (file) => ask({ type: 'open', file }) as Promise<PictureSize>,
+    preview: (longestSide) => ask({ type: 'preview', longestSide }) as Promise<ImageBitmap>,
+    shrink: (crop) => ask({ type: 'shrink', crop }) as Promise<ShrunkPhoto>,
+    close: () => end(new PhotoError('failed')),
+  };
+}

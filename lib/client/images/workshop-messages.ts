@@ -1,0 +1,21 @@
+// What the page and its photo worker say to each other.
+import type { CropSquare, PictureSize } from './crop-geometry';
+import type { PhotoErrorCode } from './photo-error';
+import type { ShrunkPhoto } from './photo-workshop';
+
+export type WorkshopRequest =
+  | { readonly id: number; readonly type: 'open'; readonly file: Blob }
+  | { readonly id: number; readonly type: 'preview'; readonly longestSide: number }
+  | { readonly id: number; readonly type: 'shrink'; readonly crop: CropSquare };
+
+export type WorkshopResult = PictureSize | ImageBitmap | ShrunkPhoto;
+
+export type WorkshopReply =
+  | { readonly type: 'converting' }
+  | { readonly type: 'done'; readonly id: number; readonly result: WorkshopResult }
+  | {
+      readonly type: 'error';
+      readonly id: number;
+      readonly code: PhotoErrorCode;
+      readonly message: string;
+    };

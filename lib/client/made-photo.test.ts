@@ -1,0 +1,20 @@
+/** @jest-environment node */
+import { utf8Length } from '@/lib/shared/display-text';
+import { madePhoto } from './made-photo';
+
+const made = { blob: new Blob(['x']), contentType: 'image/webp', width: 1, height: 1 } as const;
+
+it.each([
+  ['IMG_0001.HEIC', 'IMG_0001.webp'],
+  ['mi.foto.final.jpg', 'mi.foto.final.webp'],
+  ['sin extensión', 'sin extensión.webp'],
+  ['.jpg', 'photo.webp'],
+])('%s becomes %s', (before, after) => {
+  expect(madePhoto(made, before).fileName).toBe(after);
+});
+
+it('keeps a long name within what the API takes, without splitting a character', () => {
+  const { fileName } = madePhoto(made, `${'ñ'.repeat(200)}.jpg`);
+  expect(utf8Length(fileName)).toBe(255);
+  expect(fileName).toMatch(/^ñ+\.webp$/);
+});

@@ -1,0 +1,27 @@
+// How a photo is put on the page: the URL an <img> shows, the renditions to choose from, and what stands there until it has loaded.
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
+
+export type ShownPhoto = {
+  src: string;
+  /** For `srcset`; without it there is only `src`. */
+  srcSet?: string;
+  /** A thumbhash in base64. */
+  placeholder: string | null;
+};
+
+/** The photo that the server says is shown; null where there is none. */
+export function shownPhoto(profile: ProfileResponse): ShownPhoto | null {
+  if (profile.profileImageUrl === null) return null;
+  const variants = profile.profileImageVariants;
+  return {
+    src: variants.at(-1)?.url ?? profile.profileImageUrl,
+    srcSet: variants.map(({ url, width }) => `${url} ${width}w`).join(', ') || undefined,
+    placeholder: profile.profileImagePlaceholder,
+  };
+}
+
+/** The first letters of both names, for where there is no photo. */
+export function initials(nombre: string, apellido: string): string {
+  const first = (name: string) => Array.from(name.trim())[0] ?? '';
+  return (first(nombre) + first(apellido)).toLocaleUpperCase('es');
+}

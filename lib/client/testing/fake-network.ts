@@ -1,0 +1,67 @@
+// The network as tests want it: what the page asks is written down, and answered by the test. jsdom has no fetch of its own.
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
+
+export type Call = { method: string; path: string; body: unknown };
+export type Answer = { status?: number; body?: unknown; headers?: Record<string, string> };
+
+/** Stands in for `fetch` until `restore`. `answer` may return an Answer, or throw to have the connection fail. */
+export function fakeFetch(answer: (call: Call) => Answer | Promise<Answer>) {
+  const calls: Call[] = [];
+  const original = globalThis.fetch;
+  globalThis.fetch = (async (path: string, init: RequestInit = {}) => {
+    const body = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
+    const call = { method: init.method ?? 'GET', path, body };
+    calls.push(call);
+    const { status = 200, body: given = {}, headers = {} } = await answer(call);
+    const lower = new Map(Object.entries(headers).map(([k, v]) => [k.toLowerCase(), v]));
+    return {
+      ok: status >= 200 && status < 300,
+      status,
+      headers: { get: (name: string) => lower.get(name.toLowerCase()) ?? null },
+      json: async () => {
+        if (given === 'not json') throw new SyntaxError('not json');
+        return given;
+      },
+    };
+  }) as unknown as typeof fetch;
+  return {
+    calls,
+    restore: () => {
+      globalThis.fetch = original;
+    },
+  };
+}
+
+/** A profile without a photo, but for what a test says. */
+export function someProfile(given: Partial<ProfileResponse> = {}): ProfileResponse {
+  return {
+    userId: 'u1',
+    email: 'ana@polizalab.test',
+    nombre: 'Ana',
+    apellido: 'Ortega',
+    profileImageKey: null,
+    profileImageUrl: null,
+    profileImageUrlExpiresIn: null,
+    profileImageUpdatedAt: null,
+    profileImageContentType: null,
+    profileImageFileName: null,
+    profileImageVariants: [],
+    profileImagePlaceholder: null,
+    profileImageStatus: 'none',
+    profileImagePending: null,
+    createdAt: '2024-01-01T00:00:00Z',
+    ...given,
+  };
+}
+
+/** A profile with a photo of that key, by URLs that carry `mark`, as each answer's differ. */
+export function photoProfile(key: string, mark: string): ProfileResponse {
+  return someProfile({
+    profileImageKey: key,
+    profileImageUrl: `https://s3/${key}?${mark}`,
+    profileImageUrlExpiresIn: 300,
+    profileImageUpdatedAt: 1_700_000_000,
+    profileImageStatus: 'shown',
+    profileImageVariants: [{ name: 'thumbnail', width: 96, url: `https://s3/${key}/t?${mark}` }],
+  });
+}

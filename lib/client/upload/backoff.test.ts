@@ -1,0 +1,13 @@
+import { backoffMs } from './backoff';
+
+it('doubles, between half and the whole, up to a limit', () => {
+  expect(backoffMs(1, null, 0)).toBe(500);
+  expect(backoffMs(1, null, 1)).toBe(1_000);
+  expect(backoffMs(3, null, 1)).toBe(4_000);
+  expect(backoffMs(50, null, 1)).toBe(20_000);
+});
+
+it('never undercuts what the server asked for', () => {
+  expect(backoffMs(1, 30, 0)).toBe(30_000);
+  expect(backoffMs(4, 1, 1)).toBe(8_000);
+});

@@ -1,0 +1,60 @@
+// The upload's ports in a real browser: the API, S3, IndexedDB, timers.
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import { issueUpload, updateProfile } from '../api';
+import { sha256Base64 } from '../images/sha256';
+import { putObject } from '../put-object';
+import { indexedDbKeptPhotos } from './kept-photo';
+import type { UploadPorts } from './run-upload';
+
+/** What the ports have to know of the page: whose upload it is, and who wants to know the profile it ends in. */
+export type UploadOwner = {
+  profile: ProfileResponse;
+  confirmed: (profile: ProfileResponse) => Promise<void>;
+};
+
+export function createBrowserPorts(owner: UploadOwner): UploadPorts {
+  // One after the other, so that what is asked for last is what remains. A browser without a store keeps nothing, and that is fine.
+  let storeQueue: Promise<void> = Promise.resolve();
+  const enqueue = (work: () => Promise<void>) => {
+    storeQueue = storeQueue.then(work).catch(() => {});
+  };
+
+  return {
+    checksum: sha256Base64,
+    issue: (photo, checksumSha256, signal) =>
+      issueUpload(
+        {
+          fileName: photo.fileName,
+          contentType: photo.contentType,
+          fileSize: photo.blob.size,
+          checksumSha256,
+        },
+        signal,
+      ),
+    put: putObject,
+    confirm: async (profileImageKey, signal) => {
+      const profile = await updateProfile({ profileImageKey }, signal);
+      await owner.confirmed(profile);
+    },
+    keep: ({ photo, ticket }) => {
+      const { previewUrl: _, ...lasting } = photo;
+      const kept = { ...lasting, userId: owner.profile.userId, ticket };
+      enqueue(() => indexedDbKeptPhotos().save(kept));
+    },
+    forget: () => enqueue(() => indexedDbKeptPhotos().clear()),
+    isOnline: () => navigator.onLine,
+    wait: (ms, signal) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+      }),
+    random: Math.random,
+  };
+}
+
+/** Forgets the photo that an earlier visit left, as on signing out. Never rejects. */
+export async function forgetKeptPhoto(): Promise<void> {
+  await indexedDbKeptPhotos()
+    .clear()
+    .catch(() => {});
+}

@@ -1,0 +1,40 @@
+import { judgeKeptPhoto, KEPT_FOR_MS, type KeptPhoto } from './kept-photo';
+
+const now = 1_700_000_000_000;
+const kept: KeptPhoto = {
+  userId: 'u1',
+  blob: new Blob(['x']),
+  contentType: 'image/webp',
+  fileName: 'yo.webp',
+  chosenAt: now - 1_000,
+  madeAgainst: 100,
+  ticket: { presignedUrl: 'https://s3', s3Key: 'profiles/u1/1.webp', expiresIn: 300, headers: {} },
+};
+const shown = { userId: 'u1', key: 'profiles/u1/0.webp', updatedAt: 100 };
+
+it('is taken up again by its owner, while nothing newer is shown', () => {
+  expect(judgeKeptPhoto(kept, shown, now)).toBe('resume');
+  expect(judgeKeptPhoto({ ...kept, madeAgainst: null }, { ...shown, updatedAt: null }, now)).toBe(
+    'resume',
+  );
+});
+
+it('is dropped for another person', () => {
+  expect(judgeKeptPhoto(kept, { ...shown, userId: 'u2' }, now)).toBe('drop');
+});
+
+it('is dropped after a day, or when the clock has been set back past it', () => {
+  expect(judgeKeptPhoto({ ...kept, chosenAt: now - KEPT_FOR_MS }, shown, now)).toBe('resume');
+  expect(judgeKeptPhoto({ ...kept, chosenAt: now - KEPT_FOR_MS - 1 }, shown, now)).toBe('drop');
+  expect(judgeKeptPhoto({ ...kept, chosenAt: now + 2 * KEPT_FOR_MS }, shown, now)).toBe('drop');
+});
+
+it('is dropped when it is shown already, though nobody confirmed it', () => {
+  const arrived = { ...shown, key: 'profiles/u1/1.webp', updatedAt: 200 };
+  expect(judgeKeptPhoto(kept, arrived, now)).toBe('drop');
+});
+
+it('asks when another photo came meanwhile', () => {
+  expect(judgeKeptPhoto(kept, { ...shown, updatedAt: 101 }, now)).toBe('ask');
+  expect(judgeKeptPhoto({ ...kept, madeAgainst: null }, shown, now)).toBe('ask');
+});

@@ -1,0 +1,158 @@
+import { ApiError } from '../api-error';
+import type { PutObject, PutOutcome } from '../put-object';
+import { createUploadRunner, type UploadPorts } from './run-upload';
+import type { Making, Photo } from './upload-state';
+
+const photo: Photo = {
+  blob: new Blob(['x']),
+  contentType: 'image/webp',
+  fileName: 'yo.webp',
+  chosenAt: 0,
+  madeAgainst: null,
+  previewUrl: 'blob:1',
+};
+const ticket = {
+  presignedUrl: 'https://s3/u',
+  s3Key: 'k',
+  expiresIn: 300,
+  headers: { 'x-a': '1' },
+};
+
+/** Lets everything happen that waits for nothing but promises. */
+const settle = async () => {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+};
+
+function harness(given: Partial<UploadPorts> = {}) {
+  const log: string[] = [];
+  const puts: PutObject[] = [];
+  const ports: UploadPorts = {
+    checksum: async () => 'sum',
+    issue: async (_, sum) => {
+      log.push(`issue ${sum}`);
+      return ticket;
+    },
+    put: async (request) => {
+      puts.push(request);
+      log.push('put');
+      return 'stored';
+    },
+    confirm: async (key) => void log.push(`confirm ${key}`),
+    keep: ({ ticket: kept }) => void log.push(kept ? 'keep with ticket' : 'keep'),
+    forget: () => void log.push('forget'),
+    isOnline: () => true,
+    wait: async (ms) => void log.push(`wait ${ms}`),
+    random: () => 1,
+    ...given,
+  };
+  const runner = createUploadRunner(ports);
+  const states: string[] = [];
+  runner.subscribe(() => states.push(runner.getState().name));
+  const choose = () => {
+    const making: Making = { previewUrl: photo.previewUrl };
+    runner.dispatch({ type: 'chosen', making });
+    runner.dispatch({ type: 'made', making, photo });
+  };
+  return { runner, log, puts, states, choose };
+}
+
+it('goes from the choice to done, keeping the photo until it is there', async () => {
+  const { runner, log, puts, states, choose } = harness();
+  choose();
+  expect(runner.getState().name).toBe('issuing');
+  await settle();
+  expect(states).toEqual(['preparing', 'issuing', 'sending', 'confirming', 'done']);
+  expect(log).toEqual([
+    'keep',
+    'issue sum',
+    'keep with ticket',
+    'put',
+    'keep with ticket',
+    'confirm k',
+    'forget',
+  ]);
+  expect(puts[0]).toMatchObject({ url: ticket.presignedUrl, headers: ticket.headers });
+});
+
+it('waits longer each time the connection fails, then leaves it to the person', async () => {
+  const { runner, log, choose } = harness({ put: async () => 'network' });
+  choose();
+  await settle();
+  await settle();
+  await settle();
+  expect(log.filter((line) => line.startsWith('wait'))).toEqual([
+    'wait 1000',
+    'wait 2000',
+    'wait 4000',
+  ]);
+  expect(runner.getState()).toMatchObject({ name: 'failed', canRetry: true });
+  expect(log.at(-1)).not.toBe('forget');
+});
+
+it('stops what runs when it is cancelled, and hears no more of it', async () => {
+  let end: (outcome: PutOutcome) => void = () => {};
+  const { runner, puts, log, choose } = harness({
+    put: (request) => {
+      puts.push(request);
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    },
+  });
+  choose();
+  await settle();
+  expect(runner.getState().name).toBe('sending');
+  runner.dispatch({ type: 'cancel' });
+  expect(puts[0]?.signal.aborted).toBe(true);
+  puts[0]?.onProgress(0.9);
+  end('stored');
+  await settle();
+  expect(runner.getState()).toEqual({ name: 'idle' });
+  expect(log.at(-1)).toBe('forget');
+});
+
+it('tells of progress without starting anew', async () => {
+  const { runner, puts, choose } = harness({
+    put: (request) => {
+      puts.push(request);
+      return new Promise(() => {});
+    },
+  });
+  choose();
+  await settle();
+  puts[0]?.onProgress(0.5);
+  await settle();
+  expect(runner.getState()).toMatchObject({ name: 'sending', sent: 0.5 });
+  expect(puts).toHaveLength(1);
+});
+
+it('keeps the photo when the session has ended', async () => {
+  const { runner, log, choose } = harness({
+    issue: async () => {
+      throw new ApiError('unauthenticated', 401);
+    },
+  });
+  choose();
+  await settle();
+  expect(runner.getState().name).toBe('signed-out');
+  expect(log).toEqual(['keep']);
+});
+
+it('forgets a photo that was rejected', async () => {
+  const { runner, log, choose } = harness({
+    confirm: async () => {
+      throw new ApiError('image_rejected', 422, { reason: 'corrupt' });
+    },
+  });
+  choose();
+  await settle();
+  expect(runner.getState()).toMatchObject({ name: 'failed', failure: { reason: 'corrupt' } });
+  expect(log.at(-1)).toBe('forget');
+});
+
+it('says so when the file can no longer be read', async () => {
+  const { runner, choose } = harness({ checksum: () => Promise.reject(new Error('gone')) });
+  choose();
+  await settle();
+  expect(runner.getState()).toMatchObject({ name: 'failed', failure: { kind: 'unreadable' } });
+});

@@ -1,0 +1,75 @@
+// The words in which an upload is told: what it works on, the states it can be in, and the events that move it.
+import type { RejectionReason } from '@/lib/shared/error-codes';
+import type { IssueUploadResponse } from '@/lib/shared/profile-schema';
+import type { ImageContentType } from '@/lib/shared/upload-policy';
+import type { ApiError } from '../api-error';
+import type { PutOutcome } from '../put-object';
+
+export type Photo = {
+  blob: Blob;
+  contentType: ImageContentType;
+  fileName: string;
+  /** Unix time in milliseconds. */
+  chosenAt: number;
+  /** `profileImageUpdatedAt` of the photo that was shown when it was chosen; null if there was none. */
+  madeAgainst: number | null;
+  /** A `blob:` or `data:` URL: the photo stands on the page by it until the server's has loaded. */
+  previewUrl: string;
+};
+
+/** The three calls an upload is made of, in order: presign, PUT to S3, confirm. */
+export type Step = 'issuing' | 'sending' | 'confirming';
+
+export type Ticket = IssueUploadResponse;
+
+/** One photo on its way. A new object for each new attempt at a step. */
+export type Job = {
+  photo: Photo;
+  /** Where to send it; null until it was issued, or when it has to be issued anew. */
+  ticket: Ticket | null;
+  /** Failures in a row since the upload last got further. */
+  failures: number;
+};
+
+/** One photo in the making, told from another by its identity. */
+export type Making = { previewUrl: string | null };
+
+export type Failure =
+  | { kind: 'rejected'; reason: RejectionReason | null }
+  | { kind: 'rate_limited'; retryAfter: number | null }
+  | { kind: 'superseded' | 'refused' | 'unreadable' | 'network' | 'unavailable' };
+
+export type UploadState =
+  | { name: 'idle' }
+  /** Chosen, and being made small enough. `previewUrl` is null where the browser cannot show it as it is. */
+  | { name: 'preparing'; making: Making }
+  /** A photo kept from an earlier visit, but a newer one is shown meanwhile: the person decides. */
+  | { name: 'asking'; job: Job }
+  | { name: 'issuing'; job: Job }
+  /** `sent` is the fraction done, from 0 to 1. */
+  | { name: 'sending'; job: Job & { ticket: Ticket }; sent: number }
+  | { name: 'confirming'; job: Job & { ticket: Ticket } }
+  /** It failed in a way that can heal; the runner tries again after a while. `retryAfter` is what the server asked for, in seconds. */
+  | { name: 'waiting'; job: Job; next: Step; retryAfter: number | null }
+  | { name: 'offline'; job: Job; next: Step }
+  | { name: 'signed-out'; job: Job }
+  /** Without a job there is nothing to try again with. */
+  | { name: 'failed'; job: Job | null; next: Step; failure: Failure; canRetry: boolean }
+  | { name: 'done'; photo: Photo };
+
+export type UploadEvent =
+  | { type: 'chosen'; making: Making }
+  /** A photo that was being made has been made, or could not be: null. */
+  | { type: 'made'; making: Making; photo: Photo | null }
+  /** A kept photo was found; `newer` if another photo came to be shown since it was kept. */
+  | { type: 'found'; photo: Photo; ticket: Ticket | null; newer: boolean }
+  | { type: 'issued'; ticket: Ticket }
+  | { type: 'progressed'; sent: number }
+  | { type: 'put-ended'; outcome: PutOutcome; online: boolean }
+  | { type: 'confirmed' }
+  | { type: 'call-failed'; error: ApiError; online: boolean }
+  | { type: 'unreadable' }
+  | { type: 'time-up' }
+  | { type: 'online' }
+  | { type: 'retry' }
+  | { type: 'cancel' };

@@ -1,0 +1,47 @@
+// The way out for ended sessions: it clears what counts no more, and cannot sign anybody out.
+import { encode } from 'next-auth/jwt';
+import { env } from '@/lib/server/env';
+import { makeRequest, newAgent, stranger } from '@/lib/server/http/fakes/agent';
+import { leaveEndedSession } from './leave-ended-session';
+import { sessionClaims } from './session-claims';
+
+const leave = (cookie: string, query = '?callbackUrl=/profile') =>
+  leaveEndedSession(makeRequest('GET', `/sign-out${query}`, undefined, { cookie }));
+
+test('a session that counts is left alone, whoever sent the link', async () => {
+  const { cookie } = await newAgent();
+  const response = await leave(cookie);
+  expect([response.status, response.headers.get('location')]).toEqual([303, '/profile']);
+  expect(response.headers.getSetCookie()).toEqual([]);
+});
+
+test('one that was ended, or whose user is gone, is cleared, in all its parts', async () => {
+  const now = Date.now();
+  const { userId } = await newAgent({ sessionsValidFrom: now });
+  const token = await encode({
+    token: { ...sessionClaims(userId, now - 1) },
+    secret: env().sessionSecret,
+  });
+  const gone = await stranger(`gone-${now}`);
+  for (const cookie of [`next-auth.session-token=${token}`, gone.cookie]) {
+    const parts = '__Secure-next-auth.session-token.0=x; next-auth.csrf-token=y';
+    const response = await leave(`${cookie}; ${parts}`);
+    expect(response.headers.get('location')).toBe(
+      '/sign-in?callbackUrl=%2Fprofile&error=SessionRequired',
+    );
+    expect(response.headers.getSetCookie()).toEqual([
+      'next-auth.session-token=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax',
+      '__Secure-next-auth.session-token.0=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
+    ]);
+  }
+});
+
+test.each(['//evil.example', 'https://evil.example', '/\\evil.example', ''])(
+  'it leads nowhere else: %j',
+  async (callbackUrl) => {
+    const response = await leave('', `?callbackUrl=${encodeURIComponent(callbackUrl)}`);
+    expect(response.headers.get('location')).toBe(
+      '/sign-in?callbackUrl=%2Fprofile&error=SessionRequired',
+    );
+  },
+);

@@ -1,0 +1,39 @@
+// From a session that counts no more to signing in again. The cookie is cleared on the way, or every page would lead back here.
+import 'server-only';
+import { app } from '@/lib/server/compose';
+import { appOrigins, env } from '@/lib/server/env';
+import { callbackPath } from '@/lib/shared/callback-path';
+import { requestSession } from './session';
+import { SESSION_COOKIE } from './session-cookie';
+
+/**
+ * Leads to the sign-in page and from there to the request's `callbackUrl`; who is signed in, leads there at once.
+ */
+export async function leaveEndedSession(request: Request): Promise<Response> {
+  const [origin = ''] = appOrigins(env());
+  const wanted = new URL(request.url).searchParams.get('callbackUrl');
+  const path = callbackPath(wanted, origin);
+  const caller = await requestSession(request);
+  if (caller && (await app().forCaller(caller).isSignedIn(caller.userId))) return seeOther(path);
+  const signIn = `/sign-in?callbackUrl=${encodeURIComponent(path)}&error=SessionRequired`;
+  return seeOther(signIn, sessionCookies(request).map(clearing));
+}
+
+function sessionCookies(request: Request): string[] {
+  const names = (request.headers.get('cookie') ?? '')
+    .split(';')
+    .map((pair) => pair.split('=')[0]?.trim() ?? '');
+  return names.filter((name) => SESSION_COOKIE.test(name));
+}
+
+function clearing(name: string): string {
+  const secure = name.startsWith('__Secure-') ? '; Secure' : '';
+  return `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`;
+}
+
+/** RFC 9110, section 15.4.4. The address is relative: behind a proxy, a request does not know its own host. */
+function seeOther(location: string, cookies: string[] = []): Response {
+  const headers = new Headers({ location, 'cache-control': 'private, no-store' });
+  for (const cookie of cookies) headers.append('set-cookie', cookie);
+  return new Response(null, { status: 303, headers });
+}

@@ -1,0 +1,50 @@
+// Counting in DynamoDB, exact however many processes count at once: each count is one conditional update of one item.
+import { createHash } from 'node:crypto';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { RateLimiterDynamo, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Count, RateLimiter, RateRule } from '@/lib/server/http/rate-limits';
+import { fromAws } from './aws-errors';
+
+/**
+ * @param client the aggregated one: the library calls its methods by name
+ */
+export function dynamoRateLimiter(client: DynamoDB, table: string): RateLimiter {
+  const counters = new Map<string, RateLimiterDynamo>();
+
+  function counterOf({ name, limit, seconds }: RateRule): RateLimiterDynamo {
+    const known = counters.get(name);
+    if (known) return known;
+    const counter = new RateLimiterDynamo({
+      storeClient: client,
+      tableName: table,
+      tableCreated: true,
+      ttlSet: true,
+      keyPrefix: name,
+      points: limit,
+      duration: seconds,
+    });
+    counters.set(name, counter);
+    return counter;
+  }
+
+  return {
+    async count(rule, subject) {
+      // A digest, since an id may be longer than a key of DynamoDB, and an address need not be kept.
+      const key = createHash('sha256').update(subject).digest('base64url');
+      try {
+        return toCount(await counterOf(rule).consume(key), true);
+      } catch (error) {
+        if (error instanceof RateLimiterRes) return toCount(error, false);
+        throw fromAws('DynamoDB', error);
+      }
+    },
+  };
+}
+
+function toCount({ remainingPoints, msBeforeNext }: RateLimiterRes, allowed: boolean): Count {
+  return {
+    allowed,
+    remaining: remainingPoints,
+    resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+  };
+}

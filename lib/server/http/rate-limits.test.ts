@@ -1,0 +1,53 @@
+import { clientAddress, type RateLimiter, requireWithinLimits } from './rate-limits';
+
+const minute = { name: 'uploads-minute', limit: 2, seconds: 60 };
+const day = { name: 'uploads-day', limit: 9, seconds: 86_400 };
+
+function counting(counts: Record<string, { allowed: boolean; remaining: number; reset: number }>) {
+  const limiter: RateLimiter = {
+    async count({ name }) {
+      const { allowed = true, remaining = 0, reset = 1 } = counts[name] ?? {};
+      return { allowed, remaining, resetSeconds: reset };
+    },
+  };
+  return limiter;
+}
+
+test('within all limits, the headers tell how each of them stands', async () => {
+  const limiter = counting({
+    'uploads-minute': { allowed: true, remaining: 1, reset: 42 },
+    'uploads-day': { allowed: true, remaining: 8, reset: 86_000 },
+  });
+  expect(await requireWithinLimits(limiter, [minute, day], 'agente')).toEqual({
+    'ratelimit-policy': '"uploads-minute";q=2;w=60, "uploads-day";q=9;w=86400',
+    ratelimit: '"uploads-minute";r=1;t=42, "uploads-day";r=8;t=86000',
+  });
+});
+
+test('one too many under any limit is refused until all of those windows end', async () => {
+  const limiter = counting({
+    'uploads-minute': { allowed: false, remaining: 0, reset: 42 },
+    'uploads-day': { allowed: false, remaining: 0, reset: 86_000 },
+  });
+  await expect(requireWithinLimits(limiter, [minute, day], 'agente')).rejects.toMatchObject({
+    code: 'rate_limited',
+    retryAfter: 86_000,
+    headers: { ratelimit: expect.stringContaining('"uploads-minute";r=0;t=42') },
+  });
+});
+
+test('without limits there is nothing to tell', async () => {
+  expect(await requireWithinLimits(counting({}), [], 'agente')).toEqual({});
+});
+
+test.each([
+  ['203.0.113.9', 1, '203.0.113.9'],
+  ['198.51.100.1, 203.0.113.9', 1, '203.0.113.9'],
+  ['made up, 198.51.100.1, 203.0.113.9', 2, '198.51.100.1'],
+  ['203.0.113.9', 2, null],
+  ['', 1, null],
+  [null, 1, null],
+])('of X-Forwarded-For %p behind %i proxies the address is %p', (forwarded, proxies, address) => {
+  const headers = new Headers(forwarded === null ? {} : { 'x-forwarded-for': forwarded });
+  expect(clientAddress(new Request('http://localhost/', { headers }), proxies)).toBe(address);
+});

@@ -1,0 +1,83 @@
+// Erasure of a person: every name, object and record, and the proof that none is left. The user goes first, since every
+// write requires them; what was under way by then is waited for, so that nothing comes after.
+import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+import { unixTime } from './circumstances';
+import { userFolders } from './object-keys';
+import type { Ports } from './ports';
+
+const BATCH = 100;
+
+export interface ErasureRecord {
+  userId: string;
+  /** Unix time in seconds at which it was looked and found gone. */
+  erasedAt: number;
+  images: number;
+  objects: number;
+  /** What was still found after it all; empty when the person is erased. */
+  left: string[];
+}
+
+/**
+ * Erases a person. It may be run again, and comes to the same end. While an upload of theirs is under way, or one asked for
+ * can still begin, it waits: five minutes at the most.
+ * @throws UnavailableError
+ */
+export async function eraseUser(ports: Ports, userId: string): Promise<ErasureRecord> {
+  const { store, clock } = ports;
+  await store.deleteUser(userId);
+  const { images, quietAt } = await survey(ports, userId);
+  await store.deleteRecords(userId);
+  await clock.sleep(Math.max(0, (quietAt - unixTime(clock)) * 1000));
+
+  let objects = 0;
+  for (const folder of userFolders(userId)) objects += await emptyFolder(ports, folder);
+  // What was being written when the user went may have come since.
+  await store.deleteRecords(userId);
+  return {
+    userId,
+    erasedAt: unixTime(clock),
+    images,
+    objects,
+    left: await findLeft(ports, userId),
+  };
+}
+
+/** How many images there are, and when the last one that works on them, or may still upload, must have ended. */
+async function survey(ports: Ports, userId: string): Promise<{ images: number; quietAt: number }> {
+  const found = { images: 0, quietAt: 0 };
+  let from: string | null = null;
+  do {
+    const page = await ports.store.listImages(userId, BATCH, from, unixTime(ports.clock));
+    for (const { lease, issuedAt, uploadKey } of page.items) {
+      found.images += 1;
+      const uploadEnds = uploadKey === null ? 0 : issuedAt + URL_LIFETIME_SECONDS;
+      found.quietAt = Math.max(found.quietAt, lease?.until ?? 0, uploadEnds);
+    }
+    from = page.next;
+  } while (from !== null);
+  return found;
+}
+
+async function emptyFolder(ports: Ports, folder: string): Promise<number> {
+  let count = 0;
+  for (;;) {
+    const { items } = await ports.storage.list(folder, null);
+    if (items.length === 0) return count;
+    await ports.storage.delete(items.map(({ key }) => key));
+    count += items.length;
+  }
+}
+
+async function findLeft(ports: Ports, userId: string): Promise<string[]> {
+  const left: string[] = [];
+  if (await ports.store.readUser(userId)) left.push('the user');
+  const images = await ports.store.listImages(userId, 1, null, 0);
+  if (images.items.length > 0 || images.next !== null) left.push('records of images');
+  const events = await ports.store.listEvents(userId, 0, 0);
+  if (events.length > 0) left.push('records of events');
+  for (const folder of userFolders(userId)) {
+    const { items } = await ports.storage.list(folder, null);
+    left.push(...items.map(({ key }) => key));
+  }
+  return left;
+}

@@ -1,0 +1,160 @@
+// Adoption: a key that another writer put into the seed's attributes becomes an image like the others.
+import {
+  AGENT,
+  agentOf,
+  agentsWorld,
+  BY,
+  countCommits,
+  eventsOf,
+  imageOf,
+  issueOne,
+  putLegacyUser,
+  showOne,
+  uploadOne,
+} from './fakes/scenes';
+import { newUser, type World } from './fakes/world';
+import { findUser } from './find-user';
+import { getProfile } from './get-profile';
+import { imageHistory } from './image-history';
+import { imageIdOfKey } from './object-keys';
+import { removeImage } from './remove-image';
+import { updateProfile } from './update-profile';
+
+const KEY = `profiles/${AGENT}/vieja.jpg`;
+
+/** Another program sets the seed's attributes, and knows nothing of ours. */
+async function writeFromElsewhere(here: World, key: string): Promise<void> {
+  const user = await agentOf(here);
+  const newest = { key, contentType: 'image/jpeg', fileName: 'otra.jpg', updatedAt: 1_700_000_001 };
+  here.store.putUser({ ...user, images: { ...user.images, newest } });
+}
+
+test('who is not there is not found', async () => {
+  await expect(findUser(agentsWorld(), 'nobody', BY)).rejects.toMatchObject({
+    code: 'user_not_found',
+  });
+});
+
+test('a user whose images are all on record costs one read and no write', async () => {
+  const here = agentsWorld();
+  await showOne(here);
+  const commits = countCommits(here);
+  await findUser(here, AGENT, BY);
+  expect(commits()).toBe(0);
+});
+
+test('a key from before is adopted with its item, its map and its event, and keeps its time', async () => {
+  const here = agentsWorld();
+  putLegacyUser(here, KEY, 'image/png');
+  const { images } = await findUser(here, AGENT, BY);
+  const newest = {
+    key: KEY,
+    contentType: 'image/png',
+    fileName: 'vieja.jpg',
+    updatedAt: 1_700_000_000,
+  };
+  expect(images.shown).toMatchObject({ key: KEY, proven: null, updatedAt: 1_700_000_000 });
+  expect(images.newest).toMatchObject({ ...newest, contentType: 'image/jpeg' });
+  const image = await imageOf(here, imageIdOfKey(AGENT, KEY));
+  expect(image).toMatchObject({ state: 'shown', uploadKey: null, seq: 1, dueAt: null });
+  expect(eventsOf(here, image)).toEqual(['adopted']);
+});
+
+test('two who meet it at once adopt it once', async () => {
+  const here = agentsWorld();
+  putLegacyUser(here, KEY);
+  const [one, other] = await Promise.all([findUser(here, AGENT, BY), findUser(here, AGENT, BY)]);
+  expect(one.images).toEqual(other.images);
+  expect(here.store.events()).toHaveLength(1);
+});
+
+test.each([
+  ['GET', (here: World) => getProfile(here, AGENT, BY)],
+  ['POST', (here: World) => issueOne(here)],
+  ['PUT', (here: World) => updateProfile(here, AGENT, { nombre: 'Eva' }, BY)],
+  ['PUT of its key', (here: World) => updateProfile(here, AGENT, { profileImageKey: KEY }, BY)],
+  ['DELETE', (here: World) => removeImage(here, AGENT, BY)],
+  ['the history', (here: World) => imageHistory(here, AGENT, null, BY)],
+])('%s adopts it', async (_name, call) => {
+  const here = agentsWorld();
+  putLegacyUser(here, KEY);
+  here.storage.put(KEY, Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg');
+  await call(here);
+  expect(eventsOf(here, { imageId: imageIdOfKey(AGENT, KEY) })[0]).toBe('adopted');
+});
+
+test('the old photo can be brought back after a new one took its place', async () => {
+  const here = agentsWorld();
+  putLegacyUser(here, KEY);
+  here.storage.put(KEY, Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg');
+  await getProfile(here, AGENT, BY);
+  await showOne(here);
+  const profile = await updateProfile(here, AGENT, { profileImageKey: KEY }, BY);
+  expect(profile.profileImageKey).toBe(KEY);
+});
+
+test.each([
+  'profiles/colega/suya.jpg',
+  'profiles/agente2/suya.jpg',
+  'uploads/agente/0.jpg',
+  'facturas/2024.pdf',
+  'profiles/agente/../colega/suya.jpg',
+])('a key outside the user’s own folder is never taken, nor shown: %s', async (key) => {
+  const here = agentsWorld();
+  putLegacyUser(here, key);
+  here.storage.put(key, Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg');
+  const read: string[] = [];
+  const { read: readObject } = here.storage;
+  here.storage.read = (asked, most) => {
+    read.push(asked);
+    return readObject.call(here.storage, asked, most);
+  };
+  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+    profileImageKey: null,
+    profileImageUrl: null,
+    profileImageStatus: 'none',
+  });
+  await expect(updateProfile(here, AGENT, { profileImageKey: key }, BY)).rejects.toMatchObject({
+    code: 'image_not_found',
+  });
+  const image = await uploadOne(here);
+  await updateProfile(here, AGENT, { profileImageKey: image.key }, BY);
+  expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(image.key);
+  expect(read).not.toContain(key);
+  expect(here.storage.keys()).toContain(key);
+});
+
+test('another writer’s newer key takes the place of the shown photo, which is kept', async () => {
+  const here = agentsWorld();
+  const shown = await showOne(here);
+  await writeFromElsewhere(here, KEY);
+  const { images } = await findUser(here, AGENT, BY);
+  expect(images.shown?.key).toBe(KEY);
+  expect((await imageOf(here, shown.imageId)).state).toBe('kept');
+});
+
+test('another writer’s key overtakes an upload that waits for its proof', async () => {
+  const here = agentsWorld();
+  const waiting = await uploadOne(here);
+  await writeFromElsewhere(here, KEY);
+  await expect(
+    updateProfile(here, AGENT, { profileImageKey: waiting.key }, BY),
+  ).rejects.toMatchObject({ code: 'superseded' });
+});
+
+test('a key of an image that is on record is not adopted a second time', async () => {
+  const here = agentsWorld();
+  const first = await showOne(here);
+  const second = await showOne(here);
+  await writeFromElsewhere(here, first.key);
+  const { images } = await findUser(here, AGENT, BY);
+  expect(images.shown?.key).toBe(second.key);
+  await issueOne(here);
+  expect(eventsOf(here, first)).toEqual(['issued', 'shown', 'replaced']);
+});
+
+test('a user of the seed with neither photo nor names is a user like any other', async () => {
+  const here = agentsWorld();
+  here.store.putUser({ ...newUser(AGENT), nombre: '', apellido: '', createdAt: '' });
+  expect(await getProfile(here, AGENT, BY)).toMatchObject({ nombre: '', profileImageUrl: null });
+});

@@ -1,0 +1,137 @@
+// The history of a user's images, in the world in memory.
+import {
+  AGENT,
+  agentsWorld,
+  BY,
+  HOUR,
+  issueOne,
+  putLegacyUser,
+  showOne,
+  uploadOne,
+} from './fakes/scenes';
+import { BAD, caller, newUser, type World } from './fakes/world';
+import { getProfile } from './get-profile';
+import { imageHistory } from './image-history';
+import { removeImage } from './remove-image';
+import { sweep } from './sweep';
+
+const history = (here: World, cursor: string | null = null) =>
+  imageHistory(here, AGENT, cursor, BY);
+
+test('who asked for nothing has an empty history', async () => {
+  expect(await history(agentsWorld())).toEqual({ items: [], next: null, expiresIn: 300 });
+});
+
+test('the newest comes first, each with what happened to it, newest first', async () => {
+  const here = agentsWorld();
+  const first = await showOne(here);
+  const second = await showOne(here);
+  const rejected = await uploadOne(here, BAD);
+  await getProfile(here, AGENT, BY);
+  const { items } = await history(here);
+  expect(items.map(({ key, state, reason }) => [key, state, reason])).toEqual([
+    [rejected.key, 'rejected', 'corrupt'],
+    [second.key, 'shown', null],
+    [first.key, 'kept', null],
+  ]);
+  expect(items.map(({ events }) => events.map(({ type }) => type))).toEqual([
+    ['rejected', 'issued'],
+    ['shown', 'issued'],
+    ['replaced', 'shown', 'issued'],
+  ]);
+  expect(items[0]?.events[0]).toEqual({
+    type: 'rejected',
+    at: rejected.issuedAt,
+    reason: 'corrupt',
+    via: 'api',
+  });
+});
+
+test('thumbnails and placeholders are of what can be seen: what is shown, and what is kept', async () => {
+  const here = agentsWorld();
+  const deleted = await showOne(here);
+  await removeImage(here, AGENT, BY);
+  here.clock.advance(25 * HOUR);
+  await sweep(here);
+  const kept = await showOne(here);
+  const shown = await showOne(here);
+  await uploadOne(here, BAD);
+  await getProfile(here, AGENT, BY);
+  await issueOne(here);
+  const { items } = await history(here);
+  const thumbnail = (imageId: string) => `memory:profiles/${AGENT}/${imageId}/thumbnail.webp`;
+  expect(items.map(({ state, thumbnailUrl }) => [state, thumbnailUrl])).toEqual([
+    ['issued', null],
+    ['rejected', null],
+    ['shown', thumbnail(shown.imageId)],
+    ['kept', thumbnail(kept.imageId)],
+    ['deleted', null],
+  ]);
+  expect(items.map(({ placeholder }) => placeholder)).toEqual([null, null, 'AAAA', 'AAAA', null]);
+  expect(items.at(-1)?.key).toBe(deleted.key);
+});
+
+test('what is kept tells until when it can be brought back', async () => {
+  const here = agentsWorld();
+  await showOne(here);
+  await removeImage(here, AGENT, BY);
+  const now = here.clock.now().getTime() / 1000;
+  const [kept] = (await history(here)).items;
+  expect(kept?.restorableUntil).toBe(now + here.policy.imageRetention);
+  await showOne(here);
+  expect((await history(here)).items[0]?.restorableUntil).toBeNull();
+});
+
+test('it is paged: every image once, in order, with all its events', async () => {
+  const here = agentsWorld();
+  const keys: string[] = [];
+  for (let count = 0; count < 45; count++) keys.unshift((await showOne(here)).key);
+  const found: string[] = [];
+  const lengths: number[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await history(here, cursor);
+    lengths.push(page.items.length);
+    for (const { key, state, events } of page.items) {
+      found.push(key);
+      expect(events).toHaveLength(state === 'shown' ? 2 : 3);
+    }
+    cursor = page.next;
+  } while (cursor !== null);
+  expect(found).toEqual(keys);
+  expect(lengths).toEqual([20, 20, 5]);
+});
+
+test('what the audit trail may forget is left out, events and images alike', async () => {
+  const here = agentsWorld();
+  await issueOne(here);
+  here.clock.advance(HOUR);
+  await sweep(here);
+  const shown = await showOne(here);
+  here.clock.advance(here.policy.auditRetention - 2);
+  expect((await history(here)).items).toHaveLength(2);
+  here.clock.advance(1);
+  const [item, ...others] = (await history(here)).items;
+  expect(others).toEqual([]);
+  expect(item).toMatchObject({ key: shown.key, state: 'shown', events: [] });
+});
+
+test('an adopted image has its place by the time it was adopted', async () => {
+  const here = agentsWorld();
+  const key = `profiles/${AGENT}/vieja.jpg`;
+  putLegacyUser(here, key);
+  await history(here);
+  here.clock.advance(1);
+  const newer = await issueOne(here);
+  expect((await history(here)).items.map((item) => item.key)).toEqual([newer.key, key]);
+});
+
+test('it is the caller’s own, and no one else’s', async () => {
+  const here = agentsWorld();
+  await showOne(here);
+  here.store.putUser(newUser('colega'));
+  expect((await imageHistory(here, 'colega', null, caller('colega'))).items).toEqual([]);
+  await expect(imageHistory(here, 'nobody', null, caller('nobody'))).rejects.toMatchObject({
+    code: 'user_not_found',
+  });
+});

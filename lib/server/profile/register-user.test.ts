@@ -1,0 +1,58 @@
+// What a first sign-in makes of the claims of a provider, good ones and others.
+import { caller, START, world } from './fakes/world';
+import { personOf, registerUser } from './register-user';
+import { updateProfile } from './update-profile';
+
+const RIGHT_TO_LEFT = String.fromCharCode(0x202e);
+
+test('the first sign-in makes the user; a later one, with other claims, changes nothing', async () => {
+  const here = world();
+  const claims = {
+    userId: 'u1',
+    email: 'eva@polizalab.test',
+    given_name: 'Eva',
+    family_name: 'Luna',
+  };
+  await registerUser(here, claims);
+  const made = await here.store.readUser('u1');
+  expect(made).toEqual({
+    userId: 'u1',
+    email: 'eva@polizalab.test',
+    nombre: 'Eva',
+    apellido: 'Luna',
+    createdAt: new Date(START * 1000).toISOString(),
+    sessionsValidFrom: 0,
+    images: { imageSeq: 0, rev: 0, newest: null, shown: null, request: null },
+  });
+  await updateProfile(here, 'u1', { nombre: 'Evita' }, caller('u1'));
+  await registerUser(here, { ...claims, given_name: 'Otra', email: 'otra@polizalab.test' });
+  expect(await here.store.readUser('u1')).toEqual({ ...made, nombre: 'Evita' });
+});
+
+test.each([
+  [{ given_name: 'José ', family_name: 'Núñez' }, 'José', 'Núñez'],
+  [{ given_name: 'Eva' }, 'Eva', ''],
+  [{ name: 'Eva Luna Ramírez' }, 'Eva', 'Luna Ramírez'],
+  [{ name: 'Eva' }, 'Eva', ''],
+  [{ given_name: 'Eva', name: 'Otra Persona' }, 'Eva', ''],
+  [{}, '', ''],
+  [{ given_name: '   ', family_name: '' }, '', ''],
+  [{ given_name: ['Eva'], family_name: { toString: 'x' }, name: 7 }, '', ''],
+  [{ given_name: 'x'.repeat(81), family_name: 'x'.repeat(80) }, '', 'x'.repeat(80)],
+  [{ given_name: `Ev${RIGHT_TO_LEFT}a`, family_name: 'Lu\u0000na' }, '', ''],
+  [{ given_name: '\ud800' }, '', ''],
+])('%j is called %s %s', (claims, nombre, apellido) => {
+  expect(personOf({ userId: 'u1', ...claims })).toMatchObject({ nombre, apellido });
+});
+
+test.each([
+  ['eva@polizalab.test', 'eva@polizalab.test'],
+  [`${'x'.repeat(250)}@a.mx`, ''],
+  ['eva', ''],
+  ['eva@a.mx\r\nBcc: x@y.z', ''],
+  [`e${RIGHT_TO_LEFT}va@a.mx`, ''],
+  [['eva@a.mx'], ''],
+  [undefined, ''],
+])('the address %j becomes %j', (claim, email) => {
+  expect(personOf({ userId: 'u1', email: claim }).email).toBe(email);
+});

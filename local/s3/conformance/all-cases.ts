@@ -1,0 +1,19 @@
+// Every case of the suite, by the thing it looks at.
+import type { Cases } from './bench';
+import { bodyCases } from './body-cases';
+import { bucketCases } from './bucket-cases';
+import { corsCases } from './cors-cases';
+import { malformedCases } from './malformed-cases';
+import { objectCases } from './object-cases';
+import { presignedCases } from './presigned-cases';
+import { signatureCases } from './signature-cases';
+
+export const ALL_CASES: Record<string, Cases> = {
+  signature: signatureCases,
+  presigned: presignedCases,
+  body: bodyCases,
+  object: objectCases,
+  bucket: bucketCases,
+  cors: corsCases,
+  malformed: malformedCases,
+};

@@ -28,7 +28,7 @@ const layers = {
 
 const project =
   '^(app|components|lib|local|ops|deployment|e2e|bench)/|^(middleware|instrumentation)\\.ts$';
-const tests = '\\.(test|deep)\\.tsx?$|/fakes/';
+const tests = '(\\.(test|deep)\\.tsx?$|/fakes/)';
 const product = '^(app|components|lib)/|^(middleware|instrumentation)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

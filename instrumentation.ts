@@ -3,4 +3,9 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { checkStart } = await import('./lib/server/check-start');
   await checkStart();
+  const { engineEnv } = await import('./lib/server/env');
+  const { otlpEndpoint } = engineEnv();
+  if (otlpEndpoint === undefined) return;
+  const { startTelemetry } = await import('./lib/server/telemetry/start');
+  process.once('SIGTERM', startTelemetry(otlpEndpoint));
 }

@@ -3,7 +3,16 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright/test';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
-import { Editor, expectQuarters, nearestQuadrant, openEditor, photoFile, type Quadrant, quarters, storedImage } from './editor-page';
+import {
+  Editor,
+  expectQuarters,
+  nearestQuadrant,
+  openEditor,
+  photoFile,
+  type Quadrant,
+  quarters,
+  storedImage,
+} from './editor-page';
 import { expect, test } from './fixtures';
 import { ProfilePage } from './profile-page';
 
@@ -97,6 +106,7 @@ test.describe('on a phone of 360 pixels', () => {
       document.documentElement.style.fontSize = '200%';
     });
     expect(await sidewaysScroll(editor.dialog)).toBe(0);
+    expect((await editor.dialog.boundingBox())?.width).toBeLessThanOrEqual(360);
     await expect(editor.stage).toBeInViewport({ ratio: 0.9 });
     for (const name of [es.editor.turnLeft, es.editor.reset, es.editor.use]) {
       const button = editor.dialog.getByRole('button', { name });

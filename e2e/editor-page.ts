@@ -100,4 +100,3 @@ export async function openEditor(page: Page, file: Parameters<ProfilePage['choos
   await editor.ready();
   return { profile, editor };
 }
-

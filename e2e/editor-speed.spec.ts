@@ -8,7 +8,9 @@ import { ProfilePage } from './profile-page';
 // Recording runs scripts of its own on the page's thread.
 test.use({ trace: 'off', screenshot: 'off' });
 
-test('12 megapixels never hold up the page for more than 100 ms', async ({ signedIn }, testInfo) => {
+test('12 megapixels never hold up the page for more than 100 ms', async ({
+  signedIn,
+}, testInfo) => {
   await signedIn.addInitScript(() => {
     const lengths: number[] = [];
     Object.assign(window, { takeLongTasks: () => lengths.splice(0) });

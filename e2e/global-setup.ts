@@ -3,17 +3,13 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startEnginesProcess } from '../local/engines-process';
 import { freePort, HOST } from '../local/ports';
-import { startTied } from '../local/tied-process';
+import { startApp } from './start-app';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
-
-/** How long the built app may take until it answers, in ms. */
-const START_LIMIT = 30_000;
 
 export default async function setup(): Promise<() => Promise<void>> {
   const port = await freePort();
@@ -31,47 +27,24 @@ export default async function setup(): Promise<() => Promise<void>> {
   try {
     // For whoever writes these tests: a build that is there may do.
     if (!process.env.E2E_SKIP_BUILD) await build();
-    const app = startTied(process.execPath, [next, 'start', '-H', HOST, '-p', `${port}`], {
-      cwd: root,
-      env: appEnvironment(),
-      output: 'inherit',
-    });
-    const stop = async () => {
+    const app = await startApp(port, {});
+    return async () => {
       await app.stop();
       await engines.stop();
     };
-    const healthy = await Promise.race([answers(`${baseUrl}/api/health`), app.exited]);
-    if (healthy === true) return stop;
-    await stop();
-    throw new Error('The app did not become healthy; what it said stands above.');
   } catch (error) {
     await engines.stop();
     throw error;
   }
 }
 
-/** The test runner sets NODE_ENV to `test`, which is not what is to be tested. */
-function appEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, NODE_ENV: 'production' };
-}
-
 async function build(): Promise<void> {
   const child = spawn(process.execPath, [next, 'build'], {
     cwd: root,
-    env: appEnvironment(),
+    // The test runner sets NODE_ENV to `test`, which is not what is to be tested.
+    env: { ...process.env, NODE_ENV: 'production' },
     stdio: 'inherit',
   });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error('The build failed; what it said stands above.');
-}
-
-async function answers(url: string): Promise<boolean> {
-  const deadline = Date.now() + START_LIMIT;
-  while (Date.now() < deadline) {
-    const response = await fetch(url).catch(() => undefined);
-    await response?.body?.cancel();
-    if (response?.status === 200) return true;
-    await delay(100);
-  }
-  return false;
 }

@@ -112,7 +112,7 @@ const HOOKS: Record<string, (body: unknown) => Promise<unknown>> = {
   },
 };
 
-const FORM = `<!doctype html><title>Identidad</title><form method="post">
+const FORM = `<!doctype html><title>Identidad</title><link rel="icon" href="data:,"><form method="post">
 <label>Cuenta <input name="account" required></label><button>Entrar</button></form>`;
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -23,10 +23,21 @@ const DRAWING = `
   <path d="M738 700q72 66 144 0" stroke="#8d3f35" stroke-width="16" stroke-linecap="round" fill="none"/>
 </svg>`;
 
-/** A JPEG of 2,400 by 1,800 pixels, well under the upload limit. `hue` in degrees turns the colours, for another photo. */
-export function drawnPortrait(hue = 0): Promise<Buffer> {
-  return sharp(Buffer.from(DRAWING), { density: 108 })
-    .modulate({ hue })
-    .jpeg({ quality: 86 })
-    .toBuffer();
+/** The same person on another day: other wall, other coat. */
+const ANOTHER_DAY = new Map([
+  ['#f3d9b8', '#cfe0ea'],
+  ['#d9a679', '#8fb3c9'],
+  ['#f8e8cf', '#eef6fa'],
+  ['#b9784f', '#5d88a3'],
+  ['#1f5a52', '#8a4a3a'],
+  ['#12403a', '#5f2f25'],
+]);
+
+/** A JPEG of 2,400 by 1,800 pixels, well under the upload limit. */
+export function drawnPortrait(day: 'one' | 'another'): Promise<Buffer> {
+  const drawing =
+    day === 'one'
+      ? DRAWING
+      : DRAWING.replace(/#[0-9a-f]{6}/g, (colour) => ANOTHER_DAY.get(colour) ?? colour);
+  return sharp(Buffer.from(drawing), { density: 108 }).jpeg({ quality: 86 }).toBuffer();
 }

@@ -7,6 +7,7 @@ import { isLoopback } from '@/lib/server/env';
 import { DEMO_AGENTS, DEMO_PASSWORD } from './demo-agents';
 import { type Engines, startEngines } from './engines';
 import { LocalFailure } from './failure';
+import { onNpmGone } from './npm-parent';
 import { claimPort, HOST, listening } from './ports';
 import { provision } from './provision';
 import { type LocalSettings, readSettings } from './settings';
@@ -109,6 +110,7 @@ async function leave(code: number): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => void leave(0));
 }
+onNpmGone(() => void leave(0));
 run(process.argv[2]).catch((error) => {
   if (leaving) return;
   console.error(error instanceof LocalFailure ? `\n${error.message}` : error);

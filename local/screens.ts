@@ -34,7 +34,7 @@ async function takeAll(browser: Browser): Promise<void> {
     await throttleUploads(page, -1);
     await page.getByText(es.upload.done).first().waitFor();
 
-    await profile.upload(await portrait(150));
+    await profile.upload(await portrait('another'));
     await profile.button(es.upload.cancel).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /^Volver a la foto del/ }).waitFor();
     await shoot(page, 'done');
@@ -83,8 +83,8 @@ async function signIn(page: Page): Promise<ProfilePage> {
   return new ProfilePage(page);
 }
 
-async function portrait(hue?: number) {
-  return { name: 'retrato.jpg', mimeType: 'image/jpeg', buffer: await drawnPortrait(hue) };
+async function portrait(day: 'one' | 'another' = 'one') {
+  return { name: 'retrato.jpg', mimeType: 'image/jpeg', buffer: await drawnPortrait(day) };
 }
 
 async function throttleUploads(page: Page, uploadThroughput: number): Promise<void> {

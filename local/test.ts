@@ -1,11 +1,12 @@
 // `npm test` and its parts: runs them in order, stops at the first that fails, and ends with the line `N passed, N failed`.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getBrowser } from './browser';
 import { LocalFailure } from './failure';
+import { onNpmGone } from './npm-parent';
 
 interface Totals {
   passed: number;
@@ -18,16 +19,20 @@ interface Step {
   commands: string[][];
   /** Run before, for what the commands need; returns further environment variables. */
   prepare?(): NodeJS.Dict<string>;
-  /** Reads the totals from the report that the command has written. */
+  /** Reads the totals from a report that a command has written. */
   read?(report: string): Totals;
 }
 
+function readJest(report: string): Totals {
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(report);
+  return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+}
+
 const jest = (...projects: string[]): Pick<Step, 'commands' | 'read'> => ({
-  commands: [['jest', '--selectProjects', ...projects, '--json', '--outputFile', '{report}']],
-  read: (report) => {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(report);
-    return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
-  },
+  commands: [
+    ['jest', '--selectProjects', ...projects, '--json', '--outputFile', '{reports}/jest.json'],
+  ],
+  read: readJest,
 });
 
 const STEPS: Record<string, Step> = {
@@ -49,6 +54,11 @@ const STEPS: Record<string, Step> = {
     ],
   },
   unit: { title: 'Unit and integration', ...jest('server', 'browser') },
+  engines: {
+    title: 'S3 conformance',
+    commands: [['node', '--import', 'tsx', 'local/s3/run-engines.ts']],
+    read: readJest,
+  },
   deep: { title: 'What takes long', ...jest('deep') },
   e2e: {
     title: 'Browser',
@@ -67,39 +77,45 @@ let current: ChildProcess | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => current?.kill(signal));
 }
+onNpmGone(() => current?.kill('SIGTERM'));
 
 const bin = join(process.cwd(), 'node_modules', '.bin');
 
 async function runStep(name: string, step: Step): Promise<Totals> {
-  const report = join(scratch, `${name}.json`);
+  const reports = join(scratch, name);
+  mkdirSync(reports);
   const env = {
     ...process.env,
     ...step.prepare?.(),
-    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    TEST_REPORT_DIR: reports,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, 'playwright.json'),
     NEXT_TELEMETRY_DISABLED: '1',
   };
   for (const [program = '', ...args] of step.commands) {
-    console.log(`\n> ${[program, ...args].join(' ').replace('{report}', `${name}.json`)}`);
+    console.log(`\n> ${[program, ...args].join(' ').replace('{reports}/', '')}`);
     const child = spawn(
       program === 'node' ? process.execPath : join(bin, program),
-      args.map((arg) => arg.replace('{report}', report)),
+      args.map((arg) => arg.replace('{reports}', reports)),
       { env, stdio: 'inherit', shell: process.platform === 'win32' },
     );
     current = child;
     const [code] = await once(child, 'exit');
     if (code === 0) continue;
-    const totals = readTotals(step, report);
+    const totals = readTotals(step, reports);
     return { ...totals, failed: Math.max(1, totals.failed) };
   }
-  return readTotals(step, report);
+  return readTotals(step, reports);
 }
 
-function readTotals(step: Step, report: string): Totals {
-  try {
-    return step.read?.(readFileSync(report, 'utf8')) ?? { passed: 0, failed: 0 };
-  } catch {
-    return { passed: 0, failed: 1 }; // It ended before it could write its report.
+function readTotals({ read }: Step, folder: string): Totals {
+  const sum: Totals = { passed: 0, failed: 0 };
+  if (!read) return sum;
+  for (const file of readdirSync(folder)) {
+    const { passed, failed } = read(readFileSync(join(folder, file), 'utf8'));
+    sum.passed += passed;
+    sum.failed += failed;
   }
+  return sum;
 }
 
 async function test(names: string[]): Promise<boolean> {

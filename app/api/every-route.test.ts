@@ -1,34 +1,18 @@
 // What holds of every route handler there is, and of each one there will be: the files are found, not listed.
-import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { encode } from 'next-auth/jwt';
 import { sessionClaims } from '@/lib/server/auth/session-claims';
 import { env } from '@/lib/server/env';
-import { type Handler, makeRequest, newAgent, ORIGIN } from '@/lib/server/http/fakes/agent';
+import { makeRequest, newAgent, ORIGIN } from '@/lib/server/http/fakes/agent';
+import { findRoutes, type Route } from '@/lib/server/http/fakes/routes';
 import { problem } from '@/lib/shared/profile-schema';
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-
 /** These know their callers in another way, or need not. */
-const WITHOUT_SESSION = ['/api/health', '/api/auth/[...nextauth]', '/api/cron/sweep'];
-
-interface Route {
-  path: string;
-  method: string;
-  handler: Handler;
-}
-
-function findRoutes(): Route[] {
-  return readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('route.ts'))
-    .flatMap((file) => {
-      const path = `/api/${relative(__dirname, join(__dirname, file, '..'))}`;
-      const handlers: Record<string, Handler> = require(join(__dirname, file));
-      return Object.entries(handlers).flatMap(([method, handler]) =>
-        METHODS.includes(method) ? [{ path, method, handler }] : [],
-      );
-    });
-}
+const WITHOUT_SESSION = [
+  '/api/health',
+  '/api/openapi.json',
+  '/api/auth/[...nextauth]',
+  '/api/cron/sweep',
+];
 
 const routes = findRoutes();
 const guarded = routes.filter(({ path }) => !WITHOUT_SESSION.includes(path));

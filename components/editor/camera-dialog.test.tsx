@@ -1,4 +1,4 @@
-import { act, render, screen } from '@testing-library/react';
+import { act, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import CameraDialog from './camera-dialog';
 import { deferred, fillJsdomGaps } from './jsdom-gaps';
@@ -34,6 +34,8 @@ function setUp() {
     user: userEvent.setup(),
     async given(stream: MediaStream) {
       await act(async () => starts.at(-1)?.resolve(stream));
+      const video = document.querySelector('video');
+      if (video) fireEvent.loadedData(video);
     },
     async refused(name: string) {
       await act(async () => starts.at(-1)?.reject(new DOMException('no', name)));
@@ -59,6 +61,12 @@ describe('CameraDialog', () => {
     expect(video.srcObject).toBe(stream);
     expect(video.className).toContain('-scale-x-100');
     expect(document.activeElement).toBe(button(cameraWordsEs.take));
+  });
+
+  it('takes nothing before the first frame', async () => {
+    const { starts } = setUp();
+    await act(async () => starts[0]?.resolve(fakeStream().stream));
+    expect(button(cameraWordsEs.take).matches(':disabled')).toBe(true);
   });
 
   it('takes a picture, switches the camera off, and hands the picture on', async () => {

@@ -28,9 +28,18 @@ export default function CameraDialog(props: CameraDialogProps) {
   // Off while the person looks at what was taken: no light beside the lens without a reason.
   const { state, retry } = useCamera(shot === null, ports.start);
   const video = useRef<HTMLVideoElement>(null);
+  // The stream is there a moment before its first frame is.
+  const [hasFrame, setHasFrame] = useState(false);
+
+  function again(): void {
+    setHasFrame(false);
+    retry();
+  }
 
   async function take(): Promise<void> {
-    if (video.current) setShot(await ports.capture(video.current));
+    if (!video.current) return;
+    setShot(await ports.capture(video.current));
+    setHasFrame(false);
   }
 
   return (
@@ -50,16 +59,22 @@ export default function CameraDialog(props: CameraDialogProps) {
               <FocusedButton onClick={() => onPhoto(shot.file)}>{words.use}</FocusedButton>
             </>
           ) : (
-            <Actions words={words} state={state} onTake={take} onRetry={retry} />
+            <Actions
+              words={words}
+              state={state}
+              hasFrame={hasFrame}
+              onTake={take}
+              onRetry={again}
+            />
           )}
         </>
       }
     >
-      <div className="relative mx-auto aspect-4/3 max-h-[60dvh] max-w-full overflow-hidden rounded-xl bg-sunken">
+      <div className="relative mx-auto aspect-4/3 max-h-[60dvh] max-w-full overflow-hidden rounded-xl bg-black">
         {shot ? (
           <img src={shot.url} alt={words.taken} className="size-full object-contain" />
         ) : (
-          <View words={words} state={state} video={video} />
+          <View words={words} state={state} video={video} onFrame={() => setHasFrame(true)} />
         )}
       </div>
     </Modal>
@@ -69,14 +84,15 @@ export default function CameraDialog(props: CameraDialogProps) {
 function Actions(props: {
   words: CameraWords;
   state: CameraState;
+  hasFrame: boolean;
   onTake: () => Promise<void>;
   onRetry: () => void;
 }) {
-  const { words, state, onTake, onRetry } = props;
+  const { words, state, hasFrame, onTake, onRetry } = props;
   if (state.status === 'failed') {
     return <FocusedButton onClick={onRetry}>{words.retry}</FocusedButton>;
   }
-  if (state.status === 'starting') return <Button disabled>{words.take}</Button>;
+  if (!hasFrame) return <Button disabled>{words.take}</Button>;
   return <FocusedButton onClick={() => void onTake()}>{words.take}</FocusedButton>;
 }
 
@@ -95,8 +111,9 @@ function View(props: {
   words: CameraWords;
   state: CameraState;
   video: React.RefObject<HTMLVideoElement | null>;
+  onFrame: () => void;
 }) {
-  const { words, state, video } = props;
+  const { words, state, video, onFrame } = props;
   const stream = state.status === 'live' ? state.stream : null;
   useEffect(() => {
     if (video.current) video.current.srcObject = stream;
@@ -105,7 +122,10 @@ function View(props: {
   if (state.status === 'failed') {
     const { title, text } = problemWords(words, state.problem);
     return (
-      <div role="alert" className="flex size-full flex-col justify-center gap-2 p-6 text-center">
+      <div
+        role="alert"
+        className="flex size-full flex-col justify-center gap-2 overflow-y-auto bg-sunken p-6 text-center"
+      >
         <p className="font-medium">{title}</p>
         <p className="text-sm text-pretty text-ink-soft">{text}</p>
       </div>
@@ -119,12 +139,13 @@ function View(props: {
         autoPlay
         playsInline
         muted
+        onLoadedData={onFrame}
         aria-label={words.live}
         className="size-full -scale-x-100 object-contain"
       />
       <p
         role="status"
-        className="pointer-events-none absolute inset-0 grid place-items-center p-6 text-center text-sm text-ink-soft"
+        className="pointer-events-none absolute inset-0 grid place-items-center p-6 text-center text-sm text-white"
       >
         {state.status === 'starting' ? words.starting : ''}
       </p>

@@ -106,13 +106,13 @@ export function Stage({ scene, label, describedBy, draw, dispatch, children }: S
   );
 }
 
-/** Lines to hold the horizon against, while the straighten slider has the focus. */
+/** Lines to hold the horizon against, while the straighten slider is worked. */
 function Level() {
   return (
     <div
       aria-hidden="true"
       style={{ backgroundSize: '12.5% 12.5%' }}
-      className="pointer-events-none absolute inset-0 bg-[linear-gradient(rgb(255_255_255/0.4)_1px,transparent_1px),linear-gradient(90deg,rgb(255_255_255/0.4)_1px,transparent_1px)] bg-center opacity-0 transition-opacity group-has-[[data-straighten]:focus]:opacity-100"
+      className="pointer-events-none absolute inset-0 bg-[linear-gradient(rgb(255_255_255/0.4)_1px,transparent_1px),linear-gradient(90deg,rgb(255_255_255/0.4)_1px,transparent_1px)] bg-center opacity-0 transition-opacity group-has-[[data-straighten]:is(:focus,:active)]:opacity-100"
     />
   );
 }

@@ -2,7 +2,8 @@ import { fill, formatMoment, formatSize } from './fill';
 
 it('puts values in their places, and leaves unknown places alone', () => {
   expect(fill('«{file}» ocupa {size}', { file: 'a.png', size: '3 MB' })).toBe('«a.png» ocupa 3 MB');
-  expect(fill('{constructor} {n}', { n: 0 })).toBe('{constructor} 0');
+  const unknown: string = '{constructor} {n}';
+  expect(fill(unknown, { n: 0 })).toBe('{constructor} 0');
 });
 
 it('does not read places in a value', () => {

@@ -18,7 +18,7 @@ type Props = {
 export function PhotoHistory({ userId, shownKey, isBusy, words, locale, onRestore }: Props) {
   const { photos, error, reload } = useImageHistory(userId, shownKey);
   return (
-    <div className="border-t border-line pt-5">
+    <div className="mt-6 border-t border-line pt-5">
       <h3 className="text-sm font-semibold">{words.title}</h3>
       <p className="text-sm text-ink-soft">{words.lead}</p>
       {/* As high as a row of photos from the start, so that nothing moves when they come. */}

@@ -28,7 +28,7 @@ export function PhotoSection({ handle, avatar, onItsWay, words, onChoose, childr
         <Avatar
           {...avatar}
           size={144}
-          className="size-36 text-5xl tracking-tight"
+          className={`size-36 text-5xl tracking-tight ${avatar.photo ? '' : 'outline-2 outline-offset-4 outline-line-strong/60 outline-dashed'}`}
           onPhotoLoad={isPreview ? undefined : handle.photoLoaded}
           onPhotoError={isPreview ? undefined : handle.photoFailed}
         />
@@ -43,7 +43,8 @@ export function PhotoSection({ handle, avatar, onItsWay, words, onChoose, childr
       </div>
       <div className="flex min-w-0 flex-1 flex-col items-center gap-4 text-center sm:items-start sm:text-left">
         <div>
-          <p className="font-medium">{words.drop}</p>
+          {/* Not where there is nothing to drag from and no key to paste with. */}
+          <p className="font-medium pointer-coarse:hidden">{words.drop}</p>
           <p className="text-sm text-ink-soft text-pretty">{words.hint}</p>
         </div>
         <div className="flex flex-wrap justify-center gap-2 sm:justify-start">

@@ -20,7 +20,7 @@ export function RemoveButton({
   const [isAsking, setAsking] = useState(false);
   return (
     <>
-      <Button look="secondary" disabled={disabled} onClick={() => setAsking(true)}>
+      <Button look="quiet" disabled={disabled} onClick={() => setAsking(true)}>
         <TrashIcon />
         {label}
       </Button>

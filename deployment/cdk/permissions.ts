@@ -27,7 +27,7 @@ export function webStatements(things: Things, sweeps: boolean): PolicyStatement[
     ...records(things),
     allow('FirstSignIn', ['dynamodb:PutItem'], [tables.users.arn]),
     allow('History', ['dynamodb:Query'], [tables.images.arn]),
-    allow('RateLimits', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.rateLimits.arn]),
+    allow('RateLimits', ['dynamodb:UpdateItem'], [tables.rateLimits.arn]),
     ...(sweeps ? sweeping(things) : []),
     ...common(things),
   ];

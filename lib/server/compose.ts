@@ -38,6 +38,7 @@ import { removeImage } from './profile/remove-image';
 import { type SettleOutcome, settleUpload } from './profile/settle-upload';
 import { type SweepReport, sweep } from './profile/sweep';
 import { updateProfile } from './profile/update-profile';
+import { otelCounts } from './telemetry/counters';
 
 /** What a caller may ask for, as long as the sign-in behind them counts. */
 export interface CallerApp {
@@ -116,6 +117,7 @@ function compose(): App {
     clock,
     newId: uuidv7,
     log,
+    counts: otelCounts(),
     policy: {
       imageRetention: settings.imageRetention,
       auditRetention: settings.auditRetention,

@@ -42,6 +42,7 @@ const engineSchema = z
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     IMAGE_RETENTION_HOURS: wholeNumber(0, 24 * 365).default(24),
     AUDIT_RETENTION_DAYS: wholeNumber(1, 3650).default(365),
+    OTEL_EXPORTER_OTLP_ENDPOINT: optionalUrl,
   })
   .superRefine((env, context) => {
     if (!env.APP_REGION && !env.AWS_REGION) {
@@ -75,6 +76,8 @@ const engineSchema = z
           }
         : undefined,
     logLevel: env.LOG_LEVEL,
+    /** Where traces and counts go; without it there are none. */
+    otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     /** In seconds. */
     imageRetention: env.IMAGE_RETENTION_HOURS * 3600,
     /** In seconds. */
@@ -117,6 +120,7 @@ const webSchema = z
     UPLOADS_PER_DAY: wholeNumber(1, 1_000_000).default(200),
     OPEN_UPLOADS: wholeNumber(1, 1_000_000).default(50),
     WRITES_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
+    EXPORTS_PER_HOUR: wholeNumber(1, 1_000_000).default(10),
     SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(20),
     PROXY_DEPTH: wholeNumber(1, 10).default(1),
     CRON_SECRET: z.string().min(16, 'must be 16 characters or more').optional(),
@@ -172,7 +176,7 @@ const webSchema = z
       openUploads: { name: 'uploads-open', limit: env.OPEN_UPLOADS, seconds: URL_LIFETIME_SECONDS },
       writesPerMinute: { name: 'writes-minute', limit: env.WRITES_PER_MINUTE, seconds: 60 },
       // It reads all that there is, so it is not for often.
-      exportsPerHour: { name: 'exports-hour', limit: 10, seconds: 3600 },
+      exportsPerHour: { name: 'exports-hour', limit: env.EXPORTS_PER_HOUR, seconds: 3600 },
       signInsPerMinute: { name: 'sign-ins-minute', limit: env.SIGN_INS_PER_MINUTE, seconds: 60 },
     } satisfies Limits as Limits,
     /** How many proxies of our own stand before the app, each of which adds to X-Forwarded-For. */

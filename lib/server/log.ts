@@ -1,6 +1,7 @@
 // Structured logs: one JSON object a line on standard output, the sentence as `msg`.
 import { type DestinationStream, pino } from 'pino';
 import type { Log } from '@/lib/server/profile/ports';
+import { requestContext } from './request-context';
 
 /**
  * @param level the least level that is written; `silent` writes nothing
@@ -14,6 +15,7 @@ export function jsonLog(level: string, destination: DestinationStream = pino.des
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: describeError },
+      mixin: requestContext,
     },
     destination,
   );

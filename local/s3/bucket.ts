@@ -49,10 +49,13 @@ export class Bucket {
     if (settings === undefined) return undefined;
     const bucket = new Bucket(name, folder, drafts, JSON.parse(settings) as BucketSettings);
     for (const fileName of await readdir(join(folder, 'objects'))) {
-      const file = await open(join(folder, 'objects', fileName));
+      const path = join(folder, 'objects', fileName);
+      const file = await open(path);
       try {
         const info = await readInfo(file);
         bucket.#objects.set(info.key, info);
+      } catch (cause) {
+        throw new Error(`The local S3 cannot read ${path}`, { cause });
       } finally {
         await file.close();
       }

@@ -53,10 +53,10 @@ function parseRule(node: XmlNode): CorsRule {
     const bad = patterns.find((pattern) => pattern.split('*').length > 2);
     if (bad) throw refuse(`${kind} "${bad}" can not have more than one wildcard.`);
   }
-  const wild = rule.exposed.find((name) => name.includes('*'));
-  if (wild) {
+  const unnamed = rule.exposed.find((name) => !/^[\w!#$%&'+.^`|~-]+$/.test(name));
+  if (unnamed !== undefined) {
     throw refuse(
-      `ExposeHeader "${wild}" contains wildcard. We currently do not support wildcard for ExposeHeader`,
+      `ExposeHeader "${unnamed}" is no header's name. We currently do not support wildcard for ExposeHeader`,
     );
   }
   return rule;

@@ -100,6 +100,23 @@ test('clients that go away in mid-body leave nothing', async () => {
   expect((await bench.signed({ key })).status).toBe(404);
 });
 
+test('a refused upload does not block its connection', async () => {
+  const head = (method: string, more: Record<string, string>, hash: string) => {
+    const unsigned = bench.describe({ method, key: 'refused', headers: more }, hash);
+    unsigned.headers['x-amz-date'] = unsigned.timestamp;
+    unsigned.headers['x-amz-content-sha256'] = hash;
+    const lines = Object.entries(signByHeader(bench.signer(), unsigned));
+    return `${method} ${unsigned.path} HTTP/1.1\r\n${lines.map((line) => line.join(': ')).join('\r\n')}`;
+  };
+  const body = `nonsense\r\n${'x'.repeat(1_000_000)}`;
+  const streamed = { 'x-amz-decoded-content-length': '5', 'content-length': String(body.length) };
+  const refused = head('PUT', streamed, 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD');
+  const next = head('GET', { connection: 'close' }, sha256(''));
+  const sent = `${refused}\r\n\r\n${body}${next}\r\n\r\n`;
+  const answers = (await exchange(s3.url, Buffer.from(sent))).toString();
+  expect(answers.match(/<Code>\w+/g)).toEqual(['<Code>IncompleteBody', '<Code>NoSuchKey']);
+});
+
 test('a hundred PUTs at once, half of them to one key: each is whole', async () => {
   const bodyOf = (i: number) => `${i}:`.repeat(5000);
   const keyOf = (i: number) => (i % 2 ? 'crowd/one' : `crowd/${i}`);

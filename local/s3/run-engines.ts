@@ -1,5 +1,6 @@
 // `npm run test:engines`: the conformance suite on the server of this project, then on Ceph RGW where that is installed.
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,20 +11,41 @@ import { CONFORMANCE_CREDENTIALS } from './conformance/bench';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RGW = join(ROOT, 'local', 'ceph-rgw.sh');
 
-function run(command: string, args: string[], env: Record<string, string> = {}): boolean {
-  const { status } = spawnSync(command, args, {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
+let current: ChildProcess | undefined;
+let interrupted = false;
+// This process outlives the signal long enough to stop RGW, whose daemons nobody else would.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    interrupted = true;
+    current?.kill(signal);
   });
-  return status === 0;
 }
 
-function suite(endpoint?: string): boolean {
+async function run(
+  command: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<boolean> {
+  const options = { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } } as const;
+  current = spawn(command, args, options);
+  const [code] = await once(current, 'exit');
+  return code === 0;
+}
+
+/** `local/test.ts` says by TEST_REPORT_DIR where it wants to read how many tests passed. */
+function suite(name: string, endpoint?: string): Promise<boolean> {
+  const reports = process.env.TEST_REPORT_DIR;
   const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   return run(
     process.execPath,
-    [jest, '--selectProjects', 'server', '--testPathPatterns', 'local/s3/conformance\\.test'],
+    [
+      jest,
+      '--selectProjects',
+      'server',
+      '--testPathPatterns',
+      'local/s3/conformance\\.test',
+      ...(reports ? ['--json', '--outputFile', join(reports, `${name}.json`)] : []),
+    ],
     endpoint ? { S3_CONFORMANCE_ENDPOINT: endpoint } : {},
   );
 }
@@ -41,23 +63,28 @@ async function suiteOnRgw(): Promise<boolean> {
   const port = await freePortForRgw();
   const { accessKeyId, secretAccessKey } = CONFORMANCE_CREDENTIALS;
   try {
-    const started = run(RGW, ['start', dir, String(port)], {
+    const started = await run(RGW, ['start', dir, String(port)], {
       RGW_ACCESS_KEY: accessKeyId,
       RGW_SECRET_KEY: secretAccessKey,
     });
-    return started && suite(`http://127.0.0.1:${port}`);
+    return started && !interrupted && (await suite('rgw', `http://127.0.0.1:${port}`));
   } finally {
-    run(RGW, ['stop', dir]);
+    await run(RGW, ['stop', dir]);
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
+function isRgwInstalled(): boolean {
+  return ['radosgw', 'ceph-mon', 'ceph-osd', 'ceph'].every(
+    (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0,
+  );
+}
+
 async function main(): Promise<boolean> {
   console.log('S3 conformance on the embedded server');
-  const twin = suite();
-  const installed =
-    spawnSync('sh', ['-c', 'command -v radosgw ceph-mon ceph-osd ceph']).status === 0;
-  if (!installed) {
+  const twin = await suite('embedded');
+  if (interrupted) return false;
+  if (!isRgwInstalled()) {
     console.log(
       'Ceph RGW is not installed: the suite was NOT run on a second, independent S3. To have it: ' +
         'apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd ceph-common',

@@ -77,11 +77,12 @@ async function handle(
       throw new S3Error('IncompleteBody', undefined, { Cause: (error as Error).message });
     }
   }
+  const incoming = body();
   const id = newAnswerId();
   let request: S3Request | undefined;
   let reply: Reply;
   try {
-    request = readRequest(message, body(), options.baseDomain ?? 'localhost');
+    request = readRequest(message, incoming, options.baseDomain ?? 'localhost');
     reply = await perform(request, store, options);
   } catch (error) {
     reply = errorReply(error, (message.url ?? '').split('?')[0] ?? '', id);
@@ -90,6 +91,9 @@ async function handle(
   // A client that was never told to go on may send its body or not: only a closed connection is unambiguous.
   const headers = { ...reply.headers, ...cors, ...(!asked && { Connection: 'close' }) };
   await sendReply(res, { ...reply, headers }, id, message.method === 'HEAD');
+  // What is left of a refused body has to pass before the connection's next request can.
+  await incoming.return(undefined);
+  message.resume();
 }
 
 async function perform(request: S3Request, store: ObjectStore, options: S3Options): Promise<Reply> {

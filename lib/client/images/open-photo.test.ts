@@ -56,10 +56,10 @@ afterEach(() => {
 });
 
 describe('openPhoto', () => {
-  it('decodes by EXIF orientation and makes a copy for the screen', async () => {
+  it('decodes the file and makes a copy for the screen', async () => {
     const decode = browserThatDecodes({ width: 3024, height: 4032 });
     const photo = await openPhoto(FILE);
-    expect(decode).toHaveBeenCalledWith(FILE, { imageOrientation: 'from-image' });
+    expect(decode).toHaveBeenCalledWith(FILE);
     expect(photo).toMatchObject({ width: 3024, height: 4032 });
     expect(photo.preview).toMatchObject({ width: 1536, height: 2048 });
     photo.close();

@@ -60,7 +60,8 @@ export function createWorkshop(make: MakeRaster, onConverting: () => void): Phot
 /** Native decoding comes first even for HEIC: Safari can, and the converter is large and slow. */
 async function decode(file: Blob, onConverting: () => void): Promise<ImageBitmap> {
   try {
-    return await createImageBitmap(file, { imageOrientation: 'from-image' });
+    // Upright by EXIF: that is the default, and naming it is an error to browsers that have no other way.
+    return await createImageBitmap(file);
   } catch (cause) {
     if (!(await isHeicFile(file))) throw new PhotoError('unreadable', { cause });
   }

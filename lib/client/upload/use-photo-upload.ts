@@ -4,6 +4,7 @@ import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { createBrowserPorts, type UploadOwner } from './browser-ports';
 import { indexedDbKeptPhotos, judgeKeptPhoto } from './kept-photo';
 import { createUploadRunner } from './run-upload';
+import { holdUploadLock, isUploadLockHeld } from './upload-lock';
 import type { Photo, UploadState } from './upload-state';
 
 /** A photo as it comes from a person's hands. */
@@ -50,6 +51,10 @@ export function usePhotoUpload(
     return () => window.removeEventListener('online', online);
   }, [runner]);
 
+  const hasJob = 'job' in state;
+  const { userId } = profile;
+  useEffect(() => (hasJob ? holdUploadLock(userId) : undefined), [hasJob, userId]);
+
   const isUnderWay = UNDER_WAY.has(state.name);
   useEffect(() => {
     if (!isUnderWay) return;
@@ -86,6 +91,7 @@ async function resumeKeptPhoto(
   owner: UploadOwner,
   dispatch: ReturnType<typeof createUploadRunner>['dispatch'],
 ): Promise<void> {
+  if (await isUploadLockHeld(owner.profile.userId)) return;
   const store = indexedDbKeptPhotos();
   const kept = await store.load().catch(() => null);
   if (kept === null) return;

@@ -3,6 +3,7 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Credentials } from './credentials';
+import { traceCalls } from './trace-calls';
 
 /** In milliseconds, each try. By default the SDK would wait for ever on a service that takes a request and never answers. */
 const PATIENCE = {
@@ -22,18 +23,20 @@ export interface Service {
 
 /** A client of S3. Servers other than AWS's are addressed by path. */
 export function s3Client({ endpoint, ...service }: Service): S3Client {
-  return new S3Client({
-    ...given(service),
-    ...(endpoint && { endpoint, forcePathStyle: true }),
-    // The SDK's default would sign the checksum of an empty body into every presigned PUT.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
+  return traceCalls(
+    new S3Client({
+      ...given(service),
+      ...(endpoint && { endpoint, forcePathStyle: true }),
+      // The SDK's default would sign the checksum of an empty body into every presigned PUT.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    }),
+  );
 }
 
 /** A client of DynamoDB with a method for each operation, as some libraries want it. */
 export function dynamoDbMethods({ endpoint, ...service }: Service): DynamoDB {
-  return new DynamoDB({ ...given(service), ...(endpoint && { endpoint }) });
+  return traceCalls(new DynamoDB({ ...given(service), ...(endpoint && { endpoint }) }));
 }
 
 /** A client of DynamoDB that speaks of plain values. */

@@ -4,7 +4,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type App, app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
 import { ProfileError } from '@/lib/server/profile/errors';
-import { NO_STORE, problemResponse } from './problem';
+import { answered } from './answered';
+import { NO_STORE } from './problem';
 
 /**
  * A route handler for the scheduler. Where no secret is set there is no such route.
@@ -14,20 +15,13 @@ export function cronRoute(
   name: string,
   use: (app: App) => Promise<unknown>,
 ): (request: Request) => Promise<Response> {
-  return async (request) => {
+  return answered(name, async (request) => {
     const { cronSecret } = env();
     if (cronSecret === undefined) return new Response(null, { status: 404, headers: NO_STORE });
-    try {
-      const shown = request.headers.get('authorization') ?? '';
-      if (!isSame(shown, `Bearer ${cronSecret}`)) throw new ProfileError('unauthenticated');
-      return Response.json(await use(app()), { headers: NO_STORE });
-    } catch (error) {
-      if (!(error instanceof ProfileError)) {
-        app().log.error({ err: error }, `Error in ${name}: ${String(error)}`);
-      }
-      return problemResponse(error);
-    }
-  };
+    const shown = request.headers.get('authorization') ?? '';
+    if (!isSame(shown, `Bearer ${cronSecret}`)) throw new ProfileError('unauthenticated');
+    return Response.json(await use(app()), { headers: NO_STORE });
+  });
 }
 
 /** Compares digests, so that the time it takes tells nothing of where two texts differ, or how long they are. */

@@ -6,7 +6,8 @@ import { app, type CallerApp } from '@/lib/server/compose';
 import { appOrigins, env, type Limits } from '@/lib/server/env';
 import { ProfileError } from '@/lib/server/profile/errors';
 import type { Actor } from '@/lib/server/profile/model';
-import { NO_STORE, problemResponse } from './problem';
+import { answered } from './answered';
+import { NO_STORE } from './problem';
 import { clientAddress, requireWithinLimits } from './rate-limits';
 import { readJson } from './read-json';
 import { requireSameOrigin } from './same-origin';
@@ -34,32 +35,26 @@ export function route<Body extends z.ZodMiniType = Nothing, Query extends z.ZodM
   schemas: { body?: Body; query?: Query; limits?: (keyof Limits)[] },
   use: (call: Call<z.infer<Body>, z.infer<Query>>) => Promise<unknown>,
 ): (request: Request) => Promise<Response> {
-  return async (request) => {
-    try {
-      const caller = await requestCaller(request);
-      if (caller === null) throw new ProfileError('unauthenticated');
-      // A bearer token is never sent along by a browser of its own accord, as a cookie is.
-      if (caller.kind === 'session') requireSameOrigin(request, appOrigins(env()));
-      const { userId } = caller;
-      const limits = (schemas.limits ?? []).map((limit) => env().limits[limit]);
-      const standing = await requireWithinLimits(app().rateLimiter, limits, userId);
-      const query = Object.fromEntries(new URL(request.url).searchParams);
-      const answer = await use({
-        app: app().forCaller(caller),
-        userId,
-        actor: { userId, via: 'api', address: clientAddress(request, env().proxyDepth) },
-        query: validate(schemas.query ?? nothing, query) as z.infer<Query>,
-        body: validate(
-          schemas.body ?? nothing,
-          schemas.body && (await readJson(request)),
-        ) as z.infer<Body>,
-      });
-      return Response.json(answer, { headers: { ...NO_STORE, ...standing } });
-    } catch (error) {
-      if (!(error instanceof ProfileError) || error.code === 'unavailable') {
-        app().log.error({ err: error }, `Error in ${name}: ${String(error)}`);
-      }
-      return problemResponse(error);
-    }
-  };
+  return answered(name, async (request, known) => {
+    const caller = await requestCaller(request);
+    if (caller === null) throw new ProfileError('unauthenticated');
+    const { userId } = caller;
+    known.userId = userId;
+    // A bearer token is never sent along by a browser of its own accord, as a cookie is.
+    if (caller.kind === 'session') requireSameOrigin(request, appOrigins(env()));
+    const limits = (schemas.limits ?? []).map((limit) => env().limits[limit]);
+    const standing = await requireWithinLimits(app().rateLimiter, limits, userId);
+    const query = Object.fromEntries(new URL(request.url).searchParams);
+    const answer = await use({
+      app: app().forCaller(caller),
+      userId,
+      actor: { userId, via: 'api', address: clientAddress(request, env().proxyDepth) },
+      query: validate(schemas.query ?? nothing, query) as z.infer<Query>,
+      body: validate(
+        schemas.body ?? nothing,
+        schemas.body && (await readJson(request)),
+      ) as z.infer<Body>,
+    });
+    return Response.json(answer, { headers: { ...NO_STORE, ...standing } });
+  });
 }

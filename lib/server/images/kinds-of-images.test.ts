@@ -1,7 +1,7 @@
 // Every kind of picture that an agent may rightly own comes out whole, upright and in sRGB.
 import type { Sharp } from 'sharp';
 import { cameraPhoto, photoPixels } from '@/local/photos/camera-photo';
-import { pngChunk } from '@/local/photos/file-parts';
+import { jpegSegment, pngChunk } from '@/local/photos/file-parts';
 import { flatJpeg, manyScanJpeg, restartingJpeg } from '@/local/photos/flat-jpeg';
 import { findImpurities, readContents } from '@/local/photos/image-contents';
 import { withSegments } from '@/local/photos/metadata';
@@ -69,6 +69,23 @@ describe('colours', () => {
     expect(largestDifference(await quadrantColours(master.bytes), expected)).toBeLessThan(5);
   });
 
+  test('a profile longer than it says is heeded all the same', async () => {
+    const wideJpeg = await picture().withIccProfile('p3').jpeg({ quality: 95 }).toBuffer();
+    const { icc } = await sharp(wideJpeg).metadata();
+    const plain = await cameraPhoto({ width: 1500, height: 1125, noise: 2, quality: 95 });
+    const inP3 = (profile: Buffer) => {
+      const numbered = Buffer.from('ICC_PROFILE\0\x01\x01', 'latin1');
+      return withSegments(plain, [jpegSegment(0xe2, Buffer.concat([numbered, profile]))]);
+    };
+    if (!icc) throw new Error('no profile');
+    const { master } = await proven(inP3(icc), 'jpeg');
+    const padded = await proven(inP3(Buffer.concat([icc, Buffer.alloc(100)])), 'jpeg');
+    const [colours, expected] = [padded.master, master].map(({ bytes }) => quadrantColours(bytes));
+    expect(largestDifference((await colours) ?? [], (await expected) ?? [])).toBeLessThan(3);
+    const untranslated = await quadrantColours(plain);
+    expect(largestDifference((await expected) ?? [], untranslated)).toBeGreaterThan(15);
+  });
+
   const grey: [string, 'jpeg' | 'png', Sharp][] = [
     ['grey', 'jpeg', picture().greyscale().toColourspace('b-w').jpeg()],
     ['grey', 'png', picture().greyscale().toColourspace('b-w').png()],
@@ -126,7 +143,7 @@ describe('shapes', () => {
     [3, 2000, 2, 1024],
     [1025, 1024, 1024, 1023],
     [1024, 1024, 1024, 1024],
-    [20_000, 1200, 1024, 61],
+    [4400, 1100, 1024, 256],
   ])('%i x %i pixels', async (width, height, masterWidth, masterHeight) => {
     const png = await cameraPhoto({ width, height, format: 'png' });
     const { master, variants } = await proven(png, 'png');

@@ -4,8 +4,8 @@ import { RefusedImageError } from './refused-image-error';
 /** 25 megapixels: twice what a phone's camera takes unless told otherwise. */
 export const MAX_PIXELS = 25_000_000;
 
-/** What JPEG can express; libvips takes seconds, or gigabytes, for a line of millions of pixels. */
-const MAX_SIDE = 65_535;
+/** Pixels. libvips takes seconds, or a gigabyte, for a line of millions. */
+const MAX_SIDE = 32_767;
 
 /** Bytes that the pixels take once decoded: all of MAX_PIXELS with four channels of 8 bits, or half as many of 16. */
 const MAX_DECODED_BYTES = 4 * MAX_PIXELS;

@@ -1,4 +1,5 @@
 // The history of a user's images, in the world in memory.
+import { UnavailableError } from './errors';
 import {
   AGENT,
   agentsWorld,
@@ -69,6 +70,17 @@ test('thumbnails and placeholders are of what can be seen: what is shown, and wh
   ]);
   expect(items.map(({ placeholder }) => placeholder)).toEqual([null, null, 'AAAA', 'AAAA', null]);
   expect(items.at(-1)?.key).toBe(deleted.key);
+});
+
+test('an image in deletion has no thumbnail, even while its objects are still there', async () => {
+  const here = agentsWorld();
+  await showOne(here);
+  await removeImage(here, AGENT, BY);
+  here.clock.advance(25 * HOUR);
+  here.storage.delete = () => Promise.reject(new UnavailableError('S3 cannot answer now'));
+  await sweep(here);
+  const [item] = (await history(here)).items;
+  expect(item).toMatchObject({ state: 'deleting', thumbnailUrl: null, placeholder: null });
 });
 
 test('what is kept tells until when it can be brought back', async () => {

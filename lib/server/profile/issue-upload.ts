@@ -56,6 +56,7 @@ export async function issueUpload(
     { userId, key: image.key },
     `Image metadata saved for user ${userId}: ${image.key}`,
   );
+  ports.counts.issued();
   return {
     presignedUrl: grant.url,
     s3Key: image.key,

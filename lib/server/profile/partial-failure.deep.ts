@@ -2,43 +2,17 @@
 // point the page shows the last proven photo; trying again comes to the same end; one sweep later there is no orphan; and no
 // event is lost or doubled.
 import { ProfileError } from './errors';
+import { checkLife } from './fakes/check-life';
 import { CUTS, type Cut, type CutProcess, cutProcess } from './fakes/cut';
 import { type Moment, SCENARIOS, type Scenario } from './fakes/partial-failure';
-import { AGENT, agentOf, agentsWorld, eventsOf, HOUR } from './fakes/scenes';
+import { AGENT, agentOf, agentsWorld, HOUR } from './fakes/scenes';
 import type { World } from './fakes/world';
 import { readProfile } from './get-profile';
-import type { ImageState } from './model';
 import { objectKeys } from './object-keys';
 import { sweep } from './sweep';
 
-/** What each event makes of an image in each state. */
-const LIFE: Record<string, Partial<Record<ImageState | 'nothing', ImageState>>> = {
-  issued: { nothing: 'issued' },
-  adopted: { nothing: 'shown' },
-  proven: { shown: 'shown' },
-  shown: { issued: 'shown' },
-  rejected: { issued: 'rejected' },
-  superseded: { issued: 'superseded' },
-  expired: { issued: 'expired' },
-  replaced: { shown: 'kept' },
-  removed: { shown: 'kept' },
-  restored: { kept: 'shown' },
-  hidden: { shown: 'hidden' },
-  deleting: { kept: 'deleting', rejected: 'deleting', superseded: 'deleting', expired: 'deleting' },
-  deleted: { deleting: 'deleted' },
-};
-
-/** The events tell the whole life of each image, up to the state it is in: none is lost, none doubled. */
 function checkEvents(here: World): void {
-  for (const image of here.store.images()) {
-    let state: ImageState | 'nothing' = 'nothing';
-    for (const type of eventsOf(here, image)) {
-      const next: ImageState | undefined = LIFE[type]?.[state];
-      if (!next) throw new Error(`${type} happened to an image that was ${state}`);
-      state = next;
-    }
-    expect(state).toBe(image.state);
-  }
+  checkLife(here.store.images(), here.store.events());
 }
 
 /** The page, as it is rendered, names a photo whose objects are all there. */
@@ -78,6 +52,13 @@ function isFinal(outcome: Outcome): boolean {
   return !open;
 }
 
+/** How long one waits before trying again, in seconds: as one is told, if one is. */
+function waitAfter(outcome: Outcome): number {
+  const told =
+    outcome !== 'killed' && 'failure' in outcome ? outcome.failure.retryAfter : undefined;
+  return told ?? 10;
+}
+
 /** Begins, is cut, and begins again until it comes to an end. */
 async function runCut(
   scenario: Scenario,
@@ -93,8 +74,7 @@ async function runCut(
   await cutting.applyLate();
   for (let tries = 0; !isFinal(outcome); tries++) {
     if (tries === 3) throw new Error('It comes to no end');
-    const wait = outcome !== 'killed' && 'failure' in outcome ? outcome.failure.retryAfter : 1;
-    here.clock.advance(wait ?? 1);
+    here.clock.advance(waitAfter(outcome));
     outcome = await outcomeOf(scenario.act(here, moment), new Promise(() => {}));
     await checkPage(here, moment);
     checkEvents(here);

@@ -1,5 +1,6 @@
 // What the use cases need of the world. Each port is a role; the adapters are in lib/server/aws.
 import type { Proof } from '@/lib/server/images/proven-image';
+import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import type { Change, ImageEvent, ImageRecord, UserRecord } from './model';
 
@@ -107,6 +108,14 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
+/** Counts what happens, for whoever watches over it all. */
+export interface Counts {
+  issued(): void;
+  proven(): void;
+  rejected(reason: RejectionReason): void;
+  swept(): void;
+}
+
 export interface Ports {
   store: ProfileStore;
   storage: ImageStorage;
@@ -116,6 +125,7 @@ export interface Ports {
   /** A new UUIDv7 (RFC 9562): unique, and ordered by time. */
   newId(): string;
   log: Log;
+  counts: Counts;
   policy: {
     /** How long a replaced or removed image can be brought back, in seconds. */
     imageRetention: number;

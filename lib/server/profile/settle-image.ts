@@ -138,12 +138,14 @@ async function settle(
   if (image.uploadKey) await discardUpload(ports, image.uploadKey);
   if (outcome === 'superseded') throw new ProfileError('superseded');
   if ('reason' in proof) {
+    ports.counts.rejected(proof.reason);
     ports.log.warn(
       { userId: user.userId, key: image.key, reason: proof.reason },
       `Image rejected for user ${user.userId}: ${proof.reason}`,
     );
     throw rejected(proof.reason);
   }
+  ports.counts.proven();
 }
 
 /** Nothing has been uploaded. It may still come, unless its time is over. */

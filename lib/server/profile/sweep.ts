@@ -132,5 +132,6 @@ async function finish(
   await ports.storage.delete([...objectKeys(image), ...(image.uploadKey ? [image.uploadKey] : [])]);
   await ports.store.commit(finishDeletion(image, moment));
   report.deleted += 1;
+  ports.counts.swept();
   return false;
 }

@@ -10,6 +10,7 @@ import {
 import { type RawResponse, sendRaw } from './raw-http';
 import {
   amzTimestamp,
+  md5Base64,
   type Signer,
   sha256,
   signByHeader,
@@ -157,6 +158,14 @@ export type Cases = Record<string, Case>;
 /** The status and the code of a refusal, to be compared at once. */
 export function refusal(response: RawResponse): string {
   return `${response.status} ${response.code}`;
+}
+
+export const YESTERDAY = new Date(Date.now() - 86_400_000).toUTCString();
+export const TOMORROW = new Date(Date.now() + 86_400_000).toUTCString();
+
+/** The ETag that an object of those bytes has. */
+export function etagOf(text: string): string {
+  return `"${Buffer.from(md5Base64(text), 'base64').toString('hex')}"`;
 }
 
 /** Asserts that nothing stands under the key. */

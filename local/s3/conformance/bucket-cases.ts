@@ -26,7 +26,9 @@ const ORDERED = [
 ];
 
 async function list(bench: Bench, options: Partial<ListObjectsV2CommandInput> = {}) {
-  for (const key of [...ORDERED].reverse()) await put(bench, key);
+  if ((await bench.signed({ method: 'HEAD', key: 'list/A' })).status === 404) {
+    for (const key of [...ORDERED].reverse()) await put(bench, key);
+  }
   const input = { Bucket: bench.bucket, Prefix: 'list/', ...options };
   const page = await bench.s3.send(new ListObjectsV2Command(input));
   return {

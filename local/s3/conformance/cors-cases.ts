@@ -160,6 +160,10 @@ export const corsCases: Cases = {
     rule(`${GET_ONLY}<AllowedOrigin>http://*.*</AllowedOrigin>`),
     '400 InvalidRequest',
   ),
+  'rules: a wildcard among the exposed headers': refusedRules(
+    rule(`${GET_ONLY}<AllowedOrigin>*</AllowedOrigin><ExposeHeader>x-*</ExposeHeader>`),
+    '400 InvalidRequest',
+  ),
   'rules: no XML': refusedRules('rules', '400 MalformedXML'),
 };
 

@@ -45,6 +45,7 @@ export function world(): World {
       const count = ids.toString(16).padStart(12, '0');
       return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${count}`;
     },
+    counts: { issued() {}, proven() {}, rejected() {}, swept() {} },
     log: { info() {}, warn() {}, error() {} },
     policy: { imageRetention: 24 * 3600, auditRetention: 365 * 86_400 },
   };

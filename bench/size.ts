@@ -1,0 +1,92 @@
+// `npm run size`: how much JavaScript the profile page loads beyond a bare Next page with next-auth's session, and how much more
+// the editor loads when it opens. Ends with 1 past the budget. It reads builds; the app's own must be there (`npm run build`).
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+/** In bytes, gzipped. */
+const PAGE_BUDGET = 30 * 1024;
+const EDITOR_BUDGET = 25 * 1024;
+
+const require = createRequire(import.meta.url);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bareApp = join(root, 'bench/bare-app');
+
+type ClientManifest = { entryJSFiles: Record<string, string[]> };
+
+/** The scripts that a page's HTML names, as paths below the build's directory; without those for browsers without modules. */
+function scriptsOf(build: string, page: string): Set<string> {
+  const { rootMainFiles } = JSON.parse(readFileSync(join(build, 'build-manifest.json'), 'utf8'));
+  const manifests: Record<string, ClientManifest> = {};
+  Object.assign(globalThis, { __RSC_MANIFEST: manifests });
+  require(join(build, `server/app/${page}_client-reference-manifest.js`));
+  const entries = Object.values(manifests).flatMap((manifest) =>
+    Object.values(manifest.entryJSFiles).flat(),
+  );
+  const scripts = new Set<string>([...rootMainFiles, ...entries]);
+  if (scripts.size < 3)
+    throw new Error(`${build} lists hardly a script for ${page}: has Next changed?`);
+  return scripts;
+}
+
+/** The scripts that others load on use, and what those load in turn. HEIC's decoder is left out: few ever meet one. */
+function lazyScriptsOf(build: string, page: Set<string>): Set<string> {
+  const found = new Set<string>();
+  const waiting = [...page];
+  for (let script = waiting.pop(); script !== undefined; script = waiting.pop()) {
+    for (const [, name = ''] of text(build, script).matchAll(/"(static\/chunks\/[\w.~-]+\.js)"/g)) {
+      if (page.has(name) || found.has(name) || text(build, name).includes('heif')) continue;
+      found.add(name);
+      waiting.push(name);
+    }
+  }
+  return found;
+}
+
+function text(build: string, script: string): string {
+  return readFileSync(join(build, script), 'utf8');
+}
+
+function gzipped(build: string, scripts: Iterable<string>): number {
+  let bytes = 0;
+  for (const script of scripts) bytes += gzipSync(text(build, script), { level: 9 }).length;
+  return bytes;
+}
+
+function buildBareApp(): void {
+  if (existsSync(join(bareApp, '.next/BUILD_ID'))) return;
+  const next = require.resolve('next/dist/bin/next');
+  const { status } = spawnSync(process.execPath, [next, 'build', bareApp], {
+    stdio: 'ignore',
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+  });
+  if (status !== 0) throw new Error('The bare app did not build.');
+}
+
+function report(what: string, bytes: number, budget?: number): boolean {
+  const size = `${(bytes / 1024).toFixed(1)} KB`.padStart(10);
+  console.log(`${size}  ${what}${budget ? `, of at most ${budget / 1024} KB` : ''}`);
+  return budget === undefined || bytes <= budget;
+}
+
+buildBareApp();
+const build = join(root, '.next');
+const bareBuild = join(bareApp, '.next');
+const page = scriptsOf(build, 'profile/page');
+const bareSize = gzipped(bareBuild, scriptsOf(bareBuild, 'page'));
+const pageSize = gzipped(build, page);
+const editorSize = gzipped(build, lazyScriptsOf(build, page));
+
+console.log('JavaScript, gzipped:');
+report('a bare Next page with next-auth', bareSize);
+report('the profile page', pageSize);
+const isPageSmall = report(
+  'the profile page beyond the bare one',
+  pageSize - bareSize,
+  PAGE_BUDGET,
+);
+const isEditorSmall = report('editor, camera and shrinking, on use', editorSize, EDITOR_BUDGET);
+if (!isPageSmall || !isEditorSmall) process.exitCode = 1;

@@ -1,0 +1,72 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { type Answer, type Call, fakeFetch, someProfile } from '@/lib/client/testing/fake-network';
+import { fill } from '../i18n/fill';
+import { es } from '../messages/es';
+import { DetailsForm } from './details-form';
+
+const words = es.details;
+const profile = someProfile({ nombre: 'Ana', apellido: 'Ortega' });
+let network: ReturnType<typeof fakeFetch>;
+let answer: (call: Call) => Answer;
+beforeEach(() => {
+  network = fakeFetch((call) => answer(call));
+});
+afterEach(() => network.restore());
+
+function show() {
+  const onSaved = jest.fn(async () => {});
+  render(<DetailsForm profile={profile} words={words} onSaved={onSaved} />);
+  return { onSaved, nombre: screen.getByLabelText(words.nombre), user: userEvent.setup() };
+}
+
+it('sends only what was changed, and says that it is saved', async () => {
+  const saved = someProfile({ nombre: 'Eva', apellido: 'Ortega' });
+  answer = () => ({ body: saved });
+  const { onSaved, nombre, user } = show();
+  await user.clear(nombre);
+  await user.type(nombre, 'Eva');
+  await user.click(screen.getByRole('button', { name: words.save }));
+  expect(await screen.findByText(words.saved)).toBeTruthy();
+  expect(network.calls).toEqual([
+    { method: 'PUT', path: '/api/profile', body: { nombre: 'Eva' } },
+  ]);
+  expect(onSaved).toHaveBeenCalledWith(saved);
+});
+
+it.each([
+  ['   ', words.empty],
+  ['x'.repeat(81), fill(words.tooLong, { max: 80 })],
+  ['a\u202eb', words.badCharacters],
+])('does not send %j, says why, and leads there', async (name, sentence) => {
+  answer = () => ({ body: profile });
+  const { nombre, user } = show();
+  await user.clear(nombre);
+  await user.click(nombre);
+  await user.paste(name);
+  await user.click(screen.getByRole('button', { name: words.save }));
+  expect(screen.getByText(sentence)).toBeTruthy();
+  expect(nombre.getAttribute('aria-invalid')).toBe('true');
+  expect(document.activeElement).toBe(nombre);
+  expect(network.calls).toEqual([]);
+});
+
+it.each<[Answer | null, string]>([
+  [{ status: 401, body: { code: 'unauthenticated' } }, words.signedOut],
+  [
+    { status: 429, body: { code: 'rate_limited' }, headers: { 'Retry-After': '9' } },
+    fill(words.busy, { seconds: 9 }),
+  ],
+  [{ status: 503, body: { code: 'unavailable' } }, words.failed],
+  [null, words.offline],
+])('says what happened when it is not saved, and keeps what was typed: %j', async (given, sentence) => {
+  answer = () => {
+    if (given === null) throw new TypeError('failed to fetch');
+    return given;
+  };
+  const { nombre, user } = show();
+  await user.type(nombre, ' María');
+  await user.click(screen.getByRole('button', { name: words.save }));
+  expect(await screen.findByText(sentence)).toBeTruthy();
+  expect((nombre as HTMLInputElement).value).toBe('Ana María');
+});

@@ -1,0 +1,40 @@
+import { photoProfile, someProfile } from '@/lib/client/testing/fake-network';
+import type { UploadState } from '@/lib/client/upload/upload-state';
+import { es } from '../messages/es';
+import { portraitOf } from './portrait';
+
+const job = {
+  photo: {
+    blob: new Blob(['x']),
+    contentType: 'image/webp' as const,
+    fileName: 'yo.webp',
+    chosenAt: 0,
+    madeAgainst: null,
+    previewUrl: 'blob:1',
+  },
+  ticket: { presignedUrl: 'https://s3', s3Key: 'k', expiresIn: 300, headers: {} },
+  failures: 0,
+};
+const failure = { kind: 'network' } as const;
+
+it.each<[UploadState, string]>([
+  [{ name: 'idle' }, 'https://s3/a/t?m'],
+  [{ name: 'preparing', making: { previewUrl: 'data:1' } }, 'data:1'],
+  [{ name: 'preparing', making: { previewUrl: null } }, 'https://s3/a/t?m'],
+  [{ name: 'sending', job, sent: 0.5 }, 'blob:1'],
+  [{ name: 'offline', job, next: 'sending' }, 'blob:1'],
+  [{ name: 'asking', job }, 'https://s3/a/t?m'],
+  [{ name: 'failed', job, next: 'sending', failure, canRetry: true }, 'https://s3/a/t?m'],
+  [{ name: 'done', photo: job.photo }, 'https://s3/a/t?m'],
+])('shows in %j %s', (state, src) => {
+  const portrait = portraitOf(photoProfile('a', 'm'), state, es.photo);
+  expect(portrait.current.photo?.src).toBe(src);
+  expect(portrait.confirmed.photo?.src).toBe('https://s3/a/t?m');
+});
+
+it('stands for a person without a photo by the letters of their names', () => {
+  const profile = someProfile({ nombre: 'ñandú', apellido: '🎈globo' });
+  const { current } = portraitOf(profile, { name: 'idle' }, es.photo);
+  expect(current).toMatchObject({ photo: null, initials: 'Ñ🎈' });
+  expect(current.alt).toContain('ñandú 🎈globo');
+});

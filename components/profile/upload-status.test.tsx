@@ -1,0 +1,73 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { Job, Photo, UploadState } from '@/lib/client/upload/upload-state';
+import { en } from '../messages/en';
+import { es } from '../messages/es';
+import { UploadStatus } from './upload-status';
+
+const photo: Photo = {
+  blob: new Blob(['x']),
+  contentType: 'image/webp',
+  fileName: 'yo.webp',
+  chosenAt: 0,
+  madeAgainst: null,
+  previewUrl: 'blob:1',
+};
+const ticket = { presignedUrl: 'https://s3', s3Key: 'k', expiresIn: 300, headers: {} };
+const job: Job & { ticket: typeof ticket } = { photo, ticket, failures: 0 };
+
+function show(state: UploadState, words = es) {
+  const upload = { state, choose: jest.fn(), cancel: jest.fn(), retry: jest.fn() };
+  const view = render(<UploadStatus upload={upload} words={words} />);
+  return { ...upload, ...view };
+}
+
+it('says nothing when nothing is under way', () => {
+  expect(show({ name: 'idle' }).container).toBeEmptyDOMElement();
+  expect(show({ name: 'done', photo }).container).toBeEmptyDOMElement();
+});
+
+it('tells how far it has come, and can be cancelled', async () => {
+  const { cancel } = show({ name: 'sending', job, sent: 0.42 });
+  expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('42');
+  expect(screen.getByText('42 %')).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: es.upload.cancel }));
+  expect(cancel).toHaveBeenCalledTimes(1);
+});
+
+it('can no longer be cancelled once the bytes are there', () => {
+  show({ name: 'confirming', job });
+  expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('100');
+  expect(screen.queryByRole('button')).toBeNull();
+});
+
+it('says what failed and offers another try where one can help', async () => {
+  const failure = { kind: 'network' } as const;
+  const { retry } = show({ name: 'failed', job, next: 'sending', failure, canRetry: true });
+  expect(screen.getByText(es.failure.network)).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: es.upload.retry }));
+  expect(retry).toHaveBeenCalledTimes(1);
+});
+
+it('says why a photo was rejected, and offers no second try', () => {
+  const failure = { kind: 'rejected', reason: 'corrupt' } as const;
+  show({ name: 'failed', job, next: 'confirming', failure, canRetry: false });
+  expect(screen.getByText(es.rejection.corrupt)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: es.upload.retry })).toBeNull();
+});
+
+it.each<[UploadState, string]>([
+  [{ name: 'preparing', making: { previewUrl: null } }, en.upload.preparing],
+  [{ name: 'waiting', job, next: 'sending', retryAfter: null }, en.upload.waiting],
+  [{ name: 'offline', job, next: 'sending' }, en.upload.offline],
+  [{ name: 'signed-out', job }, en.upload.signedOut],
+  [{ name: 'asking', job }, en.upload.newer],
+])('has a sentence in English for %j', (state, sentence) => {
+  show(state, en);
+  expect(screen.getByText(sentence)).toBeTruthy();
+});
+
+it('leads to sign-in and back when the session has ended', () => {
+  show({ name: 'signed-out', job });
+  expect(screen.getByRole('link').getAttribute('href')).toBe('/sign-in?callbackUrl=/profile');
+});

@@ -1,0 +1,62 @@
+// What a request needs the right to, for the kinds of request that are not plain.
+import { callsOf, presignedCall } from './read-calls';
+
+const tables = new Map([
+  ['Users', 'users'],
+  ['ProfileImages', 'images'],
+]);
+const s3 = (command: string, input: object) => callsOf('s3', command, { ...input }, tables);
+const dynamoDb = (command: string, input: object) =>
+  callsOf('dynamodb', command, { ...input }, tables);
+
+test('a transaction needs the right to each of its parts', () => {
+  const parts = [
+    { Update: { TableName: 'Users' } },
+    { Put: { TableName: 'ProfileImages' } },
+    { ConditionCheck: { TableName: 'Users' } },
+  ];
+  expect(dynamoDb('TransactWriteCommand', { TransactItems: parts })).toEqual([
+    { action: 'dynamodb:UpdateItem', on: 'users' },
+    { action: 'dynamodb:PutItem', on: 'images' },
+    { action: 'dynamodb:ConditionCheckItem', on: 'users' },
+  ]);
+});
+
+test('an index is asked about by itself', () => {
+  expect(dynamoDb('QueryCommand', { TableName: 'ProfileImages', IndexName: 'due' })).toEqual([
+    { action: 'dynamodb:Query', on: 'images/index/due' },
+  ]);
+  expect(dynamoDb('GetCommand', { TableName: 'Other' })).toEqual([
+    { action: 'dynamodb:GetItem', on: 'Other' },
+  ]);
+});
+
+test('deleting many objects needs the right to each', () => {
+  const objects = [{ Key: 'uploads/a/1.png' }, { Key: 'profiles/a/1.png' }, { Key: 'loose' }];
+  expect(s3('DeleteObjectsCommand', { Delete: { Objects: objects } })).toEqual([
+    { action: 's3:DeleteObject', on: 'uploads/' },
+    { action: 's3:DeleteObject', on: 'profiles/' },
+    { action: 's3:DeleteObject', on: '' },
+  ]);
+});
+
+test('who reads needs to be told that there is nothing to read', () => {
+  expect(s3('GetObjectCommand', { Key: 'uploads/a/1.png' })).toContainEqual({
+    action: 's3:ListBucket',
+    on: 'bucket',
+  });
+});
+
+test('a presigned URL carries a right, with the bucket in its path or in its host', () => {
+  const put = { action: 's3:PutObject', on: 'uploads/' };
+  expect(presignedCall('PUT', '/polizalab-documents-dev/uploads/a/1.png')).toEqual(put);
+  expect(presignedCall('PUT', '/uploads/profiles/1.png')).toEqual(put);
+  expect(presignedCall('GET', '/profiles/a/1.png')).toEqual({
+    action: 's3:GetObject',
+    on: 'profiles/',
+  });
+});
+
+test('a request of a kind that is not known is no request to pass over', () => {
+  expect(() => s3('PutBucketPolicyCommand', {})).toThrow('PutBucketPolicyCommand');
+});

@@ -1,0 +1,178 @@
+// The page for everyone: no finding of axe in any state and theme, keyboard alone, small screens, large text, nothing that jumps.
+import AxeBuilder from '@axe-core/playwright';
+import { devices, type Page } from 'playwright/test';
+import { es } from '@/components/messages/es';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { expect, test } from './fixtures';
+import { ProfilePage } from './profile-page';
+
+async function photoFile(seed = 1) {
+  const buffer = await cameraPhoto({ width: 1200, height: 900, seed });
+  return { name: `foto-${seed}.jpg`, mimeType: 'image/jpeg', buffer };
+}
+
+const isUpload = (url: URL) => url.pathname.includes('/uploads/');
+
+async function expectNoFindings(page: Page, state: string): Promise<void> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`);
+  expect(found, state).toEqual([]);
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`axe finds nothing, ${colorScheme}`, () => {
+    test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
+
+    test('signing in, right and wrong', async ({ page, allowedErrors }) => {
+      allowedErrors.push(/401/);
+      await page.goto('/sign-in');
+      await expectNoFindings(page, 'sign-in');
+      await page.getByLabel(es.signIn.email).fill('agente@polizalab.test');
+      await page.getByLabel(es.signIn.password).fill('no');
+      await page.getByRole('button', { name: es.signIn.submit }).click();
+      await expect(page.getByText(es.signIn.wrong)).toBeVisible();
+      await expectNoFindings(page, 'wrong password');
+    });
+
+    test('a page that does not exist', async ({ page, allowedErrors }) => {
+      allowedErrors.push(/404/);
+      await page.goto('/no-such-page');
+      await expect(page.getByRole('heading', { name: es.notFound.title })).toBeVisible();
+      await expectNoFindings(page, 'not found');
+    });
+
+    test('the profile, from empty to removed', async ({ signedIn, context, allowedErrors }) => {
+      allowedErrors.push(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
+      const profile = new ProfilePage(signedIn);
+      await profile.open();
+      await expectNoFindings(signedIn, 'empty');
+
+      await profile.choose(await photoFile(1));
+      await expect(profile.button(es.editor.use)).toBeEnabled();
+      await expectNoFindings(signedIn, 'editing');
+
+      await context.setOffline(true);
+      await profile.confirmEdit();
+      await expect(signedIn.getByText(es.upload.offline).first()).toBeVisible();
+      await expectNoFindings(signedIn, 'offline');
+      await signedIn.route(isUpload, () => {});
+      await context.setOffline(false);
+      await expect(profile.progress).toBeVisible();
+      await expectNoFindings(signedIn, 'uploading');
+      await profile.button(es.upload.cancel).click();
+      await signedIn.unrouteAll({ behavior: 'ignoreErrors' });
+
+      await profile.upload(await photoFile(2));
+      await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
+      await expectNoFindings(signedIn, 'done');
+
+      await profile.drop({ ...(await photoFile()), buffer: Buffer.alloc(3_000_000, 7) });
+      await expect(profile.button(es.refusal.shrink)).toBeVisible();
+      await expectNoFindings(signedIn, 'refused');
+
+      await profile.button(es.photo.remove).click();
+      await expectNoFindings(signedIn, 'asking to remove');
+      await signedIn
+        .getByRole('dialog')
+        .getByRole('button', { name: es.change.removeConfirm })
+        .click();
+      await expect(profile.photo).toHaveCount(0);
+      await signedIn.getByLabel(es.details.nombre).fill('');
+      await profile.button(es.details.save).click();
+      await expectNoFindings(signedIn, 'removed, and a wrong name');
+    });
+  });
+}
+
+test('the whole of it by keyboard: choose, frame, use, undo', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const focusOn = async (name: string) => {
+    for (let presses = 0; presses < 40; presses++) {
+      await signedIn.keyboard.press('Tab');
+      const focused = signedIn.locator(':focus');
+      if ((await focused.count()) && (await focused.innerText()).trim() === name) {
+        const outline = await focused.evaluate((e) => getComputedStyle(e).outlineStyle);
+        expect(outline).toBe('solid');
+        return;
+      }
+    }
+    throw new Error(`Tab does not lead to ${name}`);
+  };
+  const chooser = signedIn.waitForEvent('filechooser');
+  await focusOn(es.photo.choose);
+  await signedIn.keyboard.press('Enter');
+  await (await chooser).setFiles(await photoFile());
+  await expect(profile.button(es.editor.use)).toBeEnabled();
+  await signedIn.keyboard.press('+');
+  await focusOn(es.editor.use);
+  await signedIn.keyboard.press('Enter');
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+  await focusOn(es.change.undo);
+  await signedIn.keyboard.press('Enter');
+  await expect(profile.photo).toHaveCount(0);
+});
+
+test('progress and results are said to those who listen', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.upload(await photoFile());
+  await expect(signedIn.getByRole('status').filter({ hasText: es.upload.done })).toHaveCount(1);
+});
+
+test('nothing jumps while the page loads with a photo', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.upload(await photoFile(1));
+  await profile.upload(await photoFile(2));
+  await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toHaveCount(1);
+  await signedIn.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        shifts.push((entry as unknown as { value: number }).value);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await signedIn.reload();
+  await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toHaveCount(1);
+  await profile.shownPath();
+  const shifts = await signedIn.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+  expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBe(0);
+});
+
+test('whole with text at 200 %', async ({ signedIn }) => {
+  await signedIn.setViewportSize({ width: 640, height: 900 });
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await signedIn.evaluate(() => {
+    document.documentElement.style.fontSize = '200%';
+  });
+  await expectNoSidewaysScroll(signedIn);
+  await expect(profile.button(es.photo.choose)).toBeInViewport();
+});
+
+test.describe('on a phone', () => {
+  const { defaultBrowserType: _, ...phone } = devices['Pixel 7'];
+  test.use({ ...phone, viewport: { width: 360, height: 740 } });
+
+  test('whole at 360 pixels, with the camera one tap away', async ({ signedIn }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await expectNoSidewaysScroll(signedIn);
+    await expect(signedIn.locator('input[capture]')).toHaveCount(1);
+    await signedIn.locator('input[capture]').setInputFiles(await photoFile());
+    await expectNoSidewaysScroll(signedIn);
+    await profile.button(es.editor.use).tap();
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+    await expectNoSidewaysScroll(signedIn);
+  });
+});

@@ -1,0 +1,234 @@
+// Signing in at a real identity provider, and out again: the same build, started once more with that provider.
+import { decode } from 'next-auth/jwt';
+import type { BrowserContext, Page } from 'playwright/test';
+import { type OidcProcess, startOidcProcess } from '@/local/oidc-process';
+import { freePort } from '@/local/ports';
+import { test as base, expect, given } from './fixtures';
+import { startApp } from './start-app';
+
+interface OidcApp {
+  baseUrl: string;
+  provider: OidcProcess;
+}
+
+const test = base.extend<{ account: string }, { oidcApp: OidcApp }>({
+  oidcApp: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const port = await freePort();
+      const baseUrl = `http://localhost:${port}`;
+      const provider = await startOidcProcess(process.cwd(), [`${baseUrl}/api/auth/callback/oidc`]);
+      const { client_id, client_secret } = provider.client('profile');
+      const app = await startApp(port, {
+        NEXTAUTH_URL: baseUrl,
+        LOCAL_SIGN_IN: 'false',
+        LOG_LEVEL: 'silent',
+        OIDC_ISSUER: provider.issuer,
+        OIDC_CLIENT_ID: client_id,
+        OIDC_CLIENT_SECRET: client_secret,
+      });
+      await use({ baseUrl, provider });
+      await app.stop();
+      await provider.stop();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ oidcApp }, use) => use(oidcApp.baseUrl),
+  /** Somebody whom neither the app nor another test knows. */
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+  account: async ({}, use) => use(`persona-${crypto.randomUUID()}`),
+});
+
+// One after another: they share the provider, and some change it.
+test.describe.configure({ mode: 'default' });
+
+async function signInAs(page: Page, account: string, from = '/profile'): Promise<void> {
+  await page.goto(from);
+  await expect(page).toHaveURL(/\/sign-in\?/);
+  await page.getByRole('button', { name: 'Iniciar sesión con tu cuenta' }).click();
+  await page.getByLabel('Cuenta').fill(account);
+  await page.getByRole('button', { name: 'Entrar' }).click();
+}
+
+const SESSION = 'next-auth.session-token';
+
+async function sessionCookie(context: BrowserContext) {
+  return (await context.cookies()).find(({ name }) => name === SESSION);
+}
+
+test('the first sign-in makes the user, from the claims of the provider', async ({
+  page,
+  context,
+  account,
+  documents,
+}) => {
+  const before = new Date().toISOString();
+  await signInAs(page, account, '/profile?desde=correo');
+  await expect(page).toHaveURL(/\/profile\?desde=correo$/);
+  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+  const { Item } = await documents.get({
+    TableName: given('USERS_TABLE'),
+    Key: { userId: account },
+  });
+  expect(Item).toEqual({
+    userId: account,
+    email: 'nueva@polizalab.test',
+    nombre: 'Eva',
+    apellido: 'Luna',
+    createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+  });
+  expect(Item?.createdAt >= before).toBe(true);
+  expect(await sessionCookie(context)).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
+});
+
+test('a later sign-in leaves the user as it is', async ({ page, agent, documents }) => {
+  await signInAs(page, agent.userId);
+  await expect(page.getByLabel('Nombre')).toHaveValue(agent.nombre);
+  const { Item } = await documents.get({
+    TableName: given('USERS_TABLE'),
+    Key: { userId: agent.userId },
+  });
+  expect(Item).toEqual(agent);
+});
+
+test('signing out leaves no session behind', async ({ page, context, account }) => {
+  await signInAs(page, account);
+  await page.getByRole('button', { name: 'Cerrar sesión', exact: true }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  expect(await sessionCookie(context)).toBeUndefined();
+  await page.goto('/profile');
+  await expect(page).toHaveURL(/\/sign-in\?/);
+});
+
+test('whoever the provider’s new key vouches for is let in', async ({ page, account, oidcApp }) => {
+  await oidcApp.provider.rotate();
+  await signInAs(page, account);
+  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+});
+
+test('a subject that is full of slashes is a person like any other', async ({ page }) => {
+  const account = `../a//b/%2e%2e/${crypto.randomUUID()}`;
+  await signInAs(page, account);
+  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+  const issued = await page.request.post('/api/profile/image', {
+    data: { fileName: 'foto.png', contentType: 'image/png' },
+  });
+  const { s3Key } = await issued.json();
+  expect(s3Key).toContain(`profiles/~${Buffer.from(account).toString('base64url')}/`);
+});
+
+for (const [what, claims] of [
+  ['of a list of subjects', { sub: ['persona', 'otra'] }],
+  ['with an empty subject', { sub: '' }],
+  ['with a subject of 2 KB', { sub: 'a'.repeat(2048) }],
+  ['for another client', { aud: 'stranger' }],
+  ['of another issuer', { iss: 'https://issuer.example' }],
+  ['that is over', { iat: 1, exp: 2 }],
+  ['of another sign-in', { nonce: 'another' }],
+] as const) {
+  test(`an ID token ${what} is refused`, async ({ page, context, account, oidcApp }) => {
+    await oidcApp.provider.nextIdToken(claims);
+    await signInAs(page, account);
+    await expect(page).toHaveURL(/\/sign-in\?/);
+    expect(await sessionCookie(context)).toBeUndefined();
+    await page.goto('/profile');
+    await expect(page).toHaveURL(/\/sign-in\?/);
+  });
+}
+
+test('after signing in one is led nowhere else', async ({ page, account, baseURL }) => {
+  await signInAs(page, account, '/sign-in?callbackUrl=https://evil.example/profile');
+  await expect(page).toHaveURL(`${baseURL}/profile`);
+});
+
+test('the state of a sign-in under way is no session', async ({ page, context, baseURL }) => {
+  await page.goto('/sign-in?callbackUrl=/profile');
+  await page.getByRole('button', { name: 'Iniciar sesión con tu cuenta' }).click();
+  await page.waitForURL((url) => url.origin !== baseURL);
+  const others = (await context.cookies()).filter(({ name }) => name.startsWith('next-auth.'));
+  expect(others.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['next-auth.state', 'next-auth.nonce', 'next-auth.csrf-token']),
+  );
+  for (const { value } of others) {
+    await context.addCookies([{ name: SESSION, value, url: baseURL }]);
+    expect((await page.request.get('/api/profile')).status()).toBe(401);
+  }
+  await page.goto('/profile');
+  await expect(page).toHaveURL(/\/sign-in\?/);
+});
+
+test('renewing a session does not make it younger', async ({ page, context, account }) => {
+  await signInAs(page, account);
+  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+  const read = async () => {
+    const token = (await sessionCookie(context))?.value ?? '';
+    return decode({ token, secret: given('NEXTAUTH_SECRET') });
+  };
+  const first = await read();
+  await page.request.get('/api/auth/session');
+  const second = await read();
+  expect(second?.jti).not.toBe(first?.jti);
+  expect(second).toMatchObject({ at: first?.at, sub: account });
+  expect(Object.keys(second ?? {}).sort()).toEqual(
+    ['at', 'email', 'exp', 'iat', 'jti', 'name', 'sub', 'typ'].sort(),
+  );
+});
+
+test('signed out on every device: at once, without a loop, and until the next sign-in', async ({
+  page,
+  context,
+  browser,
+  account,
+  baseURL,
+}) => {
+  await signInAs(page, account);
+  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+  const elsewhere = await browser.newContext({
+    baseURL,
+    storageState: await context.storageState(),
+  });
+  const other = await elsewhere.newPage();
+  await other.goto('/profile');
+  await expect(other.getByLabel('Nombre')).toHaveValue('Eva');
+
+  await page.getByRole('button', { name: 'Cerrar sesión en todos los dispositivos' }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+
+  expect((await other.request.get('/api/profile')).status()).toBe(401);
+  const stale = await sessionCookie(elsewhere);
+  await other.reload();
+  await expect(other).toHaveURL(/\/sign-in\?callbackUrl=%2Fprofile/);
+  await expect(other.getByText('Tu sesión ha terminado')).toBeVisible();
+  expect(await sessionCookie(elsewhere)).toBeUndefined();
+
+  // Renewing does not bring it back either.
+  if (stale) await elsewhere.addCookies([stale]);
+  expect(await (await other.request.get('/api/auth/session')).json()).toEqual({});
+  expect(await sessionCookie(elsewhere)).toBeUndefined();
+
+  await page.getByRole('button', { name: 'Iniciar sesión con tu cuenta' }).click();
+  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+  await elsewhere.close();
+});
+
+test('whose user is gone is led to sign in, without a loop', async ({
+  page,
+  context,
+  account,
+  documents,
+  allowedErrors,
+}) => {
+  // The page that is open may ask the API once more.
+  allowedErrors.push(/404/);
+  await signInAs(page, account);
+  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+  await documents.delete({ TableName: given('USERS_TABLE'), Key: { userId: account } });
+  await page.goto('/profile');
+  await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Fprofile/);
+  expect(await sessionCookie(context)).toBeUndefined();
+  const { Item } = await documents.get({
+    TableName: given('USERS_TABLE'),
+    Key: { userId: account },
+  });
+  expect(Item).toBeUndefined();
+});

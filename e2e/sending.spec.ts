@@ -1,0 +1,253 @@
+// A photo on its way when something comes between: no connection, a reload, an ended session, another tab, a newer photo.
+import type { Page } from 'playwright/test';
+import { es } from '@/components/messages/es';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { expect, given, test } from './fixtures';
+import { ProfilePage } from './profile-page';
+
+async function photoFile(seed = 1) {
+  const buffer = await cameraPhoto({ width: 1200, height: 900, seed });
+  return { name: `foto-${seed}.jpg`, mimeType: 'image/jpeg', buffer };
+}
+
+const isUpload = (url: URL) => url.pathname.includes('/uploads/');
+const networkErrors = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/];
+
+/** Bytes a second for what the page sends; -1 for as fast as it goes. */
+async function throttleUploads(page: Page, uploadThroughput: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput };
+  await session.send('Network.emulateNetworkConditions', conditions);
+}
+
+async function shown(profile: ProfilePage): Promise<void> {
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+}
+
+test('progress is told, and stays below 100 % until S3 has answered', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.choose(await photoFile());
+  await throttleUploads(signedIn, 30_000);
+  await profile.confirmEdit();
+  const seen = new Set<number>();
+  await expect(async () => {
+    seen.add(Number(await profile.progress.getAttribute('aria-valuenow')));
+    expect([...seen].filter((percent) => percent > 0 && percent < 100).length).toBeGreaterThan(0);
+  }).toPass();
+  await throttleUploads(signedIn, -1);
+  await shown(profile);
+});
+
+test('a lost connection is said, and the upload goes on by itself when it is back', async ({
+  signedIn,
+  context,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.choose(await photoFile());
+  await context.setOffline(true);
+  await profile.confirmEdit();
+  await expect(signedIn.getByText(es.upload.offline).first()).toBeVisible();
+  await expect(profile.photo).toHaveAttribute('src', /^data:/);
+  await context.setOffline(false);
+  await shown(profile);
+});
+
+test('an upload that a reload cut off is finished by the next page', async ({
+  signedIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await signedIn.route(isUpload, () => {});
+  await profile.upload(await photoFile());
+  await expect(profile.progress).toBeVisible();
+  await expect.poll(() => keptPhotos(signedIn)).toBe(1);
+  await signedIn.unrouteAll({ behavior: 'ignoreErrors' });
+  signedIn.on('dialog', (dialog) => dialog.accept());
+  await signedIn.reload();
+  await shown(profile);
+  await expect.poll(() => keptPhotos(signedIn)).toBe(0);
+});
+
+test('leaving the page during an upload asks first', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await signedIn.route(isUpload, () => {});
+  await profile.upload(await photoFile());
+  await expect(profile.progress).toBeVisible();
+  const asked = signedIn.waitForEvent('dialog');
+  const leaving = signedIn.evaluate(() => window.location.assign('/sign-in'));
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await leaving.catch(() => {});
+  await expect(profile.progress).toBeVisible();
+});
+
+test('a photo kept from an earlier visit asks first when a newer one came meanwhile', async ({
+  signedIn,
+  context,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await signedIn.route(isUpload, () => {});
+  await profile.upload(await photoFile(1));
+  await expect.poll(() => keptPhotos(signedIn)).toBe(1);
+  signedIn.on('dialog', (dialog) => dialog.accept());
+  await signedIn.goto('about:blank');
+
+  // From another device: its own cookies, no kept photo.
+  const elsewhere = await context.browser()?.newContext({ baseURL: given('E2E_BASE_URL') });
+  if (!elsewhere) throw new Error('no browser');
+  await elsewhere.addCookies(await context.cookies());
+  const other = new ProfilePage(await elsewhere.newPage());
+  await other.open();
+  await other.upload(await photoFile(2));
+  await shown(other);
+  const newer = await other.shownPath();
+  await elsewhere.close();
+
+  await signedIn.unrouteAll({ behavior: 'ignoreErrors' });
+  await profile.open();
+  await expect(signedIn.getByText(es.upload.newer).first()).toBeVisible();
+  expect(await profile.shownPath()).toBe(newer);
+  await profile.button(es.upload.useKept).click();
+  await expect.poll(() => profile.shownPath()).not.toBe(newer);
+});
+
+test('a photo is not taken up for another person, and not after signing out', async ({
+  signedIn,
+  context,
+  documents,
+  agent,
+  signIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await signedIn.route(isUpload, () => {});
+  await profile.upload(await photoFile());
+  await expect.poll(() => keptPhotos(signedIn)).toBe(1);
+  signedIn.on('dialog', (dialog) => dialog.accept());
+  await signedIn.goto('about:blank');
+  await signedIn.unrouteAll({ behavior: 'ignoreErrors' });
+
+  const other = { ...agent, userId: `${agent.userId}-b`, email: `b-${agent.email}` };
+  await documents.put({ TableName: given('USERS_TABLE'), Item: other });
+  await context.clearCookies();
+  await signIn(other);
+  await profile.open();
+  await expect.poll(() => keptPhotos(signedIn)).toBe(0);
+  await expect(profile.photo).toHaveCount(0);
+});
+
+test('an ended session keeps the photo and asks to sign in', async ({
+  signedIn,
+  context,
+  agent,
+  signIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/401/);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.choose(await photoFile());
+  await context.clearCookies();
+  await profile.confirmEdit();
+  await expect(signedIn.getByText(es.upload.signedOut).first()).toBeVisible();
+  await signIn(agent);
+  await signedIn.reload();
+  await shown(profile);
+});
+
+test('another tab shows the new photo within a second', async ({ signedIn, context }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const other = new ProfilePage(await context.newPage());
+  await other.open();
+  await profile.upload(await photoFile());
+  await shown(profile);
+  await expect(other.photo).toHaveAttribute('src', /\/profiles\//, { timeout: 1_000 });
+});
+
+test('a pasted picture goes to the editor, and pasted text where it always goes', async ({
+  signedIn,
+}) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const { buffer } = await photoFile();
+  const paste = (kind: 'image' | 'text') =>
+    signedIn.evaluate(
+      ([type, base64]) => {
+        const data = new DataTransfer();
+        if (type === 'image') {
+          const bytes = Uint8Array.from(atob(base64 ?? ''), (c) => c.charCodeAt(0));
+          data.items.add(new File([bytes], 'image.png', { type: 'image/jpeg' }));
+        } else data.setData('text/plain', 'hola');
+        const event = new ClipboardEvent('paste', {
+          clipboardData: data,
+          bubbles: true,
+          cancelable: true,
+        });
+        return document.body.dispatchEvent(event);
+      },
+      [kind, buffer.toString('base64')],
+    );
+  expect(await paste('text')).toBe(true);
+  await expect(signedIn.getByRole('dialog')).toHaveCount(0);
+  expect(await paste('image')).toBe(false);
+  await profile.confirmEdit();
+  await shown(profile);
+});
+
+test('a URL that no longer works is renewed once, and the photo comes back', async ({
+  signedIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/403/, /ERR_FAILED/);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.upload(await photoFile());
+  await shown(profile);
+  let refused = 0;
+  await signedIn.route(/\/profiles\/.*\.webp/, (route) => {
+    refused++;
+    return refused <= 2 ? route.fulfill({ status: 403 }) : route.continue();
+  });
+  const asked = signedIn.waitForRequest(
+    (request) => new URL(request.url()).pathname === '/api/profile',
+  );
+  await signedIn.reload();
+  await asked;
+  await expect
+    .poll(() => profile.photo.evaluate((i) => (i as HTMLImageElement).naturalWidth))
+    .toBeGreaterThan(0);
+});
+
+/** How many photos the browser keeps for the next visit. */
+function keptPhotos(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('polizalab-profile', 1);
+        opening.onupgradeneeded = () => opening.result.createObjectStore('kept-photo');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const count = opening.result.transaction('kept-photo').objectStore('kept-photo').count();
+          count.onsuccess = () => {
+            opening.result.close();
+            resolve(count.result);
+          };
+        };
+      }),
+  );
+}

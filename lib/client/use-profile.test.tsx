@@ -1,0 +1,78 @@
+import { act, renderHook, waitFor } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { SWRConfig } from 'swr';
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import { RENEW_BEFORE_MS } from './photo-urls';
+import { fakeFetch, photoProfile, someProfile } from './testing/fake-network';
+import { useProfile } from './use-profile';
+
+const START = 1_700_000_000_000;
+let answer: ProfileResponse;
+let network: ReturnType<typeof fakeFetch>;
+beforeEach(() => {
+  jest.useFakeTimers({ now: START });
+  network = fakeFetch(() => ({ body: answer }));
+});
+afterEach(() => {
+  network.restore();
+  jest.useRealTimers();
+});
+
+/** A cache of its own for each test, and no window of two seconds in which SWR asks only once. */
+function Fresh({ children }: { children: ReactNode }) {
+  return (
+    <SWRConfig value={{ provider: () => new Map(), dedupingInterval: 0 }}>{children}</SWRConfig>
+  );
+}
+
+const show = (rendered: ProfileResponse) =>
+  renderHook(() => useProfile(rendered), { wrapper: Fresh });
+const pass = (ms: number) => act(() => jest.advanceTimersByTimeAsync(ms));
+
+it('shows what the server rendered, without asking', async () => {
+  const { result } = show(photoProfile('a', 'rendered'));
+  await pass(1_000);
+  expect(result.current.profile.profileImageUrl).toBe('https://s3/a?rendered');
+  expect(network.calls).toEqual([]);
+});
+
+it('asks at once when an upload waits to be proven', async () => {
+  answer = photoProfile('b', 'settled');
+  const { result } = show(someProfile({ profileImageStatus: 'pending' }));
+  await pass(1_000);
+  expect(network.calls).toHaveLength(1);
+  expect(result.current.profile.profileImageKey).toBe('b');
+});
+
+it('renews the URLs before they end', async () => {
+  answer = photoProfile('a', 'renewed');
+  const { result } = show(photoProfile('a', 'rendered'));
+  await pass(300_000 - RENEW_BEFORE_MS - 1_000);
+  expect(network.calls).toEqual([]);
+  await pass(2_000);
+  expect(network.calls).toHaveLength(1);
+  expect(result.current.profile.profileImageUrl).toBe('https://s3/a?renewed');
+});
+
+it('keeps the src when a fresh answer shows the same photo', async () => {
+  const { result } = show(photoProfile('a', 'rendered'));
+  await act(() => result.current.show({ ...photoProfile('a', 'other'), nombre: 'Eva' }));
+  expect(result.current.profile.profileImageUrl).toBe('https://s3/a?rendered');
+  expect(result.current.profile.nombre).toBe('Eva');
+});
+
+it('asks for fresh URLs once when the photo fails, and again only after one has loaded', async () => {
+  answer = photoProfile('a', 'fresh');
+  const { result } = show(photoProfile('a', 'rendered'));
+  act(() => result.current.photoFailed());
+  await waitFor(() =>
+    expect(result.current.profile.profileImageUrl).toBe('https://s3/a?fresh'),
+  );
+  act(() => result.current.photoFailed());
+  await pass(1_000);
+  expect(network.calls).toHaveLength(1);
+  act(() => result.current.photoLoaded());
+  act(() => result.current.photoFailed());
+  await pass(1_000);
+  expect(network.calls).toHaveLength(2);
+});

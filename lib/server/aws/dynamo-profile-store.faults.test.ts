@@ -1,0 +1,181 @@
+// The DynamoDB adapter when DynamoDB is busy, or the network fails: what passes is tried again within a bound, and then told as
+// "not now". A local engine never raises these by itself, so a network in front of it does.
+import { randomUUID } from 'node:crypto';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { env } from '@/lib/server/env';
+import { ChangeConflictError, UnavailableError } from '@/lib/server/profile/errors';
+import { newUser } from '@/lib/server/profile/fakes/world';
+import { rename } from '@/lib/server/profile/image-life';
+import { dynamoDbClient } from './clients';
+import { writeUserItem } from './dynamo-items';
+import { dynamoProfileStore } from './dynamo-profile-store';
+import {
+  cancelled,
+  dynamoError,
+  type FaultyNetwork,
+  faultyNetwork,
+  knowNodesErrors,
+} from './fakes/faulty-network';
+
+const { region, dynamoDbEndpoint = '', usersTable, imagesTable } = env();
+const waits: number[] = [];
+let network: FaultyNetwork;
+let client: ReturnType<typeof dynamoDbClient>;
+let store: ReturnType<typeof dynamoProfileStore>;
+
+knowNodesErrors();
+
+beforeAll(async () => {
+  network = await faultyNetwork(dynamoDbEndpoint);
+});
+
+// A client tries again only so often in all, so that each test has its own.
+beforeEach(() => {
+  client = dynamoDbClient({ region, endpoint: network.url });
+  const clock = { sleep: async (wait: number) => void waits.push(wait) };
+  store = dynamoProfileStore(client, { users: usersTable, images: imagesTable }, clock);
+  network.fail(() => undefined);
+  waits.length = 0;
+});
+
+afterEach(() => client.destroy());
+afterAll(() => network.close());
+
+async function aUser(): Promise<string> {
+  const user = newUser(`faults-${randomUUID()}`);
+  await client.send(new PutCommand({ TableName: usersTable, Item: writeUserItem(user) }));
+  return user.userId;
+}
+
+const nameOf = async (userId: string) => (await store.readUser(userId))?.nombre;
+
+describe.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
+  'a transaction cancelled by %s',
+  (code) => {
+    test('is tried again, after a random wait, until it goes through', async () => {
+      const userId = await aUser();
+      network.fail((nth) => (nth < 3 ? cancelled('None', code) : undefined));
+      await store.commit(rename(userId, { nombre: 'Eva' }));
+      expect(network.calls).toHaveLength(4);
+      expect(waits).toHaveLength(3);
+      waits.forEach((wait, index) => {
+        expect(wait).toBeLessThanOrEqual(25 * 2 ** (index + 1));
+      });
+      expect(new Set(waits).size).toBe(3);
+      network.fail(() => undefined);
+      expect(await nameOf(userId)).toBe('Eva');
+    });
+
+    test('time and again is "not now" in the end, with the time after which to try again', async () => {
+      const userId = await aUser();
+      network.fail(() => cancelled(code));
+      const failure = store.commit(rename(userId, { nombre: 'Eva' }));
+      await expect(failure).rejects.toThrow(UnavailableError);
+      await expect(failure).rejects.toMatchObject({ code: 'unavailable', retryAfter: 1 });
+      expect(network.calls).toHaveLength(6);
+      network.fail(() => undefined);
+      expect(await nameOf(userId)).toBe('Ana');
+    });
+  },
+);
+
+test('a condition that no longer holds is a conflict at once, whatever else happened', async () => {
+  const userId = await aUser();
+  network.fail(() => cancelled('ConditionalCheckFailed', 'TransactionConflict'));
+  await expect(store.commit(rename(userId, { nombre: 'Eva' }))).rejects.toThrow(
+    ChangeConflictError,
+  );
+  expect(network.calls).toHaveLength(1);
+});
+
+test('a transaction cancelled for a fault of ours is neither tried again nor told as "not now"', async () => {
+  const userId = await aUser();
+  network.fail(() => cancelled('ValidationError'));
+  const failure = store.commit(rename(userId, { nombre: 'Eva' }));
+  await expect(failure).rejects.toMatchObject({ name: 'TransactionCanceledException' });
+  expect(network.calls).toHaveLength(1);
+});
+
+const calls = [
+  ['TransactWriteItems', (userId: string) => store.commit(rename(userId, { nombre: 'Eva' }))],
+  ['GetItem', (userId: string) => store.readUser(userId)],
+  ['GetItem', (userId: string) => store.readImage(userId, 'none')],
+  ['Query', (userId: string) => store.listImages(userId, 5, null, 0)],
+  ['Query', (userId: string) => store.listEvents(userId, 0, 0)],
+  ['Query', () => store.listDue(0, 5, null)],
+  ['Scan', () => store.listUsers(5, null)],
+] as const;
+
+describe.each(calls)('%s (%#)', (operation, call) => {
+  test('is cut off once: tried again, and through', async () => {
+    const userId = await aUser();
+    network.fail((nth) => (nth < 1 ? 'reset' : undefined));
+    await call(userId);
+    expect(network.calls).toEqual([operation, operation]);
+  });
+
+  test('is answered with a failure of the service for good: "not now", after a few tries', async () => {
+    const userId = await aUser();
+    network.fail(() => dynamoError('InternalServerError'));
+    const failure = call(userId);
+    await expect(failure).rejects.toThrow(UnavailableError);
+    await expect(failure).rejects.toMatchObject({ code: 'unavailable', retryAfter: 1 });
+    expect(network.calls.length).toBeLessThanOrEqual(6);
+  });
+
+  test('without the right to: a fault of ours, and not "not now"', async () => {
+    const userId = await aUser();
+    network.fail(() => dynamoError('AccessDeniedException'));
+    await expect(call(userId)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect(network.calls).toHaveLength(1);
+  });
+});
+
+const passing = [
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TransactionInProgressException',
+];
+
+test.each(passing)('%s, once, is tried again', async (type) => {
+  const userId = await aUser();
+  network.fail((nth) => (nth < 1 ? dynamoError(type) : undefined));
+  expect(await store.readUser(userId)).toMatchObject({ nombre: 'Ana' });
+  expect(network.calls).toHaveLength(2);
+});
+
+// Each of them takes the kit seconds of waiting; aws-errors.test.ts knows the others by name.
+test.each(passing.slice(1, 2))('%s, for good, is "not now"', async (type) => {
+  const userId = await aUser();
+  network.fail(() => dynamoError(type));
+  await expect(store.readUser(userId)).rejects.toMatchObject({
+    code: 'unavailable',
+    cause: { name: type },
+  });
+});
+
+test('an engine that is not there is "not now"', async () => {
+  client = dynamoDbClient({ region, endpoint: 'http://127.0.0.1:9' });
+  const nowhere = dynamoProfileStore(
+    client,
+    { users: usersTable, images: imagesTable },
+    { sleep: async () => {} },
+  );
+  await expect(nowhere.readUser('anyone')).rejects.toThrow(UnavailableError);
+});
+
+test('a transaction that went through unacknowledged is not done twice', async () => {
+  const userId = await aUser();
+  network.fail((nth) => (nth < 1 ? 'reset after' : undefined));
+  await store.commit(rename(userId, { nombre: 'Eva' })).catch((error: unknown) => {
+    if (!(error instanceof ChangeConflictError)) throw error;
+  });
+  expect(await nameOf(userId)).toBe('Eva');
+});
+
+test('a plain call that met a transaction is "not now"', async () => {
+  const userId = await aUser();
+  network.fail(() => dynamoError('TransactionConflictException'));
+  await expect(store.readUser(userId)).rejects.toThrow(UnavailableError);
+});

@@ -1,0 +1,117 @@
+// A network between the SDK and an engine that fails it at chosen calls. It speaks HTTP like any proxy; nothing is mocked.
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { types } from 'node:util';
+
+/** What comes in place of the engine's answer; undefined lets the call through. */
+export type Fault =
+  | { status: number; body: string; headers?: Record<string, string> }
+  /** The engine does what it is asked, and the connection breaks before the answer arrives. */
+  | 'reset after'
+  /** The connection breaks before the engine hears of it. */
+  | 'reset'
+  /** Nobody ever answers. */
+  | 'silence'
+  | undefined;
+
+export interface FaultyNetwork {
+  url: string;
+  /** What was asked so far: the operation of DynamoDB, or the method and path of S3. */
+  calls: string[];
+  /** Decides on each call from now on, the first one being 0. */
+  fail(decide: (nth: number, call: string) => Fault): void;
+  close(): Promise<void>;
+}
+
+export async function faultyNetwork(engine: string): Promise<FaultyNetwork> {
+  const { hostname, port } = new URL(engine);
+  const calls: string[] = [];
+  let decide: (nth: number, call: string) => Fault = () => undefined;
+
+  function pass(incoming: IncomingMessage, bytes: Buffer, outgoing: ServerResponse | null) {
+    const { method, url: path, headers } = incoming;
+    return new Promise<void>((resolve) => {
+      const onward = request({ hostname, port, method, path, headers }, (answer) => {
+        if (outgoing) outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.on('data', (chunk) => outgoing?.write(chunk));
+        answer.on('end', () => {
+          outgoing?.end();
+          resolve();
+        });
+      });
+      onward.end(bytes);
+    });
+  }
+
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    const target = incoming.headers['x-amz-target'];
+    const call = target
+      ? String(target).replace(/^.*\./, '')
+      : `${incoming.method} ${incoming.url?.split('?')[0]}`;
+    const fault = decide(calls.push(call) - 1, call);
+    if (fault === undefined) return pass(incoming, bytes, outgoing);
+    if (fault === 'silence') return;
+    if (fault === 'reset after') await pass(incoming, bytes, null);
+    if (typeof fault === 'string') return incoming.socket.destroy();
+    outgoing.writeHead(fault.status, fault.headers);
+    outgoing.end(fault.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    calls,
+    fail: (chosen) => {
+      calls.length = 0;
+      decide = chosen;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** An error as DynamoDB puts it. */
+export function dynamoError(type: string, more: object = {}): Fault {
+  return {
+    status: type.startsWith('Internal') ? 500 : 400,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify({
+      __type: `com.amazonaws.dynamodb.v20120810#${type}`,
+      message: type,
+      Message: type,
+      ...more,
+    }),
+  };
+}
+
+/** A transaction that was given up, by the reason for each of its items. */
+export function cancelled(...codes: string[]): Fault {
+  return dynamoError('TransactionCanceledException', {
+    CancellationReasons: codes.map((Code) => ({ Code, Message: Code })),
+  });
+}
+
+/** An error as S3 puts it. */
+export function s3Error(status: number, code: string): Fault {
+  const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`;
+  return { status, headers: { 'content-type': 'application/xml' }, body };
+}
+
+/**
+ * Jest gives a test file an `Error` of its own, which Node's errors of the network are no instances of: the SDK, loaded by the
+ * test, would not know them for errors and lose their codes.
+ */
+export function knowNodesErrors(): void {
+  const ofAnyRealm = { value: isInstance, configurable: true };
+  Object.defineProperty(Error, Symbol.hasInstance, ofAnyRealm);
+}
+
+function isInstance(this: unknown, value: unknown): boolean {
+  if (this === Error) return types.isNativeError(value);
+  return Function.prototype[Symbol.hasInstance].call(this as typeof Error, value);
+}

@@ -1,0 +1,41 @@
+// The frame of every handler of ours: a request id for its log lines, and any failure as a problem, told to the log as well.
+import 'server-only';
+import { randomUUID } from 'node:crypto';
+import { app } from '@/lib/server/compose';
+import { ProfileError } from '@/lib/server/profile/errors';
+import { inRequest, type RequestContext } from '@/lib/server/request-context';
+import { ERRORS } from '@/lib/shared/error-codes';
+import { problemResponse } from './problem';
+
+/**
+ * A route handler. Its answers carry the id by which their log lines are found.
+ * @param name what the handler is called in the logs
+ * @param answer may note in `known` who is calling, once it has found out
+ */
+export function answered(
+  name: string,
+  answer: (request: Request, known: RequestContext) => Promise<Response>,
+): (request: Request) => Promise<Response> {
+  return (request) => {
+    const known: RequestContext = { requestId: randomUUID() };
+    return inRequest(known, async () => {
+      const response = await answer(request, known).catch((error: unknown) => {
+        tell(name, error);
+        return problemResponse(error);
+      });
+      response.headers.set('x-request-id', known.requestId);
+      return response;
+    });
+  };
+}
+
+/** A failure of ours is an error; a refusal is what somebody watching over security wants to see. */
+function tell(name: string, error: unknown): void {
+  const { log } = app();
+  if (!(error instanceof ProfileError) || ERRORS[error.code].status >= 500) {
+    log.error({ err: error }, `Error in ${name}: ${String(error)}`);
+    return;
+  }
+  const { code, reason } = error;
+  log.warn({ code, ...(reason && { reason }) }, `Refused in ${name}: ${code}`);
+}

@@ -1,0 +1,81 @@
+// Sends fuzzed requests to the route handlers, and holds every answer against what must be true of all of them.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { newAgent } from './agent';
+import { type FuzzedRequest, fuzzedRequest } from './fuzz';
+import { openApiFaults } from './openapi-check';
+import { findRoutes } from './routes';
+
+/** More than what a run may leave behind, in bytes: a leak of a kilobyte a request shows within 20,000. */
+const MEMORY_SLACK = 24 * 1024 * 1024;
+
+/** So many at once. */
+const BURST = 10;
+
+/** After so many requests another agent sends them. */
+const AGENT_LIFE = 50;
+
+/** Limits on how often one may ask are lifted: they have tests of their own. */
+const LIMITS = [
+  'UPLOADS_PER_MINUTE',
+  'UPLOADS_PER_DAY',
+  'OPEN_UPLOADS',
+  'WRITES_PER_MINUTE',
+  'EXPORTS_PER_HOUR',
+];
+
+export async function fuzz(requests: number): Promise<void> {
+  for (const limit of LIMITS) process.env[limit] = '1000000';
+  let agent = await newAgent();
+  let sent = 0;
+  const routes = findRoutes();
+  const collectGarbage = garbageCollector();
+
+  async function send({ method, path, query, body, contentType }: FuzzedRequest): Promise<void> {
+    sent += 1;
+    // So that no history grows long, which would only take time.
+    if (sent % AGENT_LIFE === 0) agent = await newAgent();
+    const search = new URLSearchParams(query).toString();
+    const request = agent.request(
+      method,
+      `${path}${search && `?${search}`}`,
+      method === 'GET' ? undefined : body,
+      {
+        'content-type': contentType,
+      },
+    );
+    const route = routes.find((one) => one.method === method && one.path === path);
+    if (!route) throw new Error(`no handler for ${method} ${path}`);
+    const response = await route.handler(request);
+    const text = await response.clone().text();
+    expect(response.status).toBeLessThan(500);
+    expect(text).not.toMatch(/\bat .+:\d+:\d+|node_modules|Error:/);
+    expect(response.headers.get('cache-control')).toBe('private, no-store');
+    expect(await openApiFaults(method, path, response)).toEqual([]);
+  }
+
+  const burst = fc.array(fuzzedRequest, { minLength: BURST, maxLength: BURST });
+  const run = (count: number) =>
+    fc.assert(
+      fc.asyncProperty(burst, async (requests) => {
+        await Promise.all(requests.map(send));
+      }),
+      { numRuns: Math.ceil(count / BURST) },
+    );
+
+  await run(requests / 4);
+  const before = collectGarbage();
+  await run((requests * 3) / 4);
+  expect(collectGarbage() - before).toBeLessThan(MEMORY_SLACK);
+}
+
+/** Collects garbage, and returns the bytes of what is left. */
+function garbageCollector(): () => number {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  return () => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+}

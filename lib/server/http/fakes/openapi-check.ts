@@ -1,0 +1,43 @@
+// Answers held against the OpenAPI document that the app serves, by a validator that knows nothing of our schemas.
+import Ajv from 'ajv/dist/2020';
+import { openApiDocument } from '@/lib/server/http/openapi';
+
+interface OpenApi {
+  paths: Record<string, Record<string, { responses: Record<string, { content: Content }> }>>;
+}
+type Content = Record<string, { schema: object }>;
+
+const document = openApiDocument() as OpenApi;
+const ajv = new Ajv({ strict: false }).addSchema(document, 'openapi.json');
+
+/** Every operation of the document, as `GET /api/profile`. */
+export function operationsOfDocument(): string[] {
+  return Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+}
+
+/**
+ * What is wrong with an answer by the document; empty if nothing is.
+ * @param path as it stands in the document, without a query
+ */
+export async function openApiFaults(
+  method: string,
+  path: string,
+  response: Response,
+): Promise<string[]> {
+  const operation = document.paths[path]?.[method.toLowerCase()];
+  const described = operation?.responses[String(response.status)];
+  if (!described) return [`${method} ${path} may not answer ${response.status}`];
+  const type = response.headers.get('content-type') ?? '';
+  if (!described.content[type]) return [`${response.status} may not be ${type}`];
+  const pointer = ['paths', path, method.toLowerCase(), 'responses', String(response.status)]
+    .concat('content', type, 'schema')
+    .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+    .join('/');
+  const validate = ajv.getSchema(`openapi.json#/${pointer}`);
+  if (!validate) return [`the document has nothing at ${pointer}`];
+  return validate(await response.clone().json())
+    ? []
+    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}

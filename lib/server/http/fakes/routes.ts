@@ -1,0 +1,27 @@
+// The route handlers that there are: found, not listed, so that a new one is covered without anyone adding it.
+import { readdirSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type { Handler } from './agent';
+
+/** What Next lets a `route.ts` export. */
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+const API = resolve('app/api');
+
+export interface Route {
+  path: string;
+  method: string;
+  handler: Handler;
+}
+
+export function findRoutes(): Route[] {
+  return readdirSync(API, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('route.ts'))
+    .flatMap((file) => {
+      const path = `/api/${relative(API, join(API, file, '..'))}`;
+      const handlers: Record<string, Handler> = require(join(API, file));
+      return Object.entries(handlers).flatMap(([method, handler]) =>
+        METHODS.includes(method) ? [{ path, method, handler }] : [],
+      );
+    });
+}

@@ -1,0 +1,58 @@
+// The document describes the operations that there are, and what they answer when all goes well.
+
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { type Agent, askUpload, newAgent, put } from './fakes/agent';
+import { openApiFaults, operationsOfDocument } from './fakes/openapi-check';
+import { findRoutes } from './fakes/routes';
+
+const routes = findRoutes();
+
+async function call(agent: Agent, operation: string, body?: unknown): Promise<Response> {
+  const [method = '', path = ''] = operation.split(' ');
+  const route = routes.find((one) => one.method === method && one.path === path);
+  if (!route) throw new Error(`no handler for ${operation}`);
+  const response = await route.handler(agent.request(method, path, body));
+  expect(response.status).toBe(200);
+  expect(await openApiFaults(method, path, response)).toEqual([]);
+  return response;
+}
+
+test('it has every operation of a profile, and no other', () => {
+  const operations = routes
+    .filter(({ path }) => path.startsWith('/api/profile'))
+    .map(({ method, path }) => `${method} ${path}`);
+  expect(operationsOfDocument().sort()).toEqual(operations.sort());
+});
+
+test('what each operation answers when all goes well is as the document says', async () => {
+  const agent = await newAgent();
+  await call(agent, 'GET /api/profile');
+  const grant = await askUpload((request) => postOf(request), agent);
+  await put(
+    grant.presignedUrl,
+    grant.headers,
+    await cameraPhoto({ width: 90, height: 90, format: 'png' }),
+  );
+  await call(agent, 'PUT /api/profile', { nombre: 'Eva', profileImageKey: grant.s3Key });
+  await call(agent, 'POST /api/profile/image', { fileName: 'a.png', contentType: 'image/png' });
+  await call(agent, 'GET /api/profile');
+  await call(agent, 'GET /api/profile/image/history');
+  await call(agent, 'GET /api/profile/export');
+  await call(agent, 'DELETE /api/profile/image');
+  await call(agent, 'DELETE /api/profile/sessions');
+});
+
+async function postOf(request: Request): Promise<Response> {
+  const route = routes.find(
+    ({ method, path }) => method === 'POST' && path === '/api/profile/image',
+  );
+  if (!route) throw new Error('no handler to ask for uploads');
+  return route.handler(request);
+}
+
+test('an answer that is not as the document says is noticed', async () => {
+  const wrong = Response.json({ userId: 7 });
+  expect(await openApiFaults('GET', '/api/profile', wrong)).not.toEqual([]);
+  const unknown = Response.json({}, { status: 418 });
+  expect(await openApiFaults('GET', '/api/profile', unknown)).toHaveLength(1);
+});

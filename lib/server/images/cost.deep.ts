@@ -1,0 +1,59 @@
+// No image, however hostile, costs more than 2 s of CPU or brings its process to more than 512 MB.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { costlyFiles, hostileFiles } from '@/local/photos/hostile';
+import type { Cost } from './testing/prove-in-child';
+
+const MAX_CPU_MILLISECONDS = 2000;
+const MAX_MEMORY_MEGABYTES = 512;
+
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'image-cost-'));
+});
+
+afterAll(async () => {
+  await rm(directory, { recursive: true });
+});
+
+test('each hostile image is proven or refused at a bounded cost', async () => {
+  const tooMuch: unknown[] = [];
+  let worst: Cost = { verdict: '', cpu: 0, memory: 0 };
+  for (const { name, bytes, contentType, verdict } of [
+    ...(await hostileFiles()),
+    ...(await costlyFiles()),
+  ]) {
+    const cost = await costOf(bytes, contentType);
+    worst = {
+      verdict: 'worst of each',
+      cpu: Math.max(worst.cpu, cost.cpu),
+      memory: Math.max(worst.memory, cost.memory),
+    };
+    const isRight = verdict === 'either' || cost.verdict === verdict;
+    const isBounded = cost.cpu <= MAX_CPU_MILLISECONDS && cost.memory <= MAX_MEMORY_MEGABYTES;
+    if (!isRight || !isBounded) tooMuch.push({ name, verdict, cost });
+  }
+  console.info(worst);
+  expect(tooMuch).toEqual([]);
+  // The measuring itself must have seen a decode, or it measures nothing.
+  expect(worst.cpu).toBeGreaterThan(100);
+}, 900_000);
+
+/** Each in a process of its own, so that the peak is its own too. */
+async function costOf(bytes: Buffer, contentType: string): Promise<Cost> {
+  const path = join(directory, 'image');
+  await writeFile(path, bytes);
+  const script = join(process.cwd(), 'lib/server/images/testing/prove-in-child.ts');
+  const child: ChildProcess = fork(script, [path, contentType], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  if (typeof message !== 'object' || message === null) throw new Error(`ended with ${message}`);
+  if (child.exitCode === null) await once(child, 'exit');
+  return message as Cost;
+}

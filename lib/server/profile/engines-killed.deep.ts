@@ -1,0 +1,152 @@
+// The engines are killed, by SIGKILL, again and again while photos are uploaded: whatever a client was told stays true, no
+// profile is broken, and in the end every photo is shown and nothing is left over.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { freePort } from '@/local/ports';
+import { ProfileError } from './errors';
+import { type RealPorts, realPorts } from './fakes/real-ports';
+import { caller } from './fakes/world';
+import { readProfile } from './get-profile';
+import { issueUpload } from './issue-upload';
+import { objectKeys } from './object-keys';
+import { sweep } from './sweep';
+import { updateProfile } from './update-profile';
+
+const ROOT = resolve(__dirname, '../../..');
+const AGENTS = 3;
+const UPLOADS = 4;
+
+let dataDir: string;
+let engines: ChildProcess;
+let env: NodeJS.ProcessEnv;
+let ports: RealPorts;
+let photo: Buffer;
+
+async function startEngines(): Promise<void> {
+  engines = spawn(process.execPath, ['--import', 'tsx', 'local/serve.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const said = createInterface({ input: engines.stdout as NodeJS.ReadableStream });
+  const [line] = await Promise.race([once(said, 'line'), once(engines, 'exit')]);
+  env = { ...env, ...JSON.parse(String(line)), S3_ENDPOINT: '', DYNAMODB_ENDPOINT: '' };
+  const found = JSON.parse(String(line));
+  ports ??= realPorts({ ...process.env, ...found }, 0);
+}
+
+async function killEngines(): Promise<void> {
+  const gone = once(engines, 'exit');
+  engines.kill('SIGKILL');
+  await gone;
+}
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'profile-killed-'));
+  env = {
+    LOCAL_DATA_DIR: dataDir,
+    LOCAL_S3_PORT: String(await freePort()),
+    LOCAL_DYNAMODB_PORT: String(await freePort()),
+    LOCAL_ORIGINS: 'http://localhost:3000',
+    // The engines of the other tests are not ours to kill.
+    S3_ENDPOINT: '',
+    DYNAMODB_ENDPOINT: '',
+  };
+  photo = await cameraPhoto({ width: 120, height: 90, format: 'png' });
+  await startEngines();
+}, 120_000);
+
+afterAll(async () => {
+  ports.close();
+  await killEngines();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Tries until it is not the engines' fault any more. */
+async function insist<T>(step: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await step();
+    } catch (error) {
+      if (error instanceof ProfileError && error.code !== 'unavailable') throw error;
+      await delay(300);
+    }
+  }
+}
+
+/** One photo after another, each until its client was told that it is shown. */
+async function uploadAll(userId: string, done: string[]): Promise<void> {
+  const by = caller(userId);
+  for (let count = 0; count < UPLOADS; count++) {
+    const key = await insist(async () => {
+      const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
+      const { presignedUrl, s3Key, headers } = await issueUpload(ports, userId, asked, by);
+      const put = await fetch(presignedUrl, { method: 'PUT', headers, body: new Uint8Array(photo) });
+      if (put.status !== 200) throw new Error(`S3 answered ${put.status}`);
+      return s3Key;
+    });
+    const profile = await insist(() => updateProfile(ports, userId, { profileImageKey: key }, by));
+    expect(profile.profileImageKey).toBe(key);
+    done.push(key);
+  }
+}
+
+test('engines that are killed during uploads break no profile, and lose nothing', async () => {
+  const users = Array.from({ length: AGENTS }, () => `crash-${randomUUID()}`);
+  const done = new Map(users.map((userId) => [userId, [] as string[]]));
+  for (const userId of users) await ports.putUser(userId);
+  let uploading = true;
+  const uploads = Promise.all(users.map((userId) => uploadAll(userId, done.get(userId) ?? []))).finally(
+    () => {
+      uploading = false;
+    },
+  );
+
+  let kills = 0;
+  while (uploading && kills < 12) {
+    await Promise.race([delay(200 + Math.random() * 1500), uploads]);
+    if (!uploading) break;
+    await killEngines();
+    kills += 1;
+    await startEngines();
+    for (const userId of users) {
+      const shown = (await ports.store.readUser(userId))?.images.shown;
+      const present = await ports.keys();
+      if (shown) expect(present).toEqual(expect.arrayContaining(objectKeys({ userId, ...shown })));
+      const last = done.get(userId)?.at(-1);
+      if (last) expect(shown).toBeTruthy();
+      await ports.checkEvents(userId);
+    }
+  }
+  await uploads;
+  expect(kills).toBeGreaterThan(0);
+
+  const { S3_ENDPOINT: _s3, DYNAMODB_ENDPOINT: _dynamoDb, ...rest } = env;
+  const later = realPorts(
+    {
+      ...process.env,
+      ...rest,
+      S3_ENDPOINT: `http://127.0.0.1:${env.LOCAL_S3_PORT}`,
+      DYNAMODB_ENDPOINT: `http://127.0.0.1:${env.LOCAL_DYNAMODB_PORT}`,
+    },
+    26 * 3600,
+  );
+  expect(await sweep(later)).toMatchObject({ failed: 0, more: false });
+  const wanted: string[] = [];
+  for (const userId of users) {
+    const last = done.get(userId)?.at(-1);
+    expect((await readProfile(ports, userId))?.profileImageKey).toBe(last);
+    const shown = (await ports.store.readUser(userId))?.images.shown;
+    if (shown) wanted.push(...objectKeys({ userId, ...shown }));
+    await ports.checkEvents(userId);
+  }
+  expect((await ports.keys()).sort()).toEqual(wanted.sort());
+  later.close();
+}, 600_000);

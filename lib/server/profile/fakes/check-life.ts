@@ -1,0 +1,32 @@
+// Whether the events of an image tell its whole life, up to the state it is in: none lost, none doubled.
+import type { ImageEvent, ImageRecord, ImageState } from '@/lib/server/profile/model';
+
+/** What each event makes of an image in each state. */
+const LIFE: Record<ImageEvent['type'], Partial<Record<ImageState | 'nothing', ImageState>>> = {
+  issued: { nothing: 'issued' },
+  adopted: { nothing: 'shown' },
+  proven: { shown: 'shown' },
+  shown: { issued: 'shown' },
+  rejected: { issued: 'rejected' },
+  superseded: { issued: 'superseded' },
+  expired: { issued: 'expired' },
+  replaced: { shown: 'kept' },
+  removed: { shown: 'kept' },
+  restored: { kept: 'shown' },
+  hidden: { shown: 'hidden' },
+  deleting: { kept: 'deleting', rejected: 'deleting', superseded: 'deleting', expired: 'deleting' },
+  deleted: { deleting: 'deleted' },
+};
+
+/** @param events of these images and perhaps others, oldest first */
+export function checkLife(images: ImageRecord[], events: ImageEvent[]): void {
+  for (const { imageId, state: current } of images) {
+    let state: ImageState | 'nothing' = 'nothing';
+    for (const { type } of events.filter((event) => event.imageId === imageId)) {
+      const next: ImageState | undefined = LIFE[type][state];
+      if (!next) throw new Error(`${type} happened to an image that was ${state}`);
+      state = next;
+    }
+    if (state !== current) throw new Error(`The events end in ${state}, the image is ${current}`);
+  }
+}

@@ -1,0 +1,123 @@
+// A process of the app is killed for real, by SIGKILL, on real engines, while each call of a port is under way: another one
+// comes to the same end.
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { type EnginesProcess, startEnginesProcess } from '@/local/engines-process';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { type RealPorts, realPorts } from './fakes/real-ports';
+import { caller } from './fakes/world';
+import { readProfile } from './get-profile';
+import { issueUpload } from './issue-upload';
+import { objectKeys } from './object-keys';
+import { sweep } from './sweep';
+import { updateProfile } from './update-profile';
+
+const ROOT = resolve(__dirname, '../../..');
+const LATER = 26 * 3600;
+/** No use case makes more calls than this. */
+const MOST = 60;
+
+let engines: EnginesProcess;
+let env: NodeJS.ProcessEnv;
+let now: RealPorts;
+/** When every lease has ended. */
+let soon: RealPorts;
+/** When everything that can be due is. */
+let later: RealPorts;
+let photo: Buffer;
+
+beforeAll(async () => {
+  engines = await startEnginesProcess(['http://localhost:3000'], ROOT);
+  env = { ...process.env, ...engines.env };
+  now = realPorts(env, 0);
+  soon = realPorts(env, 31);
+  later = realPorts(env, LATER);
+  photo = await cameraPhoto({ width: 120, height: 90, format: 'png' });
+}, 120_000);
+
+afterAll(async () => {
+  for (const ports of [now, soon, later]) ports.close();
+  await engines.stop();
+});
+
+async function upload(userId: string): Promise<string> {
+  const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
+  const { presignedUrl, s3Key, headers } = await issueUpload(now, userId, asked, caller(userId));
+  const put = await fetch(presignedUrl, { method: 'PUT', headers, body: new Uint8Array(photo) });
+  expect(put.status).toBe(200);
+  return s3Key;
+}
+
+async function show(ports: RealPorts, userId: string, key: string): Promise<void> {
+  await updateProfile(ports, userId, { profileImageKey: key, nombre: 'Eva' }, caller(userId));
+}
+
+/** True if it died; false if it had come to its end before. */
+async function die(...args: (string | number)[]): Promise<boolean> {
+  const script = resolve(__dirname, 'fakes/die-at.ts');
+  const child = spawn(
+    process.execPath,
+    ['--conditions=react-server', '--import', 'tsx', script, ...args.map(String)],
+    { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const [code, signal] = await once(child, 'exit');
+  if (signal !== 'SIGKILL' && code !== 0) throw new Error(`It ended with ${code ?? signal}`);
+  return signal === 'SIGKILL';
+}
+
+async function checkPage(userId: string, keys: string[]): Promise<void> {
+  const shown = (await now.store.readUser(userId))?.images.shown;
+  expect(keys).toContain((await readProfile(now, userId))?.profileImageKey);
+  const present = await now.keys();
+  expect(present).toEqual(expect.arrayContaining(shown ? objectKeys({ userId, ...shown }) : ['?']));
+  await now.checkEvents(userId);
+}
+
+async function checkNoOrphans(userId: string): Promise<void> {
+  const shown = (await now.store.readUser(userId))?.images.shown;
+  const left = (await now.keys()).filter((key) => key.includes(userId));
+  expect(left.sort()).toEqual(shown ? objectKeys({ userId, ...shown }).sort() : []);
+  await now.checkEvents(userId);
+}
+
+test('a confirm that is killed anywhere leaves the photo, and the next one shows the new one', async () => {
+  let deaths = 0;
+  for (let at = 0; at < MOST; at++) {
+    const userId = `killed-${randomUUID()}`;
+    await now.putUser(userId);
+    const old = await upload(userId);
+    await show(now, userId, old);
+    const key = await upload(userId);
+    if (!(await die('confirm', at, 0, userId, key))) break;
+    deaths += 1;
+    await checkPage(userId, [old, key]);
+    await show(soon, userId, key);
+    await checkPage(userId, [key]);
+    expect(await sweep(later)).toMatchObject({ failed: 0 });
+    await checkNoOrphans(userId);
+  }
+  expect(deaths).toBeGreaterThan(10);
+  expect(deaths).toBeLessThan(MOST);
+}, 1_200_000);
+
+test('a sweep that is killed anywhere leaves the photo, and the next one finishes its work', async () => {
+  let deaths = 0;
+  for (let at = 0; at < MOST; at++) {
+    const userId = `swept-${randomUUID()}`;
+    await now.putUser(userId);
+    await show(now, userId, await upload(userId));
+    await upload(userId);
+    const shown = await upload(userId);
+    await show(now, userId, shown);
+    await upload(userId);
+    if (!(await die('sweep', at, LATER))) break;
+    deaths += 1;
+    await checkPage(userId, [shown]);
+    expect(await sweep(later)).toMatchObject({ failed: 0 });
+    await checkNoOrphans(userId);
+  }
+  expect(deaths).toBeGreaterThan(10);
+  expect(deaths).toBeLessThan(MOST);
+}, 1_200_000);

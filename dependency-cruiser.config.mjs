@@ -3,7 +3,7 @@
 /** From (a path), to (paths). Tests have more rights; see `tests` below. */
 const layers = {
   '^middleware\\.ts$': ['lib/shared', 'lib/server/(auth|http|env\\.ts)'],
-  '^instrumentation\\.ts$': ['lib/server/[^/]+\\.ts'],
+  '^instrumentation\\.ts$': ['lib/server/(telemetry|[^/]+\\.ts)'],
   '^app/': ['app', 'components', 'lib/shared', 'lib/server/(compose\\.ts|http|auth)'],
   '^components/ui/': ['components/ui'],
   '^components/(?!ui/)': ['components', 'lib/client', 'lib/shared'],
@@ -11,7 +11,8 @@ const layers = {
   '^lib/client/': ['lib/client', 'lib/shared'],
   '^lib/server/profile/': ['lib/server/(profile|images)', 'lib/shared'],
   '^lib/server/images/': ['lib/server/(images|profile)', 'lib/shared'],
-  '^lib/server/aws/': ['lib/server/(aws|profile|images)', 'lib/shared'],
+  '^lib/server/aws/': ['lib/server/(aws|profile|images|rate-limits\\.ts)', 'lib/shared'],
+  '^lib/server/telemetry/': ['lib/server/(telemetry|profile)', 'lib/shared'],
   '^lib/server/http/': ['lib/server/(http|auth|profile|[^/]+\\.ts)', 'lib/shared'],
   '^lib/server/auth/': ['lib/server/(auth|profile|[^/]+\\.ts)', 'lib/shared'],
   '^lib/server/compose\\.ts$': ['lib/server', 'lib/shared'],
@@ -23,7 +24,7 @@ const layers = {
   '^ops/': ['ops', 'local', 'lib/server', 'lib/shared'],
   '^deployment/': ['deployment', 'local', 'lib/server', 'lib/shared'],
   '^e2e/': ['e2e', 'local', 'lib', 'components/(i18n|messages)'],
-  '^bench/': ['bench', 'local', 'lib'],
+  '^bench/': ['bench', 'e2e', 'local', 'lib', 'components/messages'],
 };
 
 const project =
@@ -91,7 +92,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
-      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.jsx', '.json'],
     },
   },
 };

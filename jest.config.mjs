@@ -27,6 +27,7 @@ export default async () => ({
     await project({
       ...onEngines,
       displayName: 'server',
+      setupFilesAfterEnv: ['<rootDir>/deployment/calls/watch-calls.ts'],
       testMatch: ['<rootDir>/{app,lib/server,lib/shared,local,ops,deployment}/**/*.test.ts'],
     }),
     await project({

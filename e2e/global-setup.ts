@@ -21,6 +21,8 @@ export default async function setup(): Promise<() => Promise<void>> {
     NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
     LOCAL_SIGN_IN: 'true',
     LOG_LEVEL: 'warn',
+    // All tests sign in from one address.
+    SIGN_INS_PER_MINUTE: '1000',
     HOSTNAME: HOST,
     NEXT_TELEMETRY_DISABLED: '1',
   });

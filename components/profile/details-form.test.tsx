@@ -28,9 +28,7 @@ it('sends only what was changed, and says that it is saved', async () => {
   await user.type(nombre, 'Eva');
   await user.click(screen.getByRole('button', { name: words.save }));
   expect(await screen.findByText(words.saved)).toBeTruthy();
-  expect(network.calls).toEqual([
-    { method: 'PUT', path: '/api/profile', body: { nombre: 'Eva' } },
-  ]);
+  expect(network.calls).toEqual([{ method: 'PUT', path: '/api/profile', body: { nombre: 'Eva' } }]);
   expect(onSaved).toHaveBeenCalledWith(saved);
 });
 
@@ -59,14 +57,17 @@ it.each<[Answer | null, string]>([
   ],
   [{ status: 503, body: { code: 'unavailable' } }, words.failed],
   [null, words.offline],
-])('says what happened when it is not saved, and keeps what was typed: %j', async (given, sentence) => {
-  answer = () => {
-    if (given === null) throw new TypeError('failed to fetch');
-    return given;
-  };
-  const { nombre, user } = show();
-  await user.type(nombre, ' María');
-  await user.click(screen.getByRole('button', { name: words.save }));
-  expect(await screen.findByText(sentence)).toBeTruthy();
-  expect((nombre as HTMLInputElement).value).toBe('Ana María');
-});
+])(
+  'says what happened when it is not saved, and keeps what was typed: %j',
+  async (given, sentence) => {
+    answer = () => {
+      if (given === null) throw new TypeError('failed to fetch');
+      return given;
+    };
+    const { nombre, user } = show();
+    await user.type(nombre, ' María');
+    await user.click(screen.getByRole('button', { name: words.save }));
+    expect(await screen.findByText(sentence)).toBeTruthy();
+    expect((nombre as HTMLInputElement).value).toBe('Ana María');
+  },
+);

@@ -238,6 +238,23 @@ test('on Amplify, the branches of the one app', () => {
   });
 });
 
+test('on ECS, the tasks of this account', () => {
+  assert.deepEqual(trust(synthesize({ hosting: { on: 'ecs' } })), {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Action: 'sts:AssumeRole',
+        Effect: 'Allow',
+        Principal: { Service: 'ecs-tasks.amazonaws.com' },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': '123456789012' },
+          ArnLike: { 'aws:SourceArn': 'arn:aws:ecs:us-east-1:123456789012:*' },
+        },
+      },
+    ],
+  });
+});
+
 test('no key of long life is made for anybody', () => {
   for (const type of ['AWS::IAM::User', 'AWS::IAM::AccessKey']) {
     assert.equal(vercel.of(type).size, 0);

@@ -65,9 +65,7 @@ it('asks for fresh URLs once when the photo fails, and again only after one has 
   answer = photoProfile('a', 'fresh');
   const { result } = show(photoProfile('a', 'rendered'));
   act(() => result.current.photoFailed());
-  await waitFor(() =>
-    expect(result.current.profile.profileImageUrl).toBe('https://s3/a?fresh'),
-  );
+  await waitFor(() => expect(result.current.profile.profileImageUrl).toBe('https://s3/a?fresh'));
   act(() => result.current.photoFailed());
   await pass(1_000);
   expect(network.calls).toHaveLength(1);

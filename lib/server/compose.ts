@@ -20,7 +20,6 @@ import { enginesAnswer } from './aws/health';
 import { s3ImageStorage } from './aws/s3-image-storage';
 import { s3UrlSigner } from './aws/s3-url-signer';
 import { engineEnv } from './env';
-import type { RateLimiter } from './http/rate-limits';
 import { jsonLog } from './log';
 import { type BackfillReport, backfill } from './profile/backfill';
 import { callerStore, nullIfSignedOut } from './profile/caller-store';
@@ -38,6 +37,7 @@ import { removeImage } from './profile/remove-image';
 import { type SettleOutcome, settleUpload } from './profile/settle-upload';
 import { type SweepReport, sweep } from './profile/sweep';
 import { updateProfile } from './profile/update-profile';
+import type { RateLimiter } from './rate-limits';
 import { otelCounts } from './telemetry/counters';
 
 /** What a caller may ask for, as long as the sign-in behind them counts. */

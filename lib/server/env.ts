@@ -1,7 +1,7 @@
 // The one reader of process.env: parsed once, and refused whole with every fault named.
 import { z } from 'zod';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
-import type { RateRule } from './http/rate-limits';
+import type { RateRule } from './rate-limits';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const optionalUrl = url.optional();

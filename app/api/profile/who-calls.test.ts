@@ -221,6 +221,13 @@ describe('signed out on every device', () => {
     expect((await call('GET /api/profile', fresh)).status).toBe(401);
   });
 
+  test('a session from a machine whose clock is ahead ends with the others', async () => {
+    const { userId } = await newAgent();
+    const ahead = await session(sessionClaims(userId, Date.now() + 30_000));
+    expect((await end(ahead)).status).toBe(200);
+    expect((await call('GET /api/profile', ahead)).status).toBe(401);
+  });
+
   test('a bearer token can do it too, and another person is not touched', async () => {
     const [agent, colleague] = [await newAgent(), await newAgent()];
     const { id_token } = await provider.tokens('profile', agent.userId);

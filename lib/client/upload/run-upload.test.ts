@@ -111,6 +111,24 @@ it('stops what runs when it is cancelled, and hears no more of it', async () => 
   expect(log.at(-1)).toBe('forget');
 });
 
+it('is silent about a call that ended because it was cancelled', async () => {
+  const uncaught = jest.fn();
+  process.on('unhandledRejection', uncaught);
+  const { runner, choose } = harness({
+    issue: (_, __, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
+  });
+  choose();
+  await settle();
+  runner.dispatch({ type: 'cancel' });
+  await new Promise((resolve) => setTimeout(resolve));
+  process.off('unhandledRejection', uncaught);
+  expect(uncaught).not.toHaveBeenCalled();
+  expect(runner.getState()).toEqual({ name: 'idle' });
+});
+
 it('tells of progress without starting anew', async () => {
   const { runner, puts, choose } = harness({
     put: (request) => {

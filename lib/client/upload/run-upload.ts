@@ -55,6 +55,7 @@ export function createUploadRunner(ports: UploadPorts): UploadRunner {
     try {
       await perform(current, ports, signal, tell);
     } catch (error) {
+      if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
       tell({ type: 'call-failed', error, online: ports.isOnline() });
     }

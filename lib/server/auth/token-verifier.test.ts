@@ -150,6 +150,21 @@ describe('refused', () => {
     }
   });
 
+  it('by an algorithm that is not on the list, though the key fits', async () => {
+    // `publicPart` names no algorithm.
+    const asked = await countingIssuer(publicPart(key));
+    const lax = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
+    const by = async (alg: string) =>
+      new SignJWT({ ...goodClaims(), iss: asked.issuer })
+        .setProtectedHeader({ alg, kid: key.kid })
+        .sign(await importJWK({ ...key, alg }, alg));
+    await expect(by('PS256').then(lax)).resolves.toMatchObject({ userId: 'agente' });
+    for (const alg of ['RS384', 'RS512', 'PS512']) {
+      await expect(by(alg).then(lax)).rejects.toMatchObject({ code: 'invalid_token' });
+    }
+    asked.server.close();
+  });
+
   it('HS256, with what is public as the secret', async () => {
     const spki = createPublicKey({ key: publicPart(key) as never, format: 'jwk' });
     const secrets = [

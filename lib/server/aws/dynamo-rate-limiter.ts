@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { RateLimiterDynamo, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Count, RateLimiter, RateRule } from '@/lib/server/http/rate-limits';
+import type { Count, RateLimiter, RateRule } from '@/lib/server/rate-limits';
 import { fromAws } from './aws-errors';
 
 /**

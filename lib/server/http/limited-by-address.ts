@@ -2,8 +2,8 @@
 import 'server-only';
 import { app } from '@/lib/server/compose';
 import { env, type Limits } from '@/lib/server/env';
+import { clientAddress, requireWithinLimits } from '@/lib/server/rate-limits';
 import { problemResponse } from './problem';
-import { clientAddress, requireWithinLimits } from './rate-limits';
 
 type Handler = (request: Request, context: unknown) => Promise<Response>;
 

@@ -97,7 +97,7 @@ const OPERATIONS: Operation[] = [
     path: '/api/profile/sessions',
     summary: 'Signs the caller out on every device',
     response: endSessionsResponse,
-    errors: ['rate_limited'],
+    errors: [],
   },
 ];
 

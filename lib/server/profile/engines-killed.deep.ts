@@ -25,21 +25,23 @@ const UPLOADS = 4;
 
 let dataDir: string;
 let engines: ChildProcess;
-let env: NodeJS.ProcessEnv;
+/** What the engines are told, and what they tell: where they are. */
+let settings: Record<string, string>;
+let found: Record<string, string>;
 let ports: RealPorts;
 let photo: Buffer;
 
 async function startEngines(): Promise<void> {
   engines = spawn(process.execPath, ['--import', 'tsx', 'local/serve.ts'], {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...settings },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const said = createInterface({ input: engines.stdout as NodeJS.ReadableStream });
-  const [line] = await Promise.race([once(said, 'line'), once(engines, 'exit')]);
-  env = { ...env, ...JSON.parse(String(line)), S3_ENDPOINT: '', DYNAMODB_ENDPOINT: '' };
-  const found = JSON.parse(String(line));
-  ports ??= realPorts({ ...process.env, ...found }, 0);
+  const lines = createInterface({ input: engines.stdout as NodeJS.ReadableStream });
+  const line = once(lines, 'line').then(([text]) => String(text));
+  const told = await Promise.race([line, once(engines, 'exit').then(() => null)]);
+  if (told === null) throw new Error('The engines did not start; what they said stands above.');
+  found = JSON.parse(told);
 }
 
 async function killEngines(): Promise<void> {
@@ -50,7 +52,7 @@ async function killEngines(): Promise<void> {
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'profile-killed-'));
-  env = {
+  settings = {
     LOCAL_DATA_DIR: dataDir,
     LOCAL_S3_PORT: String(await freePort()),
     LOCAL_DYNAMODB_PORT: String(await freePort()),
@@ -61,6 +63,7 @@ beforeAll(async () => {
   };
   photo = await cameraPhoto({ width: 120, height: 90, format: 'png' });
   await startEngines();
+  ports = realPorts({ ...process.env, ...found }, 0);
 }, 120_000);
 
 afterAll(async () => {
@@ -88,7 +91,11 @@ async function uploadAll(userId: string, done: string[]): Promise<void> {
     const key = await insist(async () => {
       const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
       const { presignedUrl, s3Key, headers } = await issueUpload(ports, userId, asked, by);
-      const put = await fetch(presignedUrl, { method: 'PUT', headers, body: new Uint8Array(photo) });
+      const put = await fetch(presignedUrl, {
+        method: 'PUT',
+        headers,
+        body: new Uint8Array(photo),
+      });
       if (put.status !== 200) throw new Error(`S3 answered ${put.status}`);
       return s3Key;
     });
@@ -103,11 +110,11 @@ test('engines that are killed during uploads break no profile, and lose nothing'
   const done = new Map(users.map((userId) => [userId, [] as string[]]));
   for (const userId of users) await ports.putUser(userId);
   let uploading = true;
-  const uploads = Promise.all(users.map((userId) => uploadAll(userId, done.get(userId) ?? []))).finally(
-    () => {
-      uploading = false;
-    },
-  );
+  const uploads = Promise.all(
+    users.map((userId) => uploadAll(userId, done.get(userId) ?? [])),
+  ).finally(() => {
+    uploading = false;
+  });
 
   let kills = 0;
   while (uploading && kills < 12) {
@@ -128,16 +135,7 @@ test('engines that are killed during uploads break no profile, and lose nothing'
   await uploads;
   expect(kills).toBeGreaterThan(0);
 
-  const { S3_ENDPOINT: _s3, DYNAMODB_ENDPOINT: _dynamoDb, ...rest } = env;
-  const later = realPorts(
-    {
-      ...process.env,
-      ...rest,
-      S3_ENDPOINT: `http://127.0.0.1:${env.LOCAL_S3_PORT}`,
-      DYNAMODB_ENDPOINT: `http://127.0.0.1:${env.LOCAL_DYNAMODB_PORT}`,
-    },
-    26 * 3600,
-  );
+  const later = realPorts({ ...process.env, ...found }, 26 * 3600);
   expect(await sweep(later)).toMatchObject({ failed: 0, more: false });
   const wanted: string[] = [];
   for (const userId of users) {

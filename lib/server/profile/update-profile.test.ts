@@ -1,5 +1,4 @@
-// PUT /api/profile and DELETE /api/profile/image as use cases: only what is given changes, and all of it or nothing.
-import { UnavailableError } from './errors';
+// PUT /api/profile as a use case, in the world in memory: only what is given changes, and all of it or nothing.
 import {
   AGENT,
   agentOf,
@@ -8,12 +7,11 @@ import {
   countCommits,
   eventsOf,
   imageOf,
-  issueOne,
   putLegacyUser,
   showOne,
   uploadOne,
 } from './fakes/scenes';
-import { BAD, caller, newUser, type World } from './fakes/world';
+import { caller, newUser, type World } from './fakes/world';
 import { getProfile, readProfile } from './get-profile';
 import { removeImage } from './remove-image';
 import { updateProfile } from './update-profile';
@@ -152,123 +150,4 @@ test('bringing back and removing at once come one after the other', async () => 
   const shown = here.store.images().filter(({ state }) => state === 'shown');
   expect(shown.map(({ imageId }) => imageId)).toEqual(images.shown ? [images.shown.imageId] : []);
   expect(images.imageSeq).toBe(4);
-});
-
-test.each([
-  ['DELETE', (here: World) => removeImage(here, AGENT, BY)],
-  ['PUT null', (here: World) => put(here, { profileImageKey: null })],
-])(
-  '%s removes the photo, from the seed attributes too, and it can be brought back',
-  async (_name, remove) => {
-    const here = agentsWorld();
-    const image = await showOne(here);
-    const profile = await remove(here);
-    expect(profile).toMatchObject({
-      profileImageKey: null,
-      profileImageUrl: null,
-      profileImageUrlExpiresIn: null,
-      profileImageUpdatedAt: null,
-      profileImageContentType: null,
-      profileImageFileName: null,
-      profileImageVariants: [],
-      profileImagePlaceholder: null,
-      profileImageStatus: 'none',
-    });
-    expect((await agentOf(here)).images.newest).toBeNull();
-    expect(eventsOf(here, image).at(-1)).toBe('removed');
-    expect((await put(here, { profileImageKey: image.key })).profileImageKey).toBe(image.key);
-  },
-);
-
-test('removing with names does both in one transaction', async () => {
-  const here = agentsWorld();
-  await showOne(here);
-  const commits = countCommits(here);
-  await put(here, { profileImageKey: null, nombre: 'Eva' });
-  expect(commits()).toBe(1);
-  expect(await agentOf(here)).toMatchObject({ nombre: 'Eva', images: { shown: null } });
-});
-
-test('removing where there is nothing changes nothing but the names', async () => {
-  const here = agentsWorld();
-  const commits = countCommits(here);
-  await removeImage(here, AGENT, BY);
-  expect(commits()).toBe(0);
-  expect((await put(here, { profileImageKey: null, nombre: 'Eva' })).nombre).toBe('Eva');
-  expect((await agentOf(here)).images.imageSeq).toBe(0);
-});
-
-test('removing overtakes an upload that waits for its proof', async () => {
-  const here = agentsWorld();
-  const waiting = await uploadOne(here);
-  await removeImage(here, AGENT, BY);
-  await expect(put(here, { profileImageKey: waiting.key })).rejects.toMatchObject({
-    code: 'superseded',
-  });
-  expect((await getProfile(here, AGENT, BY)).profileImageStatus).toBe('none');
-});
-
-describe('reading', () => {
-  test('a read settles what the client never confirmed', async () => {
-    const here = agentsWorld();
-    const image = await uploadOne(here);
-    expect(await getProfile(here, AGENT, BY)).toMatchObject({
-      profileImageKey: image.key,
-      profileImageUrl: `memory:${image.key}`,
-      profileImageUrlExpiresIn: 300,
-      profileImageStatus: 'shown',
-      profileImageContentType: 'image/png',
-      profileImageFileName: 'foto.png',
-      profileImagePlaceholder: 'AAAA',
-      profileImagePending: null,
-    });
-  });
-
-  test('the variants are told by name, width and URL, the smallest first', async () => {
-    const here = agentsWorld();
-    const { imageId } = await showOne(here);
-    const folder = `memory:profiles/${AGENT}/${imageId}`;
-    expect((await getProfile(here, AGENT, BY)).profileImageVariants).toEqual([
-      { name: 'thumbnail', width: 96, url: `${folder}/thumbnail.webp` },
-      { name: 'medium', width: 320, url: `${folder}/medium.webp` },
-      { name: 'large', width: 768, url: `${folder}/large.webp` },
-    ]);
-  });
-
-  test('a page is rendered as things stand: nothing is settled, nothing written', async () => {
-    const here = agentsWorld();
-    const shown = await showOne(here);
-    const waiting = await uploadOne(here);
-    const commits = countCommits(here);
-    expect(await readProfile(here, AGENT)).toMatchObject({
-      profileImageKey: shown.key,
-      profileImageStatus: 'pending',
-      profileImagePending: { key: waiting.key, reason: null },
-    });
-    expect(commits()).toBe(0);
-  });
-
-  test('a failed upload leaves what is shown, and the read tells why', async () => {
-    const here = agentsWorld();
-    const shown = await showOne(here);
-    const failed = await uploadOne(here, BAD);
-    for (let read = 0; read < 2; read++) {
-      expect(await getProfile(here, AGENT, BY)).toMatchObject({
-        profileImageKey: shown.key,
-        profileImageStatus: 'rejected',
-        profileImagePending: { key: failed.key, reason: 'corrupt' },
-      });
-    }
-  });
-
-  test('a read while S3 cannot answer shows the last proven photo', async () => {
-    const here = agentsWorld();
-    const shown = await showOne(here);
-    await issueOne(here);
-    here.storage.read = () => Promise.reject(new UnavailableError('S3 cannot answer now'));
-    expect(await getProfile(here, AGENT, BY)).toMatchObject({
-      profileImageKey: shown.key,
-      profileImageStatus: 'pending',
-    });
-  });
 });

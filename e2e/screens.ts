@@ -3,11 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
 import sharp from 'sharp';
 import { es } from '@/components/messages/es';
-import startApp from '../e2e/global-setup';
-import { ProfilePage } from '../e2e/profile-page';
-import { getBrowser } from './browser';
-import { DEMO_AGENTS, DEMO_PASSWORD } from './demo-agents';
-import { drawnPortrait } from './portrait';
+import { DEMO_AGENTS, DEMO_PASSWORD } from '@/local/demo-agents';
+import { drawnPortrait } from '@/local/portrait';
+import { getBrowser } from '../local/browser';
+import startApp from './global-setup';
+import { ProfilePage } from './profile-page';
 
 const FOLDER = 'docs/screens';
 const DESKTOP = { viewport: { width: 1440, height: 980 } };

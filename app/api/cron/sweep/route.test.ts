@@ -1,0 +1,99 @@
+// The sweep's route: there only where a secret is set, and open only to who knows it. Nothing is swept here but an empty
+// index: the tables of the other tests hold what is due.
+import {
+  dynamoError,
+  type FaultyNetwork,
+  faultyNetwork,
+} from '@/lib/server/aws/fakes/faulty-network';
+import { env } from '@/lib/server/env';
+import { makeRequest } from '@/lib/server/http/fakes/agent';
+
+const SECRET = 'a secret of the scheduler';
+let network: FaultyNetwork;
+
+type Route = typeof import('./route');
+
+beforeAll(async () => {
+  network = await faultyNetwork(env().dynamoDbEndpoint ?? '');
+});
+
+afterAll(() => network.close());
+
+/** The route in a process that was started with this secret. */
+function routeWith(secret: string): Route {
+  jest.resetModules();
+  process.env.CRON_SECRET = secret;
+  process.env.DYNAMODB_ENDPOINT = network.url;
+  return require('./route');
+}
+
+const call = (route: Route, method: 'GET' | 'POST', authorization?: string) =>
+  route[method](
+    makeRequest(method, '/api/cron/sweep', undefined, authorization ? { authorization } : {}),
+  );
+
+test.each(['GET', 'POST'] as const)(
+  '%s where no secret is set: 404, whatever is sent',
+  async (method) => {
+    const route = routeWith('');
+    for (const authorization of [undefined, 'Bearer ', 'Bearer undefined', `Bearer ${SECRET}`]) {
+      const response = await call(route, method, authorization);
+      expect(response.status).toBe(404);
+      expect(response.headers.get('cache-control')).toBe('private, no-store');
+    }
+  },
+);
+
+test.each(['GET', 'POST'] as const)(
+  '%s with a wrong secret, or none: 401, and nothing is swept',
+  async (method) => {
+    const route = routeWith(SECRET);
+    network.fail(() => dynamoError('AccessDeniedException'));
+    const wrong = [
+      undefined,
+      SECRET,
+      `Basic ${SECRET}`,
+      `Bearer ${SECRET}x`,
+      'Bearer',
+      `bearer${SECRET}`,
+    ];
+    for (const authorization of wrong) {
+      const response = await call(route, method, authorization);
+      expect(response.status).toBe(401);
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+      expect(response.headers.get('cache-control')).toBe('private, no-store');
+    }
+    expect(network.calls).toEqual([]);
+  },
+);
+
+test.each(['GET', 'POST'] as const)(
+  '%s with the secret sweeps, and reports what it did',
+  async (method) => {
+    const route = routeWith(SECRET);
+    network.fail(() => ({ status: 200, body: '{"Items":[],"Count":0}' }));
+    const response = await call(route, method, `Bearer ${SECRET}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('private, no-store');
+    expect(await response.json()).toEqual({
+      examined: 0,
+      expired: 0,
+      superseded: 0,
+      deleted: 0,
+      uploadsCleaned: 0,
+      failed: 0,
+      more: false,
+    });
+    expect(network.calls).toEqual(['Query']);
+  },
+);
+
+test('a fault of ours is told as nothing', async () => {
+  const route = routeWith(SECRET);
+  network.fail(() => dynamoError('AccessDeniedException'));
+  const response = await call(route, 'POST', `Bearer ${SECRET}`);
+  expect(response.status).toBe(500);
+  const body = await response.text();
+  expect(JSON.parse(body)).toMatchObject({ code: 'internal' });
+  expect(body).not.toContain('AccessDenied');
+});

@@ -1,0 +1,31 @@
+import { fireEvent, render, screen } from '@testing-library/react';
+import { CaptureInput, hasCaptureCamera } from './capture-input';
+
+const picture = new File(['x'], 'image.jpg', { type: 'image/jpeg' });
+
+describe('CaptureInput', () => {
+  it('asks the phone for the camera that faces the person, and hands the picture on', () => {
+    const onFile = jest.fn();
+    render(<CaptureInput label="Tomar foto" onFile={onFile} />);
+    const input = screen.getByLabelText('Tomar foto');
+    expect(input.getAttribute('capture')).toBe('user');
+    fireEvent.change(input, { target: { files: [picture] } });
+    expect(onFile).toHaveBeenCalledWith(picture);
+  });
+
+  it('says nothing when the person takes none', () => {
+    const onFile = jest.fn();
+    render(<CaptureInput label="Tomar foto" onFile={onFile} />);
+    fireEvent.change(screen.getByLabelText('Tomar foto'), { target: { files: [] } });
+    expect(onFile).not.toHaveBeenCalled();
+  });
+});
+
+describe('hasCaptureCamera', () => {
+  it('is told by the pointer: a finger that cannot hover', () => {
+    const matchMedia = jest.fn((query: string) => ({ matches: query.includes('coarse') }));
+    Object.assign(window, { matchMedia });
+    expect(hasCaptureCamera()).toBe(true);
+    expect(matchMedia).toHaveBeenCalledWith('(pointer: coarse) and (hover: none)');
+  });
+});

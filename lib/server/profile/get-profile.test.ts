@@ -1,0 +1,68 @@
+// Reading a profile, in the world in memory: for a page as it stands, for the API after settling.
+import { UnavailableError } from './errors';
+import { AGENT, agentsWorld, BY, countCommits, issueOne, showOne, uploadOne } from './fakes/scenes';
+import { BAD } from './fakes/world';
+import { getProfile, readProfile } from './get-profile';
+
+test('a read settles what the client never confirmed', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+    profileImageKey: image.key,
+    profileImageUrl: `memory:${image.key}`,
+    profileImageUrlExpiresIn: 300,
+    profileImageStatus: 'shown',
+    profileImageContentType: 'image/png',
+    profileImageFileName: 'foto.png',
+    profileImagePlaceholder: 'AAAA',
+    profileImagePending: null,
+  });
+});
+
+test('the variants are told by name, width and URL, the smallest first', async () => {
+  const here = agentsWorld();
+  const { imageId } = await showOne(here);
+  const folder = `memory:profiles/${AGENT}/${imageId}`;
+  expect((await getProfile(here, AGENT, BY)).profileImageVariants).toEqual([
+    { name: 'thumbnail', width: 96, url: `${folder}/thumbnail.webp` },
+    { name: 'medium', width: 320, url: `${folder}/medium.webp` },
+    { name: 'large', width: 768, url: `${folder}/large.webp` },
+  ]);
+});
+
+test('a page is rendered as things stand: nothing is settled, nothing written', async () => {
+  const here = agentsWorld();
+  const shown = await showOne(here);
+  const waiting = await uploadOne(here);
+  const commits = countCommits(here);
+  expect(await readProfile(here, AGENT)).toMatchObject({
+    profileImageKey: shown.key,
+    profileImageStatus: 'pending',
+    profileImagePending: { key: waiting.key, reason: null },
+  });
+  expect(commits()).toBe(0);
+});
+
+test('a failed upload leaves what is shown, and the read tells why', async () => {
+  const here = agentsWorld();
+  const shown = await showOne(here);
+  const failed = await uploadOne(here, BAD);
+  for (let read = 0; read < 2; read++) {
+    expect(await getProfile(here, AGENT, BY)).toMatchObject({
+      profileImageKey: shown.key,
+      profileImageStatus: 'rejected',
+      profileImagePending: { key: failed.key, reason: 'corrupt' },
+    });
+  }
+});
+
+test('a read while S3 cannot answer shows the last proven photo', async () => {
+  const here = agentsWorld();
+  const shown = await showOne(here);
+  await issueOne(here);
+  here.storage.read = () => Promise.reject(new UnavailableError('S3 cannot answer now'));
+  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+    profileImageKey: shown.key,
+    profileImageStatus: 'pending',
+  });
+});

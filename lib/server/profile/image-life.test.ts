@@ -1,0 +1,230 @@
+// The steps of an image's life on their own: each is one atomic change, based on what was, with its event. How they mix is
+// the matter of interleavings.test.ts.
+import { START } from './fakes/world';
+import * as life from './image-life';
+import type { Change, ImageRecord, ImageState, UserRecord } from './model';
+
+const proven = { width: 10, height: 10, variants: [], placeholder: 'AAAA' };
+const asked = {
+  imageId: 'new',
+  key: 'profiles/agente/new.png',
+  uploadKey: 'uploads/agente/new.png',
+  contentType: 'image/png' as const,
+  fileName: 'foto.png',
+  declaredSize: null,
+  declaredSha256: null,
+};
+
+let ids = 0;
+const moment: life.Moment = {
+  now: START,
+  actor: { userId: 'agente', via: 'api', address: '192.0.2.1' },
+  newId: () => `event-${++ids}`,
+  imageRetention: 86_400,
+  auditRetention: 1_000_000,
+};
+
+function image(state: ImageState, more: Partial<ImageRecord> = {}): ImageRecord {
+  return {
+    ...asked,
+    imageId: state,
+    key: `profiles/agente/${state}.png`,
+    userId: 'agente',
+    seq: 3,
+    state,
+    reason: null,
+    issuedAt: START - 100,
+    proven: state === 'issued' ? null : proven,
+    lease: { token: 'mine', until: START + 30 },
+    dueAt: START + 50,
+    expiresAt: null,
+    rev: 7,
+    ...more,
+  };
+}
+
+const shown = image('shown');
+const user: UserRecord = {
+  userId: 'agente',
+  email: '',
+  nombre: 'Ana',
+  apellido: '',
+  createdAt: '',
+  sessionsValidFrom: 0,
+  images: {
+    imageSeq: 3,
+    rev: 9,
+    newest: {
+      key: 'profiles/agente/issued.png',
+      contentType: 'image/png',
+      fileName: 'f',
+      updatedAt: 1,
+    },
+    shown: {
+      imageId: 'shown',
+      key: shown.key,
+      contentType: 'image/png',
+      fileName: 's',
+      updatedAt: 2,
+      proven,
+    },
+    request: {
+      imageId: 'issued',
+      key: 'profiles/agente/issued.png',
+      state: 'pending',
+      reason: null,
+    },
+  },
+};
+
+/** The step, what becomes of the image it is about, and what it says happened. */
+const steps: [string, () => Change, string[], string[]][] = [
+  ['issue', () => life.issue(user, asked, moment), ['issued'], ['issued']],
+  [
+    'show',
+    () => life.show(user, image('issued'), proven, shown, moment),
+    ['shown', 'kept'],
+    ['shown', 'replaced'],
+  ],
+  [
+    'restore',
+    () => life.restore(user, image('kept'), shown, moment),
+    ['shown', 'kept'],
+    ['restored', 'replaced'],
+  ],
+  ['remove', () => life.remove(user, shown, moment), ['kept'], ['removed']],
+  ['remove of nothing shown', () => life.remove(user, null, moment), [], []],
+  [
+    'reject',
+    () => life.reject(user, image('issued'), 'corrupt', moment),
+    ['rejected'],
+    ['rejected'],
+  ],
+  [
+    'supersede',
+    () => life.supersede(user, image('issued'), moment),
+    ['superseded'],
+    ['superseded'],
+  ],
+  ['expire', () => life.expire(user, image('issued'), moment), ['expired'], ['expired']],
+  [
+    'expire without a user',
+    () => life.expire(null, image('issued'), moment),
+    ['expired'],
+    ['expired'],
+  ],
+  [
+    'adopt',
+    () => life.adopt(user, { ...asked, uploadKey: null }, shown, moment),
+    ['shown', 'kept'],
+    ['adopted', 'replaced'],
+  ],
+  [
+    'confirmAdopted',
+    () => life.confirmAdopted(user, { ...shown, proven: null }, proven, moment),
+    ['shown'],
+    ['proven'],
+  ],
+  ['hide', () => life.hide(user, shown, 'corrupt', moment), ['hidden'], ['hidden']],
+  [
+    'claimForDeletion',
+    () => life.claimForDeletion(image('kept'), moment),
+    ['deleting'],
+    ['deleting'],
+  ],
+  [
+    'finishDeletion',
+    () => life.finishDeletion(image('deleting'), moment),
+    ['deleted'],
+    ['deleted'],
+  ],
+  ['lease', () => life.lease(image('issued'), { token: 't', until: 1 }).change, ['issued'], []],
+  ['release', () => life.release(image('issued')), ['issued'], []],
+  ['uploadCleaned', () => life.uploadCleaned(shown), ['shown'], []],
+];
+
+describe.each(steps)('%s', (_name, step, states, types) => {
+  test('leads to the states it is for, and tells each change once', () => {
+    const change = step();
+    expect(change.images.map(({ after }) => after.state)).toEqual(states);
+    expect(change.events.map(({ type }) => type)).toEqual(types);
+    expect(new Set(change.events.map(({ eventId }) => eventId)).size).toBe(types.length);
+  });
+
+  test('is based on what was: each record and the user go one revision on', () => {
+    const { images, user: ofUser } = step();
+    for (const { before, after } of images) expect(after.rev).toBe((before?.rev ?? 0) + 1);
+    if (ofUser?.images) expect(ofUser.images.after.rev).toBe(ofUser.images.before.rev + 1);
+  });
+
+  test('tells who did it, when, and until when that is remembered', () => {
+    for (const event of step().events) {
+      const { now: at, actor: by, auditRetention } = moment;
+      expect(event).toMatchObject({ at, by, userId: 'agente', expiresAt: at + auditRetention });
+    }
+  });
+
+  test('keeps to one shown image, and the seed attributes to the newest request or the shown one', () => {
+    const { images, user: ofUser } = step();
+    const after = ofUser?.images?.after;
+    if (!after) return;
+    for (const { after: record } of images) {
+      expect(record.imageId === after.shown?.imageId).toBe(record.state === 'shown');
+    }
+    const named = after.request?.state === 'pending' ? after.request : after.shown;
+    const isHidden = types.includes('hidden');
+    if (!isHidden) expect(after.newest?.key).toBe(named?.key);
+  });
+});
+
+test.each([
+  ['issue', () => life.issue(user, asked, moment)],
+  ['restore', () => life.restore(user, image('kept'), shown, moment)],
+  ['remove', () => life.remove(user, shown, moment)],
+  ['adopt', () => life.adopt(user, asked, shown, moment)],
+])('%s takes the next number', (_name, step) => {
+  expect(step().user?.images?.after.imageSeq).toBe(4);
+});
+
+test.each([
+  ['kept', () => life.remove(user, shown, moment), START + moment.imageRetention],
+  ['kept', () => life.remove(user, { ...shown, issuedAt: START + 90_000 }, moment), START + 93_600],
+  ['rejected', () => life.reject(user, image('issued'), 'corrupt', moment), START - 100 + 3600],
+  ['shown', () => life.show(user, image('issued'), proven, null, moment), START - 100 + 3600],
+  [
+    'shown',
+    () => life.show(user, image('issued', { issuedAt: START - 9999 }), proven, null, moment),
+    START,
+  ],
+])(
+  'an image that became %s is due once nothing can arrive at its upload key any more',
+  (_state, step, dueAt) => {
+    expect(step().images[0]?.after.dueAt).toBe(dueAt);
+  },
+);
+
+test('a lease ends with whatever the image comes to', () => {
+  const { images } = life.show(user, image('issued'), proven, shown, moment);
+  expect(images.map(({ after }) => after.lease)).toEqual([null, null]);
+});
+
+test('only what is never shown again may be deleted', () => {
+  const states: ImageState[] = [
+    'issued',
+    'shown',
+    'kept',
+    'rejected',
+    'superseded',
+    'expired',
+    'deleting',
+    'deleted',
+    'hidden',
+  ];
+  expect(states.filter(life.isDisposable)).toEqual(['kept', 'rejected', 'superseded', 'expired']);
+});
+
+test('the end of an image that is not the newest request leaves the user alone', () => {
+  const other = image('issued', { imageId: 'other' });
+  for (const step of [life.supersede, life.expire])
+    expect(step(user, other, moment).user).toBeUndefined();
+});

@@ -82,7 +82,13 @@ export default {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     { name: 'no circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'what is imported exists', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'what is imported exists',
+      // The cloud's own packages are not here unless somebody deploys; its own check types it.
+      severity: 'error',
+      from: { pathNot: '^deployment/cdk/' },
+      to: { couldNotResolve: true },
+    },
   ],
   options: {
     parser: 'swc',

@@ -3,8 +3,12 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { checkStart } = await import('./lib/server/check-start');
   await checkStart();
-  const { engineEnv } = await import('./lib/server/env');
-  const { otlpEndpoint } = engineEnv();
+  const { env } = await import('./lib/server/env');
+  const { otlpEndpoint, proxyDepth } = env();
+  if (proxyDepth === 0) {
+    const { takeConnectionAddress } = await import('./lib/server/connection-address');
+    takeConnectionAddress();
+  }
   if (otlpEndpoint === undefined) return;
   const { startTelemetry } = await import('./lib/server/telemetry/start');
   process.once('SIGTERM', startTelemetry(otlpEndpoint));

@@ -12,9 +12,14 @@ const everywhere = [
   },
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
   // Browsers heed it over https alone.
-  { key: 'Strict-Transport-Security', value: 'max-age=63072000' },
+  { key: 'Strict-Transport-Security', value: 'max-age=63072000; includeSubDomains' },
 ];
-const noPage = "default-src 'none'; frame-ancestors 'none'";
+/** On what is no page, whoever answers: a handler, or Next for a method or a path that there is not. */
+const api = [
+  { key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" },
+  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+  { key: 'Cache-Control', value: 'private, no-store' },
+];
 
 /** @type {import('next').NextConfig} */
 export default withNextIntl({
@@ -24,6 +29,6 @@ export default withNextIntl({
   ...(process.env.BUILD_STANDALONE === '1' && { output: 'standalone' }),
   headers: async () => [
     { source: '/:path*', headers: everywhere },
-    { source: '/api/:path*', headers: [{ key: 'Content-Security-Policy', value: noPage }] },
+    { source: '/api/:path*', headers: api },
   ],
 });

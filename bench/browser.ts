@@ -86,6 +86,8 @@ const browser = await chromium.launch({
 });
 try {
   const page = await browser.newPage({ locale: 'es-MX', baseURL: process.env.E2E_BASE_URL });
+  // tsx wraps functions in a helper of this name, which the page does not have.
+  await page.addInitScript('globalThis.__name = (wrapped) => wrapped');
   await page.addInitScript(measure, es.editor.use);
   const profile = await signIn(page);
   const runs = [];

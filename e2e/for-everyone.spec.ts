@@ -99,7 +99,7 @@ test('the whole of it by keyboard: choose, frame, use, undo', async ({ signedIn 
     for (let presses = 0; presses < 40; presses++) {
       await signedIn.keyboard.press('Tab');
       const focused = signedIn.locator(':focus');
-      if ((await focused.count()) && (await focused.innerText()).trim() === name) {
+      if ((await focused.count()) && (await focused.textContent())?.trim() === name) {
         const outline = await focused.evaluate((e) => getComputedStyle(e).outlineStyle);
         expect(outline).toBe('solid');
         return;

@@ -211,6 +211,25 @@ test('signed out on every device: at once, without a loop, and until the next si
   await elsewhere.close();
 });
 
+test('a page that is open leaves too, when it asks the server for itself anew', async ({
+  page,
+  context,
+  account,
+  documents,
+}) => {
+  await signInAs(page, account);
+  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+  await documents.update({
+    TableName: given('USERS_TABLE'),
+    Key: { userId: account },
+    UpdateExpression: 'SET sessionsValidFrom = :from',
+    ExpressionAttributeValues: { ':from': Date.now() + 1 },
+  });
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Fprofile/);
+  expect(await sessionCookie(context)).toBeUndefined();
+});
+
 test('whose user is gone is led to sign in, without a loop', async ({
   page,
   context,

@@ -11,7 +11,12 @@ import { ProfilePage } from './profile-page';
 
 const FOLDER = 'docs/screens';
 const DESKTOP = { viewport: { width: 1440, height: 980 } };
-const PHONE = { viewport: { width: 360, height: 780 }, isMobile: true, hasTouch: true };
+const PHONE = {
+  viewport: { width: 360, height: 780 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+};
 /** Bytes a second: slow enough to see an upload under way. */
 const SLOW_UPLOAD = 12_000;
 
@@ -50,9 +55,9 @@ async function takeAll(browser: Browser): Promise<void> {
     await profile.choose(await portrait());
     await shoot(page, 'dark-editing');
   });
-  await as(browser, { ...PHONE, deviceScaleFactor: 2 }, async (page) => {
+  await as(browser, PHONE, async (page) => {
     const profile = await signIn(page);
-    await shoot(page, 'phone', true);
+    await shoot(page, 'phone');
     await profile.choose(await portrait());
     await shoot(page, 'phone-editing');
   });
@@ -98,10 +103,10 @@ async function throttleUploads(page: Page, uploadThroughput: number): Promise<vo
   });
 }
 
-async function shoot(page: Page, name: string, fullPage = false): Promise<void> {
+async function shoot(page: Page, name: string): Promise<void> {
   // Past what moves on opening, and past lazy parts.
   await page.waitForTimeout(600);
-  const picture = await page.screenshot({ fullPage, animations: 'disabled' });
+  const picture = await page.screenshot({ animations: 'disabled' });
   const small = await sharp(picture).png({ palette: true, quality: 85, effort: 10 }).toBuffer();
   writeFileSync(`${FOLDER}/${name}.png`, small);
   console.log(`${FOLDER}/${name}.png ${Math.round(small.length / 1024)} KB`);

@@ -58,7 +58,7 @@ export function DetailsForm({
   const isSaving = outcome?.name === 'saving';
   return (
     <form noValidate onSubmit={(event) => void save(event)} className="flex flex-col gap-5">
-      <div className="grid gap-5 sm:grid-cols-2">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,13rem),1fr))] gap-5">
         {FIELDS.map((field) => (
           <TextField
             key={field}

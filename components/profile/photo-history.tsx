@@ -48,7 +48,7 @@ export function PhotoHistory({ userId, shownKey, isBusy, words, locale, onRestor
                     }
                     aria-label={label}
                     onClick={() => onRestore(photo.key)}
-                    className="rounded-full ring-1 ring-line transition hover:ring-2 hover:ring-accent disabled:opacity-55"
+                    className="block rounded-full ring-1 ring-line transition hover:ring-2 hover:ring-accent disabled:opacity-55"
                   >
                     <Avatar
                       photo={{ src: photo.thumbnailUrl ?? '', placeholder: photo.placeholder }}

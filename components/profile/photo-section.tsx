@@ -23,7 +23,7 @@ export function PhotoSection({ handle, avatar, onItsWay, words, onChoose, childr
   const hasPhoto = handle.profile.profileImageUrl !== null;
   const isPreview = onItsWay !== null;
   return (
-    <div className="flex flex-col items-center gap-6 sm:flex-row sm:gap-8">
+    <div className="flex flex-wrap items-center justify-center gap-6 sm:gap-8">
       <div className="relative shrink-0">
         <Avatar
           {...avatar}
@@ -41,7 +41,7 @@ export function PhotoSection({ handle, avatar, onItsWay, words, onChoose, childr
           </>
         )}
       </div>
-      <div className="flex min-w-0 flex-1 flex-col items-center gap-4 text-center sm:items-start sm:text-left">
+      <div className="flex min-w-0 flex-[1_1_17rem] flex-col items-center gap-4 text-center sm:items-start sm:text-left">
         <div>
           {/* Not where there is nothing to drag from and no key to paste with. */}
           <p className="font-medium pointer-coarse:hidden">{words.drop}</p>

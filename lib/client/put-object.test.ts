@@ -113,10 +113,13 @@ it('sends nothing when it is aborted beforehand', async () => {
 
 it('gives up on a connection on which nothing moves, but not on a slow one', async () => {
   const { xhr, outcome } = start();
-  jest.advanceTimersByTime(STALL_MS - 1);
-  xhr.upload.onprogress?.({ loaded: 1, total: 100 });
-  jest.advanceTimersByTime(STALL_MS - 1);
-  xhr.upload.onprogress?.({ loaded: 2, total: 100 });
+  const ended = jest.fn();
+  void outcome.then(ended);
+  for (const loaded of [1, 2]) {
+    await jest.advanceTimersByTimeAsync(STALL_MS - 1);
+    xhr.upload.onprogress?.({ loaded, total: 100 });
+  }
+  expect(ended).not.toHaveBeenCalled();
   jest.advanceTimersByTime(STALL_MS);
   await expect(outcome).resolves.toBe('network');
 });

@@ -122,7 +122,8 @@ const webSchema = z
     WRITES_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
     EXPORTS_PER_HOUR: wholeNumber(1, 1_000_000).default(10),
     SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(20),
-    PROXY_DEPTH: wholeNumber(1, 10).default(1),
+    PROXY_DEPTH: wholeNumber(0, 10).optional(),
+    VERCEL: z.string().optional(),
     CRON_SECRET: z.string().min(16, 'must be 16 characters or more').optional(),
   })
   .superRefine((env, context) => {
@@ -135,6 +136,9 @@ const webSchema = z
           'OIDC_ISSUER',
           'must be set: without an identity provider nobody can sign in',
         );
+      }
+      if (env.NODE_ENV === 'production' && !isSecure(env.NEXTAUTH_URL)) {
+        fault(context, 'NEXTAUTH_URL', 'must be an https URL, or cookies would go by in the clear');
       }
       return;
     }
@@ -179,8 +183,11 @@ const webSchema = z
       exportsPerHour: { name: 'exports-hour', limit: env.EXPORTS_PER_HOUR, seconds: 3600 },
       signInsPerMinute: { name: 'sign-ins-minute', limit: env.SIGN_INS_PER_MINUTE, seconds: 60 },
     } satisfies Limits as Limits,
-    /** How many proxies of our own stand before the app, each of which adds to X-Forwarded-For. */
-    proxyDepth: env.PROXY_DEPTH,
+    /**
+     * How many proxies of our own stand before the app, each of which adds to X-Forwarded-For. None, unless said: then the
+     * header is what the caller made up, and the address of the connection is taken in its place.
+     */
+    proxyDepth: env.PROXY_DEPTH ?? (env.VERCEL === '1' ? 1 : 0),
     /** What the caller of the sweep shows; without it there is no such route. */
     cronSecret: env.CRON_SECRET,
   }));
@@ -270,6 +277,11 @@ export function appOrigins({ appUrl }: Pick<WebEnv, 'appUrl'>): string[] {
     url.hostname = name;
     return url.origin;
   });
+}
+
+/** True for an address that nobody in between can listen to. */
+function isSecure(address: string): boolean {
+  return address.startsWith('https:') || isLoopback(address);
 }
 
 /** True for an http URL whose host is this machine itself. */

@@ -16,6 +16,7 @@ export function jsonLog(level: string, destination: DestinationStream = pino.des
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: describeError },
       mixin: requestContext,
+      hooks: { streamWrite: withoutSecrets },
     },
     destination,
   );
@@ -26,13 +27,20 @@ function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
   return {
     name: error.name,
-    message: withoutQueries(error.message),
-    stack: withoutQueries(error.stack ?? ''),
+    message: error.message,
+    stack: error.stack,
     ...(error.cause !== undefined && { cause: describeError(error.cause) }),
   };
 }
 
-/** A presigned URL is as good as a key, so no URL keeps its query. */
-function withoutQueries(text: string): string {
-  return text.replace(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, '$1?...');
+/**
+ * A line without what opens something, wherever it got it from: a presigned URL is as good as a key, so no URL keeps its
+ * query; and a token is a token in whatever header or message it stands.
+ */
+function withoutSecrets(line: string): string {
+  return line
+    .replace(/(https?:\/\/[^\s?"'\\]+)\?[^\s"'\\]*/g, '$1?...')
+    .replace(/(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\s"'\\]+/gi, '$1...')
+    .replace(/\b(Bearer) +[\w.~+/=-]+/gi, '$1 ...')
+    .replace(/\beyJ[\w-]{8,}\.[\w.-]+/g, 'eyJ...');
 }

@@ -1,4 +1,4 @@
-import { clientAddress, type RateLimiter, requireWithinLimits } from './rate-limits';
+import { clientAddress, networkOf, type RateLimiter, requireWithinLimits } from './rate-limits';
 
 const minute = { name: 'uploads-minute', limit: 2, seconds: 60 };
 const day = { name: 'uploads-day', limit: 9, seconds: 86_400 };
@@ -45,9 +45,28 @@ test.each([
   ['198.51.100.1, 203.0.113.9', 1, '203.0.113.9'],
   ['made up, 198.51.100.1, 203.0.113.9', 2, '198.51.100.1'],
   ['203.0.113.9', 2, null],
+  ['made up, 203.0.113.9', 0, '203.0.113.9'],
+  ['203.0.113.9:51234', 1, '203.0.113.9'],
+  ['::ffff:203.0.113.9', 1, '203.0.113.9'],
+  ['[2001:db8::7]:443', 1, '2001:db8::7'],
+  ['<script>alert(1)</script>', 1, null],
+  ['203.0.113.9\t\\u0000', 1, null],
+  ['1'.repeat(5000), 1, null],
   ['', 1, null],
   [null, 1, null],
 ])('of X-Forwarded-For %p behind %i proxies the address is %p', (forwarded, proxies, address) => {
   const headers = new Headers(forwarded === null ? {} : { 'x-forwarded-for': forwarded });
   expect(clientAddress(new Request('http://localhost/', { headers }), proxies)).toBe(address);
+});
+
+test.each([
+  ['203.0.113.9', '203.0.113.9'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:DB8:1:2::9', '2001:db8:1:2::/64'],
+  ['2001:0db8:0001:0002::', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+])('%s is counted as %s', (address, network) => {
+  expect(networkOf(address)).toBe(network);
 });

@@ -1,4 +1,5 @@
 // How often a person, or an address, may ask. https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+import { isIP, isIPv6 } from 'node:net';
 import { ProfileError } from '@/lib/server/profile/errors';
 
 export interface RateRule {
@@ -61,9 +62,28 @@ export async function requireWithinLimits(
 /**
  * The address that a request came from: as many places from the right of X-Forwarded-For as there are proxies of our own,
  * each of which adds the address it was called from. What stands further left is what the caller wrote.
- * @param proxies at least one; Next itself counts, where nothing else is in front of it
+ * @param proxies 0 where the server has put the address there itself; see `connection-address.ts`
+ * @returns null where nobody said, or what they said is no address
  */
 export function clientAddress(request: Request, proxies: number): string | null {
   const forwarded = request.headers.get('x-forwarded-for')?.split(',') ?? [];
-  return forwarded.at(-proxies)?.trim() || null;
+  const given = forwarded.at(-Math.max(1, proxies))?.trim() ?? '';
+  // Some proxies add the port, and a server on both protocols writes IPv4 as IPv6.
+  const [, bracketed] = /^\[(.+)\](?::\d+)?$/.exec(given) ?? [];
+  const address = (bracketed ?? given)
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+    .replace(/^::ffff:(?=\d+\.)/i, '');
+  return isIP(address) ? address : null;
+}
+
+/** What is limited as one caller: an IPv4 address or, of IPv6, the /64 that a single line is given. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail = ''] = address.toLowerCase().split('%')[0]?.split('::') ?? [];
+  const before = head.split(':').filter(Boolean);
+  const after = tail.split(':').filter(Boolean);
+  const zeros = address.includes('::') ? 8 - before.length - after.length : 0;
+  const groups = [...before, ...Array(Math.max(0, zeros)).fill('0'), ...after];
+  const network = groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
+  return `${network.join(':')}::/64`;
 }

@@ -5,6 +5,8 @@ export interface RequestContext {
   requestId: string;
   /** Known once the caller is. */
   userId?: string;
+  /** Where they call from, where that is what matters: in a sign-in, and in a refusal. */
+  address?: string | undefined;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -2,7 +2,7 @@
 // never on where others could reach it.
 import CredentialsProvider from 'next-auth/providers/credentials';
 
-const DOMAIN = '@polizalab.test';
+const EMAIL = /^\s*([^\s@]{1,64})@polizalab\.test\s*$/i;
 const PASSWORD = 'polizalab';
 
 export interface Agent {
@@ -13,15 +13,21 @@ export interface Agent {
 
 /**
  * @param findAgent the agent by user id; null where there is none
+ * @param onRefused is told of each attempt that fails
  */
-export function demoAgentProvider(findAgent: (userId: string) => Promise<Agent | null>) {
+export function demoAgentProvider(
+  findAgent: (userId: string) => Promise<Agent | null>,
+  onRefused: () => void,
+) {
   return CredentialsProvider({
     id: 'credentials',
     credentials: { email: { type: 'email' }, password: { type: 'password' } },
     async authorize(given) {
-      const email = given?.email.trim().toLowerCase() ?? '';
-      if (!email.endsWith(DOMAIN) || given?.password !== PASSWORD) return null;
-      return findAgent(`demo-${email.slice(0, -DOMAIN.length)}`);
+      const [, name] = EMAIL.exec(given?.email ?? '') ?? [];
+      const isGood = name !== undefined && given?.password === PASSWORD;
+      const agent = isGood ? await findAgent(`demo-${name.toLowerCase()}`) : null;
+      if (agent === null) onRefused();
+      return agent;
     },
   });
 }

@@ -16,7 +16,7 @@ export function authOptions(): NextAuthOptions {
     pages: { signIn: '/sign-in', error: '/sign-in' },
     providers: [
       ...(oidc ? [oidcProvider(oidc)] : []),
-      ...(localSignIn ? [demoAgentProvider(app().findAgent)] : []),
+      ...(localSignIn ? [demoAgentProvider(app().findAgent, tellRefused)] : []),
     ],
     callbacks: {
       signIn: ({ account, profile, user }) =>
@@ -42,6 +42,10 @@ export function authOptions(): NextAuthOptions {
 export function waysToSignIn(): { provider: boolean; password: boolean } {
   const { oidc, localSignIn } = env();
   return { provider: oidc !== undefined, password: localSignIn };
+}
+
+function tellRefused(): void {
+  app().log.warn({ code: 'sign_in_failed' }, 'Sign-in failed: wrong email or password');
 }
 
 /** Makes the user of a first sign-in. Failing that, there is no session: the address says where to go instead. */

@@ -8,8 +8,7 @@ import { traceCalls } from './trace-calls';
 /** In milliseconds, each try. By default the SDK would wait for ever on a service that takes a request and never answers. */
 const PATIENCE = {
   connectionTimeout: 5000,
-  requestTimeout: 5000,
-  throwOnRequestTimeout: true,
+  // Of silence, on a connection of its own: waiting for a connection while many others ask does not count.
   socketTimeout: 5000,
 };
 

@@ -2,7 +2,9 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { app } from '@/lib/server/compose';
+import { env } from '@/lib/server/env';
 import { ProfileError } from '@/lib/server/profile/errors';
+import { clientAddress } from '@/lib/server/rate-limits';
 import { inRequest, type RequestContext } from '@/lib/server/request-context';
 import { ERRORS } from '@/lib/shared/error-codes';
 import { problemResponse } from './problem';
@@ -20,6 +22,7 @@ export function answered(
     const known: RequestContext = { requestId: randomUUID() };
     return inRequest(known, async () => {
       const response = await answer(request, known).catch((error: unknown) => {
+        known.address = clientAddress(request, env().proxyDepth) ?? undefined;
         tell(name, error);
         return problemResponse(error);
       });

@@ -15,8 +15,11 @@ export async function readJson(request: Request): Promise<unknown> {
   return parseJson(await readText(request));
 }
 
-/** Stops at the limit while the body streams in, whatever its Content-Length said. */
-async function readText(request: Request): Promise<string> {
+/**
+ * The text of the body. Stops at the limit while it streams in, whatever its Content-Length said.
+ * @throws ProfileError `body_too_large`, or `invalid_request` for what is not UTF-8
+ */
+export async function readText(request: Request): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body ?? []) {

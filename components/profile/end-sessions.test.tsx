@@ -1,0 +1,21 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { fakeFetch } from '@/lib/client/testing/fake-network';
+import { es } from '../messages/es';
+import { EndSessions } from './end-sessions';
+
+const words = es.sessions;
+
+it('says so when the sessions could not be ended, and can be tried again', async () => {
+  const network = fakeFetch(() => ({ status: 503, body: { code: 'unavailable' } }));
+  const user = userEvent.setup();
+  render(<EndSessions words={words} />);
+  await user.click(screen.getByRole('button', { name: words.end }));
+  expect(await screen.findByText(words.failed)).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: words.end }));
+  expect(network.calls).toEqual([
+    { method: 'DELETE', path: '/api/profile/sessions', body: undefined },
+    { method: 'DELETE', path: '/api/profile/sessions', body: undefined },
+  ]);
+  network.restore();
+});

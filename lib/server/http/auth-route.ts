@@ -1,0 +1,100 @@
+// The frame of next-auth's handlers. By itself next-auth reads bodies of any length, answers 500 to JSON that is none and to
+// an address that is none, and writes into the log what strangers send to `_log`. None of that gets through to it.
+import 'server-only';
+import { NextRequest } from 'next/server';
+import { app } from '@/lib/server/compose';
+import { env } from '@/lib/server/env';
+import { ProfileError } from '@/lib/server/profile/errors';
+import { clientAddress, networkOf, requireWithinLimits } from '@/lib/server/rate-limits';
+import { answered } from './answered';
+import { parseJson } from './parse-json';
+import { NO_STORE } from './problem';
+import { readText } from './read-json';
+
+interface Context {
+  params: Promise<{ nextauth: string[] }>;
+}
+type AuthHandler = (request: NextRequest, context: Context) => Promise<Response>;
+
+/** What this app uses of next-auth. */
+const ACTIONS: Record<string, string[]> = {
+  GET: ['callback', 'csrf', 'error', 'providers', 'session', 'signin', 'signout'],
+  POST: ['callback', 'signin', 'signout'],
+};
+
+/** Where next-auth remembers where to go after signing in. */
+const CALLBACK_COOKIE = /^(?:__Secure-)?next-auth\.callback-url$/;
+
+/** A route handler of next-auth's, for what is well formed and not too often. */
+export function authRoute(handler: AuthHandler): AuthHandler {
+  return async (request, context) => {
+    const { nextauth } = await context.params;
+    const answer = answered('handle_sign_in', async (_, known) => {
+      known.address = clientAddress(request, env().proxyDepth) ?? undefined;
+      const [action = ''] = nextauth;
+      // next-auth's client tells its own failures here. There is no reason to believe it.
+      if (action === '_log') return new Response(null, { status: 204 });
+      if (!ACTIONS[request.method]?.includes(action)) return new Response(null, { status: 404 });
+      await limit(request, action, known.address);
+      requireGoodQuery(request);
+      const response = await handler(await withReadBody(request), context);
+      if (response.status >= 500) throw new Error(`next-auth answered ${response.status}`);
+      return response;
+    });
+    const response = await answer(request);
+    for (const [name, value] of Object.entries(NO_STORE)) response.headers.set(name, value);
+    return response;
+  };
+}
+
+/** Each attempt counts, and so does each return from the identity provider, which makes us ask it for tokens. */
+async function limit(request: NextRequest, action: string, address = 'unknown'): Promise<void> {
+  const isReturn = request.method === 'GET' && action === 'callback';
+  if (request.method !== 'POST' && !isReturn) return;
+  const subject = `${isReturn ? 'return of ' : ''}${networkOf(address)}`;
+  await requireWithinLimits(app().rateLimiter, [env().limits.signInsPerMinute], subject);
+}
+
+/** @throws ProfileError `invalid_request` for an address to go to, or an error code, that is none */
+function requireGoodQuery({ nextUrl, cookies }: NextRequest): void {
+  const remembered = cookies.getAll().filter(({ name }) => CALLBACK_COOKIE.test(name));
+  const addresses = [...nextUrl.searchParams.getAll('callbackUrl'), ...values(remembered)];
+  if (!addresses.every((address) => address === '' || isHttpAddress(address))) {
+    throw new ProfileError('invalid_request', 'callbackUrl must be an http or https address');
+  }
+  // RFC 6749, section 4.1.2.1. It ends up in the log.
+  if (!nextUrl.searchParams.getAll('error').every((code) => /^[A-Za-z_]{0,40}$/.test(code))) {
+    throw new ProfileError('invalid_request', 'error must be an error code');
+  }
+}
+
+function values(pairs: { value: string }[]): string[] {
+  return pairs.map(({ value }) => value);
+}
+
+/** As next-auth asks: a path begins with a slash. */
+function isHttpAddress(address: string): boolean {
+  const base = address.startsWith('/') ? env().appUrl : undefined;
+  return URL.canParse(address, base) && /^https?:$/.test(new URL(address, base).protocol);
+}
+
+/** The request with its body read: a form of plain texts, which is what it is turned into if it came as JSON. */
+async function withReadBody(request: NextRequest): Promise<NextRequest> {
+  if (request.method !== 'POST') return request;
+  const [mediaType = ''] = (request.headers.get('content-type') ?? '').split(';');
+  const form = await readForm(request, mediaType.trim().toLowerCase());
+  const headers = new Headers(request.headers);
+  headers.delete('content-length');
+  headers.set('content-type', 'application/x-www-form-urlencoded');
+  return new NextRequest(request.url, { method: 'POST', headers, body: form.toString() });
+}
+
+async function readForm(request: Request, mediaType: string): Promise<URLSearchParams> {
+  const text = await readText(request);
+  if (mediaType !== 'application/json') return new URLSearchParams(text);
+  const value = parseJson(text);
+  if (typeof value !== 'object' || value === null) throw new ProfileError('invalid_request');
+  return new URLSearchParams(
+    Object.entries(value).map(([name, given]) => [name, String(given)] as [string, string]),
+  );
+}

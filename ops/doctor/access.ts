@@ -1,0 +1,218 @@
+// The way to the bucket: does S3 answer, by which clock, who are we to it, and is the bucket where we look for it.
+import { HeadBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { httpStatus } from '@/lib/server/aws/aws-errors';
+import { bucketUrl } from './bucket-url';
+import { s3api, setVariable } from './commands';
+import type { Context } from './context';
+import { checkCredentials } from './credentials';
+import { blocked, type Finding, firstWrong, ok, unknown, wrong } from './finding';
+import { reach, whyNoAnswer } from './network';
+import { errorName } from './s3-answer';
+
+/** A URL is good for 300 s by S3's clock: what ours is behind is taken from that. S3 itself refuses at 15 minutes. */
+const MAX_SKEW = 60;
+
+/** What S3 says where it does not take the key, the signature or the session. */
+const REFUSED_CREDENTIALS: Record<string, string> = {
+  InvalidAccessKeyId: 'There is no such access key: it was deleted, or belongs to another server or partition.',
+  SignatureDoesNotMatch: 'The secret is not the one of this access key; or a proxy before S3 rewrites the Host header.',
+  ExpiredToken: 'The session has ended: temporary credentials are for some hours.',
+  InvalidToken: 'The session token is not the one of this access key.',
+  TokenRefreshRequired: 'The session token has to be renewed.',
+  InvalidSecurity: 'S3 does not take these credentials.',
+  AccountProblem: 'There is a problem with the AWS account.',
+  NotSignedUp: 'The AWS account is not signed up for S3.',
+};
+
+const OTHER_REGION = [
+  'AuthorizationHeaderMalformed',
+  'PermanentRedirect',
+  'TemporaryRedirect',
+  'Redirect',
+  'IllegalLocationConstraintException',
+];
+
+export interface Access {
+  findings: Finding[];
+  /** The line to mend before anything can be signed for the bucket. */
+  signing: string | undefined;
+  /** The line to mend before the bucket can be asked anything at all. */
+  asking: string | undefined;
+}
+
+export async function checkAccess(context: Context): Promise<Access> {
+  const url = (await bucketUrl(context.s3, context.env.bucket)).href;
+  const sent = context.now().getTime();
+  const reached = await reach(context, url, { method: 'HEAD' });
+  if ('why' in reached) {
+    const findings = [
+      wrong('s3', `${new URL(url).origin} does not answer: ${reached.why}`, whereS3Is(context), `curl -v ${url}`),
+      ...blocked(['s3-browser', 'clock'], 's3'),
+      ...(await checkCredentials(context, 'S3 was not reached')),
+      ...blocked(['bucket'], 's3'),
+    ];
+    return { findings, signing: 's3', asking: 's3' };
+  }
+  const region = reached.response.headers.get('x-amz-bucket-region');
+  const probe = await probeBucket(context, region);
+  const clock = checkClock(context, reached.response.headers.get('date'), sent, probe);
+  const credentials = await checkCredentials(context, undefined, probe.credentials);
+  const browser = await checkBrowserAddress(context);
+  const refused = firstWrong(credentials);
+  const bucket = refused === undefined ? probe.bucket : blocked(['bucket'], refused);
+  const findings = [...probe.s3, browser, clock, ...credentials, ...bucket];
+  // The session's end shortens URLs, and yet leaves all else to be tried.
+  const asking = firstWrong([...probe.s3, ...bucket]);
+  const signing =
+    asking ??
+    firstWrong([browser, clock, ...credentials.filter(({ check }) => check === 'credentials')]);
+  return { findings, signing, asking };
+}
+
+function whereS3Is({ isAws, env }: Context): string {
+  return isAws
+    ? `This machine has no way to S3 in ${env.region}: DNS, a proxy, a firewall, or a region that does not exist.`
+    : 'S3_ENDPOINT names where the app reaches the S3-compatible server.';
+}
+
+/** What one signed request says, sorted by whose fault a refusal is. */
+interface Probe {
+  s3: Finding[];
+  /** Set where S3 refuses the credentials. */
+  credentials: { detail: string; cause: string } | undefined;
+  isSkewed: boolean;
+  bucket: Finding[];
+}
+
+async function probeBucket(context: Context, region: string | null): Promise<Probe> {
+  const { env, s3 } = context;
+  const answers = [ok('s3', `answers at ${(await bucketUrl(s3, env.bucket)).origin}`)];
+  const probe: Probe = { s3: answers, credentials: undefined, isSkewed: false, bucket: [] };
+  try {
+    const list = await s3.send(
+      new ListObjectsV2Command({ Bucket: env.bucket, Prefix: 'uploads/~doctor/', MaxKeys: 1 }),
+    );
+    // Any web server answers 200 to something; an S3 names the bucket.
+    if (list.Name !== env.bucket) return { ...probe, s3: [notS3(context)] };
+    await s3.send(new HeadBucketCommand({ Bucket: env.bucket }));
+    return { ...probe, bucket: [ok('bucket', `${env.bucket} is there, in ${region ?? env.region}`)] };
+  } catch (error) {
+    const code = errorName(error);
+    const cause = Object.hasOwn(REFUSED_CREDENTIALS, code) ? REFUSED_CREDENTIALS[code] : undefined;
+    if (cause !== undefined) return { ...probe, credentials: { detail: code, cause } };
+    if (code === 'CredentialsProviderError') return probe;
+    if (code === 'RequestTimeTooSkewed') return { ...probe, isSkewed: true };
+    const elsewhere = otherRegion(context, error, region);
+    if (elsewhere) return { ...probe, bucket: [elsewhere] };
+    if (code === 'NoSuchBucket') return { ...probe, bucket: [noBucket(context)] };
+    if (httpStatus(error) === 403) return { ...probe, bucket: [forbidden(context, code)] };
+    return { ...probe, s3: [brokenS3(context, error)] };
+  }
+}
+
+function notS3(context: Context): Finding {
+  return wrong(
+    's3',
+    `what answers at ${context.env.s3Endpoint ?? 'S3'} does not speak S3`,
+    'It may be the console of the server, a proxy, or another program on that port.',
+    setVariable('S3_ENDPOINT', 'http://127.0.0.1:9000'),
+  );
+}
+
+function brokenS3(context: Context, error: unknown): Finding {
+  const why = whyNoAnswer(error);
+  const status = httpStatus(error);
+  if (why === undefined && (status === undefined || status < 500)) return notS3(context);
+  return wrong(
+    's3',
+    `does not answer a signed request: ${why ?? `${status} ${errorName(error)}`}`,
+    'The server is overloaded, broken, or cut off behind what answered before.',
+    s3api(context, 'head-bucket'),
+  );
+}
+
+function noBucket(context: Context): Finding {
+  const { env, isAws } = context;
+  const place =
+    isAws && env.region !== 'us-east-1'
+      ? `--create-bucket-configuration LocationConstraint=${env.region}`
+      : '';
+  return wrong(
+    'bucket',
+    `there is no bucket ${env.bucket}`,
+    'S3_BUCKET is misspelt, or the bucket has not been made, or it is in another partition or on another server.',
+    s3api(context, 'create-bucket', place),
+  );
+}
+
+function otherRegion(
+  { env }: Context,
+  error: unknown,
+  told: string | null,
+): Finding | undefined {
+  const code = errorName(error);
+  const status = httpStatus(error);
+  const isElsewhere =
+    OTHER_REGION.includes(code) ||
+    status === 301 ||
+    status === 307 ||
+    (told !== null && told !== env.region);
+  if (!isElsewhere) return undefined;
+  const message = error instanceof Error ? error.message : '';
+  const region = told ?? /expecting '([^']+)'/.exec(message)?.[1] ?? regionIn(error);
+  return wrong(
+    'bucket',
+    `${env.bucket} is ${region ? `in ${region}` : 'in another region'}, and not in ${env.region}`,
+    'Signatures name the region: one made for another is refused, and browsers follow no redirect of a PUT.',
+    setVariable('APP_REGION', region ?? 'REGION'),
+  );
+}
+
+function regionIn(error: unknown): string | undefined {
+  const { Region: region } = (error ?? {}) as { Region?: unknown };
+  return typeof region === 'string' ? region : undefined;
+}
+
+/** 403 does not tell whether the bucket is there. Other checks find out which right is missing. */
+function forbidden(context: Context, code: string): Finding {
+  return unknown(
+    'bucket',
+    `${context.env.bucket}: 403 ${code}, which tells neither that it is there nor that it is not`,
+    'To be told so takes the right s3:ListBucket; see the lines upload and object.missing.',
+  );
+}
+
+function checkClock(
+  { now }: Context,
+  date: string | null,
+  sent: number,
+  { isSkewed }: Probe,
+): Finding {
+  const theirs = Date.parse(date ?? '');
+  if (Number.isNaN(theirs)) return unknown('clock', 'S3 sends no date');
+  const skew = Math.round(((sent + now().getTime()) / 2 - theirs) / 1000);
+  const words = `this clock is ${Math.abs(skew)} s ${skew < 0 ? 'behind' : 'ahead of'} S3's`;
+  if (Math.abs(skew) <= MAX_SKEW && !isSkewed) return ok('clock', words);
+  return wrong(
+    'clock',
+    words,
+    'A URL lives 300 s by the clock of S3: it expires early, or is not valid yet. Beyond 15 minutes S3 refuses everything (RequestTimeTooSkewed).',
+    'sudo timedatectl set-ntp true',
+  );
+}
+
+/** Browsers may reach the bucket by another host than the app does. */
+async function checkBrowserAddress(context: Context): Promise<Finding> {
+  const { env } = context;
+  const check = 's3-browser';
+  if (env.s3PublicEndpoint === env.s3Endpoint) return ok(check, 'browsers use the same address');
+  const url = await bucketUrl(context.s3ForBrowsers, env.bucket);
+  const reached = await reach(context, url.href, { method: 'HEAD' });
+  if ('response' in reached) return ok(check, `browsers reach it at ${url.origin}`);
+  return wrong(
+    check,
+    `${url.origin} does not answer: ${reached.why}`,
+    'S3_PUBLIC_ENDPOINT is where URLs for browsers point to.',
+    `curl -v ${url.href}`,
+  );
+}

@@ -1,0 +1,147 @@
+// The settings of the bucket, each by one request that reads it.
+import {
+  GetBucketAclCommand,
+  GetBucketEncryptionCommand,
+  GetBucketOwnershipControlsCommand,
+  GetPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import { httpStatus } from '@/lib/server/aws/aws-errors';
+import { quote, s3api } from './commands';
+import type { Context } from './context';
+import { blocked, type Finding, ok, unknown, wrong } from './finding';
+import { errorName } from './s3-answer';
+
+/** A setting: what it says, undefined where none is set, or the line that says why it cannot be read. */
+export type Setting<Value> = { value: Value | undefined } | { unread: Finding };
+
+/** @param absent S3's code for a setting that is not there */
+export async function readSetting<Value>(
+  check: string,
+  absent: string,
+  read: () => Promise<Value>,
+): Promise<Setting<Value>> {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    const code = errorName(error);
+    if (code === absent) return { value: undefined };
+    const status = httpStatus(error);
+    if (status === 403) {
+      return {
+        unread: unknown(check, 'this identity may not read it', 'The app needs no such right: run the doctor as an administrator of the bucket too.'),
+      };
+    }
+    if (status === 501 || status === 405 || status === 400 || status === 404) {
+      return { unread: unknown(check, `this server has no such setting (${status} ${code})`) };
+    }
+    return { unread: unknown(check, `S3 did not tell: ${status ?? ''} ${code}`) };
+  }
+}
+
+const CHECKS = [
+  'bucket.ownership',
+  'bucket.public-access-block',
+  'bucket.acl',
+  'bucket.encryption',
+] as const;
+
+export async function checkBucketSettings(
+  context: Context,
+  blocker: string | undefined,
+): Promise<Finding[]> {
+  if (blocker !== undefined) return blocked(CHECKS, blocker);
+  return Promise.all([
+    ownership(context),
+    publicAccessBlock(context),
+    acl(context),
+    encryption(context),
+  ]);
+}
+
+async function ownership(context: Context): Promise<Finding> {
+  const check = 'bucket.ownership';
+  const setting = await readSetting(check, 'OwnershipControlsNotFoundError', async () => {
+    const { OwnershipControls: controls } = await context.s3.send(
+      new GetBucketOwnershipControlsCommand({ Bucket: context.env.bucket }),
+    );
+    return controls?.Rules ?? [];
+  });
+  if ('unread' in setting) return setting.unread;
+  const rule = setting.value?.[0]?.ObjectOwnership;
+  if (rule === 'BucketOwnerEnforced') return ok(check, 'BucketOwnerEnforced: no ACL counts');
+  // An answer without a rule is one of a server that does not know the question.
+  if (setting.value?.length === 0) return unknown(check, 'this server has no such setting');
+  return wrong(
+    check,
+    rule ?? 'not set, so ACLs count',
+    'With ACLs, an object may belong to whoever put it, and be opened to everybody by a header.',
+    s3api(context, 'put-bucket-ownership-controls', "--ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'"),
+  );
+}
+
+async function publicAccessBlock(context: Context): Promise<Finding> {
+  const check = 'bucket.public-access-block';
+  const setting = await readSetting(check, 'NoSuchPublicAccessBlockConfiguration', async () => {
+    const { PublicAccessBlockConfiguration: block = {} } = await context.s3.send(
+      new GetPublicAccessBlockCommand({ Bucket: context.env.bucket }),
+    );
+    return block;
+  });
+  if ('unread' in setting) return setting.unread;
+  const names = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
+  const off = names.filter((name) => setting.value?.[name] !== true);
+  if (off.length === 0) return ok(check, 'all four are on');
+  return wrong(
+    check,
+    `off: ${off.join(', ')}`,
+    'A policy or an ACL, now or by a later mistake, can open the photos to everybody.',
+    s3api(context, 'put-public-access-block', `--public-access-block-configuration ${names.map((name) => `${name}=true`).join(',')}`),
+  );
+}
+
+/** The groups of everybody, and of everybody who has any AWS account. */
+const EVERYBODY = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
+
+async function acl(context: Context): Promise<Finding> {
+  const check = 'bucket.acl';
+  const setting = await readSetting(check, '', async () => {
+    const { Grants: grants = [] } = await context.s3.send(
+      new GetBucketAclCommand({ Bucket: context.env.bucket }),
+    );
+    return grants;
+  });
+  if ('unread' in setting) return setting.unread;
+  const open = (setting.value ?? []).filter(({ Grantee: grantee }) => EVERYBODY.test(grantee?.URI ?? ''));
+  if (open.length === 0) return ok(check, 'opens the bucket to no group');
+  return wrong(
+    check,
+    `gives ${open.map(({ Permission: right }) => right).join(', ')} to everybody`,
+    'Anybody may list the bucket, or put objects into it.',
+    s3api(context, 'put-bucket-acl', '--acl private'),
+  );
+}
+
+async function encryption(context: Context): Promise<Finding> {
+  const check = 'bucket.encryption';
+  const setting = await readSetting(check, 'ServerSideEncryptionConfigurationNotFoundError', async () => {
+    const { ServerSideEncryptionConfiguration: found } = await context.s3.send(
+      new GetBucketEncryptionCommand({ Bucket: context.env.bucket }),
+    );
+    return found?.Rules ?? [];
+  });
+  if ('unread' in setting) return setting.unread;
+  if (setting.value?.length === 0) return unknown(check, 'this server has no such setting');
+  const rule = setting.value?.[0]?.ApplyServerSideEncryptionByDefault;
+  const key = rule?.KMSMasterKeyID;
+  if (rule?.SSEAlgorithm?.startsWith('aws:kms')) {
+    return ok(check, `${rule.SSEAlgorithm}${key ? `, key ${key}` : ''}: whoever signs a URL needs rights on the key`);
+  }
+  if (rule?.SSEAlgorithm) return ok(check, rule.SSEAlgorithm);
+  const aes = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] };
+  return wrong(
+    check,
+    'no default',
+    'Objects are stored as they come.',
+    s3api(context, 'put-bucket-encryption', `--server-side-encryption-configuration ${quote(JSON.stringify(aes))}`),
+  );
+}

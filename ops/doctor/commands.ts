@@ -1,0 +1,46 @@
+// The commands that mend things, written so that they can be pasted into a shell.
+import type { Context } from './context';
+
+/** In single quotes, in which a shell changes nothing. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+export function setVariable(name: string, value: string): string {
+  return `export ${name}=${/^[\w@%+=:,./-]+$/.test(value) ? value : quote(value)}`;
+}
+
+/** `aws s3api OPERATION` on the bucket. */
+export function s3api({ env }: Context, operation: string, options = ''): string {
+  return [
+    `aws s3api ${operation} --bucket ${env.bucket}`,
+    ...(options ? [options] : []),
+    ...(env.s3Endpoint ? [`--endpoint-url ${env.s3Endpoint}`] : []),
+    `--region ${env.region}`,
+  ].join(' ');
+}
+
+/** `aws dynamodb OPERATION` on a table. */
+export function dynamodb({ env }: Context, operation: string, table: string, options = ''): string {
+  return [
+    `aws dynamodb ${operation} --table-name ${table}`,
+    ...(options ? [options] : []),
+    ...(env.dynamoDbEndpoint ? [`--endpoint-url ${env.dynamoDbEndpoint}`] : []),
+    `--region ${env.region}`,
+  ].join(' ');
+}
+
+/** Gives the identity of this run a right that it lacks. */
+export function grant({ arn, env }: Context, actions: string[], resources: string[]): string {
+  const document = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: actions, Resource: resources }],
+  });
+  const policy = `--policy-name profile-${actions[0]?.replace(/\W/g, '-')} --policy-document ${quote(document)}`;
+  const role = /:assumed-role\/([^/]+)/.exec(arn ?? '')?.[1];
+  if (role) return `aws iam put-role-policy --role-name ${role} ${policy}`;
+  const user = /:user\/(?:.*\/)?([^/]+)$/.exec(arn ?? '')?.[1];
+  if (user) return `aws iam put-user-policy --user-name ${user} ${policy}`;
+  const endpoint = env.s3Endpoint ? ` --endpoint-url ${env.s3Endpoint}` : '';
+  return `aws s3api get-bucket-policy --bucket ${env.bucket}${endpoint}   # the key needs ${actions.join(', ')}: as its server's administrator, allow it`;
+}

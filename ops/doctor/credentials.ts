@@ -1,0 +1,101 @@
+// Who this process is: credentials found, whose they are, and for how long.
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+import type { Context } from './context';
+import { blocked, type Finding, ok, unknown, wrong } from './finding';
+import { whyNoAnswer } from './network';
+import { errorName } from './s3-answer';
+
+type Identity = Awaited<ReturnType<Context['s3']['config']['credentials']>>;
+
+/**
+ * @param untried why the credentials could not be tried on S3, where they could not
+ * @param refused what S3 said of them, where it refused them
+ */
+export async function checkCredentials(
+  context: Context,
+  untried: string | undefined,
+  refused?: { detail: string; cause: string },
+): Promise<Finding[]> {
+  let identity: Identity;
+  try {
+    identity = await context.s3.config.credentials();
+  } catch (error) {
+    return [noCredentials(context, error), ...blocked(['credentials-life'], 'credentials')];
+  }
+  const { accessKeyId } = identity;
+  if (refused) {
+    return [
+      wrong('credentials', `S3 refuses the key ${accessKeyId}: ${refused.detail}`, refused.cause, renew(context)),
+      ...blocked(['credentials-life'], 'credentials'),
+    ];
+  }
+  const who = context.isAws
+    ? await askWhoWeAre(context, identity)
+    : untried === undefined
+      ? ok('credentials', `the key ${accessKeyId}, for ${context.env.s3Endpoint}`)
+      : unknown('credentials', `the key ${accessKeyId}: ${untried}`);
+  return [who, checkLife(context, identity)];
+}
+
+function noCredentials(context: Context, error: unknown): Finding {
+  const message = error instanceof Error ? error.message : 'unknown';
+  return wrong(
+    'credentials',
+    `there are none: ${whyNoAnswer(error) ?? message}`,
+    context.env.vercel
+      ? 'On Vercel the role AWS_ROLE_ARN is assumed by its OIDC token: federation must be on, and the role must trust this project.'
+      : 'The SDK looked in variables, profiles, the container and the machine.',
+    renew(context),
+  );
+}
+
+function renew({ isAws, env, source }: Context): string {
+  if (!isAws) {
+    return 'export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local-secret-key   # or the key of your own server';
+  }
+  if (env.vercel) return 'vercel env pull .env.local   # fetches a new OIDC token';
+  if (source.AWS_ACCESS_KEY_ID) return 'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN; aws sso login';
+  return 'aws sso login   # or: aws configure';
+}
+
+async function askWhoWeAre(context: Context, identity: Identity): Promise<Finding> {
+  const sts = new STSClient({ region: context.env.region, credentials: identity, maxAttempts: 2 });
+  try {
+    const { Arn: arn = '' } = await sts.send(new GetCallerIdentityCommand({}), {
+      abortSignal: AbortSignal.timeout(10_000),
+    });
+    context.arn = arn;
+    return ok('credentials', arn);
+  } catch (error) {
+    const why = whyNoAnswer(error);
+    if (why !== undefined) {
+      return unknown('credentials', `the key ${identity.accessKeyId}: STS does not answer: ${why}`);
+    }
+    return wrong(
+      'credentials',
+      `AWS refuses the key ${identity.accessKeyId}: ${errorName(error)}`,
+      'The key was deleted or mistyped, its secret is another, or the session has ended.',
+      renew(context),
+    );
+  } finally {
+    sts.destroy();
+  }
+}
+
+/** A URL dies with the session that signed it. */
+function checkLife(context: Context, { sessionToken, expiration }: Identity): Finding {
+  const check = 'credentials-life';
+  if (!sessionToken) return ok(check, 'a key without an end');
+  if (!expiration) {
+    return unknown(check, 'a session whose end is not told', 'Give the app a role, which renews its session by itself.');
+  }
+  const left = Math.floor((expiration.getTime() - context.now().getTime()) / 1000);
+  if (left >= URL_LIFETIME_SECONDS) return ok(check, `the session lives ${left} s more`);
+  return wrong(
+    check,
+    `the session ends in ${left} s`,
+    `A URL dies with the session that signed it: those given out now do not live their ${URL_LIFETIME_SECONDS} s, and then answer 403 ExpiredToken.`,
+    renew(context),
+  );
+}

@@ -1,0 +1,64 @@
+// Asking over HTTP, and naming why there was no answer.
+import type { World } from './context';
+
+/** How long an answer may take, in milliseconds. */
+const PATIENCE = 10_000;
+
+/** What the codes of Node and of its fetch mean to whoever has to mend it. */
+const CAUSES: Record<string, string> = {
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'the connection was cut',
+  UND_ERR_SOCKET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  ENOTFOUND: 'DNS does not know that name',
+  EAI_AGAIN: 'DNS does not answer',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no route to it',
+  ETIMEDOUT: 'no answer in time: a firewall, or a network without a way out',
+  UND_ERR_CONNECT_TIMEOUT: 'no answer in time: a firewall, or a network without a way out',
+  UND_ERR_HEADERS_TIMEOUT: 'no answer in time',
+  TimeoutError: 'no answer in time: a firewall, or a network without a way out',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that Node does not know',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an authority that Node does not know',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by an authority that Node does not know',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it speaks http where https was asked for',
+  EPROTO: 'it does not speak TLS as asked',
+  HPE_INVALID_CONSTANT: 'it does not speak HTTP',
+};
+
+/** Why a request got no answer, as the deepest known cause names it; undefined for an error of another kind. */
+export function whyNoAnswer(error: unknown): string | undefined {
+  for (let one: unknown = error; one instanceof Error; one = one.cause) {
+    const inner = one instanceof AggregateError ? one.errors : [];
+    for (const candidate of [one, ...inner]) {
+      const code = codeOf(candidate);
+      if (code !== undefined) return `${CAUSES[code]} (${code})`;
+    }
+  }
+  return undefined;
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const names = ['code' in error ? String(error.code) : '', error.name];
+  return names.find((name) => Object.hasOwn(CAUSES, name));
+}
+
+export type Reached = { response: Response } | { why: string };
+
+/** Asks once and follows no redirect; says why where there is no answer. */
+export async function reach(
+  { fetch }: Pick<World, 'fetch'>,
+  url: string,
+  init: RequestInit = {},
+): Promise<Reached> {
+  try {
+    const signal = AbortSignal.timeout(PATIENCE);
+    return { response: await fetch(url, { redirect: 'manual', signal, ...init }) };
+  } catch (error) {
+    return { why: whyNoAnswer(error) ?? (error instanceof Error ? error.message : 'no answer') };
+  }
+}

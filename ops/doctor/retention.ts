@@ -1,0 +1,203 @@
+// What the bucket keeps and what it deletes by itself: versions, locks, lifecycle rules.
+import {
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
+  type LifecycleRule,
+} from '@aws-sdk/client-s3';
+import { readSetting, type Setting } from './bucket-settings';
+import { quote, s3api } from './commands';
+import type { Context } from './context';
+import { blocked, type Finding, ok, unknown, wrong } from './finding';
+
+/** As deployed: see deployment/cdk/image-bucket.ts. */
+const UPLOADS_RULE: LifecycleRule = {
+  ID: 'profile-image-uploads',
+  Status: 'Enabled',
+  Filter: { Prefix: 'uploads/' },
+  Expiration: { Days: 1 },
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+};
+const PREFIXES = ['uploads/', 'profiles/'] as const;
+const CHECKS = [
+  'bucket.lifecycle',
+  'bucket.lifecycle-profiles',
+  'bucket.versioning',
+  'bucket.object-lock',
+] as const;
+
+/** Storage from which an object has to be fetched back before it can be read. */
+const FROZEN = new Set<string | undefined>(['GLACIER', 'DEEP_ARCHIVE']);
+
+export async function checkRetention(
+  context: Context,
+  blocker: string | undefined,
+): Promise<Finding[]> {
+  if (blocker !== undefined) return blocked(CHECKS, blocker);
+  const Bucket = context.env.bucket;
+  const [rules, versioning, lock] = await Promise.all([
+    readSetting('bucket.lifecycle', 'NoSuchLifecycleConfiguration', async () => {
+      const found = await context.s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+      return found.Rules ?? [];
+    }),
+    readSetting('bucket.versioning', '', () =>
+      context.s3.send(new GetBucketVersioningCommand({ Bucket })),
+    ),
+    readSetting('bucket.object-lock', 'ObjectLockConfigurationNotFoundError', async () => {
+      const found = await context.s3.send(new GetObjectLockConfigurationCommand({ Bucket }));
+      return found.ObjectLockConfiguration;
+    }),
+  ]);
+  const keepsVersions = 'value' in versioning && versioning.value?.Status !== undefined;
+  const isMfaDelete = 'value' in versioning && versioning.value?.MFADelete === 'Enabled';
+  const mended = (known: LifecycleRule[]) => lifecycleCommand(context, known, keepsVersions);
+  return [
+    ...lifecycle(rules, mended),
+    'unread' in versioning
+      ? versioning.unread
+      : versions(context, versioning.value?.Status, isMfaDelete, rules, mended),
+    'unread' in lock ? lock.unread : objectLock(context, lock.value),
+  ];
+}
+
+type Mend = (rules: LifecycleRule[]) => string;
+
+function lifecycle(setting: Setting<LifecycleRule[]>, mended: Mend): Finding[] {
+  const [uploads, profiles] = CHECKS;
+  if ('unread' in setting) return [setting.unread, { ...setting.unread, check: profiles }];
+  const rules = setting.value ?? [];
+  const days = rules
+    .filter((rule) => reliably(rule, 'uploads/'))
+    .flatMap(({ Expiration: expiration }) => expiration?.Days ?? []);
+  const least = Math.min(...days);
+  const harmful = rules.filter(harmsProfiles);
+  return [
+    least === 1
+      ? ok(uploads, 'what stands under uploads/ for a day goes')
+      : wrong(
+          uploads,
+          days.length === 0 ? 'no rule deletes uploads/' : `uploads/ goes after ${least} days`,
+          'Uploads that nobody confirms, and what the sweep never saw, would stay.',
+          mended(rules),
+        ),
+    harmful.length === 0
+      ? ok(profiles, 'no rule touches profiles/')
+      : wrong(
+          profiles,
+          `${harmful.map(({ ID: id }) => `the rule ${id ?? 'without a name'}`).join(', ')} deletes or freezes what stands under profiles/`,
+          'Photos that are shown would vanish: the image stops displaying, days after it was uploaded.',
+          mended(rules),
+        ),
+  ];
+}
+
+function prefixOf({ Filter: filter, Prefix: prefix }: LifecycleRule): string {
+  return filter?.Prefix ?? filter?.And?.Prefix ?? prefix ?? '';
+}
+
+function isTagged({ Filter: filter }: LifecycleRule): boolean {
+  return filter?.Tag !== undefined || (filter?.And?.Tags ?? []).length > 0;
+}
+
+/** True for a rule that counts for every object below a prefix. */
+function reliably(rule: LifecycleRule, prefix: string): boolean {
+  const { Filter: filter } = rule;
+  const and = filter?.And;
+  const bySize = [filter?.ObjectSizeGreaterThan, filter?.ObjectSizeLessThan, and?.ObjectSizeGreaterThan, and?.ObjectSizeLessThan];
+  return (
+    rule.Status === 'Enabled' &&
+    !isTagged(rule) &&
+    bySize.every((size) => size === undefined) &&
+    prefix.startsWith(prefixOf(rule))
+  );
+}
+
+/** Our objects bear no tags, so a rule for tags leaves them alone. */
+function harmsProfiles(rule: LifecycleRule): boolean {
+  const prefix = prefixOf(rule);
+  if (rule.Status !== 'Enabled' || isTagged(rule)) return false;
+  if (!prefix.startsWith('profiles/') && !'profiles/'.startsWith(prefix)) return false;
+  const { Expiration: expiration, Transitions: transitions = [] } = rule;
+  return (
+    expiration?.Days !== undefined ||
+    expiration?.Date !== undefined ||
+    transitions.some(({ StorageClass: storage }) => FROZEN.has(storage))
+  );
+}
+
+function endsVersions(rules: LifecycleRule[], prefix: string): boolean {
+  return rules.some(
+    (rule) => reliably(rule, prefix) && rule.NoncurrentVersionExpiration?.NoncurrentDays !== undefined,
+  );
+}
+
+function versions(
+  context: Context,
+  status: string | undefined,
+  isMfaDelete: boolean,
+  setting: Setting<LifecycleRule[]>,
+  mended: Mend,
+): Finding {
+  const check = 'bucket.versioning';
+  if (status === undefined) return ok(check, 'off: what is deleted is gone');
+  const keeps = `${status.toLowerCase()}: what is deleted stays as a noncurrent version`;
+  if (isMfaDelete) {
+    return wrong(
+      check,
+      `${keeps}, and MFA delete is on`,
+      'With MFA delete no lifecycle rule may end versions, so nothing a person deletes is ever gone.',
+      `${s3api(context, 'put-bucket-versioning', '--versioning-configuration Status=Enabled,MFADelete=Disabled')} --mfa 'SERIAL CODE'`,
+    );
+  }
+  if ('unread' in setting) return unknown(check, `${keeps}; the lifecycle rules cannot be read`);
+  const rules = setting.value ?? [];
+  const kept = PREFIXES.filter((prefix) => !endsVersions(rules, prefix));
+  if (kept.length === 0) return ok(check, `${keeps}, which a lifecycle rule ends`);
+  return wrong(
+    check,
+    `${keeps}, for ever under ${kept.join(' and ')}`,
+    'A photo that its owner removed, and a person who was erased, would still be there.',
+    mended(rules),
+  );
+}
+
+/** All rules of the bucket as they should be: S3 takes them as one document, and those of others stay as they are. */
+function lifecycleCommand(context: Context, known: LifecycleRule[], keepsVersions: boolean): string {
+  const rules = known
+    .filter(({ ID: id }) => id !== UPLOADS_RULE.ID)
+    .map((rule) => (harmsProfiles(rule) ? { ...rule, Status: 'Disabled' } : rule));
+  const ended = PREFIXES.filter((prefix) => keepsVersions && !endsVersions(rules, prefix));
+  const document = {
+    Rules: [
+      ...rules.filter(({ ID: id }) => !ended.some((prefix) => id === versionsRule(prefix).ID)),
+      UPLOADS_RULE,
+      ...ended.map(versionsRule),
+    ],
+  };
+  return s3api(context, 'put-bucket-lifecycle-configuration', `--lifecycle-configuration ${quote(JSON.stringify(document))}`);
+}
+
+function versionsRule(prefix: string): LifecycleRule {
+  return {
+    ID: `profile-image-versions-${prefix.replace('/', '')}`,
+    Status: 'Enabled',
+    Filter: { Prefix: prefix },
+    NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+    Expiration: { ExpiredObjectDeleteMarker: true },
+  };
+}
+
+function objectLock(
+  context: Context,
+  lock: { ObjectLockEnabled?: string; Rule?: { DefaultRetention?: { Mode?: string } } } | undefined,
+): Finding {
+  const check = 'bucket.object-lock';
+  const mode = lock?.Rule?.DefaultRetention?.Mode;
+  if (mode === undefined) return ok(check, 'nothing is locked by default');
+  return wrong(
+    check,
+    `every object is locked by default: ${mode}`,
+    'S3 then wants a checksum with each PUT that the URL may not carry, and what a person deletes stays.',
+    s3api(context, 'put-object-lock-configuration', `--object-lock-configuration ${quote('{"ObjectLockEnabled":"Enabled"}')}`),
+  );
+}

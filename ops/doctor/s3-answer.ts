@@ -1,0 +1,56 @@
+// One plain HTTP request to S3, as a browser makes it, and what S3 says in its XML.
+import type { Context } from './context';
+import { reach } from './network';
+
+export interface S3Answer {
+  /** 0 where there was no answer. */
+  status: number;
+  headers: Headers;
+  body: Buffer;
+  /** S3's code and sentence where it refuses; why there is none where there was no answer. */
+  code: string;
+  message: string;
+}
+
+/** Never rejects. */
+export async function askS3(
+  context: Pick<Context, 'fetch'>,
+  url: string,
+  init: RequestInit = {},
+): Promise<S3Answer> {
+  const reached = await reach(context, url, init);
+  if ('why' in reached) return noAnswer(reached.why);
+  const { response } = reached;
+  const body = await response.arrayBuffer().then(Buffer.from, () => Buffer.alloc(0));
+  const text = response.ok ? '' : body.toString();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body,
+    code: element(text, 'Code'),
+    message: element(text, 'Message'),
+  };
+}
+
+function noAnswer(why: string): S3Answer {
+  return { status: 0, headers: new Headers(), body: Buffer.alloc(0), code: '', message: why };
+}
+
+function element(xml: string, name: string): string {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
+}
+
+/** The answer in a few words: `403 AccessDenied: Access Denied`. */
+export function inWords({ status, code, message }: S3Answer): string {
+  if (status === 0) return `no answer: ${message}`;
+  return [status, code, message && `(${message})`].filter(Boolean).join(' ');
+}
+
+export function isRefusal({ status }: S3Answer): boolean {
+  return status >= 400 && status < 500;
+}
+
+/** The code by which the SDK's error, or S3, names it. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}

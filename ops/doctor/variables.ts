@@ -1,0 +1,96 @@
+// The environment itself: every fault its own line, and what can be used in spite of them.
+import {
+  appOrigins,
+  EnvError,
+  type EngineEnv,
+  isLoopback,
+  parseEngineEnv,
+  parseEnv,
+} from '@/lib/server/env';
+import { setVariable } from './commands';
+import type { Variables } from './context';
+import { type Finding, ok, wrong } from './finding';
+
+export interface Environment {
+  findings: Finding[];
+  /** Undefined where a variable of the engines is at fault. */
+  engine: EngineEnv | undefined;
+  /** Undefined where NEXTAUTH_URL is at fault. */
+  appUrl: string | undefined;
+  /** True for a variable that is at fault. */
+  isFaulty(variable: string): boolean;
+}
+
+export function checkVariables(source: Variables): Environment {
+  const faults = faultsOf(() => parseEnv(source));
+  const engineFaults = faultsOf(() => parseEngineEnv(source));
+  const isFaulty = (variable: string) => faults.some(({ name }) => name === variable);
+  const findings = faults.map(({ name, message }) =>
+    wrong(
+      checkOf(name),
+      `${name} ${message}`,
+      'The app refuses to start with it, and so would every upload fail.',
+      mend(name, source),
+    ),
+  );
+  return {
+    findings: findings.length > 0 ? findings : [ok('variables', 'complete and well formed')],
+    engine: engineFaults.length === 0 ? parseEngineEnv(source) : undefined,
+    appUrl: isFaulty('NEXTAUTH_URL') ? undefined : source.NEXTAUTH_URL,
+    isFaulty,
+  };
+}
+
+/** The origin that CORS has to allow. */
+export function originOf(appUrl: string | undefined): string | undefined {
+  return appUrl === undefined ? undefined : new URL(appUrl).origin;
+}
+
+/** True where strangers reach the app. */
+export function isPublic(appUrl: string | undefined): boolean {
+  return appUrl !== undefined && !appOrigins({ appUrl }).some(isLoopback);
+}
+
+function checkOf(variable: string): string {
+  return variable === 'LOCAL_SIGN_IN' ? 'local-sign-in' : `variables.${variable}`;
+}
+
+/** EnvError names one fault a line: the variable, then what is wrong with it. */
+function faultsOf(parse: () => unknown): { name: string; message: string }[] {
+  try {
+    parse();
+    return [];
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    const lines = error.message.split('\n').slice(1);
+    return lines.map((line) => {
+      const [name = '', ...words] = line.trim().split(' ');
+      return { name, message: words.join(' ') };
+    });
+  }
+}
+
+const EXAMPLES: Record<string, string> = {
+  APP_REGION: 'us-east-1',
+  S3_BUCKET: 'polizalab-documents-dev',
+  S3_ENDPOINT: 'https://s3.example.com',
+  S3_PUBLIC_ENDPOINT: 'https://s3.example.com',
+  DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000',
+  USERS_TABLE: 'Users',
+  IMAGES_TABLE: 'ProfileImages',
+  RATE_LIMITS_TABLE: 'ProfileRateLimits',
+  NEXTAUTH_URL: 'https://perfil.example.com',
+  OIDC_ISSUER: 'https://cognito-idp.us-east-1.amazonaws.com/POOL_ID',
+  LOCAL_SIGN_IN: 'false',
+  LOG_LEVEL: 'info',
+};
+
+function mend(name: string, source: Variables): string {
+  if (name === 'NEXTAUTH_SECRET' || name === 'CRON_SECRET') {
+    return `export ${name}="$(openssl rand -base64 32)"`;
+  }
+  const example = EXAMPLES[name];
+  if (example !== undefined) return setVariable(name, example);
+  // Those with a default are best left to it; those of a group are all set, or none.
+  return source[name] ? `unset ${name}` : `export ${name}=VALUE   # what it is: .env.example`;
+}

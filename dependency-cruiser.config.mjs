@@ -3,7 +3,7 @@
 /** From (a path), to (paths). Tests have more rights; see `tests` below. */
 const layers = {
   '^middleware\\.ts$': ['lib/shared', 'lib/server/(auth|http|env\\.ts)'],
-  '^instrumentation\\.ts$': ['lib/server/(telemetry|[^/]+\\.ts)'],
+  '^instrumentation\\.ts$': ['lib/server/[^/]+\\.ts'],
   '^app/': ['app', 'components', 'lib/shared', 'lib/server/(compose\\.ts|http|auth)'],
   '^components/ui/': ['components/ui'],
   '^components/(?!ui/)': ['components', 'lib/client', 'lib/shared'],
@@ -17,7 +17,7 @@ const layers = {
   '^lib/server/auth/': ['lib/server/(auth|profile|[^/]+\\.ts)', 'lib/shared'],
   '^lib/server/compose\\.ts$': ['lib/server', 'lib/shared'],
   '^lib/server/(?!compose\\.ts)[^/]+\\.ts$': [
-    'lib/server/(profile|images|[^/]+\\.ts)',
+    'lib/server/(profile|images|telemetry|[^/]+\\.ts)',
     'lib/shared',
   ],
   '^local/': ['local', 'lib/server', 'lib/shared'],

@@ -81,7 +81,8 @@ export function ProfileApp({ rendered, words, locale, languageSwitch }: ProfileA
           </div>
         )}
         <Section title={words.photo.title} lead={words.photo.lead}>
-          <input {...drop.getInputProps({ 'aria-label': words.photo.choose })} />
+          {/* The buttons stand for it: nobody needs to find it twice. */}
+          <input {...drop.getInputProps({ style: { display: 'none' } })} />
           <PhotoSection
             handle={handle}
             avatar={portrait.current}

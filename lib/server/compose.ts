@@ -46,6 +46,8 @@ export interface CallerApp {
   readProfile(userId: string): Promise<ProfileResponse | null>;
   /** True while there is such a user, and the sign-in counts. */
   isSignedIn(userId: string): Promise<boolean>;
+  /** @throws ProfileError where the sign-in counts no more */
+  requireSignedIn(userId: string): Promise<void>;
   getProfile(userId: string, actor: Actor): Promise<ProfileResponse>;
   issueUpload(
     userId: string,
@@ -149,6 +151,7 @@ function callerApp(ports: Ports, caller: Caller): CallerApp {
   return {
     readProfile: (userId) => nullIfSignedOut(readProfile(ports, userId)),
     isSignedIn: async (userId) => (await nullIfSignedOut(ports.store.readUser(userId))) !== null,
+    requireSignedIn: async (userId) => void (await ports.store.readUser(userId)),
     getProfile: (userId, actor) => getProfile(ports, userId, actor),
     issueUpload: (userId, asked, actor) => issueUpload(ports, userId, asked, actor),
     updateProfile: (userId, changes, actor) => updateProfile(ports, userId, changes, actor),

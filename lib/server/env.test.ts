@@ -37,6 +37,39 @@ test('an identity provider is whole, with the audiences whose tokens are taken',
   expect(parseEnv({ ...BASE, ...OIDC }).oidc?.audiences).toEqual(['client']);
 });
 
+test('every fault is named at once, those of one variable and those of several', () => {
+  let message = '';
+  try {
+    parseEnv({
+      S3_BUCKET: 'Not a Bucket',
+      CLOUDFRONT_DOMAIN: 'cdn.example.com',
+      OIDC_ISSUER: 'not a URL',
+      LOCAL_SIGN_IN: 'yes',
+      IMAGE_RETENTION_HOURS: 'a day',
+      NEXTAUTH_SECRET: 'short',
+      NODE_ENV: 'production',
+    });
+  } catch (error) {
+    message = String(error);
+  }
+  for (const variable of [
+    'APP_REGION',
+    'S3_BUCKET',
+    'CLOUDFRONT_KEY_PAIR_ID',
+    'CLOUDFRONT_PRIVATE_KEY',
+    'IMAGE_RETENTION_HOURS',
+    'NEXTAUTH_URL',
+    'NEXTAUTH_SECRET',
+    'OIDC_ISSUER',
+    'OIDC_CLIENT_ID',
+    'OIDC_CLIENT_SECRET',
+    'LOCAL_SIGN_IN',
+  ]) {
+    expect(message).toContain(`${variable} must`);
+  }
+  expect(message).not.toContain('short');
+});
+
 test('half a provider is refused, and what is missing is named', () => {
   const faults = faultsOf({ OIDC_ISSUER: OIDC.OIDC_ISSUER });
   expect(faults).toContain('OIDC_CLIENT_ID must be set');

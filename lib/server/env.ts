@@ -19,6 +19,9 @@ const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .refine((n) => n >= least && n <= most, `must be from ${least} to ${most}`);
 
+/** What several variables must be together is looked at even where one of them is wrong by itself: all faults at once. */
+const ALWAYS = { when: () => true };
+
 /** What every process needs: the app, and the commands and functions that work beside it. */
 const engineSchema = z
   .object({
@@ -51,7 +54,7 @@ const engineSchema = z
     const { CLOUDFRONT_DOMAIN, CLOUDFRONT_KEY_PAIR_ID, CLOUDFRONT_PRIVATE_KEY } = env;
     const cdn = { CLOUDFRONT_DOMAIN, CLOUDFRONT_KEY_PAIR_ID, CLOUDFRONT_PRIVATE_KEY };
     requireAllOrNone(context, cdn);
-  })
+  }, ALWAYS)
   .transform((env) => ({
     region: env.APP_REGION ?? env.AWS_REGION ?? '',
     /** True where Vercel runs us. */
@@ -137,7 +140,8 @@ const webSchema = z
           'must be set: without an identity provider nobody can sign in',
         );
       }
-      if (env.NODE_ENV === 'production' && !isSecure(env.NEXTAUTH_URL)) {
+      const hasUrl = URL.canParse(env.NEXTAUTH_URL);
+      if (env.NODE_ENV === 'production' && hasUrl && !isSecure(env.NEXTAUTH_URL)) {
         fault(context, 'NEXTAUTH_URL', 'must be an https URL, or cookies would go by in the clear');
       }
       return;
@@ -153,7 +157,7 @@ const webSchema = z
         `${only} HOSTNAME must be 127.0.0.1, where the server is bound`,
       );
     }
-  })
+  }, ALWAYS)
   .transform((env) => ({
     appUrl: env.NEXTAUTH_URL,
     sessionSecret: env.NEXTAUTH_SECRET,

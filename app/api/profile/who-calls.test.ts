@@ -236,6 +236,18 @@ describe('signed out on every device', () => {
     expect((await call('GET /api/profile', { cookie: colleague.cookie })).status).toBe(200);
   });
 
+  test('whoever holds the old session cannot use up the limits of the new one', async () => {
+    const agent = await newAgent();
+    const { sessionsValidFrom } = await (await end({ cookie: agent.cookie })).json();
+    const asked = BODIES.get('POST /api/profile/image');
+    for (let count = 0; count < 25; count++) {
+      const late = await call('POST /api/profile/image', { cookie: agent.cookie }, asked);
+      expect(late.status).toBe(401);
+    }
+    const fresh = await session(sessionClaims(agent.userId, sessionsValidFrom));
+    expect((await call('POST /api/profile/image', fresh, asked)).status).toBe(200);
+  });
+
   test('a page cannot do it from another site', async () => {
     const agent = await newAgent();
     const response = await end({ cookie: agent.cookie, origin: 'https://evil.example' });

@@ -42,11 +42,14 @@ export function route<Body extends z.ZodMiniType = Nothing, Query extends z.ZodM
     known.userId = userId;
     // A bearer token is never sent along by a browser of its own accord, as a cookie is.
     if (caller.kind === 'session') requireSameOrigin(request, appOrigins(env()));
+    const callerApp = app().forCaller(caller);
+    // Else whoever holds a session that was ended could use up the limits of the one who ended it.
+    if (schemas.limits) await callerApp.requireSignedIn(userId);
     const limits = (schemas.limits ?? []).map((limit) => env().limits[limit]);
     const standing = await requireWithinLimits(app().rateLimiter, limits, userId);
     const query = Object.fromEntries(new URL(request.url).searchParams);
     const answer = await use({
-      app: app().forCaller(caller),
+      app: callerApp,
       userId,
       actor: { userId, via: 'api', address: clientAddress(request, env().proxyDepth) },
       query: validate(schemas.query ?? nothing, query) as z.infer<Query>,

@@ -34,14 +34,17 @@ export async function backfill(ports: Ports): Promise<BackfillReport> {
 
 async function proveUser(ports: Ports, userId: string, report: BackfillReport): Promise<void> {
   report.users += 1;
-  const { images } = await findUser(ports, userId, OPERATOR);
-  if (!images.shown || images.shown.proven) return;
-  const { imageId, key } = images.shown;
+  let key = '';
   try {
-    await settleImage(ports, userId, imageId, OPERATOR);
+    const { images } = await findUser(ports, userId, OPERATOR);
+    if (!images.shown || images.shown.proven) return;
+    key = images.shown.key;
+    await settleImage(ports, userId, images.shown.imageId, OPERATOR);
     report.proven += 1;
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
+    // Erased since their id was read.
+    if (error.code === 'user_not_found') return;
     const rejected = error.code === 'image_rejected';
     report[rejected ? 'hidden' : 'left'].push({ userId, key, reason: error.reason ?? error.code });
   }

@@ -122,11 +122,11 @@ async function settle(
   const now = momentOf(ports, actor).now;
   const taken = { token: ports.newId(), until: now + LEASE_SECONDS };
   const { change, held } = lease(image, taken);
-  await store.commit(change);
 
   let proof: UploadProof;
   let outcome: Outcome;
   try {
+    await store.commit(change);
     proof = await proveUpload(ports, held, object);
     outcome = await conclude(ports, held, proof, actor, names);
   } catch (error) {
@@ -199,7 +199,9 @@ function conclude(
 /** Gives the lease back, so that the next one need not wait for its end. That failing, it ends by itself. */
 async function letGo(ports: Ports, held: ImageRecord): Promise<void> {
   try {
-    await ports.store.commit(release(held));
+    // That the lease was taken may have gone unacknowledged, and another may hold one by now.
+    const image = await ports.store.readImage(held.userId, held.imageId);
+    if (image?.lease?.token === held.lease?.token) await ports.store.commit(release(held));
   } catch (error) {
     if (error instanceof ChangeConflictError) return;
     ports.log.warn({ err: error, key: held.key }, 'A lease could not be given back');

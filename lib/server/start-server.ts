@@ -1,14 +1,17 @@
-// What must be so before a server takes requests.
+// What a server does before it takes requests: it looks whether it should, and begins to measure if it is to.
 import 'server-only';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { EnvError, env } from './env';
 
 /** Ends the process, with a sentence that says why, if the environment is not one to serve in. */
-export async function checkStart(): Promise<void> {
+export async function startServer(): Promise<void> {
   try {
-    const { localSignIn, port } = env();
+    const { localSignIn, port, otlpEndpoint } = env();
     if (localSignIn && port !== undefined) await refuseOpenServer(port);
+    if (otlpEndpoint === undefined) return;
+    const { startTelemetry } = await import('./telemetry/start');
+    process.once('SIGTERM', startTelemetry(otlpEndpoint));
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
     console.error(error.message);

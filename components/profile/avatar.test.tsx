@@ -1,0 +1,66 @@
+import { act, render, screen } from '@testing-library/react';
+import { Avatar } from './avatar';
+
+const one = { src: 'https://s3/one', placeholder: '1QcSHQRnh493V4dIh4eXh1h4kJUI' };
+const two = { src: 'https://s3/two', placeholder: null };
+
+/** jsdom decodes nothing: here a test says when a picture has been. */
+let decoded: { src: string; done: () => void; failed: () => void }[];
+const original = HTMLImageElement.prototype.decode;
+beforeEach(() => {
+  decoded = [];
+  HTMLImageElement.prototype.decode = function decode(this: HTMLImageElement) {
+    return new Promise((done, failed) => decoded.push({ src: this.src, done, failed }));
+  };
+});
+afterEach(() => {
+  HTMLImageElement.prototype.decode = original;
+});
+
+const avatar = (photo: { src: string; placeholder: string | null } | null) => (
+  <Avatar photo={photo} initials="AO" alt="Foto de Ana" size={144} className="size-36" />
+);
+const shownSrc = () => screen.getByRole('img').getAttribute('src');
+
+it('shows initials where there is no photo, and says whose they are', () => {
+  render(avatar(null));
+  expect(screen.getByText('AO')).toBeTruthy();
+  expect(screen.getByText('Foto de Ana')).toBeTruthy();
+});
+
+it('shows the first photo at once, over its sketch', () => {
+  const { container } = render(avatar(one));
+  expect(shownSrc()).toBe(one.src);
+  expect(container.innerHTML).toContain('data:image/png;base64,');
+});
+
+it('keeps the old pixels until the new photo has been decoded', async () => {
+  const { rerender } = render(avatar(one));
+  rerender(avatar(two));
+  expect(shownSrc()).toBe(one.src);
+  expect(decoded.map(({ src }) => src)).toEqual([two.src]);
+  await act(async () => decoded[0]?.done());
+  expect(shownSrc()).toBe(two.src);
+});
+
+it('does not go back to a photo that was decoded too late', async () => {
+  const { rerender } = render(avatar(one));
+  rerender(avatar(two));
+  rerender(avatar(null));
+  await act(async () => decoded[0]?.done());
+  expect(screen.queryByRole('img')).toBeNull();
+});
+
+it('shows a preview at once, and what cannot be decoded too, for its error to be heard', async () => {
+  const { rerender } = render(avatar(one));
+  rerender(avatar({ src: 'data:image/webp;base64,AA', placeholder: null }));
+  expect(shownSrc()).toBe('data:image/webp;base64,AA');
+  rerender(avatar(two));
+  await act(async () => decoded.at(-1)?.failed());
+  expect(shownSrc()).toBe(two.src);
+});
+
+it('does not stumble over a sketch that makes no sense', () => {
+  render(avatar({ src: one.src, placeholder: '%%%' }));
+  expect(shownSrc()).toBe(one.src);
+});

@@ -14,8 +14,8 @@ async function putFromPage(
 ): Promise<{ status: number; etag: string | null }> {
   const body = bytes.toString('base64');
   return page.evaluate(
-    async ({ url, headers, body }) => {
-      const blob = await (await fetch(`data:application/octet-stream;base64,${body}`)).blob();
+    ({ url, headers, body }) => {
+      const blob = new Blob([Uint8Array.from(atob(body), (char) => char.charCodeAt(0))]);
       return new Promise((resolve) => {
         const xhr = new XMLHttpRequest();
         xhr.open('PUT', url);

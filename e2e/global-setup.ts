@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { startEnginesProcess } from '../local/engines-process';
 import { freePort, HOST } from '../local/ports';
+import { findSecrets } from './find-secrets';
 import { startApp } from './start-app';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,7 +21,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     NEXTAUTH_URL: baseUrl,
     NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
     LOCAL_SIGN_IN: 'true',
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: 'debug',
     // All tests sign in from one address.
     SIGN_INS_PER_MINUTE: '1000',
     HOSTNAME: HOST,
@@ -29,10 +30,16 @@ export default async function setup(): Promise<() => Promise<void>> {
   try {
     // For whoever writes these tests: a build that is there may do.
     if (!process.env.E2E_SKIP_BUILD) await build();
-    const app = await startApp(port, {});
+    const log: string[] = [];
+    const app = await startApp(port, {}, (text) => {
+      log.push(text);
+      if (/"level":"error"|^[^{]/.test(text)) process.stdout.write(text);
+    });
     return async () => {
       await app.stop();
       await engines.stop();
+      const found = findSecrets(log.join(''));
+      if (found.length > 0) throw new Error(`The log holds what it must not: ${found.join(', ')}`);
     };
   } catch (error) {
     await engines.stop();

@@ -14,14 +14,23 @@ const START_LIMIT = 30_000;
 /**
  * Starts it, and waits until it is healthy.
  * @param env the variables it has, besides those of this process
+ * @param onLog is given what it prints, which is our own output otherwise
  */
-export async function startApp(port: number, env: Record<string, string>): Promise<TiedProcess> {
+export async function startApp(
+  port: number,
+  env: Record<string, string>,
+  onLog?: (text: string) => void,
+): Promise<TiedProcess> {
   const app = startTied(process.execPath, [next, 'start', '-H', HOST, '-p', `${port}`], {
     cwd: root,
     // The test runner sets NODE_ENV to `test`, which is not what is to be tested.
     env: { ...process.env, ...env, NODE_ENV: 'production' },
-    output: 'inherit',
+    output: onLog ? 'pipe' : 'inherit',
   });
+  if (onLog) {
+    app.child.stdout?.setEncoding('utf8').on('data', onLog);
+    app.child.stderr?.setEncoding('utf8').on('data', onLog);
+  }
   const url = `http://localhost:${port}/api/health`;
   if ((await Promise.race([answers(url), app.exited])) === true) return app;
   await app.stop();

@@ -73,10 +73,7 @@ export const en: Messages = {
     empty: '“{file}” is empty. Choose another photo, or save it again.',
     many: 'You dropped {count} files. Choose one photo alone.',
     none: 'There is no photo in that. Choose a JPEG, PNG, WebP or HEIC file.',
-    unreadable:
-      'We could not read “{file}”. Open it on your device, save it again and choose it once more.',
     shrink: 'Shrink and use',
-    shrinking: 'Shrinking…',
     dismiss: 'Discard',
   },
   upload: {
@@ -96,7 +93,6 @@ export const en: Messages = {
     retryNow: 'Try now',
     dismiss: 'Discard',
     done: 'Your photo is up to date.',
-    cancelled: 'Upload cancelled.',
     failedTitle: 'The photo was not updated',
   },
   failure: {

@@ -72,10 +72,7 @@ export const es = {
     empty: '«{file}» está vacío. Elige otra foto o vuelve a guardarla.',
     many: 'Has soltado {count} archivos. Elige una sola foto.',
     none: 'Ahí no hay ninguna foto. Elige un archivo JPEG, PNG, WebP o HEIC.',
-    unreadable:
-      'No hemos podido leer «{file}». Ábrela en tu dispositivo, guárdala de nuevo y vuelve a elegirla.',
     shrink: 'Reducir y usar',
-    shrinking: 'Reduciendo…',
     dismiss: 'Descartar',
   },
   upload: {
@@ -95,7 +92,6 @@ export const es = {
     retryNow: 'Intentar ahora',
     dismiss: 'Descartar',
     done: 'Tu foto está actualizada.',
-    cancelled: 'Subida cancelada.',
     failedTitle: 'La foto no se ha actualizado',
   },
   failure: {

@@ -1,14 +1,17 @@
-// What a server does before it takes requests: it looks whether it should, and begins to measure if it is to.
+// What a server does before it takes requests: it looks whether it should, learns where callers call from, and begins to
+// measure if it is to.
 import 'server-only';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { takeConnectionAddress } from './connection-address';
 import { EnvError, env } from './env';
 
 /** Ends the process, with a sentence that says why, if the environment is not one to serve in. */
 export async function startServer(): Promise<void> {
   try {
-    const { localSignIn, port, otlpEndpoint } = env();
+    const { localSignIn, port, proxyDepth, otlpEndpoint } = env();
     if (localSignIn && port !== undefined) await refuseOpenServer(port);
+    if (proxyDepth === 0) takeConnectionAddress();
     if (otlpEndpoint === undefined) return;
     const { startTelemetry } = await import('./telemetry/start');
     process.once('SIGTERM', startTelemetry(otlpEndpoint));

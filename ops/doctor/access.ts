@@ -1,10 +1,11 @@
 // The way to the bucket: does S3 answer, by which clock, who are we to it, and is the bucket where we look for it.
-import { HeadBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, HeadBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { httpStatus } from '@/lib/server/aws/aws-errors';
 import { bucketUrl } from './bucket-url';
 import { s3api, setVariable } from './commands';
 import type { Context } from './context';
 import { checkCredentials } from './credentials';
+import { explainDenied } from './denials';
 import { blocked, type Finding, firstWrong, ok, unknown, wrong } from './finding';
 import { reach, whyNoAnswer } from './network';
 import { errorName } from './s3-answer';
@@ -12,15 +13,20 @@ import { errorName } from './s3-answer';
 /** A URL is good for 300 s by S3's clock: what ours is behind is taken from that. S3 itself refuses at 15 minutes. */
 const MAX_SKEW = 60;
 
+const NEVER_WAS = 'uploads/~doctor/never-was.png';
+
 /** What S3 says where it does not take the key, the signature or the session. */
 const REFUSED_CREDENTIALS: Record<string, string> = {
-  InvalidAccessKeyId: 'There is no such access key: it was deleted, or belongs to another server or partition.',
-  SignatureDoesNotMatch: 'The secret is not the one of this access key; or a proxy before S3 rewrites the Host header.',
+  InvalidAccessKeyId:
+    'There is no such access key: it was deleted, or belongs to another server or partition.',
+  SignatureDoesNotMatch:
+    'The secret is not the one of this access key; or a proxy before S3 rewrites the Host header.',
   ExpiredToken: 'The session has ended: temporary credentials are for some hours.',
   InvalidToken: 'The session token is not the one of this access key.',
   TokenRefreshRequired: 'The session token has to be renewed.',
   InvalidSecurity: 'S3 does not take these credentials.',
   AccountProblem: 'There is a problem with the AWS account.',
+  UserSuspended: 'The user of this key is suspended.',
   NotSignedUp: 'The AWS account is not signed up for S3.',
 };
 
@@ -46,7 +52,12 @@ export async function checkAccess(context: Context): Promise<Access> {
   const reached = await reach(context, url, { method: 'HEAD' });
   if ('why' in reached) {
     const findings = [
-      wrong('s3', `${new URL(url).origin} does not answer: ${reached.why}`, whereS3Is(context), `curl -v ${url}`),
+      wrong(
+        's3',
+        `${new URL(url).origin} does not answer: ${reached.why}`,
+        whereS3Is(context),
+        `curl -v ${url}`,
+      ),
       ...blocked(['s3-browser', 'clock'], 's3'),
       ...(await checkCredentials(context, 'S3 was not reached')),
       ...blocked(['bucket'], 's3'),
@@ -95,7 +106,10 @@ async function probeBucket(context: Context, region: string | null): Promise<Pro
     // Any web server answers 200 to something; an S3 names the bucket.
     if (list.Name !== env.bucket) return { ...probe, s3: [notS3(context)] };
     await s3.send(new HeadBucketCommand({ Bucket: env.bucket }));
-    return { ...probe, bucket: [ok('bucket', `${env.bucket} is there, in ${region ?? env.region}`)] };
+    return {
+      ...probe,
+      bucket: [ok('bucket', `${env.bucket} is there, in ${region ?? env.region}`)],
+    };
   } catch (error) {
     const code = errorName(error);
     const cause = Object.hasOwn(REFUSED_CREDENTIALS, code) ? REFUSED_CREDENTIALS[code] : undefined;
@@ -105,7 +119,7 @@ async function probeBucket(context: Context, region: string | null): Promise<Pro
     const elsewhere = otherRegion(context, error, region);
     if (elsewhere) return { ...probe, bucket: [elsewhere] };
     if (code === 'NoSuchBucket') return { ...probe, bucket: [noBucket(context)] };
-    if (httpStatus(error) === 403) return { ...probe, bucket: [forbidden(context, code)] };
+    if (httpStatus(error) === 403) return { ...probe, bucket: [await forbidden(context, code)] };
     return { ...probe, s3: [brokenS3(context, error)] };
   }
 }
@@ -115,7 +129,7 @@ function notS3(context: Context): Finding {
     's3',
     `what answers at ${context.env.s3Endpoint ?? 'S3'} does not speak S3`,
     'It may be the console of the server, a proxy, or another program on that port.',
-    setVariable('S3_ENDPOINT', 'http://127.0.0.1:9000'),
+    `curl -si ${context.env.s3Endpoint ?? 'https://s3.amazonaws.com'}`,
   );
 }
 
@@ -145,11 +159,7 @@ function noBucket(context: Context): Finding {
   );
 }
 
-function otherRegion(
-  { env }: Context,
-  error: unknown,
-  told: string | null,
-): Finding | undefined {
+function otherRegion({ env }: Context, error: unknown, told: string | null): Finding | undefined {
   const code = errorName(error);
   const status = httpStatus(error);
   const isElsewhere =
@@ -173,13 +183,22 @@ function regionIn(error: unknown): string | undefined {
   return typeof region === 'string' ? region : undefined;
 }
 
-/** 403 does not tell whether the bucket is there. Other checks find out which right is missing. */
-function forbidden(context: Context, code: string): Finding {
-  return unknown(
-    'bucket',
-    `${context.env.bucket}: 403 ${code}, which tells neither that it is there nor that it is not`,
-    'To be told so takes the right s3:ListBucket; see the lines upload and object.missing.',
-  );
+/** 403 does not tell whether the bucket is there. Where another right works it is, and the right to list is what is missing. */
+async function forbidden(context: Context, code: string): Promise<Finding> {
+  const { env, s3 } = context;
+  try {
+    // Deleting what was never there takes the right to delete, which the app has, and changes nothing.
+    await s3.send(new DeleteObjectCommand({ Bucket: env.bucket, Key: NEVER_WAS }));
+    return ok('bucket', `${env.bucket} is there; to list it is denied, see object.missing`);
+  } catch (error) {
+    const { cause, fix } = await explainDenied(context, 's3:ListBucket', '');
+    return wrong(
+      'bucket',
+      `${env.bucket}: everything is denied, ${code} and ${errorName(error)}`,
+      `The bucket is of another account, or ${cause.charAt(0).toLowerCase()}${cause.slice(1)}`,
+      fix,
+    );
+  }
 }
 
 function checkClock(

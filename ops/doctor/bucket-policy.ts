@@ -1,28 +1,24 @@
 // The bucket's own policy: does it open the bucket to everybody, and does it deny what the deployment denies.
 import { GetBucketPolicyCommand, GetBucketPolicyStatusCommand } from '@aws-sdk/client-s3';
-import { z } from 'zod';
 import { readSetting } from './bucket-settings';
 import { quote, s3api } from './commands';
 import type { Context } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
+import {
+  deniesOldSignatures,
+  deniesPlainHttp,
+  MAX_SIGNATURE_AGE,
+  opensToAll,
+  parsePolicy,
+  type Statement,
+} from './policy-document';
 
-const statement = z.looseObject({
-  Sid: z.string().optional(),
-  Effect: z.string(),
-  Principal: z.unknown(),
-  Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
-});
-const document = z.looseObject({
-  Statement: z.union([z.array(statement), statement.transform((one) => [one])]),
-});
-
-type Statement = z.infer<typeof statement>;
-
-const CHECKS = ['bucket.policy-public', 'bucket.policy-tls', 'bucket.policy-signature-age'] as const;
+const CHECKS = [
+  'bucket.policy-public',
+  'bucket.policy-tls',
+  'bucket.policy-signature-age',
+] as const;
 const [PUBLIC, TLS, AGE] = CHECKS;
-
-/** In milliseconds, as deployment/cdk/bucket-policy.ts has it. */
-const MAX_SIGNATURE_AGE = 600_000;
 
 export async function checkBucketPolicy(
   context: Context,
@@ -32,26 +28,24 @@ export async function checkBucketPolicy(
   const Bucket = context.env.bucket;
   const policy = await readSetting(TLS, 'NoSuchBucketPolicy', async () => {
     const { Policy: text = '' } = await context.s3.send(new GetBucketPolicyCommand({ Bucket }));
-    return document.parse(JSON.parse(text)).Statement;
+    return parsePolicy(text);
   });
   const status = await readSetting(PUBLIC, 'NoSuchBucketPolicy', async () => {
     const found = await context.s3.send(new GetBucketPolicyStatusCommand({ Bucket }));
     return found.PolicyStatus?.IsPublic;
   });
   const statements = 'value' in policy ? (policy.value ?? []) : undefined;
+  // Ceph RGW calls a policy public that only denies, and one with a public ACL beside it: where it can be read, we read it.
+  const toldPublic = 'value' in status && status.value === true;
+  const isPublic = toldPublic && (context.isAws || statements === undefined);
   return [
     'unread' in status && statements === undefined
       ? status.unread
-      : publicPolicy(context, statements, 'value' in status && status.value === true),
+      : publicPolicy(context, statements, isPublic),
     ...('unread' in policy
       ? [policy.unread, { ...policy.unread, check: AGE }]
       : denials(context, statements ?? [])),
   ];
-}
-
-function isOpen({ Effect: effect, Principal: principal, Condition: condition }: Statement): boolean {
-  const everybody = principal === '*' || (principal as { AWS?: unknown } | undefined)?.AWS === '*';
-  return effect === 'Allow' && everybody && condition === undefined;
 }
 
 function publicPolicy(
@@ -59,7 +53,7 @@ function publicPolicy(
   statements: Statement[] | undefined,
   isPublic: boolean,
 ): Finding {
-  const open = statements?.filter(isOpen) ?? [];
+  const open = statements?.filter(opensToAll) ?? [];
   if (!isPublic && open.length === 0) return ok(PUBLIC, 'opens the bucket to nobody');
   const names = open.map(({ Sid: sid }) => sid ?? 'a statement without a name');
   return wrong(
@@ -95,20 +89,12 @@ function denials(context: Context, statements: Statement[]): Finding[] {
   ];
 }
 
-function deniesPlainHttp({ Effect: effect, Condition: condition }: Statement): boolean {
-  return effect === 'Deny' && String(condition?.Bool?.['aws:SecureTransport']) === 'false';
-}
-
-function deniesOldSignatures({ Effect: effect, Condition: condition }: Statement): boolean {
-  const age = Number(condition?.NumericGreaterThan?.['s3:signatureAge'] ?? Number.NaN);
-  return effect === 'Deny' && age <= MAX_SIGNATURE_AGE;
-}
-
 /** The whole policy as it should be: S3 takes it as one document, and the statements of others stay as they are. */
 function policyCommand(context: Context, statements: Statement[] | undefined): string {
   const { env, isAws } = context;
-  if (statements === undefined) return s3api(context, 'get-bucket-policy', '--query Policy --output text');
-  const kept = statements.filter((one) => !isOpen(one));
+  if (statements === undefined)
+    return s3api(context, 'get-bucket-policy', '--query Policy --output text');
+  const kept = statements.filter((one) => !opensToAll(one));
   const missing = isAws ? ours(env.bucket, context.arn).filter(({ sign }) => !kept.some(sign)) : [];
   const merged = [...kept, ...missing.map(({ statement: one }) => one)];
   if (merged.length === 0) return s3api(context, 'delete-bucket-policy');

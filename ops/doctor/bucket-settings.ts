@@ -6,7 +6,7 @@ import {
   GetPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { httpStatus } from '@/lib/server/aws/aws-errors';
-import { quote, s3api } from './commands';
+import { publicAccessBlock, quote, s3api } from './commands';
 import type { Context } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
 import { errorName } from './s3-answer';
@@ -28,7 +28,11 @@ export async function readSetting<Value>(
     const status = httpStatus(error);
     if (status === 403) {
       return {
-        unread: unknown(check, 'this identity may not read it', 'The app needs no such right: run the doctor as an administrator of the bucket too.'),
+        unread: unknown(
+          check,
+          'this identity may not read it',
+          'The app needs no such right: run the doctor as an administrator of the bucket too.',
+        ),
       };
     }
     if (status === 501 || status === 405 || status === 400 || status === 404) {
@@ -50,12 +54,7 @@ export async function checkBucketSettings(
   blocker: string | undefined,
 ): Promise<Finding[]> {
   if (blocker !== undefined) return blocked(CHECKS, blocker);
-  return Promise.all([
-    ownership(context),
-    publicAccessBlock(context),
-    acl(context),
-    encryption(context),
-  ]);
+  return Promise.all([ownership(context), accessBlock(context), acl(context), encryption(context)]);
 }
 
 async function ownership(context: Context): Promise<Finding> {
@@ -75,11 +74,15 @@ async function ownership(context: Context): Promise<Finding> {
     check,
     rule ?? 'not set, so ACLs count',
     'With ACLs, an object may belong to whoever put it, and be opened to everybody by a header.',
-    s3api(context, 'put-bucket-ownership-controls', "--ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'"),
+    s3api(
+      context,
+      'put-bucket-ownership-controls',
+      "--ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'",
+    ),
   );
 }
 
-async function publicAccessBlock(context: Context): Promise<Finding> {
+async function accessBlock(context: Context): Promise<Finding> {
   const check = 'bucket.public-access-block';
   const setting = await readSetting(check, 'NoSuchPublicAccessBlockConfiguration', async () => {
     const { PublicAccessBlockConfiguration: block = {} } = await context.s3.send(
@@ -88,14 +91,20 @@ async function publicAccessBlock(context: Context): Promise<Finding> {
     return block;
   });
   if ('unread' in setting) return setting.unread;
-  const names = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
-  const off = names.filter((name) => setting.value?.[name] !== true);
-  if (off.length === 0) return ok(check, 'all four are on');
+  // The first of the four is asked of AWS alone: see the command that sets them.
+  const names = [
+    'BlockPublicAcls',
+    'IgnorePublicAcls',
+    'BlockPublicPolicy',
+    'RestrictPublicBuckets',
+  ] as const;
+  const off = names.slice(context.isAws ? 0 : 1).filter((name) => setting.value?.[name] !== true);
+  if (off.length === 0) return ok(check, 'on');
   return wrong(
     check,
     `off: ${off.join(', ')}`,
     'A policy or an ACL, now or by a later mistake, can open the photos to everybody.',
-    s3api(context, 'put-public-access-block', `--public-access-block-configuration ${names.map((name) => `${name}=true`).join(',')}`),
+    publicAccessBlock(context),
   );
 }
 
@@ -111,7 +120,9 @@ async function acl(context: Context): Promise<Finding> {
     return grants;
   });
   if ('unread' in setting) return setting.unread;
-  const open = (setting.value ?? []).filter(({ Grantee: grantee }) => EVERYBODY.test(grantee?.URI ?? ''));
+  const open = (setting.value ?? []).filter(({ Grantee: grantee }) =>
+    EVERYBODY.test(grantee?.URI ?? ''),
+  );
   if (open.length === 0) return ok(check, 'opens the bucket to no group');
   return wrong(
     check,
@@ -123,18 +134,25 @@ async function acl(context: Context): Promise<Finding> {
 
 async function encryption(context: Context): Promise<Finding> {
   const check = 'bucket.encryption';
-  const setting = await readSetting(check, 'ServerSideEncryptionConfigurationNotFoundError', async () => {
-    const { ServerSideEncryptionConfiguration: found } = await context.s3.send(
-      new GetBucketEncryptionCommand({ Bucket: context.env.bucket }),
-    );
-    return found?.Rules ?? [];
-  });
+  const setting = await readSetting(
+    check,
+    'ServerSideEncryptionConfigurationNotFoundError',
+    async () => {
+      const { ServerSideEncryptionConfiguration: found } = await context.s3.send(
+        new GetBucketEncryptionCommand({ Bucket: context.env.bucket }),
+      );
+      return found?.Rules ?? [];
+    },
+  );
   if ('unread' in setting) return setting.unread;
   if (setting.value?.length === 0) return unknown(check, 'this server has no such setting');
   const rule = setting.value?.[0]?.ApplyServerSideEncryptionByDefault;
   const key = rule?.KMSMasterKeyID;
   if (rule?.SSEAlgorithm?.startsWith('aws:kms')) {
-    return ok(check, `${rule.SSEAlgorithm}${key ? `, key ${key}` : ''}: whoever signs a URL needs rights on the key`);
+    return ok(
+      check,
+      `${rule.SSEAlgorithm}${key ? `, key ${key}` : ''}: whoever signs a URL needs rights on the key`,
+    );
   }
   if (rule?.SSEAlgorithm) return ok(check, rule.SSEAlgorithm);
   const aes = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] };
@@ -142,6 +160,10 @@ async function encryption(context: Context): Promise<Finding> {
     check,
     'no default',
     'Objects are stored as they come.',
-    s3api(context, 'put-bucket-encryption', `--server-side-encryption-configuration ${quote(JSON.stringify(aes))}`),
+    s3api(
+      context,
+      'put-bucket-encryption',
+      `--server-side-encryption-configuration ${quote(JSON.stringify(aes))}`,
+    ),
   );
 }

@@ -44,3 +44,22 @@ export function grant({ arn, env }: Context, actions: string[], resources: strin
   const endpoint = env.s3Endpoint ? ` --endpoint-url ${env.s3Endpoint}` : '';
   return `aws s3api get-bucket-policy --bucket ${env.bucket}${endpoint}   # the key needs ${actions.join(', ')}: as its server's administrator, allow it`;
 }
+
+/**
+ * Blocks public access, as far as the server can. On Ceph RGW BlockPublicAcls refuses every PUT, private ones too
+ * (https://github.com/ceph/ceph/pull/30033), so elsewhere than on AWS it is left off.
+ */
+export function publicAccessBlock(context: Context): string {
+  const on = {
+    BlockPublicAcls: context.isAws,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  };
+  const settings = Object.entries(on).map(([name, value]) => `${name}=${value}`);
+  return s3api(
+    context,
+    'put-public-access-block',
+    `--public-access-block-configuration ${settings.join(',')}`,
+  );
+}

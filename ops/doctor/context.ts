@@ -25,8 +25,8 @@ export interface Context extends World {
   appOrigin: string | undefined;
   /** Who we are, once AWS has said so. */
   arn: string | undefined;
-  /** What the doctor has put into the bucket: key, and the version where the bucket keeps them. */
-  left: { key: string; version: string | undefined }[];
+  /** The keys at which the doctor has put something, or may have. */
+  left: Set<string>;
 }
 
 export interface Parts {
@@ -52,7 +52,7 @@ export function newContext(
     dynamoDb: dynamoDbMethods({ ...service, endpoint: env.dynamoDbEndpoint }),
     appOrigin,
     arn: undefined,
-    left: [],
+    left: new Set(),
   };
 }
 

@@ -1,11 +1,8 @@
 // What a browser asks before it uploads: preflights from the app's own origin, one for each header that the client sends.
 // https://fetch.spec.whatwg.org/#cors-preflight-fetch
-import { type CORSRule, GetBucketCorsCommand } from '@aws-sdk/client-s3';
-import { corsFor } from '@/local/provision';
-import { readSetting } from './bucket-settings';
 import { bucketUrl } from './bucket-url';
-import { quote, s3api } from './commands';
 import type { Context } from './context';
+import { corsCommand, isOriginUnknown, readRules, whyRefused } from './cors-rules';
 import { blocked, type Finding, firstWrong, ok, wrong } from './finding';
 import { askS3, inWords, type S3Answer } from './s3-answer';
 
@@ -16,10 +13,7 @@ const CHECKS = ['cors', ...PER_HEADER, 'cors.together', 'cors.get', 'cors.foreig
 
 const STRANGER = 'https://stranger.invalid';
 
-export async function checkCors(
-  context: Context,
-  blocker: string | undefined,
-): Promise<Finding[]> {
+export async function checkCors(context: Context, blocker: string | undefined): Promise<Finding[]> {
   const { appOrigin } = context;
   if (blocker !== undefined) return blocked(CHECKS, blocker);
   if (appOrigin === undefined) return blocked(CHECKS, 'variables.NEXTAUTH_URL');
@@ -37,7 +31,9 @@ export async function checkCors(
       await checkStranger(context, mend),
     ];
   }
-  const headers = await Promise.all(SENT.map((header) => checkHeader(context, appOrigin, header, mend)));
+  const headers = await Promise.all(
+    SENT.map((header) => checkHeader(context, appOrigin, header, mend)),
+  );
   return [
     ok('cors', `${appOrigin} may PUT`),
     ...headers,
@@ -141,67 +137,4 @@ function refusalOf(
   const names = list('headers');
   const missing = headers.filter((header) => !names.includes(header) && !names.includes('*'));
   return missing.length === 0 ? undefined : `it is not told ${missing.join(', ')}`;
-}
-
-/** The rules as they are; null where they cannot be read. */
-async function readRules(context: Context): Promise<CORSRule[] | null> {
-  const setting = await readSetting('cors', 'NoSuchCORSConfiguration', async () => {
-    const { CORSRules: rules = [] } = await context.s3.send(
-      new GetBucketCorsCommand({ Bucket: context.env.bucket }),
-    );
-    return rules;
-  });
-  return 'unread' in setting ? null : (setting.value ?? []);
-}
-
-function originsOf(rules: CORSRule[] | null): string[] {
-  return rules?.flatMap(({ AllowedOrigins: origins = [] }) => origins) ?? [];
-}
-
-function matches(pattern: string, origin: string): boolean {
-  const [start = '', end] = pattern.split('*');
-  return end === undefined ? pattern === origin : origin.startsWith(start) && origin.endsWith(end);
-}
-
-function isOriginUnknown(origin: string, rules: CORSRule[] | null): boolean {
-  return !originsOf(rules).some((pattern) => matches(pattern, origin));
-}
-
-function whyRefused(origin: string, method: string, rules: CORSRule[] | null): string {
-  if (rules === null) return 'No CORS rule of the bucket allows it; this identity may not read the rules.';
-  if (rules.length === 0) return 'The bucket has no CORS rules.';
-  const origins = originsOf(rules);
-  if (!isOriginUnknown(origin, rules)) {
-    return `AllowedMethods of the rule for this origin lacks ${method}, or an earlier rule answers in its place.`;
-  }
-  const slash = origins.find((one) => one.replace(/\/+$/, '') === origin);
-  if (slash) return `AllowedOrigins has "${slash}": an origin ends without a slash.`;
-  const { host, hostname } = new URL(origin);
-  const scheme = origins.find((one) => one.endsWith(`://${host}`));
-  if (scheme) return `AllowedOrigins has "${scheme}": the scheme is part of the origin.`;
-  const port = origins.find((one) => URL.canParse(one) && new URL(one).hostname === hostname);
-  if (port) return `AllowedOrigins has "${port}": the port is part of the origin.`;
-  const upper = origins.find((one) => one.toLowerCase() === origin);
-  if (upper) return `AllowedOrigins has "${upper}": browsers send origins in lower case.`;
-  return `AllowedOrigins has ${origins.map((one) => `"${one}"`).join(', ')}, and not this one.`;
-}
-
-/** All rules as they should be, ours first: S3 takes them as one document, and those of others stay. */
-function corsCommand(context: Context, origin: string, rules: CORSRule[] | null): string {
-  const ours = corsFor([origin]).CORSRules ?? [];
-  const previous = (rules ?? []).filter(({ ID: id }) => ours.some((rule) => rule.ID === id));
-  const origins = new Set([origin, ...originsOf(previous).filter(isWellFormed)]);
-  const others = (rules ?? [])
-    .filter((rule) => !previous.includes(rule))
-    .filter(({ AllowedOrigins: allowed = [] }) => !allowed.includes('*'));
-  const document = {
-    CORSRules: [...ours.map((rule) => ({ ...rule, AllowedOrigins: [...origins] })), ...others],
-  };
-  const command = s3api(context, 'put-bucket-cors', `--cors-configuration ${quote(JSON.stringify(document))}`);
-  return rules === null ? `${command}   # replaces all rules of the bucket` : command;
-}
-
-function isWellFormed(pattern: string): boolean {
-  const url = pattern.replace('*', 'x');
-  return pattern !== '*' && URL.canParse(url) && new URL(url).origin === url;
 }

@@ -26,7 +26,12 @@ export async function checkCredentials(
   const { accessKeyId } = identity;
   if (refused) {
     return [
-      wrong('credentials', `S3 refuses the key ${accessKeyId}: ${refused.detail}`, refused.cause, renew(context)),
+      wrong(
+        'credentials',
+        `S3 refuses the key ${accessKeyId}: ${refused.detail}`,
+        refused.cause,
+        renew(context),
+      ),
       ...blocked(['credentials-life'], 'credentials'),
     ];
   }
@@ -55,7 +60,8 @@ function renew({ isAws, env, source }: Context): string {
     return 'export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local-secret-key   # or the key of your own server';
   }
   if (env.vercel) return 'vercel env pull .env.local   # fetches a new OIDC token';
-  if (source.AWS_ACCESS_KEY_ID) return 'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN; aws sso login';
+  if (source.AWS_ACCESS_KEY_ID)
+    return 'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN; aws sso login';
   return 'aws sso login   # or: aws configure';
 }
 
@@ -88,7 +94,11 @@ function checkLife(context: Context, { sessionToken, expiration }: Identity): Fi
   const check = 'credentials-life';
   if (!sessionToken) return ok(check, 'a key without an end');
   if (!expiration) {
-    return unknown(check, 'a session whose end is not told', 'Give the app a role, which renews its session by itself.');
+    return unknown(
+      check,
+      'a session whose end is not told',
+      'Give the app a role, which renews its session by itself.',
+    );
   }
   const left = Math.floor((expiration.getTime() - context.now().getTime()) / 1000);
   if (left >= URL_LIFETIME_SECONDS) return ok(check, `the session lives ${left} s more`);

@@ -103,7 +103,12 @@ function isTagged({ Filter: filter }: LifecycleRule): boolean {
 function reliably(rule: LifecycleRule, prefix: string): boolean {
   const { Filter: filter } = rule;
   const and = filter?.And;
-  const bySize = [filter?.ObjectSizeGreaterThan, filter?.ObjectSizeLessThan, and?.ObjectSizeGreaterThan, and?.ObjectSizeLessThan];
+  const bySize = [
+    filter?.ObjectSizeGreaterThan,
+    filter?.ObjectSizeLessThan,
+    and?.ObjectSizeGreaterThan,
+    and?.ObjectSizeLessThan,
+  ];
   return (
     rule.Status === 'Enabled' &&
     !isTagged(rule) &&
@@ -127,7 +132,8 @@ function harmsProfiles(rule: LifecycleRule): boolean {
 
 function endsVersions(rules: LifecycleRule[], prefix: string): boolean {
   return rules.some(
-    (rule) => reliably(rule, prefix) && rule.NoncurrentVersionExpiration?.NoncurrentDays !== undefined,
+    (rule) =>
+      reliably(rule, prefix) && rule.NoncurrentVersionExpiration?.NoncurrentDays !== undefined,
   );
 }
 
@@ -162,10 +168,14 @@ function versions(
 }
 
 /** All rules of the bucket as they should be: S3 takes them as one document, and those of others stay as they are. */
-function lifecycleCommand(context: Context, known: LifecycleRule[], keepsVersions: boolean): string {
+function lifecycleCommand(
+  context: Context,
+  known: LifecycleRule[],
+  keepsVersions: boolean,
+): string {
   const rules = known
     .filter(({ ID: id }) => id !== UPLOADS_RULE.ID)
-    .map((rule) => (harmsProfiles(rule) ? { ...rule, Status: 'Disabled' } : rule));
+    .map((rule) => (harmsProfiles(rule) ? { ...rule, Status: 'Disabled' as const } : rule));
   const ended = PREFIXES.filter((prefix) => keepsVersions && !endsVersions(rules, prefix));
   const document = {
     Rules: [
@@ -174,7 +184,11 @@ function lifecycleCommand(context: Context, known: LifecycleRule[], keepsVersion
       ...ended.map(versionsRule),
     ],
   };
-  return s3api(context, 'put-bucket-lifecycle-configuration', `--lifecycle-configuration ${quote(JSON.stringify(document))}`);
+  return s3api(
+    context,
+    'put-bucket-lifecycle-configuration',
+    `--lifecycle-configuration ${quote(JSON.stringify(document))}`,
+  );
 }
 
 function versionsRule(prefix: string): LifecycleRule {
@@ -198,6 +212,10 @@ function objectLock(
     check,
     `every object is locked by default: ${mode}`,
     'S3 then wants a checksum with each PUT that the URL may not carry, and what a person deletes stays.',
-    s3api(context, 'put-object-lock-configuration', `--object-lock-configuration ${quote('{"ObjectLockEnabled":"Enabled"}')}`),
+    s3api(
+      context,
+      'put-object-lock-configuration',
+      `--object-lock-configuration ${quote('{"ObjectLockEnabled":"Enabled"}')}`,
+    ),
   );
 }

@@ -1,49 +1,93 @@
 // What the doctor puts into the bucket, and that it goes again.
 import { randomUUID } from 'node:crypto';
-import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  type ObjectIdentifier,
+} from '@aws-sdk/client-s3';
 import { quote, s3api } from './commands';
 import type { Context } from './context';
-import { type Finding, ok, wrong } from './finding';
+import { type Finding, ok, unknown, wrong } from './finding';
 import { errorName } from './s3-answer';
 
-/** A key of nobody's. It is deleted at the end, whatever happens in between. */
-export function newKey(context: Context, prefix: 'uploads' | 'profiles'): string {
-  const extension = prefix === 'uploads' ? 'png' : 'webp';
-  const key = `${prefix}/~doctor/${randomUUID()}.${extension}`;
-  if (prefix === 'uploads') context.left.push({ key, version: undefined });
+/** A key of nobody's. Whatever stands there is deleted at the end, whatever happens in between. */
+export function newKey({ left }: Context, prefix: 'uploads' | 'profiles'): string {
+  const key = `${prefix}/~doctor/${randomUUID()}.${prefix === 'uploads' ? 'png' : 'webp'}`;
+  left.add(key);
   return key;
 }
 
-/** In a bucket that keeps versions, what was put is gone only once its version is. */
-export function noteVersion(context: Context, key: string, version: string | null): void {
-  context.left.push({ key, version: version ?? undefined });
+/** Deletes all that this run has put; a second call has nothing left to do. */
+export async function cleanUp(context: Context, found: readonly Finding[]): Promise<Finding> {
+  const keys = [...context.left];
+  context.left.clear();
+  const outcomes = await Promise.all(keys.map((key) => deleteOne(context, { Key: key })));
+  const failed = outcomes.filter(({ refused }) => refused !== undefined);
+  if (failed.length > 0) return leftBehind(context, failed, found);
+  if (!outcomes.some(({ isVersioned }) => isVersioned)) {
+    return ok('cleanup', 'nothing is left of this run in the bucket');
+  }
+  return cleanVersions(context, new Set(keys));
 }
 
-/** Deletes everything; a second call has nothing left to do. */
-export async function cleanUp(context: Context): Promise<Finding> {
-  const { left, s3, env } = context;
-  const failed = new Map<string, string>();
-  // Versions first: a plain delete only hides them, and leaves a marker that has to go too.
-  const traces = left.splice(0).sort((a, b) => Number(b.version !== undefined) - Number(a.version !== undefined));
-  for (const { key, version } of traces) {
-    try {
-      const { VersionId: marker, DeleteMarker: isMarker } = await s3.send(
-        new DeleteObjectCommand({ Bucket: env.bucket, Key: key, ...(version && { VersionId: version }) }),
-      );
-      if (version === undefined && isMarker && marker !== undefined) {
-        await s3.send(new DeleteObjectCommand({ Bucket: env.bucket, Key: key, VersionId: marker }));
-      }
-    } catch (error) {
-      failed.set(key, errorName(error));
-    }
+interface Outcome {
+  key: string;
+  refused: string | undefined;
+  isVersioned: boolean;
+}
+
+async function deleteOne({ s3, env }: Context, id: ObjectIdentifier): Promise<Outcome> {
+  const key = id.Key ?? '';
+  try {
+    const { VersionId: version, DeleteMarker: isMarker } = await s3.send(
+      new DeleteObjectCommand({ Bucket: env.bucket, ...id, Key: key }),
+    );
+    return { key, refused: undefined, isVersioned: version !== undefined || isMarker === true };
+  } catch (error) {
+    return { key, refused: errorName(error), isVersioned: false };
   }
-  const [first] = failed;
-  if (first === undefined) return ok('cleanup', 'nothing is left of this run in the bucket');
-  const keys = [...failed.keys()].map((key) => `{Key=${key}}`).join(',');
+}
+
+/** In a bucket that keeps versions a plain deletion hides them, and leaves a marker: both go here, where they may. */
+async function cleanVersions(context: Context, keys: ReadonlySet<string>): Promise<Finding> {
+  const { s3, env } = context;
+  try {
+    for (const Prefix of ['uploads/~doctor/', 'profiles/~doctor/']) {
+      const { Versions: versions = [], DeleteMarkers: markers = [] } = await s3.send(
+        new ListObjectVersionsCommand({ Bucket: env.bucket, Prefix }),
+      );
+      const ours = [...versions, ...markers].filter(({ Key: key = '' }) => keys.has(key));
+      for (const { Key: key = '', VersionId: version } of ours) {
+        const { refused } = await deleteOne(context, { Key: key, VersionId: version });
+        if (refused !== undefined) return hidden(refused);
+      }
+    }
+    return ok('cleanup', 'nothing is left of this run in the bucket, versions included');
+  } catch (error) {
+    return hidden(errorName(error));
+  }
+}
+
+function hidden(refused: string): Finding {
+  return unknown(
+    'cleanup',
+    `what this run put is deleted, and stays as noncurrent versions: ${refused}`,
+    'This identity may not delete versions, nor need the app; see bucket.versioning.',
+  );
+}
+
+function leftBehind(context: Context, failed: Outcome[], found: readonly Finding[]): Finding {
+  const keys = failed.map(({ key }) => key);
+  const detail = `left behind: ${keys.join(', ')} (${failed[0]?.refused})`;
+  const root = ['object.delete', 'bucket.object-lock'].find((name) =>
+    found.some(({ check, status }) => check === name && status === 'wrong'),
+  );
+  if (root !== undefined) return unknown('cleanup', detail, `Mend ${root} first.`);
+  const objects = `Objects=[${keys.map((key) => `{Key=${key}}`).join(',')}]`;
   return wrong(
     'cleanup',
-    `left behind: ${[...failed.keys()].join(', ')} (${first[1]})`,
-    'This identity may not delete them, or their versions. Under uploads/ the lifecycle rule ends them after a day.',
-    s3api(context, 'delete-objects', `--delete ${quote(`Objects=[${keys}]`)}`),
+    detail,
+    'This identity may not delete them. Under uploads/ the lifecycle rule ends them after a day.',
+    s3api(context, 'delete-objects', `--delete ${quote(objects)}`),
   );
 }

@@ -1,8 +1,8 @@
 // The environment itself: every fault its own line, and what can be used in spite of them.
 import {
   appOrigins,
-  EnvError,
   type EngineEnv,
+  EnvError,
   isLoopback,
   parseEngineEnv,
   parseEnv,

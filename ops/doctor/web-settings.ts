@@ -63,14 +63,25 @@ function cronSecret(source: Variables, { isFaulty }: Environment): Finding[] {
   if (isFaulty('CRON_SECRET')) return blocked([check], 'variables.CRON_SECRET');
   if (!secret) return [ok(check, 'not set, so there is no /api/cron/sweep: something else sweeps')];
   if (secret === sessions) {
-    return [weak(check, 'CRON_SECRET', 'It is the secret of the sessions too, which the scheduler must not know.')];
+    return [
+      weak(
+        check,
+        'CRON_SECRET',
+        'It is the secret of the sessions too, which the scheduler must not know.',
+      ),
+    ];
   }
   if (isStrong(secret)) return [ok(check, 'strong enough')];
   return [weak(check, 'CRON_SECRET', 'Who guesses it can make the app sweep, again and again.')];
 }
 
 function weak(check: string, name: string, cause: string): Finding {
-  return wrong(check, `${name} is easily guessed`, cause, `export ${name}="$(openssl rand -base64 32)"`);
+  return wrong(
+    check,
+    `${name} is easily guessed`,
+    cause,
+    `export ${name}="$(openssl rand -base64 32)"`,
+  );
 }
 
 /** Few different characters, or words that stand for a secret, make a weak one whatever its length. */

@@ -12,13 +12,18 @@ export type UploadOwner = {
   confirmed: (profile: ProfileResponse) => Promise<void>;
 };
 
-export function createBrowserPorts(owner: UploadOwner): UploadPorts {
-  // One after the other, so that what is asked for last is what remains. A browser without a store keeps nothing, and that is fine.
-  let storeQueue: Promise<void> = Promise.resolve();
-  const enqueue = (work: () => Promise<void>) => {
-    storeQueue = storeQueue.then(work).catch(() => {});
-  };
+/** One after the other, so that what is asked for last is what remains. A browser without a store keeps nothing, and that is fine. */
+let storeQueue: Promise<void> = Promise.resolve();
 
+/** Set once the person leaves: an upload that the end of the page cuts off would else be kept again. */
+let isLeaving = false;
+
+function enqueue(work: () => Promise<void>): Promise<void> {
+  storeQueue = storeQueue.then(work).catch(() => {});
+  return storeQueue;
+}
+
+export function createBrowserPorts(owner: UploadOwner): UploadPorts {
   return {
     checksum: sha256Base64,
     issue: (photo, checksumSha256, signal) =>
@@ -39,9 +44,9 @@ export function createBrowserPorts(owner: UploadOwner): UploadPorts {
     keep: ({ photo, ticket }) => {
       const { previewUrl: _, ...lasting } = photo;
       const kept = { ...lasting, userId: owner.profile.userId, ticket };
-      enqueue(() => indexedDbKeptPhotos().save(kept));
+      if (!isLeaving) void enqueue(() => indexedDbKeptPhotos().save(kept));
     },
-    forget: () => enqueue(() => indexedDbKeptPhotos().clear()),
+    forget: () => void enqueue(() => indexedDbKeptPhotos().clear()),
     isOnline: () => navigator.onLine,
     wait: (ms, signal) =>
       new Promise((resolve) => {
@@ -52,9 +57,8 @@ export function createBrowserPorts(owner: UploadOwner): UploadPorts {
   };
 }
 
-/** Forgets the photo that an earlier visit left, as on signing out. Never rejects. */
-export async function forgetKeptPhoto(): Promise<void> {
-  await indexedDbKeptPhotos()
-    .clear()
-    .catch(() => {});
+/** For signing out: forgets the photo that is kept, and keeps none any more as long as this page lasts. Never rejects. */
+export function forgetKeptPhoto(): Promise<void> {
+  isLeaving = true;
+  return enqueue(() => indexedDbKeptPhotos().clear());
 }

@@ -1,20 +1,33 @@
-// The log of the product, as an operator reads it: the sentences of the seed to the letter, and nothing that opens anything.
+// The log of the product, as an operator reads it: the sentences of the seed to the letter, the security events, and nothing
+// that opens anything or tells where a photo was taken.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { PRIVATE_TEXTS } from '@/local/photos/exif';
 
 interface Line {
   level: string;
   time: string;
   msg: string;
+  requestId?: string;
+  userId?: string;
+  code?: string;
+}
+
+interface Told {
+  s3Key: string;
+  status: number;
+  wait: string;
+  /** What must not be in the log. */
+  secrets: string[];
 }
 
 async function logOf(
   args: string[],
   env: Record<string, string> = {},
-): Promise<{ log: string; lines: Line[]; told: string }> {
+): Promise<{ log: string; lines: Line[]; told: Told }> {
   const root = resolve(__dirname, '../../..');
   const script = resolve(__dirname, 'fakes/call-everything.ts');
   const child = spawn(
@@ -22,7 +35,12 @@ async function logOf(
     ['--conditions=react-server', '--import', 'tsx', script, ...args],
     {
       cwd: root,
-      env: { ...process.env, LOG_LEVEL: 'info', ...env },
+      env: {
+        ...process.env,
+        LOG_LEVEL: 'debug',
+        CRON_SECRET: 'the secret of the scheduler',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -32,34 +50,56 @@ async function logOf(
     once(child, 'exit'),
   ]);
   const lines = log.trim().split('\n').filter(Boolean);
-  return { log, lines: lines.map((line) => JSON.parse(line)), told };
+  // One line, and so nothing else went to standard error.
+  return { log, lines: lines.map((line) => JSON.parse(line)), told: JSON.parse(told) };
 }
 
-test('the sentences of the seed come out with its very words, and no secret with them', async () => {
+function expectNoSecret(log: string, { secrets }: Told): void {
+  for (const secret of secrets) {
+    expect(secret.length).toBeGreaterThan(10);
+    expect(log).not.toContain(secret);
+  }
+  expect(log).not.toMatch(/X-Amz-(Signature|Credential)=[^.]/i);
+  expect(log).not.toMatch(/session-token|cookie|authorization|Bearer \w/i);
+  // 19° 25' 43.26" N, 99° 8' 1" W: in degrees, minutes and seconds, in degrees, or by name.
+  expect(log).not.toMatch(/43\.26|4326|19\.428|99\.13[34]|GPS|latitude/i);
+  for (const private_ of PRIVATE_TEXTS) expect(log).not.toContain(private_);
+}
+
+test('the sentences of the seed and the security events come out, and no secret with them', async () => {
   const userId = `log-${randomUUID()}`;
   const { log, lines, told } = await logOf([userId]);
-  const { s3Key, secrets }: { s3Key: string; secrets: string[] } = JSON.parse(told);
   const messages = lines.map(({ msg }) => msg);
-  expect(messages).toContain(`Image metadata saved for user ${userId}: ${s3Key}`);
+  expect(messages).toContain(`Image metadata saved for user ${userId}: ${told.s3Key}`);
   expect(messages).toContain(`Generated presigned GET URL for user ${userId}`);
   expect(messages).toContain(`Profile updated for user ${userId}: ['profileImageKey']`);
   expect(messages).toContain(`Profile updated for user ${userId}: ['nombre', 'apellido']`);
   expect(messages).toContain(`Image rejected for user ${userId}: not_an_image`);
+  expect(messages).toContain(`Image rejected for user ${userId}: corrupt`);
+  expect(messages).toContain(`Sessions ended for user ${userId}`);
   for (const line of lines) {
     expect(line).toMatchObject({ level: expect.stringMatching(/^(info|warn)$/) });
     expect(new Date(line.time).toISOString()).toBe(line.time);
   }
-  expect(secrets).toHaveLength(3);
-  for (const secret of secrets) expect(log).not.toContain(secret);
-  expect(log).not.toMatch(/X-Amz-Signature|session-token|cookie|authorization/i);
+  for (const code of ['invalid_token', 'unauthenticated', 'cross_site', 'invalid_request']) {
+    const [refusal] = lines.filter((line) => line.code === code);
+    expect(refusal).toMatchObject({ level: 'warn', requestId: expect.any(String) });
+  }
+  const [crossSite] = lines.filter(({ code }) => code === 'cross_site');
+  expect(crossSite).toMatchObject({ userId });
+  expect(told.secrets.length).toBeGreaterThan(12);
+  expectNoSecret(log, told);
 });
 
-test('the error pattern of the seed comes out when DynamoDB is not there', async () => {
-  const { log, lines, told } = await logOf([`log-${randomUUID()}`, 'in vain'], {
-    DYNAMODB_ENDPOINT: 'http://127.0.0.1:9',
+test.each([
+  ['no DynamoDB', 'DYNAMODB_ENDPOINT', 'handle_image_upload'],
+  ['no S3', 'S3_ENDPOINT', 'handle_update_profile'],
+])('the error pattern of the seed comes out when there is %s', async (what, variable, handler) => {
+  const { log, lines, told } = await logOf([`log-${randomUUID()}`, what], {
+    [variable]: 'http://127.0.0.1:9',
   });
-  expect(JSON.parse(told)).toEqual({ status: 503, wait: '1' });
+  expect(told).toMatchObject({ status: 503, wait: '1' });
   const messages = lines.filter(({ level }) => level === 'error').map(({ msg }) => msg);
-  expect(messages).toEqual([expect.stringMatching(/^Error in handle_image_upload: ./)]);
-  expect(log).not.toMatch(/X-Amz-Signature|session-token|cookie|authorization/i);
+  expect(messages).toEqual([expect.stringMatching(new RegExp(`^Error in ${handler}: .`))]);
+  expectNoSecret(log, told);
 });

@@ -91,11 +91,11 @@ test(
   'a type, a size, a checksum and a cursor are what they have to be, or refused',
   async () => {
     for (const text of all) {
-      for (const field of ['contentType', 'fileSize', 'checksumSha256']) {
-        const asked = { fileName: 'a.png', contentType: 'image/png', [field]: text };
-        const response = await POST(agent.request('POST', '/api/profile/image', asked));
-        expect([field, text, response.status]).toEqual([field, text, 400]);
-      }
+      const asked = { fileName: 'a.png', contentType: text, fileSize: text, checksumSha256: text };
+      const response = await POST(agent.request('POST', '/api/profile/image', asked));
+      const { errors = [] } = problem.parse(await response.json());
+      const wrong = errors.map(({ field }) => field);
+      expect([text, wrong]).toEqual([text, ['contentType', 'fileSize', 'checksumSha256']]);
       const query = new URLSearchParams({ cursor: text, [text]: text });
       const page = await GET_HISTORY(agent.request('GET', `/api/profile/image/history?${query}`));
       expect([200, 400]).toContain(page.status);
@@ -122,27 +122,21 @@ test(
 );
 
 test.each([
-  ['X-Forwarded-For', [200]],
-  ['X-Forwarded-Host', [200]],
-  ['X-Forwarded-Proto', [200]],
-  ['X-Request-Id', [200]],
-  ['User-Agent', [200]],
-  ['Referer', [200]],
-  ['Content-Length', [200]],
-  ['Next-Action', [200]],
-  ['X-Middleware-Subrequest', [200]],
-  ['Origin', [403]],
-  ['Sec-Fetch-Site', [403]],
-  ['Content-Type', [415]],
-  ['Authorization', [401]],
+  ['X-Forwarded-For', 200],
+  ['X-Forwarded-Host', 200],
+  ['User-Agent', 200],
+  ['X-Middleware-Subrequest', 200],
+  ['Origin', 403],
+  ['Sec-Fetch-Site', 403],
+  ['Content-Type', 415],
+  ['Authorization', 401],
 ])(
-  'in the header %s',
-  async (header, statuses) => {
+  'in the header %s: %i',
+  async (header, status) => {
     for (const text of inHeaders) {
-      const headers = { [header]: text };
-      const request = agent.request('PUT', '/api/profile', { nombre: 'Ana' }, headers);
+      const request = agent.request('PUT', '/api/profile', {}, { [header]: text });
       const response = await PUT(request);
-      expect([text, statuses]).toEqual([text, expect.arrayContaining([response.status])]);
+      expect([text, response.status]).toEqual([text, status]);
       expect(response.headers.get('set-cookie')).toBeNull();
       expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     }
@@ -151,16 +145,13 @@ test.each([
 );
 
 test(
-  'in the cookies: no session, whatever stands beside it',
+  'in the cookies: no session',
   async () => {
     for (const text of inHeaders) {
       for (const cookie of [text, `next-auth.session-token=${text}`, `${text}=${text}; ${text}`]) {
         const response = await GET(makeRequest('GET', '/api/profile', undefined, { cookie }));
         expect([cookie, response.status]).toEqual([cookie, 401]);
       }
-      const beside = `${text}; ${agent.cookie}`.replace(/^; /, '');
-      const response = await GET(makeRequest('GET', '/api/profile', undefined, { cookie: beside }));
-      expect(response.status).toBe(200);
     }
   },
   PATIENCE,

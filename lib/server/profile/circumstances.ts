@@ -4,10 +4,11 @@ import type { Moment } from './image-life';
 import type { Actor } from './model';
 import type { Ports } from './ports';
 
-/** So often a step is decided anew because another one came between. */
-const MAX_TRIES = 8;
-/** The wait before try n is a random part of this many milliseconds times two to the n. */
+/** So often a step is decided anew because another one came between: enough for as many at once as limits let through. */
+const MAX_TRIES = 14;
+/** The wait before try n is a random part of this many milliseconds times two to the n, up to the longest. */
 const BACKOFF = 10;
+const LONGEST_BACKOFF = 640;
 
 /** Now, as the steps of lib/server/profile/image-life see it. */
 export function momentOf(ports: Pick<Ports, 'clock' | 'newId' | 'policy'>, actor: Actor): Moment {
@@ -33,7 +34,7 @@ export async function untilSettled<T>(
     } catch (error) {
       if (!(error instanceof ChangeConflictError)) throw error;
       if (attempt === MAX_TRIES) throw new UnavailableError('Others are changing this too', error);
-      await clock.sleep(Math.random() * BACKOFF * 2 ** attempt);
+      await clock.sleep(Math.random() * Math.min(BACKOFF * 2 ** attempt, LONGEST_BACKOFF));
     }
   }
 }

@@ -1,38 +1,105 @@
 // A process of its own that calls the handlers and logs as the product does: what it prints on standard output is its log. On
 // standard error it tells what must not be in it.
-
+import { GET as SWEEP } from '@/app/api/cron/sweep/route';
+import { GET as EXPORT } from '@/app/api/profile/export/route';
+import { GET as HISTORY } from '@/app/api/profile/image/history/route';
 import { DELETE, POST } from '@/app/api/profile/image/route';
 import { GET, PUT } from '@/app/api/profile/route';
+import { DELETE as END_SESSIONS } from '@/app/api/profile/sessions/route';
+import { env } from '@/lib/server/env';
+import type { IssueUploadResponse } from '@/lib/shared/profile-schema';
 import { cameraPhoto } from '@/local/photos/camera-photo';
-import { askUpload, newAgent, put, stranger } from './agent';
+import { type Agent, askUpload, makeRequest, newAgent, put, stranger } from './agent';
 
-async function callEverything(): Promise<void> {
-  const agent = await newAgent({ userId: process.argv[2] });
-  const { presignedUrl, headers, s3Key } = await askUpload(POST, agent);
-  await put(presignedUrl, headers, await cameraPhoto({ width: 120, height: 90, format: 'png' }));
-  await PUT(agent.request('PUT', '/api/profile', { profileImageKey: s3Key }));
+const PHOTO = { width: 120, height: 90, format: 'jpeg', gps: true } as const;
+/** As if from the identity provider. */
+const TOKEN = 'eyJhbGciOiJSUzI1NiIsImtpZCI6IngifQ.eyJzdWIiOiJhbmEifQ.c2lnbmF0dXJlLW9mLWEtdG9rZW4';
+
+const [, , userId = '', engines] = process.argv;
+
+async function callEverything(): Promise<object> {
+  const agent = await newAgent({ userId });
+  const photo = await cameraPhoto(PHOTO);
+  const upload = await confirm(agent, photo);
   await PUT(agent.request('PUT', '/api/profile', { nombre: 'Eva', apellido: 'Luna' }));
   const profile = await (await GET(agent.request('GET', '/api/profile'))).json();
-  const refused = await askUpload(POST, agent);
-  await put(refused.presignedUrl, refused.headers, Buffer.from('<svg/>'));
-  await PUT(agent.request('PUT', '/api/profile', { profileImageKey: refused.s3Key }));
+  await confirm(agent, Buffer.from('<svg/>'));
+  await confirm(agent, photo.subarray(0, photo.length / 2));
+  const held = await (await EXPORT(agent.request('GET', '/api/profile/export'))).json();
+  await HISTORY(agent.request('GET', '/api/profile/image/history'));
   await DELETE(agent.request('DELETE', '/api/profile/image'));
-  const secrets = [agent.cookie.split('=')[1], presignedUrl, profile.profileImageUrl];
-  console.error(JSON.stringify({ s3Key, secrets }));
+  await beRefused(agent);
+  await sweep();
+  await END_SESSIONS(agent.request('DELETE', '/api/profile/sessions'));
+  await GET(agent.request('GET', '/api/profile'));
+  const exported = held.images.find(({ url }: { url: string | null }) => url !== null);
+  const urls = [upload.presignedUrl, profile.profileImageUrl, exported.url];
+  return { s3Key: upload.s3Key, secrets: [...secretsOf(agent), ...urls, ...urls.map(signatureOf)] };
 }
 
-/** Where the environment names a DynamoDB that is not there. */
-async function callInVain(): Promise<void> {
-  const agent = await stranger(process.argv[2] ?? '');
-  const asked = { fileName: 'foto.png', contentType: 'image/png' };
-  const response = await POST(agent.request('POST', '/api/profile/image', asked));
-  console.error(
-    JSON.stringify({ status: response.status, wait: response.headers.get('retry-after') }),
+/** The photo through all its steps, whatever comes of it. */
+async function confirm(agent: Agent, photo: Uint8Array): Promise<IssueUploadResponse> {
+  const upload = await askUpload(POST, agent, { contentType: 'image/jpeg' });
+  await put(upload.presignedUrl, upload.headers, photo);
+  await PUT(agent.request('PUT', '/api/profile', { profileImageKey: upload.s3Key }));
+  return upload;
+}
+
+async function beRefused({ request, cookie }: Agent): Promise<void> {
+  const refused: HeadersInit[] = [
+    { authorization: `Bearer ${TOKEN}` },
+    { authorization: `Bearer ${cookie}` },
+    { authorization: `Basic ${TOKEN}` },
+    { origin: `https://evil.example/?token=${TOKEN}` },
+  ];
+  for (const headers of refused) await PUT(request('PUT', '/api/profile', {}, headers));
+  await PUT(request('PUT', '/api/profile', `{"nombre":"${TOKEN}`));
+  await PUT(
+    request('PUT', '/api/profile', { profileImageKey: `https://x/?X-Amz-Signature=${TOKEN}` }),
   );
 }
 
-const calls = process.argv[3] === 'in vain' ? callInVain : callEverything;
-calls().catch((error) => {
-  console.error(error);
-  process.exit(1);
-});
+async function sweep(): Promise<void> {
+  for (const secret of [env().cronSecret, TOKEN]) {
+    const authorization = `Bearer ${secret}`;
+    await SWEEP(makeRequest('GET', '/api/cron/sweep', undefined, { authorization }));
+  }
+}
+
+function secretsOf({ cookie }: Agent): (string | undefined)[] {
+  const { sessionSecret, cronSecret } = env();
+  const token = cookie.split('=')[1];
+  const keys = [process.env.AWS_SECRET_ACCESS_KEY, sessionSecret, cronSecret];
+  return [token, token?.split('.').at(-1), TOKEN, TOKEN.split('.')[2], ...keys];
+}
+
+function signatureOf(url: string): string | null {
+  return new URL(url).searchParams.get('X-Amz-Signature');
+}
+
+/** Where the environment names a DynamoDB that is not there. */
+async function callWithoutDynamoDb(): Promise<object> {
+  const agent = await stranger(userId);
+  const asked = { fileName: 'foto.png', contentType: 'image/png' };
+  return told(await POST(agent.request('POST', '/api/profile/image', asked)), agent);
+}
+
+/** Where the environment names an S3 that is not there. */
+async function callWithoutS3(): Promise<object> {
+  const agent = await newAgent({ userId });
+  const { s3Key } = await askUpload(POST, agent);
+  return told(await PUT(agent.request('PUT', '/api/profile', { profileImageKey: s3Key })), agent);
+}
+
+function told({ status, headers }: Response, agent: Agent): object {
+  return { status, wait: headers.get('retry-after'), secrets: secretsOf(agent) };
+}
+
+const calls = { 'no DynamoDB': callWithoutDynamoDb, 'no S3': callWithoutS3 }[engines ?? ''];
+(calls ?? callEverything)().then(
+  (secrets) => console.error(JSON.stringify(secrets)),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,436 @@
+// Attacks over real HTTP and from a real browser, on the production build.
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { freePort } from '@/local/ports';
+import { type Agent, test as base, expect, given, sessionToken } from './fixtures';
+import { startApp } from './start-app';
+
+const test = base.extend<object, { elsewhere: string }>({
+  /** Another site, whose pages hold whatever they are told to. */
+  elsewhere: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const server: Server = createServer((_, response) => {
+        response.setHeader('content-type', 'text/html');
+        response.end('<!doctype html><title>elsewhere</title><link rel="icon" href="data:,">');
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      // By another host than the app's: cookies do not care for ports.
+      await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      server.closeAllConnections();
+      server.close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+const cookieOf = async (agent: Agent) => `next-auth.session-token=${await sessionToken(agent)}`;
+
+test('a page elsewhere changes nothing, by form, by fetch without CORS, or with JSON', async ({
+  page,
+  agent,
+  signIn,
+  elsewhere,
+  documents,
+  baseURL,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/CORS|Failed to load resource|ERR_FAILED|frame/i);
+  await signIn(agent);
+  // Of the same site as the app: SameSite=Lax alone would let all of it through.
+  await page.goto(elsewhere.replace('127.0.0.1', 'localhost'));
+  const answers = page.waitForResponse(
+    (response) => response.url() === `${baseURL}/api/profile/image`,
+  );
+  await page.evaluate(async (app) => {
+    const attempt = (path: string, init: RequestInit) =>
+      fetch(`${app}${path}`, { credentials: 'include', ...init }).catch(() => undefined);
+    const json = JSON.stringify({ nombre: 'Intruso' });
+    const asked = JSON.stringify({ fileName: 'a.png', contentType: 'image/png' });
+    const typed = { 'content-type': 'application/json' };
+    for (const mode of ['no-cors', 'cors'] as const) {
+      await attempt('/api/profile', { method: 'PUT', mode, body: json, headers: typed });
+      await attempt('/api/profile/image', { method: 'POST', mode, body: asked, headers: typed });
+      await attempt('/api/profile/image', { method: 'POST', mode, body: asked });
+      await attempt('/api/profile/image', { method: 'DELETE', mode });
+      await attempt('/api/profile/sessions', { method: 'DELETE', mode });
+      await attempt('/api/auth/signout', { method: 'POST', mode, body: 'callbackUrl=/' });
+    }
+    const form = document.createElement('form');
+    Object.assign(form, {
+      method: 'post',
+      action: `${app}/api/profile/image`,
+      enctype: 'text/plain',
+    });
+    const field = document.createElement('input');
+    Object.assign(field, { name: '{"fileName":"', value: '","contentType":"image/png"}' });
+    form.append(field);
+    document.body.append(form);
+    form.submit();
+  }, baseURL ?? '');
+  expect((await answers).status()).toBe(403);
+  const { Item } = await documents.get({
+    TableName: given('USERS_TABLE'),
+    Key: { userId: agent.userId },
+  });
+  expect(Item).toEqual(agent);
+  // Nor was the person signed out.
+  await page.goto(`${baseURL}/profile`);
+  await expect(page.getByLabel('Nombre')).toHaveValue(agent.nombre);
+});
+
+test('a page elsewhere reads nothing and frames nothing', async ({
+  page,
+  agent,
+  signIn,
+  elsewhere,
+  baseURL,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/CORS|Failed to load resource|ERR_FAILED|ERR_BLOCKED|frame/i);
+  await signIn(agent);
+  await page.goto(elsewhere.replace('127.0.0.1', 'localhost'));
+  const read = await page.evaluate(
+    (app) =>
+      fetch(`${app}/api/profile`, { credentials: 'include' }).then(
+        (response) => response.text(),
+        () => 'nothing',
+      ),
+    baseURL ?? '',
+  );
+  expect(read).toBe('nothing');
+  await page.evaluate((app) => {
+    const frame = document.createElement('iframe');
+    frame.src = `${app}/profile`;
+    document.body.append(frame);
+    return new Promise((resolve) => frame.addEventListener('load', resolve));
+  }, baseURL ?? '');
+  const framed = page.frames().find((frame) => frame !== page.mainFrame());
+  expect(await framed?.getByLabel('Nombre').count()).toBe(0);
+});
+
+test('an injected script does not run, nor one from elsewhere', async ({
+  page,
+  agent,
+  signIn,
+  elsewhere,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/Content Security Policy|Refused|violates|Failed to load resource/i);
+  await signIn({ ...agent });
+  await page.goto('/profile');
+  await page.getByLabel('Nombre').waitFor();
+  const ran = await page.evaluate(async (source) => {
+    const blocked: string[] = [];
+    document.addEventListener('securitypolicyviolation', (event) => {
+      blocked.push(event.effectiveDirective);
+    });
+    const holder = document.createElement('div');
+    holder.innerHTML = '<img src=x onerror="window.ran = true"><svg onload="window.ran = true">';
+    document.body.append(holder);
+    // Markup that was in the page from the start is what a stored injection is.
+    const frame = document.createElement('iframe');
+    frame.srcdoc = '<script>parent.ran = true</script>';
+    document.body.append(frame);
+    const link = document.createElement('a');
+    link.href = 'javascript:window.ran = true';
+    document.body.append(link);
+    link.click();
+    await fetch(source).catch(() => undefined);
+    const image = new Image();
+    const failed = new Promise((resolve) => image.addEventListener('error', resolve));
+    image.src = `${source}a.png`;
+    await failed;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return { ran: 'ran' in window, blocked };
+  }, elsewhere);
+  expect(ran.ran).toBe(false);
+  expect(ran.blocked).toEqual(
+    expect.arrayContaining(['script-src-attr', 'connect-src', 'img-src', 'script-src-elem']),
+  );
+});
+
+test('every name is text on the page, whatever stands in it', async ({
+  page,
+  signIn,
+  agent,
+  documents,
+}) => {
+  const nombre = '</script><script>window.ran=true</script><img src=x onerror=window.ran=true>';
+  const item = { ...agent, nombre, apellido: '{{7*7}}&quot;' };
+  await documents.put({ TableName: given('USERS_TABLE'), Item: item });
+  await signIn(agent);
+  await page.goto('/profile');
+  await expect(page.getByLabel('Nombre')).toHaveValue(nombre);
+  await expect(page.getByLabel('Apellido')).toHaveValue(item.apellido);
+  expect(await page.evaluate(() => 'ran' in window)).toBe(false);
+});
+
+const EVERYWHERE = {
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'cross-origin-opener-policy': 'same-origin',
+};
+const PERMISSIONS =
+  'camera=(self), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()';
+
+for (const [path, kind] of [
+  ['/sign-in', 'page'],
+  ['/profile', 'page'],
+  ['/nothing-here', 'page'],
+  ['/nothing-here/%00/..%2f', 'page'],
+  ['/api/profile', 'api'],
+  ['/api/health', 'api'],
+  ['/api/openapi.json', 'api'],
+  ['/api/auth/csrf', 'api'],
+  ['/api/auth/nothing', 'api'],
+  ['/api/nothing-here', 'api'],
+  ['/icon.svg', 'file'],
+  ['/_next/static/nothing-here.js', 'file'],
+] as const) {
+  test(`the headers of ${path}`, async ({ request, agent }) => {
+    const cookie = path === '/profile' ? await cookieOf(agent) : '';
+    const response = await request.get(path, { headers: { cookie }, maxRedirects: 0 });
+    const got = response.headers();
+    expect(got).toMatchObject(EVERYWHERE);
+    expect(got['permissions-policy']).toBe(PERMISSIONS);
+    expect(got['x-powered-by']).toBeUndefined();
+    expect(got.server).toBeUndefined();
+    expect(got['access-control-allow-origin']).toBeUndefined();
+    if (kind === 'api') {
+      expect(got['cache-control']).toMatch(/^private, .*no-store/);
+      expect(got['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
+    }
+    if (kind !== 'page') return;
+    const policy = got['content-security-policy'] ?? '';
+    expect(policy).toMatch(/script-src 'self' 'nonce-[0-9a-f]{32}' 'strict-dynamic';/);
+    expect(policy).toMatch(/frame-ancestors 'none'$/);
+    expect(policy).not.toMatch(/unsafe-eval|\*/);
+    if (path === '/profile') expect(got['cache-control']).toContain('no-store');
+  });
+}
+
+test('no nonce comes twice', async ({ request }) => {
+  const nonces = new Set<string | undefined>();
+  for (let n = 0; n < 5; n++) {
+    const policy = (await request.get('/sign-in')).headers()['content-security-policy'];
+    nonces.add(/'nonce-([^']+)'/.exec(policy ?? '')?.[1]);
+  }
+  expect(nonces.size).toBe(5);
+});
+
+/** Sends a body that never ends of itself, and resolves with what is answered meanwhile. */
+function sendEndless(
+  url: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; sent: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const sending = httpRequest(url, { method: 'PUT', headers }, async (response) => {
+      let body = '';
+      for await (const chunk of response) body += chunk;
+      resolve({ status: response.statusCode ?? 0, sent, body });
+      sending.destroy();
+    });
+    let sent = 0;
+    sending.on('error', reject);
+    const more = () => {
+      if (sending.destroyed) return;
+      sent += 1024;
+      sending.write(' '.repeat(1024), () => setImmediate(more));
+    };
+    more();
+  });
+}
+
+for (const [what, headers] of [
+  ['without a length', { 'transfer-encoding': 'chunked' }],
+  ['that says it is a gigabyte long', { 'content-length': `${1024 ** 3}` }],
+] as const) {
+  test(`a body ${what} is answered 413 while it is being sent`, async ({ agent, baseURL }) => {
+    const { status, body } = await sendEndless(`${baseURL}/api/profile`, {
+      cookie: await cookieOf(agent),
+      'content-type': 'application/json',
+      ...headers,
+    });
+    expect(status).toBe(413);
+    expect(JSON.parse(body)).toMatchObject({ code: 'body_too_large' });
+  });
+}
+
+test('a sign-in of more than 16 KB is cut off like any other body', async ({ request }) => {
+  const response = await request.post('/api/auth/callback/credentials', {
+    form: { email: 'a'.repeat(20_000), password: 'x' },
+  });
+  expect(response.status()).toBe(413);
+});
+
+for (const [what, init] of [
+  ['JSON that is none', { headers: { 'content-type': 'application/json' }, data: '{"a":' }],
+  ['JSON that is a list', { headers: { 'content-type': 'application/json' }, data: '[1,[2],{}]' }],
+  ['numbers', { data: { email: 5, password: {}, csrfToken: [], callbackUrl: 7, json: null } }],
+  ['a prototype', { headers: { 'content-type': 'application/json' }, data: '{"__proto__":{}}' }],
+  ['no fields', { form: {} }],
+  ['an address that is none', { form: { callbackUrl: 'http://[', csrfToken: 'x' } }],
+] as const) {
+  test(`signing in with ${what} is refused plainly`, async ({ request }) => {
+    for (const path of ['callback/credentials', 'signin/credentials', 'signin/oidc', 'signout']) {
+      const response = await request.post(`/api/auth/${path}`, { ...init, maxRedirects: 0 });
+      expect([path, response.status() < 500]).toEqual([path, true]);
+      expect(response.headers().location ?? '/').toMatch(/^(\/|http:\/\/localhost:\d+\/)/);
+    }
+  });
+}
+
+test('no address that next-auth is given makes it fail, or leads elsewhere', async ({
+  request,
+  baseURL,
+}) => {
+  for (const address of [
+    'javascript:alert(1)',
+    '//evil.example',
+    'http://[',
+    '%',
+    'evil',
+    '\\\\evil',
+  ]) {
+    const query = new URLSearchParams({ callbackUrl: address });
+    for (const action of ['signin', 'signout', 'error', 'csrf', 'session', 'callback/oidc', 'x']) {
+      for (const cookie of ['', `next-auth.callback-url=${encodeURIComponent(address)}`]) {
+        const path = `/api/auth/${action}${cookie ? '' : `?${query}`}`;
+        const response = await request.get(path, { headers: { cookie }, maxRedirects: 0 });
+        expect([path, response.status() < 500]).toEqual([path, true]);
+        const location = new URL(response.headers().location ?? '/', baseURL);
+        expect(location.origin).toBe(baseURL);
+      }
+    }
+  }
+});
+
+test('nobody writes into the log by next-auth’s own endpoint for that', async ({ request }) => {
+  const forged = { code: 'FORGED', level: 'error', message: 'forged' };
+  const response = await request.post('/api/auth/_log', { form: forged });
+  expect([response.status(), await response.text()]).toEqual([204, '']);
+});
+
+test('what is no HTTP, or smuggles a request, gets no second answer', async ({ baseURL }) => {
+  const { port } = new URL(baseURL ?? '');
+  const raw =
+    'PUT /api/profile HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
+    'Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.write(raw);
+  let answer = '';
+  for await (const chunk of socket) answer += chunk;
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+});
+
+test('behind no proxy an address cannot be made up, and failed sign-ins are told', async () => {
+  const port = await freePort();
+  const lines: string[] = [];
+  const app = await startApp(
+    port,
+    { NEXTAUTH_URL: `http://localhost:${port}`, SIGN_INS_PER_MINUTE: '8', LOG_LEVEL: 'info' },
+    (text) => lines.push(text),
+  );
+  try {
+    const origin = `http://localhost:${port}`;
+    const form = await fetch(`${origin}/api/auth/csrf`);
+    const cookie = form.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+    const { csrfToken } = await form.json();
+    const statuses: number[] = [];
+    for (let n = 0; n < 20; n++) {
+      const email = 'agente@polizalab.test';
+      const response = await fetch(`${origin}/api/auth/callback/credentials`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie, 'x-forwarded-for': `203.0.113.${n}`, forwarded: `for=203.0.113.${n}` },
+        body: new URLSearchParams({ csrfToken, email, password: `secreto-${n}`, json: 'true' }),
+      });
+      statuses.push(response.status);
+      if (response.status !== 429) continue;
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(response.headers.get('ratelimit')).toContain('"sign-ins-minute";r=0');
+    }
+    // Others sign in from this address too, to the app of the other tests.
+    expect(statuses.filter((status) => status !== 429).length).toBeLessThanOrEqual(8);
+    const log = lines.join('');
+    expect(log).toMatch(
+      /"requestId":"[0-9a-f-]{36}","address":"(127\.0\.0\.1|::1)","code":"rate_limited"/,
+    );
+    expect(log).not.toMatch(/203\.0\.113|secreto|csrf/i);
+  } finally {
+    await app.stop();
+  }
+});
+
+test('cookies are bound to https and to this host', async ({ agent }) => {
+  const port = await freePort();
+  const app = await startApp(port, {
+    NEXTAUTH_URL: 'https://perfil.example.com',
+    LOCAL_SIGN_IN: 'false',
+    OIDC_ISSUER: 'https://issuer.example.com',
+    OIDC_CLIENT_ID: 'client',
+    OIDC_CLIENT_SECRET: 'secret',
+  });
+  try {
+    const ask = (path: string, cookie: string) =>
+      fetch(`http://localhost:${port}${path}`, { headers: { cookie } });
+    const token = await sessionToken(agent);
+    const plain = `next-auth.session-token=${token}`;
+    const secure = `__Secure-${plain}`;
+    expect((await ask('/api/profile', plain)).status).toBe(401);
+    expect((await ask('/api/profile', secure)).status).toBe(200);
+    const cookies = [
+      ...(await ask('/api/auth/csrf', '')).headers.getSetCookie(),
+      ...(await ask('/api/auth/session', secure)).headers.getSetCookie(),
+    ];
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(
+      expect.arrayContaining([
+        '__Host-next-auth.csrf-token',
+        '__Secure-next-auth.callback-url',
+        '__Secure-next-auth.session-token',
+      ]),
+    );
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/; Secure/);
+      expect(cookie).toMatch(/; HttpOnly/);
+      expect(cookie).toMatch(/; SameSite=Lax/);
+      expect(cookie).not.toMatch(/; Domain/);
+    }
+  } finally {
+    await app.stop();
+  }
+});
+
+test('a wrong password is told to the log, and it alone', async () => {
+  const port = await freePort();
+  const lines: string[] = [];
+  const env = { NEXTAUTH_URL: `http://localhost:${port}`, SIGN_INS_PER_MINUTE: '1000', LOG_LEVEL: 'info' };
+  const app = await startApp(port, env, (text) => lines.push(text));
+  try {
+    const origin = `http://localhost:${port}`;
+    const form = await fetch(`${origin}/api/auth/csrf`);
+    const cookie = form.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+    const { csrfToken } = await form.json();
+    for (const password of ['secreto', 'polizalab']) {
+      const email = 'agente@polizalab.test';
+      await fetch(`${origin}/api/auth/callback/credentials`, {
+        method: 'POST',
+        headers: { cookie },
+        body: new URLSearchParams({ csrfToken, email, password, json: 'true' }),
+      });
+    }
+    const log = lines.join('');
+    expect(log).toMatch(
+      /"requestId":"[0-9a-f-]{36}","address":"(127\.0\.0\.1|::1)","code":"sign_in_failed"/,
+    );
+    expect(log).toMatch(/"requestId":"[0-9a-f-]{36}".*"msg":"Signed in: user demo-agente"/);
+    expect(log).not.toMatch(/secreto|csrf|session-token|agente@/);
+  } finally {
+    await app.stop();
+  }
+});

@@ -1,0 +1,22 @@
+// `npm run doctor`: says of everything that the environment names whether it is as the app needs it, and what mends it.
+import './load-environment';
+import { parseArgs } from 'node:util';
+import { examine } from './doctor/examine';
+import { asJson, asText, redact } from './doctor/print';
+
+const USAGE = 'npm run doctor, or for scripts: npm run --silent doctor -- --json';
+
+function readArguments(): { json: boolean } {
+  try {
+    return parseArgs({ options: { json: { type: 'boolean', default: false } } }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const { json } = readArguments();
+const world = { fetch, now: () => new Date() };
+const findings = redact(await examine(process.env, world), process.env);
+console.log(json ? asJson(findings) : asText(findings));
+process.exitCode = findings.some(({ status }) => status === 'wrong') ? 1 : 0;

@@ -1,0 +1,124 @@
+// CloudFront, where pictures come from it: its key, a picture with a signature, and the same without.
+import { createPrivateKey } from 'node:crypto';
+import { cloudFrontUrlSigner } from '@/lib/server/aws/cloudfront-url-signer';
+import { setVariable } from './commands';
+import type { Context } from './context';
+import { blocked, type Finding, ok, unknown, wrong } from './finding';
+import { askS3, inWords, type S3Answer } from './s3-answer';
+import { BYTES } from './uploads';
+
+const CHECKS = ['cdn', 'cdn.signed', 'cdn.unsigned'] as const;
+const [CDN, SIGNED, UNSIGNED] = CHECKS;
+
+/** CloudFront takes RSA of this length, in bits. */
+const KEY_BITS = 2048;
+
+export function cdnBlocked(blocker: string): Finding[] {
+  return blocked(CHECKS, blocker);
+}
+
+/** @param key the doctor's picture under `profiles/`; undefined where none could be put there */
+export async function checkCdn(context: Context, key: string | undefined): Promise<Finding[]> {
+  const { cloudFront } = context.env;
+  if (!cloudFront) return [ok(CDN, 'none: pictures come from the bucket')];
+  const fault = faultOf(cloudFront);
+  if (fault) return [fault, ...blocked([SIGNED, UNSIGNED], CDN)];
+  const configured = ok(CDN, `${cloudFront.domain}, key ${cloudFront.keyPairId}`);
+  if (key === undefined) {
+    return [
+      configured,
+      ...[SIGNED, UNSIGNED].map((check) =>
+        unknown(check, 'not tried: there is no picture of the doctor; see object.proven'),
+      ),
+    ];
+  }
+  const signer = cloudFrontUrlSigner(
+    { presignPut: () => Promise.reject(new Error('the doctor puts nothing here')) },
+    cloudFront,
+    context,
+  );
+  const url = await signer.presignGet(key);
+  const signed = await askS3(context, url);
+  const unsigned = await askS3(context, url.replace(/\?.*$/, ''));
+  return [configured, judgeSigned(context, signed, cloudFront), judgeUnsigned(unsigned, signed)];
+}
+
+type CloudFront = NonNullable<Context['env']['cloudFront']>;
+
+function faultOf({ domain, privateKey: pem }: CloudFront): Finding | undefined {
+  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
+    const host = domain.replace(/^\w+:\/\//, '').replace(/\/.*$/, '');
+    return wrong(
+      CDN,
+      `CLOUDFRONT_DOMAIN is ${domain}`,
+      'It is a host alone: no scheme, no path.',
+      setVariable('CLOUDFRONT_DOMAIN', host),
+    );
+  }
+  const newKey = `openssl genrsa -out cloudfront.pem ${KEY_BITS} && export CLOUDFRONT_PRIVATE_KEY="$(awk '{printf "%s\\\\n", $0}' cloudfront.pem)"   # its public half goes into the key group: docs/deploy/aws.md`;
+  try {
+    const key = createPrivateKey(pem.replaceAll('\\n', '\n'));
+    const bits = key.asymmetricKeyDetails?.modulusLength;
+    if (key.asymmetricKeyType === 'rsa' && bits === KEY_BITS) return undefined;
+    return wrong(
+      CDN,
+      `CLOUDFRONT_PRIVATE_KEY is ${key.asymmetricKeyType} of ${bits ?? 'other'} bits`,
+      `CloudFront takes RSA of ${KEY_BITS} bits.`,
+      newKey,
+    );
+  } catch {
+    return wrong(
+      CDN,
+      'CLOUDFRONT_PRIVATE_KEY is not a private key in PEM',
+      'It was cut off, its line breaks are gone, or it is the public half: every picture would be an error.',
+      newKey,
+    );
+  }
+}
+
+function judgeSigned(
+  { env, isAws }: Context,
+  answer: S3Answer,
+  { domain, keyPairId }: CloudFront,
+): Finding {
+  if (answer.status === 200 && BYTES.equals(answer.body))
+    return ok(SIGNED, 'a signed URL shows a picture');
+  const seen = `a signed URL: ${answer.status === 200 ? 'other bytes than were put' : inWords(answer)}`;
+  if (answer.status === 0) {
+    return wrong(
+      SIGNED,
+      seen,
+      'CLOUDFRONT_DOMAIN is misspelt, or has no DNS record yet.',
+      `curl -v https://${domain}/`,
+    );
+  }
+  if (answer.status === 403 && /key|signature|policy/i.test(`${answer.code} ${answer.message}`)) {
+    return wrong(
+      SIGNED,
+      seen,
+      `The key group of the distribution does not hold the public half of the key, under the id ${keyPairId}.`,
+      'aws cloudfront list-key-groups',
+    );
+  }
+  return wrong(
+    SIGNED,
+    seen,
+    `The distribution may not read profiles/ of ${env.bucket}: the statement for it is missing in the bucket's policy${isAws ? '' : ', or its origin is another store than S3_ENDPOINT'}, or the key is not the one of its key group.`,
+    `aws s3api get-bucket-policy --bucket ${env.bucket} --query Policy --output text`,
+  );
+}
+
+function judgeUnsigned(answer: S3Answer, signed: S3Answer): Finding {
+  if (answer.status === 401 || answer.status === 403)
+    return ok(UNSIGNED, `without a signature: ${answer.status}`);
+  if (signed.status === 0) return unknown(UNSIGNED, `not tried: mend ${SIGNED} first`);
+  if (answer.status === 200) {
+    return wrong(
+      UNSIGNED,
+      'without a signature the picture is shown',
+      'The behaviour of the distribution trusts no key group, so whoever knows an address sees the photo.',
+      'aws cloudfront list-distributions --query "DistributionList.Items[].[Id,DomainName,DefaultCacheBehavior.TrustedKeyGroups.Enabled]"',
+    );
+  }
+  return unknown(UNSIGNED, `without a signature: ${inWords(answer)}`);
+}

@@ -1,0 +1,49 @@
+// To everybody without a signature the bucket is shut.
+import { bucketUrl } from './bucket-url';
+import { publicAccessBlock } from './commands';
+import type { Context } from './context';
+import { type Finding, firstWrong, ok, unknown, wrong } from './finding';
+import { askS3, inWords, isRefusal, type S3Answer } from './s3-answer';
+import { newKey } from './traces';
+
+/**
+ * @param key of an object that is there; that of an upload also has the list and putting tried
+ * @param opened the check that has found out already what opens it
+ */
+export async function checkClosed(
+  context: Context,
+  check: string,
+  key: string,
+  opened: string | undefined,
+): Promise<Finding> {
+  const url = await bucketUrl(context.s3ForBrowsers, context.env.bucket);
+  const root = url.href.replace(/\/$/, '');
+  const attempts: [string, S3Answer][] = [['read it', await askS3(context, `${root}/${key}`)]];
+  if (key.startsWith('uploads/')) {
+    const planted = `${root}/${newKey(context, 'uploads')}`;
+    attempts.push(
+      ['list the bucket', await askS3(context, `${root}?list-type=2&max-keys=1`)],
+      ['put into it', await askS3(context, planted, { method: 'PUT', body: 'x' })],
+    );
+  }
+  const open = attempts.filter(([, { status }]) => status >= 200 && status <= 299);
+  if (open.length > 0) {
+    const detail = `anybody may ${open.map(([what]) => what).join(' and ')} without a signature`;
+    if (opened !== undefined) return unknown(check, `${detail}: mend ${opened} first`);
+    return wrong(
+      check,
+      detail,
+      'A policy, an ACL or the server itself opens it to everybody.',
+      publicAccessBlock(context),
+    );
+  }
+  const unclear = attempts.find(([, answer]) => !isRefusal(answer));
+  if (unclear) return unknown(check, `without a signature: ${inWords(unclear[1])}`);
+  return ok(check, 'without a signature nobody gets in');
+}
+
+/** The line that tells why strangers get in, if one does. */
+export function whatOpens(findings: readonly Finding[]): string | undefined {
+  const checks = ['bucket.policy-public', 'bucket.acl', 'object.private'];
+  return firstWrong(findings.filter(({ check }) => checks.includes(check)));
+}

@@ -1,0 +1,46 @@
+// What a page may see of the answer to its upload, once the preflight has passed.
+import { bucketUrl } from './bucket-url';
+import type { Context } from './context';
+import { corsCommand, readRules } from './cors-rules';
+import { blocked, type Finding, ok, wrong } from './finding';
+import type { S3Answer } from './s3-answer';
+
+export const CORS_ANSWER = ['cors.answer', 'cors.etag'] as const;
+const [ANSWER, ETAG] = CORS_ANSWER;
+
+/** @param answer to a PUT that named the app's origin, and was taken */
+export async function checkCorsAnswer(
+  context: Context,
+  { headers }: S3Answer,
+  blocker: string | undefined,
+): Promise<Finding[]> {
+  const { appOrigin } = context;
+  if (appOrigin === undefined) return blocked(CORS_ANSWER, 'variables.NEXTAUTH_URL');
+  if (blocker !== undefined) return blocked(CORS_ANSWER, blocker);
+  const told = headers.get('access-control-allow-origin');
+  if (told !== appOrigin && told !== '*') {
+    const { href } = await bucketUrl(context.s3ForBrowsers, context.env.bucket);
+    return [
+      wrong(
+        ANSWER,
+        `the answer to the PUT names ${told ?? 'no origin'}`,
+        'The preflight passes, and then the browser hides the answer: something between S3 and the browser drops the header.',
+        `curl -sv -o /dev/null -H 'Origin: ${appOrigin}' ${href}`,
+      ),
+      ...blocked([ETAG], ANSWER),
+    ];
+  }
+  const exposed = (headers.get('access-control-expose-headers') ?? '').toLowerCase();
+  const names = exposed.split(/\s*,\s*/);
+  return [
+    ok(ANSWER, 'the page may read the answer'),
+    names.includes('etag') || names.includes('*')
+      ? ok(ETAG, 'the page may read ETag')
+      : wrong(
+          ETAG,
+          'the page may not read ETag',
+          'ExposeHeaders of the rule lacks it.',
+          corsCommand(context, appOrigin, await readRules(context)),
+        ),
+  ];
+}

@@ -1,0 +1,117 @@
+// Why S3 says AccessDenied: a denial in the bucket's policy, a quirk of the server, or a right that is missing.
+import { GetBucketPolicyCommand, GetPublicAccessBlockCommand } from '@aws-sdk/client-s3';
+import { httpStatus } from '@/lib/server/aws/aws-errors';
+import { grant, publicAccessBlock, quote, s3api } from './commands';
+import type { Context } from './context';
+import { type Finding, wrong } from './finding';
+import { whyNoAnswer } from './network';
+import {
+  deniesOldSignatures,
+  deniesPlainHttp,
+  parsePolicy,
+  type Statement,
+} from './policy-document';
+import { errorName } from './s3-answer';
+
+export interface Explanation {
+  cause: string;
+  fix: string;
+}
+
+/**
+ * @param action such as `s3:PutObject`
+ * @param keys what it is done to, such as `uploads/*`; empty for the bucket itself
+ */
+export async function explainDenied(
+  context: Context,
+  action: string,
+  keys: string,
+): Promise<Explanation> {
+  const arn = `arn:aws:s3:::${context.env.bucket}${keys && `/${keys}`}`;
+  const statements = await readPolicy(context);
+  const denying = statements?.filter((one) => denies(one, action, arn)) ?? [];
+  if (statements && denying.length > 0) {
+    const names = denying.map(({ Sid: sid = 'a statement without a name' }) => sid).join(', ');
+    return {
+      cause: `The bucket's policy denies ${action}: ${names}.`,
+      fix: withoutStatements(context, statements, denying),
+    };
+  }
+  if (action === 's3:PutObject' && !context.isAws && (await blocksAcls(context))) {
+    return {
+      cause: 'BlockPublicAcls is on, and Ceph RGW then refuses every PUT, private ones too.',
+      fix: publicAccessBlock(context),
+    };
+  }
+  return {
+    cause: `This identity lacks ${action}${keys && ` on ${keys}`}${statements ? '' : ", or the bucket's policy, which it may not read, denies it"}.`,
+    fix: grant(context, [action], [arn]),
+  };
+}
+
+/** Undefined where it cannot be read. */
+async function readPolicy({ s3, env }: Context): Promise<Statement[] | undefined> {
+  try {
+    const { Policy: text = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket: env.bucket }));
+    return parsePolicy(text);
+  } catch (error) {
+    return error instanceof Error && error.name === 'NoSuchBucketPolicy' ? [] : undefined;
+  }
+}
+
+/** The two denials that the deployment itself makes are not in the way of anything that is signed now, over TLS. */
+function denies(statement: Statement, action: string, arn: string): boolean {
+  const { Effect: effect, Action: actions, NotAction: notActions, Resource: resources } = statement;
+  if (effect !== 'Deny' || deniesPlainHttp(statement) || deniesOldSignatures(statement))
+    return false;
+  const some = (patterns: string | string[] | undefined, text: string) =>
+    [patterns ?? []].flat().some((pattern) => isLike(pattern, text));
+  const isAction = notActions === undefined ? some(actions, action) : !some(notActions, action);
+  return isAction && (resources === undefined || some(resources, arn));
+}
+
+/** As IAM compares: `*` for any run, `?` for one character, and letters of either case in actions. */
+function isLike(pattern: string, text: string): boolean {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(text);
+}
+
+function withoutStatements(context: Context, all: Statement[], denying: Statement[]): string {
+  const kept = all.filter((statement) => !denying.includes(statement));
+  if (kept.length === 0) return s3api(context, 'delete-bucket-policy');
+  const text = JSON.stringify({ Version: '2012-10-17', Statement: kept });
+  return s3api(context, 'put-bucket-policy', `--policy ${quote(text)}`);
+}
+
+async function blocksAcls({ s3, env }: Context): Promise<boolean> {
+  try {
+    const { PublicAccessBlockConfiguration: block } = await s3.send(
+      new GetPublicAccessBlockCommand({ Bucket: env.bucket }),
+    );
+    return block?.BlockPublicAcls === true;
+  } catch {
+    return false;
+  }
+}
+
+/** The line of something that the app does and S3 refuses. */
+export async function refusedTo(
+  context: Context,
+  { check, what, action, keys }: { check: string; what: string; action: string; keys: string },
+  error: unknown,
+): Promise<Finding> {
+  const { cause, fix } = isDenied(error)
+    ? await explainDenied(context, action, keys)
+    : {
+        cause: `S3 answers ${whyNoAnswer(error) ?? `${httpStatus(error) ?? ''} ${errorName(error)}`}.`,
+        fix: s3api(context, 'head-bucket'),
+      };
+  return wrong(check, `the app cannot ${what}`, cause, fix);
+}
+
+/** Of many deletions in one request, S3 tells the refusals in the answer. */
+export function isDenied(error: unknown): boolean {
+  return (
+    httpStatus(error) === 403 || (error instanceof Error && error.message.includes('AccessDenied'))
+  );
+}

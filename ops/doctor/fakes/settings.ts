@@ -1,0 +1,76 @@
+// The settings of a bucket as S3 tells them: a front answers them, for the laptop's S3 has none.
+import type { FrontAnswer, FrontRequest } from './bench';
+
+const XML = { 'content-type': 'application/xml' };
+
+/** By the query parameter that asks; what a healthy bucket says. */
+const HEALTHY: Record<string, string> = {
+  ownershipControls:
+    '<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>',
+  publicAccessBlock: accessBlock('true', 'true'),
+  acl: acl(),
+  encryption:
+    '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>',
+  lifecycle: lifecycle(uploadsRule()),
+  versioning: '<VersioningConfiguration/>',
+  'object-lock': error('ObjectLockConfigurationNotFoundError'),
+  policy: JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'Tls',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: '*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+      {
+        Sid: 'Age',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: '*',
+        Condition: { NumericGreaterThan: { 's3:signatureAge': '600000' } },
+      },
+    ],
+  }),
+  policyStatus: '<PolicyStatus><IsPublic>false</IsPublic></PolicyStatus>',
+};
+
+export function accessBlock(acls: string, others: string): string {
+  return `<PublicAccessBlockConfiguration><BlockPublicAcls>${acls}</BlockPublicAcls><IgnorePublicAcls>${others}</IgnorePublicAcls><BlockPublicPolicy>${others}</BlockPublicPolicy><RestrictPublicBuckets>${others}</RestrictPublicBuckets></PublicAccessBlockConfiguration>`;
+}
+
+export function acl(group?: string): string {
+  const xsi = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
+  const grant = group
+    ? `<Grant><Grantee ${xsi} xsi:type="Group"><URI>http://acs.amazonaws.com/groups/global/${group}</URI></Grantee><Permission>READ</Permission></Grant>`
+    : '';
+  return `<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList>${grant}</AccessControlList></AccessControlPolicy>`;
+}
+
+export function lifecycle(...rules: string[]): string {
+  return `<LifecycleConfiguration>${rules.map((rule) => `<Rule>${rule}</Rule>`).join('')}</LifecycleConfiguration>`;
+}
+
+/** The rule that is deployed. */
+export function uploadsRule(days = 1, status = 'Enabled'): string {
+  return `<ID>profile-image-uploads</ID><Status>${status}</Status><Filter><Prefix>uploads/</Prefix></Filter><Expiration><Days>${days}</Days></Expiration>`;
+}
+
+export function error(code: string): string {
+  return `<Error><Code>${code}</Code><Message>as the test says</Message></Error>`;
+}
+
+/** Answers what is asked of the settings; `changed` differs from what a healthy bucket says. */
+export function settings(changed: Record<string, string> = {}) {
+  return ({ method, url }: FrontRequest): FrontAnswer | undefined => {
+    if (method !== 'GET') return undefined;
+    const name = Object.keys(HEALTHY).find((one) => url.searchParams.has(one));
+    const body = name && (changed[name] ?? HEALTHY[name]);
+    if (body === undefined || body === '') return undefined;
+    const status = !body.startsWith('<Error>') ? 200 : body.includes('AccessDenied') ? 403 : 404;
+    return { status, headers: XML, body };
+  };
+}

@@ -1,0 +1,53 @@
+// The report: lines for people, JSON for scripts. Neither holds a secret or a signature.
+import type { Variables } from './context';
+import type { Finding, Status } from './finding';
+
+const WORDS: Record<Status, string> = { ok: 'ok', wrong: 'wrong', unknown: 'could not tell' };
+
+/** Variables whose values nobody is to see. */
+const SECRETS = [
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'CLOUDFRONT_PRIVATE_KEY',
+  'CRON_SECRET',
+  'NEXTAUTH_SECRET',
+  'OIDC_CLIENT_SECRET',
+  'VERCEL_OIDC_TOKEN',
+];
+
+export function asText(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  const indent = ' '.repeat(16);
+  const lines = findings.flatMap(({ check, status, detail, cause, fix }) => [
+    `${WORDS[status].padEnd(14)}  ${check.padEnd(width)}  ${detail}`,
+    ...(cause ? [`${indent}cause: ${cause}`] : []),
+    ...(fix ? [`${indent}fix:   ${fix}`] : []),
+  ]);
+  const { ok, wrong, unknown } = count(findings);
+  return [...lines, '', `${ok} ok, ${wrong} wrong, ${unknown} could not tell`].join('\n');
+}
+
+export function asJson(findings: readonly Finding[]): string {
+  const counts = count(findings);
+  return JSON.stringify({ healthy: counts.wrong === 0, counts, findings }, null, 2);
+}
+
+function count(findings: readonly Finding[]): Record<Status, number> {
+  const of = (status: Status) => findings.filter((finding) => finding.status === status).length;
+  return { ok: of('ok'), wrong: of('wrong'), unknown: of('unknown') };
+}
+
+/** What others say may quote what it was sent: no secret of the environment and no query of a URL gets through. */
+export function redact(findings: readonly Finding[], source: Variables): Finding[] {
+  const secrets = SECRETS.flatMap((name) => source[name] || []).filter(({ length }) => length >= 6);
+  const clean = (text: string) =>
+    secrets
+      .reduce((cleaned, secret) => cleaned.replaceAll(secret, '...'), text)
+      .replace(/(https?:\/\/[^\s?"']+)\?[^\s"']*X-Amz-[^\s"']*/g, '$1?...');
+  return findings.map(({ detail, cause, fix, ...finding }) => ({
+    ...finding,
+    detail: clean(detail),
+    ...(cause !== undefined && { cause: clean(cause) }),
+    ...(fix !== undefined && { fix: clean(fix) }),
+  }));
+}

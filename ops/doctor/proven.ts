@@ -1,0 +1,108 @@
+// An object as the app writes proven images and shows them. It is written only by who may delete it again.
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
+import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
+import { checkClosed, whatOpens } from './closed';
+import { s3api } from './commands';
+import type { Context } from './context';
+import { explainDenied, isDenied, refusedTo } from './denials';
+import { blocked, type Finding, ok, unknown, wrong } from './finding';
+import { askS3, errorName, inWords } from './s3-answer';
+import { newKey } from './traces';
+import { BYTES } from './uploads';
+
+const CHECKS = ['object.sweep', 'object.proven', 'object.get', 'object.proven-private'] as const;
+const [SWEEP, PROVEN, GET, PRIVATE] = CHECKS;
+
+export interface Proven {
+  findings: Finding[];
+  /** Where the picture stands until the doctor goes; undefined where none could be put. */
+  key: string | undefined;
+}
+
+/**
+ * @param earlier which of the checks on `uploads/` are wrong: the same refusal here has the same cause, and no line of its own
+ */
+export async function checkProven(
+  context: Context,
+  blocker: string | undefined,
+  earlier: readonly Finding[],
+): Promise<Proven> {
+  if (blocker !== undefined) return { findings: blocked(CHECKS, blocker), key: undefined };
+  const isWrong = (check: string) =>
+    earlier.some((finding) => finding.check === check && finding.status === 'wrong');
+  const { s3, env } = context;
+  const key = newKey(context, 'profiles');
+  const mayNot = await whyNotDeleted(context, key);
+  if (mayNot !== undefined) {
+    context.left.delete(key);
+    const cause =
+      'That is right where a function of its own sweeps; who runs `npm run sweep` or serves /api/cron/sweep needs s3:DeleteObject there.';
+    const findings = [
+      unknown(SWEEP, `this identity may not delete under profiles/: ${mayNot}`, cause),
+      ...CHECKS.slice(1).map((check) => unknown(check, 'not tried: it could not be deleted again')),
+    ];
+    return { findings, key: undefined };
+  }
+  const swept = ok(SWEEP, 'this identity may delete under profiles/');
+  try {
+    await s3ImageStorage(s3, env.bucket).write(key, BYTES, 'image/webp');
+  } catch (error) {
+    const findings =
+      isDenied(error) && isWrong('upload')
+        ? [swept, ...blocked(CHECKS.slice(1), 'upload')]
+        : [
+            swept,
+            await refusedTo(
+              context,
+              {
+                check: PROVEN,
+                what: 'write under profiles/',
+                action: 's3:PutObject',
+                keys: 'profiles/*',
+              },
+              error,
+            ),
+            ...blocked(CHECKS.slice(2), PROVEN),
+          ];
+    return { findings, key: undefined };
+  }
+  const findings = [
+    swept,
+    ok(PROVEN, 'the app writes under profiles/'),
+    await checkGet(context, key, isWrong('object.settle')),
+    await checkClosed(context, PRIVATE, key, whatOpens(earlier)),
+  ];
+  return { findings, key };
+}
+
+/** To delete what was never there takes the right, and changes nothing. */
+async function whyNotDeleted({ s3, env }: Context, key: string): Promise<string | undefined> {
+  try {
+    await s3.send(new DeleteObjectCommand({ Bucket: env.bucket, Key: key }));
+    return undefined;
+  } catch (error) {
+    return errorName(error);
+  }
+}
+
+async function checkGet(context: Context, key: string, isReadDenied: boolean): Promise<Finding> {
+  const { s3ForBrowsers, env, now } = context;
+  const url = await s3UrlSigner(s3ForBrowsers, env.bucket, { now }).presignGet(key);
+  const answer = await askS3(context, url);
+  if (answer.status === 200 && BYTES.equals(answer.body))
+    return ok(GET, 'a presigned URL shows it');
+  if (answer.status === 403 && isReadDenied)
+    return unknown(GET, 'not tried: mend object.settle first');
+  const detail = `a presigned GET: ${answer.status === 200 ? 'other bytes than were put' : inWords(answer)}`;
+  if (answer.code === 'AccessDenied') {
+    const { cause, fix } = await explainDenied(context, 's3:GetObject', 'profiles/*');
+    return wrong(GET, detail, `The image does not display. ${cause}`, fix);
+  }
+  return wrong(
+    GET,
+    detail,
+    'The image does not display: something between browser and S3 changes the request or the answer, or its storage has to be thawed first.',
+    s3api(context, 'head-object', `--key ${key}`),
+  );
+}

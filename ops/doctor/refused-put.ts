@@ -1,0 +1,69 @@
+// A correct presigned PUT that S3 refuses: why, by the code and the words of its answer.
+import { bucketUrl } from './bucket-url';
+import { grant, s3api } from './commands';
+import type { Context } from './context';
+import { type Explanation, explainDenied } from './denials';
+import type { S3Answer } from './s3-answer';
+
+export async function explainRefusedPut(
+  context: Context,
+  { status, code, message }: S3Answer,
+): Promise<Explanation> {
+  if (/expired/i.test(message) || code === 'RequestTimeTooSkewed') {
+    return {
+      cause: 'By the clock of S3 the URL has expired already.',
+      fix: 'sudo timedatectl set-ntp true',
+    };
+  }
+  if (/kms/i.test(`${code} ${message}`)) {
+    return {
+      cause:
+        'The bucket encrypts with a key of KMS that this identity may not use, or that is disabled.',
+      fix: grant(context, ['kms:GenerateDataKey', 'kms:Decrypt'], [kmsKey(message)]),
+    };
+  }
+  if (code === 'AccessDenied') return explainDenied(context, 's3:PutObject', 'uploads/*');
+  if (code === 'SignatureDoesNotMatch') {
+    return {
+      cause:
+        'What arrived is not what was signed: a proxy before S3 changes Host, path or headers, or S3_PUBLIC_ENDPOINT is not the name that S3 sees.',
+      fix: `curl -sI ${await addressOf(context)}   # Server and Via name the proxy: have it pass Host and path on as they come`,
+    };
+  }
+  if (/object lock|content-md5/i.test(message)) {
+    return {
+      cause: 'Objects are locked by default, and S3 then wants another checksum with each PUT.',
+      fix: s3api(
+        context,
+        'put-object-lock-configuration',
+        `--object-lock-configuration '{"ObjectLockEnabled":"Enabled"}'`,
+      ),
+    };
+  }
+  if (status === 501) {
+    return {
+      cause:
+        'The server does not know a header that uploads carry: If-None-Match or a checksum. The app needs both.',
+      fix: `curl -sI ${await addressOf(context)}   # Server names what it is: the app needs another, or a later version`,
+    };
+  }
+  if (status >= 300 && status < 400) {
+    return {
+      cause:
+        'A browser follows no redirect of a PUT: the URL has to be for the place where the bucket is.',
+      fix: s3api(context, 'get-bucket-location'),
+    };
+  }
+  return {
+    cause: 'S3 refuses a PUT that the app signed; its code says why.',
+    fix: s3api(context, 'head-bucket'),
+  };
+}
+
+function kmsKey(message: string): string {
+  return /arn:aws[\w-]*:kms:[\w:/-]+/.exec(message)?.[0] ?? 'KMS_KEY_ARN';
+}
+
+async function addressOf({ s3ForBrowsers, env }: Context): Promise<string> {
+  return (await bucketUrl(s3ForBrowsers, env.bucket)).href;
+}

@@ -1,0 +1,205 @@
+// What a table does by itself: its index, what it lets expire, and whether it can be restored.
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTimeToLiveCommand,
+  QueryCommand,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import { DUE_SHARD } from '@/lib/server/aws/dynamo-items';
+import { dynamodb } from './commands';
+import type { Context } from './context';
+import { type Finding, ok, unknown, wrong } from './finding';
+import { errorName } from './s3-answer';
+import {
+  createIndex,
+  deleteIndex,
+  inWords,
+  type Key,
+  setExpiry,
+  type TableShape,
+} from './table-shapes';
+
+/** Numbers of a person's item that are moments: to let the item expire by one would delete the person. */
+const MOMENTS = new Set<string | undefined>([
+  'profileImageUpdatedAt',
+  'sessionsValidFrom',
+  'imageSeq',
+  'imageRev',
+]);
+
+export function settingsChecks({ id, index, isKept }: TableShape): string[] {
+  return [
+    ...(index ? [`table.${id}.index`] : []),
+    `table.${id}.ttl`,
+    ...(isKept ? [`table.${id}.recovery`] : []),
+  ];
+}
+
+export async function checkTableSettings(
+  context: Context,
+  shape: TableShape,
+  description: TableDescription | undefined,
+): Promise<Finding[]> {
+  const findings = await Promise.all([
+    shape.index ? checkIndex(context, shape, description) : undefined,
+    checkExpiry(context, shape),
+    shape.isKept ? checkRecovery(context, shape) : undefined,
+  ]);
+  return findings.filter((one) => one !== undefined);
+}
+
+async function checkIndex(
+  context: Context,
+  shape: TableShape,
+  description: TableDescription | undefined,
+): Promise<Finding> {
+  const check = `table.${shape.id}.index`;
+  const { index, name } = shape;
+  if (!index) return ok(check, 'none is needed');
+  if (description) {
+    const found = description.GlobalSecondaryIndexes?.find((one) => one.IndexName === index.name);
+    if (!found) return noIndex(context, shape);
+    const keys = (found.KeySchema ?? []).map(({ AttributeName: attribute = '' }): Key => {
+      const type = description.AttributeDefinitions?.find((one) => one.AttributeName === attribute);
+      return { name: attribute, type: type?.AttributeType === 'N' ? 'N' : 'S' };
+    });
+    if (inWords(keys) !== inWords(index.keys)) {
+      return wrong(
+        check,
+        `the keys of ${index.name} are ${inWords(keys)}, and not ${inWords(index.keys)}`,
+        'The sweep finds nothing, and what was replaced is never deleted.',
+        `${deleteIndex(context, shape)} && sleep 60 && ${createIndex(context, shape)}`,
+      );
+    }
+    const status = found.IndexStatus ?? 'ACTIVE';
+    if (status !== 'ACTIVE' && status !== 'UPDATING') {
+      return wrong(
+        check,
+        `${index.name} is ${status}`,
+        'It answers once it is ACTIVE: that takes minutes.',
+        dynamodb(
+          context,
+          'describe-table',
+          name,
+          '--query Table.GlobalSecondaryIndexes[].IndexStatus',
+        ),
+      );
+    }
+  }
+  return queryIndex(context, shape, index.name);
+}
+
+function noIndex(context: Context, shape: TableShape): Finding {
+  return wrong(
+    `table.${shape.id}.index`,
+    `${shape.name} has no index ${shape.index?.name}`,
+    'The sweep cannot find what is due, so replaced photos stay.',
+    createIndex(context, shape),
+  );
+}
+
+/** As the sweep asks it. */
+async function queryIndex(context: Context, shape: TableShape, index: string): Promise<Finding> {
+  const check = `table.${shape.id}.index`;
+  try {
+    await context.dynamoDb.send(
+      new QueryCommand({
+        TableName: shape.name,
+        IndexName: index,
+        KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
+        ExpressionAttributeValues: { ':shard': { S: DUE_SHARD }, ':now': { N: '0' } },
+        Limit: 1,
+      }),
+    );
+    return ok(check, `${index}, with the keys ${inWords(shape.index?.keys ?? [])}`);
+  } catch (error) {
+    const code = errorName(error);
+    if (code === 'AccessDeniedException') {
+      return unknown(
+        check,
+        'this identity may not query it',
+        'That is right where a function of its own sweeps.',
+      );
+    }
+    if (code === 'ValidationException') return noIndex(context, shape);
+    return unknown(check, `${index} does not answer: ${code}`);
+  }
+}
+
+async function checkExpiry(context: Context, shape: TableShape): Promise<Finding> {
+  const check = `table.${shape.id}.ttl`;
+  const { expiry, name } = shape;
+  let attribute: string | undefined;
+  let status: string | undefined;
+  try {
+    const { TimeToLiveDescription: found } = await context.dynamoDb.send(
+      new DescribeTimeToLiveCommand({ TableName: name }),
+    );
+    attribute = found?.AttributeName;
+    status = found?.TimeToLiveStatus;
+  } catch (error) {
+    return unread(check, error);
+  }
+  const isOn = status === 'ENABLED' || status === 'ENABLING';
+  if (expiry === undefined) {
+    if (!isOn || !MOMENTS.has(attribute)) return ok(check, 'no item of a person expires');
+    return wrong(
+      check,
+      `items expire by ${attribute}`,
+      'DynamoDB deletes people by a moment that has another meaning.',
+      setExpiry(context, shape, attribute ?? '', false),
+    );
+  }
+  if (isOn && attribute === expiry) return ok(check, `items expire by ${expiry}`);
+  if (isOn) {
+    return wrong(
+      check,
+      `items expire by ${attribute}, and not by ${expiry}`,
+      'What is to expire stays, and what is to stay may go. AWS takes one change an hour.',
+      `${setExpiry(context, shape, attribute ?? '', false)} && sleep 3600 && ${setExpiry(context, shape, expiry, true)}`,
+    );
+  }
+  return wrong(
+    check,
+    'time to live is off',
+    `Items with ${expiry} stay for ever, and the table grows.`,
+    setExpiry(context, shape, expiry, true),
+  );
+}
+
+async function checkRecovery(context: Context, shape: TableShape): Promise<Finding> {
+  const check = `table.${shape.id}.recovery`;
+  try {
+    const { ContinuousBackupsDescription: found } = await context.dynamoDb.send(
+      new DescribeContinuousBackupsCommand({ TableName: shape.name }),
+    );
+    const status = found?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
+    if (status === 'ENABLED') return ok(check, 'can be restored to any second of the last weeks');
+    if (context.env.dynamoDbEndpoint)
+      return unknown(check, 'off; a local engine has no such backups');
+    return wrong(
+      check,
+      'point-in-time recovery is off',
+      'After a mistake, or a bug, there is no going back.',
+      dynamodb(
+        context,
+        'update-continuous-backups',
+        shape.name,
+        '--point-in-time-recovery-specification PointInTimeRecoveryEnabled=true',
+      ),
+    );
+  } catch (error) {
+    return unread(check, error);
+  }
+}
+
+function unread(check: string, error: unknown): Finding {
+  const code = errorName(error);
+  return code === 'AccessDeniedException'
+    ? unknown(
+        check,
+        'this identity may not read it',
+        'The app needs no such right: run the doctor as an administrator of the tables too.',
+      )
+    : unknown(check, `this engine does not tell: ${code}`);
+}

@@ -1,0 +1,222 @@
+// DynamoDB: does it answer, and is each table there, with its keys, and open to the app.
+import {
+  DescribeTableCommand,
+  GetItemCommand,
+  type KeySchemaElement,
+  type TableDescription,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { httpStatus } from '@/lib/server/aws/aws-errors';
+import { dynamodb, grant, setVariable } from './commands';
+import type { Context } from './context';
+import { blocked, type Finding, firstWrong, ok, wrong } from './finding';
+import { whyNoAnswer } from './network';
+import { errorName } from './s3-answer';
+import { checkTableSettings, settingsChecks } from './table-settings';
+import {
+  createTable,
+  inWords,
+  type Key,
+  type TableShape,
+  tableArn,
+  tableShapes,
+} from './table-shapes';
+import { checkTransaction } from './transaction';
+
+/** What DynamoDB says where it does not take the key, the signature or the session. */
+const REFUSED_CREDENTIALS = new Set([
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'ExpiredTokenException',
+  'MissingAuthenticationTokenException',
+  'MissingAuthenticationToken',
+  'IncompleteSignatureException',
+]);
+
+export async function checkTables(
+  context: Context,
+  blocker: string | undefined,
+): Promise<Finding[]> {
+  const shapes = tableShapes(context);
+  const below = shapes.flatMap((shape) => [`table.${shape.id}`, ...settingsChecks(shape)]);
+  if (blocker !== undefined) return blocked(['dynamodb', ...below, 'table.transaction'], blocker);
+  const engine = await checkEngine(context, shapes[0]?.name ?? '');
+  if (engine.status === 'wrong') {
+    return [engine, ...blocked([...below, 'table.transaction'], 'dynamodb')];
+  }
+  const tables = await Promise.all(shapes.map((shape) => checkTable(context, shape)));
+  return [
+    engine,
+    ...tables.flat(),
+    await checkTransaction(
+      context,
+      firstWrong(tables.map(([table]) => table).filter((one) => one !== undefined)),
+    ),
+  ];
+}
+
+/** Any answer about a table will do, as long as it comes, and not about who asks. */
+async function checkEngine(context: Context, table: string): Promise<Finding> {
+  const check = 'dynamodb';
+  const { env } = context;
+  const place = env.dynamoDbEndpoint ?? `DynamoDB in ${env.region}`;
+  try {
+    await context.dynamoDb.send(new DescribeTableCommand({ TableName: table }));
+  } catch (error) {
+    const why = whyNoAnswer(error);
+    const test = dynamodb(context, 'describe-table', table);
+    if (why !== undefined) {
+      return wrong(
+        check,
+        `${place} does not answer: ${why}`,
+        env.dynamoDbEndpoint
+          ? 'DYNAMODB_ENDPOINT names where the app reaches DynamoDB.'
+          : 'This machine has no way to it: DNS, a proxy, a firewall, or a region that does not exist.',
+        `curl -v ${env.dynamoDbEndpoint ?? `https://dynamodb.${env.region}.amazonaws.com`}`,
+      );
+    }
+    if (REFUSED_CREDENTIALS.has(errorName(error))) {
+      return wrong(
+        check,
+        `${place} refuses the credentials: ${errorName(error)}`,
+        'They are of another server or account, or the session has ended.',
+        'aws sts get-caller-identity',
+      );
+    }
+    const status = httpStatus(error);
+    if (
+      status === undefined ||
+      status >= 500 ||
+      status === 404 ||
+      errorName(error) === 'UnknownError'
+    ) {
+      return wrong(
+        check,
+        `what answers at ${place} does not speak DynamoDB: ${status ?? ''} ${errorName(error)}`,
+        'It may be another program on that port, a proxy, or a broken server.',
+        test,
+      );
+    }
+  }
+  return ok(check, `answers: ${place}`);
+}
+
+async function checkTable(context: Context, shape: TableShape): Promise<Finding[]> {
+  const { description, missing } = await describe(context, shape);
+  const table =
+    (missing ? notThere(context, shape) : undefined) ??
+    checkShape(context, shape, description) ??
+    (await tryKeys(context, shape));
+  if (table.status === 'wrong') return [table, ...blocked(settingsChecks(shape), table.check)];
+  return [table, ...(await checkTableSettings(context, shape, description))];
+}
+
+/** Undefined where this identity may not describe tables: the app has no need to. */
+async function describe({ dynamoDb }: Context, { name }: TableShape) {
+  try {
+    const { Table: description } = await dynamoDb.send(
+      new DescribeTableCommand({ TableName: name }),
+    );
+    return { description, missing: false };
+  } catch (error) {
+    return { description: undefined, missing: errorName(error) === 'ResourceNotFoundException' };
+  }
+}
+
+function notThere(context: Context, shape: TableShape): Finding {
+  const { env } = context;
+  return wrong(
+    `table.${shape.id}`,
+    `there is no table ${shape.name} ${env.dynamoDbEndpoint ? `at ${env.dynamoDbEndpoint}` : `in ${env.region}`}`,
+    `${shape.variable} is misspelt, the table has not been made, or it is in another region or account.`,
+    createTable(context, shape),
+  );
+}
+
+/** The keys in a schema, with their types. */
+export function keysOf(
+  schema: KeySchemaElement[] = [],
+  { AttributeDefinitions: attributes = [] }: TableDescription,
+): Key[] {
+  const inOrder = [...schema].sort(
+    (a, b) => Number(a.KeyType === 'RANGE') - Number(b.KeyType === 'RANGE'),
+  );
+  return inOrder.map(({ AttributeName: name = '' }) => {
+    const type = attributes.find((one) => one.AttributeName === name)?.AttributeType;
+    return { name, type: type === 'N' ? 'N' : 'S' };
+  });
+}
+
+function checkShape(
+  context: Context,
+  shape: TableShape,
+  description: TableDescription | undefined,
+): Finding | undefined {
+  if (!description) return undefined;
+  const keys = inWords(keysOf(description.KeySchema, description));
+  if (keys !== inWords(shape.keys)) return otherKeys(context, shape, `its keys are ${keys}`);
+  const status = description.TableStatus ?? 'ACTIVE';
+  if (status === 'ACTIVE' || status === 'UPDATING') return undefined;
+  return wrong(
+    `table.${shape.id}`,
+    `${shape.name} is ${status}`,
+    'A table takes reads and writes only while it is ACTIVE.',
+    dynamodb(context, 'wait table-exists', shape.name),
+  );
+}
+
+function otherKeys(context: Context, shape: TableShape, seen: string): Finding {
+  const name = `${shape.name}-2`;
+  return wrong(
+    `table.${shape.id}`,
+    `${shape.name}: ${seen}, and not ${inWords(shape.keys)}`,
+    'The keys of a table cannot be changed: it takes another table.',
+    `${createTable(context, shape, name)} && ${setVariable(shape.variable, name)}`,
+  );
+}
+
+/** The right that the app has to each table, by a request that changes nothing. */
+async function tryKeys(context: Context, shape: TableShape): Promise<Finding> {
+  const check = `table.${shape.id}`;
+  const action = shape.id === 'rate-limits' ? 'dynamodb:UpdateItem' : 'dynamodb:GetItem';
+  const key = Object.fromEntries(shape.keys.map(({ name }) => [name, { S: '~doctor' }]));
+  try {
+    await context.dynamoDb.send(
+      shape.id === 'rate-limits'
+        ? new UpdateItemCommand({
+            TableName: shape.name,
+            Key: key,
+            UpdateExpression: 'SET points = :one',
+            // Never true, so nothing is written.
+            ConditionExpression: 'attribute_exists(#key) AND attribute_not_exists(#key)',
+            ExpressionAttributeNames: { '#key': 'key' },
+            ExpressionAttributeValues: { ':one': { N: '1' } },
+          })
+        : new GetItemCommand({ TableName: shape.name, Key: key, ConsistentRead: true }),
+    );
+    return ok(check, `${shape.name}, with the keys ${inWords(shape.keys)}`);
+  } catch (error) {
+    switch (errorName(error)) {
+      case 'ConditionalCheckFailedException':
+        return ok(check, `${shape.name}, with the keys ${inWords(shape.keys)}`);
+      case 'ResourceNotFoundException':
+        return notThere(context, shape);
+      case 'ValidationException':
+        return otherKeys(context, shape, 'it has other keys');
+      case 'AccessDeniedException':
+        return wrong(
+          check,
+          `this identity may not use ${shape.name}`,
+          (error as Error).message,
+          grant(context, [action], [tableArn(context, shape.name)]),
+        );
+      default:
+        return wrong(
+          check,
+          `${shape.name} does not answer: ${whyNoAnswer(error) ?? errorName(error)}`,
+          'DynamoDB answers, and this table does not.',
+          dynamodb(context, 'describe-table', shape.name),
+        );
+    }
+  }
+}

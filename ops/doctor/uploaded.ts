@@ -1,0 +1,102 @@
+// The upload as the app goes on with it: read back, closed to everybody else, deleted; and what S3 says of one that is not there.
+import { httpStatus } from '@/lib/server/aws/aws-errors';
+import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
+import { checkClosed, whatOpens } from './closed';
+import { s3api } from './commands';
+import type { Context } from './context';
+import { explainDenied, isDenied, refusedTo } from './denials';
+import { blocked, type Finding, ok, unknown, wrong } from './finding';
+import { errorName } from './s3-answer';
+import { BYTES } from './uploads';
+
+const OF_UPLOAD = ['object.settle', 'object.private', 'object.delete'] as const;
+
+export async function checkUploaded(
+  context: Context,
+  blocker: string | undefined,
+  key: string | undefined,
+  earlier: readonly Finding[],
+): Promise<Finding[]> {
+  if (blocker !== undefined) return blocked([...OF_UPLOAD, 'object.missing'], blocker);
+  if (key === undefined) return [...blocked(OF_UPLOAD, 'upload'), await checkMissing(context)];
+  return [
+    await checkSettle(context, key),
+    await checkClosed(context, 'object.private', key, whatOpens(earlier)),
+    await checkDelete(context, key),
+    await checkMissing(context),
+  ];
+}
+
+async function checkSettle(context: Context, key: string): Promise<Finding> {
+  const check = 'object.settle';
+  try {
+    const object = await s3ImageStorage(context.s3, context.env.bucket).read(key, 1000);
+    if (object && BYTES.equals(Buffer.from(object.bytes)) && object.contentType === 'image/png') {
+      return ok(check, 'the app reads the upload back, byte for byte');
+    }
+    return wrong(
+      check,
+      object
+        ? 'other bytes, or another type, come back than were put'
+        : 'what was put is not there',
+      'Something between changes what is stored, or browsers are sent to another server than the app asks.',
+      s3api(context, 'head-object', `--key ${key}`),
+    );
+  } catch (error) {
+    const what = { check, what: 'read the upload back', action: 's3:GetObject', keys: 'uploads/*' };
+    return refusedTo(context, what, error);
+  }
+}
+
+async function checkDelete(context: Context, key: string): Promise<Finding> {
+  const check = 'object.delete';
+  const storage = s3ImageStorage(context.s3, context.env.bucket);
+  try {
+    await storage.delete([key]);
+  } catch (error) {
+    const what = { check, what: 'delete the upload', action: 's3:DeleteObject', keys: 'uploads/*' };
+    return refusedTo(context, what, error);
+  }
+  try {
+    if (!(await storage.has(key))) return ok(check, 'the upload is deleted, and gone');
+  } catch (error) {
+    return unknown(check, `deleted; whether it is gone S3 does not tell: ${errorName(error)}`);
+  }
+  return wrong(
+    check,
+    'the upload was deleted, and is still there',
+    'Something between answers from a cache.',
+    s3api(context, 'delete-object', `--key ${key}`),
+  );
+}
+
+/** S3 hides from those who may not list whether an object is there. */
+async function checkMissing(context: Context): Promise<Finding> {
+  const check = 'object.missing';
+  const storage = s3ImageStorage(context.s3, context.env.bucket);
+  const key = 'uploads/~doctor/never-was.png';
+  try {
+    const isThere = (await storage.read(key, 10)) !== null || (await storage.has(key));
+    if (!isThere) return ok(check, 'a missing object is answered 404');
+  } catch (error) {
+    if (!isDenied(error)) {
+      return unknown(
+        check,
+        `a missing object is answered ${httpStatus(error) ?? ''} ${errorName(error)}`,
+      );
+    }
+    const { cause, fix } = await explainDenied(context, 's3:ListBucket', '');
+    return wrong(
+      check,
+      'a missing object is answered 403, not 404',
+      `${cause} Without it S3 does not tell that an object is missing, so an upload that never came looks like a fault.`,
+      fix,
+    );
+  }
+  return wrong(
+    check,
+    'a missing object is answered as if it were there',
+    'A proxy answers errors with a page of its own: the app would take that for an upload.',
+    s3api(context, 'head-object', `--key ${key}`),
+  );
+}

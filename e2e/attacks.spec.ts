@@ -339,7 +339,10 @@ test('behind no proxy an address cannot be made up, and failed sign-ins are told
   try {
     const origin = `http://localhost:${port}`;
     const form = await fetch(`${origin}/api/auth/csrf`);
-    const cookie = form.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+    const cookie = form.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
     const { csrfToken } = await form.json();
     const statuses: number[] = [];
     for (let n = 0; n < 20; n++) {
@@ -409,12 +412,19 @@ test('cookies are bound to https and to this host', async ({ agent }) => {
 test('a wrong password is told to the log, and it alone', async () => {
   const port = await freePort();
   const lines: string[] = [];
-  const env = { NEXTAUTH_URL: `http://localhost:${port}`, SIGN_INS_PER_MINUTE: '1000', LOG_LEVEL: 'info' };
+  const env = {
+    NEXTAUTH_URL: `http://localhost:${port}`,
+    SIGN_INS_PER_MINUTE: '1000',
+    LOG_LEVEL: 'info',
+  };
   const app = await startApp(port, env, (text) => lines.push(text));
   try {
     const origin = `http://localhost:${port}`;
     const form = await fetch(`${origin}/api/auth/csrf`);
-    const cookie = form.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+    const cookie = form.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
     const { csrfToken } = await form.json();
     for (const password of ['secreto', 'polizalab']) {
       const email = 'agente@polizalab.test';

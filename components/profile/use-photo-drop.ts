@@ -17,9 +17,11 @@ export function usePhotoDrop(onFiles: (files: File[]) => void): DropzoneState {
   useEffect(() => {
     function paste(event: ClipboardEvent) {
       const image = imageFromClipboard(event);
-      const files = image ? [image] : Array.from(event.clipboardData?.files ?? []);
-      // Text goes where it always goes, also when a picture of it comes along.
-      if (files.length === 0 || event.clipboardData?.types.includes('text/plain')) return;
+      // Text goes where it always goes; a file that is no image is taken, to be refused with a sentence.
+      const isText = event.clipboardData?.types.includes('text/plain');
+      const others = isText ? [] : Array.from(event.clipboardData?.files ?? []);
+      const files = image ? [image] : others;
+      if (files.length === 0) return;
       event.preventDefault();
       onFiles(files);
     }

@@ -35,6 +35,11 @@ export function issueUpload(
   return call('POST', IMAGE_PATH, { json: photo, signal });
 }
 
+/** Says that an upload is not wanted any more. What is shown stays. */
+export function withdrawUpload(s3Key: string): Promise<ProfileResponse> {
+  return call('DELETE', `${IMAGE_PATH}?key=${encodeURIComponent(s3Key)}`);
+}
+
 export function removePhoto(): Promise<ProfileResponse> {
   return call('DELETE', IMAGE_PATH);
 }

@@ -37,6 +37,7 @@ import { removeImage } from './profile/remove-image';
 import { type SettleOutcome, settleUpload } from './profile/settle-upload';
 import { type SweepReport, sweep } from './profile/sweep';
 import { updateProfile } from './profile/update-profile';
+import { withdrawUpload } from './profile/withdraw-upload';
 import type { RateLimiter } from './rate-limits';
 import { otelCounts } from './telemetry/counters';
 
@@ -60,6 +61,7 @@ export interface CallerApp {
     actor: Actor,
   ): Promise<ProfileResponse>;
   removeImage(userId: string, actor: Actor): Promise<ProfileResponse>;
+  withdrawUpload(userId: string, key: string, actor: Actor): Promise<ProfileResponse>;
   imageHistory(userId: string, cursor: string | null, actor: Actor): Promise<ImageHistoryResponse>;
   exportProfile(userId: string, actor: Actor): Promise<ExportResponse>;
   endSessions(actor: Actor): Promise<{ sessionsValidFrom: number }>;
@@ -156,6 +158,7 @@ function callerApp(ports: Ports, caller: Caller): CallerApp {
     issueUpload: (userId, asked, actor) => issueUpload(ports, userId, asked, actor),
     updateProfile: (userId, changes, actor) => updateProfile(ports, userId, changes, actor),
     removeImage: (userId, actor) => removeImage(ports, userId, actor),
+    withdrawUpload: (userId, key, actor) => withdrawUpload(ports, userId, key, actor),
     imageHistory: (userId, cursor, actor) => imageHistory(ports, userId, cursor, actor),
     exportProfile: (userId, actor) => exportProfile(ports, userId, actor),
     endSessions: (actor) => endSessions(ports, caller, actor),

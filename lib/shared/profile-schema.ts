@@ -150,6 +150,13 @@ export const IMAGE_STATES = [
 ] as const;
 export type ImageState = (typeof IMAGE_STATES)[number];
 
+/** The query of `DELETE /api/profile/image`. */
+export const removeImageQuery = z.object({
+  /** An upload to withdraw, in place of removing the photo that is shown. */
+  key: z.optional(z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(1024))),
+});
+export type RemoveImageQuery = z.infer<typeof removeImageQuery>;
+
 /** The query of `GET /api/profile/image/history`. */
 export const imageHistoryQuery = z.object({
   /** Where the page before this one ended: its `next`. */

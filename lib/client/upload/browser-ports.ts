@@ -1,6 +1,6 @@
 // The upload's ports in a real browser: the API, S3, IndexedDB, timers.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { issueUpload, updateProfile } from '../api';
+import { issueUpload, updateProfile, withdrawUpload } from '../api';
 import { sha256Base64 } from '../images/sha256';
 import { putObject } from '../put-object';
 import { indexedDbKeptPhotos } from './kept-photo';
@@ -41,6 +41,7 @@ export function createBrowserPorts(owner: UploadOwner): UploadPorts {
       const profile = await updateProfile({ profileImageKey }, signal);
       await owner.confirmed(profile);
     },
+    withdraw: (s3Key) => void withdrawUpload(s3Key).catch(() => {}),
     keep: ({ photo, ticket }) => {
       const { previewUrl: _, ...lasting } = photo;
       const kept = { ...lasting, userId: owner.profile.userId, ticket };

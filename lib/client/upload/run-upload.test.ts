@@ -38,6 +38,7 @@ function harness(given: Partial<UploadPorts> = {}) {
       return 'stored';
     },
     confirm: async (key) => void log.push(`confirm ${key}`),
+    withdraw: (key) => void log.push(`withdraw ${key}`),
     keep: ({ ticket: kept }) => void log.push(kept ? 'keep with ticket' : 'keep'),
     forget: () => void log.push('forget'),
     isOnline: () => true,
@@ -108,7 +109,15 @@ it('stops what runs when it is cancelled, and hears no more of it', async () => 
   end('stored');
   await settle();
   expect(runner.getState()).toEqual({ name: 'idle' });
-  expect(log.at(-1)).toBe('forget');
+  expect(log.slice(-2)).toEqual(['forget', 'withdraw k']);
+});
+
+it('has nothing to withdraw before an upload was asked for', async () => {
+  const { runner, log, choose } = harness({ issue: () => new Promise(() => {}) });
+  choose();
+  await settle();
+  runner.dispatch({ type: 'cancel' });
+  expect(log.filter((line) => line.startsWith('withdraw'))).toEqual([]);
 });
 
 it('is silent about a call that ended because it was cancelled', async () => {

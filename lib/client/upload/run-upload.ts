@@ -12,6 +12,8 @@ export type UploadPorts = {
   put: (request: PutObject) => Promise<PutOutcome>;
   /** Confirms, and lets the page know the profile that results. */
   confirm: (s3Key: string, signal: AbortSignal) => Promise<void>;
+  /** Says that an upload is not wanted any more. Nothing waits for it, and it never rejects. */
+  withdraw: (s3Key: string) => void;
   /** Remembers the photo for the next visit, until `forget`. */
   keep: (job: Job) => void;
   forget: () => void;
@@ -39,6 +41,9 @@ export function createUploadRunner(ports: UploadPorts): UploadRunner {
     state = reduceUpload(before, event);
     if (state === before) return;
     rememberJob(ports, before, state);
+    // The bytes may have reached S3 already, and would be shown the next time that the profile is read.
+    const ticket = jobOf(before)?.ticket;
+    if (event.type === 'cancel' && ticket) ports.withdraw(ticket.s3Key);
     if (state.name !== before.name || jobOf(state) !== jobOf(before)) {
       running.abort();
       running = new AbortController();

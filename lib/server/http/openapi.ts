@@ -11,6 +11,7 @@ import {
   issueUploadResponse,
   problem,
   profileResponse,
+  removeImageQuery,
   updateProfileRequest,
 } from '@/lib/shared/profile-schema';
 
@@ -73,9 +74,11 @@ const OPERATIONS: Operation[] = [
   {
     method: 'delete',
     path: '/api/profile/image',
-    summary: 'Removes the photo; it can be brought back for a while',
+    summary:
+      'Removes the photo, which can be brought back for a while; with a key, withdraws that upload instead',
+    query: removeImageQuery,
     response: profileResponse,
-    errors: ['rate_limited'],
+    errors: ['image_not_found', 'rate_limited'],
   },
   {
     method: 'get',

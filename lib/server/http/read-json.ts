@@ -22,12 +22,18 @@ export async function readJson(request: Request): Promise<unknown> {
 export async function readText(request: Request): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength;
-    if (length > MAX_BODY_BYTES) {
-      throw new ProfileError('body_too_large', `A body may be ${MAX_BODY_BYTES} bytes long`);
+  try {
+    for await (const chunk of request.body ?? []) {
+      length += chunk.byteLength;
+      if (length > MAX_BODY_BYTES) {
+        throw new ProfileError('body_too_large', `A body may be ${MAX_BODY_BYTES} bytes long`);
+      }
+      chunks.push(chunk);
     }
-    chunks.push(chunk);
+  } catch (error) {
+    if (error instanceof ProfileError) throw error;
+    // The caller went away in the middle of it.
+    throw new ProfileError('invalid_request', 'The body broke off', { cause: error });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));

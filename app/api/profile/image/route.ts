@@ -1,6 +1,6 @@
-// POST /api/profile/image asks for an upload, DELETE removes the photo.
+// POST /api/profile/image asks for an upload; DELETE removes the photo or, with `key`, withdraws an upload.
 import { route } from '@/lib/server/http/route';
-import { issueUploadRequest } from '@/lib/shared/profile-schema';
+import { issueUploadRequest, removeImageQuery } from '@/lib/shared/profile-schema';
 
 export const POST = route(
   'handle_image_upload',
@@ -10,6 +10,9 @@ export const POST = route(
 
 export const DELETE = route(
   'handle_image_removal',
-  { limits: ['writesPerMinute'] },
-  ({ app, userId, actor }) => app.removeImage(userId, actor),
+  { query: removeImageQuery, limits: ['writesPerMinute'] },
+  ({ app, userId, actor, query }) =>
+    query.key === undefined
+      ? app.removeImage(userId, actor)
+      : app.withdrawUpload(userId, query.key, actor),
 );

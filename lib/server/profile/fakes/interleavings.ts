@@ -11,6 +11,7 @@ import { removeImage } from '@/lib/server/profile/remove-image';
 import { settleUpload } from '@/lib/server/profile/settle-upload';
 import { sweep } from '@/lib/server/profile/sweep';
 import { updateProfile } from '@/lib/server/profile/update-profile';
+import { withdrawUpload } from '@/lib/server/profile/withdraw-upload';
 import { BAD, caller, GOOD, newUser, type World, world } from './world';
 
 const USER = 'agente';
@@ -27,7 +28,7 @@ interface Stage {
 type Deed =
   | { do: 'upload'; bytes: 'good' | 'bad' | 'none'; next: 'confirm' | 'get' | 'event' | 'nothing' }
   | { do: 'get' | 'remove' | 'sweep' | 'rename' }
-  | { do: 'restore' | 'confirm' | 'event'; nth: number }
+  | { do: 'restore' | 'confirm' | 'withdraw' | 'event'; nth: number }
   | { do: 'wait'; seconds: number };
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
@@ -45,7 +46,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     }),
   },
   fc.record({ do: fc.constantFrom('get', 'remove', 'rename') }),
-  fc.record({ do: fc.constantFrom('confirm', 'event'), nth: fc.nat(9) }),
+  fc.record({ do: fc.constantFrom('confirm', 'withdraw', 'event'), nth: fc.nat(9) }),
   // What races with the sweep is what deletes photos: it is drawn more often.
   { weight: 2, arbitrary: fc.record({ do: fc.constant('restore' as const), nth: fc.nat(9) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
@@ -147,6 +148,10 @@ async function perform(stage: Stage, deed: Deed): Promise<unknown> {
     case 'confirm': {
       const image = pick(deed.nth, here.store.images());
       return image && updateProfile(ports, USER, { profileImageKey: image.key }, by);
+    }
+    case 'withdraw': {
+      const image = pick(deed.nth, here.store.images());
+      return image && withdrawUpload(ports, USER, image.key, by);
     }
     case 'event': {
       const image = pick(deed.nth, here.store.images());

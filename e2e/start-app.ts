@@ -15,14 +15,16 @@ const START_LIMIT = 30_000;
  * Starts it, and waits until it is healthy.
  * @param env the variables it has, besides those of this process
  * @param onLog is given what it prints, which is our own output otherwise
+ * @param directory of the project, unless it is another one than this
  */
 export async function startApp(
   port: number,
   env: Record<string, string>,
   onLog?: (text: string) => void,
+  directory = root,
 ): Promise<TiedProcess> {
   const app = startTied(process.execPath, [next, 'start', '-H', HOST, '-p', `${port}`], {
-    cwd: root,
+    cwd: directory,
     // The test runner sets NODE_ENV to `test`, which is not what is to be tested.
     env: { ...process.env, ...env, NODE_ENV: 'production' },
     output: onLog ? 'pipe' : 'inherit',

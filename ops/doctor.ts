@@ -15,6 +15,9 @@ function readArguments(): { json: boolean } {
   }
 }
 
+// Of the SDK's own future, and nothing that whoever runs this could act on.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const { json } = readArguments();
 const world = { fetch, now: () => new Date() };
 const findings = redact(await examine(process.env, world), process.env);

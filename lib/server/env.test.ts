@@ -98,3 +98,20 @@ test.each([
 test('no message tells a secret', () => {
   expect(faultsOf({ OIDC_CLIENT_SECRET: OIDC.OIDC_CLIENT_SECRET })).not.toContain('a client’s');
 });
+
+test('in production the address is an https one, or of this machine', () => {
+  const production = { NODE_ENV: 'production', ...OIDC };
+  const open = { ...production, NEXTAUTH_URL: 'http://perfil.example.com' };
+  expect(faultsOf(open)).toContain('NEXTAUTH_URL must be an https URL');
+  expect(faultsOf({ ...production, NEXTAUTH_URL: 'http://localhost:3000' })).toBe('');
+  expect(faultsOf({ ...open, NODE_ENV: 'development' })).toBe('');
+});
+
+test.each([
+  [{}, 0],
+  [{ VERCEL: '1' }, 1],
+  [{ PROXY_DEPTH: '2' }, 2],
+  [{ VERCEL: '1', PROXY_DEPTH: '2' }, 2],
+])('with %p as many proxies are believed: %i', (variables, depth) => {
+  expect(parseEnv({ ...BASE, ...variables }).proxyDepth).toBe(depth);
+});

@@ -44,6 +44,8 @@ export interface Access {
   signing: string | undefined;
   /** The line to mend before the bucket can be asked anything at all. */
   asking: string | undefined;
+  /** The line to mend before a browser can. */
+  browsing: string | undefined;
 }
 
 export async function checkAccess(context: Context): Promise<Access> {
@@ -62,7 +64,7 @@ export async function checkAccess(context: Context): Promise<Access> {
       ...(await checkCredentials(context, 'S3 was not reached')),
       ...blocked(['bucket'], 's3'),
     ];
-    return { findings, signing: 's3', asking: 's3' };
+    return { findings, signing: 's3', asking: 's3', browsing: 's3' };
   }
   const region = reached.response.headers.get('x-amz-bucket-region');
   const probe = await probeBucket(context, region);
@@ -77,7 +79,7 @@ export async function checkAccess(context: Context): Promise<Access> {
   const signing =
     asking ??
     firstWrong([browser, clock, ...credentials.filter(({ check }) => check === 'credentials')]);
-  return { findings, signing, asking };
+  return { findings, signing, asking, browsing: asking ?? firstWrong([browser]) };
 }
 
 function whereS3Is({ isAws, env }: Context): string {

@@ -1,6 +1,7 @@
 // The bucket, broken one way at a time: the right line turns wrong, and it alone.
 import { corsFor } from '@/local/provision';
 import {
+  CREDENTIALS,
   examineWith,
   type Front,
   type FrontAnswer,
@@ -16,8 +17,10 @@ import {
 import { accessBlock, acl, error, lifecycle, settings, uploadsRule } from './fakes/settings';
 
 const S3_ENDPOINT = process.env.S3_ENDPOINT ?? '';
-const [deployed = {}] = corsFor([ORIGIN]).CORSRules ?? [];
-const rule = { AllowedOrigins: [ORIGIN], AllowedMethods: ['PUT', 'GET', 'HEAD'], ...deployed };
+const [deployed] = corsFor([ORIGIN]).CORSRules ?? [];
+if (!deployed) throw new Error('deployment/s3-profile-images-cors.json has no rule');
+const rule = deployed;
+const HEADERS = rule.AllowedHeaders ?? [];
 
 let bucket: TestBucket | undefined;
 let front: Front | undefined;
@@ -82,18 +85,13 @@ describe('who asks', () => {
   });
 
   test('a session that ends before its URLs', async () => {
-    const variables = await behindFront(settings(), undefined);
-    const credentials = {
-      accessKeyId: 'local',
-      secretAccessKey: 'local-secret-key',
-      sessionToken: 'of-a-session',
-      expiration: new Date(Date.now() + 200_000),
-    };
-    const findings = await examineWith(variables, { credentials });
-    // The laptop's S3 knows no sessions, so what is signed is refused besides.
-    expect(findings.find(({ check }) => check === 'credentials-life')).toMatchObject({
-      status: expect.stringMatching('wrong|unknown'),
-    });
+    const expiration = new Date(Date.now() + 200_500);
+    const credentials = { ...CREDENTIALS, expiration };
+    const found = theWrongOne(
+      await examineWith(await withBucket(), { credentials }),
+      'credentials-life',
+    );
+    expect(found.detail).toMatch(/ends in (199|200) s/);
   });
 });
 
@@ -198,7 +196,7 @@ describe('CORS', () => {
   test.each(['content-type', 'if-none-match', 'x-amz-checksum-sha256'])(
     'the header %s may not be sent',
     async (header) => {
-      const AllowedHeaders = (deployed.AllowedHeaders ?? []).filter((one) => one !== header);
+      const AllowedHeaders = HEADERS.filter((one) => one !== header);
       theWrongOne(
         await examineWith(await withBucket([{ ...rule, AllowedHeaders }])),
         `cors.${header}`,
@@ -207,7 +205,7 @@ describe('CORS', () => {
   );
 
   test('each header is allowed by another rule', async () => {
-    const rules = (deployed.AllowedHeaders ?? []).map((header) => ({
+    const rules = HEADERS.map((header) => ({
       AllowedOrigins: [ORIGIN],
       AllowedMethods: ['PUT', 'GET'],
       AllowedHeaders: [header],
@@ -304,6 +302,20 @@ describe('an S3 that takes what it should refuse', () => {
       status: 'unknown',
       cause: expect.stringContaining('x-amz-checksum-sha256'),
     });
+  });
+
+  test('upload.forged: a signature that is none', async () => {
+    const variables = await behindFront((asked) => {
+      const { method, url, headers } = asked;
+      if (!isPut(asked) || !signed(asked) || headers['content-length'] !== '25') return undefined;
+      const isFirst = first === '' || first === url.pathname;
+      first ||= url.pathname;
+      const isWhole = headers['content-type'] === 'image/png' && headers['if-none-match'] === '*';
+      return method === 'PUT' && !isFirst && isWhole && isDated(asked) > Date.now() - 60_000
+        ? STORED
+        : undefined;
+    });
+    theWrongOne(await examineWith(variables), 'upload.forged');
   });
 
   test('whatever comes without a signature', async () => {

@@ -55,13 +55,13 @@ async function examineEngines(context: Context): Promise<Finding[]> {
     return some;
   };
   try {
-    const { findings, asking, signing } = await checkAccess(context);
+    const { findings, asking, browsing, signing } = await checkAccess(context);
     add(findings);
     const reading = asking ?? firstWrong(findings.filter(({ check }) => check === 'credentials'));
     add(await checkBucketSettings(context, reading));
     add(await checkBucketPolicy(context, reading));
     add(await checkRetention(context, reading));
-    const cors = add(await checkCors(context, asking));
+    const cors = add(await checkCors(context, browsing));
     const uploads = await checkUploads(context, signing, firstWrong(cors));
     add(uploads.findings);
     add(await checkUploaded(context, signing, uploads.key, found));

@@ -1,4 +1,5 @@
 // Asking over HTTP, and naming why there was no answer.
+import { types } from 'node:util';
 import type { World } from './context';
 
 /** How long an answer may take, in milliseconds. */
@@ -31,10 +32,11 @@ const CAUSES: Record<string, string> = {
   HPE_INVALID_CONSTANT: 'it does not speak HTTP',
 };
 
-/** Why a request got no answer, as the deepest known cause names it; undefined for an error of another kind. */
+/** Why a request got no answer, as the first known cause names it; undefined for an error of another kind. */
 export function whyNoAnswer(error: unknown): string | undefined {
-  for (let one: unknown = error; one instanceof Error; one = one.cause) {
-    const inner = one instanceof AggregateError ? one.errors : [];
+  for (let one = error; types.isNativeError(one); one = one.cause) {
+    // A name with several addresses fails once for each.
+    const inner: unknown[] = 'errors' in one && Array.isArray(one.errors) ? one.errors : [];
     for (const candidate of [one, ...inner]) {
       const code = codeOf(candidate);
       if (code !== undefined) return `${CAUSES[code]} (${code})`;
@@ -44,8 +46,10 @@ export function whyNoAnswer(error: unknown): string | undefined {
 }
 
 function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const names = ['code' in error ? String(error.code) : '', error.name];
+  if (!types.isNativeError(error)) return undefined;
+  // Wrappers keep the code, or the name, or nothing but the sentence that holds it.
+  const words = error.message.split(/[^A-Z_]+/);
+  const names = ['code' in error ? String(error.code) : '', error.name, ...words];
   return names.find((name) => Object.hasOwn(CAUSES, name));
 }
 
@@ -61,6 +65,8 @@ export async function reach(
     const signal = AbortSignal.timeout(PATIENCE);
     return { response: await fetch(url, { redirect: 'manual', signal, ...init }) };
   } catch (error) {
-    return { why: whyNoAnswer(error) ?? (error instanceof Error ? error.message : 'no answer') };
+    return {
+      why: whyNoAnswer(error) ?? (types.isNativeError(error) ? error.message : 'no answer'),
+    };
   }
 }

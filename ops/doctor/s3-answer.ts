@@ -1,4 +1,5 @@
 // One plain HTTP request to S3, as a browser makes it, and what S3 says in its XML.
+import { types } from 'node:util';
 import type { Context } from './context';
 import { reach } from './network';
 
@@ -52,5 +53,5 @@ export function isRefusal({ status }: S3Answer): boolean {
 
 /** The code by which the SDK's error, or S3, names it. */
 export function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : '';
+  return types.isNativeError(error) ? error.name : '';
 }

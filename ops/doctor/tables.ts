@@ -9,7 +9,7 @@ import {
 import { httpStatus } from '@/lib/server/aws/aws-errors';
 import { dynamodb, grant, setVariable } from './commands';
 import type { Context } from './context';
-import { blocked, type Finding, firstWrong, ok, wrong } from './finding';
+import { blocked, type Finding, firstWrong, ok, unknown, wrong } from './finding';
 import { whyNoAnswer } from './network';
 import { errorName } from './s3-answer';
 import { checkTableSettings, settingsChecks } from './table-settings';
@@ -41,8 +41,9 @@ export async function checkTables(
   const below = shapes.flatMap((shape) => [`table.${shape.id}`, ...settingsChecks(shape)]);
   if (blocker !== undefined) return blocked(['dynamodb', ...below, 'table.transaction'], blocker);
   const engine = await checkEngine(context, shapes[0]?.name ?? '');
-  if (engine.status === 'wrong') {
-    return [engine, ...blocked([...below, 'table.transaction'], 'dynamodb')];
+  if (engine.status !== 'ok') {
+    const root = engine.status === 'wrong' ? 'dynamodb' : 'credentials';
+    return [engine, ...blocked([...below, 'table.transaction'], root)];
   }
   const tables = await Promise.all(shapes.map((shape) => checkTable(context, shape)));
   return [
@@ -63,6 +64,9 @@ async function checkEngine(context: Context, table: string): Promise<Finding> {
   try {
     await context.dynamoDb.send(new DescribeTableCommand({ TableName: table }));
   } catch (error) {
+    if (errorName(error) === 'CredentialsProviderError') {
+      return unknown(check, 'not tried: mend credentials first');
+    }
     const why = whyNoAnswer(error);
     const test = dynamodb(context, 'describe-table', table);
     if (why !== undefined) {
@@ -83,16 +87,11 @@ async function checkEngine(context: Context, table: string): Promise<Finding> {
         'aws sts get-caller-identity',
       );
     }
-    const status = httpStatus(error);
-    if (
-      status === undefined ||
-      status >= 500 ||
-      status === 404 ||
-      errorName(error) === 'UnknownError'
-    ) {
+    // Everything that DynamoDB says of a table, or of a right, ends so.
+    if (!errorName(error).endsWith('Exception')) {
       return wrong(
         check,
-        `what answers at ${place} does not speak DynamoDB: ${status ?? ''} ${errorName(error)}`,
+        `what answers at ${place} does not speak DynamoDB: ${httpStatus(error) ?? ''} ${errorName(error)}`,
         'It may be another program on that port, a proxy, or a broken server.',
         test,
       );

@@ -112,6 +112,22 @@ test(
   PATIENCE,
 );
 
+test(
+  'DELETE /api/profile/image withdraws none of them, and nobody hears of one',
+  async () => {
+    s3.requests.length = 0;
+    dynamoDb.requests.length = 0;
+    const statuses = await callWithEach((key) =>
+      DELETE(agent.request('DELETE', `/api/profile/image?${new URLSearchParams({ key })}`)),
+    );
+    expect([...statuses].sort()).toEqual([400, 404]);
+    expect(s3.requests).toEqual([]);
+    expect(seenBy(dynamoDb)).toEqual([]);
+    expect(await standing()).toBe(before);
+  },
+  PATIENCE,
+);
+
 test('the history takes none for the place where a page ended', async () => {
   s3.requests.length = 0;
   dynamoDb.requests.length = 0;
@@ -139,9 +155,8 @@ test('the id of a colleague’s image is a place in the caller’s own list, and
 test('a key beside a request that takes none changes nothing of whose image it is', async () => {
   const theirs = keys[0] ?? '';
   const own = await newAgent();
-  const query = new URLSearchParams({ key: theirs, userId: colleague.userId });
-  const body = { profileImageKey: theirs, s3Key: theirs, userId: colleague.userId };
-  await DELETE(own.request('DELETE', `/api/profile/image?${query}`, body));
+  const body = { profileImageKey: theirs, s3Key: theirs, key: theirs, userId: colleague.userId };
+  await DELETE(own.request('DELETE', `/api/profile/image?userId=${colleague.userId}`, body));
   const asked = { fileName: theirs, contentType: 'image/png', ...body };
   const { s3Key } = await (await POST(own.request('POST', '/api/profile/image', asked))).json();
   expect(s3Key).toMatch(new RegExp(`^profiles/${own.userId}/[0-9a-f-]{36}\\.png$`));

@@ -1,0 +1,92 @@
+// CloudFront: its key, and a distribution that a server of the test stands in for.
+import { generateKeyPairSync } from 'node:crypto';
+import { examineWith, theWrongOne, WORLD, wrongOnes } from './fakes/bench';
+
+const pem = (bits: number) =>
+  generateKeyPairSync('rsa', { modulusLength: bits })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+const PRIVATE_KEY = pem(2048);
+const VARIABLES = {
+  CLOUDFRONT_DOMAIN: 'cdn.invalid',
+  CLOUDFRONT_KEY_PAIR_ID: 'K123',
+  CLOUDFRONT_PRIVATE_KEY: PRIVATE_KEY.replaceAll('\n', '\\n'),
+};
+const BYTES = 'a few bytes of the doctor';
+
+/** The network, with a distribution in it. */
+function withCdn(answer: (asked: { url: URL; isSigned: boolean }) => Response) {
+  const fetchWithCdn: typeof fetch = (input, init) => {
+    const url = new URL(String(input));
+    if (url.hostname !== VARIABLES.CLOUDFRONT_DOMAIN) return fetch(input, init);
+    return Promise.resolve(answer({ url, isSigned: url.searchParams.has('Signature') }));
+  };
+  return { world: { ...WORLD, fetch: fetchWithCdn } };
+}
+
+const denied = (code: string, message: string) =>
+  new Response(`<Error><Code>${code}</Code><Message>${message}</Message></Error>`, { status: 403 });
+const guarded = ({ isSigned }: { isSigned: boolean }) =>
+  isSigned ? new Response(BYTES) : denied('MissingKey', 'Missing Key-Pair-Id');
+
+test('all is well', async () => {
+  const findings = await examineWith(VARIABLES, withCdn(guarded));
+  expect(wrongOnes(findings)).toEqual([]);
+  expect(
+    findings.filter(({ check, status }) => check.startsWith('cdn') && status === 'ok'),
+  ).toHaveLength(3);
+  expect(JSON.stringify(findings)).not.toContain('Signature=');
+});
+
+test('a key that is none, and nothing of it in the report', async () => {
+  const cut = VARIABLES.CLOUDFRONT_PRIVATE_KEY.slice(0, 200);
+  const findings = await examineWith(
+    { ...VARIABLES, CLOUDFRONT_PRIVATE_KEY: cut },
+    withCdn(guarded),
+  );
+  expect(theWrongOne(findings, 'cdn').fix).toContain('openssl genrsa');
+  expect(JSON.stringify(findings)).not.toContain(cut.slice(60, 100));
+});
+
+test('a key of another length', async () => {
+  const findings = await examineWith(
+    { ...VARIABLES, CLOUDFRONT_PRIVATE_KEY: pem(1024) },
+    withCdn(guarded),
+  );
+  theWrongOne(findings, 'cdn');
+});
+
+test('a URL in place of the host', async () => {
+  const changed = { ...VARIABLES, CLOUDFRONT_DOMAIN: 'https://cdn.invalid/' };
+  const found = theWrongOne(await examineWith(changed, withCdn(guarded)), 'cdn');
+  expect(found.fix).toBe('export CLOUDFRONT_DOMAIN=cdn.invalid');
+});
+
+test('a key that the key group does not hold', async () => {
+  const cdn = withCdn(() => denied('InvalidKey', 'Unknown Key'));
+  expect(theWrongOne(await examineWith(VARIABLES, cdn), 'cdn.signed').cause).toContain('key group');
+});
+
+test('a distribution that may not read the bucket', async () => {
+  const cdn = withCdn(({ isSigned }) =>
+    isSigned ? denied('AccessDenied', 'Access Denied') : guarded({ isSigned }),
+  );
+  expect(theWrongOne(await examineWith(VARIABLES, cdn), 'cdn.signed').fix).toContain(
+    'get-bucket-policy',
+  );
+});
+
+test('a distribution that shows everything to everybody', async () => {
+  theWrongOne(
+    await examineWith(
+      VARIABLES,
+      withCdn(() => new Response(BYTES)),
+    ),
+    'cdn.unsigned',
+  );
+});
+
+test('it has no name', async () => {
+  const findings = await examineWith({ ...VARIABLES, CLOUDFRONT_DOMAIN: 'cdn.other.invalid' });
+  expect(theWrongOne(findings, 'cdn.signed').detail).toMatch(/ENOTFOUND|EAI_AGAIN/);
+});

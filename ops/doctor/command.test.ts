@@ -1,0 +1,105 @@
+// The command itself, in a process of its own: what it prints, and how it ends.
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { healthyVariables, theWrongOne } from './fakes/bench';
+
+interface Ended {
+  code: number;
+  out: string;
+  err: string;
+}
+
+function doctor(args: string[], changed: Record<string, string | undefined> = {}): Promise<Ended> {
+  const root = resolve(__dirname, '../..');
+  const env: Record<string, string | undefined> = {
+    PATH: process.env.PATH,
+    NODE_ENV: 'test',
+    ...healthyVariables(),
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local-secret-key',
+    CRON_SECRET: 'Zm9yIHRoZSB0ZXN0cyBvZiB0aGUgZG9jdG9y',
+    ...changed,
+  };
+  const command = ['--conditions=react-server', '--import', 'tsx', 'ops/doctor.ts', ...args];
+  return new Promise((ended) => {
+    execFile(
+      process.execPath,
+      command,
+      { cwd: root, env: env as NodeJS.ProcessEnv },
+      (error, out, err) => ended({ code: Number(error?.code ?? 0), out, err }),
+    );
+  });
+}
+
+function secretsIn({ out, err }: Ended): string[] {
+  const secrets = [
+    'local-secret-key',
+    'Zm9yIHRoZSB0ZXN0',
+    process.env.NEXTAUTH_SECRET ?? '',
+    'X-Amz-Signature=',
+  ];
+  return secrets.filter((secret) => `${out}${err}`.includes(secret));
+}
+
+test('a healthy environment: a line a check, a sum, exit 0, no secret', async () => {
+  const ended = await doctor([]);
+  expect(ended.code).toBe(0);
+  const lines = ended.out.trim().split('\n');
+  expect(lines[0]).toMatch(/^ok {14}variables +complete/);
+  expect(lines.at(-1)).toMatch(/^\d+ ok, 0 wrong, \d+ could not tell$/);
+  expect(ended.err).toBe('');
+  expect(secretsIn(ended)).toEqual([]);
+});
+
+test('no credentials at all: one line is wrong', async () => {
+  const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+  // No profile, no container and no machine to ask.
+  const nowhere = { HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' };
+  const { code, out } = await doctor(['--json'], { ...none, ...nowhere });
+  expect(code).toBe(1);
+  const { findings } = JSON.parse(out);
+  expect(theWrongOne(findings, 'credentials').fix).toContain('export AWS_ACCESS_KEY_ID=local');
+});
+
+test('a wrong secret: cause and fix below the line, exit 1', async () => {
+  const ended = await doctor([], { AWS_SECRET_ACCESS_KEY: 'another-secret-key' });
+  expect(ended.code).toBe(1);
+  expect(ended.out).toMatch(
+    /\nwrong {11}credentials .*\n +cause: .+\n +fix: {3}export AWS_ACCESS_KEY_ID=/,
+  );
+  expect(ended.out).not.toContain('another-secret-key');
+});
+
+test('--json: findings with stable names, and nothing but JSON on standard output', async () => {
+  const ended = await doctor(['--json'], { USERS_TABLE: 'doctor-no-such-table' });
+  expect(ended.code).toBe(1);
+  const report = JSON.parse(ended.out);
+  expect(report).toMatchObject({ healthy: false, counts: { wrong: 1 } });
+  expect(report.findings.filter(({ status }: { status: string }) => status === 'wrong')).toEqual([
+    {
+      check: 'table.users',
+      status: 'wrong',
+      detail: expect.any(String),
+      cause: expect.any(String),
+      fix: expect.stringContaining('aws dynamodb create-table'),
+    },
+  ]);
+  const checks = report.findings.map(({ check }: { check: string }) => check);
+  expect(new Set(checks).size).toBe(checks.length);
+  expect(secretsIn(ended)).toEqual([]);
+});
+
+test('an argument that it does not know: exit 2', async () => {
+  const ended = await doctor(['--jsno']);
+  expect(ended.code).toBe(2);
+  expect(ended.err).toContain('npm run doctor');
+});
+
+test('no variable at all: told, exit 1', async () => {
+  const nothing = Object.fromEntries(
+    Object.keys(healthyVariables()).map((name) => [name, undefined]),
+  );
+  const ended = await doctor([], nothing);
+  expect(ended.code).toBe(1);
+  expect(ended.out).toContain('APP_REGION must be set');
+});

@@ -1,0 +1,202 @@
+// The tables, broken one way at a time.
+import { randomUUID } from 'node:crypto';
+import { type CreateTableCommandInput, DynamoDB } from '@aws-sdk/client-dynamodb';
+import {
+  CREDENTIALS,
+  examineWith,
+  type Front,
+  startFront,
+  theWrongOne,
+  wrongOnes,
+} from './fakes/bench';
+
+const endpoint = process.env.DYNAMODB_ENDPOINT ?? '';
+const dynamoDb = new DynamoDB({ region: 'us-east-1', credentials: CREDENTIALS, endpoint });
+const made: string[] = [];
+let front: Front | undefined;
+
+afterEach(async () => {
+  await front?.stop();
+  front = undefined;
+  for (const TableName of made.splice(0)) await dynamoDb.deleteTable({ TableName });
+});
+
+afterAll(() => dynamoDb.destroy());
+
+type Keys = [name: string, type?: 'S' | 'N'][];
+
+async function newTable(
+  keys: Keys,
+  {
+    index,
+    ttl,
+    projection = 'KEYS_ONLY' as const,
+  }: { index?: Keys; ttl?: string; projection?: 'KEYS_ONLY' | 'ALL' } = {},
+): Promise<string> {
+  const TableName = `doctor-${randomUUID()}`;
+  const schema = (some: Keys) =>
+    some.map(([AttributeName], i) => ({
+      AttributeName,
+      KeyType: i === 0 ? ('HASH' as const) : ('RANGE' as const),
+    }));
+  const table: CreateTableCommandInput = {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [...keys, ...(index ?? [])].map(
+      ([AttributeName, AttributeType = 'S']) => ({ AttributeName, AttributeType }),
+    ),
+    KeySchema: schema(keys),
+    ...(index && {
+      GlobalSecondaryIndexes: [
+        { IndexName: 'due', KeySchema: schema(index), Projection: { ProjectionType: projection } },
+      ],
+    }),
+  };
+  await dynamoDb.createTable(table);
+  made.push(TableName);
+  if (ttl) {
+    const TimeToLiveSpecification = { AttributeName: ttl, Enabled: true };
+    await dynamoDb.updateTimeToLive({ TableName, TimeToLiveSpecification });
+  }
+  return TableName;
+}
+
+const IMAGE_KEYS: Keys = [['userId'], ['item']];
+const DUE: Keys = [['dueShard'], ['dueAt', 'N']];
+
+test('tables of one’s own, as they should be: nothing is wrong, and nothing is left behind', async () => {
+  const IMAGES_TABLE = await newTable(IMAGE_KEYS, {
+    index: DUE,
+    ttl: 'expiresAt',
+    projection: 'ALL',
+  });
+  const USERS_TABLE = await newTable([['userId']]);
+  const RATE_LIMITS_TABLE = await newTable([['key']], { ttl: 'expire' });
+  const findings = await examineWith({ IMAGES_TABLE, USERS_TABLE, RATE_LIMITS_TABLE });
+  expect(wrongOnes(findings)).toEqual([]);
+  expect(findings).toContainEqual(
+    expect.objectContaining({ check: 'table.transaction', status: 'ok' }),
+  );
+  for (const TableName of made) expect((await dynamoDb.scan({ TableName })).Items).toEqual([]);
+});
+
+test.each([
+  ['USERS_TABLE', 'table.users'],
+  ['IMAGES_TABLE', 'table.images'],
+  ['RATE_LIMITS_TABLE', 'table.rate-limits'],
+])('%s is missing', async (variable, check) => {
+  const found = theWrongOne(await examineWith({ [variable]: 'doctor-no-such-table' }), check);
+  expect(found.fix).toMatch(/^aws dynamodb create-table --table-name doctor-no-such-table /);
+});
+
+test.each<[string, string, Keys]>([
+  ['USERS_TABLE', 'table.users', [['id']]],
+  ['USERS_TABLE', 'table.users', [['userId'], ['item']]],
+  ['IMAGES_TABLE', 'table.images', [['userId']]],
+  ['IMAGES_TABLE', 'table.images', [['item'], ['userId']]],
+  ['RATE_LIMITS_TABLE', 'table.rate-limits', [['key', 'N']]],
+])('%s has other keys: %s %j', async (variable, check, keys) => {
+  const found = theWrongOne(await examineWith({ [variable]: await newTable(keys) }), check);
+  expect(found.detail).toContain(`its keys are ${keys[0]?.[0]}`);
+  expect(found.fix).toContain(`export ${variable}=`);
+});
+
+test('the index is missing', async () => {
+  const IMAGES_TABLE = await newTable(IMAGE_KEYS, { ttl: 'expiresAt' });
+  const found = theWrongOne(await examineWith({ IMAGES_TABLE }), 'table.images.index');
+  expect(found.fix).toContain('aws dynamodb update-table');
+});
+
+test('the index has other keys', async () => {
+  const IMAGES_TABLE = await newTable(IMAGE_KEYS, {
+    index: [['dueShard'], ['dueAt', 'S']],
+    ttl: 'expiresAt',
+  });
+  theWrongOne(await examineWith({ IMAGES_TABLE }), 'table.images.index');
+});
+
+test('images do not expire', async () => {
+  const IMAGES_TABLE = await newTable(IMAGE_KEYS, { index: DUE });
+  const found = theWrongOne(await examineWith({ IMAGES_TABLE }), 'table.images.ttl');
+  expect(found.fix).toContain('AttributeName=expiresAt,Enabled=true');
+});
+
+test('images expire by another attribute', async () => {
+  const IMAGES_TABLE = await newTable(IMAGE_KEYS, { index: DUE, ttl: 'dueAt' });
+  theWrongOne(await examineWith({ IMAGES_TABLE }), 'table.images.ttl');
+});
+
+test('limits do not expire', async () => {
+  const RATE_LIMITS_TABLE = await newTable([['key']]);
+  theWrongOne(await examineWith({ RATE_LIMITS_TABLE }), 'table.rate-limits.ttl');
+});
+
+test('people expire', async () => {
+  const USERS_TABLE = await newTable([['userId']], { ttl: 'profileImageUpdatedAt' });
+  theWrongOne(await examineWith({ USERS_TABLE }), 'table.users.ttl');
+});
+
+test('DynamoDB does not answer', async () => {
+  front = await startFront(endpoint, () => undefined);
+  const { url } = front;
+  await front.stop();
+  const found = theWrongOne(await examineWith({ DYNAMODB_ENDPOINT: url }), 'dynamodb');
+  expect(found.detail).toContain('ECONNREFUSED');
+});
+
+test('what answers is no DynamoDB', async () => {
+  theWrongOne(await examineWith({ DYNAMODB_ENDPOINT: process.env.S3_ENDPOINT }), 'dynamodb');
+});
+
+/** Answers one operation as DynamoDB answers an error. */
+async function refusing(operation: string, code: string, message = 'as the test says') {
+  front = await startFront(endpoint, ({ headers }) =>
+    String(headers['x-amz-target']).endsWith(`.${operation}`)
+      ? {
+          status: 400,
+          headers: { 'content-type': 'application/x-amz-json-1.0' },
+          body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${code}`, message }),
+        }
+      : undefined,
+  );
+  return { DYNAMODB_ENDPOINT: front.url };
+}
+
+test('the credentials are refused', async () => {
+  const variables = await refusing('DescribeTable', 'UnrecognizedClientException');
+  theWrongOne(await examineWith(variables), 'dynamodb');
+});
+
+test('no right to describe a table is no fault: the app has no need of it', async () => {
+  const variables = await refusing('DescribeTable', 'AccessDeniedException');
+  const findings = await examineWith(variables);
+  expect(wrongOnes(findings)).toEqual([]);
+  expect(findings).toContainEqual(expect.objectContaining({ check: 'table.images', status: 'ok' }));
+});
+
+test.each([
+  ['USERS_TABLE', 'table.users'],
+  ['RATE_LIMITS_TABLE', 'table.rate-limits'],
+])(
+  'without that right, another table’s keys are seen all the same: %s',
+  async (variable, check) => {
+    const variables = await refusing('DescribeTable', 'AccessDeniedException');
+    theWrongOne(
+      await examineWith({ ...variables, [variable]: await newTable([['other']]) }),
+      check,
+    );
+  },
+);
+
+test('no right to write in a transaction: its name is in the line', async () => {
+  const message = 'not authorized to perform: dynamodb:ConditionCheckItem on resource: x';
+  const variables = await refusing('TransactWriteItems', 'AccessDeniedException', message);
+  const found = theWrongOne(await examineWith(variables), 'table.transaction');
+  expect(found.cause).toBe(message);
+  expect(found.fix).toContain('dynamodb:ConditionCheckItem');
+});
+
+test('an engine without transactions', async () => {
+  const variables = await refusing('TransactWriteItems', 'UnknownOperationException');
+  theWrongOne(await examineWith(variables), 'table.transaction');
+});

@@ -1,0 +1,58 @@
+// The variables: each fault is a line of its own, and what hangs on it is not tried.
+import { examineWith, theWrongOne, wrongOnes } from './fakes/bench';
+
+const ON_THE_WEB = { NEXTAUTH_URL: 'https://perfil.example.com', LOCAL_SIGN_IN: 'false' };
+
+test.each([
+  ['variables.APP_REGION', { APP_REGION: '' }, 'export APP_REGION=us-east-1'],
+  [
+    'variables.S3_BUCKET',
+    { S3_BUCKET: 'Not A Bucket' },
+    'export S3_BUCKET=polizalab-documents-dev',
+  ],
+  ['variables.NEXTAUTH_SECRET', { NEXTAUTH_SECRET: 'short' }, 'openssl rand -base64 32'],
+  ['variables.NEXTAUTH_URL', { NEXTAUTH_URL: '', LOCAL_SIGN_IN: 'false' }, 'export NEXTAUTH_URL='],
+  ['variables.UPLOADS_PER_DAY', { UPLOADS_PER_DAY: 'many' }, 'unset UPLOADS_PER_DAY'],
+  [
+    'variables.CLOUDFRONT_PRIVATE_KEY',
+    { CLOUDFRONT_DOMAIN: 'x.cloudfront.net', CLOUDFRONT_KEY_PAIR_ID: 'K1' },
+    'export CLOUDFRONT_PRIVATE_KEY=',
+  ],
+  ['local-sign-in', { LOCAL_SIGN_IN: 'true', HOSTNAME: '0.0.0.0' }, 'export LOCAL_SIGN_IN=false'],
+  ['cron-secret', { CRON_SECRET: 'aaaaaaaaaaaaaaaaaaaaaaaa' }, 'openssl rand'],
+])('%s', async (check, changed, fix) => {
+  const found = theWrongOne(await examineWith(changed), check);
+  expect(found.fix).toContain(fix);
+});
+
+test('two faults are two lines', async () => {
+  const findings = await examineWith({ NEXTAUTH_SECRET: 'short', LOG_LEVEL: 'loud' });
+  expect(wrongOnes(findings)).toEqual(['variables.LOG_LEVEL', 'variables.NEXTAUTH_SECRET']);
+});
+
+test('a fault in what names the engines leaves them untried', async () => {
+  const findings = await examineWith({ S3_BUCKET: 'Not A Bucket' });
+  expect(findings.find(({ check }) => check === 'bucket')).toMatchObject({
+    status: 'unknown',
+    detail: 'not tried: mend variables.S3_BUCKET first',
+  });
+});
+
+test('on the web: an address without TLS, and a weak secret', async () => {
+  const changed = {
+    ...ON_THE_WEB,
+    NEXTAUTH_URL: 'http://perfil.example.com',
+    NEXTAUTH_SECRET: 'change-me-change-me-change-me-now',
+  };
+  const wrong = wrongOnes(await examineWith({ ...changed, NEXTAUTH_SECRET: 'changeme'.repeat(5) }));
+  expect(wrong).toEqual(expect.arrayContaining(['app-url', 'session-secret']));
+});
+
+test('a page of https cannot upload to a store of http', async () => {
+  const changed = { ...ON_THE_WEB, S3_PUBLIC_ENDPOINT: 'http://s3.invalid' };
+  const findings = await examineWith(changed);
+  expect(findings.find(({ check }) => check === 'mixed-content')).toMatchObject({
+    status: 'wrong',
+    fix: 'export S3_PUBLIC_ENDPOINT=https://s3.invalid',
+  });
+});

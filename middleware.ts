@@ -4,8 +4,10 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { SESSION_COOKIE } from '@/lib/server/auth/session-cookie';
 import { env } from '@/lib/server/env';
 import { bucketOrigin, contentSecurityPolicy } from '@/lib/server/http/content-security-policy';
+import { isSoundPageRequest } from '@/lib/server/http/page-request';
 
-export function middleware(request: NextRequest): NextResponse {
+export async function middleware(request: NextRequest): Promise<NextResponse> {
+  if (!(await isSoundPageRequest(request))) return new NextResponse(null, { status: 400 });
   const { pathname, search } = request.nextUrl;
   if (pathname.startsWith('/profile') && !hasSession(request)) {
     const signIn = new URL('/sign-in', request.url);

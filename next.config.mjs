@@ -25,6 +25,8 @@ const api = [
 export default withNextIntl({
   poweredByHeader: false,
   reactStrictMode: true,
+  // Photos come from the bucket as they are: nobody needs /_next/image, which would resize what strangers name.
+  images: { unoptimized: true },
   // Taken from node_modules as they are: bundling them made the first page of `next dev` three times as slow.
   serverExternalPackages: [
     '@aws-sdk/client-dynamodb',

@@ -449,3 +449,95 @@ test('a wrong password is told to the log, and it alone', async () => {
     await app.stop();
   }
 });
+
+/** Sends a request as it stands, without a client that would mend it, and resolves with the status of each answer. */
+async function sendRaw(baseURL: string, ...lines: string[]): Promise<number[]> {
+  const socket = connect(Number(new URL(baseURL).port), '127.0.0.1');
+  socket.on('error', () => {});
+  socket.setTimeout(5000, () => socket.destroy());
+  socket.write([...lines, 'Host: localhost', 'Connection: close', '', ''].join('\r\n'), 'latin1');
+  let answer = '';
+  for await (const chunk of socket.setEncoding('latin1')) answer += chunk;
+  return [...answer.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status));
+}
+
+test('no method, path or header of any making is answered 500', async ({ baseURL, agent }) => {
+  const cookie = `Cookie: ${await cookieOf(agent)}`;
+  const requests: string[][] = [];
+  for (const path of [
+    '/profile',
+    '/sign-in',
+    '/api/profile',
+    '/api/auth/csrf',
+    '/icon.svg',
+    '/x',
+  ]) {
+    for (const method of [
+      'TRACE',
+      'PROPFIND',
+      'PURGE',
+      'PATCH',
+      'OPTIONS',
+      'HEAD',
+      'SEARCH',
+      'LOCK',
+    ]) {
+      requests.push([`${method} ${path} HTTP/1.1`, cookie]);
+    }
+    for (const header of [
+      'Next-Action: x',
+      'Next-Action: 00aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+      'Next-Router-State-Tree: %',
+      'RSC: 1\r\nNext-Router-State-Tree: [[],{"children":[1]}]',
+      'RSC: 1\r\nNext-Router-State-Tree: {}',
+      'RSC: 1\r\nNext-Router-State-Tree: [[[',
+      'Content-Type: multipart/form-data; boundary=x',
+      'Content-Type: multipart/form-data',
+      'Cookie: __proto__=1; NEXT_LOCALE=%; ; =; a',
+      'X-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: gopher',
+      'Accept-Language: \xff\xfe, *;q=x, ../../x',
+      'Expect: 100-continue',
+      'Range: bytes=9-1,a',
+    ]) {
+      const methods = header.startsWith('Content-Type') ? ['POST'] : ['GET', 'POST'];
+      for (const method of methods)
+        requests.push([`${method} ${path} HTTP/1.1`, header, 'Content-Length: 0']);
+    }
+  }
+  for (const path of [
+    '/%',
+    '/%ff',
+    '/%00',
+    '/api/%',
+    '/api/profile?cursor=%',
+    '/profile?%=%&&&',
+    '//evil.example',
+    '/\\evil.example',
+    '/_next/image?url=%2Ficon.svg&w=64&q=75',
+    '/_next/image?url=http://127.0.0.1/&w=64&q=75',
+    '/_next/data/x/profile.json',
+    '/_next/../api/profile',
+    '/api/auth',
+    '/api/auth/callback',
+    '/api/auth/%/%',
+    '/profile.rsc',
+    '/profile.segments/_tree.segment.rsc',
+    `/${'a/'.repeat(2000)}`,
+    '*',
+  ]) {
+    requests.push([`GET ${path} HTTP/1.1`, cookie], [`POST ${path} HTTP/1.1`, 'Content-Length: 0']);
+  }
+  const failed: string[] = [];
+  for (const request of requests) {
+    const statuses = await sendRaw(baseURL ?? '', ...request);
+    const isPlain = statuses.length > 0 && statuses.every((status) => status < 500);
+    if (!isPlain)
+      failed.push(`${request.filter((line) => line !== cookie).join(' ')}: ${statuses}`);
+  }
+  expect(failed).toEqual([]);
+});
+
+test('what Next would do besides is off', async ({ request }) => {
+  const response = await request.get('/_next/image?url=%2Ficon.svg&w=64&q=75');
+  expect(response.status()).toBe(404);
+});

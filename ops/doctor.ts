@@ -18,6 +18,13 @@ function readArguments(): { json: boolean } {
 // Of the SDK's own future, and nothing that whoever runs this could act on.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
+// What it puts into the bucket it also deletes, so a first Ctrl-C lets it come to its end.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () =>
+    console.error('Ending, so that nothing is left behind. Once more: at once.'),
+  );
+}
+
 const { json } = readArguments();
 const world = { fetch, now: () => new Date() };
 const findings = redact(await examine(process.env, world), process.env);

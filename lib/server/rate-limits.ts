@@ -62,7 +62,7 @@ export async function requireWithinLimits(
 /**
  * The address that a request came from: as many places from the right of X-Forwarded-For as there are proxies of our own,
  * each of which adds the address it was called from. What stands further left is what the caller wrote.
- * @param proxies 0 where the server has put the address there itself; see `connection-address.ts`
+ * @param proxies 0 where the server has put the address there itself; see `at-the-door.ts`
  * @returns null where nobody said, or what they said is no address
  */
 export function clientAddress(request: Request, proxies: number): string | null {

@@ -3,7 +3,7 @@
 import 'server-only';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { takeConnectionAddress } from './connection-address';
+import { standAtTheDoor } from './at-the-door';
 import { EnvError, env } from './env';
 
 /** Ends the process, with a sentence that says why, if the environment is not one to serve in. */
@@ -11,7 +11,7 @@ export async function startServer(): Promise<void> {
   try {
     const { localSignIn, port, proxyDepth, otlpEndpoint } = env();
     if (localSignIn && port !== undefined) await refuseOpenServer(port);
-    if (proxyDepth === 0) takeConnectionAddress();
+    standAtTheDoor(proxyDepth);
     if (otlpEndpoint === undefined) return;
     const { startTelemetry } = await import('./telemetry/start');
     process.once('SIGTERM', startTelemetry(otlpEndpoint));

@@ -221,9 +221,13 @@ describe('CORS', () => {
     );
   });
 
-  test('any origin may come', async () => {
-    const variables = await withBucket([{ ...rule, AllowedOrigins: ['*'] }]);
-    theWrongOne(await examineWith(variables), 'cors.foreign-origin');
+  test.each(['*', 'https://*'])('any origin may come: %s', async (wild) => {
+    const everyone = { AllowedOrigins: ['*'], AllowedMethods: ['GET'] };
+    const rules = [{ ...rule, AllowedOrigins: [wild, ORIGIN] }, everyone];
+    const found = theWrongOne(await examineWith(await withBucket(rules)), 'cors.foreign-origin');
+    expect(found.fix).not.toContain(`"${wild}","http`);
+    // To let anybody read is for others to decide.
+    expect(found.fix).toContain('{"AllowedMethods":["GET"],"AllowedOrigins":["*"]}');
   });
 
   test('ETag is not exposed', async () => {
@@ -232,6 +236,21 @@ describe('CORS', () => {
       'cors.etag',
     );
     expect(found.fix).toContain('"ExposeHeaders":["ETag"]');
+  });
+
+  test.each<[string, string, string]>([
+    ['cors', 'access-control-allow-origin', 'https://perfil.example.com'],
+    ['cors', 'access-control-allow-methods', 'GET, HEAD'],
+    ['cors.if-none-match', 'access-control-allow-headers', 'content-type, x-amz-checksum-sha256'],
+  ])('a server that lets every preflight pass, and tells: %s, %s', async (check, name, value) => {
+    const variables = await behindFront(
+      () => undefined,
+      (headers, asked) => {
+        const isPut = asked.headers['access-control-request-method'] === 'PUT';
+        if (isPut && headers[name]) headers[name] = value;
+      },
+    );
+    theWrongOne(await examineWith(variables), check);
   });
 
   test('something drops the header from the answer', async () => {
@@ -358,6 +377,14 @@ describe('rights', () => {
     const policy = JSON.stringify({
       Statement: [
         {
+          Sid: 'Tls12',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: '*',
+          Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } },
+        },
+        {
           Sid: 'NoPuts',
           Effect: 'Deny',
           Principal: '*',
@@ -378,7 +405,7 @@ describe('rights', () => {
       asked.method === 'PUT' && isSigned(asked) ? denied : told(asked),
     );
     const found = theWrongOne(await examineWith(variables), 'upload');
-    expect(found.cause).toContain('denies s3:PutObject: NoPuts');
+    expect(found.cause).toMatch(/denies s3:PutObject: NoPuts\.$/);
     expect(found.fix).toMatch(/put-bucket-policy .*Theirs/);
     expect(found.fix).not.toContain('NoPuts');
   });

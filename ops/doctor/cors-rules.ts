@@ -5,6 +5,9 @@ import { readSetting } from './bucket-settings';
 import { quote, s3api } from './commands';
 import type { Context } from './context';
 
+/** The origin of somebody who has no business with the bucket. */
+export const STRANGER = 'https://stranger.invalid';
+
 /** The rules as they are; null where they cannot be read. */
 export async function readRules(context: Context): Promise<CORSRule[] | null> {
   const setting = await readSetting('cors', 'NoSuchCORSConfiguration', async () => {
@@ -53,10 +56,8 @@ export function whyRefused(origin: string, method: string, rules: CORSRule[] | n
 export function corsCommand(context: Context, origin: string, rules: CORSRule[] | null): string {
   const ours = corsFor([origin]).CORSRules ?? [];
   const previous = (rules ?? []).filter(({ ID: id }) => ours.some((rule) => rule.ID === id));
-  const origins = new Set([origin, ...originsOf(previous).filter(isWellFormed)]);
-  const others = (rules ?? [])
-    .filter((rule) => !previous.includes(rule))
-    .filter(({ AllowedOrigins: allowed = [] }) => !allowed.includes('*'));
+  const origins = new Set([origin, ...originsOf(previous).filter(isNarrow)]);
+  const others = (rules ?? []).filter((rule) => !previous.includes(rule) && !letsAnybodyPut(rule));
   const document = {
     CORSRules: [...ours.map((rule) => ({ ...rule, AllowedOrigins: [...origins] })), ...others],
   };
@@ -65,10 +66,22 @@ export function corsCommand(context: Context, origin: string, rules: CORSRule[] 
     'put-bucket-cors',
     `--cors-configuration ${quote(JSON.stringify(document))}`,
   );
-  return rules === null ? `${command}   # replaces all rules of the bucket` : command;
+  if (rules !== null) return command;
+  const whole = `   # replaces all rules of the bucket`;
+  return context.isAws
+    ? command + whole
+    : `${command}${whole}; MinIO has none, but MINIO_API_CORS_ALLOW_ORIGIN=${origin}`;
 }
 
-function isWellFormed(pattern: string): boolean {
+/** An origin as browsers write it, or a pattern for some of them. */
+function isNarrow(pattern: string): boolean {
   const url = pattern.replace('*', 'x');
-  return pattern !== '*' && URL.canParse(url) && new URL(url).origin === url;
+  return !matches(pattern, STRANGER) && URL.canParse(url) && new URL(url).origin === url;
+}
+
+function letsAnybodyPut({
+  AllowedOrigins: origins = [],
+  AllowedMethods: methods = [],
+}: CORSRule): boolean {
+  return methods.includes('PUT') && origins.some((pattern) => matches(pattern, STRANGER));
 }

@@ -2,7 +2,7 @@
 // https://fetch.spec.whatwg.org/#cors-preflight-fetch
 import { bucketUrl } from './bucket-url';
 import type { Context } from './context';
-import { corsCommand, isOriginUnknown, readRules, whyRefused } from './cors-rules';
+import { corsCommand, isOriginUnknown, readRules, STRANGER, whyRefused } from './cors-rules';
 import { blocked, type Finding, firstWrong, ok, wrong } from './finding';
 import { askS3, inWords, type S3Answer } from './s3-answer';
 
@@ -10,8 +10,6 @@ import { askS3, inWords, type S3Answer } from './s3-answer';
 const SENT = ['content-type', 'if-none-match', 'x-amz-checksum-sha256'] as const;
 const PER_HEADER = SENT.map((header) => `cors.${header}`);
 const CHECKS = ['cors', ...PER_HEADER, 'cors.together', 'cors.get', 'cors.foreign-origin'];
-
-const STRANGER = 'https://stranger.invalid';
 
 export async function checkCors(context: Context, blocker: string | undefined): Promise<Finding[]> {
   const { appOrigin } = context;

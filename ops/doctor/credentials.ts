@@ -1,5 +1,6 @@
 // Who this process is: credentials found, whose they are, and for how long.
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { isLoopback } from '@/lib/server/env';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import type { Context } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
@@ -56,6 +57,9 @@ function noCredentials(context: Context, error: unknown): Finding {
 }
 
 function renew({ isAws, env, source }: Context): string {
+  if (env.s3Endpoint !== undefined && !isLoopback(env.s3Endpoint)) {
+    return `export AWS_ACCESS_KEY_ID=KEY AWS_SECRET_ACCESS_KEY=SECRET   # of ${env.s3Endpoint}`;
+  }
   if (!isAws) {
     return 'export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local-secret-key   # or the key of your own server';
   }

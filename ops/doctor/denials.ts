@@ -7,6 +7,7 @@ import { type Finding, wrong } from './finding';
 import { whyNoAnswer } from './network';
 import {
   deniesOldSignatures,
+  deniesOldTls,
   deniesPlainHttp,
   parsePolicy,
   type Statement,
@@ -59,11 +60,12 @@ async function readPolicy({ s3, env }: Context): Promise<Statement[] | undefined
   }
 }
 
-/** The two denials that the deployment itself makes are not in the way of anything that is signed now, over TLS. */
+/** What the deployment itself denies is in the way of nothing that is signed now and sent over TLS. */
+const HARMLESS = [deniesPlainHttp, deniesOldTls, deniesOldSignatures];
+
 function denies(statement: Statement, action: string, arn: string): boolean {
   const { Effect: effect, Action: actions, NotAction: notActions, Resource: resources } = statement;
-  if (effect !== 'Deny' || deniesPlainHttp(statement) || deniesOldSignatures(statement))
-    return false;
+  if (effect !== 'Deny' || HARMLESS.some((isOfKind) => isOfKind(statement))) return false;
   const some = (patterns: string | string[] | undefined, text: string) =>
     [patterns ?? []].flat().some((pattern) => isLike(pattern, text));
   const isAction = notActions === undefined ? some(actions, action) : !some(notActions, action);

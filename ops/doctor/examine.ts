@@ -6,8 +6,9 @@ import { checkBucketSettings } from './bucket-settings';
 import { cdnBlocked, checkCdn } from './cdn';
 import { type Context, closeContext, newContext, type Variables, type World } from './context';
 import { checkCors } from './cors';
-import { blocked, type Finding, firstWrong } from './finding';
+import { blocked, type Finding, firstWrong, wrong } from './finding';
 import { checkIdentityProvider } from './identity-provider';
+import { whyNoAnswer } from './network';
 import { checkProven } from './proven';
 import { checkRetention } from './retention';
 import { checkTables } from './tables';
@@ -54,10 +55,12 @@ async function examineEngines(context: Context): Promise<Finding[]> {
     found.push(...some);
     return some;
   };
+  const isWrong = (check: string) =>
+    found.some((finding) => finding.check === check && finding.status === 'wrong');
   try {
     const { findings, asking, browsing, signing } = await checkAccess(context);
     add(findings);
-    const reading = asking ?? firstWrong(findings.filter(({ check }) => check === 'credentials'));
+    const reading = asking ?? (isWrong('credentials') ? 'credentials' : undefined);
     add(await checkBucketSettings(context, reading));
     add(await checkBucketPolicy(context, reading));
     add(await checkRetention(context, reading));
@@ -67,16 +70,30 @@ async function examineEngines(context: Context): Promise<Finding[]> {
     add(await checkUploaded(context, signing, uploads.key, found));
     const proven = await checkProven(context, signing, found);
     add(proven.findings);
-    add(
-      signing && context.env.cloudFront ? cdnBlocked(signing) : await checkCdn(context, proven.key),
-    );
-    const dynamoBlocker = found.find(
-      ({ check, status }) => check === 'credentials' && status === 'wrong',
-    );
-    add(await checkTables(context, dynamoBlocker && context.isAws ? 'credentials' : undefined));
-  } finally {
-    add([await cleanUp(context, found)]);
-    closeContext(context);
+    const cdnBlocker = context.env.cloudFront ? signing : undefined;
+    add(cdnBlocker ? cdnBlocked(cdnBlocker) : await checkCdn(context, proven.key));
+  } catch (error) {
+    add([brokeOff('bucket-examination', error)]);
   }
+  add([await cleanUp(context, found)]);
+  try {
+    // A compatible S3 has keys of its own; on AWS they are the same.
+    const blocker = context.isAws && isWrong('credentials') ? 'credentials' : undefined;
+    add(await checkTables(context, blocker));
+  } catch (error) {
+    add([brokeOff('table-examination', error)]);
+  }
+  closeContext(context);
   return found;
+}
+
+/** An answer that the doctor did not reckon with. What was found until then still counts. */
+function brokeOff(check: string, error: unknown): Finding {
+  const why = whyNoAnswer(error) ?? (error instanceof Error ? error.message : String(error));
+  return wrong(
+    check,
+    `broke off: ${why}`,
+    'An answer was not of the kind that S3 or DynamoDB give; the lines after it are missing.',
+    'npm run doctor   # again: if it stays, its last line before this one names what was asked',
+  );
 }

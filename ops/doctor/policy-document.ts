@@ -44,3 +44,7 @@ export function deniesOldSignatures({ Effect: effect, Condition: condition }: St
   const age = Number(condition?.NumericGreaterThan?.['s3:signatureAge'] ?? Number.NaN);
   return effect === 'Deny' && age <= MAX_SIGNATURE_AGE;
 }
+
+export function deniesOldTls({ Effect: effect, Condition: condition }: Statement): boolean {
+  return effect === 'Deny' && condition?.NumericLessThan?.['s3:TlsVersion'] !== undefined;
+}

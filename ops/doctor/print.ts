@@ -43,7 +43,7 @@ export function redact(findings: readonly Finding[], source: Variables): Finding
   const clean = (text: string) =>
     secrets
       .reduce((cleaned, secret) => cleaned.replaceAll(secret, '...'), text)
-      .replace(/(https?:\/\/[^\s?"']+)\?[^\s"']*X-Amz-[^\s"']*/g, '$1?...');
+      .replace(/(https?:\/\/[^\s?"']+)\?[^\s"']*Signature=[^\s"']*/g, '$1?...');
   return findings.map(({ detail, cause, fix, ...finding }) => ({
     ...finding,
     detail: clean(detail),

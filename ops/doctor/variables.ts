@@ -22,8 +22,9 @@ export interface Environment {
 }
 
 export function checkVariables(source: Variables): Environment {
-  const faults = faultsOf(() => parseEnv(source));
-  const engineFaults = faultsOf(() => parseEngineEnv(source));
+  const regionFaults = faultsOfRegion(source);
+  const faults = [...faultsOf(() => parseEnv(source)), ...regionFaults];
+  const engineFaults = [...faultsOf(() => parseEngineEnv(source)), ...regionFaults];
   const isFaulty = (variable: string) => faults.some(({ name }) => name === variable);
   const findings = faults.map(({ name, message }) =>
     wrong(
@@ -55,8 +56,14 @@ function checkOf(variable: string): string {
   return variable === 'LOCAL_SIGN_IN' ? 'local-sign-in' : `variables.${variable}`;
 }
 
+interface Fault {
+  /** Of the variable. */
+  name: string;
+  message: string;
+}
+
 /** EnvError names one fault a line: the variable, then what is wrong with it. */
-function faultsOf(parse: () => unknown): { name: string; message: string }[] {
+function faultsOf(parse: () => unknown): Fault[] {
   try {
     parse();
     return [];
@@ -70,8 +77,16 @@ function faultsOf(parse: () => unknown): { name: string; message: string }[] {
   }
 }
 
+/** The SDK makes host names of it, and refuses what cannot be part of one only once it is asked. */
+function faultsOfRegion({ APP_REGION: own, AWS_REGION: preset }: Variables): Fault[] {
+  const region = own || preset;
+  if (!region || /^[a-z0-9-]+$/i.test(region)) return [];
+  return [{ name: own ? 'APP_REGION' : 'AWS_REGION', message: 'must be a region of AWS' }];
+}
+
 const EXAMPLES: Record<string, string> = {
   APP_REGION: 'us-east-1',
+  AWS_REGION: 'us-east-1',
   S3_BUCKET: 'polizalab-documents-dev',
   S3_ENDPOINT: 'https://s3.example.com',
   S3_PUBLIC_ENDPOINT: 'https://s3.example.com',

@@ -3,6 +3,8 @@ import 'server-only';
 import type { NextAuthOptions } from 'next-auth';
 import { app } from '@/lib/server/compose';
 import { appOrigins, env } from '@/lib/server/env';
+import { UnavailableError } from '@/lib/server/profile/errors';
+import type { Caller } from '@/lib/server/profile/model';
 import { callbackPath } from '@/lib/shared/callback-path';
 import { demoAgentProvider } from './demo-agent-provider';
 import { oidcProvider } from './oidc-provider';
@@ -67,9 +69,18 @@ function begin(userId: string, { name, email }: { name?: string | null; email?: 
 /** A session is renewed, its beginning unchanged. What is thrown here makes next-auth clear the cookie. */
 async function goOn<Token extends Record<string, unknown>>(token: Token): Promise<Token> {
   const caller = readSessionClaims(token, Date.now());
-  const counts = caller && (await app().forCaller(caller).isSignedIn(caller.userId));
-  if (!counts) throw new Error('The session has ended');
+  if (!caller || !(await stillCounts(caller))) throw new Error('The session has ended');
   return token;
+}
+
+/** While it cannot be known, the cookie is left alone: whoever is shown it looks again. */
+async function stillCounts(caller: Caller): Promise<boolean> {
+  try {
+    return await app().forCaller(caller).isSignedIn(caller.userId);
+  } catch (error) {
+    if (error instanceof UnavailableError) return true;
+    throw error;
+  }
 }
 
 /** The address to go to after signing in or out: one of this app's own. */

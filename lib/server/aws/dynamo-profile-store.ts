@@ -14,10 +14,8 @@ import {
   type QueryCommandInput,
   ScanCommand,
   TransactWriteCommand,
-  type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { ChangeConflictError, UnavailableError } from '@/lib/server/profile/errors';
-import type { Change } from '@/lib/server/profile/model';
 import type { Clock, ProfileStore } from '@/lib/server/profile/ports';
 import { fromAws } from './aws-errors';
 import {
@@ -29,16 +27,9 @@ import {
   readImageItem,
   readImageName,
   readUserItem,
-  writeEventItem,
-  writeImageItem,
-  writeUserImages,
   writeUserItem,
 } from './dynamo-items';
-
-export interface DynamoTables {
-  users: string;
-  images: string;
-}
+import { type DynamoTables, transactItems } from './dynamo-transaction';
 
 /** A transaction that met another one on an item, or a throttle, is tried this often before we say "not now". */
 const MAX_TRIES = 6;
@@ -47,8 +38,6 @@ const BACKOFF = 25;
 
 /** So many items one batch takes at the most. What it leaves undone, the next page shows again. */
 const BATCH_WRITE = 25;
-
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 export function dynamoProfileStore(
   client: DynamoDBDocumentClient,
@@ -247,102 +236,4 @@ function isPassing(reason: string): boolean {
     reason === 'ThrottlingError' ||
     reason === 'ProvisionedThroughputExceeded'
   );
-}
-
-function transactItems(change: Change, tables: DynamoTables): TransactItem[] {
-  const items: TransactItem[] = [];
-  if (change.user) items.push({ Update: userUpdate(change.userId, change.user, tables.users) });
-  for (const { before, after } of change.images) {
-    items.push({
-      Put: {
-        TableName: tables.images,
-        Item: writeImageItem(after),
-        ...(before
-          ? {
-              ConditionExpression: 'rev = :rev',
-              ExpressionAttributeValues: { ':rev': before.rev },
-            }
-          : { ConditionExpression: 'attribute_not_exists(userId)' }),
-      },
-    });
-  }
-  for (const event of change.events) {
-    items.push({
-      Put: {
-        TableName: tables.images,
-        Item: writeEventItem(event),
-        ConditionExpression: 'attribute_not_exists(userId)',
-      },
-    });
-  }
-  return items;
-}
-
-/**
- * The update of a `Users` item. It requires that the user exists, that the caller has not been signed out, and, when it
- * touches the images, that no other request of ours came between (`imageRev`), and no other writer's (the key).
- */
-function userUpdate(userId: string, change: NonNullable<Change['user']>, table: string) {
-  const conditions = ['attribute_exists(userId)'];
-  const names: Record<string, string> = {};
-  const values: Item = {};
-  const set: string[] = [];
-  const remove: string[] = [];
-
-  const assigned = {
-    ...change.names,
-    ...(change.images && writeUserImages(change.images.after)),
-    ...(change.sessionsValidFrom !== undefined && { sessionsValidFrom: change.sessionsValidFrom }),
-  };
-  for (const [name, value] of Object.entries(assigned)) {
-    names[`#${name}`] = name;
-    if (value === undefined) {
-      remove.push(`#${name}`);
-    } else {
-      set.push(`#${name} = :${name}`);
-      values[`:${name}`] = value;
-    }
-  }
-
-  if (change.ifSignedInAt !== undefined) {
-    names['#sessionsValidFrom'] = 'sessionsValidFrom';
-    values[':signedInAt'] = change.ifSignedInAt;
-    conditions.push(
-      '(attribute_not_exists(#sessionsValidFrom) OR #sessionsValidFrom <= :signedInAt)',
-    );
-  }
-
-  if (change.images) {
-    const { rev, newest } = change.images.before;
-    if (rev === 0) {
-      conditions.push('attribute_not_exists(#imageRev)');
-    } else {
-      values[':revBefore'] = rev;
-      conditions.push('#imageRev = :revBefore');
-    }
-    if (newest) {
-      values[':keyBefore'] = newest.key;
-      conditions.push('#profileImageKey = :keyBefore');
-    } else {
-      // Other writers clear a key by emptying it, too.
-      values[':string'] = 'S';
-      values[':empty'] = '';
-      conditions.push(
-        '(NOT attribute_type(#profileImageKey, :string) OR #profileImageKey = :empty)',
-      );
-    }
-  }
-
-  const clauses = [
-    ...(set.length > 0 ? [`SET ${set.join(', ')}`] : []),
-    ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
-  ];
-  return {
-    TableName: table,
-    Key: { userId },
-    UpdateExpression: clauses.join(' '),
-    ConditionExpression: conditions.join(' AND '),
-    ExpressionAttributeNames: names,
-    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
-  };
 }

@@ -1,0 +1,111 @@
+// A change of the life of an image as the items of one transaction, with the conditions that say what it was based on.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Change } from '@/lib/server/profile/model';
+import { type Item, writeEventItem, writeImageItem, writeUserImages } from './dynamo-items';
+
+export interface DynamoTables {
+  users: string;
+  images: string;
+}
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** Each image requires the revision it was based on, each event that it is new, the user what `userUpdate` says. */
+export function transactItems(change: Change, tables: DynamoTables): TransactItem[] {
+  const items: TransactItem[] = [];
+  if (change.user) items.push({ Update: userUpdate(change.userId, change.user, tables.users) });
+  for (const { before, after } of change.images) {
+    items.push({
+      Put: {
+        TableName: tables.images,
+        Item: writeImageItem(after),
+        ...(before
+          ? {
+              ConditionExpression: 'rev = :rev',
+              ExpressionAttributeValues: { ':rev': before.rev },
+            }
+          : { ConditionExpression: 'attribute_not_exists(userId)' }),
+      },
+    });
+  }
+  for (const event of change.events) {
+    items.push({
+      Put: {
+        TableName: tables.images,
+        Item: writeEventItem(event),
+        ConditionExpression: 'attribute_not_exists(userId)',
+      },
+    });
+  }
+  return items;
+}
+
+/**
+ * The update of a `Users` item. It requires that the user exists, that the caller has not been signed out, and, when it
+ * touches the images, that no other request of ours came between (`imageRev`), and no other writer's (the key).
+ */
+function userUpdate(userId: string, change: NonNullable<Change['user']>, table: string) {
+  const conditions = ['attribute_exists(userId)'];
+  const names: Record<string, string> = {};
+  const values: Item = {};
+  const set: string[] = [];
+  const remove: string[] = [];
+
+  const assigned = {
+    ...change.names,
+    ...(change.images && writeUserImages(change.images.after)),
+    ...(change.sessionsValidFrom !== undefined && { sessionsValidFrom: change.sessionsValidFrom }),
+  };
+  for (const [name, value] of Object.entries(assigned)) {
+    names[`#${name}`] = name;
+    if (value === undefined) {
+      remove.push(`#${name}`);
+    } else {
+      set.push(`#${name} = :${name}`);
+      values[`:${name}`] = value;
+    }
+  }
+
+  if (change.ifSignedInAt !== undefined) {
+    names['#sessionsValidFrom'] = 'sessionsValidFrom';
+    values[':signedInAt'] = change.ifSignedInAt;
+    conditions.push(
+      '(attribute_not_exists(#sessionsValidFrom) OR #sessionsValidFrom <= :signedInAt)',
+    );
+  }
+
+  if (change.images) {
+    const { rev, newest } = change.images.before;
+    if (rev === 0) {
+      conditions.push('attribute_not_exists(#imageRev)');
+    } else {
+      values[':revBefore'] = rev;
+      conditions.push('#imageRev = :revBefore');
+    }
+    if (newest) {
+      values[':keyBefore'] = newest.key;
+      conditions.push('#profileImageKey = :keyBefore');
+    } else {
+      // Other writers clear a key by emptying it, too.
+      values[':string'] = 'S';
+      values[':empty'] = '';
+      conditions.push(
+        '(NOT attribute_type(#profileImageKey, :string) OR #profileImageKey = :empty)',
+      );
+    }
+  }
+
+  const clauses = [
+    ...(set.length > 0 ? [`SET ${set.join(', ')}`] : []),
+    ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
+  ];
+  return {
+    TableName: table,
+    Key: { userId },
+    UpdateExpression: clauses.join(' '),
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: names,
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+  };
+}

@@ -16,17 +16,22 @@ export function fill<Text extends string>(
   return text.replace(/\{(\w+)\}/g, (slot, name: string) => String(known.get(name) ?? slot));
 }
 
-/** A size for people, in the unit they would name: `3,4 MB`. A megabyte here is 2^20 bytes, as in the limit. */
+/** Numbers and dates as they are written in Mexico, where a point stands before the decimals. */
+const REGIONAL = new Map([['es', 'es-MX']]);
+
+/** A size for people, in the unit they would name: `3.4 MB`. A megabyte here is 2^20 bytes, as in the limit. */
 export function formatSize(bytes: number, locale: string): string {
   const isSmall = bytes < 1024 * 1024;
   const amount = bytes / (isSmall ? 1024 : 1024 * 1024);
-  const digits = new Intl.NumberFormat(locale, { maximumFractionDigits: isSmall ? 0 : 1 });
+  const digits = new Intl.NumberFormat(REGIONAL.get(locale) ?? locale, {
+    maximumFractionDigits: isSmall ? 0 : 1,
+  });
   return `${digits.format(amount)} ${isSmall ? 'KB' : 'MB'}`;
 }
 
 /** A moment for people, in their own time zone: day, month, hours and minutes. */
 export function formatMoment(unixSeconds: number, locale: string): string {
-  const format = new Intl.DateTimeFormat(locale, {
+  const format = new Intl.DateTimeFormat(REGIONAL.get(locale) ?? locale, {
     day: 'numeric',
     month: 'long',
     hour: '2-digit',

@@ -129,7 +129,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(editor.dialog).toHaveCount(0);
       const buffer = Buffer.from('no picture');
       await profile.choose({ name: 'yo.jpg', mimeType: 'image/jpeg', buffer });
-      await signedIn.getByRole('alert').waitFor();
+      await signedIn.getByRole('dialog').getByRole('alert').waitFor();
       expect(await violations(signedIn)).toEqual([]);
     });
 

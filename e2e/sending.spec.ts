@@ -265,19 +265,19 @@ test('a URL that no longer works is renewed once, and the photo comes back', asy
   await profile.open();
   await profile.upload(await photoFile());
   await shown(profile);
-  let refused = 0;
-  await signedIn.route(/\/profiles\/.*\.webp/, (route) => {
-    refused++;
-    return refused <= 2 ? route.fulfill({ status: 403 }) : route.continue();
+  let renewals = 0;
+  signedIn.on('request', (request) => {
+    if (new URL(request.url()).pathname === '/api/profile') renewals++;
   });
-  const asked = signedIn.waitForRequest(
-    (request) => new URL(request.url()).pathname === '/api/profile',
+  // The URLs of the page as it was rendered work no more; those that it asks for then do.
+  await signedIn.route(/\/profiles\/.*\.webp/, (route) =>
+    renewals === 0 ? route.fulfill({ status: 403 }) : route.continue(),
   );
   await signedIn.reload();
-  await asked;
   await expect
     .poll(() => profile.photo.evaluate((i) => (i as HTMLImageElement).naturalWidth))
     .toBeGreaterThan(0);
+  expect(renewals).toBe(1);
 });
 
 /** What the master's key and its renditions' have in common: `profiles/{userId}/{uuid}`. */

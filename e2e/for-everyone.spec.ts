@@ -1,8 +1,8 @@
 // The page for everyone: no finding of axe in any state and theme, keyboard alone, small screens, large text, nothing that jumps.
-import AxeBuilder from '@axe-core/playwright';
 import { devices, type Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { cameraPhoto } from '@/local/photos/camera-photo';
+import { expectNoFindings } from './axe';
 import { expect, test } from './fixtures';
 import { ProfilePage } from './profile-page';
 
@@ -12,13 +12,6 @@ async function photoFile(seed = 1) {
 }
 
 const isUpload = (url: URL) => url.pathname.includes('/uploads/');
-
-async function expectNoFindings(page: Page, state: string): Promise<void> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`);
-  expect(found, state).toEqual([]);
-}
 
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const overflow = await page.evaluate(

@@ -5,6 +5,7 @@ import type { Route } from 'playwright/test';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
 import { cameraPhoto } from '@/local/photos/camera-photo';
+import { expectNoFindingsInBothThemes } from './axe';
 import { expect, given, test } from './fixtures';
 import { ProfilePage } from './profile-page';
 
@@ -151,6 +152,7 @@ test('an upload cut in the middle leaves the old photo, and succeeds when tried 
   expect(await profile.shownPath()).toBe(old);
 
   await signedIn.unroute(isUpload, cut);
+  await expectNoFindingsInBothThemes(signedIn, 'failed');
   await profile.button(es.upload.retry).click();
   await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
   await expect.poll(() => profile.shownPath()).not.toBe(old);

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { cameraPhoto } from '@/local/photos/camera-photo';
+import { expectNoFindingsInBothThemes } from './axe';
 import { expect, given, test } from './fixtures';
 import { ProfilePage } from './profile-page';
 
@@ -165,6 +166,7 @@ test('a photo kept from an earlier visit asks first when a newer one came meanwh
   await signedIn.unrouteAll({ behavior: 'ignoreErrors' });
   await profile.open();
   await expect(signedIn.getByText(es.upload.newer).first()).toBeVisible();
+  await expectNoFindingsInBothThemes(signedIn, 'asking about a kept photo');
   expect(await profile.shownPath()).toBe(newer);
   await profile.button(es.upload.useKept).click();
   await expect.poll(() => profile.shownPath()).not.toBe(newer);
@@ -211,6 +213,7 @@ test('an ended session keeps the photo and asks to sign in', async ({
   await context.clearCookies();
   await profile.confirmEdit();
   await expect(signedIn.getByText(es.upload.signedOut).first()).toBeVisible();
+  await expectNoFindingsInBothThemes(signedIn, 'signed out in the middle');
   await signIn(agent);
   await signedIn.reload();
   await shown(profile);

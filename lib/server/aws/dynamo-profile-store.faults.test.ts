@@ -179,3 +179,15 @@ test('a plain call that met a transaction is "not now"', async () => {
   network.fail(() => dynamoError('TransactionConflictException'));
   await expect(store.readUser(userId)).rejects.toThrow(UnavailableError);
 });
+
+test('a plain write that met a transaction is tried again, within a bound', async () => {
+  const user = newUser(`faults-${randomUUID()}`);
+  network.fail((nth) => (nth < 2 ? dynamoError('TransactionConflictException') : undefined));
+  await store.createUser(user);
+  expect(waits).toHaveLength(2);
+  expect(await nameOf(user.userId)).toBe(user.nombre);
+
+  network.fail(() => dynamoError('TransactionConflictException'));
+  const another = newUser(`faults-${randomUUID()}`);
+  await expect(store.createUser(another)).rejects.toThrow(UnavailableError);
+});

@@ -3,6 +3,7 @@
 import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
+  TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
@@ -35,6 +36,13 @@ import { type DynamoTables, transactItems } from './dynamo-transaction';
 const MAX_TRIES = 6;
 /** The wait before try n is a random part of this many milliseconds times two to the n. */
 const BACKOFF = 25;
+
+/** Reasons for a cancelled transaction that pass by themselves. */
+const PASSING = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
 
 /** So many items one batch takes at the most. What it leaves undone, the next page shows again. */
 const BATCH_WRITE = 25;
@@ -73,13 +81,12 @@ export function dynamoProfileStore(
 
     async createUser(user) {
       try {
-        await client.send(
-          new PutCommand({
-            TableName: tables.users,
-            Item: writeUserItem(user),
-            ConditionExpression: 'attribute_not_exists(userId)',
-          }),
-        );
+        const command = new PutCommand({
+          TableName: tables.users,
+          Item: writeUserItem(user),
+          ConditionExpression: 'attribute_not_exists(userId)',
+        });
+        await patiently(clock, () => client.send(command));
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw fromAws('DynamoDB', error);
       }
@@ -203,25 +210,41 @@ export function dynamoProfileStore(
 
     async commit(change) {
       const command = new TransactWriteCommand({ TransactItems: transactItems(change, tables) });
-      for (let attempt = 1; ; attempt++) {
-        try {
-          await client.send(command);
-          return;
-        } catch (error) {
-          if (!(error instanceof TransactionCanceledException)) throw fromAws('DynamoDB', error);
-          const reasons = error.CancellationReasons?.map((reason) => reason.Code ?? 'None') ?? [];
-          if (reasons.includes('ConditionalCheckFailed')) {
-            throw new ChangeConflictError('The change was based on what is no longer so', {
-              cause: error,
-            });
-          }
-          if (!reasons.some(isPassing)) throw error;
-          if (attempt === MAX_TRIES) throw new UnavailableError('DynamoDB is busy', error);
-          await clock.sleep(Math.random() * BACKOFF * 2 ** attempt);
+      try {
+        await patiently(clock, () => client.send(command));
+      } catch (error) {
+        if (reasonsOf(error).includes('ConditionalCheckFailed')) {
+          throw new ChangeConflictError('The change was based on what is no longer so', {
+            cause: error,
+          });
         }
+        throw fromAws('DynamoDB', error);
       }
     },
   };
+}
+
+/** Writes until nothing else is at the same item, within a bound. */
+async function patiently(
+  clock: Pick<Clock, 'sleep'>,
+  write: () => Promise<unknown>,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      if (attempt === MAX_TRIES) throw new UnavailableError('DynamoDB is busy', error);
+      await clock.sleep(Math.random() * BACKOFF * 2 ** attempt);
+    }
+  }
+}
+
+/** Why a transaction was cancelled, item by item; empty for any other error. */
+function reasonsOf(error: unknown): string[] {
+  if (!(error instanceof TransactionCanceledException)) return [];
+  return error.CancellationReasons?.map(({ Code }) => Code ?? 'None') ?? [];
 }
 
 /** The least UUIDv7 of a moment (RFC 9562): its first 48 bits are Unix time in milliseconds. */
@@ -230,10 +253,9 @@ function firstUuidOf(unixSeconds: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8)}`;
 }
 
-function isPassing(reason: string): boolean {
-  return (
-    reason === 'TransactionConflict' ||
-    reason === 'ThrottlingError' ||
-    reason === 'ProvisionedThroughputExceeded'
-  );
+/** Another transaction, or a throttle: trying again is right, unless a condition has failed as well. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof TransactionConflictException) return true;
+  const reasons = reasonsOf(error);
+  return !reasons.includes('ConditionalCheckFailed') && reasons.some((one) => PASSING.has(one));
 }

@@ -25,7 +25,10 @@ const LIMITS = [
   'EXPORTS_PER_HOUR',
 ];
 
-export async function fuzz(requests: number): Promise<void> {
+/**
+ * @param seed the same one draws the same requests again
+ */
+export async function fuzz(requests: number, seed: number): Promise<void> {
   for (const limit of LIMITS) process.env[limit] = '1000000';
   let agent = await newAgent();
   let sent = 0;
@@ -56,17 +59,17 @@ export async function fuzz(requests: number): Promise<void> {
   }
 
   const burst = fc.array(fuzzedRequest, { minLength: BURST, maxLength: BURST });
-  const run = (count: number) =>
+  const run = (count: number, from: number) =>
     fc.assert(
       fc.asyncProperty(burst, async (requests) => {
         await Promise.all(requests.map(send));
       }),
-      { numRuns: Math.ceil(count / BURST) },
+      { numRuns: Math.ceil(count / BURST), seed: from },
     );
 
-  await run(requests / 4);
+  await run(requests / 4, seed);
   const before = collectGarbage();
-  await run((requests * 3) / 4);
+  await run((requests * 3) / 4, seed + 1);
   expect(collectGarbage() - before).toBeLessThan(MEMORY_SLACK);
 }
 

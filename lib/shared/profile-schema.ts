@@ -136,7 +136,7 @@ export const IMAGE_EVENT_TYPES = [
 ] as const;
 export type ImageEventType = (typeof IMAGE_EVENT_TYPES)[number];
 
-/** Where an image stands in its life; see docs/image-life.md. */
+/** Where an image stands in its life; see lib/server/profile/image-life. */
 export const IMAGE_STATES = [
   'issued',
   'shown',

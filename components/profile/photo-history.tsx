@@ -16,7 +16,7 @@ type Props = {
 };
 
 export function PhotoHistory({ userId, shownKey, isBusy, words, locale, onRestore }: Props) {
-  const { photos, error, reload } = useImageHistory(userId, shownKey);
+  const { photos, error, reload, thumbnail } = useImageHistory(userId, shownKey);
   return (
     <div className="mt-6 border-t border-line pt-5">
       <h3 className="text-sm font-semibold">{words.title}</h3>
@@ -51,12 +51,13 @@ export function PhotoHistory({ userId, shownKey, isBusy, words, locale, onRestor
                     className="block rounded-full ring-1 ring-line transition hover:ring-2 hover:ring-accent disabled:opacity-55"
                   >
                     <Avatar
+                      key={thumbnail.attempt}
                       photo={{ src: photo.thumbnailUrl ?? '', placeholder: photo.placeholder }}
                       initials=""
                       alt=""
                       size={64}
                       className="size-16"
-                      onPhotoError={reload}
+                      onPhotoError={thumbnail.photoFailed}
                     />
                   </button>
                 </li>

@@ -26,11 +26,12 @@ export function PhotoSection({ handle, avatar, onItsWay, words, onChoose, childr
     <div className="flex flex-wrap items-center justify-center gap-6 sm:gap-8">
       <div className="relative shrink-0">
         <Avatar
+          key={handle.photo.attempt}
           {...avatar}
           size={144}
           className={`size-36 text-5xl tracking-tight ${avatar.photo ? '' : 'outline-2 outline-offset-4 outline-line-strong/60 outline-dashed'}`}
-          onPhotoLoad={isPreview ? undefined : handle.photoLoaded}
-          onPhotoError={isPreview ? undefined : handle.photoFailed}
+          onPhotoLoad={isPreview ? undefined : handle.photo.photoLoaded}
+          onPhotoError={isPreview ? undefined : handle.photo.photoFailed}
         />
         {isPreview && (
           <>

@@ -63,6 +63,7 @@ export function ProfileApp({ rendered, words, locale, languageSwitch }: ProfileA
       <SiteHeader
         name={portrait.name}
         avatar={portrait.confirmed}
+        attempt={handle.photo.attempt}
         words={words}
         languageSwitch={languageSwitch}
       />

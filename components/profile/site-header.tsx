@@ -16,11 +16,14 @@ async function leave() {
 export function SiteHeader({
   name,
   avatar,
+  attempt,
   words,
   languageSwitch,
 }: {
   name: string;
   avatar: Pick<AvatarProps, 'photo' | 'initials'>;
+  /** How often the photo has been asked for anew. */
+  attempt: number;
   words: Pick<Messages, 'product' | 'header'>;
   languageSwitch: ReactNode;
 }) {
@@ -39,7 +42,7 @@ export function SiteHeader({
         </a>
         {languageSwitch}
         <span className="flex min-w-0 items-center gap-2.5">
-          <Avatar {...avatar} alt="" size={32} className="size-8 text-xs" />
+          <Avatar key={attempt} {...avatar} alt="" size={32} className="size-8 text-xs" />
           <span className="hidden max-w-48 truncate text-sm font-medium sm:block">{name}</span>
         </span>
         <button

@@ -1,4 +1,12 @@
-import { keepGoodUrls, RENEW_BEFORE_MS, renewalDelay, timed } from './photo-urls';
+import type { ImageHistoryItem } from '@/lib/shared/profile-schema';
+import {
+  keepGoodThumbnails,
+  keepGoodUrls,
+  RENEW_BEFORE_MS,
+  renewalDelay,
+  timed,
+  timedPhotos,
+} from './photo-urls';
 import { photoProfile, someProfile } from './testing/fake-network';
 
 const old = timed(photoProfile('a', 'old'), 0);
@@ -34,4 +42,46 @@ it('renews before the end, at once after a sleep, but never in a storm', () => {
   expect(renewalDelay(old, 0)).toBe(300_000 - RENEW_BEFORE_MS);
   expect(renewalDelay(old, 10_000_000)).toBeGreaterThan(0);
   expect(renewalDelay(timed(someProfile(), 0), 0)).toBe(0);
+});
+
+function earlier(key: string, given: Partial<ImageHistoryItem> = {}): ImageHistoryItem {
+  return {
+    key,
+    state: 'kept',
+    reason: null,
+    contentType: 'image/webp',
+    fileName: 'foto.webp',
+    issuedAt: 1_700_000_000,
+    restorableUntil: 1_700_086_400,
+    thumbnailUrl: `https://s3/${key}?old`,
+    placeholder: null,
+    events: [],
+    ...given,
+  };
+}
+const answered = (...items: ImageHistoryItem[]) => ({ items, next: null, expiresIn: 300 });
+
+it('goes back only to photos that are kept', () => {
+  const items = [
+    earlier('a'),
+    earlier('b', { state: 'shown' }),
+    earlier('c', { thumbnailUrl: null }),
+  ];
+  const { photos, goodUntil } = timedPhotos(answered(...items), 1_000);
+  expect(photos.map(({ key }) => key)).toEqual(['a']);
+  expect(goodUntil).toBe(301_000);
+});
+
+it('keeps the thumbnails of earlier photos while their URLs are good', () => {
+  const before = timedPhotos(answered(earlier('a')), 0);
+  const after = timedPhotos(
+    answered(earlier('b'), earlier('a', { thumbnailUrl: 'https://s3/a?new' })),
+    60_000,
+  );
+  const urls = (now: number) =>
+    keepGoodThumbnails(before, after, now).photos.map(({ thumbnailUrl }) => thumbnailUrl);
+  expect(urls(60_000)).toEqual(['https://s3/b?old', 'https://s3/a?old']);
+  expect(keepGoodThumbnails(before, after, 60_000).goodUntil).toBe(300_000);
+  expect(urls(300_000 - RENEW_BEFORE_MS)).toEqual(['https://s3/b?old', 'https://s3/a?new']);
+  expect(keepGoodThumbnails(null, after, 60_000)).toBe(after);
 });

@@ -1,6 +1,10 @@
 // Which of two answers' URLs to show a photo by. A presigned URL differs in each answer, and a browser caches by URL: as long as
 // the key is the same and the old URL still works, the old one stays, and nothing is downloaded twice.
-import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import type {
+  ImageHistoryItem,
+  ImageHistoryResponse,
+  ProfileResponse,
+} from '@/lib/shared/profile-schema';
 
 /** A profile, and the time at which its URLs stop working, in Unix milliseconds by this browser's clock. */
 export type TimedProfile = { profile: ProfileResponse; goodUntil: number };
@@ -29,6 +33,34 @@ export function keepGoodUrls(
   return {
     profile: { ...fresh.profile, profileImageUrl, profileImageVariants },
     goodUntil: old.goodUntil,
+  };
+}
+
+/** Earlier photos, and the time at which the first of their URLs stops working, in Unix milliseconds by this browser's clock. */
+export type TimedPhotos = { photos: ImageHistoryItem[]; goodUntil: number };
+
+/** The photos of an answer that can be gone back to. */
+export function timedPhotos(answer: ImageHistoryResponse, now: number): TimedPhotos {
+  const photos = answer.items.filter(
+    ({ state, thumbnailUrl }) => state === 'kept' && thumbnailUrl !== null,
+  );
+  return { photos, goodUntil: now + answer.expiresIn * 1_000 };
+}
+
+/** The new answer's photos, by the old one's URLs where these are still good. */
+export function keepGoodThumbnails(
+  old: TimedPhotos | null,
+  fresh: TimedPhotos,
+  now: number,
+): TimedPhotos {
+  if (!old || old.goodUntil - RENEW_BEFORE_MS <= now) return fresh;
+  const known = new Map(old.photos.map(({ key, thumbnailUrl }) => [key, thumbnailUrl]));
+  return {
+    photos: fresh.photos.map((photo) => ({
+      ...photo,
+      thumbnailUrl: known.get(photo.key) ?? photo.thumbnailUrl,
+    })),
+    goodUntil: Math.min(old.goodUntil, fresh.goodUntil),
   };
 }
 

@@ -2,20 +2,19 @@
 
 const CHANNEL = 'polizalab-profile';
 
-/** Tells the other tabs that this person's profile has changed. */
-export function announceProfileChange(userId: string): void {
-  if (typeof BroadcastChannel === 'undefined') return;
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.postMessage(userId);
-  channel.close();
-}
+export type ProfileChannel = {
+  /** Tells the other tabs that this person's profile has changed. */
+  announce: () => void;
+  close: () => void;
+};
 
-/** Calls back when another tab has changed this person's profile; returns the way to stop listening. */
-export function onProfileChange(userId: string, changed: () => void): () => void {
-  if (typeof BroadcastChannel === 'undefined') return () => {};
+/** @param changed called when another tab has changed this person's profile */
+export function openProfileChannel(userId: string, changed: () => void): ProfileChannel {
+  if (typeof BroadcastChannel === 'undefined') return { announce() {}, close() {} };
+  // One for both ways: a channel does not hear itself, but does hear another one of its own page.
   const channel = new BroadcastChannel(CHANNEL);
   channel.onmessage = (message) => {
     if (message.data === userId) changed();
   };
-  return () => channel.close();
+  return { announce: () => channel.postMessage(userId), close: () => channel.close() };
 }

@@ -9,12 +9,28 @@ import { useProfile } from './use-profile';
 const START = 1_700_000_000_000;
 let answer: ProfileResponse;
 let network: ReturnType<typeof fakeFetch>;
+/** jsdom has no BroadcastChannel. */
+let channels: FakeChannel[];
+class FakeChannel {
+  readonly said: unknown[] = [];
+  onmessage?: (message: { data: unknown }) => void;
+  constructor() {
+    channels.push(this);
+  }
+  postMessage(data: unknown) {
+    this.said.push(data);
+  }
+  close() {}
+}
 beforeEach(() => {
+  channels = [];
+  Object.assign(globalThis, { BroadcastChannel: FakeChannel });
   jest.useFakeTimers({ now: START });
   network = fakeFetch(() => ({ body: answer }));
 });
 afterEach(() => {
   network.restore();
+  Reflect.deleteProperty(globalThis, 'BroadcastChannel');
   jest.useRealTimers();
 });
 
@@ -64,13 +80,37 @@ it('keeps the src when a fresh answer shows the same photo', async () => {
 it('asks for fresh URLs once when the photo fails, and again only after one has loaded', async () => {
   answer = photoProfile('a', 'fresh');
   const { result } = show(photoProfile('a', 'rendered'));
-  act(() => result.current.photoFailed());
+  act(() => result.current.photo.photoFailed());
   await waitFor(() => expect(result.current.profile.profileImageUrl).toBe('https://s3/a?fresh'));
-  act(() => result.current.photoFailed());
+  act(() => result.current.photo.photoFailed());
   await pass(1_000);
   expect(network.calls).toHaveLength(1);
-  act(() => result.current.photoLoaded());
-  act(() => result.current.photoFailed());
+  act(() => result.current.photo.photoLoaded());
+  act(() => result.current.photo.photoFailed());
   await pass(1_000);
   expect(network.calls).toHaveLength(2);
+});
+
+it('has the photo tried again even if the fresh URL is the same, as within one second', async () => {
+  answer = photoProfile('a', 'rendered');
+  const { result } = show(photoProfile('a', 'rendered'));
+  act(() => result.current.photo.photoFailed());
+  await pass(1_000);
+  expect(result.current.photo.attempt).toBe(1);
+});
+
+it('looks again when another tab has changed this profile, and tells the others of its own', async () => {
+  answer = photoProfile('b', 'other tab');
+  const { result } = show(photoProfile('a', 'rendered'));
+  const [channel] = channels;
+  channel?.onmessage?.({ data: 'somebody else' });
+  await pass(1_000);
+  expect(network.calls).toEqual([]);
+  channel?.onmessage?.({ data: 'u1' });
+  await pass(1_000);
+  expect(result.current.profile.profileImageKey).toBe('b');
+  await act(() => result.current.show(photoProfile('c', 'own')));
+  // By the channel that it listens to, which is the one that does not hear it.
+  expect(channels).toHaveLength(1);
+  expect(channel?.said).toEqual(['u1']);
 });

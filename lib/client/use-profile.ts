@@ -6,7 +6,8 @@ import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { getProfile, PROFILE_PATH } from './api';
 import type { ApiError } from './api-error';
 import { keepGoodUrls, renewalDelay, type TimedProfile, timed } from './photo-urls';
-import { announceProfileChange, onProfileChange } from './profile-channel';
+import { openProfileChannel, type ProfileChannel } from './profile-channel';
+import { type AskAgain, useAskAgain } from './use-ask-again';
 
 export type ProfileHandle = {
   profile: ProfileResponse;
@@ -14,15 +15,14 @@ export type ProfileHandle = {
   error: ApiError | undefined;
   /** Shows an answer of the API that changed the profile, here and in the other tabs. */
   show: (profile: ProfileResponse) => Promise<void>;
-  /** For an `<img>` that failed: asks for fresh URLs, once until one has loaded again. */
-  photoFailed: () => void;
-  photoLoaded: () => void;
+  /** For the `<img>` of the photo. */
+  photo: AskAgain;
 };
 
 export function useProfile(rendered: ProfileResponse): ProfileHandle {
   const [first] = useState(() => timed(rendered, Date.now()));
   const latest = useRef<TimedProfile>(first);
-  const hasAskedAgain = useRef(false);
+  const channel = useRef<ProfileChannel>(null);
   const { userId } = rendered;
 
   const accept = useCallback((answer: ProfileResponse) => {
@@ -50,26 +50,28 @@ export function useProfile(rendered: ProfileResponse): ProfileHandle {
     return () => clearTimeout(timer);
   }, [current, mutate]);
 
-  useEffect(() => onProfileChange(userId, () => void mutate()), [userId, mutate]);
+  useEffect(() => {
+    const opened = openProfileChannel(userId, () => void mutate());
+    channel.current = opened;
+    return () => {
+      channel.current = null;
+      opened.close();
+    };
+  }, [userId, mutate]);
 
   const show = useCallback(
     async (profile: ProfileResponse) => {
       await mutate(accept(profile), { revalidate: false });
-      announceProfileChange(userId);
+      channel.current?.announce();
     },
-    [accept, mutate, userId],
+    [accept, mutate],
   );
 
-  const photoFailed = useCallback(() => {
-    if (hasAskedAgain.current) return;
-    hasAskedAgain.current = true;
+  const askAgain = useCallback(() => {
     latest.current = { ...latest.current, goodUntil: 0 };
-    void mutate();
+    return mutate();
   }, [mutate]);
+  const photo = useAskAgain(askAgain);
 
-  const photoLoaded = useCallback(() => {
-    hasAskedAgain.current = false;
-  }, []);
-
-  return { profile: current.profile, error, show, photoFailed, photoLoaded };
+  return { profile: current.profile, error, show, photo };
 }

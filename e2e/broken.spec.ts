@@ -1,0 +1,97 @@
+// A database that does not answer: the page says so, and comes back when it does.
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { errorWords } from '@/components/messages/error-words';
+import { freePort, HOST } from '@/local/ports';
+import { expectNoFindingsInBothThemes } from './axe';
+import { test as base, expect, given, sessionToken } from './fixtures';
+import { startApp } from './start-app';
+
+/** The way to DynamoDB, which can be cut and mended. */
+class Road {
+  readonly #sockets = new Set<Socket>();
+  #server: Server | null = null;
+
+  constructor(readonly port: number) {}
+
+  async open(): Promise<void> {
+    const database = new URL(given('DYNAMODB_ENDPOINT'));
+    const server = createServer((socket) => {
+      const upstream = connect(Number(database.port), database.hostname);
+      this.#sockets.add(socket).add(upstream);
+      socket.on('error', () => upstream.destroy());
+      upstream.on('error', () => socket.destroy());
+      socket.pipe(upstream).pipe(socket);
+    });
+    this.#server = server;
+    await new Promise<void>((resolve) => server.listen(this.port, HOST, resolve));
+  }
+
+  cut(): void {
+    this.#server?.close();
+    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.clear();
+  }
+}
+
+const test = base.extend<{ road: Road }, { app: { url: string; road: Road } }>({
+  app: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const road = new Road(await freePort());
+      await road.open();
+      const port = await freePort();
+      const url = `http://localhost:${port}`;
+      const app = await startApp(
+        port,
+        {
+          NEXTAUTH_URL: url,
+          DYNAMODB_ENDPOINT: `http://${HOST}:${road.port}`,
+          LOG_LEVEL: 'silent',
+        },
+        () => {},
+      );
+      await use({ url, road });
+      await app.stop();
+    },
+    { scope: 'worker' },
+  ],
+  /** Cut, as each test begins. */
+  road: async ({ app }, use) => {
+    app.road.cut();
+    await use(app.road);
+    app.road.cut();
+  },
+});
+
+for (const [locale, words] of [
+  ['es-MX', 'es'],
+  ['en-US', 'en'],
+] as const) {
+  test.describe(`in ${words}`, () => {
+    test.use({ locale });
+
+    test('the page says what happened, and tries again when asked', async ({
+      page,
+      context,
+      agent,
+      app,
+      road,
+      allowedErrors,
+    }) => {
+      allowedErrors.push(/./);
+      await context.addCookies([
+        { name: 'next-auth.session-token', value: await sessionToken(agent), url: app.url },
+      ]);
+      const response = await page.goto(`${app.url}/profile`);
+      expect(response?.status()).toBe(500);
+      const { title, action } = errorWords(words);
+      await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+      await expectNoFindingsInBothThemes(page, 'an error');
+      expect(await page.content()).not.toMatch(/ECONNREFUSED|TimeoutError|node_modules/);
+
+      await road.open();
+      await page.getByRole('button', { name: action }).click();
+      await expect(page.getByText(`${agent.nombre} ${agent.apellido}`).first()).toBeVisible();
+    });
+  });
+}

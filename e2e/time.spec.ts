@@ -1,0 +1,112 @@
+// What time does to the page: URLs that end, a laptop that slept, a photo that was kept too long. The browser's clock is the
+// test's; the server's goes on by itself.
+import type { Page } from 'playwright/test';
+import { es } from '@/components/messages/es';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { expect, test } from './fixtures';
+import { keptPhotos } from './kept-photos';
+import { ProfilePage } from './profile-page';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+async function photoFile() {
+  const buffer = await cameraPhoto({ width: 1200, height: 900 });
+  return { name: 'foto.jpg', mimeType: 'image/jpeg', buffer };
+}
+
+/** A page that shows a photo of its own, by URLs good for five minutes from now. */
+async function openWithPhoto(page: Page): Promise<ProfilePage> {
+  const profile = new ProfilePage(page);
+  await profile.open();
+  await profile.upload(await photoFile());
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+  await page.clock.install();
+  await profile.open();
+  await profile.shownPath();
+  return profile;
+}
+
+function answerOf(page: Page) {
+  return page.waitForResponse(
+    (response) =>
+      new URL(response.url()).pathname === '/api/profile' && response.request().method() === 'GET',
+  );
+}
+
+test("the photo's URLs are renewed before they end, and not earlier", async ({ signedIn }) => {
+  const profile = await openWithPhoto(signedIn);
+  const before = await profile.photo.getAttribute('src');
+  let answers = 0;
+  signedIn.on('request', (request) => {
+    if (new URL(request.url()).pathname === '/api/profile') answers++;
+  });
+  await signedIn.clock.runFor(3 * MINUTE);
+  expect(answers).toBe(0);
+  await expect(profile.photo).toHaveAttribute('src', before ?? '');
+
+  const renewed = answerOf(signedIn);
+  await signedIn.clock.runFor(1.5 * MINUTE);
+  const { profileImageVariants } = await (await renewed).json();
+  await expect(profile.photo).toHaveAttribute('src', profileImageVariants.at(-1).url);
+  await profile.shownPath();
+});
+
+test('they are renewed as soon as a laptop that slept wakes up', async ({ signedIn }) => {
+  const profile = await openWithPhoto(signedIn);
+  const renewed = answerOf(signedIn);
+  // Timers that came due meanwhile fire once, as when the lid is opened again.
+  await signedIn.clock.fastForward(9 * HOUR);
+  const { profileImageVariants } = await (await renewed).json();
+  await expect(profile.photo).toHaveAttribute('src', profileImageVariants.at(-1).url);
+  await profile.shownPath();
+});
+
+test('coming back to the window while they are good downloads nothing twice', async ({
+  signedIn,
+}) => {
+  const profile = await openWithPhoto(signedIn);
+  await profile.upload({ ...(await photoFile()), name: 'otra.jpg' });
+  await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toHaveCount(1);
+  const loaded: string[] = [];
+  signedIn.on('request', (request) => {
+    if (request.resourceType() === 'image') loaded.push(request.url());
+  });
+  await signedIn.clock.runFor(MINUTE);
+  const looked = Promise.all([
+    answerOf(signedIn),
+    signedIn.waitForResponse((response) => response.url().includes('/image/history')),
+  ]);
+  await signedIn.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await looked;
+  await signedIn.clock.runFor(1_000);
+  expect(loaded).toEqual([]);
+});
+
+for (const [hours, fate] of [
+  [23, 'sent'],
+  [25, 'forgotten'],
+] as const) {
+  test(`a photo kept for ${hours} hours is ${fate}`, async ({
+    signedIn,
+    context,
+    allowedErrors,
+  }) => {
+    allowedErrors.push(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.choose(await photoFile());
+    await context.setOffline(true);
+    await profile.confirmEdit();
+    await expect(signedIn.getByText(es.upload.offline).first()).toBeVisible();
+    await expect.poll(() => keptPhotos(signedIn)).toBe(1);
+    await signedIn.goto('about:blank');
+
+    await context.setOffline(false);
+    await signedIn.clock.install({ time: Date.now() + hours * HOUR });
+    await profile.open();
+    await expect.poll(() => keptPhotos(signedIn)).toBe(0);
+    if (fate === 'sent') await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+    else await expect(profile.photo).toHaveCount(0);
+  });
+}

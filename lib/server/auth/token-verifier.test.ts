@@ -74,6 +74,27 @@ describe('taken', () => {
   });
 });
 
+it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])(
+  'a token signed by %s is taken, and none by another key of that kind',
+  async (alg) => {
+    const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+    const asked = await countingIssuer({ ...(await exportJWK(publicKey)), kid: 'one', alg });
+    const verifyTheirs = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
+    const signedBy = (by: typeof privateKey) =>
+      new SignJWT({ ...goodClaims(), iss: asked.issuer })
+        .setProtectedHeader({ alg, kid: 'one' })
+        .sign(by);
+    await expect(signedBy(privateKey).then(verifyTheirs)).resolves.toMatchObject({
+      userId: 'agente',
+    });
+    const stranger = await generateKeyPair(alg);
+    await expect(signedBy(stranger.privateKey).then(verifyTheirs)).rejects.toMatchObject({
+      code: 'invalid_token',
+    });
+    asked.server.close();
+  },
+);
+
 describe('refused', () => {
   const claims: [string, () => object][] = [
     ['expired', () => ({ exp: now() - 60 })],

@@ -3,11 +3,13 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { SESSION_COOKIE } from '@/lib/server/auth/session-cookie';
 import { env } from '@/lib/server/env';
-import { bucketOrigin, contentSecurityPolicy } from '@/lib/server/http/content-security-policy';
-import { isSoundPageRequest } from '@/lib/server/http/page-request';
+import { bucketSource, contentSecurityPolicy } from '@/lib/server/http/content-security-policy';
 
-export async function middleware(request: NextRequest): Promise<NextResponse> {
-  if (!(await isSoundPageRequest(request))) return new NextResponse(null, { status: 400 });
+export function middleware(request: NextRequest): NextResponse {
+  // Pages are looked at. In anything else Next would look for a server action, and answer 500 to what it cannot read.
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return new NextResponse(null, { status: 405, headers: { allow: 'GET, HEAD' } });
+  }
   const { pathname, search } = request.nextUrl;
   if (pathname.startsWith('/profile') && !hasSession(request)) {
     const signIn = new URL('/sign-in', request.url);
@@ -18,7 +20,7 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
   const { cloudFront, oidc, ...settings } = env();
   const policy = contentSecurityPolicy(
     {
-      bucketOrigin: bucketOrigin(settings),
+      bucket: bucketSource(settings),
       cdnOrigin: cloudFront && `https://${cloudFront.domain}`,
       identityProviderOrigin: oidc && new URL(oidc.issuer).origin,
     },
@@ -39,5 +41,5 @@ function hasSession(request: NextRequest): boolean {
 
 export const config = {
   runtime: 'nodejs',
-  matcher: ['/((?!api/|_next/|icon\\.svg|favicon\\.ico).*)'],
+  matcher: ['/((?!api/|_next/|language$|icon\\.svg|favicon\\.ico).*)'],
 };

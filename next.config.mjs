@@ -2,14 +2,32 @@ import createNextIntlPlugin from 'next-intl/plugin';
 
 const withNextIntl = createNextIntlPlugin('./components/i18n/request.ts');
 
+/**
+ * What a page could ask a person or their device for, or learn of them: https://github.com/w3c/webappsec-permissions-policy/blob/main/features.md.
+ * Not in it is what asks for nothing, such as playing a video, and where to connect to, which the Content-Security-Policy says.
+ */
+const NEEDLESS = [
+  'accelerometer ambient-light-sensor aria-notify attribution-reporting bluetooth browsing-topics',
+  'captured-surface-control clipboard-read clipboard-write compute-pressure digital-credentials-create',
+  'digital-credentials-get display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid',
+  'identity-credentials-get idle-detection interest-cohort join-ad-interest-group keyboard-map language-detector',
+  'language-model local-fonts magnetometer microphone midi on-device-speech-recognition otp-credentials payment',
+  'picture-in-picture private-state-token-issuance private-state-token-redemption publickey-credentials-create',
+  'publickey-credentials-get run-ad-auction screen-wake-lock serial shared-storage speaker-selection',
+  'storage-access summarizer sync-xhr translator usb web-share window-management xr-spatial-tracking',
+];
+const permissions = [
+  'camera=(self)',
+  ...NEEDLESS.join(' ')
+    .split(' ')
+    .map((name) => `${name}=()`),
+];
+
 /** On every answer. The Content-Security-Policy of pages has a nonce, so middleware.ts makes it; what is no page may do nothing. */
 const everywhere = [
   { key: 'Referrer-Policy', value: 'no-referrer' },
   { key: 'X-Content-Type-Options', value: 'nosniff' },
-  {
-    key: 'Permissions-Policy',
-    value: 'camera=(self), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()',
-  },
+  { key: 'Permissions-Policy', value: permissions.join(', ') },
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
   // Browsers heed it over https alone.
   { key: 'Strict-Transport-Security', value: 'max-age=63072000; includeSubDomains' },
@@ -25,6 +43,8 @@ const api = [
 export default withNextIntl({
   poweredByHeader: false,
   reactStrictMode: true,
+  // How react-dropzone would read whole folders: not worth its weight for one photo.
+  turbopack: { resolveAlias: { 'file-selector': './lib/client/files-of-event.ts' } },
   // Photos come from the bucket as they are: nobody needs /_next/image, which would resize what strangers name.
   images: { unoptimized: true },
   // Taken from node_modules as they are: bundling them made the first page of `next dev` three times as slow.
@@ -49,5 +69,6 @@ export default withNextIntl({
   headers: async () => [
     { source: '/:path*', headers: everywhere },
     { source: '/api/:path*', headers: api },
+    { source: '/language', headers: api },
   ],
 });

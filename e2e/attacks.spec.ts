@@ -4,6 +4,7 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { freePort } from '@/local/ports';
 import { type Agent, test as base, expect, given, sessionToken } from './fixtures';
+import { sendRaw } from './raw-http';
 import { startApp } from './start-app';
 
 const test = base.extend<object, { elsewhere: string }>({
@@ -179,8 +180,11 @@ const EVERYWHERE = {
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'cross-origin-opener-policy': 'same-origin',
 };
-const PERMISSIONS =
-  'camera=(self), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()';
+/** Features that let a page at a device or at a person. */
+const POWERS =
+  'accelerometer bluetooth browsing-topics clipboard-read clipboard-write display-capture fullscreen gamepad geolocation ' +
+  'gyroscope hid idle-detection keyboard-map local-fonts magnetometer microphone midi otp-credentials payment ' +
+  'publickey-credentials-get screen-wake-lock serial speaker-selection storage-access usb window-management xr-spatial-tracking';
 
 for (const [path, kind] of [
   ['/sign-in', 'page'],
@@ -201,7 +205,11 @@ for (const [path, kind] of [
     const response = await request.get(path, { headers: { cookie }, maxRedirects: 0 });
     const got = response.headers();
     expect(got).toMatchObject(EVERYWHERE);
-    expect(got['permissions-policy']).toBe(PERMISSIONS);
+    const permissions = got['permissions-policy']?.split(', ') ?? [];
+    expect(permissions.filter((one) => !one.endsWith('=()'))).toEqual(['camera=(self)']);
+    expect(permissions).toEqual(
+      expect.arrayContaining(POWERS.split(' ').map((power) => `${power}=()`)),
+    );
     expect(got['x-powered-by']).toBeUndefined();
     expect(got.server).toBeUndefined();
     expect(got['access-control-allow-origin']).toBeUndefined();
@@ -217,6 +225,19 @@ for (const [path, kind] of [
     if (path === '/profile') expect(got['cache-control']).toContain('no-store');
   });
 }
+
+test('the browser leaves a page the camera, and no other power', async ({ page }) => {
+  await page.goto('/sign-in');
+  const allowed = await page.evaluate(() => {
+    // https://www.w3.org/TR/permissions-policy/#the-policy-object; Chromium's older name for it.
+    const { featurePolicy } = document as unknown as {
+      featurePolicy: { allowedFeatures(): string[] };
+    };
+    return featurePolicy.allowedFeatures();
+  });
+  const powers = ['camera', ...POWERS.split(' ')];
+  expect(allowed.filter((feature) => powers.includes(feature))).toEqual(['camera']);
+});
 
 test('no nonce comes twice', async ({ request }) => {
   const nonces = new Set<string | undefined>();
@@ -335,12 +356,11 @@ test('what is no HTTP, or smuggles a request, gets no second answer', async ({ b
 
 test('behind no proxy an address cannot be made up, and failed sign-ins are told', async () => {
   const port = await freePort();
-  const lines: string[] = [];
-  const app = await startApp(
-    port,
-    { NEXTAUTH_URL: `http://localhost:${port}`, SIGN_INS_PER_MINUTE: '8', LOG_LEVEL: 'info' },
-    (text) => lines.push(text),
-  );
+  const app = await startApp(port, {
+    NEXTAUTH_URL: `http://localhost:${port}`,
+    SIGN_INS_PER_MINUTE: '8',
+    LOG_LEVEL: 'info',
+  });
   try {
     const origin = `http://localhost:${port}`;
     const form = await fetch(`${origin}/api/auth/csrf`);
@@ -365,7 +385,7 @@ test('behind no proxy an address cannot be made up, and failed sign-ins are told
     }
     // Others sign in from this address too, to the app of the other tests.
     expect(statuses.filter((status) => status !== 429).length).toBeLessThanOrEqual(8);
-    const log = lines.join('');
+    const log = app.log();
     expect(log).toMatch(
       /"requestId":"[0-9a-f-]{36}","address":"(127\.0\.0\.1|::1)","code":"rate_limited"/,
     );
@@ -416,13 +436,12 @@ test('cookies are bound to https and to this host', async ({ agent }) => {
 
 test('a wrong password is told to the log, and it alone', async () => {
   const port = await freePort();
-  const lines: string[] = [];
   const env = {
     NEXTAUTH_URL: `http://localhost:${port}`,
     SIGN_INS_PER_MINUTE: '1000',
     LOG_LEVEL: 'info',
   };
-  const app = await startApp(port, env, (text) => lines.push(text));
+  const app = await startApp(port, env);
   try {
     const origin = `http://localhost:${port}`;
     const form = await fetch(`${origin}/api/auth/csrf`);
@@ -439,7 +458,7 @@ test('a wrong password is told to the log, and it alone', async () => {
         body: new URLSearchParams({ csrfToken, email, password, json: 'true' }),
       });
     }
-    const log = lines.join('');
+    const log = app.log();
     expect(log).toMatch(
       /"requestId":"[0-9a-f-]{36}","address":"(127\.0\.0\.1|::1)","code":"sign_in_failed"/,
     );
@@ -449,17 +468,6 @@ test('a wrong password is told to the log, and it alone', async () => {
     await app.stop();
   }
 });
-
-/** Sends a request as it stands, without a client that would mend it, and resolves with the status of each answer. */
-async function sendRaw(baseURL: string, ...lines: string[]): Promise<number[]> {
-  const socket = connect(Number(new URL(baseURL).port), '127.0.0.1');
-  socket.on('error', () => {});
-  socket.setTimeout(5000, () => socket.destroy());
-  socket.write([...lines, 'Host: localhost', 'Connection: close', '', ''].join('\r\n'), 'latin1');
-  let answer = '';
-  for await (const chunk of socket.setEncoding('latin1')) answer += chunk;
-  return [...answer.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status));
-}
 
 test('no method, path or header of any making is answered 500', async ({ baseURL, agent }) => {
   const cookie = `Cookie: ${await cookieOf(agent)}`;
@@ -529,7 +537,8 @@ test('no method, path or header of any making is answered 500', async ({ baseURL
   }
   const failed: string[] = [];
   for (const request of requests) {
-    const statuses = await sendRaw(baseURL ?? '', ...request);
+    const answers = await sendRaw(baseURL ?? '', request);
+    const statuses = answers.map(({ status }) => status);
     const isPlain = statuses.length > 0 && statuses.every((status) => status < 500);
     if (!isPlain)
       failed.push(`${request.filter((line) => line !== cookie).join(' ')}: ${statuses}`);

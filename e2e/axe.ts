@@ -1,6 +1,6 @@
 // What axe finds on a page, by WCAG 2.2 AA and the rules of good practice.
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from 'playwright/test';
+import type { Locator, Page } from 'playwright/test';
 import { expect } from './fixtures';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -17,4 +17,19 @@ export async function expectNoFindingsInBothThemes(page: Page, state: string): P
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await expectNoFindings(page, `${state}, ${colorScheme}`);
   }
+}
+
+/** The contrast of a text with what it stands on, for where axe cannot tell what that is: 4.5 to 1 or more (WCAG 2.2, 1.4.3). */
+export async function expectContrast(text: Locator, ground: Locator): Promise<void> {
+  const luminance = (colour: string) => {
+    const [r = 0, g = 0, b = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
+      const value = Number(part) / 255;
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const colour = await text.evaluate((element) => getComputedStyle(element).color);
+  const behind = await ground.evaluate((element) => getComputedStyle(element).backgroundColor);
+  const [dark = 0, light = 0] = [luminance(colour), luminance(behind)].sort((a, b) => a - b);
+  expect((light + 0.05) / (dark + 0.05), `${colour} on ${behind}`).toBeGreaterThanOrEqual(4.5);
 }

@@ -33,7 +33,7 @@ class Road {
   }
 }
 
-const test = base.extend<{ road: Road }, { app: { url: string; road: Road } }>({
+const test = base.extend<{ road: Road }, { app: { url: string; road: Road; log(): string } }>({
   app: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
     async ({}, use) => {
@@ -41,16 +41,11 @@ const test = base.extend<{ road: Road }, { app: { url: string; road: Road } }>({
       await road.open();
       const port = await freePort();
       const url = `http://localhost:${port}`;
-      const app = await startApp(
-        port,
-        {
-          NEXTAUTH_URL: url,
-          DYNAMODB_ENDPOINT: `http://${HOST}:${road.port}`,
-          LOG_LEVEL: 'silent',
-        },
-        () => {},
-      );
-      await use({ url, road });
+      const app = await startApp(port, {
+        NEXTAUTH_URL: url,
+        DYNAMODB_ENDPOINT: `http://${HOST}:${road.port}`,
+      });
+      await use({ url, road, log: app.log });
       await app.stop();
     },
     { scope: 'worker' },
@@ -95,3 +90,22 @@ for (const [locale, words] of [
     });
   });
 }
+
+test('one can look at sign-in and sign out; what fails is a line of the log, and no more', async ({
+  agent,
+  app,
+  road,
+}) => {
+  expect(road).toBeDefined();
+  const cookie = `next-auth.session-token=${await sessionToken(agent)}`;
+  const ask = (path: string) =>
+    fetch(`${app.url}${path}`, { headers: { cookie }, redirect: 'manual' });
+  expect((await ask('/sign-in')).status).toBe(200);
+  const leaving = await ask('/sign-out');
+  expect(leaving.status).toBe(503);
+  expect(leaving.headers.get('retry-after')).toBe('1');
+  expect(leaving.headers.getSetCookie()).toEqual([]);
+  expect((await ask('/profile')).status).toBe(500);
+  // That each is JSON is looked at when the app ends.
+  expect(app.log()).toMatch(/"level":"error".*"err":\{"name":"ProfileError"|UnavailableError/);
+});

@@ -136,11 +136,16 @@ test('an image is pasted from the clipboard', async ({ signedIn, context, s3 }) 
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const { buffer } = await photoFile({ format: 'png', width: 400, height: 300 });
-  await signedIn.evaluate(async (base64) => {
+  // Copied elsewhere: this page itself may not touch the clipboard but for a paste.
+  const elsewhere = await context.newPage();
+  await elsewhere.route('**/elsewhere', (route) => route.fulfill({ body: '' }));
+  await elsewhere.goto('/elsewhere');
+  await elsewhere.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
     const image = new Blob([bytes], { type: 'image/png' });
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': image })]);
   }, buffer.toString('base64'));
+  await signedIn.bringToFront();
   await signedIn.keyboard.press('Control+V');
   const editor = new Editor(signedIn);
   await editor.ready();

@@ -9,6 +9,9 @@ import { startApp } from './start-app';
 interface OidcApp {
   baseUrl: string;
   provider: OidcProcess;
+  /** What must not be in the app's log. */
+  secrets: string[];
+  log(): string;
 }
 
 const test = base.extend<{ account: string }, { oidcApp: OidcApp }>({
@@ -22,18 +25,25 @@ const test = base.extend<{ account: string }, { oidcApp: OidcApp }>({
       const app = await startApp(port, {
         NEXTAUTH_URL: baseUrl,
         LOCAL_SIGN_IN: 'false',
-        LOG_LEVEL: 'silent',
         OIDC_ISSUER: provider.issuer,
         OIDC_CLIENT_ID: client_id,
         OIDC_CLIENT_SECRET: client_secret,
       });
-      await use({ baseUrl, provider });
+      await use({ baseUrl, provider, secrets: app.secrets, log: app.log });
       await app.stop();
       await provider.stop();
     },
     { scope: 'worker' },
   ],
   baseURL: async ({ oidcApp }, use) => use(oidcApp.baseUrl),
+  /** One that brings authorization codes, which its log must not hold. */
+  page: async ({ page, oidcApp }, use) => {
+    page.on('request', (request) => {
+      const code = new URL(request.url()).searchParams.get('code');
+      if (code) oidcApp.secrets.push(code);
+    });
+    await use(page);
+  },
   /** Somebody whom neither the app nor another test knows. */
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
   account: async ({}, use) => use(`persona-${crypto.randomUUID()}`),
@@ -61,8 +71,10 @@ test('the first sign-in makes the user, from the claims of the provider', async 
   context,
   account,
   documents,
+  oidcApp,
 }) => {
   const before = new Date().toISOString();
+  const secrets = oidcApp.secrets.length;
   await signInAs(page, account, '/profile?desde=correo');
   await expect(page).toHaveURL(/\/profile\?desde=correo$/);
   await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
@@ -78,6 +90,8 @@ test('the first sign-in makes the user, from the claims of the provider', async 
     createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
   });
   expect(Item?.createdAt >= before).toBe(true);
+  // The code that it came back with, which the log is searched for when the app ends.
+  expect(oidcApp.secrets.length).toBeGreaterThan(secrets);
   expect(await sessionCookie(context)).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
 });
 
@@ -155,6 +169,41 @@ test('the state of a sign-in under way is no session', async ({ page, context, b
   }
   await page.goto('/profile');
   await expect(page).toHaveURL(/\/sign-in\?/);
+});
+
+test('whoever comes back from the provider with words of their own writes none into the log', async ({
+  page,
+  baseURL,
+  oidcApp,
+}) => {
+  oidcApp.secrets.push('FORGED');
+  const callback = '/api/auth/callback/oidc';
+  const posted = await page.request.post(callback, { form: { error: 'FORGED\n"by" anyone' } });
+  expect(posted.status()).toBe(404);
+  const come = async (query: Record<string, string>) => {
+    const address = `${callback}?${new URLSearchParams(query)}`;
+    return (await page.request.get(address, { maxRedirects: 0 })).status();
+  };
+  expect(await come({ error: 'FORGED by anyone' })).toBe(400);
+  expect(await come({ error: 'access_denied', error_description: 'FORGED' })).toBe(302);
+  expect(await come({ state: 'FORGED', code: 'FORGED', iss: 'FORGED' })).toBe(302);
+  // And with a sign-in under way, whose state it is not.
+  await page.goto('/sign-in?callbackUrl=/profile');
+  await page.getByRole('button', { name: 'Iniciar sesión con tu cuenta' }).click();
+  await page.waitForURL((url) => url.origin !== baseURL);
+  expect(await come({ state: 'FORGED', code: 'FORGED', iss: 'FORGED' })).toBe(302);
+  await expect.poll(oidcApp.log).toContain('"why":"state mismatch"');
+});
+
+test('a session that is none is told in one short line', async ({ request, oidcApp }) => {
+  await request.get('/api/auth/session', { headers: { cookie: `${SESSION}=garbage` } });
+  const lines = () =>
+    oidcApp
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('JWT_SESSION_ERROR'));
+  await expect.poll(lines).not.toEqual([]);
+  for (const line of lines()) expect(line.length).toBeLessThan(300);
 });
 
 test('renewing a session does not make it younger', async ({ page, context, account }) => {

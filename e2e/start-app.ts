@@ -1,9 +1,10 @@
-// The built app as a process of its own, on a port of its own.
+// The built app as a process of its own, on a port of its own, whose log is read when it ends.
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { HOST } from '../local/ports';
-import { startTied, type TiedProcess } from '../local/tied-process';
+import { startTied } from '../local/tied-process';
+import { findPlainLines, findSecrets } from './find-secrets';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
@@ -11,32 +12,58 @@ const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 /** How long the app may take until it answers, in ms. */
 const START_LIMIT = 30_000;
 
+export interface StartedApp {
+  /** What must not be in its log, besides what is in none and what it was started with. */
+  secrets: string[];
+  /** All that it has printed so far. */
+  log(): string;
+  /** Ends it, and fails if its log holds a secret, or a line that is not JSON. */
+  stop(): Promise<void>;
+}
+
 /**
  * Starts it, and waits until it is healthy.
  * @param env the variables it has, besides those of this process
- * @param onLog is given what it prints, which is our own output otherwise
- * @param directory of the project, unless it is another one than this
+ * @param options the project's directory, unless it is another one than this; and who is given what it prints
  */
 export async function startApp(
   port: number,
   env: Record<string, string>,
-  onLog?: (text: string) => void,
-  directory = root,
-): Promise<TiedProcess> {
+  { directory = root, onLog = (_text: string) => {} } = {},
+): Promise<StartedApp> {
+  // The test runner sets NODE_ENV to `test`, which is not what is to be tested.
+  const variables: NodeJS.ProcessEnv = { ...process.env, ...env, NODE_ENV: 'production' };
   const app = startTied(process.execPath, [next, 'start', '-H', HOST, '-p', `${port}`], {
     cwd: directory,
-    // The test runner sets NODE_ENV to `test`, which is not what is to be tested.
-    env: { ...process.env, ...env, NODE_ENV: 'production' },
-    output: onLog ? 'pipe' : 'inherit',
+    env: variables,
+    output: 'pipe',
   });
-  if (onLog) {
-    app.child.stdout?.setEncoding('utf8').on('data', onLog);
-    app.child.stderr?.setEncoding('utf8').on('data', onLog);
+  let log = '';
+  for (const stream of [app.child.stdout, app.child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+      onLog(text);
+    });
   }
   const url = `http://localhost:${port}/api/health`;
-  if ((await Promise.race([answers(url), app.exited])) === true) return app;
-  await app.stop();
-  throw new Error('The app did not become healthy; what it said stands above.');
+  if ((await Promise.race([answers(url), app.exited])) !== true) {
+    await app.stop();
+    throw new Error(`The app did not become healthy. It said:\n${log}`);
+  }
+  const { NEXTAUTH_SECRET, AWS_SECRET_ACCESS_KEY, OIDC_CLIENT_SECRET, CRON_SECRET } = variables;
+  const given = [NEXTAUTH_SECRET, AWS_SECRET_ACCESS_KEY, OIDC_CLIENT_SECRET, CRON_SECRET];
+  const secrets = given.flatMap((one) => one || []);
+  return {
+    secrets,
+    log: () => log,
+    async stop() {
+      await app.stop();
+      const found = findSecrets(log, secrets);
+      if (found.length > 0) throw new Error(`The log holds what it must not: ${found.join(', ')}`);
+      const plain = findPlainLines(log);
+      if (plain.length > 0) throw new Error(`The log has lines that are no JSON: ${plain}`);
+    },
+  };
 }
 
 async function answers(url: string): Promise<boolean> {

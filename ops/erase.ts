@@ -7,7 +7,7 @@ if (!userId || rest.length > 0) {
   console.error('Say whom: npm run erase -- USER_ID');
   process.exit(2);
 }
-console.error('An upload that is under way is waited for: up to five minutes.');
+console.error('An upload that is under way is waited for: up to six minutes.');
 const record = await app().eraseUser(userId);
 console.log(JSON.stringify(record));
 process.exitCode = record.left.length > 0 ? 1 : 0;

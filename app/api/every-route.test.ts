@@ -1,8 +1,16 @@
 // What holds of every route handler there is, and of each one there will be: the files are found, not listed.
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { encode } from 'next-auth/jwt';
 import { sessionClaims } from '@/lib/server/auth/session-claims';
+import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { env } from '@/lib/server/env';
-import { makeRequest, newAgent, ORIGIN } from '@/lib/server/http/fakes/agent';
+import {
+  type Agent,
+  askUpload,
+  makeRequest,
+  newAgent,
+  ORIGIN,
+} from '@/lib/server/http/fakes/agent';
 import { findRoutes, type Route } from '@/lib/server/http/fakes/routes';
 import { problem } from '@/lib/shared/profile-schema';
 
@@ -18,6 +26,14 @@ const routes = findRoutes();
 const guarded = routes.filter(({ path }) => !WITHOUT_SESSION.includes(path));
 const names = guarded.map((route) => [`${route.method} ${route.path}`, route] as const);
 const bodyFor = ({ method }: Route) => (method === 'POST' || method === 'PUT' ? {} : undefined);
+
+const uploadHandler = (request: Request) => {
+  const found = routes.find(
+    ({ method, path }) => method === 'POST' && path === '/api/profile/image',
+  );
+  if (!found) throw new Error('no handler to ask for uploads');
+  return found.handler(request);
+};
 
 async function expectProblem(response: Response, status: number, code: string): Promise<void> {
   expect(response.status).toBe(status);
@@ -37,6 +53,10 @@ test('the handlers of the three endpoints of the seed and their kin are found', 
       'GET /api/profile/image/history',
     ]),
   );
+});
+
+test('none answers a browser that asks whether another site may call it', () => {
+  expect(routes.filter(({ method }) => method === 'OPTIONS')).toEqual([]);
 });
 
 describe.each(names)('%s', (_name, route) => {
@@ -92,6 +112,25 @@ describe.each(names)('%s', (_name, route) => {
     }
   });
 
+  test('with another’s session: nothing of theirs, whatever is asked for', async () => {
+    const [owner, other] = [await newAgent({ nombre: 'Propietaria' }), await newAgent()];
+    const before = await itemOf(owner);
+    const { s3Key } = await askUpload(uploadHandler, owner);
+    const wanted = { userId: owner.userId, sub: owner.userId, key: s3Key, profileImageKey: s3Key };
+    const query = new URLSearchParams(wanted);
+    for (const path of [route.path, `${route.path}?${query}`]) {
+      const body = bodyFor(route) && { ...wanted, nombre: 'Intruso' };
+      const response = await route.handler(
+        other.request(route.method, path, body, { 'x-user-id': owner.userId }),
+      );
+      expect(response.status).toBeLessThan(500);
+      expect(await response.text()).not.toMatch(new RegExp(`${owner.userId}|Propietaria`));
+    }
+    const { profileImageKey, ...after } = (await itemOf(owner)) as Record<string, unknown>;
+    expect(profileImageKey).toBe(s3Key);
+    expect(after).toMatchObject(before as object);
+  });
+
   test('from the app itself, by either of its names: let in', async () => {
     for (const origin of [ORIGIN, 'http://127.0.0.1:3000']) {
       const { cookie } = await newAgent();
@@ -100,6 +139,46 @@ describe.each(names)('%s', (_name, route) => {
       expect(response.headers.get('cache-control')).toBe('private, no-store');
     }
   });
+});
+
+const changing = names.filter(([, { method }]) => method !== 'GET');
+
+describe.each(changing)('%s, by a cookie, and no word of where from', (_name, route) => {
+  test('asks for what no form can send', async () => {
+    // Another site's page has to ask for leave to send these methods, or JSON, and is given none.
+    expect(['PUT', 'DELETE', 'POST']).toContain(route.method);
+    if (route.method !== 'POST') return;
+    const agent = await newAgent();
+    const before = await itemOf(agent);
+    const good = JSON.stringify({ fileName: 'a.png', contentType: 'image/png' });
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'text/plain; application/json',
+      '',
+    ]) {
+      // Of bytes, or a Request would name a type of its own.
+      const request = agent.request('POST', route.path, new TextEncoder().encode(good));
+      if (type === '') request.headers.delete('content-type');
+      else request.headers.set('content-type', type);
+      await expectProblem(await route.handler(request), 415, 'not_json');
+    }
+    expect(await itemOf(agent)).toEqual(before);
+  });
+});
+
+test('a query parameter that comes twice counts once, by its last value', async () => {
+  const agent = await newAgent();
+  const withdraw = routes.find(
+    ({ method, path }) => method === 'DELETE' && path === '/api/profile/image',
+  );
+  const { s3Key } = await askUpload(uploadHandler, agent);
+  const own = new URLSearchParams({ key: s3Key });
+  const call = (query: string) =>
+    withdraw?.handler(agent.request('DELETE', `/api/profile/image?${query}`));
+  expect((await call(`${own}&key=nothing`))?.status).toBe(404);
+  expect((await call(`key=nothing&${own}`))?.status).toBe(200);
 });
 
 describe.each(names.filter(([, route]) => bodyFor(route)))('the body of %s', (_name, route) => {
@@ -175,3 +254,14 @@ describe.each(names.filter(([, route]) => bodyFor(route)))('the body of %s', (_n
     );
   });
 });
+
+/** What stands in `Users` of an agent. */
+async function itemOf({ userId }: Agent): Promise<unknown> {
+  const { region, dynamoDbEndpoint: endpoint, usersTable: TableName } = env();
+  const client = dynamoDbClient({ region, endpoint });
+  const { Item } = await client.send(
+    new GetCommand({ TableName, Key: { userId }, ConsistentRead: true }),
+  );
+  client.destroy();
+  return Item;
+}

@@ -2,9 +2,9 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getLocale, getMessages, getTranslations } from 'next-intl/server';
-import { setLocale } from '@/app/set-locale';
 import { LanguageSwitch } from '@/components/profile/language-switch';
 import { ProfileApp } from '@/components/profile/profile-app';
+import { sketchOf } from '@/components/profile/sketch';
 import { currentCaller } from '@/lib/server/auth/session';
 import { app } from '@/lib/server/compose';
 
@@ -24,13 +24,14 @@ export default async function ProfilePage() {
   // The user is gone, or has been signed out on every device: the cookie has to go too.
   if (profile === null) redirect('/sign-out?callbackUrl=/profile');
   return (
+    // Of another person nothing may stay that the page knows.
     <ProfileApp
+      key={profile.userId}
       rendered={profile}
+      sketch={sketchOf(profile.profileImagePlaceholder)}
       words={words}
       locale={locale}
-      languageSwitch={
-        <LanguageSwitch locale={locale} label={words.header.language} action={setLocale} />
-      }
+      languageSwitch={<LanguageSwitch locale={locale} words={words.header} />}
     />
   );
 }

@@ -2,7 +2,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getLocale, getMessages, getTranslations } from 'next-intl/server';
-import { setLocale } from '@/app/set-locale';
 import { LanguageSwitch } from '@/components/profile/language-switch';
 import { ProviderButton } from '@/components/sign-in/provider-button';
 import { SignInForm } from '@/components/sign-in/sign-in-form';
@@ -10,7 +9,7 @@ import { Notice } from '@/components/ui/notice';
 import { ProductMark } from '@/components/ui/product-mark';
 import { waysToSignIn } from '@/lib/server/auth/options';
 import { currentCaller } from '@/lib/server/auth/session';
-import { app } from '@/lib/server/compose';
+import { stillCounts } from '@/lib/server/auth/still-counts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('signIn');
@@ -28,9 +27,8 @@ export default async function SignInPage({
     getLocale(),
     getMessages(),
   ]);
-  // A session that was ended elsewhere still has its cookie.
-  const isSignedIn = caller && (await app().forCaller(caller).isSignedIn(caller.userId));
-  if (isSignedIn) redirect('/profile');
+  // A session that was ended elsewhere still has its cookie. While that cannot be known, one may as well sign in.
+  if (caller && (await stillCounts(caller, false))) redirect('/profile');
   const ways = waysToSignIn();
   const next = { callbackUrl: typeof callbackUrl === 'string' ? callbackUrl : null };
   return (
@@ -40,7 +38,7 @@ export default async function SignInPage({
           <ProductMark className="size-8" />
           <span className="text-lg font-semibold tracking-tight">{words.product.name}</span>
         </span>
-        <LanguageSwitch locale={locale} label={words.header.language} action={setLocale} />
+        <LanguageSwitch locale={locale} words={words.header} />
       </div>
       <div className="flex flex-col gap-6 rounded-2xl border border-line bg-surface p-6 shadow-card">
         <div>

@@ -27,6 +27,7 @@ function setUp() {
   const view = render(<CameraDialog words={cameraWordsEs} {...{ onPhoto, onCancel, ports }} />);
   return {
     view,
+    ports,
     shot,
     onPhoto,
     onCancel,
@@ -124,6 +125,17 @@ describe('CameraDialog', () => {
     await user.keyboard('{Enter}');
     await given(fakeStream().stream);
     expect(button(cameraWordsEs.take).matches(':disabled')).toBe(false);
+  });
+
+  it('says so when the picture cannot be taken, and switches the camera off', async () => {
+    const { given, user, ports } = setUp();
+    const { track, stream } = fakeStream();
+    await given(stream);
+    ports.capture.mockRejectedValueOnce(new Error('no memory'));
+    await user.keyboard('{Enter}');
+    expect(screen.getByRole('alert').textContent).toContain(cameraWordsEs.busyTitle);
+    expect(track.stop).toHaveBeenCalledTimes(1);
+    expect(document.activeElement).toBe(button(cameraWordsEs.retry));
   });
 
   it('notices a camera that is pulled out', async () => {

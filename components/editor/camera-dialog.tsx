@@ -1,9 +1,10 @@
 // Takes a picture with the computer's camera: look, take, take another, go on to the editor.
 'use client';
 
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { browserCamera, type CameraPorts } from './camera-ports';
+import { FocusedButton } from './focused-button';
 import { Modal } from './modal';
 import { type CameraState, useCamera } from './use-camera';
 import type { CameraWords } from './words';
@@ -26,7 +27,7 @@ export default function CameraDialog(props: CameraDialogProps) {
   const { words, onPhoto, onCancel, ports = browserCamera } = props;
   const [shot, setShot] = useShot();
   // Off while the person looks at what was taken: no light beside the lens without a reason.
-  const { state, retry } = useCamera(shot === null, ports.start);
+  const { state, retry, fail } = useCamera(shot === null, ports.start);
   const video = useRef<HTMLVideoElement>(null);
   // The stream is there a moment before its first frame is.
   const [hasFrame, setHasFrame] = useState(false);
@@ -38,8 +39,12 @@ export default function CameraDialog(props: CameraDialogProps) {
 
   async function take(): Promise<void> {
     if (!video.current) return;
-    setShot(await ports.capture(video.current));
-    setHasFrame(false);
+    try {
+      setShot(await ports.capture(video.current));
+      setHasFrame(false);
+    } catch (error) {
+      fail(error);
+    }
   }
 
   return (
@@ -94,17 +99,6 @@ function Actions(props: {
   }
   if (!hasFrame) return <Button disabled>{words.take}</Button>;
   return <FocusedButton onClick={() => void onTake()}>{words.take}</FocusedButton>;
-}
-
-/** The next step has the focus as soon as it can be taken. */
-function FocusedButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), []);
-  return (
-    <Button ref={button} onClick={onClick}>
-      {children}
-    </Button>
-  );
 }
 
 function View(props: {

@@ -2,6 +2,7 @@
 'use client';
 
 import { memo, type ReactNode, useId } from 'react';
+import { fill } from '@/components/i18n/fill';
 import { Button } from '@/components/ui/button';
 import { MAX_STRAIGHTEN } from '@/lib/client/images/crop-geometry';
 import type { CropAction } from '@/lib/client/images/crop-state';
@@ -24,7 +25,7 @@ export const Controls = memo(function Controls(props: ControlsProps) {
     <div className="flex flex-col gap-1 sm:gap-3">
       <Slider
         label={words.zoom}
-        shown={`${Math.round(zoom * 100)} %`}
+        shown={fill(words.percent, { percent: Math.round(zoom * 100) })}
         min={0}
         max={100}
         step={1}
@@ -49,11 +50,10 @@ export const Controls = memo(function Controls(props: ControlsProps) {
         <TurnButton label={words.turnRight} onClick={() => dispatch({ type: 'turn', quarters: 1 })}>
           <TurnRightIcon />
         </TurnButton>
-        {/* Not `disabled` when there is nothing to reset: the focus would be lost with the click. */}
         <Button
           look="quiet"
-          className="ml-auto aria-disabled:opacity-55"
-          aria-disabled={untouched}
+          className="ml-auto"
+          inactive={untouched}
           onClick={() => dispatch({ type: 'reset' })}
         >
           {words.reset}

@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
 import type { CropSquare } from '@/lib/client/images/crop-geometry';
@@ -113,6 +113,27 @@ describe('a file that cannot be read', () => {
   });
 });
 
+describe('a file whose converter did not come over the network', () => {
+  it('says so, keeps the file, and opens it when asked again', async () => {
+    const { ports, photo } = setUp();
+    cleanup();
+    const files: Blob[] = [];
+    const open = async (file: Blob) => {
+      files.push(file);
+      if (files.length === 1) throw new PhotoError('not-loaded');
+      return photo;
+    };
+    const rest = { words: editorWordsEs, onUse: jest.fn(), onCancel: jest.fn() };
+    const file = new Blob(['heic']);
+    render(<PhotoEditor {...rest} file={file} ports={{ ...ports, open }} />);
+    expect((await screen.findByRole('alert')).textContent).toBe(editorWordsEs.notLoaded);
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: editorWordsEs.retry }));
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(use().matches(':disabled')).toBe(false));
+    expect(files).toEqual([file, file]);
+  });
+});
+
 describe('the crop', () => {
   it('opens centred, as large as fits', async () => {
     const { opened, crop } = setUp();
@@ -132,6 +153,42 @@ describe('the crop', () => {
     fireEvent.pointerMove(stage(), { pointerId: 1, clientX: 100, clientY: 100 });
     expect(crop()?.x).toBe(340);
   });
+
+  it('brings what is tapped to the middle, for those who cannot drag', async () => {
+    const { opened, crop, user } = setUp();
+    await opened();
+    await user.keyboard('{+>8/}');
+    const { size } = crop() ?? { size: Number.NaN };
+    fireEvent.pointerDown(stage(), { pointerId: 1, clientX: 236, clientY: 164 });
+    fireEvent.pointerMove(stage(), { pointerId: 1, clientX: 238, clientY: 164 });
+    fireEvent.pointerUp(stage(), { pointerId: 1, clientX: 238, clientY: 164 });
+    // A tenth of the circle to the right and up.
+    expect(crop()?.x).toBeCloseTo(400 + size / 10);
+    expect(crop()?.y).toBeCloseTo(300 - size / 10);
+  });
+
+  it.each(['pointerUp', 'pointerCancel'] as const)(
+    'takes no drag, pinch or broken touch for a tap: %s',
+    async (end) => {
+      const { opened, crop, user } = setUp();
+      await opened();
+      await user.keyboard('{+>8/}');
+      const at = (pointerId: number, clientX: number) => ({ pointerId, clientX, clientY: 200 });
+      fireEvent.pointerDown(stage(), at(1, 160));
+      fireEvent.pointerDown(stage(), at(2, 240));
+      fireEvent.pointerUp(stage(), at(2, 240));
+      fireEvent[end](stage(), at(1, 160));
+      expect(crop()?.x).toBeCloseTo(400);
+      fireEvent.pointerDown(stage(), at(1, 160));
+      fireEvent.pointerCancel(stage(), at(1, 160));
+      expect(crop()?.x).toBeCloseTo(400);
+      fireEvent.pointerDown(stage(), at(1, 160));
+      fireEvent.pointerMove(stage(), at(1, 200));
+      fireEvent.pointerMove(stage(), at(1, 160));
+      fireEvent[end](stage(), at(1, 160));
+      expect(crop()?.x).toBeCloseTo(400);
+    },
+  );
 
   it('zooms between two fingers, and a third changes nothing', async () => {
     const { opened, crop } = setUp();

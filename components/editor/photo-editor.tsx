@@ -1,7 +1,7 @@
 // The photo editor: a dialog in which a photo is framed by a circle. Loaded only once there is a photo to edit.
 'use client';
 
-import { useCallback, useId, useMemo, useReducer, useRef } from 'react';
+import { type ReactNode, useCallback, useId, useMemo, useReducer, useRef } from 'react';
 import { fill } from '@/components/i18n/fill';
 import { Button } from '@/components/ui/button';
 import { cropOf, type PictureSize } from '@/lib/client/images/crop-geometry';
@@ -16,6 +16,7 @@ import type { OpenPhoto, ShrunkPhoto } from '@/lib/client/images/open-photo';
 import { Controls } from './controls';
 import type { Scene } from './draw';
 import { browserPorts, type EditorPorts } from './editor-ports';
+import { FocusedButton } from './focused-button';
 import { Modal } from './modal';
 import { Stage } from './stage';
 import { type Opening, usePhoto } from './use-photo';
@@ -49,7 +50,7 @@ export default function PhotoEditor(props: PhotoEditorProps) {
     ({ width, height }: PictureSize) => dispatch({ type: 'open', picture: { width, height } }),
     [],
   );
-  const { opening, keep } = usePhoto(file, ports.open, onOpen);
+  const { opening, retry, keep } = usePhoto(file, ports.open, onOpen);
   const hintId = useId();
   const used = useRef(false);
 
@@ -64,7 +65,23 @@ export default function PhotoEditor(props: PhotoEditorProps) {
     onUse({ preview, photo: photo.shrink(scene.crop).finally(() => photo.close()) });
   }
 
-  if (opening.status === 'unreadable') return <Unreadable words={words} onClose={onCancel} />;
+  if (opening.status === 'unreadable') {
+    return (
+      <NotOpened title={words.unreadableTitle} text={words.unreadable} onClose={onCancel}>
+        <FocusedButton onClick={onCancel}>{words.close}</FocusedButton>
+      </NotOpened>
+    );
+  }
+  if (opening.status === 'not-loaded') {
+    return (
+      <NotOpened title={words.notLoadedTitle} text={words.notLoaded} onClose={onCancel}>
+        <Button look="secondary" onClick={onCancel}>
+          {words.cancel}
+        </Button>
+        <FocusedButton onClick={retry}>{words.retry}</FocusedButton>
+      </NotOpened>
+    );
+  }
   return (
     <Modal
       wide
@@ -122,26 +139,23 @@ function Waiting({ words, status }: { words: EditorWords; status: Opening['statu
   return (
     <p
       role="status"
-      className="pointer-events-none absolute inset-0 grid place-items-center px-[20%] text-center text-sm font-medium text-white"
+      className="pointer-events-none absolute inset-0 grid place-items-center px-[18%] text-center text-sm font-medium text-pretty text-white"
     >
       {status === 'ready' ? '' : text}
     </p>
   );
 }
 
-function Unreadable({ words, onClose }: { words: EditorWords; onClose: () => void }) {
+function NotOpened(props: {
+  title: string;
+  text: string;
+  onClose: () => void;
+  children: ReactNode;
+}) {
   return (
-    <Modal
-      title={words.unreadableTitle}
-      onCancel={onClose}
-      footer={
-        <Button ref={(button) => button?.focus()} onClick={onClose}>
-          {words.close}
-        </Button>
-      }
-    >
+    <Modal title={props.title} onCancel={props.onClose} footer={props.children}>
       <p role="alert" className="text-pretty text-ink-soft">
-        {words.unreadable}
+        {props.text}
       </p>
     </Modal>
   );

@@ -26,6 +26,9 @@ interface StageProps {
   readonly children: ReactNode;
 }
 
+/** A finger that stays within so many CSS pixels has tapped. */
+const TAP_SLOP = 6;
+
 /** More device pixels per CSS pixel than this cost time and show nothing. */
 const SHARPEST = 2;
 
@@ -34,6 +37,8 @@ export function Stage({ scene, label, describedBy, draw, dispatch, children }: S
   const canvas = useRef<HTMLCanvasElement>(null);
   const side = useDevicePixels(stage);
   const pointers = useRef(new Map<number, Point>());
+  // A press that may yet turn out a tap: nothing else is down, and it has not moved.
+  const tap = useRef<{ x: number; y: number } | null>(null);
 
   useEffect(() => stage.current?.focus(), []);
 
@@ -61,6 +66,8 @@ export function Stage({ scene, label, describedBy, draw, dispatch, children }: S
     if (event.button !== 0 || pointers.current.size === 2) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     pointers.current.set(event.pointerId, pointOf(event));
+    const { clientX: x, clientY: y } = event;
+    tap.current = pointers.current.size === 1 ? { x, y } : null;
   }
 
   function onPointerMove(event: PointerEvent<HTMLElement>): void {
@@ -68,9 +75,21 @@ export function Stage({ scene, label, describedBy, draw, dispatch, children }: S
     const before = [...pointers.current.values()];
     pointers.current.set(event.pointerId, pointOf(event));
     dispatch(gestureAction(before, [...pointers.current.values()]));
+    if (tap.current && movedBy(event, tap.current) > TAP_SLOP) tap.current = null;
   }
 
-  const release = (event: PointerEvent<HTMLElement>) => pointers.current.delete(event.pointerId);
+  /** What was tapped comes to the middle: the way to move the photo for those who cannot drag. */
+  function onPointerUp(event: PointerEvent<HTMLElement>): void {
+    if (tap.current && pointers.current.has(event.pointerId)) {
+      dispatch({ type: 'carry', from: pointOf(event), to: { x: 0, y: 0 }, factor: 1 });
+    }
+    release(event);
+  }
+
+  const release = (event: PointerEvent<HTMLElement>) => {
+    pointers.current.delete(event.pointerId);
+    tap.current = null;
+  };
 
   return (
     <div
@@ -89,10 +108,10 @@ export function Stage({ scene, label, describedBy, draw, dispatch, children }: S
       }}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
-      onPointerUp={release}
+      onPointerUp={onPointerUp}
       onPointerCancel={release}
       onLostPointerCapture={release}
-      className="relative mx-auto aspect-square w-full max-w-[min(100%,46dvh)] shrink-0 touch-none overflow-hidden rounded-xl bg-sunken select-none active:cursor-grabbing sm:max-w-96 aria-[busy=false]:cursor-grab"
+      className="relative mx-auto aspect-square w-full max-w-[min(100%,46dvh)] shrink-0 touch-none overflow-hidden rounded-xl bg-sunken select-none active:cursor-grabbing sm:max-w-96 aria-busy:bg-[#17211e] aria-[busy=false]:cursor-grab"
     >
       <canvas ref={canvas} width={side} height={side} className="size-full" />
       <div
@@ -104,6 +123,10 @@ export function Stage({ scene, label, describedBy, draw, dispatch, children }: S
       {children}
     </div>
   );
+}
+
+function movedBy(event: PointerEvent<HTMLElement>, from: { x: number; y: number }): number {
+  return Math.hypot(event.clientX - from.x, event.clientY - from.y);
 }
 
 /** Lines to hold the horizon against, while the straighten slider is worked. */

@@ -9,7 +9,10 @@ export type CameraState =
   | { readonly status: 'live'; readonly stream: MediaStream }
   | { readonly status: 'failed'; readonly problem: 'denied' | 'missing' | 'busy' };
 
-/** While `on`, the camera runs; its tracks are stopped when it turns false, at `retry`, and when the caller goes. */
+/**
+ * While `on`, the camera runs; its tracks are stopped when it turns false, at `retry`, and when the caller goes. `fail` is for a
+ * camera that gave a stream and then no picture.
+ */
 export function useCamera(on: boolean, start: CameraPorts['start']) {
   const [state, setState] = useState<CameraState>({ status: 'starting' });
   const [attempt, setAttempt] = useState(0);
@@ -40,7 +43,12 @@ export function useCamera(on: boolean, start: CameraPorts['start']) {
     };
   }, [on, start, attempt]);
 
-  return { state, retry: useCallback(() => setAttempt((count) => count + 1), []) };
+  const retry = useCallback(() => setAttempt((count) => count + 1), []);
+  function fail(error: unknown) {
+    if (state.status === 'live') stop(state.stream);
+    setState({ status: 'failed', problem: cameraProblem(error) });
+  }
+  return { state, retry, fail };
 }
 
 /** `stop` itself raises no `ended` event. */

@@ -8,9 +8,13 @@ export const editorWordsEn: EditorWords = {
   unreadableTitle: 'We cannot read this file',
   unreadable:
     'It may be damaged, or not be a photo. Choose another one as JPEG, PNG, WebP or HEIC, or open it and save it again.',
+  notLoadedTitle: 'It could not be loaded',
+  notLoaded:
+    'The program that converts iPhone photos did not arrive. Your photo is still here: check your connection and try again.',
+  retry: 'Try again',
   stage: 'Photo framing',
-  hintPointer: 'Drag to move, scroll to zoom.',
-  hintTouch: 'Drag to move, pinch to zoom.',
+  hintPointer: 'Drag to move, or click what you want in the middle. Scroll to zoom.',
+  hintTouch: 'Drag to move, or tap what you want in the middle. Pinch to zoom.',
   hintKeys: 'By keyboard: arrows move, + and − zoom, [ and ] turn, 0 resets.',
   zoom: 'Zoom',
   straighten: 'Straighten',
@@ -20,7 +24,8 @@ export const editorWordsEn: EditorWords = {
   use: 'Use photo',
   cancel: 'Cancel',
   close: 'Close',
-  state: 'Zoom {zoom} %, turned {angle} degrees',
+  percent: '{percent}%',
+  state: 'Zoom {zoom}%, turned {angle} degrees',
 };
 
 export const cameraWordsEn: CameraWords = {

@@ -8,9 +8,14 @@ export const editorWordsEs: EditorWords = {
   unreadableTitle: 'No podemos leer este archivo',
   unreadable:
     'Puede que esté dañado o que no sea una foto. Elige otra en JPEG, PNG, WebP o HEIC, o ábrela y guárdala de nuevo.',
+  notLoadedTitle: 'No se ha podido cargar',
+  notLoaded:
+    'No ha llegado el programa que convierte las fotos de iPhone. Tu foto sigue aquí: comprueba tu conexión y vuelve a intentarlo.',
+  retry: 'Reintentar',
   stage: 'Encuadre de la foto',
-  hintPointer: 'Arrastra para mover y usa la rueda para acercar.',
-  hintTouch: 'Arrastra para mover y pellizca para acercar.',
+  hintPointer:
+    'Arrastra para mover, o haz clic en lo que quieras ver en el centro. Con la rueda te acercas.',
+  hintTouch: 'Arrastra para mover, o toca lo que quieras ver en el centro. Pellizca para acercar.',
   hintKeys:
     'Con el teclado: las flechas mueven, + y − acercan y alejan, [ y ] giran, 0 restablece.',
   zoom: 'Acercar',
@@ -21,6 +26,7 @@ export const editorWordsEs: EditorWords = {
   use: 'Usar foto',
   cancel: 'Cancelar',
   close: 'Cerrar',
+  percent: '{percent} %',
   state: 'Ampliación {zoom} %, giro {angle} grados',
 };
 

@@ -8,6 +8,10 @@ export interface EditorWords {
   readonly converting: string;
   readonly unreadableTitle: string;
   readonly unreadable: string;
+  /** When what is needed to open the file did not come over the network. */
+  readonly notLoadedTitle: string;
+  readonly notLoaded: string;
+  readonly retry: string;
   /** Name of the area in which the photo is moved. */
   readonly stage: string;
   readonly hintPointer: string;
@@ -21,6 +25,7 @@ export interface EditorWords {
   readonly use: string;
   readonly cancel: string;
   readonly close: string;
+  readonly percent: string;
   /** Said to screen readers after a change: `{zoom}` in per cent, `{angle}` in degrees. */
   readonly state: string;
 }

@@ -13,7 +13,8 @@ it('does not read places in a value', () => {
 it.each([
   [3_565_158, 'es', '3.4 MB'],
   [3_565_158, 'en', '3.4 MB'],
-  [2_097_153, 'es', '2 MB'],
+  [2_097_152, 'es', '2 MB'],
+  [2_097_153, 'es', '2.1 MB'],
   [10_240, 'es', '10 KB'],
 ])('%d bytes in %s: %s', (bytes, locale, text) => {
   expect(formatSize(bytes, locale)).toBe(text);
@@ -22,4 +23,5 @@ it.each([
 it('says a moment in the language of the person', () => {
   expect(formatMoment(1_700_000_000, 'es')).toContain('noviembre');
   expect(formatMoment(1_700_000_000, 'en')).toContain('November');
+  expect(formatMoment(1_700_000_000, 'en', true)).not.toBe(formatMoment(1_700_000_001, 'en', true));
 });

@@ -19,23 +19,26 @@ export function fill<Text extends string>(
 /** Numbers and dates as they are written in Mexico, where a point stands before the decimals. */
 const REGIONAL = new Map([['es', 'es-MX']]);
 
-/** A size for people, in the unit they would name: `3.4 MB`. A megabyte here is 2^20 bytes, as in the limit. */
+/**
+ * A size for people, in the unit they would name: `3.4 MB`. A megabyte here is 2^20 bytes, as in the limit. Rounded up, so that
+ * what is over the limit never reads as the limit.
+ */
 export function formatSize(bytes: number, locale: string): string {
   const isSmall = bytes < 1024 * 1024;
   const amount = bytes / (isSmall ? 1024 : 1024 * 1024);
-  const digits = new Intl.NumberFormat(REGIONAL.get(locale) ?? locale, {
-    maximumFractionDigits: isSmall ? 0 : 1,
-  });
-  return `${digits.format(amount)} ${isSmall ? 'KB' : 'MB'}`;
+  const tenths = isSmall ? 1 : 10;
+  const digits = new Intl.NumberFormat(REGIONAL.get(locale) ?? locale);
+  return `${digits.format(Math.ceil(amount * tenths) / tenths)} ${isSmall ? 'KB' : 'MB'}`;
 }
 
-/** A moment for people, in their own time zone: day, month, hours and minutes. */
-export function formatMoment(unixSeconds: number, locale: string): string {
+/** A moment for people, in their own time zone: day, month, hours and minutes, and seconds where they are what tells two apart. */
+export function formatMoment(unixSeconds: number, locale: string, withSeconds = false): string {
   const format = new Intl.DateTimeFormat(REGIONAL.get(locale) ?? locale, {
     day: 'numeric',
     month: 'long',
     hour: '2-digit',
     minute: '2-digit',
+    second: withSeconds ? '2-digit' : undefined,
   });
   return format.format(new Date(unixSeconds * 1_000));
 }

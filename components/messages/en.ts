@@ -12,7 +12,15 @@ export const en: Messages = {
   header: {
     skip: 'Skip to content',
     language: 'Language',
+    languageFailed: 'The language was not changed. Check your connection and try again.',
     signOut: 'Sign out',
+    signOutFailed: 'You were not signed out. Check your connection and try again.',
+  },
+  leaving: {
+    title: 'Your photo has not arrived yet',
+    body: 'If you sign out now, it will be lost.',
+    leave: 'Sign out and lose it',
+    stay: 'Stay here',
   },
   signIn: {
     title: 'Sign in',
@@ -72,15 +80,25 @@ export const en: Messages = {
       '“{file}” takes {size} and the limit is 2 MB. Shrink it right here, or choose another.',
     empty: '“{file}” is empty. Choose another photo, or save it again.',
     many: 'You dropped {count} files. Choose one photo alone.',
+    link: 'That is a link, not a photo. Save the photo on your device and choose it from there.',
+    unreadable:
+      'We cannot read “{file}”. It may be damaged, or not be a photo: choose another, or open it and save it again.',
     none: 'There is no photo in that. Choose a JPEG, PNG, WebP or HEIC file.',
     shrink: 'Shrink and use',
     dismiss: 'Discard',
+  },
+  loading: {
+    title: 'One moment…',
+    failedTitle: 'It could not be loaded',
+    failed:
+      'A part of the page is missing that did not arrive. Your photo is still here: check your connection and try again.',
+    retry: 'Try again',
+    cancel: 'Cancel',
   },
   upload: {
     preparing: 'Preparing the photo…',
     sending: 'Uploading your photo…',
     confirming: 'Checking the photo…',
-    waiting: 'The connection is failing. We will try again in a moment.',
     offline: 'You are offline. We keep your photo and upload it as soon as you are back.',
     signedOut: 'Your session has ended. We keep your photo: sign in and it will finish uploading.',
     newer: 'You have a photo that was not uploaded, but you have set a newer one since.',
@@ -90,13 +108,22 @@ export const en: Messages = {
     percent: '{percent}%',
     cancel: 'Cancel',
     retry: 'Try again',
-    retryNow: 'Try now',
+    retryNow: 'Try again now',
+    useThis: 'Use this one',
     dismiss: 'Discard',
     done: 'Your photo is up to date.',
     failedTitle: 'The photo was not updated',
   },
+  waiting: {
+    network: 'The connection fails. We keep your photo and go on trying.',
+    unavailable: 'The service does not answer right now. We keep your photo and go on trying.',
+    refused: 'The storage did not take the photo at first. We are trying again.',
+    rate_limited: 'You changed your photo many times in a row. We go on in about {seconds} s.',
+  },
   failure: {
-    superseded: 'You set a newer photo from another window, and that one stays.',
+    superseded:
+      'Your photo was changed in another way during the upload, and this one was left out. You can use it all the same.',
+    broken: 'Something went wrong in this page. Try again and, if that does not help, reload it.',
     refused: 'The storage did not take the photo. Try again.',
     unreadable: 'We can no longer read the file. Choose the photo again.',
     network: 'The connection broke during the upload. Check your network and try again.',
@@ -118,6 +145,7 @@ export const en: Messages = {
     corrupt: 'The photo is damaged and cannot be opened whole. Choose another, or save it again.',
   },
   change: {
+    working: 'Changing your photo…',
     undo: 'Undo',
     undone: 'We went back to the earlier photo.',
     removed: 'Photo removed.',

@@ -11,7 +11,15 @@ export const es = {
   header: {
     skip: 'Ir al contenido',
     language: 'Idioma',
+    languageFailed: 'No se ha cambiado el idioma. Comprueba tu conexión y vuelve a intentarlo.',
     signOut: 'Cerrar sesión',
+    signOutFailed: 'No se ha cerrado tu sesión. Comprueba tu conexión y vuelve a intentarlo.',
+  },
+  leaving: {
+    title: 'Tu foto aún no ha llegado',
+    body: 'Si cierras sesión ahora, se perderá.',
+    leave: 'Cerrar sesión y perderla',
+    stay: 'Seguir aquí',
   },
   signIn: {
     title: 'Inicia sesión',
@@ -71,15 +79,25 @@ export const es = {
     tooLarge: '«{file}» ocupa {size} y el límite es de 2 MB. Redúcela aquí mismo o elige otra.',
     empty: '«{file}» está vacío. Elige otra foto o vuelve a guardarla.',
     many: 'Has soltado {count} archivos. Elige una sola foto.',
+    link: 'Eso es un enlace, no una foto. Guarda la foto en tu dispositivo y elígela desde ahí.',
+    unreadable:
+      'No podemos leer «{file}». Puede que esté dañado o que no sea una foto: elige otra, o ábrela y guárdala de nuevo.',
     none: 'Ahí no hay ninguna foto. Elige un archivo JPEG, PNG, WebP o HEIC.',
     shrink: 'Reducir y usar',
     dismiss: 'Descartar',
+  },
+  loading: {
+    title: 'Un momento…',
+    failedTitle: 'No se ha podido cargar',
+    failed:
+      'Falta una parte de la página que no ha llegado. Tu foto sigue aquí: comprueba tu conexión y vuelve a intentarlo.',
+    retry: 'Reintentar',
+    cancel: 'Cancelar',
   },
   upload: {
     preparing: 'Preparando la foto…',
     sending: 'Subiendo tu foto…',
     confirming: 'Comprobando la foto…',
-    waiting: 'La conexión falla. Lo intentamos de nuevo enseguida.',
     offline: 'Sin conexión. Guardamos tu foto y la subiremos en cuanto vuelva.',
     signedOut: 'Tu sesión ha terminado. Guardamos tu foto: inicia sesión y terminará de subirse.',
     newer: 'Tienes una foto sin subir, pero desde entonces has puesto otra más nueva.',
@@ -89,13 +107,24 @@ export const es = {
     percent: '{percent} %',
     cancel: 'Cancelar',
     retry: 'Reintentar',
-    retryNow: 'Intentar ahora',
+    retryNow: 'Reintentar ahora',
+    useThis: 'Usar esta',
     dismiss: 'Descartar',
     done: 'Tu foto está actualizada.',
     failedTitle: 'La foto no se ha actualizado',
   },
+  waiting: {
+    network: 'La conexión falla. Guardamos tu foto y seguimos intentándolo.',
+    unavailable: 'El servicio no responde ahora mismo. Guardamos tu foto y seguimos intentándolo.',
+    refused: 'El almacén no ha aceptado la foto a la primera. Lo intentamos de nuevo.',
+    rate_limited:
+      'Has cambiado de foto muchas veces seguidas. Seguimos nosotros en unos {seconds} s.',
+  },
   failure: {
-    superseded: 'Desde otra ventana has puesto una foto más nueva, y es la que se queda.',
+    superseded:
+      'Mientras subía hubo otro cambio de tu foto, y esta se quedó fuera. Puedes usarla de todos modos.',
+    broken:
+      'Algo ha fallado en esta página. Vuelve a intentarlo y, si sigue igual, vuelve a cargarla.',
     refused: 'El almacén no ha aceptado la foto. Vuelve a intentarlo.',
     unreadable: 'Ya no podemos leer el archivo. Elige la foto otra vez.',
     network: 'Se ha cortado la conexión mientras subía. Comprueba tu red y vuelve a intentarlo.',
@@ -119,6 +148,7 @@ export const es = {
     corrupt: 'La foto está dañada y no se puede abrir entera. Elige otra o guárdala de nuevo.',
   },
   change: {
+    working: 'Cambiando tu foto…',
     undo: 'Deshacer',
     undone: 'Hemos vuelto a la foto anterior.',
     removed: 'Foto quitada.',

@@ -1,8 +1,8 @@
-import { act, render, screen } from '@testing-library/react';
+import { act, fireEvent, render, screen } from '@testing-library/react';
 import { Avatar } from './avatar';
 
-const one = { src: 'https://s3/one', placeholder: '1QcSHQRnh493V4dIh4eXh1h4kJUI' };
-const two = { src: 'https://s3/two', placeholder: null };
+const one = { src: 'https://s3/one', sketch: 'data:image/png;base64,AA' };
+const two = { src: 'https://s3/two' };
 
 /** jsdom decodes nothing: here a test says when a picture has been. */
 let decoded: { src: string; done: () => void; failed: () => void }[];
@@ -17,7 +17,7 @@ afterEach(() => {
   HTMLImageElement.prototype.decode = original;
 });
 
-const avatar = (photo: { src: string; placeholder: string | null } | null) => (
+const avatar = (photo: { src: string; sketch?: string } | null) => (
   <Avatar photo={photo} initials="AO" alt="Foto de Ana" size={144} className="size-36" />
 );
 const shownSrc = () => screen.getByRole('img').getAttribute('src');
@@ -31,7 +31,7 @@ it('shows initials where there is no photo, and says whose they are', () => {
 it('shows the first photo at once, over its sketch', () => {
   const { container } = render(avatar(one));
   expect(shownSrc()).toBe(one.src);
-  expect(container.innerHTML).toContain('data:image/png;base64,');
+  expect(container.innerHTML).toContain('data:image/png;base64,AA');
 });
 
 it('keeps the old pixels until the new photo has been decoded', async () => {
@@ -53,14 +53,38 @@ it('does not go back to a photo that was decoded too late', async () => {
 
 it('shows a preview at once, and what cannot be decoded too, for its error to be heard', async () => {
   const { rerender } = render(avatar(one));
-  rerender(avatar({ src: 'data:image/webp;base64,AA', placeholder: null }));
+  rerender(avatar({ src: 'data:image/webp;base64,AA' }));
   expect(shownSrc()).toBe('data:image/webp;base64,AA');
   rerender(avatar(two));
   await act(async () => decoded.at(-1)?.failed());
   expect(shownSrc()).toBe(two.src);
 });
 
-it('does not stumble over a sketch that makes no sense', () => {
-  render(avatar({ src: one.src, placeholder: '%%%' }));
-  expect(shownSrc()).toBe(one.src);
+it('lets initials stand under a photo that has no sketch, until it has loaded', () => {
+  render(avatar(two));
+  expect(screen.getByText('AO')).toBeTruthy();
+  fireEvent.load(screen.getByRole('img'));
+  expect(screen.queryByText('AO')).toBeNull();
+});
+
+it('shows initials for a photo that cannot be had, until there is another one', async () => {
+  const failed = jest.fn();
+  const photo = (src: string) => (
+    <Avatar
+      photo={{ src }}
+      initials="AO"
+      alt="Foto de Ana"
+      size={64}
+      className="size-16"
+      onPhotoError={failed}
+    />
+  );
+  const { rerender } = render(photo(one.src));
+  fireEvent.error(screen.getByRole('img'));
+  expect(failed).toHaveBeenCalledTimes(1);
+  expect(screen.queryByRole('img')).toBeNull();
+  expect(screen.getByText('AO')).toBeTruthy();
+  rerender(photo(two.src));
+  await act(async () => decoded.at(-1)?.done());
+  expect(shownSrc()).toBe(two.src);
 });

@@ -1,7 +1,6 @@
 'use client';
-// A person's photo in a circle: initials, over them the photo's blurred first sketch, over that the photo.
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { thumbHashToDataURL } from 'thumbhash';
+// A person's photo in a circle: initials or a blurred first sketch, over that the photo. Initials alone where it cannot be had.
+import { useEffect, useRef, useState } from 'react';
 import type { ShownPhoto } from '@/lib/client/shown-photo';
 import { useDecodedPhoto } from '@/lib/client/use-decoded-photo';
 
@@ -29,9 +28,11 @@ export function Avatar({
   const sizes = `${size}px`;
   const drawn = useDecodedPhoto(photo, sizes);
   const [loadedSrc, setLoadedSrc] = useState<string | null>(null);
+  const [failedSrc, setFailedSrc] = useState<string | null>(null);
+  const isShown = drawn !== null && drawn.src !== failedSrc;
   // Taken away under a photo that has loaded, since a photo may have holes to see it through.
-  const isSketchNeeded = drawn !== null && loadedSrc === null;
-  const sketch = useSketch(isSketchNeeded ? drawn.placeholder : null);
+  const isLoading = isShown && loadedSrc === null;
+  const sketch = isLoading ? drawn.sketch : null;
   const image = useRef<HTMLImageElement>(null);
 
   function loaded() {
@@ -39,12 +40,17 @@ export function Avatar({
     onPhotoLoad?.();
   }
 
+  function failed() {
+    setFailedSrc(drawn?.src ?? null);
+    onPhotoError?.();
+  }
+
   // What came of an image that the server's HTML had started to load before there was anyone to hear of it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, for what happened before
   useEffect(() => {
     if (!image.current?.complete) return;
     if (image.current.naturalWidth > 0) loaded();
-    else onPhotoError?.();
+    else failed();
   }, []);
 
   return (
@@ -52,12 +58,9 @@ export function Avatar({
       className={`relative grid shrink-0 place-items-center overflow-hidden rounded-full bg-accent-soft bg-cover font-semibold text-accent-ink ${className}`}
       style={sketch ? { backgroundImage: `url(${sketch})` } : undefined}
     >
-      {drawn === null ? (
-        <>
-          <span aria-hidden="true">{initials}</span>
-          {alt && <span className="sr-only">{alt}</span>}
-        </>
-      ) : (
+      {(!isShown || (isLoading && !sketch)) && <span aria-hidden="true">{initials}</span>}
+      {!isShown && alt && <span className="sr-only">{alt}</span>}
+      {isShown && (
         <img
           ref={image}
           src={drawn.src}
@@ -69,22 +72,10 @@ export function Avatar({
           decoding="sync"
           draggable={false}
           onLoad={loaded}
-          onError={onPhotoError}
+          onError={failed}
           className="absolute inset-0 size-full object-cover text-transparent"
         />
       )}
     </span>
   );
-}
-
-/** A thumbhash as the URL of a tiny picture; null if there is none, or it makes no sense. */
-function useSketch(placeholder: string | null): string | null {
-  return useMemo(() => {
-    if (placeholder === null) return null;
-    try {
-      return thumbHashToDataURL(Uint8Array.from(atob(placeholder), (c) => c.charCodeAt(0)));
-    } catch {
-      return null;
-    }
-  }, [placeholder]);
 }

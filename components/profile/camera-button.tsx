@@ -1,12 +1,13 @@
 'use client';
 // The way to take a picture: the phone's own camera app, or a dialog with the computer's camera.
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { CaptureInput, hasCaptureCamera } from '../editor/capture-input';
 import type { Messages } from '../messages/es';
 import { Button } from '../ui/button';
 import { CameraIcon } from '../ui/icons';
+import { LoadedDialog } from './loaded-dialog';
 
-const CameraDialog = lazy(() => import('../editor/camera-dialog'));
+const loadDialog = () => import('../editor/camera-dialog');
 
 export function CameraButton({
   label,
@@ -14,7 +15,7 @@ export function CameraButton({
   onPhoto,
 }: {
   label: string;
-  words: Messages['camera'];
+  words: Pick<Messages, 'camera' | 'loading'>;
   onPhoto: (file: File) => void;
 }) {
   const [isPhone, setPhone] = useState(false);
@@ -34,16 +35,18 @@ export function CameraButton({
         {face}
       </Button>
       {isOpen && (
-        <Suspense>
-          <CameraDialog
-            words={words}
-            onCancel={() => setOpen(false)}
-            onPhoto={(file) => {
-              setOpen(false);
-              onPhoto(file);
-            }}
-          />
-        </Suspense>
+        <LoadedDialog load={loadDialog} words={words.loading} onCancel={() => setOpen(false)}>
+          {({ default: CameraDialog }) => (
+            <CameraDialog
+              words={words.camera}
+              onCancel={() => setOpen(false)}
+              onPhoto={(file) => {
+                setOpen(false);
+                onPhoto(file);
+              }}
+            />
+          )}
+        </LoadedDialog>
       )}
     </>
   );

@@ -9,6 +9,8 @@ import { changeErrorSentence, changeSentence } from './upload-words';
 
 export function ChangeStatus({ changes, words }: { changes: PhotoChanges; words: Messages }) {
   const { last, error, isBusy, undo, dismiss } = changes;
+  // From the press on, and as high as what follows: nothing moves when the answer comes.
+  if (isBusy) return <Notice tone="busy">{words.change.working}</Notice>;
   if (!last && !error) return null;
   return (
     <Notice
@@ -16,7 +18,7 @@ export function ChangeStatus({ changes, words }: { changes: PhotoChanges; words:
       actions={
         <>
           {last && last.kind !== 'undone' && (
-            <Button look="quiet" disabled={isBusy} onClick={() => void undo()}>
+            <Button look="quiet" onClick={() => void undo()}>
               <UndoIcon />
               {words.change.undo}
             </Button>

@@ -71,3 +71,18 @@ it.each<[Answer | null, string]>([
     expect((nombre as HTMLInputElement).value).toBe('Ana María');
   },
 );
+
+it('keeps what is typed while the names are being saved, and saves once at a time', async () => {
+  let release = (_: Answer) => {};
+  network.restore();
+  network = fakeFetch(() => new Promise<Answer>((resolve) => (release = resolve)));
+  const { nombre, user } = show();
+  await user.type(nombre, ' M');
+  await user.keyboard('{Enter}');
+  await user.type(nombre, 'aría');
+  await user.keyboard('{Enter}');
+  expect(network.calls).toHaveLength(1);
+  release({ body: someProfile({ nombre: 'Ana M', apellido: 'Ortega' }) });
+  expect(await screen.findByText(words.saved)).toBeTruthy();
+  expect((nombre as HTMLInputElement).value).toBe('Ana María');
+});

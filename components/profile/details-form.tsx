@@ -16,7 +16,7 @@ type Names = Pick<ProfileResponse, 'nombre' | 'apellido'>;
 const FIELDS = ['nombre', 'apellido'] as const;
 const AUTOCOMPLETE = { nombre: 'given-name', apellido: 'family-name' };
 
-type Outcome = { name: 'saving' } | { name: 'saved' } | { name: 'failed'; sentence: string };
+type Outcome = { name: 'saved' } | { name: 'failed'; sentence: string };
 
 export function DetailsForm({
   profile,
@@ -29,6 +29,7 @@ export function DetailsForm({
 }) {
   const [draft, setDraft] = useState<Partial<Names>>({});
   const [isChecked, setChecked] = useState(false);
+  const [isSaving, setSaving] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
 
   function faultOf(field: keyof Names): string | null {
@@ -38,24 +39,28 @@ export function DetailsForm({
 
   async function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    // By the Enter key, too, a form is sent.
+    if (isSaving) return;
     setChecked(true);
     const wrong = FIELDS.find((field) => checkName(draft[field] ?? profile[field]) !== null);
     if (wrong) {
       (event.currentTarget.elements.namedItem(wrong) as HTMLElement | null)?.focus();
       return;
     }
-    setOutcome({ name: 'saving' });
+    setSaving(true);
+    setOutcome(null);
     try {
       await onSaved(await updateProfile(draft));
-      setDraft({});
+      setDraft((now) => unsaved(now, draft));
       setOutcome({ name: 'saved' });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       setOutcome({ name: 'failed', sentence: sentenceFor(error, words) });
+    } finally {
+      setSaving(false);
     }
   }
 
-  const isSaving = outcome?.name === 'saving';
   return (
     <form noValidate onSubmit={(event) => void save(event)} className="flex flex-col gap-5">
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,13rem),1fr))] gap-5">
@@ -92,12 +97,18 @@ export function DetailsForm({
           )}
           {outcome?.name === 'failed' && <span className="text-danger">{outcome.sentence}</span>}
         </p>
-        <Button type="submit" disabled={isSaving}>
+        <Button type="submit" inactive={isSaving}>
           {isSaving ? words.saving : words.save}
         </Button>
       </div>
     </form>
   );
+}
+
+/** What was typed after `sent` had left stays to be saved. */
+function unsaved(draft: Partial<Names>, sent: Partial<Names>): Partial<Names> {
+  const fields = FIELDS.filter((field) => field in draft && draft[field] !== sent[field]);
+  return Object.fromEntries(fields.map((field) => [field, draft[field]]));
 }
 
 function sentenceFor(error: ApiError, words: Messages['details']): string {

@@ -1,40 +1,40 @@
 'use client';
 // Signing out on every device, for a phone that was lost or a computer that was left open.
-import { signOut } from 'next-auth/react';
-import { useState } from 'react';
 import { endSessions } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
-import { forgetKeptPhoto } from '@/lib/client/upload/browser-ports';
 import type { Messages } from '../messages/es';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
+import { LeavingDialog } from './leaving-dialog';
+import { type Leaver, useSignOut } from './use-sign-out';
 
-export function EndSessions({ words }: { words: Messages['sessions'] }) {
-  const [stage, setStage] = useState<'ready' | 'ending' | 'failed'>('ready');
-
-  async function end() {
-    setStage('ending');
-    try {
-      await endSessions();
-    } catch (error) {
-      // Ended already, from another device.
-      if (!(error instanceof ApiError && error.code === 'unauthenticated')) {
-        setStage('failed');
-        return;
-      }
-    }
-    await forgetKeptPhoto();
-    await signOut({ callbackUrl: '/sign-in' });
-  }
-
+export function EndSessions({
+  upload,
+  words,
+}: {
+  upload: Leaver;
+  words: Pick<Messages, 'sessions' | 'leaving'>;
+}) {
+  const signOut = useSignOut(upload, endAll);
+  const isEnding = signOut.stage === 'leaving';
   return (
     <div className="flex flex-col items-start gap-4">
       <div role="alert" className="empty:hidden">
-        {stage === 'failed' && <Notice tone="bad">{words.failed}</Notice>}
+        {signOut.stage === 'failed' && <Notice tone="bad">{words.sessions.failed}</Notice>}
       </div>
-      <Button look="secondary" disabled={stage === 'ending'} onClick={() => void end()}>
-        {stage === 'ending' ? words.ending : words.end}
+      <Button look="secondary" inactive={isEnding} onClick={signOut.begin}>
+        {isEnding ? words.sessions.ending : words.sessions.end}
       </Button>
+      <LeavingDialog signOut={signOut} words={words.leaving} />
     </div>
   );
+}
+
+async function endAll(): Promise<void> {
+  try {
+    await endSessions();
+  } catch (error) {
+    const hasEnded = error instanceof ApiError && error.code === 'unauthenticated';
+    if (!hasEnded) throw error; // Else from another device, before.
+  }
 }

@@ -1,18 +1,46 @@
+'use client';
 // The switch between languages: a form that the server answers, so it works before any script has run.
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { type MouseEvent, useState } from 'react';
 import { LOCALE_NAMES, LOCALES, type Locale } from '../i18n/locale';
 
 export function LanguageSwitch({
   locale,
-  label,
-  action,
+  words,
 }: {
   locale: Locale;
-  label: string;
-  /** Remembers the language that the form's `locale` names. */
-  action: (form: FormData) => Promise<void>;
+  words: { language: string; languageFailed: string };
 }) {
+  const from = `${usePathname()}?${useSearchParams()}`;
+  const router = useRouter();
+  const [hasFailed, setFailed] = useState(false);
+
+  // Not by the form itself once scripts run: that would end an upload, and without a connection put an error in the page's place.
+  async function choose(event: MouseEvent, chosen: Locale) {
+    event.preventDefault();
+    setFailed(false);
+    try {
+      const answer = await fetch('/language', {
+        method: 'POST',
+        body: new URLSearchParams({ locale: chosen }),
+        // It leads to this very page.
+        redirect: 'manual',
+      });
+      if (answer.type === 'opaqueredirect') router.refresh();
+      else setFailed(true);
+    } catch {
+      setFailed(true);
+    }
+  }
+
   return (
-    <form action={action} aria-label={label} className="flex rounded-lg bg-sunken p-0.5">
+    <form
+      action="/language"
+      method="post"
+      aria-label={words.language}
+      className="relative flex rounded-lg bg-sunken p-0.5"
+    >
+      <input type="hidden" name="from" value={from} />
       {LOCALES.map((each) => (
         <input
           key={each}
@@ -20,11 +48,18 @@ export function LanguageSwitch({
           name="locale"
           value={each}
           lang={each}
+          onClick={(event) => void choose(event, each)}
           aria-pressed={each === locale}
           aria-label={LOCALE_NAMES[each]}
           className="min-h-8 cursor-pointer rounded-md px-2.5 text-xs font-semibold text-ink-soft uppercase hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-sm"
         />
       ))}
+      <p
+        role="alert"
+        className="z-10 rounded-lg max-sm:fixed max-sm:inset-x-4 max-sm:top-18 sm:absolute sm:top-full sm:right-0 sm:mt-2 sm:w-64 border border-line bg-danger-soft px-3 py-2 text-sm shadow-card empty:hidden"
+      >
+        {hasFailed && words.languageFailed}
+      </p>
     </form>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 // The strip of earlier photos: one press goes back to one.
 import { useImageHistory } from '@/lib/client/use-image-history';
+import type { ImageHistoryItem } from '@/lib/shared/profile-schema';
 import { fill, formatMoment } from '../i18n/fill';
 import type { Messages } from '../messages/es';
 import { Button } from '../ui/button';
@@ -10,13 +11,17 @@ type Props = {
   userId: string;
   shownKey: string | null;
   isBusy: boolean;
+  /** For a photo that cannot be had. */
+  initials: string;
   words: Messages['history'];
   locale: string;
   onRestore: (key: string) => void;
 };
 
-export function PhotoHistory({ userId, shownKey, isBusy, words, locale, onRestore }: Props) {
+export function PhotoHistory(props: Props) {
+  const { userId, shownKey, isBusy, initials, words, locale, onRestore } = props;
   const { photos, error, reload, thumbnail } = useImageHistory(userId, shownKey);
+  const dates = datesOf(photos ?? [], locale);
   return (
     <div className="mt-6 border-t border-line pt-5">
       <h3 className="text-sm font-semibold">{words.title}</h3>
@@ -34,26 +39,26 @@ export function PhotoHistory({ userId, shownKey, isBusy, words, locale, onRestor
           <p className="text-sm text-ink-soft">{words.empty}</p>
         ) : (
           <ul className="flex flex-wrap gap-3">
-            {photos?.map((photo) => {
-              const label = fill(words.restore, { date: formatMoment(photo.issuedAt, locale) });
+            {photos?.map((photo, index) => {
+              const label = fill(words.restore, { date: dates[index] });
               return (
                 <li key={photo.key}>
                   <button
                     type="button"
-                    disabled={isBusy}
+                    aria-disabled={isBusy || undefined}
                     title={
                       photo.restorableUntil === null
                         ? undefined
                         : fill(words.until, { date: formatMoment(photo.restorableUntil, locale) })
                     }
                     aria-label={label}
-                    onClick={() => onRestore(photo.key)}
-                    className="block rounded-full ring-1 ring-line transition hover:ring-2 hover:ring-accent disabled:opacity-55"
+                    onClick={isBusy ? undefined : () => onRestore(photo.key)}
+                    className="block rounded-full ring-1 ring-line transition hover:ring-2 hover:ring-accent aria-disabled:opacity-55"
                   >
                     <Avatar
                       key={thumbnail.attempt}
-                      photo={{ src: photo.thumbnailUrl ?? '', placeholder: photo.placeholder }}
-                      initials=""
+                      photo={{ src: photo.thumbnailUrl ?? '' }}
+                      initials={initials}
                       alt=""
                       size={64}
                       className="size-16"
@@ -68,4 +73,13 @@ export function PhotoHistory({ userId, shownKey, isBusy, words, locale, onRestor
       </div>
     </div>
   );
+}
+
+/** When the photos were put there, in words that tell one from another. */
+function datesOf(photos: ImageHistoryItem[], locale: string): string[] {
+  const minutes = photos.map(({ issuedAt }) => formatMoment(issuedAt, locale));
+  return photos.map(({ issuedAt }, index) => {
+    const isShared = minutes.filter((minute) => minute === minutes[index]).length > 1;
+    return formatMoment(issuedAt, locale, isShared);
+  });
 }

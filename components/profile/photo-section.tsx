@@ -1,6 +1,6 @@
 'use client';
 // The photo: how it looks now, and the ways to change it.
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import type { ProfileHandle } from '@/lib/client/use-profile';
 import type { Messages } from '../messages/es';
 import { Button } from '../ui/button';
@@ -13,14 +13,17 @@ type Props = {
   avatar: Pick<AvatarProps, 'photo' | 'initials' | 'alt'>;
   /** How far a photo in the circle that is not the server's yet has come, from 0 to 1; null if it is the server's. */
   onItsWay: number | null;
+  /** True where there is a photo, or one is coming. */
+  hasPhoto: boolean;
+  chooseButton: Ref<HTMLButtonElement>;
   words: Messages['photo'];
   onChoose: () => void;
   /** Further buttons. */
   children: ReactNode;
 };
 
-export function PhotoSection({ handle, avatar, onItsWay, words, onChoose, children }: Props) {
-  const hasPhoto = handle.profile.profileImageUrl !== null;
+export function PhotoSection(props: Props) {
+  const { handle, avatar, onItsWay, hasPhoto, chooseButton, words, onChoose, children } = props;
   const isPreview = onItsWay !== null;
   return (
     <div className="flex flex-wrap items-center justify-center gap-6 sm:gap-8">
@@ -49,7 +52,7 @@ export function PhotoSection({ handle, avatar, onItsWay, words, onChoose, childr
           <p className="text-sm text-ink-soft text-pretty">{words.hint}</p>
         </div>
         <div className="flex flex-wrap justify-center gap-2 sm:justify-start">
-          <Button onClick={onChoose}>
+          <Button ref={chooseButton} onClick={onChoose}>
             <UploadIcon />
             {hasPhoto ? words.replace : words.choose}
           </Button>

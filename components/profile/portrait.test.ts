@@ -14,6 +14,7 @@ const job = {
   },
   ticket: { presignedUrl: 'https://s3', s3Key: 'k', expiresIn: 300, headers: {} },
   failures: 0,
+  refusals: 0,
 };
 const failure = { kind: 'network' } as const;
 
@@ -27,14 +28,14 @@ it.each<[UploadState, string]>([
   [{ name: 'failed', job, next: 'sending', failure, canRetry: true }, 'https://s3/a/t?m'],
   [{ name: 'done', photo: job.photo }, 'https://s3/a/t?m'],
 ])('shows in %j %s', (state, src) => {
-  const portrait = portraitOf(photoProfile('a', 'm'), state, es.photo);
+  const portrait = portraitOf(photoProfile('a', 'm'), null, state, es.photo);
   expect(portrait.current.photo?.src).toBe(src);
   expect(portrait.confirmed.photo?.src).toBe('https://s3/a/t?m');
 });
 
 it('stands for a person without a photo by the letters of their names', () => {
   const profile = someProfile({ nombre: 'ñandú', apellido: '🎈globo' });
-  const { current } = portraitOf(profile, { name: 'idle' }, es.photo);
+  const { current } = portraitOf(profile, null, { name: 'idle' }, es.photo);
   expect(current).toMatchObject({ photo: null, initials: 'Ñ🎈' });
   expect(current.alt).toContain('ñandú 🎈globo');
 });

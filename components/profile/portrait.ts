@@ -13,27 +13,32 @@ export type Portrait = {
   current: { photo: ShownPhoto | null; initials: string; alt: string };
   /** How far what was chosen has come, from 0 to 1; null when it is what the server says. */
   onItsWay: number | null;
+  /** True from the choice of a photo on until it is the server's, or not wanted any more. */
+  isComing: boolean;
 };
 
 export function portraitOf(
   profile: ProfileResponse,
+  /** The first sketch of the profile's photo, if one is at hand. */
+  sketch: string | null,
   state: UploadState,
   words: Messages['photo'],
 ): Portrait {
   const name = `${profile.nombre} ${profile.apellido}`;
   const letters = initials(profile.nombre, profile.apellido);
-  const photo = shownPhoto(profile);
+  const photo = shownPhoto(profile, sketch);
   const preview = previewOf(state);
   const alt = fill((preview ?? photo) ? words.alt : words.initialsAlt, { name });
   return {
     name,
     confirmed: { photo, initials: letters },
     current: {
-      photo: preview === null ? photo : { src: preview, placeholder: null },
+      photo: preview === null ? photo : { src: preview },
       initials: letters,
       alt,
     },
     onItsWay: preview === null ? null : fractionDone(state),
+    isComing: preview !== null || state.name === 'preparing',
   };
 }
 

@@ -1,14 +1,13 @@
 'use client';
 // The profile page in the browser: what is known, what is on its way, and the parts that show it.
 import { useRouter } from 'next/navigation';
-import { lazy, type ReactNode, Suspense, useCallback } from 'react';
+import { type ReactNode, useCallback, useRef } from 'react';
 import { usePhotoUpload } from '@/lib/client/upload/use-photo-upload';
 import { usePhotoChanges } from '@/lib/client/use-photo-changes';
 import { usePhotoIntake } from '@/lib/client/use-photo-intake';
 import { useProfile } from '@/lib/client/use-profile';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import type { Messages } from '../messages/es';
-import { LiveRegion } from '../ui/live-region';
 import { Notice } from '../ui/notice';
 import { Section } from '../ui/section';
 import { CameraButton } from './camera-button';
@@ -16,6 +15,7 @@ import { ChangeStatus } from './change-status';
 import { DetailsForm } from './details-form';
 import { DropOverlay } from './drop-overlay';
 import { EndSessions } from './end-sessions';
+import { LoadedDialog } from './loaded-dialog';
 import { PhotoHistory } from './photo-history';
 import { PhotoSection } from './photo-section';
 import { portraitOf } from './portrait';
@@ -23,21 +23,25 @@ import { RefusalNotice } from './refusal-notice';
 import { RemoveButton } from './remove-button';
 import { SignInLink } from './sign-in-link';
 import { SiteHeader } from './site-header';
+import { SpokenNews } from './spoken-news';
 import { UploadStatus } from './upload-status';
-import { spokenSentence } from './upload-words';
+import { useFocusKept } from './use-focus-kept';
 import { usePhotoDrop } from './use-photo-drop';
 
-const PhotoEditor = lazy(() => import('../editor/photo-editor'));
+const loadEditor = () => import('../editor/photo-editor');
 
 export type ProfileAppProps = {
   /** The profile as the server rendered it. */
   rendered: ProfileResponse;
+  /** The first sketch of its photo. */
+  sketch: string | null;
   words: Messages;
   locale: string;
   languageSwitch: ReactNode;
 };
 
-export function ProfileApp({ rendered, words, locale, languageSwitch }: ProfileAppProps) {
+export function ProfileApp(props: ProfileAppProps) {
+  const { rendered, words, locale, languageSwitch } = props;
   const router = useRouter();
   const handle = useProfile(rendered);
   const { profile, show } = handle;
@@ -45,29 +49,41 @@ export function ProfileApp({ rendered, words, locale, languageSwitch }: ProfileA
   const changed = useCallback(
     async (answer: ProfileResponse) => {
       await show(answer);
-      router.refresh();
+      // Without a connection the router would leave the page, for the browser's own page about that.
+      if (navigator.onLine) router.refresh();
     },
     [show, router],
   );
-  const changes = usePhotoChanges(profile.profileImageKey, changed);
-  const upload = usePhotoUpload(profile, async (answer) => {
-    await changed(answer);
-    changes.uploaded(profile.profileImageKey);
+  const upload = usePhotoUpload(handle, (answer) => {
+    changes.uploaded(answer);
+    return changed(answer);
   });
-  const intake = usePhotoIntake(upload.choose, changes.dismiss);
-  const drop = usePhotoDrop(intake.take);
-  const portrait = portraitOf(profile, upload.state, words.photo);
+  const changes = usePhotoChanges(profile.profileImageKey, changed, upload.cancel);
+  const intake = usePhotoIntake(upload, changes.dismiss);
+  const { editing } = intake;
+  const drop = usePhotoDrop(intake.take, intake.refuseLink, 'min-h-dvh');
+  const isRendered = profile.profileImagePlaceholder === rendered.profileImagePlaceholder;
+  const sketch = isRendered ? props.sketch : null;
+  const portrait = portraitOf(profile, sketch, upload.state, words.photo);
+  const hasPhoto = profile.profileImageUrl !== null;
+  // Once the bytes are there and being confirmed, the upload cannot be stopped for another change.
+  const isBusy = changes.isBusy || upload.state.name === 'confirming';
+
+  const main = useRef<HTMLElement>(null);
+  const chooseButton = useRef<HTMLButtonElement>(null);
+  useFocusKept(main, chooseButton);
 
   return (
-    <div {...drop.getRootProps({ className: 'min-h-dvh', role: undefined, tabIndex: undefined })}>
+    <div {...drop.rootProps}>
       <SiteHeader
         name={portrait.name}
         avatar={portrait.confirmed}
         attempt={handle.photo.attempt}
+        upload={upload}
         words={words}
         languageSwitch={languageSwitch}
       />
-      <main id="content" tabIndex={-1} className="mx-auto max-w-5xl px-4 pb-20 sm:px-6">
+      <main ref={main} id="content" tabIndex={-1} className="mx-auto max-w-5xl px-4 pb-20 sm:px-6">
         <div className="py-8 lg:py-10">
           <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">
             {words.profile.title}
@@ -88,19 +104,17 @@ export function ProfileApp({ rendered, words, locale, languageSwitch }: ProfileA
             handle={handle}
             avatar={portrait.current}
             onItsWay={portrait.onItsWay}
+            hasPhoto={hasPhoto || portrait.isComing}
+            chooseButton={chooseButton}
             words={words.photo}
             onChoose={drop.open}
           >
-            <CameraButton
-              label={words.photo.take}
-              words={words.camera}
-              onPhoto={(file) => intake.take([file])}
-            />
-            {profile.profileImageUrl !== null && (
+            <CameraButton label={words.photo.take} words={words} onPhoto={intake.takeShot} />
+            {(hasPhoto || portrait.isComing) && (
               <RemoveButton
                 label={words.photo.remove}
                 words={words.change}
-                disabled={changes.isBusy}
+                inactive={isBusy || !hasPhoto}
                 onConfirm={() => void changes.remove()}
               />
             )}
@@ -109,7 +123,7 @@ export function ProfileApp({ rendered, words, locale, languageSwitch }: ProfileA
             {intake.refusal && (
               <RefusalNotice
                 refusal={intake.refusal}
-                words={words.refusal}
+                words={words}
                 locale={locale}
                 onShrink={intake.shrink}
                 onDismiss={intake.dismiss}
@@ -121,7 +135,8 @@ export function ProfileApp({ rendered, words, locale, languageSwitch }: ProfileA
           <PhotoHistory
             userId={profile.userId}
             shownKey={profile.profileImageKey}
-            isBusy={changes.isBusy}
+            isBusy={isBusy}
+            initials={portrait.current.initials}
             words={words.history}
             locale={locale}
             onRestore={(key) => void changes.restore(key)}
@@ -131,22 +146,28 @@ export function ProfileApp({ rendered, words, locale, languageSwitch }: ProfileA
           <DetailsForm profile={profile} words={words.details} onSaved={changed} />
         </Section>
         <Section title={words.sessions.title} lead={words.sessions.lead}>
-          <EndSessions words={words.sessions} />
+          <EndSessions upload={upload} words={words} />
         </Section>
       </main>
-      <LiveRegion
-        text={spokenSentence(intake.refusal, upload.state, changes.last, words, locale)}
+      <SpokenNews
+        refusal={intake.refusal}
+        state={upload.state}
+        changes={changes}
+        words={words}
+        locale={locale}
       />
-      {drop.isDragActive && <DropOverlay text={words.photo.dropHere} />}
-      {intake.editing && (
-        <Suspense>
-          <PhotoEditor
-            file={intake.editing}
-            words={words.editor}
-            onUse={({ preview, photo }) => intake.use(preview, photo)}
-            onCancel={intake.dismiss}
-          />
-        </Suspense>
+      {drop.isDragActive && !editing && <DropOverlay text={words.photo.dropHere} />}
+      {editing && (
+        <LoadedDialog load={loadEditor} words={words.loading} onCancel={intake.dismiss}>
+          {({ default: PhotoEditor }) => (
+            <PhotoEditor
+              file={editing}
+              words={words.editor}
+              onUse={({ preview, photo }) => intake.use(preview, photo)}
+              onCancel={intake.dismiss}
+            />
+          )}
+        </LoadedDialog>
       )}
     </div>
   );

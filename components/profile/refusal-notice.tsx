@@ -4,7 +4,7 @@ import type { Refusal } from '@/lib/client/review-files';
 import type { Messages } from '../messages/es';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
-import { refusalSentence } from './upload-words';
+import { refusalSentence, refusalTitle } from './refusal-words';
 
 export function RefusalNotice({
   refusal,
@@ -14,7 +14,7 @@ export function RefusalNotice({
   onDismiss,
 }: {
   refusal: Refusal;
-  words: Messages['refusal'];
+  words: Pick<Messages, 'refusal' | 'loading'>;
   locale: string;
   /** Uses a file that is too large, made smaller. */
   onShrink: (file: File) => void;
@@ -23,14 +23,17 @@ export function RefusalNotice({
   return (
     <Notice
       tone="bad"
-      title={words.title}
+      title={refusalTitle(refusal, words)}
       actions={
         <>
           {refusal.reason === 'too-large' && (
-            <Button onClick={() => onShrink(refusal.file)}>{words.shrink}</Button>
+            <Button onClick={() => onShrink(refusal.file)}>{words.refusal.shrink}</Button>
+          )}
+          {refusal.reason === 'not-loaded' && (
+            <Button onClick={() => onShrink(refusal.file)}>{words.loading.retry}</Button>
           )}
           <Button look="secondary" onClick={onDismiss}>
-            {words.dismiss}
+            {words.refusal.dismiss}
           </Button>
         </>
       }

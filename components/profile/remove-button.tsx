@@ -9,18 +9,18 @@ import { TrashIcon } from '../ui/icons';
 export function RemoveButton({
   label,
   words,
-  disabled,
+  inactive,
   onConfirm,
 }: {
   label: string;
   words: Messages['change'];
-  disabled: boolean;
+  inactive: boolean;
   onConfirm: () => void;
 }) {
   const [isAsking, setAsking] = useState(false);
   return (
     <>
-      <Button look="quiet" disabled={disabled} onClick={() => setAsking(true)}>
+      <Button look="quiet" inactive={inactive} onClick={() => setAsking(true)}>
         <TrashIcon />
         {label}
       </Button>

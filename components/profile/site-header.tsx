@@ -1,22 +1,19 @@
 'use client';
 // The bar on top: the product, the language, who is signed in, and the way out.
-import { signOut } from 'next-auth/react';
 import type { ReactNode } from 'react';
-import { forgetKeptPhoto } from '@/lib/client/upload/browser-ports';
 import type { Messages } from '../messages/es';
 import { SignOutIcon } from '../ui/icons';
+import { Notice } from '../ui/notice';
 import { ProductMark } from '../ui/product-mark';
 import { Avatar, type AvatarProps } from './avatar';
-
-async function leave() {
-  await forgetKeptPhoto();
-  await signOut({ callbackUrl: '/sign-in' });
-}
+import { LeavingDialog } from './leaving-dialog';
+import { type Leaver, useSignOut } from './use-sign-out';
 
 export function SiteHeader({
   name,
   avatar,
   attempt,
+  upload,
   words,
   languageSwitch,
 }: {
@@ -24,9 +21,11 @@ export function SiteHeader({
   avatar: Pick<AvatarProps, 'photo' | 'initials'>;
   /** How often the photo has been asked for anew. */
   attempt: number;
-  words: Pick<Messages, 'product' | 'header'>;
+  upload: Leaver;
+  words: Pick<Messages, 'product' | 'header' | 'leaving'>;
   languageSwitch: ReactNode;
 }) {
+  const signOut = useSignOut(upload);
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-page/85 backdrop-blur-md">
       <a
@@ -47,7 +46,7 @@ export function SiteHeader({
         </span>
         <button
           type="button"
-          onClick={() => void leave()}
+          onClick={signOut.begin}
           aria-label={words.header.signOut}
           title={words.header.signOut}
           className="grid size-9 place-items-center rounded-lg text-lg text-ink-soft transition-colors hover:bg-sunken hover:text-ink"
@@ -55,6 +54,10 @@ export function SiteHeader({
           <SignOutIcon />
         </button>
       </div>
+      <div role="alert" className="mx-auto max-w-5xl px-4 pb-3 empty:hidden sm:px-6">
+        {signOut.stage === 'failed' && <Notice tone="bad">{words.header.signOutFailed}</Notice>}
+      </div>
+      <LeavingDialog signOut={signOut} words={words.leaving} />
     </header>
   );
 }

@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { Job, Photo, UploadState } from '@/lib/client/upload/upload-state';
+import type { Failure, Job, Photo, UploadState } from '@/lib/client/upload/upload-state';
 import { en } from '../messages/en';
 import { es } from '../messages/es';
 import { UploadStatus } from './upload-status';
@@ -14,12 +14,21 @@ const photo: Photo = {
   previewUrl: 'blob:1',
 };
 const ticket = { presignedUrl: 'https://s3', s3Key: 'k', expiresIn: 300, headers: {} };
-const job: Job & { ticket: typeof ticket } = { photo, ticket, failures: 0 };
+const job: Job & { ticket: typeof ticket } = { photo, ticket, failures: 0, refusals: 0 };
+
+function waiting(failure: Failure, retryAfter: number | null = null): UploadState {
+  return { name: 'waiting', job, next: 'sending', failure, retryAfter };
+}
+
+function failed(failure: Failure): UploadState {
+  return { name: 'failed', job, next: 'issuing', failure, canRetry: true };
+}
 
 function show(state: UploadState, words = es) {
-  const upload = { state, choose: jest.fn(), cancel: jest.fn(), retry: jest.fn() };
+  const does = { choose: jest.fn(), cancel: jest.fn(), retry: jest.fn(), leave: jest.fn() };
+  const upload = { state, isUnfinished: true, ...does };
   const view = render(<UploadStatus upload={upload} words={words} />);
-  return { ...upload, ...view };
+  return { ...does, ...view };
 }
 
 it('says nothing when nothing is under way', () => {
@@ -56,11 +65,16 @@ it('says why a photo was rejected, and offers no second try', () => {
   expect(screen.queryByRole('button', { name: es.upload.retry })).toBeNull();
 });
 
-it.each<[UploadState, string]>([
+it.each<[UploadState, string | RegExp]>([
   [{ name: 'preparing', making: { previewUrl: null } }, en.upload.preparing],
-  [{ name: 'waiting', job, next: 'sending', retryAfter: null }, en.upload.waiting],
+  [waiting({ kind: 'network' }), en.waiting.network],
+  [waiting({ kind: 'unavailable' }), en.waiting.unavailable],
+  [waiting({ kind: 'refused' }), en.waiting.refused],
+  [waiting({ kind: 'rate_limited', retryAfter: 7 }), /in about 7 s/],
+  [failed({ kind: 'superseded' }), en.failure.superseded],
+  [failed({ kind: 'broken' }), en.failure.broken],
   [{ name: 'offline', job, next: 'sending' }, en.upload.offline],
-  [{ name: 'signed-out', job }, en.upload.signedOut],
+  [{ name: 'signed-out', job, next: 'sending' }, en.upload.signedOut],
   [{ name: 'asking', job }, en.upload.newer],
 ])('has a sentence in English for %j', (state, sentence) => {
   show(state, en);
@@ -68,6 +82,20 @@ it.each<[UploadState, string]>([
 });
 
 it('leads to sign-in and back when the session has ended', () => {
-  show({ name: 'signed-out', job });
+  show({ name: 'signed-out', job, next: 'sending' });
   expect(screen.getByRole('link').getAttribute('href')).toBe('/sign-in?callbackUrl=/profile');
+});
+
+it('can be tried again at once, unless the server has said when', () => {
+  const { unmount } = show(waiting({ kind: 'unavailable' }));
+  expect(screen.getByRole('button', { name: es.upload.retryNow })).toBeTruthy();
+  unmount();
+  show(waiting({ kind: 'unavailable' }, 30));
+  expect(screen.queryByRole('button', { name: es.upload.retryNow })).toBeNull();
+});
+
+it('offers a photo that was overtaken all the same', async () => {
+  const { retry } = show(failed({ kind: 'superseded' }));
+  await userEvent.click(screen.getByRole('button', { name: es.upload.useThis }));
+  expect(retry).toHaveBeenCalledTimes(1);
 });

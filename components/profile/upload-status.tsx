@@ -24,21 +24,22 @@ export function UploadStatus({ upload, words }: { upload: PhotoUpload; words: Me
     case 'confirming': {
       const fraction = fractionDone(state);
       return (
-        <div className="flex flex-col gap-2.5 rounded-xl bg-sunken/60 px-4 py-3">
-          <div className="flex min-h-9 items-center justify-between gap-3 text-sm">
+        // Its parts keep their places to the end, also when the button goes.
+        <div className="flex min-h-24 flex-col justify-center gap-1.5 rounded-xl bg-sunken/60 px-4 py-2.5 text-sm sm:min-h-20">
+          <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-3 gap-y-1">
             <span className="font-medium">{sentence}</span>
-            <span className="flex items-center gap-3">
-              <span className="whitespace-nowrap text-ink-soft tabular-nums">
-                {fill(ui.percent, { percent: Math.round(fraction * 100) })}
-              </span>
-              {state.name !== 'confirming' && (
-                <Button look="secondary" className="min-h-8 px-3 py-1" onClick={cancel}>
-                  {ui.cancel}
-                </Button>
-              )}
+            {state.name !== 'confirming' && (
+              <Button look="secondary" className="min-h-8! px-3 py-1!" onClick={cancel}>
+                {ui.cancel}
+              </Button>
+            )}
+          </div>
+          <div className="flex items-center gap-3">
+            <ProgressBar fraction={fraction} label={ui.progress} />
+            <span className="min-w-[6ch] whitespace-nowrap text-ink-soft tabular-nums">
+              {fill(ui.percent, { percent: Math.round(fraction * 100) })}
             </span>
           </div>
-          <ProgressBar fraction={fraction} label={ui.progress} />
         </div>
       );
     }
@@ -67,9 +68,11 @@ export function UploadStatus({ upload, words }: { upload: PhotoUpload; words: Me
           tone="wait"
           actions={
             <>
-              <Button look="secondary" onClick={retry}>
-                {ui.retryNow}
-              </Button>
+              {!(state.name === 'waiting' && state.retryAfter !== null) && (
+                <Button look="secondary" onClick={retry}>
+                  {ui.retryNow}
+                </Button>
+              )}
               <Button look="quiet" onClick={cancel}>
                 {ui.cancel}
               </Button>
@@ -104,7 +107,7 @@ export function UploadStatus({ upload, words }: { upload: PhotoUpload; words: Me
             <>
               {state.canRetry && (
                 <Button look="secondary" onClick={retry}>
-                  {ui.retry}
+                  {state.failure.kind === 'superseded' ? ui.useThis : ui.retry}
                 </Button>
               )}
               <Button look="quiet" onClick={cancel}>

@@ -1,12 +1,11 @@
-// What the page says of an upload, a refusal and a failed change, in the words of the person's language.
+// What the page says of an upload and of other changes of the photo, in the words of the person's language.
 import type { ApiError } from '@/lib/client/api-error';
-import type { Refusal } from '@/lib/client/review-files';
 import type { Failure, UploadState } from '@/lib/client/upload/upload-state';
 import type { PhotoChange } from '@/lib/client/use-photo-changes';
-import { fill, formatSize } from '../i18n/fill';
+import { fill } from '../i18n/fill';
 import type { Messages } from '../messages/es';
 
-type Words = Pick<Messages, 'upload' | 'failure' | 'rejection'>;
+type Words = Pick<Messages, 'upload' | 'waiting' | 'failure' | 'rejection'>;
 
 /** One sentence for where an upload stands; empty when there is nothing to say. */
 export function uploadSentence(state: UploadState, words: Words): string {
@@ -24,7 +23,7 @@ export function uploadSentence(state: UploadState, words: Words): string {
     case 'confirming':
       return words.upload.confirming;
     case 'waiting':
-      return words.upload.waiting;
+      return waitingSentence(state.failure, words.waiting);
     case 'offline':
       return words.upload.offline;
     case 'signed-out':
@@ -34,21 +33,21 @@ export function uploadSentence(state: UploadState, words: Words): string {
   }
 }
 
+function waitingSentence(failure: Failure, words: Messages['waiting']): string {
+  switch (failure.kind) {
+    case 'network':
+    case 'refused':
+      return words[failure.kind];
+    case 'rate_limited':
+      return fill(words.rate_limited, { seconds: failure.retryAfter ?? '' });
+    default:
+      return words.unavailable;
+  }
+}
+
 function failureSentence(failure: Failure, words: Words): string {
   if (failure.kind === 'rejected' && failure.reason) return words.rejection[failure.reason];
   return words.failure[failure.kind];
-}
-
-/** What is read out to those who listen to the page: the newest thing there is to say. */
-export function spokenSentence(
-  refusal: Refusal | null,
-  state: UploadState,
-  change: PhotoChange | null,
-  words: Messages,
-  locale: string,
-): string {
-  if (refusal) return refusalSentence(refusal, words.refusal, locale);
-  return uploadSentence(state, words) || (change ? changeSentence(change, words) : '');
 }
 
 export function changeSentence(change: PhotoChange, words: Messages): string {
@@ -61,25 +60,6 @@ export function changeSentence(change: PhotoChange, words: Messages): string {
       return words.change.restored;
     case 'undone':
       return words.change.undone;
-  }
-}
-
-export function refusalSentence(
-  refusal: Refusal,
-  words: Messages['refusal'],
-  locale: string,
-): string {
-  switch (refusal.reason) {
-    case 'none':
-      return words.none;
-    case 'many':
-      return fill(words.many, { count: refusal.count });
-    case 'too-large': {
-      const { name, size } = refusal.file;
-      return fill(words.tooLarge, { file: name, size: formatSize(size, locale) });
-    }
-    default:
-      return fill(words[refusal.reason], { file: refusal.file.name });
   }
 }
 

@@ -54,7 +54,7 @@ export function SignInForm({
         autoComplete="current-password"
         required
       />
-      <Button type="submit" disabled={isPending} className="min-h-11">
+      <Button type="submit" inactive={isPending} className="min-h-11">
         {isPending ? words.submitting : words.submit}
       </Button>
     </form>

@@ -5,7 +5,8 @@ export type ButtonLook = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 const BASE =
   'inline-flex min-h-10 items-center justify-center gap-2 rounded-lg px-4 py-2 text-sm font-medium ' +
-  'transition-colors duration-150 disabled:cursor-not-allowed disabled:opacity-55';
+  'transition-colors duration-150 disabled:cursor-not-allowed disabled:opacity-55 ' +
+  'aria-disabled:cursor-not-allowed aria-disabled:opacity-55';
 
 const LOOKS: Record<ButtonLook, string> = {
   primary: 'bg-accent text-on-accent enabled:hover:bg-accent-hover [a]:hover:bg-accent-hover',
@@ -18,10 +19,21 @@ export function buttonClass(look: ButtonLook, extra = ''): string {
   return `${BASE} ${LOOKS[look]} ${extra}`;
 }
 
+/** `inactive`: for a while there is nothing to press it for. Unlike a disabled one it keeps the focus. */
 export function Button({
   look = 'primary',
+  inactive = false,
   className,
+  onClick,
   ...rest
-}: ComponentProps<'button'> & { look?: ButtonLook }) {
-  return <button type="button" {...rest} className={buttonClass(look, className)} />;
+}: ComponentProps<'button'> & { look?: ButtonLook; inactive?: boolean }) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-disabled={inactive || undefined}
+      onClick={inactive ? (event) => event.preventDefault() : onClick}
+      className={buttonClass(look, className)}
+    />
+  );
 }

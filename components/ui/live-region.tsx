@@ -1,10 +1,13 @@
 // Says to those who listen to the page what the others see change.
+import { type News, useNewest } from './use-newest';
 
-/** Read out politely each time the text changes. It is not seen. */
-export function LiveRegion({ text }: { text: string }) {
+/** The newest is read out politely, once. It is not seen. */
+export function LiveRegion({ news }: { news: News[] }) {
+  const { sentence, count } = useNewest(news);
   return (
     <div role="status" aria-live="polite" className="sr-only">
-      {text}
+      {/* A new element: the same words in the old one would not be read out again. */}
+      <span key={count}>{sentence}</span>
     </div>
   );
 }

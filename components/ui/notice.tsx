@@ -1,13 +1,15 @@
-// A message in the flow of the page, with what one can do about it.
+// A message in the flow of the page, with what one can do about it. As high as an upload under way, which it often follows:
+// nothing moves then.
 import type { ReactNode } from 'react';
 import { AlertIcon, CheckIcon } from './icons';
 
-export type NoticeTone = 'good' | 'bad' | 'wait';
+export type NoticeTone = 'good' | 'bad' | 'wait' | 'busy';
 
 const TONES: Record<NoticeTone, string> = {
   good: 'bg-accent-soft text-accent-ink',
   bad: 'bg-danger-soft text-danger',
   wait: 'bg-warn-soft text-warn-ink',
+  busy: 'bg-sunken/60 text-ink',
 };
 
 export function Notice({
@@ -23,15 +25,19 @@ export function Notice({
 }) {
   return (
     <div
-      className={`flex flex-wrap items-center gap-x-3 gap-y-2 rounded-xl px-4 py-3 ${TONES[tone]}`}
+      className={`flex min-h-24 flex-wrap content-center items-center gap-x-3 gap-y-2 rounded-xl px-4 py-3 sm:min-h-20 ${TONES[tone]}`}
     >
       <div className="flex min-w-0 flex-[1_1_14rem] items-start gap-2.5 text-sm">
-        <span className="mt-0.5 text-base leading-none">
-          {tone === 'good' ? <CheckIcon /> : <AlertIcon />}
-        </span>
+        {tone !== 'busy' && (
+          <span className="mt-0.5 text-base leading-none">
+            {tone === 'good' ? <CheckIcon /> : <AlertIcon />}
+          </span>
+        )}
         <div className="min-w-0 [overflow-wrap:anywhere]">
           {title && <p className="font-semibold">{title}</p>}
-          <p className={tone === 'good' ? 'font-medium' : 'text-ink'}>{children}</p>
+          <p className={tone === 'good' || tone === 'busy' ? 'font-medium' : 'text-ink'}>
+            {children}
+          </p>
         </div>
       </div>
       {actions && <div className="flex flex-wrap gap-2">{actions}</div>}

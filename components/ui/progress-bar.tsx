@@ -10,7 +10,7 @@ export function ProgressBar({ fraction, label }: { fraction: number | null; labe
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent}
-      className="h-1.5 w-full overflow-hidden rounded-full bg-sunken"
+      className="h-1.5 w-full overflow-hidden rounded-full bg-line"
     >
       <div
         className={`h-full origin-left rounded-full bg-accent transition-transform duration-200 ease-out ${

@@ -21,8 +21,8 @@ export interface Upload {
 export async function newAgent() {
   const userId = `agent-${randomUUID()}`;
   const actor: Actor = { userId, via: 'api', address: null };
-  const own = app().forCaller({ userId, kind: 'session', signedInAt: Date.now() });
   await app().registerUser({ userId, given_name: 'Ana', family_name: 'Prueba' });
+  const own = app().forCaller({ userId, kind: 'session', signedInAt: Date.now() });
   return {
     userId,
 

@@ -70,3 +70,42 @@ it('tells a connection that failed from a call that was aborted', async () => {
   const signal = AbortSignal.abort(new Error('enough'));
   await expect(updateProfile({}, signal)).rejects.toThrow('enough');
 });
+
+describe('a call under way', () => {
+  const original = globalThis.fetch;
+  let signals: AbortSignal[];
+  beforeEach(() => {
+    signals = [];
+    // Answers never, but ends when it is told to.
+    globalThis.fetch = ((_: string, { signal }: { signal: AbortSignal }) => {
+      signals.push(signal);
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')));
+      });
+    }) as typeof fetch;
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    globalThis.fetch = original;
+    jest.useRealTimers();
+  });
+
+  it('ends when its caller aborts it, also in a browser that cannot combine signals', async () => {
+    const any = Object.getOwnPropertyDescriptor(AbortSignal, 'any');
+    Reflect.deleteProperty(AbortSignal, 'any');
+    const abort = new AbortController();
+    const update = updateProfile({}, abort.signal);
+    abort.abort(new Error('enough'));
+    await expect(update).rejects.toThrow('enough');
+    expect(signals[0]?.aborted).toBe(true);
+    if (any) Object.defineProperty(AbortSignal, 'any', any);
+  });
+
+  it('is taken for lost after half a minute', async () => {
+    const profile = expect(getProfile()).rejects.toMatchObject({ code: 'network' });
+    await jest.advanceTimersByTimeAsync(29_999);
+    expect(signals[0]?.aborted).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    await profile;
+  });
+});

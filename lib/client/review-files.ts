@@ -2,11 +2,13 @@
 import { isImageContentType, MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
 
 export type Refusal =
-  | { reason: 'type' | 'empty'; file: File }
+  | { reason: 'type' | 'empty' | 'unreadable'; file: File }
   /** It can be used all the same, once made smaller. */
   | { reason: 'too-large'; file: File }
+  /** What makes it smaller did not come over the network. */
+  | { reason: 'not-loaded'; file: File }
   | { reason: 'many'; count: number }
-  | { reason: 'none' };
+  | { reason: 'link' | 'none' };
 
 export type Review = { file: File } | { refusal: Refusal };
 

@@ -5,18 +5,18 @@ export type ShownPhoto = {
   src: string;
   /** For `srcset`; without it there is only `src`. */
   srcSet?: string;
-  /** A thumbhash in base64. */
-  placeholder: string | null;
+  /** The URL of a blurred first sketch. */
+  sketch?: string | null;
 };
 
 /** The photo that the server says is shown; null where there is none. */
-export function shownPhoto(profile: ProfileResponse): ShownPhoto | null {
+export function shownPhoto(profile: ProfileResponse, sketch: string | null): ShownPhoto | null {
   if (profile.profileImageUrl === null) return null;
   const variants = profile.profileImageVariants;
   return {
     src: variants.at(-1)?.url ?? profile.profileImageUrl,
     srcSet: variants.map(({ url, width }) => `${url} ${width}w`).join(', ') || undefined,
-    placeholder: profile.profileImagePlaceholder,
+    sketch,
   };
 }
 

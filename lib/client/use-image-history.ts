@@ -30,7 +30,10 @@ export function useImageHistory(userId: string, shownKey: string | null): KeptPh
       latest.current = keepGoodThumbnails(latest.current, timedPhotos(answer, now), now);
       return latest.current.photos;
     },
-    { keepPreviousData: true },
+    {
+      keepPreviousData: true,
+      shouldRetryOnError: (failure) => failure.code === 'network' || failure.status >= 500,
+    },
   );
   const knownKey = useRef(shownKey);
   useEffect(() => {

@@ -1,21 +1,23 @@
-// What can be done to the photo besides uploading one: remove it, go back to an earlier one, and undo either.
-import { useCallback, useState } from 'react';
+// What can be done to the photo besides uploading one: remove it, go back to an earlier one, and undo any change.
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { removePhoto, updateProfile } from './api';
 import { ApiError } from './api-error';
 
-/** A change that has happened. `before` is the key shown until then; null if there was no photo. */
+/** A change that has happened: the key shown until then, and the one shown since; null for no photo. */
 export type PhotoChange = {
   kind: 'uploaded' | 'removed' | 'restored' | 'undone';
   before: string | null;
+  after: string | null;
 };
 
 export type PhotoChanges = {
   isBusy: boolean;
+  /** The last change, as long as what it made is what is shown, and none is under way. */
   last: PhotoChange | null;
   error: ApiError | null;
-  /** To be told of an upload that replaced a photo. */
-  uploaded: (before: string | null) => void;
+  /** To be told of an upload that was confirmed, before the page shows it. */
+  uploaded: (profile: ProfileResponse) => void;
   remove: () => Promise<void>;
   restore: (key: string) => Promise<void>;
   /** Takes back the last change. */
@@ -24,23 +26,36 @@ export type PhotoChanges = {
   dismiss: () => void;
 };
 
+/** @param begin called as a change begins: what was on its way has been overtaken by it */
 export function usePhotoChanges(
   shownKey: string | null,
   changed: (profile: ProfileResponse) => Promise<void>,
+  begin: () => void,
 ): PhotoChanges {
   const [isBusy, setBusy] = useState(false);
-  const [last, setLast] = useState<PhotoChange | null>(null);
+  const [made, setMade] = useState<PhotoChange | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
+  const shown = useRef<Shown>({ now: shownKey, before: null });
+  useEffect(() => {
+    const { now } = shown.current;
+    if (now !== shownKey) shown.current = { now: shownKey, before: now };
+  }, [shownKey]);
+
+  const happened = useCallback((kind: PhotoChange['kind'], after: string | null) => {
+    setError(null);
+    setMade({ kind, before: keyBefore(shown.current, after), after });
+  }, []);
 
   const make = useCallback(
     async (kind: PhotoChange['kind'], key: string | null) => {
+      begin();
       setBusy(true);
       setError(null);
       try {
         const profile =
           key === null ? await removePhoto() : await updateProfile({ profileImageKey: key });
+        happened(kind, profile.profileImageKey);
         await changed(profile);
-        setLast({ kind, before: shownKey });
       } catch (cause) {
         if (!(cause instanceof ApiError)) throw cause;
         setError(cause);
@@ -48,22 +63,31 @@ export function usePhotoChanges(
         setBusy(false);
       }
     },
-    [changed, shownKey],
+    [begin, changed, happened],
   );
 
-  const uploaded = useCallback((before: string | null) => {
-    setError(null);
-    setLast({ kind: 'uploaded', before });
-  }, []);
+  const last = !isBusy && made?.after === shownKey ? made : null;
+  const uploaded = useCallback(
+    (profile: ProfileResponse) => happened('uploaded', profile.profileImageKey),
+    [happened],
+  );
   const remove = useCallback(() => make('removed', null), [make]);
   const restore = useCallback((key: string) => make('restored', key), [make]);
   const undo = useCallback(async () => {
     if (last && last.kind !== 'undone') await make('undone', last.before);
   }, [last, make]);
   const dismiss = useCallback(() => {
-    setLast(null);
+    setMade(null);
     setError(null);
   }, []);
 
   return { isBusy, last, error, uploaded, remove, restore, undo, dismiss };
+}
+
+/** The key that is shown, and the one that was before it. */
+type Shown = { now: string | null; before: string | null };
+
+/** What `after` took the place of, also where the page had heard of it before whoever made the change did. */
+function keyBefore({ now, before }: Shown, after: string | null): string | null {
+  return now === after ? before : now;
 }

@@ -1,8 +1,9 @@
 // From the files a person gives to the upload: reviewed, edited, made small, sent.
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ShrunkPhoto } from './images/open-photo';
+import { PhotoError } from './images/photo-error';
 import { madePhoto } from './made-photo';
-import { isHeicName, type Refusal, reviewFiles } from './review-files';
+import { type Refusal, reviewFiles } from './review-files';
 import type { PhotoUpload } from './upload/use-photo-upload';
 
 export type PhotoIntake = {
@@ -10,6 +11,10 @@ export type PhotoIntake = {
   editing: File | null;
   refusal: Refusal | null;
   take: (files: readonly File[]) => void;
+  /** A picture that a camera has just taken: it goes to the editor, whatever its size. */
+  takeShot: (file: File) => void;
+  /** For a link in the place of a file. */
+  refuseLink: () => void;
   /** What the editor made of the file: a preview that is there already, and the photo that soon will be. */
   use: (preview: string, photo: Promise<ShrunkPhoto>) => void;
   /** Uses a file that is too large for the upload as it is, made smaller, without the editor. */
@@ -18,25 +23,61 @@ export type PhotoIntake = {
   dismiss: () => void;
 };
 
-export function usePhotoIntake(choose: PhotoUpload['choose'], started: () => void): PhotoIntake {
+/** @param started called when a photo or a refusal makes older news old */
+export function usePhotoIntake(
+  { state, choose, cancel }: Pick<PhotoUpload, 'state' | 'choose' | 'cancel'>,
+  started: () => void,
+): PhotoIntake {
   const [editing, setEditing] = useState<File | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  // The photo that is being made, as long as it is wanted.
+  const making = useRef<Promise<ShrunkPhoto>>(null);
+  useEffect(() => {
+    if (state.name === 'idle') making.current = null;
+  }, [state.name]);
 
   const dismiss = useCallback(() => {
     setEditing(null);
     setRefusal(null);
   }, []);
 
-  const take = useCallback((files: readonly File[]) => {
-    const review = reviewFiles(files);
-    setRefusal('refusal' in review ? review.refusal : null);
-    if ('file' in review) setEditing(review.file);
-  }, []);
+  const refuse = useCallback(
+    (reason: Refusal) => {
+      started();
+      setRefusal(reason);
+    },
+    [started],
+  );
+
+  const refuseLink = useCallback(() => refuse({ reason: 'link' }), [refuse]);
+
+  const take = useCallback(
+    (files: readonly File[]) => {
+      const review = reviewFiles(files);
+      if ('refusal' in review) return refuse(review.refusal);
+      setRefusal(null);
+      setEditing(review.file);
+    },
+    [refuse],
+  );
+
+  const takeShot = useCallback(
+    (file: File) => {
+      const review = reviewFiles([file]);
+      if ('refusal' in review && review.refusal.reason !== 'too-large') {
+        return refuse(review.refusal);
+      }
+      setRefusal(null);
+      setEditing(file);
+    },
+    [refuse],
+  );
 
   const send = useCallback(
     (file: File, preview: string | null, photo: Promise<ShrunkPhoto>) => {
       dismiss();
       started();
+      making.current = photo;
       choose(
         preview,
         photo.then((made) => madePhoto(made, file.name)),
@@ -54,12 +95,25 @@ export function usePhotoIntake(choose: PhotoUpload['choose'], started: () => voi
 
   const shrink = useCallback(
     (file: File) => {
-      const preview = isHeicName(file) ? null : URL.createObjectURL(file);
-      const photo = import('./images/shrink-photo').then(({ shrinkPhoto }) => shrinkPhoto(file));
-      send(file, preview, photo);
+      const photo = shrunk(file);
+      photo.catch((error: unknown) => {
+        if (making.current !== photo) return;
+        cancel();
+        const notLoaded = error instanceof PhotoError && error.code === 'not-loaded';
+        refuse({ reason: notLoaded ? 'not-loaded' : 'unreadable', file });
+      });
+      // Without a preview: of a large file it takes long to draw, and not every browser can.
+      send(file, null, photo);
     },
-    [send],
+    [cancel, refuse, send],
   );
 
-  return { editing, refusal, take, use, shrink, dismiss };
+  return { editing, refusal, take, takeShot, refuseLink, use, shrink, dismiss };
+}
+
+async function shrunk(file: File): Promise<ShrunkPhoto> {
+  const { shrinkPhoto } = await import('./images/shrink-photo').catch((cause: unknown) => {
+    throw new PhotoError('not-loaded', { cause });
+  });
+  return shrinkPhoto(file);
 }

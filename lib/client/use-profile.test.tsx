@@ -103,14 +103,31 @@ it('looks again when another tab has changed this profile, and tells the others 
   answer = photoProfile('b', 'other tab');
   const { result } = show(photoProfile('a', 'rendered'));
   const [channel] = channels;
-  channel?.onmessage?.({ data: 'somebody else' });
+  channel?.onmessage?.({ data: { userId: 'somebody else', news: 'changed' } });
   await pass(1_000);
   expect(network.calls).toEqual([]);
-  channel?.onmessage?.({ data: 'u1' });
+  channel?.onmessage?.({ data: { userId: 'u1', news: 'changed' } });
   await pass(1_000);
   expect(result.current.profile.profileImageKey).toBe('b');
   await act(() => result.current.show(photoProfile('c', 'own')));
   // By the channel that it listens to, which is the one that does not hear it.
   expect(channels).toHaveLength(1);
-  expect(channel?.said).toEqual(['u1']);
+  expect(channel?.said).toEqual([{ userId: 'u1', news: 'changed' }]);
+});
+
+it('shows nothing of another person who has signed in meanwhile, and says so', async () => {
+  answer = { ...photoProfile('b', 'other'), userId: 'u2', nombre: 'Berta' };
+  const { result } = show(photoProfile('a', 'rendered'));
+  await pass(300_000);
+  expect(network.calls).toHaveLength(1);
+  expect(result.current).toMatchObject({
+    isOthers: true,
+    profile: { userId: 'u1', profileImageKey: 'a', nombre: 'Ana' },
+  });
+});
+
+it('does not show the answer to a change that was made as another person', async () => {
+  const { result } = show(photoProfile('a', 'rendered'));
+  await act(() => result.current.show({ ...photoProfile('b', 'other'), userId: 'u2' }));
+  expect(result.current).toMatchObject({ isOthers: true, profile: { profileImageKey: 'a' } });
 });

@@ -1,18 +1,27 @@
 // The profile as the page knows it: what the server rendered first, then whatever the API last said. It renews the photo's URLs
 // before they end, and asks again when the window comes back, when the connection does, and when another tab changed something.
+// What the API says of another person is never shown.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import useSWR from 'swr';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { getProfile, PROFILE_PATH } from './api';
-import type { ApiError } from './api-error';
+import { ApiError } from './api-error';
 import { keepGoodUrls, renewalDelay, type TimedProfile, timed } from './photo-urls';
 import { openProfileChannel, type ProfileChannel } from './profile-channel';
+import { sayWithdrawals } from './upload/withdrawals';
 import { type AskAgain, useAskAgain } from './use-ask-again';
 
 export type ProfileHandle = {
   profile: ProfileResponse;
   /** What the last look ended in, if it failed. */
   error: ApiError | undefined;
+  /** Another person has signed in meanwhile: this page has to go. */
+  isOthers: boolean;
+  /**
+   * Reads the profile as it is now, of whoever is signed in, without showing it.
+   * @throws ApiError
+   */
+  look: () => Promise<ProfileResponse>;
   /** Shows an answer of the API that changed the profile, here and in the other tabs. */
   show: (profile: ProfileResponse) => Promise<void>;
   /** For the `<img>` of the photo. */
@@ -31,9 +40,29 @@ export function useProfile(rendered: ProfileResponse): ProfileHandle {
     return latest.current;
   }, []);
 
+  const [isOthers, setOthers] = useState(false);
+  const isTheirs = useCallback(
+    (answer: ProfileResponse) => {
+      if (answer.userId !== userId) setOthers(true);
+      return answer.userId === userId;
+    },
+    [userId],
+  );
+
+  const look = useCallback(async () => {
+    await sayWithdrawals(userId);
+    const answer = await getProfile();
+    isTheirs(answer);
+    return answer;
+  }, [userId, isTheirs]);
+
   const { data, error, mutate } = useSWR<TimedProfile, ApiError>(
     [PROFILE_PATH, userId],
-    async () => accept(await getProfile()),
+    async () => {
+      const answer = await look();
+      if (!isTheirs(answer)) throw new ApiError('unauthenticated', 401);
+      return accept(answer);
+    },
     {
       fallbackData: first,
       // The page has just rendered the truth, unless an upload waits to be proven: pages prove nothing, the API does.
@@ -51,7 +80,7 @@ export function useProfile(rendered: ProfileResponse): ProfileHandle {
   }, [current, mutate]);
 
   useEffect(() => {
-    const opened = openProfileChannel(userId, () => void mutate());
+    const opened = openProfileChannel(userId, { changed: () => void mutate() });
     channel.current = opened;
     return () => {
       channel.current = null;
@@ -61,10 +90,11 @@ export function useProfile(rendered: ProfileResponse): ProfileHandle {
 
   const show = useCallback(
     async (profile: ProfileResponse) => {
+      if (!isTheirs(profile)) return;
       await mutate(accept(profile), { revalidate: false });
-      channel.current?.announce();
+      channel.current?.announce('changed');
     },
-    [accept, mutate],
+    [accept, isTheirs, mutate],
   );
 
   const askAgain = useCallback(() => {
@@ -73,5 +103,5 @@ export function useProfile(rendered: ProfileResponse): ProfileHandle {
   }, [mutate]);
   const photo = useAskAgain(askAgain);
 
-  return { profile: current.profile, error, show, photo };
+  return { profile: current.profile, error, isOthers, look, show, photo };
 }

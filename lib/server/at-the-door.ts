@@ -2,6 +2,7 @@
 // and neither a route handler nor the middleware is asked before.
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
+import type { Server, Socket } from 'node:net';
 
 /** A `Request` cannot have these, so Next fails at them; any name that it does not know, it refuses. */
 const IMPOSSIBLE_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
@@ -19,7 +20,9 @@ export function standAtTheDoor(proxies: number): void {
     const { request } = message as { request: IncomingMessage };
     if (proxies === 0) request.headers['x-forwarded-for'] = request.socket.remoteAddress;
     if (IMPOSSIBLE_METHODS.has(request.method ?? '')) request.method = 'IMPOSSIBLE';
-    if (!isReadable(request.url ?? '')) request.url = NOWHERE;
+    if (!leadsSomewhere(request.url ?? '')) request.url = NOWHERE;
+    // There are no server actions here: Next would look for one, and quote in the log what it did not find.
+    delete request.headers['next-action'];
     const tree = request.headers['next-router-state-tree'];
     if (tree !== undefined && !isStateTree(String(tree))) {
       delete request.headers['next-router-state-tree'];
@@ -27,11 +30,26 @@ export function standAtTheDoor(proxies: number): void {
   });
 }
 
-/** False for `*`, which asks the server as a whole (RFC 9112, section 3.2.4), and for a path that is no percent-encoding. */
-function isReadable(url: string): boolean {
-  const [path = ''] = url.split('?');
+/**
+ * From now on a request to upgrade, to a WebSocket say, is answered like any other. Next takes its connection in hand, and where
+ * nothing answers to its path leaves it open for ever. The dev server needs that to reload pages.
+ */
+export function refuseUpgrades(): void {
+  subscribe('net.server.socket', (message) => {
+    const { server } = (message as { socket: Socket & { server?: Server } }).socket;
+    server?.removeAllListeners('upgrade');
+  });
+}
+
+/**
+ * False for a path that is no percent-encoding, or that names a host: what is no path, such as `*` or the absolute form of RFC
+ * 9112, section 3.2.2, Next would lead on to. And for the pages that Next shows in the place of one that failed: asked for
+ * by name, they are a failure.
+ */
+function leadsSomewhere(url: string): boolean {
   try {
-    return path !== '*' && decodeURIComponent(path) !== '';
+    const path = decodeURIComponent(url.split('?', 1)[0] ?? '');
+    return /^\/(?![/\\])/.test(path) && !/^\/_(global-)?error\b/.test(path);
   } catch {
     return false;
   }

@@ -36,6 +36,7 @@ import { type Claims, registerUser } from './profile/register-user';
 import { removeImage } from './profile/remove-image';
 import { type SettleOutcome, settleUpload } from './profile/settle-upload';
 import { type SweepReport, sweep } from './profile/sweep';
+import { turns } from './profile/turns';
 import { updateProfile } from './profile/update-profile';
 import { withdrawUpload } from './profile/withdraw-upload';
 import type { RateLimiter } from './rate-limits';
@@ -119,12 +120,14 @@ function compose(): App {
       : s3Signer,
     proveImage,
     clock,
+    inTurn: turns(),
     newId: uuidv7,
     log,
     counts: otelCounts(),
     policy: {
       imageRetention: settings.imageRetention,
       auditRetention: settings.auditRetention,
+      openUploads: settings.openUploads,
     },
   };
   return {
@@ -133,7 +136,8 @@ function compose(): App {
       dynamoDbMethods({ ...service, endpoint: settings.dynamoDbEndpoint }),
       settings.rateLimitsTable,
     ),
-    forCaller: (caller) => callerApp({ ...ports, store: callerStore(ports.store, caller) }, caller),
+    forCaller: (caller) =>
+      callerApp({ ...ports, store: callerStore(ports.store, caller, clock) }, caller),
     registerUser: (claims) => registerUser(ports, claims),
     settleUpload: (key) => settleUpload(ports, key),
     sweep: () => sweep(ports),

@@ -1,6 +1,5 @@
 // The one reader of process.env: parsed once, and refused whole with every fault named.
 import { z } from 'zod';
-import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import type { RateRule } from './rate-limits';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
@@ -45,6 +44,7 @@ const engineSchema = z
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     IMAGE_RETENTION_HOURS: wholeNumber(0, 24 * 365).default(24),
     AUDIT_RETENTION_DAYS: wholeNumber(1, 3650).default(365),
+    OPEN_UPLOADS: wholeNumber(1, 1_000_000).default(50),
     OTEL_EXPORTER_OTLP_ENDPOINT: optionalUrl,
   })
   .superRefine((env, context) => {
@@ -85,15 +85,17 @@ const engineSchema = z
     imageRetention: env.IMAGE_RETENTION_HOURS * 3600,
     /** In seconds. */
     auditRetention: env.AUDIT_RETENTION_DAYS * 86_400,
+    /** How many uploads one person may have open. */
+    openUploads: env.OPEN_UPLOADS,
   }));
 
 export interface Limits {
   uploadsPerMinute: RateRule;
   uploadsPerDay: RateRule;
-  openUploads: RateRule;
   writesPerMinute: RateRule;
   signInsPerMinute: RateRule;
   exportsPerHour: RateRule;
+  historiesPerMinute: RateRule;
 }
 
 /** What the app needs besides, to be on the web. */
@@ -121,9 +123,9 @@ const webSchema = z
     PORT: wholeNumber(0, 65_535).optional(),
     UPLOADS_PER_MINUTE: wholeNumber(1, 1_000_000).default(20),
     UPLOADS_PER_DAY: wholeNumber(1, 1_000_000).default(200),
-    OPEN_UPLOADS: wholeNumber(1, 1_000_000).default(50),
     WRITES_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
     EXPORTS_PER_HOUR: wholeNumber(1, 1_000_000).default(10),
+    HISTORIES_PER_MINUTE: wholeNumber(1, 1_000_000).default(300),
     SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(20),
     PROXY_DEPTH: wholeNumber(0, 10).optional(),
     VERCEL: z.string().optional(),
@@ -161,6 +163,8 @@ const webSchema = z
   .transform((env) => ({
     appUrl: env.NEXTAUTH_URL,
     sessionSecret: env.NEXTAUTH_SECRET,
+    /** False for the dev server and for tests. */
+    production: env.NODE_ENV === 'production',
     /** The port that this server listens on, where it is known. */
     port: env.PORT,
     /** Demo agents may sign in by password. Only ever on a loopback address. */
@@ -180,11 +184,14 @@ const webSchema = z
     limits: {
       uploadsPerMinute: { name: 'uploads-minute', limit: env.UPLOADS_PER_MINUTE, seconds: 60 },
       uploadsPerDay: { name: 'uploads-day', limit: env.UPLOADS_PER_DAY, seconds: 86_400 },
-      // A right to upload is open for as long as its URL lives, so as many are open as were given in that time.
-      openUploads: { name: 'uploads-open', limit: env.OPEN_UPLOADS, seconds: URL_LIFETIME_SECONDS },
       writesPerMinute: { name: 'writes-minute', limit: env.WRITES_PER_MINUTE, seconds: 60 },
       // It reads all that there is, so it is not for often.
       exportsPerHour: { name: 'exports-hour', limit: env.EXPORTS_PER_HOUR, seconds: 3600 },
+      historiesPerMinute: {
+        name: 'histories-minute',
+        limit: env.HISTORIES_PER_MINUTE,
+        seconds: 60,
+      },
       signInsPerMinute: { name: 'sign-ins-minute', limit: env.SIGN_INS_PER_MINUTE, seconds: 60 },
     } satisfies Limits as Limits,
     /**

@@ -3,14 +3,18 @@ import { clientAddress, networkOf, type RateLimiter, requireWithinLimits } from 
 const minute = { name: 'uploads-minute', limit: 2, seconds: 60 };
 const day = { name: 'uploads-day', limit: 9, seconds: 86_400 };
 
-function counting(counts: Record<string, { allowed: boolean; remaining: number; reset: number }>) {
-  const limiter: RateLimiter = {
+type Told = Record<string, { allowed: boolean; remaining: number; reset: number }>;
+
+function counting(told: Told): RateLimiter & { counted: string[] } {
+  const counted: string[] = [];
+  return {
+    counted,
     async count({ name }) {
-      const { allowed = true, remaining = 0, reset = 1 } = counts[name] ?? {};
+      counted.push(name);
+      const { allowed = true, remaining = 0, reset = 1 } = told[name] ?? {};
       return { allowed, remaining, resetSeconds: reset };
     },
   };
-  return limiter;
 }
 
 test('within all limits, the headers tell how each of them stands', async () => {
@@ -24,15 +28,30 @@ test('within all limits, the headers tell how each of them stands', async () => 
   });
 });
 
-test('one too many under any limit is refused until all of those windows end', async () => {
+test('one too many for the minute is refused until the minute ends, and uses up nothing of the day', async () => {
   const limiter = counting({
     'uploads-minute': { allowed: false, remaining: 0, reset: 42 },
     'uploads-day': { allowed: false, remaining: 0, reset: 86_000 },
   });
-  await expect(requireWithinLimits(limiter, [minute, day], 'agente')).rejects.toMatchObject({
+  await expect(requireWithinLimits(limiter, [day, minute], 'agente')).rejects.toMatchObject({
     code: 'rate_limited',
+    retryAfter: 42,
+    headers: {
+      'ratelimit-policy': expect.stringContaining('"uploads-day";q=9;w=86400'),
+      ratelimit: '"uploads-minute";r=0;t=42',
+    },
+  });
+  expect(limiter.counted).toEqual(['uploads-minute']);
+});
+
+test('one too many for the day is refused until the day ends', async () => {
+  const limiter = counting({
+    'uploads-minute': { allowed: true, remaining: 1, reset: 42 },
+    'uploads-day': { allowed: false, remaining: 0, reset: 86_000 },
+  });
+  await expect(requireWithinLimits(limiter, [minute, day], 'agente')).rejects.toMatchObject({
     retryAfter: 86_000,
-    headers: { ratelimit: expect.stringContaining('"uploads-minute";r=0;t=42') },
+    headers: { ratelimit: '"uploads-minute";r=1;t=42, "uploads-day";r=0;t=86000' },
   });
 });
 

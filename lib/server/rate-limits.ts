@@ -27,36 +27,31 @@ export interface RateLimiter {
 }
 
 /**
- * Counts one request under each rule.
+ * Counts one request under each rule, one after another from the shortest window on, up to the first that it is one too many
+ * for: what is refused uses up nothing of the longer windows.
  * @returns the headers that tell how it stands
- * @throws ProfileError `rate_limited` if it is one too many under any of them
+ * @throws ProfileError `rate_limited`
  */
 export async function requireWithinLimits(
   limiter: RateLimiter,
   rules: RateRule[],
   subject: string,
 ): Promise<Record<string, string>> {
-  const counts = await Promise.all(
-    rules.map(async (rule) => ({ rule, ...(await limiter.count(rule, subject)) })),
-  );
-  const headers: Record<string, string> =
-    counts.length === 0
-      ? {}
-      : {
-          'ratelimit-policy': counts
-            .map(({ rule }) => `"${rule.name}";q=${rule.limit};w=${rule.seconds}`)
-            .join(', '),
-          ratelimit: counts
-            .map(
-              ({ rule, remaining, resetSeconds }) =>
-                `"${rule.name}";r=${remaining};t=${resetSeconds}`,
-            )
-            .join(', '),
-        };
-  const exceeded = counts.filter(({ allowed }) => !allowed);
-  if (exceeded.length === 0) return headers;
-  const retryAfter = Math.max(...exceeded.map(({ resetSeconds }) => resetSeconds));
-  throw new ProfileError('rate_limited', undefined, { retryAfter, headers });
+  const standing: string[] = [];
+  let headers: Record<string, string> = {};
+  for (const rule of rules.toSorted((a, b) => a.seconds - b.seconds)) {
+    const { allowed, remaining, resetSeconds } = await limiter.count(rule, subject);
+    standing.push(`"${rule.name}";r=${remaining};t=${resetSeconds}`);
+    headers = { 'ratelimit-policy': policyOf(rules), ratelimit: standing.join(', ') };
+    if (!allowed) {
+      throw new ProfileError('rate_limited', undefined, { retryAfter: resetSeconds, headers });
+    }
+  }
+  return headers;
+}
+
+function policyOf(rules: RateRule[]): string {
+  return rules.map(({ name, limit, seconds }) => `"${name}";q=${limit};w=${seconds}`).join(', ');
 }
 
 /**

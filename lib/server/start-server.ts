@@ -1,17 +1,23 @@
-// What a server does before it takes requests: it looks whether it should, learns where callers call from, and begins to
-// measure if it is to.
+// What a server does before it takes requests: it looks whether it should, learns what to put right about them and where to
+// tell of failures, and begins to measure if it is to.
 import 'server-only';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { standAtTheDoor } from './at-the-door';
+import { refuseUpgrades, standAtTheDoor } from './at-the-door';
+import { consoleToLog } from './console-to-log';
 import { EnvError, env } from './env';
+import { jsonLog } from './log';
 
 /** Ends the process, with a sentence that says why, if the environment is not one to serve in. */
 export async function startServer(): Promise<void> {
   try {
-    const { localSignIn, port, proxyDepth, otlpEndpoint } = env();
+    const { localSignIn, port, proxyDepth, otlpEndpoint, production, logLevel } = env();
     if (localSignIn && port !== undefined) await refuseOpenServer(port);
     standAtTheDoor(proxyDepth);
+    if (production) {
+      refuseUpgrades();
+      consoleToLog(jsonLog(logLevel));
+    }
     if (otlpEndpoint === undefined) return;
     const { startTelemetry } = await import('./telemetry/start');
     process.once('SIGTERM', startTelemetry(otlpEndpoint));

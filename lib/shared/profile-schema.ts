@@ -1,7 +1,13 @@
 // The wire: every request and response of the profile API, as zod schemas and the types they imply.
 // zod/mini, because the browser loads this file too.
 import * as z from 'zod/mini';
-import { codePointLength, isDisplayText, normalizeText, utf8Length } from './display-text';
+import {
+  codePointLength,
+  isDisplayText,
+  isVisibleText,
+  normalizeText,
+  utf8Length,
+} from './display-text';
 import { REJECTION_REASONS } from './error-codes';
 import {
   IMAGE_CONTENT_TYPES,
@@ -15,10 +21,10 @@ const displayText = z
   .check(
     z.refine(isDisplayText, 'must not contain control or text-direction characters'),
     z.overwrite(normalizeText),
-    z.minLength(1, 'must not be empty'),
+    z.refine(isVisibleText, 'must not be empty'),
   );
 
-/** A first or last name: NFC, trimmed, 1 to 80 characters, none that hides or reorders text. */
+/** A first or last name: NFC, trimmed, 1 to 80 characters, none that hides or reorders text, not all of them invisible. */
 export const personName = displayText.check(
   z.refine(
     (name) => codePointLength(name) <= MAX_NAME_LENGTH,
@@ -26,7 +32,8 @@ export const personName = displayText.check(
   ),
 );
 
-const fileName = displayText.check(
+/** The name of a file, for display: as a name of a person, but up to 255 bytes. */
+export const fileName = displayText.check(
   z.refine(
     (name) => utf8Length(name) <= MAX_FILE_NAME_BYTES,
     `must be at most ${MAX_FILE_NAME_BYTES} bytes`,
@@ -150,8 +157,11 @@ export const IMAGE_STATES = [
 ] as const;
 export type ImageState = (typeof IMAGE_STATES)[number];
 
-/** The query of `DELETE /api/profile/image`. */
-export const removeImageQuery = z.object({
+/**
+ * The query of `DELETE /api/profile/image`. Other names are refused, here alone: a slip in the name of `key` would remove the photo
+ * that is shown in place of an upload.
+ */
+export const removeImageQuery = z.strictObject({
   /** An upload to withdraw, in place of removing the photo that is shown. */
   key: z.optional(z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(1024))),
 });
@@ -212,6 +222,8 @@ export const exportResponse = z.object({
     nombre: z.string(),
     apellido: z.string(),
     createdAt: z.string(),
+    /** Unix time in milliseconds of the last "sign out everywhere"; null where there was none. */
+    sessionsValidFrom: z.nullable(z.int()),
   }),
   /** Every image ever asked for and not forgotten yet, newest first. */
   images: z.array(
@@ -222,8 +234,20 @@ export const exportResponse = z.object({
       contentType: z.string(),
       fileName: z.string(),
       issuedAt: z.int(),
-      /** The picture itself, while it is shown or kept. */
+      /** Size in bytes and SHA-256 in base64, as declared when it was asked for. */
+      declaredSize: z.nullable(z.int()),
+      declaredSha256: z.nullable(z.string()),
+      /** In pixels, once it is proven. */
+      width: z.nullable(z.int()),
+      height: z.nullable(z.int()),
+      placeholder: z.nullable(z.string()),
+      /** Unix time in seconds until which it can be brought back; null unless its state is `kept`. */
+      restorableUntil: z.nullable(z.int()),
+      /** Unix time in seconds at which this record is forgotten; null while that is open. */
+      forgottenAt: z.nullable(z.int()),
+      /** The picture itself and its square renditions, while it is shown or kept. Uploads that are not proven are served to nobody. */
       url: z.nullable(z.string()),
+      variants: z.array(imageVariant),
     }),
   ),
   /** Everything that happened to them, newest first. */
@@ -232,6 +256,8 @@ export const exportResponse = z.object({
       key: z.nullable(z.string()),
       /** The network address that it was asked for from, where it is known. */
       address: z.nullable(z.string()),
+      /** Unix time in seconds at which it is forgotten. */
+      forgottenAt: z.int(),
     }),
   ),
   /** Life of the URLs in this answer, in seconds. */

@@ -19,6 +19,7 @@ import { webpFile, webpHeader } from './file-parts';
 import { flatJpeg, manyScanJpeg } from './flat-jpeg';
 import { FOREIGN_FILES, HIDDEN_FILES } from './foreign-files';
 import * as lies from './lies';
+import { manyCodesVp8l } from './many-codes';
 import { type PhotoFormat, withExif, withNotes } from './metadata';
 
 export interface HostileFile {
@@ -63,6 +64,7 @@ export async function costlyFiles(): Promise<HostileFile[]> {
     asPng('a narrow strip', blackPng(32_767, 760, 8, 6), 'clean'),
     asPng('a tall strip', blackPng(760, 32_767, 8, 6), 'clean'),
     asWebp('25 megapixels', webpFile([await flatVp8l(5000, 5000)]), 'clean'),
+    asWebp('5,000 sets of prefix codes', webpFile([manyCodesVp8l(5000, 6)]), 'clean'),
     asWebp('a strip of 25 megapixels', webpFile([await flatVp8l(16_383, 1525)]), 'clean'),
   ];
 }
@@ -97,6 +99,7 @@ async function bombs(jpeg: Buffer, png: Buffer, webp: Buffer): Promise<HostileFi
     asJpeg('500,000 segments', manySegmentJpeg(jpeg), 'clean'),
     asPng('140,000 texts', manyTextPng(png), 'clean'),
     asWebp('250,000 chunks', manyChunkWebp(webp), 'clean'),
+    asWebp('65,536 sets of prefix codes', webpFile([manyCodesVp8l(65_536)]), 'corrupt'),
     asPng('profile bomb', profileBombPng(png), 'either'),
     asPng('EXIF bomb', exifBomb('png', png), 'clean'),
     asWebp('EXIF bomb', exifBomb('webp', webp), 'clean'),

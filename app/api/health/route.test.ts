@@ -1,4 +1,5 @@
 // Health on the real engines, and on none.
+import { recordingNetwork } from '@/lib/server/http/fakes/recording-network';
 import { GET } from './route';
 
 test('with both engines there: 200, and nothing about them', async () => {
@@ -18,4 +19,22 @@ test.each(['S3_ENDPOINT', 'DYNAMODB_ENDPOINT'])('without the one at %s: 503', as
   expect(response.status).toBe(503);
   expect(response.headers.get('cache-control')).toBe('private, no-store');
   expect(await response.json()).toEqual({ status: 'unavailable' });
+});
+
+test('however many ask at once, each engine is asked once', async () => {
+  const endpoints = ['S3_ENDPOINT', 'DYNAMODB_ENDPOINT'] as const;
+  const engines = endpoints.map((name) => process.env[name] ?? '');
+  const networks = await Promise.all(engines.map((engine) => recordingNetwork(engine)));
+  endpoints.forEach((name, index) => {
+    process.env[name] = networks[index]?.url;
+  });
+  jest.resetModules();
+  const health: typeof import('./route') = require('./route');
+  const answers = await Promise.all(Array.from({ length: 200 }, () => health.GET()));
+  endpoints.forEach((name, index) => {
+    process.env[name] = engines[index];
+  });
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(networks.map(({ requests }) => requests.length)).toEqual([1, 1]);
+  for (const network of networks) await network.close();
 });

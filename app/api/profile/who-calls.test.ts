@@ -1,7 +1,9 @@
 // Every handler of the profile API, called by everybody who has no business there, and by those whose sign-in counts no more.
+import { createHmac, createPublicKey } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { encode } from 'next-auth/jwt';
 import { sessionClaims } from '@/lib/server/auth/session-claims';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
@@ -141,6 +143,47 @@ describe('without a session that holds, nothing is open', () => {
     }
   });
 
+  test('forged tokens of every kind, of somebody who is there', async () => {
+    const { userId } = await newAgent();
+    const key = await provider.key();
+    const now = Math.floor(Date.now() / 1000);
+    const good = { iss: provider.issuer, sub: userId, aud: 'profile', iat: now, exp: now + 300 };
+    const own = await generateKeyPair('RS256', { extractable: true });
+    const jwk = await exportJWK(own.publicKey);
+    const by = async (claims: object, header: object = {}, signer?: CryptoKey) =>
+      new SignJWT(JSON.parse(JSON.stringify({ ...good, ...claims })))
+        .setProtectedHeader({ alg: 'RS256', kid: key.kid, ...header })
+        .sign(signer ?? (await importJWK(key, 'RS256')));
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const sound = await by({});
+    expect((await call('GET /api/profile', bearer(sound))).status).toBe(200);
+    const [head = '', , signature = ''] = sound.split('.');
+    const content = `${part({ alg: 'HS256', kid: key.kid })}.${part(good)}`;
+    const publicKey = createPublicKey({ key: { kty: key.kty, n: key.n, e: key.e }, format: 'jwk' });
+    const pem = publicKey.export({ type: 'spki', format: 'pem' });
+
+    for (const forged of [
+      `${head}.${part({ ...good, sub: 'demo-agente' })}.${signature}`,
+      `${sound.slice(0, -6)}AAAAAA`,
+      `${part({ alg: 'none' })}.${part(good)}.`,
+      `${content}.${createHmac('sha256', pem).update(content).digest('base64url')}`,
+      await by({}, { jwk }, own.privateKey),
+      await by({}, { jku: 'http://127.0.0.1:9/jwks' }, own.privateKey),
+      await by({ iss: 'https://issuer.example' }),
+      await by({ aud: 'stranger' }),
+      await by({ aud: ['profile', 'stranger'], azp: 'stranger' }),
+      await by({ exp: now - 60 }),
+      await by({ nbf: now + 600 }),
+      await by({ iat: now + 600 }),
+      await by({ iat: 1e-200 }),
+      await by({ sub: [userId] }),
+      await by({ token_use: 'refresh' }),
+      await by({}, { typ: 'logout+jwt' }),
+    ]) {
+      await expectAllRefused(bearer(forged), BAD_TOKEN);
+    }
+  });
+
   test('a token in the query', async () => {
     const agent = await newAgent();
     const { id_token } = await provider.tokens('profile', agent.userId);
@@ -153,6 +196,21 @@ describe('without a session that holds, nothing is open', () => {
 });
 
 describe('with a bearer token', () => {
+  test('a new key of the provider is taken up, and the old one let go, without starting anew', async () => {
+    const agent = await newAgent();
+    const old = await provider.tokens('profile', agent.userId);
+    expect((await call('GET /api/profile', bearer(old.id_token))).status).toBe(200);
+    await provider.rotate();
+    const fresh = await provider.tokens('profile', agent.userId);
+    // Unknown keys are asked for twice a minute at most.
+    const now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 31_000);
+    expect((await call('GET /api/profile', bearer(fresh.id_token))).status).toBe(200);
+    clock.mockRestore();
+    expect((await call('GET /api/profile', bearer(fresh.id_token))).status).toBe(200);
+    await expectAllRefused(bearer(old.id_token), BAD_TOKEN);
+  });
+
   test('ID and access tokens of the provider open the API to their subject alone', async () => {
     const agent = await newAgent();
     const { id_token } = await provider.tokens('profile', agent.userId);

@@ -1,4 +1,5 @@
 // HEIC: told by the file's first bytes, for names and types lie, and converted by a decoder loaded only when one is met.
+import { PhotoError } from './photo-error';
 
 /** Brands of HEIF files whose pictures are coded in HEVC, or may be (ISO/IEC 23008-12, annexes B and E). */
 const BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);
@@ -16,11 +17,26 @@ export async function isHeic(file: Blob): Promise<boolean> {
   return brands.some((brand) => BRANDS.has(brand));
 }
 
-/** Decodes a HEIC with its rotation applied. Takes seconds for a phone's photo; rejects if it is damaged. */
+/**
+ * Decodes a HEIC with its rotation applied. Takes seconds for a phone's photo. Rejects with `PhotoError`: `not-loaded` if there is
+ * no decoder to be had now, `unreadable` if the file is damaged.
+ */
 export async function decodeHeic(file: Blob): Promise<ImageBitmap> {
-  // The build that needs no `unsafe-eval`. It runs in a worker of its own, made from a blob: `worker-src blob:`.
-  const { heicTo } = await import('heic-to/csp');
-  return heicTo({ blob: file, type: 'bitmap' });
+  const heicTo = await loadDecoder();
+  try {
+    return await heicTo({ blob: file, type: 'bitmap' });
+  } catch (cause) {
+    throw new PhotoError('unreadable', { cause });
+  }
+}
+
+/** The build that needs no `unsafe-eval`. It runs in a worker of its own, made from a blob: `worker-src blob:`. */
+async function loadDecoder() {
+  try {
+    return (await import('heic-to/csp')).heicTo;
+  } catch (cause) {
+    throw new PhotoError('not-loaded', { cause });
+  }
 }
 
 function text(bytes: Uint8Array, at: number): string {

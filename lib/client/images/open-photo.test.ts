@@ -86,11 +86,11 @@ describe('openPhoto', () => {
     expect(error).toMatchObject({ code: 'unreadable', cause: { name: 'InvalidStateError' } });
   });
 
-  it('calls a damaged HEIC unreadable, after it was tried', async () => {
+  it('tells a HEIC whose decoder did not load from one that is damaged', async () => {
     browserThatDecodes(null);
     const heic = new Blob(['\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'and no more']);
     const onConverting = jest.fn();
-    await expect(openPhoto(heic, { onConverting })).rejects.toMatchObject({ code: 'unreadable' });
+    await expect(openPhoto(heic, { onConverting })).rejects.toMatchObject({ code: 'not-loaded' });
     expect(onConverting).toHaveBeenCalledTimes(1);
   });
 

@@ -24,7 +24,7 @@ export interface OpenOptions {
 
 const PREVIEW_SIDE = 2048;
 
-/** Decodes a photo, EXIF orientation applied. Rejects with `PhotoError` `unreadable`, or the signal's reason. */
+/** Decodes a photo, EXIF orientation applied. Rejects with `PhotoError` `unreadable` or `not-loaded`, or the signal's reason. */
 export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<OpenPhoto> {
   const { workshop, size } = await openWorkshop(file, options);
   try {

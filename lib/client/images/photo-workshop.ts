@@ -10,7 +10,7 @@ import { renderSquare, sideOf } from './render-square';
 export type ShrunkPhoto = Encoded;
 
 export interface PhotoWorkshop {
-  /** Decodes the file, upright by its EXIF orientation. Rejects with `PhotoError` `unreadable`. */
+  /** Decodes the file, upright by its EXIF orientation. Rejects with `PhotoError` `unreadable` or `not-loaded`. */
   open(file: Blob): Promise<PictureSize>;
   /** A copy for the screen, its longest side at most `longestSide` pixels. The caller closes it. */
   preview(longestSide: number): Promise<ImageBitmap>;
@@ -66,11 +66,7 @@ async function decode(file: Blob, onConverting: () => void): Promise<ImageBitmap
     if (!(await isHeicFile(file))) throw new PhotoError('unreadable', { cause });
   }
   onConverting();
-  try {
-    return await decodeHeic(file);
-  } catch (cause) {
-    throw new PhotoError('unreadable', { cause });
-  }
+  return decodeHeic(file);
 }
 
 /** A file that went away since it was chosen cannot be read either. */

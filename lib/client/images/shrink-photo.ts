@@ -3,8 +3,8 @@ import { centredSquare } from './crop-geometry';
 import { type OpenOptions, openWorkshop, type ShrunkPhoto, untilAborted } from './open-photo';
 
 /**
- * The largest centred square of a photo, at most 1,024 pixels and below 200 KB. Rejects with `PhotoError` (`unreadable`
- * or `failed`), or with the signal's reason.
+ * The largest centred square of a photo, at most 1,024 pixels and below 200 KB. Rejects with `PhotoError` (`unreadable`,
+ * `not-loaded` or `failed`), or with the signal's reason.
  */
 export async function shrinkPhoto(file: Blob, options: OpenOptions = {}): Promise<ShrunkPhoto> {
   const { workshop, size } = await openWorkshop(file, options);

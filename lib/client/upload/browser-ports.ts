@@ -1,22 +1,28 @@
-// The upload's ports in a real browser: the API, S3, IndexedDB, timers.
+// The upload's ports in a real browser: the API, S3, IndexedDB, locks, timers.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { issueUpload, updateProfile, withdrawUpload } from '../api';
+import { ApiError } from '../api-error';
 import { sha256Base64 } from '../images/sha256';
 import { putObject } from '../put-object';
-import { indexedDbKeptPhotos } from './kept-photo';
+import { indexedDbKeptPhotos, judgeKeptPhoto, type KeptPhoto } from './kept-photo';
 import type { UploadPorts } from './run-upload';
+import { holdUploadLock } from './upload-lock';
+import type { Photo, Ticket } from './upload-state';
+import { isKeyOf } from './whose-key';
+import { noteWithdrawal, sayWithdrawals } from './withdrawals';
 
-/** What the ports have to know of the page: whose upload it is, and who wants to know the profile it ends in. */
+/** What the ports have to know of the page: whose it is, and how it comes to know the profile. */
 export type UploadOwner = {
-  profile: ProfileResponse;
+  userId: string;
+  /** Reads the profile as it is now. */
+  look: () => Promise<ProfileResponse>;
+  show: (profile: ProfileResponse) => Promise<void>;
+  /** Shows the profile that an upload has ended in. */
   confirmed: (profile: ProfileResponse) => Promise<void>;
 };
 
 /** One after the other, so that what is asked for last is what remains. A browser without a store keeps nothing, and that is fine. */
 let storeQueue: Promise<void> = Promise.resolve();
-
-/** Set once the person leaves: an upload that the end of the page cuts off would else be kept again. */
-let isLeaving = false;
 
 function enqueue(work: () => Promise<void>): Promise<void> {
   storeQueue = storeQueue.then(work).catch(() => {});
@@ -24,30 +30,58 @@ function enqueue(work: () => Promise<void>): Promise<void> {
 }
 
 export function createBrowserPorts(owner: UploadOwner): UploadPorts {
+  const { userId } = owner;
+  let letGo = () => {};
+  let isHeld = false;
+
+  function keptPhoto(photo: Photo, ticket: Ticket | null): KeptPhoto {
+    const { previewUrl: _, ...lasting } = photo;
+    return { ...lasting, userId, ticket };
+  }
+
   return {
     checksum: sha256Base64,
-    issue: (photo, checksumSha256, signal) =>
-      issueUpload(
-        {
-          fileName: photo.fileName,
-          contentType: photo.contentType,
-          fileSize: photo.blob.size,
-          checksumSha256,
-        },
-        signal,
-      ),
+    check: async ({ photo, ticket }, signal) => {
+      const profile = await owner.look();
+      signal.throwIfAborted();
+      const verdict = judgeKeptPhoto(keptPhoto(photo, ticket), profile, Date.now());
+      if (verdict === 'done') await owner.confirmed(profile);
+      if (verdict === 'ask') await owner.show(profile);
+      return { verdict, shownAt: profile.profileImageUpdatedAt };
+    },
+    issue: async ({ fileName, contentType, blob }, checksumSha256, signal) => {
+      const photo = { fileName, contentType, fileSize: blob.size, checksumSha256 };
+      const ticket = await issueUpload(photo, signal);
+      if (isKeyOf(userId, ticket.s3Key)) return ticket;
+      // Another person has signed in meanwhile, and nothing of this is theirs.
+      await withdrawUpload(ticket.s3Key).catch(() => {});
+      await owner.look();
+      throw new ApiError('unauthenticated', 401);
+    },
     put: putObject,
     confirm: async (profileImageKey, signal) => {
-      const profile = await updateProfile({ profileImageKey }, signal);
-      await owner.confirmed(profile);
+      await owner.confirmed(await updateProfile({ profileImageKey }, signal));
     },
-    withdraw: (s3Key) => void withdrawUpload(s3Key).catch(() => {}),
+    withdraw: (s3Key, when) => {
+      noteWithdrawal(userId, s3Key);
+      if (when === 'now') void sayNow(owner, s3Key).catch(() => {});
+    },
     keep: ({ photo, ticket }) => {
-      const { previewUrl: _, ...lasting } = photo;
-      const kept = { ...lasting, userId: owner.profile.userId, ticket };
-      if (!isLeaving) void enqueue(() => indexedDbKeptPhotos().save(kept));
+      if (!isHeld) letGo = holdUploadLock(userId);
+      isHeld = true;
+      void enqueue(() => indexedDbKeptPhotos().save(keptPhoto(photo, ticket)));
     },
-    forget: () => void enqueue(() => indexedDbKeptPhotos().clear()),
+    forget: ({ chosenAt }) => {
+      isHeld = false;
+      void enqueue(() => indexedDbKeptPhotos().clear(chosenAt)).then(letGo);
+    },
+    letGo: () => {
+      isHeld = false;
+      letGo();
+    },
+    revoke: (url) => {
+      if (url.startsWith('blob:')) URL.revokeObjectURL(url);
+    },
     isOnline: () => navigator.onLine,
     wait: (ms, signal) =>
       new Promise((resolve) => {
@@ -55,11 +89,18 @@ export function createBrowserPorts(owner: UploadOwner): UploadPorts {
         signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
       }),
     random: Math.random,
+    report: (error) => reportError(error),
   };
 }
 
-/** For signing out: forgets the photo that is kept, and keeps none any more as long as this page lasts. Never rejects. */
-export function forgetKeptPhoto(): Promise<void> {
-  isLeaving = true;
+/** Too late for one that is shown by now: then it has ended in that, and can be undone. */
+async function sayNow(owner: UploadOwner, s3Key: string): Promise<void> {
+  const profile = await sayWithdrawals(owner.userId);
+  if (profile === null) return;
+  await (profile.profileImageKey === s3Key ? owner.confirmed(profile) : owner.show(profile));
+}
+
+/** Forgets whatever photo is kept, also one of another tab. Never rejects. */
+export function forgetKeptPhotos(): Promise<void> {
   return enqueue(() => indexedDbKeptPhotos().clear());
 }

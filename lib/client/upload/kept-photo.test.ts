@@ -10,13 +10,13 @@ const kept: KeptPhoto = {
   madeAgainst: 100,
   ticket: { presignedUrl: 'https://s3', s3Key: 'profiles/u1/1.webp', expiresIn: 300, headers: {} },
 };
-const shown = { userId: 'u1', key: 'profiles/u1/0.webp', updatedAt: 100 };
+const shown = { userId: 'u1', profileImageKey: 'profiles/u1/0.webp', profileImageUpdatedAt: 100 };
 
 it('is taken up again by its owner, while nothing newer is shown', () => {
   expect(judgeKeptPhoto(kept, shown, now)).toBe('resume');
-  expect(judgeKeptPhoto({ ...kept, madeAgainst: null }, { ...shown, updatedAt: null }, now)).toBe(
-    'resume',
-  );
+  expect(
+    judgeKeptPhoto({ ...kept, madeAgainst: null }, { ...shown, profileImageUpdatedAt: null }, now),
+  ).toBe('resume');
 });
 
 it('is dropped for another person', () => {
@@ -29,12 +29,17 @@ it('is dropped after a day, or when the clock has been set back past it', () => 
   expect(judgeKeptPhoto({ ...kept, chosenAt: now + 2 * KEPT_FOR_MS }, shown, now)).toBe('drop');
 });
 
-it('is dropped when it is shown already, though nobody confirmed it', () => {
-  const arrived = { ...shown, key: 'profiles/u1/1.webp', updatedAt: 200 };
-  expect(judgeKeptPhoto(kept, arrived, now)).toBe('drop');
+it('is done when it is shown already, though nobody heard of it', () => {
+  const arrived = { ...shown, profileImageKey: 'profiles/u1/1.webp', profileImageUpdatedAt: 200 };
+  expect(judgeKeptPhoto(kept, arrived, now)).toBe('done');
 });
 
 it('asks when another photo came meanwhile', () => {
-  expect(judgeKeptPhoto(kept, { ...shown, updatedAt: 101 }, now)).toBe('ask');
+  expect(judgeKeptPhoto(kept, { ...shown, profileImageUpdatedAt: 101 }, now)).toBe('ask');
   expect(judgeKeptPhoto({ ...kept, madeAgainst: null }, shown, now)).toBe('ask');
+});
+
+it('goes before a newer photo when the person wants it to', () => {
+  const wanted = { ...kept, madeAgainst: Number.POSITIVE_INFINITY };
+  expect(judgeKeptPhoto(wanted, { ...shown, profileImageUpdatedAt: 101 }, now)).toBe('resume');
 });

@@ -1,6 +1,7 @@
 // The photo on its way, kept in IndexedDB so that a reload, a closed tab or a lost connection does not lose it. At most one.
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { isImageContentType } from '@/lib/shared/upload-policy';
-import type { Photo, Ticket } from './upload-state';
+import type { Photo, Ticket, Verdict } from './upload-state';
 
 export type KeptPhoto = Omit<Photo, 'previewUrl'> & {
   /** Whose it is. */
@@ -13,24 +14,23 @@ export const KEPT_FOR_MS = 24 * 60 * 60 * 1_000;
 
 export type KeptPhotoStore = {
   load: () => Promise<KeptPhoto | null>;
+  /** Keeps it, unless this person has chosen another one since, as in another tab. */
   save: (photo: KeptPhoto) => Promise<void>;
-  clear: () => Promise<void>;
+  /** Forgets the photo that was chosen then, if it is the one that is kept; any photo, if nothing is given. */
+  clear: (chosenAt?: number) => Promise<void>;
 };
 
-/**
- * What to do with a photo that was found: `drop` it, if it is another person's, older than a day, or shown already; `ask`,
- * if a newer photo came meanwhile; else `resume`.
- */
+/** Whether a photo that has rested, here or in the store, may go on, by the profile as it is now. */
 export function judgeKeptPhoto(
   kept: KeptPhoto,
-  shown: { userId: string; key: string | null; updatedAt: number | null },
+  profile: Pick<ProfileResponse, 'userId' | 'profileImageKey' | 'profileImageUpdatedAt'>,
   now: number,
-): 'drop' | 'ask' | 'resume' {
-  if (kept.userId !== shown.userId) return 'drop';
+): Verdict {
+  if (kept.userId !== profile.userId) return 'drop';
+  if (kept.ticket !== null && kept.ticket.s3Key === profile.profileImageKey) return 'done';
   if (Math.abs(now - kept.chosenAt) > KEPT_FOR_MS) return 'drop';
   if (!isImageContentType(kept.contentType)) return 'drop';
-  if (kept.ticket !== null && kept.ticket.s3Key === shown.key) return 'drop';
-  return (shown.updatedAt ?? 0) > (kept.madeAgainst ?? 0) ? 'ask' : 'resume';
+  return (profile.profileImageUpdatedAt ?? 0) > (kept.madeAgainst ?? 0) ? 'ask' : 'resume';
 }
 
 const DATABASE = 'polizalab-profile';
@@ -57,15 +57,28 @@ export function indexedDbKeptPhotos(factory: IDBFactory = indexedDB): KeptPhotoS
       database.close();
     }
   }
+  /** In one transaction, whatever other tabs do. */
+  async function change(
+    by: (kept: KeptPhoto | undefined, store: IDBObjectStore) => void,
+  ): Promise<void> {
+    await inStore<KeptPhoto | undefined>('readwrite', (store) => {
+      const request = store.get(ONLY_KEY);
+      request.onsuccess = () => by(request.result, store);
+      return request;
+    });
+  }
   return {
     load: async () =>
       (await inStore<KeptPhoto | undefined>('readonly', (s) => s.get(ONLY_KEY))) ?? null,
-    save: async (photo) => {
-      await inStore('readwrite', (store) => store.put(photo, ONLY_KEY));
-    },
-    clear: async () => {
-      await inStore('readwrite', (store) => store.delete(ONLY_KEY));
-    },
+    save: (photo) =>
+      change((kept, store) => {
+        const isOlder = kept?.userId === photo.userId && kept.chosenAt > photo.chosenAt;
+        if (!isOlder) store.put(photo, ONLY_KEY);
+      }),
+    clear: (chosenAt) =>
+      change((kept, store) => {
+        if (chosenAt === undefined || kept?.chosenAt === chosenAt) store.delete(ONLY_KEY);
+      }),
   };
 }
 

@@ -1,7 +1,17 @@
 import { ERRORS, type ErrorCode } from '@/lib/shared/error-codes';
 import { ApiError } from '../api-error';
-import { MAX_FAILURES, reduceUpload } from './reduce-upload';
-import type { Job, Photo, Ticket, UploadEvent, UploadState } from './upload-state';
+import type { PutOutcome } from '../put-object';
+import { MAX_FAILURES, MAX_REFUSALS } from './reduce-ended-step';
+import { reduceUpload } from './reduce-upload';
+import type {
+  Failure,
+  Job,
+  Photo,
+  RunnerState,
+  Ticket,
+  UploadEvent,
+  Verdict,
+} from './upload-state';
 
 const photo: Photo = {
   blob: new Blob(['x']),
@@ -18,76 +28,96 @@ const ticket: Ticket = {
   expiresIn: 300,
   headers: {},
 };
-const fresh: Job = { photo, ticket: null, failures: 0 };
-const job = { photo, ticket, failures: 0 };
+const fresh: Job = { photo, ticket: null, failures: 0, refusals: 0 };
+const job = { photo, ticket, failures: 0, refusals: 0 };
+const worn = { ...job, failures: 2, refusals: 1 };
 
 const making = { previewUrl: 'blob:2' };
 
-const states: Record<UploadState['name'], UploadState> = {
+const offline: RunnerState = { name: 'offline', job: worn, next: 'sending' };
+
+const states: Record<RunnerState['name'], RunnerState> = {
   idle: { name: 'idle' },
   preparing: { name: 'preparing', making },
-  asking: { name: 'asking', job },
+  checking: { name: 'checking', job, next: 'sending', rest: offline },
+  asking: { name: 'asking', job: worn },
   issuing: { name: 'issuing', job: fresh },
   sending: { name: 'sending', job, sent: 0.5 },
   confirming: { name: 'confirming', job },
-  waiting: { name: 'waiting', job: { ...job, failures: 2 }, next: 'sending', retryAfter: null },
-  offline: { name: 'offline', job, next: 'sending' },
-  'signed-out': { name: 'signed-out', job },
-  failed: { name: 'failed', job, next: 'sending', failure: { kind: 'network' }, canRetry: true },
+  waiting: waiting(),
+  offline,
+  'signed-out': { name: 'signed-out', job: worn, next: 'sending' },
+  failed: failed({ kind: 'network' }),
   done: { name: 'done', photo },
 };
 
+function waiting(retryAfter: number | null = null): RunnerState {
+  const failure = { kind: 'network' } as const;
+  return { name: 'waiting', job: worn, next: 'sending', failure, retryAfter };
+}
+
+function failed(failure: Failure, canRetry = true): RunnerState {
+  return { name: 'failed', job: worn, next: 'sending', failure, canRetry };
+}
+
 const error = (code: ErrorCode, retryAfter: number | null = null) =>
   new ApiError(code, ERRORS[code].status, { retryAfter });
+const verdict = (given: Verdict): UploadEvent => ({
+  type: 'checked',
+  verdict: given,
+  shownAt: 7,
+});
 
 const events: Record<string, UploadEvent> = {
   chosen: { type: 'chosen', making: { previewUrl: null } },
   made: { type: 'made', making, photo: other },
   'could not be made': { type: 'made', making, photo: null },
-  found: { type: 'found', photo: other, ticket, newer: false },
-  'found, but a newer one is shown': { type: 'found', photo: other, ticket, newer: true },
+  found: { type: 'found', photo: other, ticket },
+  'may go on': verdict('resume'),
+  'has come to nothing': verdict('drop'),
+  'is there already': verdict('done'),
+  'is older than another': verdict('ask'),
   issued: { type: 'issued', ticket },
   progressed: { type: 'progressed', sent: 0.75 },
   stored: { type: 'put-ended', outcome: 'stored', online: true },
   confirmed: { type: 'confirmed' },
   'call failed': { type: 'call-failed', error: error('unavailable'), online: true },
   unreadable: { type: 'unreadable' },
+  broke: { type: 'broke' },
   'time-up': { type: 'time-up' },
-  online: { type: 'online' },
+  back: { type: 'back' },
   retry: { type: 'retry' },
   cancel: { type: 'cancel' },
+  left: { type: 'left' },
 };
 
+/** What leads to the same from wherever there is something. */
+const anywhere = { chosen: 'preparing', left: 'idle' } as const;
+const stoppable = { ...anywhere, cancel: 'idle' } as const;
+const rest = { ...stoppable, back: 'checking', retry: 'checking' } as const;
+const call = { 'call failed': 'waiting', broke: 'failed' } as const;
+
 /** Where each event leads from each state; what is not listed changes nothing. */
-const leads: Record<UploadState['name'], Partial<Record<string, UploadState['name']>>> = {
-  idle: { chosen: 'preparing', found: 'sending', 'found, but a newer one is shown': 'asking' },
-  preparing: {
-    chosen: 'preparing',
-    made: 'issuing',
-    'could not be made': 'failed',
-    cancel: 'idle',
+const leads: Record<RunnerState['name'], Partial<Record<string, RunnerState['name']>>> = {
+  idle: { chosen: 'preparing', found: 'checking' },
+  preparing: { ...stoppable, made: 'issuing', 'could not be made': 'failed' },
+  checking: {
+    ...stoppable,
+    ...call,
+    'may go on': 'sending',
+    'has come to nothing': 'idle',
+    'is there already': 'done',
+    'is older than another': 'asking',
   },
-  asking: { chosen: 'preparing', retry: 'issuing', cancel: 'idle' },
-  issuing: {
-    chosen: 'preparing',
-    issued: 'sending',
-    'call failed': 'waiting',
-    unreadable: 'failed',
-    cancel: 'idle',
-  },
-  sending: { chosen: 'preparing', progressed: 'sending', stored: 'confirming', cancel: 'idle' },
-  confirming: { chosen: 'preparing', confirmed: 'done', 'call failed': 'waiting' },
-  waiting: {
-    chosen: 'preparing',
-    'time-up': 'sending',
-    online: 'sending',
-    retry: 'sending',
-    cancel: 'idle',
-  },
-  offline: { chosen: 'preparing', online: 'sending', retry: 'sending', cancel: 'idle' },
-  'signed-out': { chosen: 'preparing', retry: 'sending', cancel: 'idle' },
-  failed: { chosen: 'preparing', online: 'sending', retry: 'sending', cancel: 'idle' },
-  done: { chosen: 'preparing', cancel: 'idle' },
+  asking: { ...stoppable, retry: 'checking' },
+  issuing: { ...stoppable, ...call, issued: 'sending', unreadable: 'failed' },
+  sending: { ...stoppable, ...call, progressed: 'sending', stored: 'confirming' },
+  confirming: { ...anywhere, ...call, confirmed: 'done' },
+  waiting: { ...rest, 'time-up': 'checking' },
+  offline: rest,
+  'signed-out': rest,
+  failed: rest,
+  done: stoppable,
 };
 
 describe('every event in every state', () => {
@@ -106,84 +136,187 @@ describe('every event in every state', () => {
 });
 
 it('drops a photo that was made too late, when another had been chosen meanwhile', () => {
-  const later: UploadState = { name: 'preparing', making: { previewUrl: 'blob:2' } };
+  const later: RunnerState = { name: 'preparing', making: { previewUrl: 'blob:2' } };
   expect(reduceUpload(later, { type: 'made', making, photo: other })).toBe(later);
 });
 
-describe('a PUT that ends', () => {
-  const sending: UploadState = { name: 'sending', job, sent: 0.9 };
+describe('going on after a rest', () => {
+  it.each(['offline', 'signed-out', 'failed', 'waiting'] as const)(
+    'from %s: shows the rest while it is checked, and counts anew',
+    (name) => {
+      const state = reduceUpload(states[name], { type: 'retry' });
+      expect(state).toEqual({ name: 'checking', job, next: 'sending', rest: states[name] });
+    },
+  );
 
-  it('is confirmed when the object had been stored by an earlier try', () => {
-    const next = reduceUpload(sending, { type: 'put-ended', outcome: 'exists', online: true });
-    expect(next).toEqual({ name: 'confirming', job });
+  it('does not count anew when a wait is over by itself', () => {
+    expect(reduceUpload(waiting(), { type: 'time-up' })).toMatchObject({ job: worn });
   });
 
-  it('asks for a fresh URL at once when the old one has expired, and waits when that does not help', () => {
-    const first = reduceUpload(sending, { type: 'put-ended', outcome: 'expired', online: true });
-    expect(first).toEqual({ name: 'issuing', job: { photo, ticket: null, failures: 1 } });
-    const again: UploadState = { name: 'sending', job: { ...job, failures: 1 }, sent: 0 };
-    const second = reduceUpload(again, { type: 'put-ended', outcome: 'expired', online: true });
-    expect(second).toMatchObject({ name: 'waiting', next: 'issuing', job: { ticket: null } });
+  it.each(['issuing', 'sending', 'confirming'] as const)('goes on with %s', (next) => {
+    const checking: RunnerState = { name: 'checking', job, next, rest: offline };
+    expect(reduceUpload(checking, verdict('resume')).name).toBe(next);
   });
 
-  it.each(['conflict', 'unavailable', 'network'] as const)(
-    'is tried again after a wait: %s',
-    (outcome) => {
-      const next = reduceUpload(sending, { type: 'put-ended', outcome, online: true });
-      expect(next).toMatchObject({
-        name: 'waiting',
-        next: 'sending',
-        job: { ticket, failures: 1 },
+  it('is from then on made against what was shown then', () => {
+    const state = reduceUpload(states.checking, verdict('resume'));
+    expect(state).toMatchObject({ job: { photo: { madeAgainst: 7 }, ticket } });
+  });
+
+  it.each([states.asking, failed({ kind: 'superseded' })])(
+    'asks no second time, and starts over, when the person wants %j all the same',
+    (state) => {
+      expect(reduceUpload(state, { type: 'retry' })).toMatchObject({
+        name: 'checking',
+        next: state.name === 'asking' ? 'issuing' : 'sending',
+        job: { photo: { madeAgainst: Number.POSITIVE_INFINITY }, ticket: null, failures: 0 },
       });
     },
   );
 
+  it.each(['refused', 'superseded', 'broken', 'rate_limited'] as const)(
+    'is for the person alone to say after %s',
+    (kind) => {
+      const state = failed(kind === 'rate_limited' ? { kind, retryAfter: 600 } : { kind });
+      expect(reduceUpload(state, { type: 'back' })).toBe(state);
+      expect(reduceUpload(state, { type: 'retry' }).name).toBe('checking');
+    },
+  );
+
+  it('never undercuts the wait that a server asked for', () => {
+    const state = waiting(30);
+    expect(reduceUpload(state, { type: 'back' })).toBe(state);
+    expect(reduceUpload(state, { type: 'retry' })).toBe(state);
+    expect(reduceUpload(state, { type: 'time-up' }).name).toBe('checking');
+  });
+});
+
+describe('a PUT that ends', () => {
+  const ended = (outcome: PutOutcome, online = true): UploadEvent => ({
+    type: 'put-ended',
+    outcome,
+    online,
+  });
+
+  it('is confirmed when the object had been stored by an earlier try', () => {
+    expect(reduceUpload(states.sending, ended('exists'))).toEqual({ name: 'confirming', job });
+  });
+
+  it('asks for a fresh URL at once when the old one has expired, and waits when that does not help', () => {
+    expect(reduceUpload(states.sending, ended('expired'))).toEqual({
+      name: 'checking',
+      next: 'issuing',
+      job: { ...fresh, refusals: 1 },
+      rest: states.sending,
+    });
+    const again: RunnerState = { name: 'sending', job: worn, sent: 0 };
+    expect(reduceUpload(again, ended('expired'))).toMatchObject({
+      name: 'waiting',
+      next: 'issuing',
+      failure: { kind: 'refused' },
+      job: { ticket: null, refusals: 2 },
+    });
+  });
+
+  it.each([
+    ['conflict', 'unavailable'],
+    ['unavailable', 'unavailable'],
+    ['network', 'network'],
+    ['aborted', 'network'],
+  ] as const)('is tried again after a wait: %s', (outcome, kind) => {
+    expect(reduceUpload(states.sending, ended(outcome))).toMatchObject({
+      name: 'waiting',
+      next: 'sending',
+      failure: { kind },
+      job: { ticket, failures: 1 },
+    });
+  });
+
   it('waits for the connection when there is none', () => {
-    const next = reduceUpload(sending, { type: 'put-ended', outcome: 'network', online: false });
+    const next = reduceUpload(states.sending, ended('network', false));
     expect(next).toEqual({ name: 'offline', job, next: 'sending' });
   });
 
   it('leaves a refusal to the person, and starts over when they try again', () => {
-    const refused = reduceUpload(sending, { type: 'put-ended', outcome: 'refused', online: true });
+    const refused = reduceUpload(states.sending, ended('refused'));
     expect(refused).toMatchObject({ name: 'failed', failure: { kind: 'refused' }, canRetry: true });
-    expect(reduceUpload(refused, { type: 'retry' }).name).toBe('issuing');
+    const again = reduceUpload(refused, { type: 'retry' });
+    expect(reduceUpload(again, verdict('resume')).name).toBe('issuing');
+  });
+});
+
+/** Goes round until it fails: what is returned is how often it waited before that. */
+function rounds(end: (state: RunnerState) => RunnerState): { waits: number; state: RunnerState } {
+  let state = states.sending;
+  for (let waits = 0; waits < 100; waits++) {
+    state = end(state);
+    if (state.name === 'failed') return { waits, state };
+    state = reduceUpload(state, { type: 'time-up' });
+    state = reduceUpload(state, verdict('resume'));
+    if (state.name === 'issuing') state = reduceUpload(state, { type: 'issued', ticket });
+  }
+  throw new Error('It goes on for ever.');
+}
+
+describe('how long it goes on by itself', () => {
+  it('without a connection or a service: about ten minutes', () => {
+    const { waits, state } = rounds((sending) =>
+      reduceUpload(sending, { type: 'put-ended', outcome: 'network', online: true }),
+    );
+    expect(waits).toBe(MAX_FAILURES - 1);
+    expect(state).toMatchObject({ name: 'failed', failure: { kind: 'network' }, canRetry: true });
   });
 
-  it('gives up after so many failures in a row, and counts anew when the person tries again', () => {
-    let state: UploadState = sending;
-    for (let n = 1; n < MAX_FAILURES; n++) {
-      state = reduceUpload(state, { type: 'put-ended', outcome: 'network', online: true });
-      expect(state.name).toBe('waiting');
-      state = reduceUpload(state, { type: 'time-up' });
-    }
-    state = reduceUpload(state, { type: 'put-ended', outcome: 'network', online: true });
-    expect(state).toMatchObject({ name: 'failed', failure: { kind: 'network' }, canRetry: true });
-    expect(reduceUpload(state, { type: 'retry' })).toMatchObject({ name: 'sending', job });
+  it('when it is turned away: a few times, by URLs that end and by objects that nobody finds', () => {
+    const expired = rounds((sending) =>
+      reduceUpload(sending, { type: 'put-ended', outcome: 'expired', online: true }),
+    );
+    expect(expired.waits).toBe(MAX_REFUSALS - 1);
+    const notThere = rounds((sending) =>
+      reduceUpload(reduceUpload(sending, { type: 'put-ended', outcome: 'stored', online: true }), {
+        type: 'call-failed',
+        error: error('not_uploaded'),
+        online: true,
+      }),
+    );
+    expect(notThere.waits).toBe(MAX_REFUSALS - 1);
+    expect(notThere.state).toMatchObject({ failure: { kind: 'refused' }, job: { ticket: null } });
+  });
+
+  it('an old URL after a long wait for the connection is no reason to stop', () => {
+    const state: RunnerState = { name: 'sending', job: { ...job, failures: 30 }, sent: 0 };
+    const next = reduceUpload(state, { type: 'put-ended', outcome: 'expired', online: true });
+    expect(next).toMatchObject({ name: 'checking', next: 'issuing' });
   });
 });
 
 describe('a call that fails', () => {
-  const confirming: UploadState = { name: 'confirming', job };
+  const confirming = states.confirming;
+  const ended = (error: ApiError, online = true): UploadEvent => ({
+    type: 'call-failed',
+    error,
+    online,
+  });
 
-  it.each<[ErrorCode, Partial<UploadState>]>([
-    ['unauthenticated', { name: 'signed-out' }],
+  it.each<[ErrorCode, Partial<RunnerState>]>([
+    ['unauthenticated', { name: 'signed-out', next: 'confirming' }],
     ['not_uploaded', { name: 'waiting', next: 'sending' }],
     ['image_not_found', { name: 'waiting', next: 'issuing' }],
-    ['superseded', { name: 'failed', canRetry: false, failure: { kind: 'superseded' } }],
+    ['superseded', { name: 'failed', canRetry: true, failure: { kind: 'superseded' } }],
     ['invalid_request', { name: 'failed', canRetry: true, failure: { kind: 'refused' } }],
-    ['internal', { name: 'waiting', next: 'confirming' }],
+    ['internal', { name: 'waiting', next: 'confirming', failure: { kind: 'unavailable' } }],
   ])('%s', (code, expected) => {
-    const next = reduceUpload(confirming, {
-      type: 'call-failed',
-      error: error(code),
-      online: true,
-    });
-    expect(next).toMatchObject(expected);
+    expect(reduceUpload(confirming, ended(error(code)))).toMatchObject(expected);
+  });
+
+  it('is a call of the step that was to follow, when it was the check before it', () => {
+    const state = reduceUpload(states.checking, ended(error('unauthenticated')));
+    expect(state).toEqual({ name: 'signed-out', job, next: 'sending' });
   });
 
   it('says why an image was rejected, and offers no second try of the same bytes', () => {
     const rejected = new ApiError('image_rejected', 422, { reason: 'corrupt' });
-    const next = reduceUpload(confirming, { type: 'call-failed', error: rejected, online: true });
+    const next = reduceUpload(confirming, ended(rejected));
     expect(next).toMatchObject({
       failure: { kind: 'rejected', reason: 'corrupt' },
       canRetry: false,
@@ -192,34 +325,18 @@ describe('a call that fails', () => {
   });
 
   it('waits as long as the server asks, if that is not too long', () => {
-    const soon: UploadEvent = {
-      type: 'call-failed',
-      error: error('rate_limited', 5),
-      online: true,
-    };
-    expect(reduceUpload(confirming, soon)).toMatchObject({ name: 'waiting', retryAfter: 5 });
-    const late: UploadEvent = {
-      type: 'call-failed',
-      error: error('rate_limited', 3600),
-      online: true,
-    };
-    expect(reduceUpload(confirming, late)).toMatchObject({
+    for (const code of ['rate_limited', 'unavailable'] as const) {
+      const soon = reduceUpload(confirming, ended(error(code, 5)));
+      expect(soon).toMatchObject({ name: 'waiting', retryAfter: 5, failure: { kind: code } });
+    }
+    expect(reduceUpload(confirming, ended(error('rate_limited', 3600)))).toMatchObject({
       name: 'failed',
       failure: { kind: 'rate_limited', retryAfter: 3600 },
     });
   });
 
   it('waits for the connection when there is none', () => {
-    const lost: UploadEvent = {
-      type: 'call-failed',
-      error: new ApiError('network', 0),
-      online: false,
-    };
+    const lost = ended(new ApiError('network', 0), false);
     expect(reduceUpload(confirming, lost)).toEqual({ name: 'offline', job, next: 'confirming' });
   });
-});
-
-it('leaves what only a person can decide alone when the connection is back', () => {
-  const refused: UploadState = { ...states.failed, failure: { kind: 'refused' } } as UploadState;
-  expect(reduceUpload(refused, { type: 'online' })).toBe(refused);
 });

@@ -1,7 +1,7 @@
 import { ApiError } from '../api-error';
 import type { PutObject, PutOutcome } from '../put-object';
 import { createUploadRunner, type UploadPorts } from './run-upload';
-import type { Making, Photo } from './upload-state';
+import type { Making, Photo, Verdict } from './upload-state';
 
 const photo: Photo = {
   blob: new Blob(['x']),
@@ -28,6 +28,10 @@ function harness(given: Partial<UploadPorts> = {}) {
   const puts: PutObject[] = [];
   const ports: UploadPorts = {
     checksum: async () => 'sum',
+    check: async () => {
+      log.push('check');
+      return { verdict: 'resume', shownAt: null };
+    },
     issue: async (_, sum) => {
       log.push(`issue ${sum}`);
       return ticket;
@@ -38,23 +42,27 @@ function harness(given: Partial<UploadPorts> = {}) {
       return 'stored';
     },
     confirm: async (key) => void log.push(`confirm ${key}`),
-    withdraw: (key) => void log.push(`withdraw ${key}`),
+    withdraw: (key, when) => void log.push(`withdraw ${key} ${when}`),
     keep: ({ ticket: kept }) => void log.push(kept ? 'keep with ticket' : 'keep'),
     forget: () => void log.push('forget'),
+    letGo: () => void log.push('let go'),
+    revoke: (url) => void log.push(`revoke ${url}`),
     isOnline: () => true,
     wait: async (ms) => void log.push(`wait ${ms}`),
     random: () => 1,
+    report: (error) => void log.push(`report ${error}`),
     ...given,
   };
   const runner = createUploadRunner(ports);
   const states: string[] = [];
+  const stop = runner.start();
   runner.subscribe(() => states.push(runner.getState().name));
   const choose = () => {
     const making: Making = { previewUrl: photo.previewUrl };
     runner.dispatch({ type: 'chosen', making });
     runner.dispatch({ type: 'made', making, photo });
   };
-  return { runner, log, puts, states, choose };
+  return { runner, stop, log, puts, states, choose };
 }
 
 it('goes from the choice to done, keeping the photo until it is there', async () => {
@@ -75,19 +83,42 @@ it('goes from the choice to done, keeping the photo until it is there', async ()
   expect(puts[0]).toMatchObject({ url: ticket.presignedUrl, headers: ticket.headers });
 });
 
-it('waits longer each time the connection fails, then leaves it to the person', async () => {
-  const { runner, log, choose } = harness({ put: async () => 'network' });
+it('waits longer each time the connection fails, and looks before it goes on', async () => {
+  let tries = 0;
+  const { runner, log, choose } = harness({
+    put: async () => (tries++ < 6 ? 'network' : 'stored'),
+  });
   choose();
-  await settle();
-  await settle();
-  await settle();
-  expect(log.filter((line) => line.startsWith('wait'))).toEqual([
+  for (let round = 0; round < 8; round++) await settle();
+  expect(log.filter((line) => /^(wait|check)/.test(line))).toEqual([
     'wait 1000',
+    'check',
     'wait 2000',
+    'check',
     'wait 4000',
+    'check',
+    'wait 8000',
+    'check',
+    'wait 16000',
+    'check',
+    'wait 20000',
+    'check',
   ]);
-  expect(runner.getState()).toMatchObject({ name: 'failed', canRetry: true });
-  expect(log.at(-1)).not.toBe('forget');
+  expect(runner.getState().name).toBe('done');
+});
+
+it.each<[Verdict, string, string]>([
+  ['drop', 'idle', 'forget'],
+  ['done', 'done', 'forget'],
+  ['ask', 'asking', 'keep with ticket'],
+])('ends by itself what it found: %s', async (verdict, state, last) => {
+  const { runner, log } = harness({ check: async () => ({ verdict, shownAt: null }) });
+  runner.dispatch({ type: 'found', photo, ticket });
+  expect(runner.getState().name).toBe('checking');
+  await settle();
+  expect(runner.getState().name).toBe(state);
+  expect(log.filter((line) => !line.startsWith('revoke')).at(-1)).toBe(last);
+  expect(log.filter((line) => /^(issue|put|confirm)/.test(line))).toEqual([]);
 });
 
 it('stops what runs when it is cancelled, and hears no more of it', async () => {
@@ -109,7 +140,7 @@ it('stops what runs when it is cancelled, and hears no more of it', async () => 
   end('stored');
   await settle();
   expect(runner.getState()).toEqual({ name: 'idle' });
-  expect(log.slice(-2)).toEqual(['forget', 'withdraw k']);
+  expect(log.slice(-3)).toEqual(['forget', 'withdraw k now', 'revoke blob:1']);
 });
 
 it('has nothing to withdraw before an upload was asked for', async () => {
@@ -182,4 +213,71 @@ it('says so when the file can no longer be read', async () => {
   choose();
   await settle();
   expect(runner.getState()).toMatchObject({ name: 'failed', failure: { kind: 'unreadable' } });
+});
+
+it('withdraws the photo before when another one is chosen', async () => {
+  const { log, choose } = harness({ put: () => new Promise(() => {}) });
+  choose();
+  await settle();
+  choose();
+  expect(log).toContain('withdraw k now');
+});
+
+it('drops what was on its way when the person leaves, and says so once they are back', async () => {
+  const { runner, log, choose } = harness({ confirm: () => new Promise(() => {}) });
+  choose();
+  await settle();
+  expect(runner.getState().name).toBe('confirming');
+  runner.dispatch({ type: 'left' });
+  expect(runner.getState()).toEqual({ name: 'idle' });
+  expect(log.slice(-3)).toEqual(['forget', 'withdraw k later', 'revoke blob:1']);
+});
+
+it.each(['check', 'issue', 'put', 'confirm'] as const)(
+  'offers another try when %s breaks in a way that nobody foresaw',
+  async (step) => {
+    const { runner, log, choose } = harness({
+      [step]: () => Promise.reject(new TypeError('no such function')),
+    });
+    if (step === 'check') runner.dispatch({ type: 'found', photo, ticket });
+    else choose();
+    await settle();
+    expect(runner.getState()).toMatchObject({ failure: { kind: 'broken' }, canRetry: true });
+    expect(log).toContain('report TypeError: no such function');
+  },
+);
+
+it('stops for good when the page goes: aborts what runs, and hears no more of it', async () => {
+  let end: (outcome: PutOutcome) => void = () => {};
+  const { runner, stop, states, puts, log, choose } = harness({
+    put: (request) => {
+      puts.push(request);
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    },
+  });
+  choose();
+  await settle();
+  const before = [...states];
+  stop();
+  expect(puts[0]?.signal.aborted).toBe(true);
+  expect(log.slice(-2)).toEqual(['revoke blob:1', 'let go']);
+  end('stored');
+  await settle();
+  runner.dispatch({ type: 'cancel' });
+  expect(states).toEqual(before);
+  // What is kept stays, for the page that comes after.
+  expect(log).not.toContain('forget');
+});
+
+it('revokes a preview once another one, or none, stands in its place', async () => {
+  const { runner, log } = harness({ issue: () => new Promise(() => {}) });
+  const making: Making = { previewUrl: 'blob:raw' };
+  runner.dispatch({ type: 'chosen', making });
+  runner.dispatch({ type: 'made', making, photo });
+  expect(log).toContain('revoke blob:raw');
+  expect(log).not.toContain('revoke blob:1');
+  runner.dispatch({ type: 'cancel' });
+  expect(log).toContain('revoke blob:1');
 });

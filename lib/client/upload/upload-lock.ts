@@ -1,21 +1,26 @@
-// So that two tabs do not both take up the photo that an earlier visit left: the one that is at it holds a lock by this name.
+// So that only one tab is at a photo that the browser keeps: the tab that is at it holds a lock by this name.
 
 const nameFor = (userId: string) => `polizalab-profile-upload-${userId}`;
 
-/** Holds the lock, together with others that do; returns the way to let go. Without the Web Locks API it does nothing. */
-export function holdUploadLock(userId: string): () => void {
-  if (!('locks' in navigator)) return () => {};
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  void navigator.locks.request(nameFor(userId), { mode: 'shared' }, () => released);
-  return () => release();
+/**
+ * Waits in line for the lock, and does the work while it holds it. Without the Web Locks API it just does it.
+ * @param signal leaves the line; then it rejects. It does not stop the work.
+ */
+export async function underUploadLock(
+  userId: string,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (!('locks' in navigator)) return work();
+  await navigator.locks.request(nameFor(userId), { signal }, work);
 }
 
-/** True if some tab holds the lock now. */
-export async function isUploadLockHeld(userId: string): Promise<boolean> {
-  if (!('locks' in navigator)) return false;
-  const { held = [] } = await navigator.locks.query();
-  return held.some(({ name }) => name === nameFor(userId));
+/** Holds the lock, as soon as it is free, until what is returned is called. */
+export function holdUploadLock(userId: string): () => void {
+  const waiting = new AbortController();
+  const released = new Promise<void>((resolve) => {
+    waiting.signal.addEventListener('abort', () => resolve());
+  });
+  underUploadLock(userId, waiting.signal, () => released).catch(() => {});
+  return () => waiting.abort();
 }

@@ -11,7 +11,10 @@ export type Photo = {
   fileName: string;
   /** Unix time in milliseconds. */
   chosenAt: number;
-  /** `profileImageUpdatedAt` of the photo that was shown when it was chosen; null if there was none. */
+  /**
+   * `profileImageUpdatedAt` of the photo that was shown when it was chosen, or last found to be no reason to stop; null if there
+   * was none. Infinity once the person wants it in place of whatever is shown.
+   */
   madeAgainst: number | null;
   /** A `blob:` or `data:` URL: the photo stands on the page by it until the server's has loaded. */
   previewUrl: string;
@@ -27,8 +30,10 @@ export type Job = {
   photo: Photo;
   /** Where to send it; null until it was issued, or when it has to be issued anew. */
   ticket: Ticket | null;
-  /** Failures in a row since the upload last got further. */
+  /** How often no answer came, or none but to come back later, since the person last set it going. */
   failures: number;
+  /** How often it was turned away since then. */
+  refusals: number;
 };
 
 /** One photo in the making, told from another by its identity. */
@@ -37,39 +42,62 @@ export type Making = { previewUrl: string | null };
 export type Failure =
   | { kind: 'rejected'; reason: RejectionReason | null }
   | { kind: 'rate_limited'; retryAfter: number | null }
-  | { kind: 'superseded' | 'refused' | 'unreadable' | 'network' | 'unavailable' };
+  /** `broken`: a fault in this page, not known to any other kind. */
+  | { kind: 'superseded' | 'refused' | 'unreadable' | 'network' | 'unavailable' | 'broken' };
 
+/** The states that the page knows. */
 export type UploadState =
   | { name: 'idle' }
   /** Chosen, and being made small enough. `previewUrl` is null where the browser cannot show it as it is. */
   | { name: 'preparing'; making: Making }
-  /** A photo kept from an earlier visit, but a newer one is shown meanwhile: the person decides. */
+  /** A photo that has rested, but a newer one is shown meanwhile: the person decides. */
   | { name: 'asking'; job: Job }
   | { name: 'issuing'; job: Job }
   /** `sent` is the fraction done, from 0 to 1. */
   | { name: 'sending'; job: Job & { ticket: Ticket }; sent: number }
   | { name: 'confirming'; job: Job & { ticket: Ticket } }
   /** It failed in a way that can heal; the runner tries again after a while. `retryAfter` is what the server asked for, in seconds. */
-  | { name: 'waiting'; job: Job; next: Step; retryAfter: number | null }
+  | { name: 'waiting'; job: Job; next: Step; failure: Failure; retryAfter: number | null }
   | { name: 'offline'; job: Job; next: Step }
-  | { name: 'signed-out'; job: Job }
+  | { name: 'signed-out'; job: Job; next: Step }
   /** Without a job there is nothing to try again with. */
   | { name: 'failed'; job: Job | null; next: Step; failure: Failure; canRetry: boolean }
   | { name: 'done'; photo: Photo };
+
+/**
+ * On its way out of a rest, however short: whoever is signed in, and what is shown, may have changed meanwhile, so the profile is
+ * read before the upload goes on. The page goes on showing the rest.
+ */
+export type Checking = { name: 'checking'; job: Job; next: Step; rest: UploadState };
+
+export type RunnerState = UploadState | Checking;
+
+/**
+ * What a look at the profile says about a photo: `drop` it, it is another person's or too old; `done`, it is shown already; `ask`, a
+ * newer photo is shown; else `resume`.
+ */
+export type Verdict = 'drop' | 'done' | 'ask' | 'resume';
 
 export type UploadEvent =
   | { type: 'chosen'; making: Making }
   /** A photo that was being made has been made, or could not be: null. */
   | { type: 'made'; making: Making; photo: Photo | null }
-  /** A kept photo was found; `newer` if another photo came to be shown since it was kept. */
-  | { type: 'found'; photo: Photo; ticket: Ticket | null; newer: boolean }
+  /** A photo was found that an earlier visit has kept. */
+  | { type: 'found'; photo: Photo; ticket: Ticket | null }
+  /** `shownAt` is the `profileImageUpdatedAt` that the verdict was given against. */
+  | { type: 'checked'; verdict: Verdict; shownAt: number | null }
   | { type: 'issued'; ticket: Ticket }
   | { type: 'progressed'; sent: number }
   | { type: 'put-ended'; outcome: PutOutcome; online: boolean }
   | { type: 'confirmed' }
   | { type: 'call-failed'; error: ApiError; online: boolean }
   | { type: 'unreadable' }
+  /** Something failed that nobody foresaw. */
+  | { type: 'broke' }
   | { type: 'time-up' }
-  | { type: 'online' }
+  /** The connection is back, or the person is: a good moment to try again. */
+  | { type: 'back' }
   | { type: 'retry' }
-  | { type: 'cancel' };
+  | { type: 'cancel' }
+  /** The person has signed out, or another one has signed in. */
+  | { type: 'left' };

@@ -2,6 +2,7 @@
 import 'server-only';
 import { app } from '@/lib/server/compose';
 import { appOrigins, env } from '@/lib/server/env';
+import { seeOther } from '@/lib/server/see-other';
 import { callbackPath } from '@/lib/shared/callback-path';
 import { requestSession } from './session';
 import { SESSION_COOKIE } from './session-cookie';
@@ -29,11 +30,4 @@ function sessionCookies(request: Request): string[] {
 function clearing(name: string): string {
   const secure = name.startsWith('__Secure-') ? '; Secure' : '';
   return `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`;
-}
-
-/** RFC 9110, section 15.4.4. The address is relative: behind a proxy, a request does not know its own host. */
-function seeOther(location: string, cookies: string[] = []): Response {
-  const headers = new Headers({ location, 'cache-control': 'private, no-store' });
-  for (const cookie of cookies) headers.append('set-cookie', cookie);
-  return new Response(null, { status: 303, headers });
 }

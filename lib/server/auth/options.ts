@@ -3,12 +3,11 @@ import 'server-only';
 import type { NextAuthOptions } from 'next-auth';
 import { app } from '@/lib/server/compose';
 import { appOrigins, env } from '@/lib/server/env';
-import { UnavailableError } from '@/lib/server/profile/errors';
-import type { Caller } from '@/lib/server/profile/model';
 import { callbackPath } from '@/lib/shared/callback-path';
 import { demoAgentProvider } from './demo-agent-provider';
 import { oidcProvider } from './oidc-provider';
 import { readSessionClaims, SESSION_SECONDS, sessionClaims } from './session-claims';
+import { stillCounts } from './still-counts';
 
 export function authOptions(): NextAuthOptions {
   const { sessionSecret, localSignIn, oidc } = env();
@@ -33,7 +32,7 @@ export function authOptions(): NextAuthOptions {
     },
     logger: {
       error: (code, metadata) =>
-        app().log.warn({ code, err: causeOf(metadata) }, `Sign-in: ${code}`),
+        app().log.warn({ code, ...reasonOf(metadata) }, `Sign-in: ${code}`),
       warn: (code) => app().log.warn({ code }, `Sign-in: ${code}`),
       debug: () => {},
     },
@@ -69,18 +68,9 @@ function begin(userId: string, { name, email }: { name?: string | null; email?: 
 /** A session is renewed, its beginning unchanged. What is thrown here makes next-auth clear the cookie. */
 async function goOn<Token extends Record<string, unknown>>(token: Token): Promise<Token> {
   const caller = readSessionClaims(token, Date.now());
-  if (!caller || !(await stillCounts(caller))) throw new Error('The session has ended');
+  // While it cannot be known, the cookie is left alone: whoever is shown it looks again.
+  if (!caller || !(await stillCounts(caller, true))) throw new Error('The session has ended');
   return token;
-}
-
-/** While it cannot be known, the cookie is left alone: whoever is shown it looks again. */
-async function stillCounts(caller: Caller): Promise<boolean> {
-  try {
-    return await app().forCaller(caller).isSignedIn(caller.userId);
-  } catch (error) {
-    if (error instanceof UnavailableError) return true;
-    throw error;
-  }
 }
 
 /** The address to go to after signing in or out: one of this app's own. */
@@ -90,8 +80,10 @@ function safeAddress(url: string, baseUrl: string): string {
   return `${origin}${callbackPath(url, origin)}`;
 }
 
-function causeOf(metadata: unknown): unknown {
-  if (metadata instanceof Error) return metadata;
-  const { error } = (metadata ?? {}) as { error?: unknown };
-  return error instanceof Error ? error : undefined;
+/** Why it failed, without what follows `expected` in openid-client's messages: it quotes what the caller sent. */
+function reasonOf(metadata: unknown): { why?: string } {
+  const { error = metadata } = (metadata ?? {}) as { error?: unknown };
+  if (!(error instanceof Error)) return {};
+  const [why = ''] = error.message.split(', expected ', 1);
+  return { why: why.slice(0, 200) };
 }

@@ -67,7 +67,9 @@ describe('taken', () => {
     ],
     ['an ID token as Cognito makes them', { token_use: 'id' }],
     ['one of several audiences', { aud: ['someone', 'profile'] }],
+    ['one of several audiences, and the party', { aud: ['someone', 'profile'], azp: 'crm' }],
     ['just over, by a clock that is behind', { exp: now() - 5 }],
+    ['issued at a fraction of a second', { iat: now() - 5.5 }],
     ['a subject that is full of slashes', { sub: '/../a//b/%2e%2e/' }],
   ])('%s', async (_, claims) => {
     await expect(signed(claims).then(verify)).resolves.toMatchObject({ kind: 'bearer' });
@@ -102,11 +104,15 @@ describe('refused', () => {
     ['not valid yet', () => ({ nbf: now() + 600 })],
     ['issued in the future, to outlive being signed out', () => ({ iat: now() + 600 })],
     ['without the time it was issued at', () => ({ iat: undefined })],
+    ['issued at a time that no table can hold', () => ({ iat: 1e-200 })],
+    ['issued before there was this app', () => ({ iat: -1e300 })],
     ['for another audience', () => ({ aud: 'stranger' })],
     [
       'for another audience, by a client of ours',
       () => ({ aud: 'stranger', client_id: 'profile' }),
     ],
+    ['for another party among several', () => ({ aud: ['profile', 'evil'], azp: 'evil' })],
+    ['for a list of parties', () => ({ aud: ['profile', 'evil'], azp: ['profile'] })],
     ['for nobody', () => ({ aud: undefined })],
     ['for an empty list', () => ({ aud: [] })],
     ['of another client', () => ({ aud: undefined, client_id: 'stranger' })],
@@ -250,7 +256,7 @@ describe('keys', () => {
 
   it('that cannot be had are our trouble, not the token’s; once they can, it is taken', async () => {
     const asked = await countingIssuer(publicPart(key));
-    const patient = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
+    const patient = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] }, { rest: 0 });
     const token = await signed({ iss: asked.issuer });
     for (const trouble of [404, 500, 'not JSON', { issuer: 'https://issuer.example' }]) {
       asked.trouble = trouble;
@@ -259,6 +265,35 @@ describe('keys', () => {
     asked.trouble = undefined;
     await expect(patient(token)).resolves.toMatchObject({ userId: 'agente' });
     asked.server.close();
+  });
+
+  it('many tokens at once have us ask once, and a provider that fails is left alone for a while', async () => {
+    const asked = await countingIssuer(publicPart(key));
+    const sparing = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
+    const token = await signed({ iss: asked.issuer });
+    const metadata = '/.well-known/openid-configuration';
+    asked.trouble = 500;
+    for (let count = 0; count < 50; count++) {
+      await expect(sparing(token)).rejects.toMatchObject({ code: 'unavailable' });
+    }
+    expect(asked.paths).toEqual([metadata]);
+
+    asked.trouble = undefined;
+    const cold = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
+    await Promise.all(Array.from({ length: 100 }, () => cold(token)));
+    expect(asked.paths).toEqual([metadata, metadata, '/jwks']);
+    asked.server.close();
+  });
+
+  it('that are known go on being good while the provider fails over others', async () => {
+    const asked = await countingIssuer(publicPart(key));
+    const eager = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] }, { cooldown: 0 });
+    const known = await signed({ iss: asked.issuer });
+    await eager(known);
+    await new Promise((resolve) => asked.server.close(resolve));
+    const unknown = await signed({ iss: asked.issuer }, { kid: 'unknown' });
+    await expect(eager(unknown)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(eager(known)).resolves.toMatchObject({ userId: 'agente' });
   });
 
   it('nor can they be had where nobody answers; what needs no key is refused all the same', async () => {

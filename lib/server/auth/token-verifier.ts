@@ -1,7 +1,14 @@
 // Access and ID tokens of the identity provider, verified by its published keys.
 // OpenID Connect Core 1.0, section 3.1.3.7; RFC 9068, section 4; RFC 8725; for Cognito:
 // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
 import { isLoopback } from '@/lib/server/env';
 import { ProfileError, UnavailableError } from '@/lib/server/profile/errors';
 import type { Caller } from '@/lib/server/profile/model';
@@ -17,6 +24,8 @@ const TOLERANCE = 30;
 const TIMEOUT = 5000;
 /** A token by an unknown key makes us ask for the keys again, but not more often than this, in ms. */
 const COOLDOWN = 30_000;
+/** After a failure the provider is not asked again for so long, in ms. Meanwhile the answer is that failure. */
+const REST = 2000;
 /** Keys are asked for again after this long, in ms, so that one that was withdrawn counts no more. */
 const KEYS_LIFETIME = 10 * 60_000;
 
@@ -35,18 +44,29 @@ export type TokenVerifier = (token: string) => Promise<Caller>;
  */
 export function tokenVerifier(
   { issuer, audiences }: TrustedIssuer,
-  { cooldown = COOLDOWN } = {},
+  { cooldown = COOLDOWN, rest = REST } = {},
 ): TokenVerifier {
-  let keys: JWTVerifyGetKey | undefined;
+  const ask = sparingFetch(rest);
+  let keys: Promise<JWTVerifyGetKey> | undefined;
 
-  const findKey: JWTVerifyGetKey = async (header, token) => {
+  async function keySet(): Promise<JWTVerifyGetKey> {
     try {
-      keys ??= createRemoteJWKSet(await findKeys(issuer), {
+      return createRemoteJWKSet(await findKeys(issuer, ask), {
         timeoutDuration: TIMEOUT,
         cooldownDuration: cooldown,
         cacheMaxAge: KEYS_LIFETIME,
+        [customFetch]: ask,
       });
-      return await keys(header, token);
+    } catch (error) {
+      keys = undefined;
+      throw error;
+    }
+  }
+
+  const findKey: JWTVerifyGetKey = async (header, token) => {
+    try {
+      keys ??= keySet();
+      return await (await keys)(header, token);
     } catch (error) {
       throw isNoSuchKey(error) ? error : notNow(error);
     }
@@ -70,33 +90,61 @@ export function tokenVerifier(
 
   return async (token) => {
     const payload = await verify(token);
-    const { iat = Number.NaN, token_use: use } = payload;
+    const { iat = Number.NaN, azp, token_use: use } = payload;
     const userId = parseSubject(payload.sub);
     if (userId === null) throw refused('its subject');
     if (!isMeantForUs(payload, audiences)) throw refused('its audience');
+    // Of several audiences, the one that it was issued to (OpenID Connect Core 1.0, section 2).
+    if (azp !== undefined && !isOneOf(audiences, azp)) throw refused('its authorized party');
     if (use !== undefined && use !== 'access' && use !== 'id') throw refused('its use');
     // A security event, such as a logout token from a provider that does not say so in `typ` (RFC 8417).
     if ('events' in payload) throw refused('its use');
-    if (!(iat <= Date.now() / 1000 + TOLERANCE)) throw refused('the time it was issued at');
-    return { userId, kind: 'bearer', signedInAt: iat * 1000 };
+    if (!isTime(iat)) throw refused('the time it was issued at');
+    return { userId, kind: 'bearer', signedInAt: Math.floor(iat) * 1000 };
   };
+}
+
+/** Seconds since 1970, of this century and not of the future. Whoever signs may write any number, which we store and compare. */
+function isTime(seconds: number): boolean {
+  return seconds > 1e9 && seconds <= Date.now() / 1000 + TOLERANCE;
+}
+
+function isOneOf(texts: string[], value: unknown): boolean {
+  return typeof value === 'string' && texts.includes(value);
 }
 
 /** Cognito's access tokens name a client and no audience. A token that names an audience is meant for it alone. */
 function isMeantForUs({ aud, client_id }: JWTPayload, audiences: string[]): boolean {
   const named = aud === undefined ? [client_id] : [aud].flat();
-  return named.some((one) => typeof one === 'string' && audiences.includes(one));
+  return named.some((one) => isOneOf(audiences, one));
+}
+
+type Ask = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Fetches, but not for so long after a failure: whoever sends junk must not have us call the provider once for each piece. */
+function sparingFetch(rest: number): Ask {
+  let failed = { until: 0, error: undefined as unknown };
+  return async (url, init) => {
+    if (Date.now() < failed.until) throw failed.error;
+    try {
+      const response = await fetch(url, init);
+      if (response.status === 200) return response;
+      throw new Error(`The issuer answered ${response.status}`);
+    } catch (error) {
+      failed = { until: Date.now() + rest, error };
+      throw error;
+    }
+  };
 }
 
 /** Where the issuer publishes its keys: OpenID Connect Discovery 1.0, section 4. */
-async function findKeys(issuer: string): Promise<URL> {
+async function findKeys(issuer: string, ask: Ask): Promise<URL> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const response = await fetch(address, {
+  const response = await ask(address, {
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT),
     headers: { accept: 'application/json' },
   });
-  if (response.status !== 200) throw new Error(`The issuer answered ${response.status}`);
   const found: { issuer?: unknown; jwks_uri?: unknown } = await response.json();
   if (found.issuer !== issuer) throw new Error('The metadata is of another issuer');
   const keys = new URL(String(found.jwks_uri));

@@ -5,6 +5,9 @@ const named = (name: string, more: object = {}) =>
   Object.assign(new Error(name), { name, ...more });
 
 test.each([
+  named('CredentialsProviderError'),
+  named('ExpiredToken', { $metadata: { httpStatusCode: 400 } }),
+  named('ExpiredTokenException', { $metadata: { httpStatusCode: 400 } }),
   named('ProvisionedThroughputExceededException'),
   named('RequestLimitExceeded'),
   named('SlowDown'),
@@ -12,6 +15,7 @@ test.each([
   named('TimeoutError'),
   named('TransactionConflictException'),
   named('TransactionInProgressException'),
+  named('Error', { code: 'ECONNABORTED' }),
   named('Error', { code: 'ECONNREFUSED' }),
   named('Error', { code: 'ECONNRESET' }),
   named('Error', { code: 'EHOSTUNREACH' }),

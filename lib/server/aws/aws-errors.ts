@@ -3,6 +3,9 @@ import { UnavailableError } from '@/lib/server/profile/errors';
 
 const PASSING = new Set([
   'AbortError',
+  'CredentialsProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
   'InternalError',
   'InternalServerError',
   'LimitExceededException',
@@ -21,6 +24,7 @@ const PASSING = new Set([
 ]);
 
 const NETWORK = new Set([
+  'ECONNABORTED',
   'ECONNREFUSED',
   'ECONNRESET',
   'EHOSTUNREACH',

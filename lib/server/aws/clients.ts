@@ -5,10 +5,19 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Credentials } from './credentials';
 import { traceCalls } from './trace-calls';
 
-/** In milliseconds, each try. By default the SDK would wait for ever on a service that takes a request and never answers. */
-const PATIENCE = {
-  connectionTimeout: 5000,
-  // Of silence, on a connection of its own: waiting for a connection while many others ask does not count.
+/**
+ * The most connections at once. With the SDK's own 50, those who wait for a free one fail, for it counts the wait as
+ * connecting.
+ */
+const CONNECTIONS = { maxSockets: 1000 };
+
+/** Each try. By default the SDK would wait for ever on a service that takes a request and never answers. */
+const REQUESTS = {
+  httpAgent: CONNECTIONS,
+  httpsAgent: CONNECTIONS,
+  /** In milliseconds. Whoever asks with many others at once may wait this long without anything being wrong. */
+  connectionTimeout: 10_000,
+  /** Of silence, in milliseconds. */
   socketTimeout: 5000,
 };
 
@@ -46,5 +55,5 @@ export function dynamoDbClient(service: Service): DynamoDBDocumentClient {
 }
 
 function given({ region, credentials }: Service) {
-  return { region, requestHandler: PATIENCE, ...(credentials && { credentials }) };
+  return { region, requestHandler: REQUESTS, ...(credentials && { credentials }) };
 }

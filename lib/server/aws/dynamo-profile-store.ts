@@ -120,7 +120,7 @@ export function dynamoProfileStore(
       };
     },
 
-    async listEvents(userId, since, now) {
+    async listEvents(userId, since, now, limit) {
       const events: Item[] = [];
       let last: Item | undefined;
       do {
@@ -136,13 +136,13 @@ export function dynamoProfileStore(
             ':now': now,
           },
           ...(last && { ExclusiveStartKey: last }),
-          ScanIndexForward: false,
           ConsistentRead: true,
+          ...(Number.isFinite(limit) && { Limit: limit }),
         });
         events.push(...page.items);
         last = page.last;
-      } while (last);
-      return events.map(readEventItem);
+      } while (last && events.length < limit);
+      return events.slice(0, limit).map(readEventItem);
     },
 
     async listDue(now, limit, from) {

@@ -1,7 +1,8 @@
 // Counting in DynamoDB, exact however many processes count at once: each count is one conditional update of one item.
 import { createHash } from 'node:crypto';
-import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, type DynamoDB } from '@aws-sdk/client-dynamodb';
 import { RateLimiterDynamo, RateLimiterRes } from 'rate-limiter-flexible';
+import { UnavailableError } from '@/lib/server/profile/errors';
 import type { Count, RateLimiter, RateRule } from '@/lib/server/rate-limits';
 import { fromAws } from './aws-errors';
 
@@ -35,6 +36,10 @@ export function dynamoRateLimiter(client: DynamoDB, table: string): RateLimiter 
         return toCount(await counterOf(rule).consume(key), true);
       } catch (error) {
         if (error instanceof RateLimiterRes) return toCount(error, false);
+        // The library takes any failure of its first update for a window that has ended, and then finds that it has not.
+        if (error instanceof ConditionalCheckFailedException) {
+          throw new UnavailableError('DynamoDB could not count', error);
+        }
         throw fromAws('DynamoDB', error);
       }
     },

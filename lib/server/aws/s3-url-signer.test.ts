@@ -48,6 +48,17 @@ describe.each(Object.entries(clients))('%s', (_name, client) => {
     expect(await signer.presignGet(key)).toBe(await getSignedUrl(client, command, options));
   });
 
+  test('a GET as of a type is what getSignedUrl makes', async () => {
+    const command = new GetObjectCommand({
+      Bucket: 'polizalab-documents-dev',
+      Key: 'profiles/a/1.png',
+      ResponseContentType: 'image/jpeg',
+    });
+    expect(await signer.presignGet('profiles/a/1.png', 'image/jpeg')).toBe(
+      await getSignedUrl(client, command, options),
+    );
+  });
+
   test.each(keys)('a PUT of %s by type alone is what getSignedUrl makes', async (key) => {
     const command = new PutObjectCommand({
       Bucket: 'polizalab-documents-dev',

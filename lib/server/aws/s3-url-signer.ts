@@ -74,7 +74,13 @@ export function s3UrlSigner(
       return { url, headers };
     },
 
-    presignGet: (key) => presign('GET', key, { 'x-id': 'GetObject' }, {}),
+    presignGet: (key, contentType) =>
+      presign(
+        'GET',
+        key,
+        { 'x-id': 'GetObject', ...(contentType && { 'response-content-type': contentType }) },
+        {},
+      ),
   };
 }
 

@@ -16,10 +16,10 @@ interface Context {
 }
 type AuthHandler = (request: NextRequest, context: Context) => Promise<Response>;
 
-/** What this app uses of next-auth. */
-const ACTIONS: Record<string, string[]> = {
-  GET: ['callback', 'csrf', 'error', 'providers', 'session', 'signin', 'signout'],
-  POST: ['callback', 'signin', 'signout'],
+/** What this app uses of next-auth: an action, and a provider where there is one. */
+const USED: Record<string, Set<string>> = {
+  GET: new Set(['callback/oidc', 'csrf', 'error', 'providers', 'session', 'signin', 'signout']),
+  POST: new Set(['callback/credentials', 'signin/oidc', 'signout']),
 };
 
 /** Where next-auth remembers where to go after signing in. */
@@ -31,10 +31,10 @@ export function authRoute(handler: AuthHandler): AuthHandler {
     const { nextauth } = await context.params;
     const answer = answered('handle_sign_in', async (_, known) => {
       known.address = clientAddress(request, env().proxyDepth) ?? undefined;
-      const [action = ''] = nextauth;
+      const action = nextauth.join('/');
       // next-auth's client tells its own failures here. There is no reason to believe it.
       if (action === '_log') return new Response(null, { status: 204 });
-      if (!ACTIONS[request.method]?.includes(action)) return new Response(null, { status: 404 });
+      if (!USED[request.method]?.has(action)) return new Response(null, { status: 404 });
       await limit(request, action, known.address);
       requireGoodQuery(request);
       const response = await handler(await withReadBody(request), context);
@@ -49,7 +49,7 @@ export function authRoute(handler: AuthHandler): AuthHandler {
 
 /** Each attempt counts, and so does each return from the identity provider, which makes us ask it for tokens. */
 async function limit(request: NextRequest, action: string, address = 'unknown'): Promise<void> {
-  const isReturn = request.method === 'GET' && action === 'callback';
+  const isReturn = action === 'callback/oidc';
   if (request.method !== 'POST' && !isReturn) return;
   const subject = `${isReturn ? 'return of ' : ''}${networkOf(address)}`;
   await requireWithinLimits(app().rateLimiter, [env().limits.signInsPerMinute], subject);

@@ -1,9 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
-import { bucketOrigin, contentSecurityPolicy } from './content-security-policy';
+import { bucketSource, contentSecurityPolicy } from './content-security-policy';
 
 const sources = {
-  bucketOrigin: 'https://fotos.s3.mx-central-1.amazonaws.com',
+  bucket: 'https://fotos.s3.mx-central-1.amazonaws.com',
   cdnOrigin: 'https://d111111abcdef8.cloudfront.net',
   identityProviderOrigin: 'https://id.example.com',
 };
@@ -27,10 +27,10 @@ test('scripts run by nonce alone, and nothing is taken from anywhere it was not 
     "'self'",
     'blob:',
     'data:',
-    sources.bucketOrigin,
+    sources.bucket,
     sources.cdnOrigin,
   ]);
-  expect(policy['connect-src']).toEqual(["'self'", sources.bucketOrigin]);
+  expect(policy['connect-src']).toEqual(["'self'", sources.bucket]);
   expect(policy['form-action']).toEqual(["'self'", sources.identityProviderOrigin]);
   expect(JSON.stringify(policy)).not.toContain('unsafe-eval');
 });
@@ -57,5 +57,8 @@ test.each([
     ...(endpoint && { endpoint, forcePathStyle: true }),
   });
   const url = await s3UrlSigner(client, bucket, { now: () => new Date() }).presignGet('a');
-  expect(bucketOrigin({ bucket, region, s3PublicEndpoint: endpoint })).toBe(new URL(url).origin);
+  const source = bucketSource({ bucket, region, s3PublicEndpoint: endpoint });
+  expect(url.startsWith(source.endsWith('/') ? source : `${source}/`)).toBe(true);
+  // No other bucket's objects, wherever they stand.
+  expect(source).toContain(bucket);
 });

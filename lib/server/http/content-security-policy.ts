@@ -4,7 +4,7 @@ import type { EngineEnv } from '@/lib/server/env';
 
 export interface PageSources {
   /** Where the browser puts uploads and gets pictures. */
-  bucketOrigin: string;
+  bucket: string;
   /** Where pictures come from in place of the bucket, if they do. */
   cdnOrigin: string | undefined;
   /** Where signing in posts a form to, on its way to the identity provider. */
@@ -16,7 +16,7 @@ export interface PageSources {
  * @param development true for Next's dev server, which evaluates code and injects styles
  */
 export function contentSecurityPolicy(
-  { bucketOrigin, cdnOrigin, identityProviderOrigin }: PageSources,
+  { bucket, cdnOrigin, identityProviderOrigin }: PageSources,
   nonce: string,
   development: boolean,
 ): string {
@@ -31,10 +31,10 @@ export function contentSecurityPolicy(
     'style-src': ["'self'", development ? "'unsafe-inline'" : `'nonce-${nonce}'`],
     // Positions and sizes that are known only at run time; an attribute cannot load anything.
     'style-src-attr': ["'unsafe-inline'"],
-    'img-src': ["'self'", 'blob:', 'data:', bucketOrigin, cdnOrigin],
+    'img-src': ["'self'", 'blob:', 'data:', bucket, cdnOrigin],
     'media-src': ["'self'", 'blob:'],
     'font-src': ["'self'"],
-    'connect-src': ["'self'", bucketOrigin, development ? 'ws:' : undefined],
+    'connect-src': ["'self'", bucket, development ? 'ws:' : undefined],
     // The decoder of iPhone photos makes its worker from a blob.
     'worker-src': ["'self'", 'blob:'],
     'manifest-src': ["'self'"],
@@ -48,14 +48,14 @@ export function contentSecurityPolicy(
     .join('; ');
 }
 
-/** Where browsers reach the bucket, by the rules that the SDK addresses it by. */
-export function bucketOrigin({
+/** Where browsers reach the bucket, by the rules that the SDK addresses it by: a whole host, or all of a path. */
+export function bucketSource({
   s3PublicEndpoint,
   bucket,
   region,
 }: Pick<EngineEnv, 's3PublicEndpoint' | 'bucket' | 'region'>): string {
-  if (s3PublicEndpoint) return new URL(s3PublicEndpoint).origin;
+  if (s3PublicEndpoint) return `${new URL(s3PublicEndpoint).origin}/${bucket}/`;
+  const host = `s3.${region}.amazonaws.com`;
   // A certificate covers one label, so a bucket with dots in its name is addressed by path.
-  const host = bucket.includes('.') ? '' : `${bucket}.`;
-  return `https://${host}s3.${region}.amazonaws.com`;
+  return bucket.includes('.') ? `https://${host}/${bucket}/` : `https://${bucket}.${host}`;
 }

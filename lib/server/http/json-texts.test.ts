@@ -4,19 +4,13 @@ import { PUT } from '@/app/api/profile/route';
 import { problem } from '@/lib/shared/profile-schema';
 import { type Agent, newAgent } from './fakes/agent';
 import { EITHER, NO_JSON, VALUES } from './fakes/json-texts';
+import { liftLimits } from './fakes/lift-limits';
 import { parseJson } from './parse-json';
 
 let agent: Agent;
 
 beforeAll(async () => {
-  for (const limit of [
-    'UPLOADS_PER_MINUTE',
-    'UPLOADS_PER_DAY',
-    'OPEN_UPLOADS',
-    'WRITES_PER_MINUTE',
-  ]) {
-    process.env[limit] = '100000';
-  }
+  liftLimits();
   agent = await newAgent();
 });
 

@@ -4,6 +4,7 @@ import { cameraPhoto } from '@/local/photos/camera-photo';
 import { type Agent, askUpload, newAgent, put } from './fakes/agent';
 import { openApiFaults, operationsOfDocument } from './fakes/openapi-check';
 import { findRoutes } from './fakes/routes';
+import { openApiDocument } from './openapi';
 
 const routes = findRoutes();
 
@@ -50,9 +51,32 @@ async function postOf(request: Request): Promise<Response> {
   return route.handler(request);
 }
 
+test('what a text may be is told, and who may send a cookie by which name', async () => {
+  const document = JSON.parse(JSON.stringify(openApiDocument()));
+  const bodyOf = (path: string, method: string) =>
+    document.paths[path][method].requestBody.content['application/json'].schema.properties;
+  const names = bodyOf('/api/profile', 'put');
+  expect([names.nombre, names.apellido]).toEqual(
+    Array(2).fill(expect.objectContaining({ type: 'string', maxLength: 80 })),
+  );
+  expect(bodyOf('/api/profile/image', 'post').fileName).toMatchObject({ maxLength: 255 });
+  expect(document.components.securitySchemes.session.name).toMatch(/^__Secure-/);
+  const { get, put } = document.paths['/api/profile'];
+  expect(put.responses['403'].description).toContain('cross_site');
+  expect(get.responses['403']).toBeUndefined();
+});
+
 test('an answer that is not as the document says is noticed', async () => {
-  const wrong = Response.json({ userId: 7 });
+  const headers = { 'x-request-id': 'x' };
+  const wrong = Response.json({ userId: 7 }, { headers });
   expect(await openApiFaults('GET', '/api/profile', wrong)).not.toEqual([]);
   const unknown = Response.json({}, { status: 418 });
   expect(await openApiFaults('GET', '/api/profile', unknown)).toHaveLength(1);
+  const limited = { status: 429, headers: { 'content-type': 'application/problem+json' } };
+  expect(await openApiFaults('PUT', '/api/profile', new Response('{}', limited))).toEqual([
+    '429 and the header retry-after',
+    '429 and the header ratelimit',
+    '429 and the header ratelimit-policy',
+    '429 and the header x-request-id',
+  ]);
 });

@@ -5,15 +5,18 @@ import { ERRORS, type ErrorCode } from '@/lib/shared/error-codes';
 import {
   endSessionsResponse,
   exportResponse,
+  fileName,
   imageHistoryQuery,
   imageHistoryResponse,
   issueUploadRequest,
   issueUploadResponse,
+  personName,
   problem,
   profileResponse,
   removeImageQuery,
   updateProfileRequest,
 } from '@/lib/shared/profile-schema';
+import { MAX_FILE_NAME_BYTES, MAX_NAME_LENGTH } from '@/lib/shared/upload-policy';
 
 interface Operation {
   method: 'get' | 'post' | 'put' | 'delete';
@@ -22,7 +25,7 @@ interface Operation {
   query?: z.ZodMiniObject;
   request?: z.ZodMiniType;
   response: z.ZodMiniType;
-  /** The failures that are this operation's own. */
+  /** The failures that are this operation's own; `rate_limited` where it counts under a limit. */
   errors: ErrorCode[];
 }
 
@@ -30,12 +33,12 @@ interface Operation {
 const COMMON: ErrorCode[] = [
   'unauthenticated',
   'invalid_token',
-  'cross_site',
   'invalid_request',
   'user_not_found',
   'internal',
   'unavailable',
 ];
+const CHANGING: ErrorCode[] = ['cross_site'];
 const WITH_BODY: ErrorCode[] = ['body_too_large', 'not_json'];
 
 const OPERATIONS: Operation[] = [
@@ -86,7 +89,7 @@ const OPERATIONS: Operation[] = [
     summary: 'The caller’s images and what happened to each, newest first',
     query: imageHistoryQuery,
     response: imageHistoryResponse,
-    errors: [],
+    errors: ['rate_limited'],
   },
   {
     method: 'get',
@@ -104,6 +107,28 @@ const OPERATIONS: Operation[] = [
   },
 ];
 
+const HEADERS = {
+  'X-Request-Id': 'By which the log lines of this request are found',
+  'Retry-After': 'Seconds after which trying again makes sense',
+  RateLimit:
+    'How each limit that was counted stands: what remains, and the seconds until it begins anew',
+  'RateLimit-Policy': 'The limits that this counts under: how many, and in how many seconds',
+  'WWW-Authenticate': 'How to authenticate (RFC 6750)',
+};
+type HeaderName = keyof typeof HEADERS;
+
+const STANDING: HeaderName[] = ['RateLimit', 'RateLimit-Policy'];
+
+/** What JSON Schema can say of texts, and zod would not. */
+z.globalRegistry.add(personName, {
+  maxLength: MAX_NAME_LENGTH,
+  description: `Text for people, after NFC and trimming: something to see, and no control, line-separator or bidirectional embedding, override or isolate character.`,
+});
+z.globalRegistry.add(fileName, {
+  maxLength: MAX_FILE_NAME_BYTES,
+  description: `As a name, and at most ${MAX_FILE_NAME_BYTES} bytes of UTF-8.`,
+});
+
 /** The document, as `GET /api/openapi.json` answers it. */
 export function openApiDocument(): object {
   const paths: Record<string, Record<string, object>> = {};
@@ -119,15 +144,23 @@ export function openApiDocument(): object {
     components: {
       schemas: { Problem: z.toJSONSchema(problem) },
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: 'next-auth.session-token' },
+        session: { type: 'apiKey', in: 'cookie', name: '__Secure-next-auth.session-token' },
+        sessionByHttp: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'next-auth.session-token',
+          description: 'On a developer’s machine, where the app is served by http.',
+        },
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
       },
     },
-    security: [{ session: [] }, { bearer: [] }],
+    security: [{ session: [] }, { sessionByHttp: [] }, { bearer: [] }],
   };
 }
 
-function describe({ summary, query, request, response, errors }: Operation): object {
+function describe({ method, summary, query, request, response, errors }: Operation): object {
+  const isLimited = errors.includes('rate_limited');
+  const codes = [...COMMON, ...(method === 'get' ? [] : CHANGING), ...errors];
   return {
     summary,
     ...(query && { parameters: parameters(query) }),
@@ -140,9 +173,10 @@ function describe({ summary, query, request, response, errors }: Operation): obj
     responses: {
       200: {
         description: 'Done',
+        headers: headers(isLimited ? ['X-Request-Id', ...STANDING] : ['X-Request-Id']),
         content: { 'application/json': { schema: z.toJSONSchema(response) } },
       },
-      ...problems([...COMMON, ...errors]),
+      ...problems(codes),
     },
   };
 }
@@ -157,6 +191,25 @@ function parameters(query: z.ZodMiniObject): object[] {
   }));
 }
 
+function headersOf(status: number): HeaderName[] {
+  return [
+    'X-Request-Id',
+    ...(status === 401 ? (['WWW-Authenticate'] as const) : []),
+    ...(status === 429 || status === 503 ? (['Retry-After'] as const) : []),
+    ...(status === 429 ? STANDING : []),
+  ];
+}
+
+/** All of them are there on every such answer. */
+function headers(names: HeaderName[]): Record<string, object> {
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      { description: HEADERS[name], required: true, schema: { type: 'string' } },
+    ]),
+  );
+}
+
 /** One response for each status, naming the codes that it may carry. */
 function problems(codes: ErrorCode[]): Record<string, object> {
   const statuses = new Set(codes.map((code) => ERRORS[code].status));
@@ -168,6 +221,7 @@ function problems(codes: ErrorCode[]): Record<string, object> {
           .filter((code) => ERRORS[code].status === status)
           .map((code) => `\`${code}\`: ${ERRORS[code].title}`)
           .join('; '),
+        headers: headers(headersOf(status)),
         content: {
           'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
         },

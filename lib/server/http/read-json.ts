@@ -12,6 +12,11 @@ export const MAX_BODY_BYTES = 16 * 1024;
 export async function readJson(request: Request): Promise<unknown> {
   const [mediaType] = (request.headers.get('content-type') ?? '').split(';');
   if (mediaType?.trim().toLowerCase() !== 'application/json') throw new ProfileError('not_json');
+  const coding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (coding !== 'identity') {
+    const headers = { 'accept-encoding': 'identity' };
+    throw new ProfileError('not_json', 'The body must not be compressed', { headers });
+  }
   return parseJson(await readText(request));
 }
 

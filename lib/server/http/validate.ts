@@ -13,9 +13,10 @@ export function validate<Schema extends z.ZodMiniType>(
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new ProfileError('invalid_request', 'Some fields are missing or not valid', {
-    errors: parsed.error.issues.map(({ path, message }) => ({
-      field: path.join('.') || '(body)',
-      message,
-    })),
+    errors: parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((field) => ({ field, message: 'is not known here' }))
+        : [{ field: issue.path.join('.') || '(body)', message: issue.message }],
+    ),
   });
 }

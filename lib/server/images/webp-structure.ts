@@ -2,6 +2,7 @@
 import { type Orientation, readOrientation } from './exif-orientation';
 import { corrupt, requireOneFrame, requirePixels } from './limits';
 import type { Structure } from './structure';
+import { requireFewCodes } from './webp-codes';
 
 const RIFF_HEADER = 12;
 const CHUNK_HEADER = 8;
@@ -21,14 +22,14 @@ export function walkWebp(bytes: Buffer): Structure {
   let orientation: Orientation | undefined;
   let frames = 0;
   const parts: Buffer[] = [];
+  let picture = pictureLimits();
   for (const { type, whole, body } of chunks(bytes.subarray(RIFF_HEADER, end))) {
-    requireModestPicture(type, body);
+    picture(type, body);
     if (type === 'ANMF') {
       frames++;
       requireOneFrame(frames);
-      for (const inner of chunks(body.subarray(FRAME_HEADER))) {
-        requireModestPicture(inner.type, inner.body);
-      }
+      picture = pictureLimits();
+      for (const inner of chunks(body.subarray(FRAME_HEADER))) picture(inner.type, inner.body);
     }
     if (type === 'EXIF') orientation ??= readOrientation(body);
     if (NEEDED.has(type)) parts.push(type === 'VP8X' ? withoutMetadataFlags(whole) : whole);
@@ -55,25 +56,41 @@ function* chunks(bytes: Buffer): Generator<Chunk> {
   }
 }
 
-/** Whatever declares a size is held against the limits: the canvas may say one thing, and the picture another. */
-function requireModestPicture(type: string, body: Buffer): void {
-  switch (type) {
-    case 'VP8X':
-      if (body.length < 10) throw corrupt('a short header');
-      requirePixels(1 + body.readUIntLE(4, 3), 1 + body.readUIntLE(7, 3));
-      break;
-    case 'VP8 ':
-      // RFC 6386, section 9.1: a tag of three bytes, a start code of three, and two sizes of 14 bits.
-      if (body.length < 10) throw corrupt('a short header');
-      requirePixels(body.readUInt16LE(6) & 0x3fff, body.readUInt16LE(8) & 0x3fff);
-      break;
-    case 'VP8L': {
-      // RFC 9649, section 3.4: a signature byte, then two sizes of 14 bits, each less one.
-      if (body.length < 5) throw corrupt('a short header');
-      const bits = body.readUInt32LE(1);
-      requirePixels(1 + (bits & 0x3fff), 1 + ((bits >>> 14) & 0x3fff));
+/**
+ * Whatever declares a size is held against the limits: the canvas may say one thing, and the picture another.
+ * @returns takes the chunks of one picture
+ */
+function pictureLimits(): (type: string, body: Buffer) => void {
+  let alpha: Buffer | undefined;
+  return (type, body) => {
+    switch (type) {
+      case 'VP8X':
+        if (body.length < 10) throw corrupt('a short header');
+        requirePixels(1 + body.readUIntLE(4, 3), 1 + body.readUIntLE(7, 3));
+        break;
+      case 'ALPH':
+        if (alpha) throw corrupt('two transparencies');
+        alpha = body;
+        break;
+      case 'VP8 ': {
+        // RFC 6386, section 9.1: a tag of three bytes, a start code of three, and two sizes of 14 bits.
+        if (body.length < 10) throw corrupt('a short header');
+        const [width, height] = [body.readUInt16LE(6) & 0x3fff, body.readUInt16LE(8) & 0x3fff];
+        requirePixels(width, height);
+        // RFC 9649, section 2.7.1.2: two bits say how the transparency is packed; 1 is a lossless picture without a header.
+        if (alpha && ((alpha[0] ?? 0) & 3) === 1) requireFewCodes(alpha.subarray(1), width, height);
+        break;
+      }
+      case 'VP8L': {
+        // RFC 9649, section 3.4: a signature byte, then two sizes of 14 bits, each less one, and four bits more.
+        if (body.length < 5) throw corrupt('a short header');
+        const bits = body.readUInt32LE(1);
+        const [width, height] = [1 + (bits & 0x3fff), 1 + ((bits >>> 14) & 0x3fff)];
+        requirePixels(width, height);
+        requireFewCodes(body.subarray(5), width, height);
+      }
     }
-  }
+  };
 }
 
 function withoutMetadataFlags(chunk: Buffer): Buffer {

@@ -2,15 +2,19 @@
 // whether the caller has been signed out: a read of their user tells, and a write to it requires that they have not.
 import { ProfileError } from './errors';
 import type { Caller, UserRecord } from './model';
-import type { ProfileStore } from './ports';
+import type { Clock, ProfileStore } from './ports';
 
 /** The store, which throws `unauthenticated` or `invalid_token` once the sign-in behind `caller` counts no more. */
-export function callerStore(store: ProfileStore, caller: Caller): ProfileStore {
+export function callerStore(
+  store: ProfileStore,
+  caller: Caller,
+  clock: Pick<Clock, 'now'>,
+): ProfileStore {
   return {
     ...store,
     async readUser(userId) {
       const user = await store.readUser(userId);
-      if (user) requireSignedIn(user, caller);
+      if (user) requireSignedIn(user, caller, clock.now().getTime());
       return user;
     },
     commit: ({ user, ...change }) =>
@@ -21,11 +25,25 @@ export function callerStore(store: ProfileStore, caller: Caller): ProfileStore {
   };
 }
 
-function requireSignedIn(user: UserRecord, { kind, signedInAt }: Caller): void {
-  if (signedInAt >= user.sessionsValidFrom) return;
+function requireSignedIn(user: UserRecord, caller: Caller, now: number): void {
+  const { kind, signedInAt } = caller;
+  if (signedInAt >= user.sessionsValidFrom && !isOfAnother(user, caller, now)) return;
   throw kind === 'session'
     ? new ProfileError('unauthenticated', 'You have been signed out everywhere: sign in again')
     : new ProfileError('invalid_token', 'The token is from before its user was signed out');
+}
+
+/**
+ * True for a session from before its user was made: one who was erased, and has signed in anew, is somebody else. Tokens are
+ * issued before the user is made. What another writer put as the time may be none, or one to come.
+ */
+function isOfAnother(
+  { createdAt }: UserRecord,
+  { kind, signedInAt }: Caller,
+  now: number,
+): boolean {
+  const made = Date.parse(createdAt);
+  return kind === 'session' && made <= now && signedInAt < made;
 }
 
 /** The answer, or null where the caller has been signed out: for pages, which lead to signing in again. */

@@ -4,7 +4,7 @@ import type { Moment } from './image-life';
 import type { Actor } from './model';
 import type { Ports } from './ports';
 
-/** So often a step is decided anew because another one came between: enough for as many at once as limits let through. */
+/** So often a step is decided anew because another process came between: enough for as many as limits let through. */
 const MAX_TRIES = 14;
 /** The wait before try n is a random part of this many milliseconds times two to the n, up to the longest. */
 const BACKOFF = 10;
@@ -18,6 +18,15 @@ export function momentOf(ports: Pick<Ports, 'clock' | 'newId' | 'policy'>, actor
 /** Unix time in whole seconds. */
 export function unixTime(clock: Pick<Ports['clock'], 'now'>): number {
   return Math.floor(clock.now().getTime() / 1000);
+}
+
+/** `untilSettled`, after what this process was asked to change of the same user before. */
+export function changing<T>(
+  ports: Pick<Ports, 'clock' | 'inTurn'>,
+  userId: string,
+  decide: () => Promise<T>,
+): Promise<T> {
+  return ports.inTurn(userId, () => untilSettled(ports.clock, decide));
 }
 
 /**

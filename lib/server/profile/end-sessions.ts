@@ -1,5 +1,5 @@
 // DELETE /api/profile/sessions: signed out on every device. Whoever signed in before, by cookie or by token, is out at once.
-import { untilSettled } from './circumstances';
+import { changing } from './circumstances';
 import { findUser } from './find-user';
 import type { Actor, Caller } from './model';
 import type { Ports } from './ports';
@@ -15,7 +15,7 @@ export async function endSessions(
   { userId, signedInAt }: Caller,
   actor: Actor,
 ): Promise<{ sessionsValidFrom: number }> {
-  const sessionsValidFrom = await untilSettled(ports.clock, async () => {
+  const sessionsValidFrom = await changing(ports, userId, async () => {
     await findUser(ports, userId, actor);
     // The caller may have signed in on another machine, whose clock is ahead of ours.
     const from = Math.max(ports.clock.now().getTime(), signedInAt) + 1;

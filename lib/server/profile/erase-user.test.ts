@@ -1,6 +1,6 @@
 // Erasure in a world of memory: what is there goes, and what comes late finds nobody.
 import { eraseUser } from './erase-user';
-import { caller, GOOD, newUser, type World, world } from './fakes/world';
+import { caller, GOOD, newUser, START, type World, world } from './fakes/world';
 import { getProfile } from './get-profile';
 import { issueUpload } from './issue-upload';
 import { settleUpload } from './settle-upload';
@@ -42,6 +42,7 @@ test('an old session, a late upload and its event bring nothing back', async () 
   await eraseUser(here, USER);
   here.storage.put(uploadKey, GOOD, 'image/png');
   expect(await settleUpload(here, uploadKey)).toBe('user_not_found');
+  expect(here.storage.keys()).toEqual([]);
   await expect(getProfile(here, USER, caller(USER))).rejects.toMatchObject({
     code: 'user_not_found',
   });
@@ -63,7 +64,11 @@ test('it waits until an upload that was asked for can no longer begin', async ()
     here.storage.put(presignedUrl.replace('memory:', ''), GOOD, 'image/png');
     await sleep(milliseconds);
   };
-  expect(await eraseUser(here, USER)).toMatchObject({ objects: 1, left: [] });
+  const uploadsClosedAt = START + 300;
+  const record = await eraseUser(here, USER);
+  expect(record).toMatchObject({ objects: 1, left: [], uploadsClosedAt });
+  // A PUT that began in the last moment has had time to end.
+  expect(record.erasedAt).toBeGreaterThanOrEqual(uploadsClosedAt + 60);
   expect(here.storage.keys()).toEqual([]);
 });
 

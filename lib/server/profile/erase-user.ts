@@ -7,25 +7,33 @@ import type { Ports } from './ports';
 
 const BATCH = 100;
 
+/** A PUT that began just before its URL lost its power is given so long to end, in seconds. */
+const LAST_PUT = 60;
+
 export interface ErasureRecord {
   userId: string;
   /** Unix time in seconds at which it was looked and found gone. */
   erasedAt: number;
   images: number;
   objects: number;
+  /**
+   * Unix time in seconds at which the last URL that took an upload had lost its power; null where there was none. A PUT that began
+   * by then and took longer than `erasedAt` is deleted when its S3 event comes, else by the one-day rule on `uploads/`.
+   */
+  uploadsClosedAt: number | null;
   /** What was still found after it all; empty when the person is erased. */
   left: string[];
 }
 
 /**
  * Erases a person. It may be run again, and comes to the same end. While an upload of theirs is under way, or one asked for
- * can still begin, it waits: five minutes at the most.
+ * can still begin, it waits: six minutes at the most.
  * @throws UnavailableError
  */
 export async function eraseUser(ports: Ports, userId: string): Promise<ErasureRecord> {
   const { store, clock } = ports;
   await store.deleteUser(userId);
-  const { images, quietAt } = await survey(ports, userId);
+  const { images, quietAt, uploadsClosedAt } = await survey(ports, userId);
   await store.deleteRecords(userId);
   await clock.sleep(Math.max(0, (quietAt - unixTime(clock)) * 1000));
 
@@ -38,20 +46,28 @@ export async function eraseUser(ports: Ports, userId: string): Promise<ErasureRe
     erasedAt: unixTime(clock),
     images,
     objects,
+    uploadsClosedAt,
     left: await findLeft(ports, userId),
   };
 }
 
+interface Survey extends Pick<ErasureRecord, 'images' | 'uploadsClosedAt'> {
+  quietAt: number;
+}
+
 /** How many images there are, and when the last one that works on them, or may still upload, must have ended. */
-async function survey(ports: Ports, userId: string): Promise<{ images: number; quietAt: number }> {
-  const found = { images: 0, quietAt: 0 };
+async function survey(ports: Ports, userId: string): Promise<Survey> {
+  const found: Survey = { images: 0, quietAt: 0, uploadsClosedAt: null };
   let from: string | null = null;
   do {
     const page = await ports.store.listImages(userId, BATCH, from, unixTime(ports.clock));
     for (const { lease, issuedAt, uploadKey } of page.items) {
       found.images += 1;
-      const uploadEnds = uploadKey === null ? 0 : issuedAt + URL_LIFETIME_SECONDS;
-      found.quietAt = Math.max(found.quietAt, lease?.until ?? 0, uploadEnds);
+      found.quietAt = Math.max(found.quietAt, lease?.until ?? 0);
+      if (uploadKey === null) continue;
+      const closedAt = Math.max(found.uploadsClosedAt ?? 0, issuedAt + URL_LIFETIME_SECONDS);
+      found.uploadsClosedAt = closedAt;
+      found.quietAt = Math.max(found.quietAt, closedAt + LAST_PUT);
     }
     from = page.next;
   } while (from !== null);
@@ -73,7 +89,7 @@ async function findLeft(ports: Ports, userId: string): Promise<string[]> {
   if (await ports.store.readUser(userId)) left.push('the user');
   const images = await ports.store.listImages(userId, 1, null, 0);
   if (images.items.length > 0 || images.next !== null) left.push('records of images');
-  const events = await ports.store.listEvents(userId, 0, 0);
+  const events = await ports.store.listEvents(userId, 0, 0, 1);
   if (events.length > 0) left.push('records of events');
   for (const folder of userFolders(userId)) {
     const { items } = await ports.storage.list(folder, null);

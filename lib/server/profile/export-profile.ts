@@ -17,31 +17,64 @@ export async function exportProfile(
   userId: string,
   actor: Actor,
 ): Promise<ExportResponse> {
-  const { email, nombre, apellido, createdAt } = await findUser(ports, userId, actor);
+  const user = await findUser(ports, userId, actor);
+  const { email, nombre, apellido, createdAt } = user;
   const exportedAt = unixTime(ports.clock);
   const images = await allImages(ports, userId, exportedAt);
-  const events = await ports.store.listEvents(userId, 0, exportedAt);
+  const events = await ports.store.listEvents(userId, 0, exportedAt, Number.POSITIVE_INFINITY);
   const keys = new Map(images.map(({ imageId, key }) => [imageId, key]));
   return {
     exportedAt,
-    user: { userId, email, nombre, apellido, createdAt },
-    images: await Promise.all(
-      images.map(async (image) => {
-        const { key, state, reason, contentType, fileName, issuedAt } = image;
-        const viewable = (state === 'shown' || state === 'kept') && image.proven !== null;
-        const url = viewable ? await ports.signer.presignGet(key) : null;
-        return { key, state, reason, contentType, fileName, issuedAt, url };
-      }),
-    ),
-    events: events.map(({ type, at, reason, by, imageId }) => ({
+    user: {
+      userId,
+      email,
+      nombre,
+      apellido,
+      createdAt,
+      sessionsValidFrom: user.sessionsValidFrom || null,
+    },
+    images: await Promise.all(images.map((image) => exportImage(ports, image))),
+    events: events.toReversed().map(({ type, at, reason, by, imageId, expiresAt }) => ({
       type,
       at,
       reason,
       via: by.via,
       key: keys.get(imageId) ?? null,
       address: by.address,
+      forgottenAt: expiresAt,
     })),
     expiresIn: URL_LIFETIME_SECONDS,
+  };
+}
+
+async function exportImage(
+  { signer }: Pick<Ports, 'signer'>,
+  image: ImageRecord,
+): Promise<ExportResponse['images'][number]> {
+  const { key, state, reason, contentType, fileName, issuedAt, proven } = image;
+  const viewed = state === 'shown' || state === 'kept' ? proven : null;
+  return {
+    key,
+    state,
+    reason,
+    contentType,
+    fileName,
+    issuedAt,
+    declaredSize: image.declaredSize,
+    declaredSha256: image.declaredSha256,
+    width: proven?.width ?? null,
+    height: proven?.height ?? null,
+    placeholder: proven?.placeholder ?? null,
+    restorableUntil: state === 'kept' ? image.dueAt : null,
+    forgottenAt: image.expiresAt,
+    url: viewed && (await signer.presignGet(key, contentType)),
+    variants: await Promise.all(
+      (viewed?.variants ?? []).map(async ({ name, width, key: variant }) => ({
+        name,
+        width,
+        url: await signer.presignGet(variant),
+      })),
+    ),
   };
 }
 

@@ -66,3 +66,20 @@ test('a read while S3 cannot answer shows the last proven photo', async () => {
     profileImageStatus: 'pending',
   });
 });
+
+test('a read while settling meets a fault of ours shows the last proven photo, and the log tells the fault', async () => {
+  const here = agentsWorld();
+  const shown = await showOne(here);
+  await issueOne(here);
+  const told: unknown[] = [];
+  here.log.error = (fields, message) => void told.push([fields, message]);
+  const err = Object.assign(new Error('no right'), { name: 'AccessDenied' });
+  here.storage.read = () => Promise.reject(err);
+  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+    profileImageKey: shown.key,
+    profileImageStatus: 'pending',
+  });
+  expect(told).toEqual([
+    [{ userId: AGENT, err }, 'Error settling an image: AccessDenied: no right'],
+  ]);
+});

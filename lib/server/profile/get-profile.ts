@@ -33,7 +33,9 @@ export async function getProfile(
     await settleImage(ports, userId, waiting, actor);
   } catch (error) {
     // What is shown is shown all the same; the status tells the rest.
-    if (!(error instanceof ProfileError)) throw error;
+    if (!(error instanceof ProfileError)) {
+      ports.log.error({ userId, err: error }, `Error settling an image: ${String(error)}`);
+    }
   }
   return profileView(ports, await findUser(ports, userId, actor));
 }

@@ -147,3 +147,25 @@ test('it is the caller’s own, and no one else’s', async () => {
     code: 'user_not_found',
   });
 });
+
+test('however much has happened since, a page reads a bounded part of it, and tells of its own images', async () => {
+  const here = agentsWorld();
+  here.policy.openUploads = 100_000;
+  const first = await showOne(here);
+  for (let count = 0; count < 2100; count++) await issueOne(here);
+  const limits: number[] = [];
+  const { listEvents } = here.store;
+  here.store.listEvents = (userId, since, now, limit) => {
+    limits.push(limit);
+    return listEvents(userId, since, now, limit);
+  };
+  let cursor: string | null = null;
+  let last: Awaited<ReturnType<typeof history>>;
+  do {
+    last = await history(here, cursor);
+    cursor = last.next;
+  } while (cursor !== null);
+  const item = last.items.find(({ key }) => key === first.key);
+  expect(item?.events.map(({ type }) => type)).toEqual(['shown', 'issued']);
+  expect(Math.max(...limits)).toBe(2000);
+});

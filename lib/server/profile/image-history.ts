@@ -9,6 +9,12 @@ import type { Ports } from './ports';
 const PAGE_SIZE = 20;
 
 /**
+ * So many events one page reads, from those of its oldest image on: some days of the busiest that limits allow. Of an older image
+ * that is still shown, what happened after all those is left out.
+ */
+const MOST_EVENTS = 2000;
+
+/**
  * One page of the caller's images.
  * @param cursor where an earlier page ended; null for the first
  * @throws ProfileError `user_not_found`
@@ -26,9 +32,11 @@ export async function imageHistory(
   // The ids of images from other writers do not tell their age.
   const images = page.items.toSorted((a, b) => b.issuedAt - a.issuedAt);
   const oldest = images.at(-1);
-  const events = oldest ? await ports.store.listEvents(userId, oldest.issuedAt, now) : [];
+  const events = oldest
+    ? await ports.store.listEvents(userId, oldest.issuedAt, now, MOST_EVENTS)
+    : [];
   return {
-    items: await Promise.all(images.map((image) => historyItem(ports, image, events))),
+    items: await Promise.all(images.map((image) => historyItem(ports, image, events.toReversed()))),
     next: page.next,
     expiresIn: URL_LIFETIME_SECONDS,
   };

@@ -121,7 +121,13 @@ const steps: [string, () => Change, string[], string[]][] = [
   ],
   [
     'confirmAdopted',
-    () => life.confirmAdopted(user, { ...shown, proven: null }, proven, moment),
+    () =>
+      life.confirmAdopted(
+        user,
+        { ...shown, proven: null },
+        { proven, contentType: 'image/png' },
+        moment,
+      ),
     ['shown'],
     ['proven'],
   ],

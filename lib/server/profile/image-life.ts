@@ -283,21 +283,24 @@ export function adopt(
   return change;
 }
 
-/** An adopted image has been proven where it stands. */
+/**
+ * An adopted image has been proven where it stands.
+ * @param contentType what its bytes are: until now it was a guess
+ */
 export function confirmAdopted(
   user: UserRecord,
   image: ImageRecord,
-  proven: ProvenFacts,
+  { proven, contentType }: Pick<ImageRecord, 'contentType'> & { proven: ProvenFacts },
   moment: Moment,
   names?: Partial<Names>,
 ): Change {
-  const after = { ...enter(image, 'shown', null), proven };
+  const after = { ...enter(image, 'shown', null), proven, contentType };
   const { shown } = user.images;
   return {
     userId: user.userId,
     user: {
       ...(names && { names }),
-      images: next(user.images, { shown: shown && { ...shown, proven } }),
+      images: next(user.images, { shown: shown && { ...shown, proven, contentType } }),
     },
     images: [{ before: image, after }],
     events: [event(after, 'proven', moment)],

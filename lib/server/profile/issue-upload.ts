@@ -1,16 +1,18 @@
 // POST /api/profile/image: the right to upload one image, and the record that it was asked for.
 import type { IssueUploadRequest, IssueUploadResponse } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
-import { momentOf, untilSettled } from './circumstances';
+import { changing, momentOf } from './circumstances';
+import { ProfileError } from './errors';
 import { findUser } from './find-user';
 import { issue } from './image-life';
 import type { Actor } from './model';
 import { profileKey, uploadKey } from './object-keys';
+import { requireFewOpen } from './open-uploads';
 import type { Ports } from './ports';
 
 /**
  * Presigns a PUT of one image and writes its record, the event and the seed's four attributes, in one transaction.
- * @throws ProfileError `user_not_found`
+ * @throws ProfileError `user_not_found`, `rate_limited`
  * @throws UnavailableError
  */
 export async function issueUpload(
@@ -42,12 +44,14 @@ export async function issueUpload(
       throw error;
     });
 
-  await untilSettled(ports.clock, async () => {
+  await changing(ports, userId, async () => {
     const user = await findUser(ports, userId, actor);
     // A commit that went through unacknowledged is met again here.
     if (await ports.store.readImage(userId, imageId)) return;
+    await requireFewOpen(ports, user);
     await ports.store.commit(issue(user, image, momentOf(ports, actor)));
   }).catch((error: unknown) => {
+    if (isRefusal(error)) throw error;
     ports.log.error({ userId, err: error }, `Error saving image metadata: ${String(error)}`);
     throw error;
   });
@@ -63,4 +67,9 @@ export async function issueUpload(
     expiresIn: URL_LIFETIME_SECONDS,
     headers: grant.headers,
   };
+}
+
+/** Told to the caller alone: nothing is wrong with us. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ProfileError && error.code !== 'unavailable';
 }

@@ -3,6 +3,7 @@ import type { Proof } from '@/lib/server/images/proven-image';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import type { Change, ImageEvent, ImageRecord, UserRecord } from './model';
+import type { InTurn } from './turns';
 
 export interface Page<T> {
   items: T[];
@@ -34,8 +35,11 @@ export interface ProfileStore {
     from: string | null,
     now: number,
   ): Promise<Page<ImageRecord>>;
-  /** What happened to the user's images since a time (Unix, in seconds) and is not due to be forgotten, newest first. */
-  listEvents(userId: string, since: number, now: number): Promise<ImageEvent[]>;
+  /**
+   * What happened to the user's images since a time (Unix, in seconds) and is not due to be forgotten, oldest first, and no more
+   * of it than `limit`.
+   */
+  listEvents(userId: string, since: number, now: number, limit: number): Promise<ImageEvent[]>;
   /**
    * Images that are due for the sweep, longest first. It may lag behind the truth: read an image again before acting.
    * @param now Unix time in seconds
@@ -89,8 +93,8 @@ export interface UrlSigner {
     size: number | null;
     sha256: string | null;
   }): Promise<UploadGrant>;
-  /** A URL that answers a GET of the object. */
-  presignGet(key: string): Promise<string>;
+  /** A URL that answers a GET of the object: as of this type, where one is given and the store can. */
+  presignGet(key: string, contentType?: string): Promise<string>;
 }
 
 /** Proves and re-encodes an image; see lib/server/images. */
@@ -122,6 +126,7 @@ export interface Ports {
   signer: UrlSigner;
   proveImage: ProveImage;
   clock: Clock;
+  inTurn: InTurn;
   /** A new UUIDv7 (RFC 9562): unique, and ordered by time. */
   newId(): string;
   log: Log;
@@ -131,5 +136,7 @@ export interface Ports {
     imageRetention: number;
     /** How long the audit trail remembers an event, in seconds. */
     auditRetention: number;
+    /** How many uploads one user may have open. */
+    openUploads: number;
   };
 }

@@ -12,11 +12,10 @@ export async function profileView(
   const { userId, images } = user;
   const shown = images.shown?.proven ? { ...images.shown, ...images.shown.proven } : null;
   const [url = null, ...variantUrls] = shown
-    ? await Promise.all(
-        [shown.key, ...shown.variants.map(({ key }) => key)].map((key) =>
-          ports.signer.presignGet(key),
-        ),
-      )
+    ? await Promise.all([
+        ports.signer.presignGet(shown.key, shown.contentType),
+        ...shown.variants.map(({ key }) => ports.signer.presignGet(key)),
+      ])
     : [];
   if (shown) ports.log.info({ userId }, `Generated presigned GET URL for user ${userId}`);
   return {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { sniffContentType } from '@/lib/server/images/sniff';
 import type { RejectionReason } from '@/lib/shared/error-codes';
-import { MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
+import { type ImageContentType, MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
 import { UnavailableError } from './errors';
 import type { ImageRecord, ProvenFacts } from './model';
 import type { Ports, StoredObject } from './ports';
@@ -13,7 +13,9 @@ const LEASE_RESERVE = 10;
 /** The largest image from before uploads had a limit, in bytes. */
 const MAX_ADOPTED_BYTES = 25 * 1024 * 1024;
 
-export type UploadProof = { proven: ProvenFacts } | { reason: RejectionReason };
+export type UploadProof =
+  | { proven: ProvenFacts; contentType: ImageContentType }
+  | { reason: RejectionReason };
 
 /** The bytes that wait for their proof; null if there are none yet. */
 export function readUpload(
@@ -47,10 +49,11 @@ async function proveNew(
   const proof = await ports.proveImage(object.bytes, image.contentType);
   if (!proof.ok) return { reason: proof.reason };
   requireLease(ports, image);
-  return { proven: await storeProvenImage(ports.storage, image, proof.image) };
+  const proven = await storeProvenImage(ports.storage, image, proof.image);
+  return { proven, contentType: image.contentType };
 }
 
-/** An image from before proofs is proven where it stands; only what is made of it is written. */
+/** An image from before proofs is proven where it stands, whatever it calls itself; only what is made of it is written. */
 async function proveAdopted(
   ports: Ports,
   image: ImageRecord,
@@ -62,7 +65,7 @@ async function proveAdopted(
   const proof = await ports.proveImage(bytes, contentType);
   if (!proof.ok) return { reason: proof.reason };
   requireLease(ports, image);
-  return { proven: await storeVariants(ports.storage, image, proof.image) };
+  return { proven: await storeVariants(ports.storage, image, proof.image), contentType };
 }
 
 /** What speaks against the bytes before anyone looks into them; null if nothing does. */

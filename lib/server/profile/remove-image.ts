@@ -1,6 +1,6 @@
 // DELETE /api/profile/image: the photo is taken off the profile. It is kept for a while, so that it can be brought back.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { momentOf, untilSettled } from './circumstances';
+import { changing, momentOf } from './circumstances';
 import { findUser, shownRecord } from './find-user';
 import { remove, rename } from './image-life';
 import type { Actor, Names } from './model';
@@ -29,7 +29,7 @@ export async function removeShown(
   actor: Actor,
   names?: Partial<Names>,
 ): Promise<void> {
-  await untilSettled(ports.clock, async () => {
+  await changing(ports, userId, async () => {
     const user = await findUser(ports, userId, actor);
     const { shown, request } = user.images;
     if (shown || request) {

@@ -344,6 +344,26 @@ describe('an image from before proofs', () => {
     expect(eventsOf(here, image)).toEqual(['adopted', 'proven']);
   });
 
+  test('is of the type that its bytes are, whatever it was called', async () => {
+    const here = agentsWorld();
+    const image = await adopted(here);
+    expect(image.contentType).toBe('image/jpeg');
+    const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00]);
+    putUpload(here, image, png);
+    const asked: unknown[] = [];
+    const { presignGet } = here.signer;
+    here.signer.presignGet = (wanted, type) => {
+      asked.push([wanted, type]);
+      return presignGet(wanted);
+    };
+    expect(await getProfile(here, AGENT, BY)).toMatchObject({
+      profileImageKey: key,
+      profileImageContentType: 'image/png',
+    });
+    expect(asked).toContainEqual([key, 'image/png']);
+    expect((await imageOf(here, image.imageId)).contentType).toBe('image/png');
+  });
+
   test('may be larger than an upload', async () => {
     const here = agentsWorld();
     const image = await adopted(here);

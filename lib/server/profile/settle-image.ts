@@ -2,7 +2,7 @@
 // a read of the profile, an S3 event); the others wait for the outcome. Killed anywhere, the next one starts over and comes
 // to the same end: nothing is visible before the one transaction that shows the image.
 import type { RejectionReason } from '@/lib/shared/error-codes';
-import { momentOf, untilSettled } from './circumstances';
+import { changing, momentOf, untilSettled } from './circumstances';
 import { ChangeConflictError, ProfileError, UnavailableError } from './errors';
 import { shownRecord } from './find-user';
 import {
@@ -173,7 +173,7 @@ function conclude(
   names: Partial<Names> | undefined,
 ): Promise<Outcome> {
   const { store } = ports;
-  return untilSettled(ports.clock, async () => {
+  return changing(ports, held.userId, async () => {
     const image = await store.readImage(held.userId, held.imageId);
     const user = await store.readUser(held.userId);
     if (!user) throw new ProfileError('user_not_found');
@@ -190,7 +190,7 @@ function conclude(
       const replaced = await shownRecord(store, user);
       await store.commit(show(user, image, proof.proven, replaced, moment, names));
     } else {
-      await store.commit(confirmAdopted(user, image, proof.proven, moment, names));
+      await store.commit(confirmAdopted(user, image, proof, moment, names));
     }
     return 'concluded';
   });

@@ -8,11 +8,13 @@ import { settleImage } from './settle-image';
 
 const S3_EVENT: Actor = { userId: null, via: 's3-event', address: null };
 
+const GONE = new Set<ProfileError['code']>(['user_not_found', 'image_not_found']);
+
 /** `settled` where it is shown now, or was already; else why it is not. */
 export type SettleOutcome = 'settled' | 'not_ours' | ProfileError['code'];
 
 /**
- * Settles the upload at a key.
+ * Settles the upload at a key; one that belongs to nobody any more is deleted.
  * @throws UnavailableError if it should be tried again
  */
 export async function settleUpload(ports: Ports, key: string): Promise<SettleOutcome> {
@@ -22,7 +24,9 @@ export async function settleUpload(ports: Ports, key: string): Promise<SettleOut
     await settleImage(ports, name.userId, name.imageId, S3_EVENT);
     return 'settled';
   } catch (error) {
-    if (error instanceof ProfileError && error.code !== 'unavailable') return error.code;
-    throw error;
+    if (!(error instanceof ProfileError) || error.code === 'unavailable') throw error;
+    // It came late, of an image or a person that is gone: nothing on record would ever have it deleted.
+    if (GONE.has(error.code)) await ports.storage.delete([key]);
+    return error.code;
   }
 }

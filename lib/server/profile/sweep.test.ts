@@ -270,6 +270,7 @@ test('an adopted image that was replaced is deleted with its object, one that is
 
 test('more than a batch is worked off in one run, and what one run leaves is told', async () => {
   const here = agentsWorld();
+  here.policy.openUploads = 2000;
   for (let count = 0; count < 1051; count++) {
     const userId = `agente-${count}`;
     here.store.putUser(newUser(userId));

@@ -1,6 +1,6 @@
 // PUT /api/profile: names and photo, only what is given. Names and a photo in one request change together or not at all.
 import type { ProfileResponse, UpdateProfileRequest } from '@/lib/shared/profile-schema';
-import { momentOf, untilSettled } from './circumstances';
+import { changing, momentOf } from './circumstances';
 import { ChangeConflictError, ProfileError } from './errors';
 import { findUser, shownRecord } from './find-user';
 import { rename, restore } from './image-life';
@@ -51,7 +51,7 @@ async function changeNames(
   names: Partial<Names>,
   actor: Actor,
 ): Promise<void> {
-  await untilSettled(ports.clock, async () => {
+  await changing(ports, userId, async () => {
     try {
       await ports.store.commit(rename(userId, names));
     } catch (error) {
@@ -69,7 +69,7 @@ async function showImage(
   actor: Actor,
   names: Partial<Names> | undefined,
 ): Promise<void> {
-  const image = await untilSettled(ports.clock, async () => {
+  const image = await changing(ports, userId, async () => {
     const user = await findUser(ports, userId, actor);
     const found = await ownImage(ports, userId, key);
     if (found.state === 'kept') {

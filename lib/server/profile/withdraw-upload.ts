@@ -1,6 +1,6 @@
 // DELETE /api/profile/image?key=...: the caller does not want an upload any more that they asked for. What is shown stays.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { momentOf, untilSettled } from './circumstances';
+import { changing, momentOf } from './circumstances';
 import { ProfileError } from './errors';
 import { findUser } from './find-user';
 import { supersede } from './image-life';
@@ -21,7 +21,7 @@ export async function withdrawUpload(
   key: string,
   actor: Actor,
 ): Promise<ProfileResponse> {
-  await untilSettled(ports.clock, async () => {
+  await changing(ports, userId, async () => {
     const user = await findUser(ports, userId, actor);
     const image = await ports.store.readImage(userId, imageIdOfKey(userId, key));
     if (image?.key !== key) throw new ProfileError('image_not_found');

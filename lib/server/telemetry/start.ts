@@ -6,6 +6,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { privateSpans } from './private-spans';
 
 /**
  * Registers the global providers. Next traces each request by them, and lib/server/aws each call of S3 and DynamoDB.
@@ -17,7 +18,10 @@ export function startTelemetry(endpoint: string): () => Promise<void> {
   const resource = resourceFromAttributes({ 'service.name': 'polizalab-profile' });
   const tracerProvider = new NodeTracerProvider({
     resource,
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${base}/v1/traces` }))],
+    spanProcessors: [
+      privateSpans,
+      new BatchSpanProcessor(new OTLPTraceExporter({ url: `${base}/v1/traces` })),
+    ],
   });
   const meterProvider = new MeterProvider({
     resource,

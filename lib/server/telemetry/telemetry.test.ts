@@ -53,7 +53,9 @@ const program = (receiverUrl: string) => `
   });
   const counts = otelCounts();
   counts.issued();
+  counts.proven();
   counts.rejected('corrupt');
+  counts.swept();
   await stop();
   process.exit();
 `;
@@ -75,6 +77,31 @@ test('a request, its calls of DynamoDB within it, and what is counted are sent t
   const request = spans.find(({ name }) => name === 'a request');
   const call = spans.find(({ name }) => name === 'DynamoDB.GetItem');
   expect(call).toMatchObject({ traceId: request?.traceId, parentSpanId: request?.spanId });
-  expect(received['/v1/metrics']).toContain('profile.images.issued');
+  for (const name of ['issued', 'proven', 'rejected', 'swept']) {
+    expect(received['/v1/metrics']).toContain(`"profile.images.${name}"`);
+  }
   expect(received['/v1/metrics']).toContain('corrupt');
 });
+
+test('without an endpoint nothing of it is loaded, and nothing recorded', async () => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=react-server', '--import', 'tsx', '--input-type=module', '--eval', QUIET],
+    { env: { ...process.env, PORT: '', OTEL_EXPORTER_OTLP_ENDPOINT: '' } },
+  );
+  expect(JSON.parse(stdout)).toEqual({ recording: false, loaded: [] });
+});
+
+/** A server that starts, and what of OpenTelemetry it has then. */
+const QUIET = `
+  import { createRequire } from 'node:module';
+  import { trace } from '@opentelemetry/api';
+  import './lib/server/compose.ts';
+  import { startServer } from './lib/server/start-server.ts';
+
+  await startServer();
+  const span = trace.getTracer('test').startSpan('a request');
+  const { cache } = createRequire(process.cwd() + '/x.js');
+  const loaded = Object.keys(cache).filter((path) => /@opentelemetry.(?!api)/.test(path));
+  console.log(JSON.stringify({ recording: span.isRecording(), loaded }));
+`;

@@ -4,7 +4,7 @@ import { issueUploadRequest, removeImageQuery } from '@/lib/shared/profile-schem
 
 export const POST = route(
   'handle_image_upload',
-  { body: issueUploadRequest, limits: ['uploadsPerMinute', 'uploadsPerDay', 'openUploads'] },
+  { body: issueUploadRequest, limits: ['uploadsPerMinute', 'uploadsPerDay'] },
   ({ app, userId, actor, body }) => app.issueUpload(userId, body, actor),
 );
 

@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { newAgent } from './agent';
 import { type FuzzedRequest, fuzzedRequest } from './fuzz';
+import { liftLimits } from './lift-limits';
 import { openApiFaults } from './openapi-check';
 import { findRoutes } from './routes';
 
@@ -16,20 +17,11 @@ const BURST = 10;
 /** After so many requests another agent sends them. */
 const AGENT_LIFE = 50;
 
-/** Limits on how often one may ask are lifted: they have tests of their own. */
-const LIMITS = [
-  'UPLOADS_PER_MINUTE',
-  'UPLOADS_PER_DAY',
-  'OPEN_UPLOADS',
-  'WRITES_PER_MINUTE',
-  'EXPORTS_PER_HOUR',
-];
-
 /**
  * @param seed the same one draws the same requests again
  */
 export async function fuzz(requests: number, seed: number): Promise<void> {
-  for (const limit of LIMITS) process.env[limit] = '1000000';
+  liftLimits();
   let agent = await newAgent();
   let sent = 0;
   const routes = findRoutes();

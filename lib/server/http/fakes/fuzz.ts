@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import {
   imageHistoryQuery,
   issueUploadRequest,
+  removeImageQuery,
   updateProfileRequest,
 } from '@/lib/shared/profile-schema';
 
@@ -114,9 +115,12 @@ const contentType = fc.oneof(
   fc.constantFrom('text/plain', 'application/json; charset=utf-16', 'multipart/form-data', 'a/b;'),
 );
 
-const asQuery = queries.map((query) =>
-  Object.fromEntries(Object.entries(query).map(([name, value]) => [name, asOneText(value)])),
-);
+const asQuery = queries.map(texts);
+const asRemoval = objectsLike(removeImageQuery, {}).map(texts);
+
+function texts(query: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, asOneText(value)]));
+}
 
 /** Not by `String`, which fails at objects that say they know better. */
 function asOneText(value: unknown): string {
@@ -148,7 +152,7 @@ export const fuzzedRequest: fc.Arbitrary<FuzzedRequest> = fc.oneof(
   fc.record({
     method: fc.constant('DELETE' as const),
     path: fc.constant('/api/profile/image'),
-    query: asQuery,
+    query: asRemoval,
     body: asText(changes),
     contentType,
   }),

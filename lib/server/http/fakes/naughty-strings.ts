@@ -63,7 +63,6 @@ const STRANGE = [
   '𝐓𝐡𝐞 𝐪𝐮𝐢𝐜𝐤',
   'ⓣⓗⓔ ⓠⓤⓘⓒⓚ',
   'e\u0301',
-  '\u200e\u200f',
   'a\u200db',
   'ı İ ß ſ ﬁ',
   '<script>alert(1)</script>',
@@ -145,6 +144,10 @@ const STRANGE = [
 
 /** What no text that people read may hold, or that is none at all. */
 const FORBIDDEN = [
+  '\u200b',
+  '\u3164',
+  '\u2800\ufe0f',
+  '\u200e\u200f',
   '',
   ' ',
   '\t',

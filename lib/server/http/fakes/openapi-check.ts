@@ -3,9 +3,15 @@ import Ajv from 'ajv/dist/2020';
 import { openApiDocument } from '@/lib/server/http/openapi';
 
 interface OpenApi {
-  paths: Record<string, Record<string, { responses: Record<string, { content: Content }> }>>;
+  paths: Record<string, Record<string, { responses: Record<string, Described> }>>;
 }
-type Content = Record<string, { schema: object }>;
+interface Described {
+  content: Record<string, { schema: object }>;
+  headers: Record<string, { required: boolean }>;
+}
+
+/** What an answer may carry only where the document says so. */
+const TOLD = ['retry-after', 'ratelimit', 'ratelimit-policy', 'x-request-id', 'www-authenticate'];
 
 const document = openApiDocument() as OpenApi;
 const ajv = new Ajv({ strict: false }).addSchema(document, 'openapi.json');
@@ -31,6 +37,9 @@ export async function openApiFaults(
   if (!described) return [`${method} ${path} may not answer ${response.status}`];
   const type = response.headers.get('content-type') ?? '';
   if (!described.content[type]) return [`${response.status} may not be ${type}`];
+  const promised = Object.keys(described.headers).map((name) => name.toLowerCase());
+  const wrong = TOLD.filter((name) => response.headers.has(name) !== promised.includes(name));
+  if (wrong.length > 0) return wrong.map((name) => `${response.status} and the header ${name}`);
   const pointer = ['paths', path, method.toLowerCase(), 'responses', String(response.status)]
     .concat('content', type, 'schema')
     .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))

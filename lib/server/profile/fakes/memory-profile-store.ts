@@ -68,11 +68,11 @@ export function memoryProfileStore(): MemoryProfileStore {
       return { items, next: found.length > limit ? (items.at(-1)?.imageId ?? null) : null };
     },
 
-    async listEvents(userId, since, now) {
+    async listEvents(userId, since, now, limit) {
       const found = [...events.values()]
         .filter((event) => event.userId === userId && event.at >= since && event.expiresAt > now)
-        .sort((a, b) => (a.eventId < b.eventId ? 1 : -1));
-      return structuredClone(found);
+        .sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
+      return structuredClone(found.slice(0, limit));
     },
 
     async listDue(now, limit, from) {

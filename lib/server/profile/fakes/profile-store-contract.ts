@@ -84,8 +84,8 @@ export function profileStoreContract(
     expect(shown.apellido).toBe(user.apellido);
     expect(shown.images.shown).toMatchObject({ imageId: image.imageId, proven });
     expect(await readImage(user, image.imageId)).toMatchObject({ state: 'shown', proven, rev: 2 });
-    const events = await store.listEvents(user.userId, 0, 0);
-    expect(events.map(({ type }) => type)).toEqual(['shown', 'issued']);
+    const events = await store.listEvents(user.userId, 0, 0, 9);
+    expect(events.map(({ type }) => type)).toEqual(['issued', 'shown']);
     expect(events[0]?.by).toEqual(caller(user.userId));
   });
 
@@ -108,7 +108,7 @@ export function profileStoreContract(
     await expect(store.commit(late)).rejects.toThrow(ChangeConflictError);
     expect((await readUser(user)).nombre).toBe(user.nombre);
     expect(await readImage(user, first.imageId)).toEqual(first);
-    expect(await store.listEvents(user.userId, 0, 0)).toHaveLength(2);
+    expect(await store.listEvents(user.userId, 0, 0, 9)).toHaveLength(2);
   });
 
   test('a change that is based on an older image is refused whole', async () => {
@@ -199,14 +199,15 @@ export function profileStoreContract(
     expect(left.items.map(({ imageId }) => imageId)).toEqual(ids.slice(1));
   });
 
-  test('events are listed newest first, since a time, without those due to be forgotten', async () => {
+  test('events are listed oldest first, since a time, so many, without those due to be forgotten', async () => {
     const user = await aUser();
     const [issued, first] = await anIssuedImage(user);
     const [, second] = await anIssuedImage(issued);
-    const all = await store.listEvents(user.userId, first.issuedAt, 0);
-    expect(all.map(({ imageId }) => imageId)).toEqual([second.imageId, first.imageId]);
-    expect(await store.listEvents(user.userId, second.issuedAt, 0)).toHaveLength(1);
-    expect(await store.listEvents(user.userId, 0, all[0]?.expiresAt ?? 0)).toHaveLength(0);
+    const all = await store.listEvents(user.userId, first.issuedAt, 0, 9);
+    expect(all.map(({ imageId }) => imageId)).toEqual([first.imageId, second.imageId]);
+    expect(await store.listEvents(user.userId, first.issuedAt, 0, 1)).toEqual(all.slice(0, 1));
+    expect(await store.listEvents(user.userId, second.issuedAt, 0, 9)).toHaveLength(1);
+    expect(await store.listEvents(user.userId, 0, all[1]?.expiresAt ?? 0, 9)).toHaveLength(0);
   });
 
   test('what is due is listed, longest due first; what is not, is not', async () => {

@@ -9,6 +9,7 @@ import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
 import { parseEnv } from '@/lib/server/env';
 import { proveImage } from '@/lib/server/images/prove-image';
 import type { Clock, Ports } from '@/lib/server/profile/ports';
+import { turns } from '@/lib/server/profile/turns';
 import { checkLife } from './check-life';
 import { newUser, world } from './world';
 
@@ -39,10 +40,11 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
     signer: s3UrlSigner(s3, bucket, { now: () => new Date() }),
     proveImage,
     clock,
+    inTurn: turns(),
     newId: () => uuidv7({ msecs: clock.now().getTime() }),
     log: { info() {}, warn() {}, error() {} },
     counts: world().counts,
-    policy: { imageRetention: 24 * 3600, auditRetention: 365 * 86_400 },
+    policy: { imageRetention: 24 * 3600, auditRetention: 365 * 86_400, openUploads: 50 },
 
     async putUser(userId) {
       const Item = writeUserItem(newUser(userId));
@@ -62,7 +64,7 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
     },
     async checkEvents(userId) {
       const { items } = await store.listImages(userId, 100, null, 0);
-      checkLife(items, (await store.listEvents(userId, 0, 0)).reverse());
+      checkLife(items, await store.listEvents(userId, 0, 0, Number.POSITIVE_INFINITY));
     },
     close() {
       s3.destroy();

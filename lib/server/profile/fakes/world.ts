@@ -39,6 +39,8 @@ export function world(): World {
         milliseconds += seconds * 1000;
       },
     },
+    // As if each caller had a process of their own: it is the conditions of the commits that must hold.
+    inTurn: (_userId, work) => work(),
     newId: () => {
       ids += 1;
       const time = milliseconds.toString(16).padStart(12, '0');
@@ -47,7 +49,7 @@ export function world(): World {
     },
     counts: { issued() {}, proven() {}, rejected() {}, swept() {} },
     log: { info() {}, warn() {}, error() {} },
-    policy: { imageRetention: 24 * 3600, auditRetention: 365 * 86_400 },
+    policy: { imageRetention: 24 * 3600, auditRetention: 365 * 86_400, openUploads: 50 },
   };
 }
 

@@ -4,6 +4,6 @@ import { imageHistoryQuery } from '@/lib/shared/profile-schema';
 
 export const GET = route(
   'handle_image_history',
-  { query: imageHistoryQuery },
+  { query: imageHistoryQuery, limits: ['historiesPerMinute'] },
   ({ app, userId, actor, query }) => app.imageHistory(userId, query.cursor ?? null, actor),
 );

@@ -1,0 +1,56 @@
+// From a request to what is kept of it: who did it, by what, and from which address, where two proxies of ours stand before the app.
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamoDbClient } from '@/lib/server/aws/clients';
+import { env } from '@/lib/server/env';
+import { type Agent, askUpload, newAgent, put } from '@/lib/server/http/fakes/agent';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { DELETE, POST } from './image/route';
+import { PUT } from './route';
+
+beforeAll(() => {
+  process.env.PROXY_DEPTH = '2';
+});
+
+test('each event holds who, and the address that the outermost of our proxies was called from', async () => {
+  const agent = await newAgent();
+  const from = (address: string) => ({
+    'x-forwarded-for': `203.0.113.66, ${address}, 10.0.0.7`,
+    forwarded: 'for=203.0.113.66',
+    'x-real-ip': '203.0.113.66',
+  });
+  const upload = await askUpload((request) => {
+    for (const [name, value] of Object.entries(from('198.51.100.1'))) {
+      request.headers.set(name, value);
+    }
+    return POST(request);
+  }, agent);
+  const photo = await cameraPhoto({ width: 90, height: 90, format: 'png' });
+  await put(upload.presignedUrl, upload.headers, photo);
+  const confirm = { profileImageKey: upload.s3Key };
+  const shown = await PUT(agent.request('PUT', '/api/profile', confirm, from('2001:db8::2')));
+  expect(shown.status).toBe(200);
+  await DELETE(agent.request('DELETE', '/api/profile/image', undefined, from('198.51.100.3')));
+
+  const trail = await eventsOf(agent);
+  expect(trail.map(({ type, by }) => [type, by])).toEqual([
+    ['issued', { userId: agent.userId, via: 'api', address: '198.51.100.1' }],
+    ['shown', { userId: agent.userId, via: 'api', address: '2001:db8::2' }],
+    ['removed', { userId: agent.userId, via: 'api', address: '198.51.100.3' }],
+  ]);
+});
+
+/** As they are stored, the oldest first. */
+async function eventsOf({ userId }: Agent): Promise<Record<string, unknown>[]> {
+  const { region, dynamoDbEndpoint: endpoint, imagesTable: TableName } = env();
+  const client = dynamoDbClient({ region, endpoint });
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName,
+      KeyConditionExpression: 'userId = :userId AND begins_with(#item, :event)',
+      ExpressionAttributeNames: { '#item': 'item' },
+      ExpressionAttributeValues: { ':userId': userId, ':event': 'event#' },
+    }),
+  );
+  client.destroy();
+  return Items;
+}

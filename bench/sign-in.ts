@@ -1,0 +1,14 @@
+// Signing in as the demo agent, as the benchmarks begin.
+import type { Page } from 'playwright';
+import { es } from '@/components/messages/es';
+import { DEMO_AGENTS, DEMO_PASSWORD } from '@/local/demo-agents';
+import { ProfilePage } from '../e2e/profile-page';
+
+export async function signIn(page: Page): Promise<ProfilePage> {
+  await page.goto('/sign-in');
+  await page.getByLabel(es.signIn.email).fill(DEMO_AGENTS[0]?.email ?? '');
+  await page.getByLabel(es.signIn.password).fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: es.signIn.submit }).click();
+  await page.waitForURL('**/profile');
+  return new ProfilePage(page);
+}

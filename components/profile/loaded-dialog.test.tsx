@@ -1,0 +1,28 @@
+import { act, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { deferred, fillJsdomGaps } from '../editor/jsdom-gaps';
+import { es } from '../messages/es';
+import { LoadedDialog } from './loaded-dialog';
+
+beforeEach(() => fillJsdomGaps());
+
+it('loads anew when asked to, after it failed', async () => {
+  const loads: ReturnType<typeof deferred<string>>[] = [];
+  const load = () => {
+    const loading = deferred<string>();
+    loads.push(loading);
+    return loading.promise;
+  };
+  render(
+    <LoadedDialog load={load} words={es.loading} onCancel={() => {}}>
+      {(part) => <p>{part}</p>}
+    </LoadedDialog>,
+  );
+  expect(screen.getByRole('dialog', { name: es.loading.title })).toBeTruthy();
+  await act(async () => loads[0]?.reject(new Error('no network')));
+  expect(screen.getByRole('alert').textContent).toBe(es.loading.failed);
+  await userEvent.click(screen.getByRole('button', { name: es.loading.retry }));
+  await act(async () => loads[1]?.resolve('the editor'));
+  expect(screen.getByText('the editor')).toBeTruthy();
+  expect(screen.queryByRole('dialog')).toBeNull();
+});

@@ -1,0 +1,28 @@
+// What the page says of a file that it cannot use, in the words of the person's language.
+import type { Refusal } from '@/lib/client/review-files';
+import { fill, formatSize } from '../i18n/fill';
+import type { Messages } from '../messages/es';
+
+type Words = Pick<Messages, 'refusal' | 'loading'>;
+
+export function refusalTitle(refusal: Refusal, words: Words): string {
+  return refusal.reason === 'not-loaded' ? words.loading.failedTitle : words.refusal.title;
+}
+
+export function refusalSentence(refusal: Refusal, words: Words, locale: string): string {
+  switch (refusal.reason) {
+    case 'none':
+    case 'link':
+      return words.refusal[refusal.reason];
+    case 'many':
+      return fill(words.refusal.many, { count: refusal.count });
+    case 'too-large': {
+      const { name, size } = refusal.file;
+      return fill(words.refusal.tooLarge, { file: name, size: formatSize(size, locale) });
+    }
+    case 'not-loaded':
+      return words.loading.failed;
+    default:
+      return fill(words.refusal[refusal.reason], { file: refusal.file.name });
+  }
+}

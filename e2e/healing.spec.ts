@@ -1,0 +1,274 @@
+// What heals by itself while a photo is on its way, and what is asked before it goes on: the network fails, S3 and the API are busy,
+// an answer gets lost, another photo comes in between.
+import type { Page } from 'playwright/test';
+import { es } from '@/components/messages/es';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { expectNoFindingsInBothThemes } from './axe';
+import { expect, test } from './fixtures';
+import { isUpload } from './gate';
+import { type OtherDevice, otherDevice } from './other-device';
+import { ProfilePage } from './profile-page';
+
+const MINUTE = 60_000;
+const networkErrors = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/];
+
+const isApi = (url: URL) => url.pathname.startsWith('/api/profile');
+
+async function photoFile(seed = 1) {
+  const buffer = await cameraPhoto({ width: 1200, height: 900, seed });
+  return { name: `foto-${seed}.jpg`, mimeType: 'image/jpeg', buffer };
+}
+
+async function openWithClock(page: Page): Promise<ProfilePage> {
+  await page.clock.install();
+  const profile = new ProfilePage(page);
+  await profile.open();
+  return profile;
+}
+
+async function done(page: Page): Promise<void> {
+  await expect(page.getByText(es.upload.done).first()).toBeVisible();
+}
+
+for (const [what, status, code] of [
+  ['is busy', 503, 'SlowDown'],
+  ['has another PUT of the same object', 409, 'ConditionalRequestConflict'],
+] as const) {
+  test(`when S3 ${what}, the photo is sent again by itself`, async ({
+    signedIn,
+    allowedErrors,
+  }) => {
+    allowedErrors.push(new RegExp(`${status}`));
+    const profile = await openWithClock(signedIn);
+    const sent: string[] = [];
+    await signedIn.route(isUpload, (route) => {
+      if (route.request().method() === 'PUT') sent.push(route.request().url());
+      if (sent.length !== 1) return route.continue();
+      return route.fulfill({
+        status,
+        headers: { 'access-control-allow-origin': '*' },
+        contentType: 'application/xml',
+        body: `<Error><Code>${code}</Code></Error>`,
+      });
+    });
+    await profile.upload(await photoFile());
+    await expect(signedIn.getByText(es.waiting.unavailable).first()).toBeVisible();
+    await signedIn.clock.runFor(MINUTE / 60);
+    await done(signedIn);
+    expect(sent).toEqual([sent[0], sent[0]]);
+  });
+}
+
+test('when the API is busy, it is asked again by itself, not before it said', async ({
+  signedIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/503/);
+  const profile = await openWithClock(signedIn);
+  const asked: string[] = [];
+  await signedIn.route(isApi, (route) => {
+    asked.push(route.request().method());
+    if (asked.length > 1) return route.continue();
+    return route.fulfill({
+      status: 503,
+      headers: { 'Retry-After': '30' },
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ type: 'about:blank', title: '', status: 503, code: 'unavailable' }),
+    });
+  });
+  await profile.choose(await photoFile());
+  await profile.button(es.editor.use).waitFor();
+  asked.length = 0;
+  await profile.confirmEdit();
+  await expect(signedIn.getByText(es.waiting.unavailable).first()).toBeVisible();
+  await expect(profile.button(es.upload.retryNow)).toHaveCount(0);
+  await signedIn.clock.runFor(25_000);
+  expect(asked).toEqual(['POST']);
+  await signedIn.clock.runFor(10_000);
+  await done(signedIn);
+});
+
+test('a connection that is dead, though the browser thinks otherwise, is tried for minutes, then there is a button', async ({
+  signedIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors);
+  const profile = await openWithClock(signedIn);
+  let isCut = true;
+  let tries = 0;
+  const cut = (url: URL) => isApi(url) || isUpload(url);
+  await profile.choose(await photoFile());
+  await profile.button(es.editor.use).waitFor();
+  await signedIn.route(cut, (route) => {
+    if (!isCut) return route.continue();
+    tries++;
+    return route.abort('connectionreset');
+  });
+  await profile.confirmEdit();
+  const waiting = signedIn.getByText(es.waiting.network).first();
+  await expect(waiting).toBeVisible();
+  expect(await signedIn.evaluate(() => navigator.onLine)).toBe(true);
+  for (let minutes = 0; minutes < 5; minutes++) {
+    const before = tries;
+    await signedIn.clock.runFor(MINUTE / 2);
+    await expect.poll(() => tries).toBeGreaterThan(before);
+    await expect(waiting).toBeVisible();
+  }
+  // Then it fails for good, which a person can see, and do something about.
+  await expect(async () => {
+    await signedIn.clock.runFor(MINUTE);
+    await expect(signedIn.getByText(es.failure.network).first()).toBeVisible({ timeout: 100 });
+  }).toPass({ timeout: 45_000, intervals: [0] });
+  await expectNoFindingsInBothThemes(signedIn, 'failed');
+  isCut = false;
+  await profile.button(es.upload.retry).click();
+  await done(signedIn);
+});
+
+test('it heals by itself when such a connection comes back', async ({
+  signedIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors);
+  const profile = await openWithClock(signedIn);
+  let cuts = 0;
+  await signedIn.route(isUpload, (route) =>
+    cuts++ < 6 ? route.abort('connectionreset') : route.continue(),
+  );
+  await profile.upload(await photoFile());
+  await expect(async () => {
+    await signedIn.clock.runFor(5_000);
+    await expect(signedIn.getByText(es.upload.done).first()).toBeVisible({ timeout: 100 });
+  }).toPass({ intervals: [0] });
+  expect(cuts).toBeGreaterThan(6);
+});
+
+test('coming back to the window is a reason to try at once', async ({
+  signedIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors);
+  const profile = await openWithClock(signedIn);
+  await signedIn.clock.pauseAt(Date.now() + MINUTE);
+  let isCut = true;
+  await signedIn.route(isUpload, (route) =>
+    isCut ? route.abort('connectionreset') : route.continue(),
+  );
+  await profile.upload(await photoFile());
+  await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
+  isCut = false;
+  await signedIn.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await done(signedIn);
+});
+
+/** Confirms a photo, of which the page does not hear. Its clock stands still then. Gives back the photo's key. */
+async function loseLastAnswer(page: Page, profile: ProfilePage, device: OtherDevice) {
+  const confirms: string[] = [];
+  await page.route('**/api/profile', async (route) => {
+    if (route.request().method() !== 'PUT') return route.continue();
+    confirms.push(route.request().url());
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await profile.upload(await photoFile(1));
+  await expect(page.getByText(es.waiting.network).first()).toBeVisible();
+  const { profileImageKey: key, profileImageUpdatedAt } = await device.profile();
+  if (key === null) throw new Error('nothing is shown');
+  return { key, shownAt: profileImageUpdatedAt ?? 0, confirms };
+}
+
+test('when the answer to the last step is lost, nothing is sent twice', async ({
+  signedIn,
+  agent,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors);
+  const profile = await openWithClock(signedIn);
+  await signedIn.clock.pauseAt(Date.now() + MINUTE);
+  const device = await otherDevice(agent);
+  const lost = await loseLastAnswer(signedIn, profile, device);
+  await signedIn.clock.runFor(MINUTE / 30);
+  await done(signedIn);
+  expect((await device.profile()).profileImageKey).toBe(lost.key);
+  expect(lost.confirms).toHaveLength(1);
+});
+
+test('when it is lost and the person calls the photo off, they are told that it is there, and can undo it', async ({
+  signedIn,
+  agent,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors);
+  const profile = await openWithClock(signedIn);
+  await signedIn.clock.pauseAt(Date.now() + MINUTE);
+  await loseLastAnswer(signedIn, profile, await otherDevice(agent));
+  await profile.button(es.upload.cancel).click();
+  await done(signedIn);
+  await signedIn.clock.resume();
+  await profile.button(es.change.undo).click();
+  await expect(profile.photo).toHaveCount(0);
+});
+
+test('when it is lost and a newer photo comes, the newer one is not overwritten', async ({
+  signedIn,
+  agent,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors);
+  const profile = await openWithClock(signedIn);
+  await signedIn.clock.pauseAt(Date.now() + MINUTE);
+  const device = await otherDevice(agent);
+  const lost = await loseLastAnswer(signedIn, profile, device);
+  const newer = await device.setPhoto(2);
+  await signedIn.clock.runFor(MINUTE / 30);
+  await expect(signedIn.getByText(es.upload.newer).first()).toBeVisible();
+  expect((await device.profile()).profileImageKey).toBe(newer);
+  expect(lost.confirms).toHaveLength(1);
+});
+
+test('a newer photo that came while this page had no connection is asked about first', async ({
+  signedIn,
+  context,
+  agent,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.choose(await photoFile(1));
+  await profile.button(es.editor.use).waitFor();
+  await context.setOffline(true);
+  await profile.confirmEdit();
+  await expect(signedIn.getByText(es.upload.offline).first()).toBeVisible();
+  const device = await otherDevice(agent);
+  const newer = await device.setPhoto(2);
+  await context.setOffline(false);
+  await expect(signedIn.getByText(es.upload.newer).first()).toBeVisible();
+  expect((await device.profile()).profileImageKey).toBe(newer);
+  await expect.poll(() => profile.shownPath()).toContain(newer.replace(/\.\w+$/, ''));
+  await profile.button(es.upload.useKept).click();
+  await done(signedIn);
+  expect((await device.profile()).profileImageKey).not.toBe(newer);
+});
+
+test('a photo that another request overtook is used all the same when the person wants it', async ({
+  signedIn,
+  agent,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/409/);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const device = await otherDevice(agent);
+  let newer = '';
+  await signedIn.route(isUpload, async (route) => {
+    if (newer === '' && route.request().method() === 'PUT') newer = await device.setPhoto(2);
+    await route.continue();
+  });
+  await profile.upload(await photoFile(1));
+  await expect(signedIn.getByText(es.failure.superseded).first()).toBeVisible();
+  expect((await device.profile()).profileImageKey).toBe(newer);
+  await profile.button(es.upload.useThis).click();
+  await done(signedIn);
+  expect((await device.profile()).profileImageKey).not.toBe(newer);
+});

@@ -1,0 +1,138 @@
+// What the page loads only on use: not sooner, and when it does not come the photo stays and another try helps.
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright/test';
+import { es } from '@/components/messages/es';
+import { expectContrast, expectNoFindingsInBothThemes } from './axe';
+import { Editor, openEditor, photoFile } from './editor-page';
+import { expect, test } from './fixtures';
+import { DECODER_SIZE, gateOn, isScript } from './gate';
+import { ProfilePage } from './profile-page';
+
+async function heicFile() {
+  const buffer = await readFile(new URL('./quadrants.heic', import.meta.url));
+  return { name: 'IMG_0042.HEIC', mimeType: 'image/heic', buffer };
+}
+
+/** Over 2 MiB, by bytes after its end that no decoder looks at. */
+async function largeFile() {
+  const file = await photoFile();
+  return { ...file, buffer: Buffer.concat([file.buffer, Buffer.alloc(2 * 1024 * 1024)]) };
+}
+
+const problem = (page: Page) => page.getByRole('dialog', { name: es.loading.failedTitle });
+
+test('the editor is loaded when a photo is chosen, the decoder when it is a HEIC', async ({
+  signedIn,
+}) => {
+  const scripts = await gateOn(signedIn, isScript);
+  const decoder = await gateOn(signedIn, isScript, { minBytes: DECODER_SIZE });
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await signedIn.waitForLoadState('networkidle');
+  const before = scripts.count();
+  await profile.button(es.photo.choose).hover();
+  expect(scripts.count()).toBe(before);
+  await profile.choose(await photoFile());
+  const editor = new Editor(signedIn);
+  await editor.ready();
+  expect(scripts.count()).toBeGreaterThan(before);
+  await signedIn.keyboard.press('Escape');
+  expect(decoder.count()).toBe(0);
+  await profile.choose(await heicFile());
+  await editor.ready();
+  expect(decoder.count()).toBe(1);
+});
+
+test('an editor that does not load keeps the photo, and opens when it is tried again', async ({
+  signedIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/ERR_FAILED/);
+  const scripts = await gateOn(signedIn, isScript);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await signedIn.waitForLoadState('networkidle');
+  scripts.cut();
+  await profile.choose(await photoFile());
+  await expect(problem(signedIn).getByRole('alert')).toHaveText(es.loading.failed);
+  await expectNoFindingsInBothThemes(signedIn, 'an editor that did not load');
+  await problem(signedIn).getByRole('button', { name: es.loading.retry }).click();
+  await expect(problem(signedIn)).toBeVisible();
+  scripts.open();
+  await problem(signedIn).getByRole('button', { name: es.loading.retry }).click();
+  const editor = new Editor(signedIn);
+  await editor.ready();
+  await editor.use();
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+});
+
+test('so does the camera, and what makes a photo smaller', async ({ signedIn, allowedErrors }) => {
+  allowedErrors.push(/ERR_FAILED/);
+  const scripts = await gateOn(signedIn, isScript);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await signedIn.waitForLoadState('networkidle');
+  scripts.cut();
+  await profile.button(es.photo.take).click();
+  await problem(signedIn).getByRole('button', { name: es.loading.cancel }).click();
+  await expect(profile.button(es.photo.take)).toBeFocused();
+
+  await profile.choose(await largeFile());
+  await profile.button(es.refusal.shrink).click();
+  await expect(signedIn.getByText(es.loading.failed).first()).toBeVisible();
+  await expect(profile.progress).toHaveCount(0);
+  scripts.open();
+  await profile.button(es.loading.retry).click();
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+
+  await profile.button(es.photo.take).click();
+  await expect(signedIn.getByRole('dialog', { name: es.camera.title })).toBeVisible();
+});
+
+test('a HEIC whose decoder does not load is not called damaged, and opens when tried again', async ({
+  signedIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/ERR_FAILED/);
+  const decoder = await gateOn(signedIn, isScript, { minBytes: DECODER_SIZE });
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  decoder.cut();
+  await profile.choose(await heicFile());
+  const dialog = signedIn.getByRole('dialog', { name: es.editor.notLoadedTitle });
+  await expect(dialog.getByRole('alert')).toHaveText(es.editor.notLoaded);
+  await expect(dialog.getByRole('button', { name: es.editor.retry })).toBeFocused();
+  decoder.hold();
+  await signedIn.keyboard.press('Enter');
+  await expect(signedIn.getByText(es.editor.converting)).toBeVisible();
+  await expectNoFindingsInBothThemes(signedIn, 'converting');
+  decoder.open();
+  await new Editor(signedIn).ready();
+});
+
+test('a damaged HEIC is called unreadable, once it was tried', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const { buffer, ...rest } = await heicFile();
+  await profile.choose({ ...rest, buffer: buffer.subarray(0, buffer.length / 2) });
+  const dialog = signedIn.getByRole('dialog', { name: es.editor.unreadableTitle });
+  await expect(dialog.getByRole('alert')).toHaveText(es.editor.unreadable);
+});
+
+test('the editor says that it is opening, and axe finds nothing then', async ({ signedIn }) => {
+  const { editor, profile } = await openEditor(signedIn, await photoFile());
+  await signedIn.keyboard.press('Escape');
+  await expect(editor.dialog).toHaveCount(0);
+  const scripts = await gateOn(signedIn, isScript);
+  scripts.hold();
+  await profile.choose(await photoFile());
+  const opening = editor.dialog.getByText(es.editor.loading);
+  await expect(opening).toBeVisible();
+  await expectNoFindingsInBothThemes(signedIn, 'opening');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await signedIn.emulateMedia({ colorScheme });
+    await expectContrast(opening, editor.stage);
+  }
+  scripts.open();
+  await editor.ready();
+});

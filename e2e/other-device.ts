@@ -1,0 +1,41 @@
+// The same agent on another device: a client of the API with a session of its own.
+
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { type Agent, expect, given, sessionToken } from './fixtures';
+
+export type OtherDevice = {
+  /** What GET answers. It settles what waits to be proven, as every GET does. */
+  profile: () => Promise<ProfileResponse>;
+  /** Uploads and confirms a photo. Gives back its key. */
+  setPhoto: (seed: number) => Promise<string>;
+};
+
+export async function otherDevice(agent: Agent): Promise<OtherDevice> {
+  const cookie = `next-auth.session-token=${await sessionToken(agent)}`;
+  async function call(method: string, path: string, body?: object) {
+    const response = await fetch(`${given('E2E_BASE_URL')}/api${path}`, {
+      method,
+      headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
+      body: JSON.stringify(body),
+    });
+    expect(response.status).toBe(200);
+    return response.json();
+  }
+  return {
+    profile: () => call('GET', '/profile'),
+    setPhoto: async (seed) => {
+      const contentType = 'image/jpeg';
+      const issued = await call('POST', '/profile/image', { fileName: 'otra.jpg', contentType });
+      const body = new Uint8Array(await cameraPhoto({ width: 600, height: 600, seed }));
+      const stored = await fetch(issued.presignedUrl, {
+        method: 'PUT',
+        headers: { 'content-type': contentType },
+        body,
+      });
+      expect(stored.status).toBe(200);
+      await call('PUT', '/profile', { profileImageKey: issued.s3Key });
+      return issued.s3Key;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+// A presigned URL is as good as a key: it is in no referrer, no cache, no storage of the browser, and goes to nobody but S3.
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { expect, given, test } from './fixtures';
+import { ProfilePage } from './profile-page';
+
+test('after a photo was put up and looked at, its URLs are nowhere but on the page', async ({
+  signedIn,
+  baseURL,
+}) => {
+  const origins = [new URL(baseURL ?? '').origin, new URL(given('S3_ENDPOINT')).origin];
+  const strangers: string[] = [];
+  const referrers: string[] = [];
+  const cacheable: string[] = [];
+  const looks: Promise<void>[] = [];
+  signedIn.on('response', (response) => {
+    const look = async () => {
+      const request = response.request();
+      const { origin, protocol, pathname } = new URL(request.url());
+      if (!protocol.startsWith('http')) return;
+      if (!origins.includes(origin)) strangers.push(request.url());
+      const { referer } = await request.allHeaders();
+      if (referer) referrers.push(`${pathname}: ${referer}`);
+      const text = origin === origins[0] ? await response.text().catch(() => '') : '';
+      const kept = !response.headers()['cache-control']?.includes('no-store');
+      if (text.includes('X-Amz-Signature') && kept) cacheable.push(pathname);
+    };
+    looks.push(look());
+  });
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const buffer = await cameraPhoto({ width: 400, height: 300, format: 'jpeg' });
+  await profile.upload({ name: 'foto.jpg', mimeType: 'image/jpeg', buffer });
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\/.*X-Amz-Signature=/);
+  await signedIn.reload();
+  await expect(profile.photo).toHaveAttribute('src', /X-Amz-Signature=/);
+  await profile.shownPath();
+
+  const stored = await signedIn.evaluate(async () => ({
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+    texts: JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+  }));
+  expect(stored).toMatchObject({ caches: [], workers: 0 });
+  expect(stored.texts).not.toContain('X-Amz-');
+  await Promise.all(looks);
+  expect({ strangers, referrers, cacheable }).toEqual({
+    strangers: [],
+    referrers: [],
+    cacheable: [],
+  });
+});

@@ -1,0 +1,144 @@
+// Requests that no browser sends: whatever comes in is answered, plainly, and never with a 500 nor with the way to somewhere else.
+import fc from 'fast-check';
+import { expect, sessionToken, test } from './fixtures';
+import { type Attempt, fuzzed } from './fuzzed-requests';
+import { type RawAnswer, sendRaw } from './raw-http';
+
+/** What is wrong with the answers to a request; null if nothing is. */
+function faultIn(answers: RawAnswer[]): string | null {
+  if (answers.length === 0) return 'no answer';
+  for (const { status, headers, body } of answers) {
+    if (status >= 500) return String(status);
+    const { location = '/' } = headers;
+    const leadsElsewhere = new URL(location, 'http://localhost').hostname !== 'localhost';
+    if (leadsElsewhere) return `${status} ${location}`;
+    if (/node_modules|\bat .+\.[jt]s:\d+/.test(body)) return 'a stack';
+  }
+  return null;
+}
+
+/** Sends them all, a few at once, and gives back what each failure was. */
+async function failuresOf(baseURL: string | undefined, attempts: Attempt[]): Promise<string[]> {
+  const failures: string[] = [];
+  const left = attempts.values();
+  const work = async () => {
+    for (const { lines, body } of left) {
+      const fault = faultIn(await sendRaw(baseURL ?? '', lines, body));
+      const name = [...lines, body ?? ''].join(' | ').slice(0, 300);
+      if (fault) failures.push(`${fault}: ${name}`);
+    }
+  };
+  await Promise.all([work(), work(), work(), work()]);
+  return failures;
+}
+
+test('no page takes a form, whatever it holds: there are no server actions', async ({
+  baseURL,
+}) => {
+  const id = '409ccc409ccc409ccc409ccc409ccc409ccc409ccc';
+  const part = (name: string, value: string) =>
+    `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const bodies: [string, string][] = [
+    ...['garbage', '', '[]', '["x"]', '[null]', '"$1"', '["$F1"]', '["$1:x"]', '["$@1"]'].map(
+      (body) => ['text/plain', body] as [string, string],
+    ),
+    ['text/plain', 'x\n{"level":"error","msg":"forged"}'],
+    ['application/json', '{}'],
+    ['multipart/form-data; boundary=x', ''],
+    ['multipart/form-data', 'x'],
+    ['multipart/form-data; boundary=x', `${part('0', 'garbage')}--x--\r\n`],
+    [
+      'multipart/form-data; boundary=x',
+      `${part('$ACTION_REF_1', '')}${part('$ACTION_1:0', `{"id":"${id}","bound":"$@1"}`)}--x--\r\n`,
+    ],
+    ['application/x-www-form-urlencoded', `$ACTION_ID_${id}=`],
+    ['text/plain', 'x'.repeat(3_000_000)],
+  ];
+  const attempts: Attempt[] = [];
+  for (const path of [
+    '/sign-in',
+    '/profile',
+    '/nothing',
+    '/language',
+    '/api/nothing',
+    '/_next/x',
+  ]) {
+    for (const [type, body] of bodies) {
+      for (const header of [`Next-Action: ${id}`, 'Origin: http://evil.example', 'Origin: null']) {
+        attempts.push({ lines: [`POST ${path} HTTP/1.1`, `Content-Type: ${type}`, header], body });
+      }
+    }
+  }
+  expect(await failuresOf(baseURL, attempts)).toEqual([]);
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+    const [answer] = await sendRaw(baseURL ?? '', [`${method} /sign-in HTTP/1.1`]);
+    expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
+    expect(answer?.headers['set-cookie']).toBeUndefined();
+  }
+});
+
+test('what names another host, a page of failures or a socket leads nowhere', async ({
+  baseURL,
+}) => {
+  const targets = [
+    'http://evil.example/profile',
+    'http://evil.example/api/profile',
+    'https://evil.example',
+    '//evil.example/profile',
+    '/\\evil.example',
+    '/%2Fevil.example',
+    '/%5Cevil.example',
+    '/_global-error',
+    '/_global-error.rsc',
+    '/_global-error.segments/_tree.segment.rsc',
+    '/%5Fglobal-error',
+    '/_error',
+    '/_error.rsc',
+    '/_not-found',
+    '*',
+  ];
+  for (const target of targets) {
+    for (const method of ['GET', 'HEAD', 'POST', 'DELETE']) {
+      const answers = await sendRaw(baseURL ?? '', [`${method} ${target} HTTP/1.1`]);
+      const told = [method, target, ...answers.map(({ status }) => status)];
+      expect(told).toEqual([method, target, expect.any(Number)]);
+      expect([400, 404, 405]).toContain(answers[0]?.status);
+      expect(answers[0]?.headers.location).toBeUndefined();
+    }
+  }
+});
+
+test('a request to upgrade is answered like any other, and its connection closed', async ({
+  baseURL,
+}) => {
+  const upgrade = [
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    'Sec-WebSocket-Version: 13',
+  ];
+  for (const [path, status] of [
+    ['/nothing', 404],
+    ['/api/nothing', 404],
+    ['/profile', 307],
+    ['/api/profile', 401],
+    ['/_next/webpack-hmr', 404],
+  ]) {
+    const answers = await sendRaw(baseURL ?? '', [`GET ${path} HTTP/1.1`, ...upgrade]);
+    expect([path, ...answers.map((answer) => answer.status)]).toEqual([path, status]);
+  }
+});
+
+test('fuzzed requests to pages, sign-in, the scheduler and health are answered below 500', async ({
+  baseURL,
+  agent,
+}) => {
+  const session = `next-auth.session-token=${await sessionToken(agent)}`;
+  const attempts = fc
+    .sample(fuzzed, { numRuns: 2000, seed: 20_261_124 })
+    .map(({ lines, ...rest }) => ({
+      ...rest,
+      lines: lines.map((line) => line.replace('<session>', session)),
+    }));
+  expect(await failuresOf(baseURL, attempts)).toEqual([]);
+});

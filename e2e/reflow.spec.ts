@@ -1,0 +1,88 @@
+// Narrow windows, large text, and no motion for those who do not want it.
+import type { Page } from 'playwright/test';
+import { es } from '@/components/messages/es';
+import { expectNoFindingsInBothThemes } from './axe';
+import { photoFile } from './editor-page';
+import { expect, test } from './fixtures';
+import { gateOn, isUpload } from './gate';
+import { ProfilePage } from './profile-page';
+
+/** Nothing is wider than the window, and a control can be seen whole. */
+async function expectToFit(page: Page, control: string): Promise<void> {
+  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+  expect(scrollWidth).toBe(clientWidth);
+  // In a dialog, where there is one: it comes last.
+  const button = page.getByRole('button', { name: control, exact: true }).last();
+  await button.scrollIntoViewIfNeeded();
+  await expect(button).toBeInViewport({ ratio: 1 });
+}
+
+for (const [what, width, text] of [
+  ['320 pixels', 320, '100%'],
+  ['360 pixels and text twice as large', 360, '200%'],
+] as const) {
+  test.describe(`at ${what}`, () => {
+    test.use({ viewport: { width, height: 740 } });
+
+    test('refused, uploading, done, asking to remove, and signing in fit', async ({
+      signedIn,
+      context,
+    }) => {
+      const uploads = await gateOn(signedIn, isUpload);
+      const profile = new ProfilePage(signedIn);
+      await profile.open();
+      const enlarge = (page: Page) =>
+        page.evaluate((size) => {
+          document.documentElement.style.fontSize = size;
+        }, text);
+      await enlarge(signedIn);
+      await expectToFit(signedIn, es.photo.choose);
+      const large = { ...(await photoFile()), buffer: Buffer.alloc(3_000_000, 7) };
+      await profile.drop({ ...large, name: 'una-foto-con-un-nombre-muy-largo-sin-espacios.jpg' });
+      await expectToFit(signedIn, es.refusal.shrink);
+      if (text !== '100%') await expectNoFindingsInBothThemes(signedIn, `refused at ${what}`);
+
+      uploads.hold();
+      await profile.upload(await photoFile());
+      await expect(profile.progress).toBeVisible();
+      await expectToFit(signedIn, es.upload.cancel);
+      uploads.open();
+      await expect(profile.button(es.change.undo)).toBeVisible();
+      await expectToFit(signedIn, es.change.undo);
+      await profile.button(es.photo.remove).click();
+      await expectToFit(signedIn, es.change.removeConfirm);
+
+      const page = await context.newPage();
+      await context.clearCookies();
+      await page.goto('/sign-in');
+      await enlarge(page);
+      await expectToFit(page, es.signIn.submit);
+    });
+  });
+}
+
+test.describe('with reduced motion', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+  test('nothing moves, from the choice to the photo', async ({ signedIn }) => {
+    await signedIn.addInitScript(() => {
+      const moving: string[] = [];
+      Object.assign(window, { moving });
+      const look = () => {
+        for (const animation of document.getAnimations()) {
+          const { activeDuration } = animation.effect?.getComputedTiming() ?? {};
+          if (Number(activeDuration) > 1) moving.push(`${activeDuration} ms`);
+        }
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.button(es.photo.choose).hover();
+    await profile.upload(await photoFile());
+    await expect(profile.button(es.change.undo)).toBeVisible();
+    await profile.button(es.photo.remove).hover();
+    expect(await signedIn.evaluate('window.moving')).toEqual([]);
+  });
+});

@@ -1,0 +1,143 @@
+// For those who hear the page, and work it by keyboard: what is said, and where the focus goes when a control goes away.
+import type { Page } from 'playwright/test';
+import { fill } from '@/components/i18n/fill';
+import { es } from '@/components/messages/es';
+import { photoFile } from './editor-page';
+import { expect, test } from './fixtures';
+import { gateOn, isUpload } from './gate';
+import { ProfilePage } from './profile-page';
+
+/** What a screen reader would say now of the photo. */
+const said = (page: Page) => page.locator('[role=status].sr-only').last();
+
+const document = { name: 'póliza.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') };
+
+test('progress, a refusal in its midst, the result and a failed undo are said', async ({
+  signedIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/503/);
+  const uploads = await gateOn(signedIn, isUpload);
+  let isDown = false;
+  await signedIn.route('**/api/profile/image', (route) =>
+    isDown && route.request().method() === 'DELETE'
+      ? route.fulfill({ status: 503, json: { code: 'unavailable' } })
+      : route.fallback(),
+  );
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  uploads.hold();
+  await profile.upload(await photoFile());
+  await expect(said(signedIn)).toHaveText(es.upload.sending);
+  await profile.drop(document);
+  const refusal = fill(es.refusal.type, { file: document.name });
+  await expect(said(signedIn)).toHaveText(refusal);
+  uploads.open();
+  // The refusal stands there still, but it is old news.
+  await expect(said(signedIn)).toHaveText(es.upload.done);
+  await expect(signedIn.getByText(refusal)).toBeVisible();
+  await profile.button(es.refusal.dismiss).click();
+
+  isDown = true;
+  await profile.button(es.change.undo).click();
+  await expect(said(signedIn)).toHaveText(es.change.failed);
+  isDown = false;
+  await profile.button(es.change.undo).click();
+  await expect(said(signedIn)).toHaveText(es.change.undone);
+  await expect(profile.photo).toHaveCount(0);
+});
+
+test('the focus is never lost: dialogs give it back, and what goes away hands it on', async ({
+  signedIn,
+}) => {
+  const uploads = await gateOn(signedIn, isUpload);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const keys = signedIn.keyboard;
+  /** Presses a button by the keyboard. */
+  const press = async (name: string) => {
+    await profile.button(name).focus();
+    await keys.press('Enter');
+  };
+
+  await press(es.photo.take);
+  await signedIn.getByRole('dialog', { name: es.camera.title }).waitFor();
+  await keys.press('Escape');
+  await expect(profile.button(es.photo.take)).toBeFocused();
+
+  uploads.hold();
+  await profile.upload(await photoFile({ seed: 1 }));
+  await press(es.upload.cancel);
+  await expect(profile.button(es.photo.choose)).toBeFocused();
+  uploads.open();
+
+  await profile.drop(document);
+  await press(es.refusal.dismiss);
+  await expect(profile.button(es.photo.choose)).toBeFocused();
+
+  for (const seed of [1, 2]) {
+    await profile.upload(await photoFile({ seed }));
+    await expect(said(signedIn)).toHaveText(es.upload.done);
+  }
+  await press(es.change.undo);
+  await expect(said(signedIn)).toHaveText(es.change.undone);
+  await expect(profile.button(es.photo.replace)).toBeFocused();
+  await press(es.change.dismiss);
+  await expect(profile.button(es.photo.replace)).toBeFocused();
+
+  const earlier = signedIn.getByRole('button', { name: /^Volver a la foto/ });
+  await earlier.focus();
+  await keys.press('Enter');
+  await expect(said(signedIn)).toHaveText(es.change.restored);
+  await expect(profile.button(es.photo.replace)).toBeFocused();
+
+  await press(es.photo.remove);
+  await keys.press('Escape');
+  await expect(profile.button(es.photo.remove)).toBeFocused();
+  await keys.press('Enter');
+  const dialog = signedIn.getByRole('dialog', { name: es.change.removeTitle });
+  await dialog.getByRole('button', { name: es.change.removeConfirm }).focus();
+  await keys.press('Enter');
+  await expect(said(signedIn)).toHaveText(es.change.removed);
+  await expect(profile.button(es.photo.choose)).toBeFocused();
+});
+
+test('"done" goes when something newer begins, and undo when another tab has changed the photo', async ({
+  signedIn,
+  context,
+}) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.upload(await photoFile({ seed: 1 }));
+  const done = signedIn.getByRole('main').getByText(es.upload.done);
+  await expect(done).toBeVisible();
+  await profile.drop(document);
+  await expect(done).toHaveCount(0);
+  await profile.button(es.refusal.dismiss).click();
+
+  await profile.upload(await photoFile({ seed: 2 }));
+  await expect(profile.button(es.change.undo)).toBeVisible();
+  const other = new ProfilePage(await context.newPage());
+  await other.open();
+  await other.upload(await photoFile({ seed: 3 }));
+  await expect(profile.button(es.change.undo)).toHaveCount(0);
+  await expect(done).toHaveCount(0);
+});
+
+test('what a person does to the photo overtakes an upload', async ({ signedIn }) => {
+  const uploads = await gateOn(signedIn, isUpload);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.upload(await photoFile({ seed: 1 }));
+  await expect(said(signedIn)).toHaveText(es.upload.done);
+  uploads.hold();
+  await profile.upload(await photoFile({ seed: 2 }));
+  await expect(profile.progress).toBeVisible();
+  await profile.button(es.photo.remove).click();
+  const dialog = signedIn.getByRole('dialog', { name: es.change.removeTitle });
+  await dialog.getByRole('button', { name: es.change.removeConfirm }).click();
+  await expect(profile.photo).toHaveCount(0);
+  await expect(profile.progress).toHaveCount(0);
+  await expect(said(signedIn)).toHaveText(es.change.removed);
+  await expect(signedIn.getByText(es.upload.failedTitle)).toHaveCount(0);
+});

@@ -1,0 +1,161 @@
+// The rarer ways in: a phone's camera, what is dropped and pasted besides photos, photos that lie on their side.
+import { devices, type Page } from 'playwright/test';
+import { fill } from '@/components/i18n/fill';
+import { es } from '@/components/messages/es';
+import { Editor, expectQuarters, photoFile, quarters, storedImage, UPRIGHT } from './editor-page';
+import { expect, test } from './fixtures';
+import { gateOn, isUpload } from './gate';
+import { ProfilePage } from './profile-page';
+
+const LIMIT = 2 * 1024 * 1024;
+
+/** Over 2 MiB, by bytes after its end that no decoder looks at. */
+async function largeFile(orientation: number) {
+  const file = await photoFile({ width: 640, height: 480, orientation });
+  return { ...file, buffer: Buffer.concat([file.buffer, Buffer.alloc(LIMIT)]) };
+}
+
+test.describe('on a phone of 360 pixels', () => {
+  const { defaultBrowserType: _, ...phone } = devices['Pixel 7'];
+  test.use({ ...phone, viewport: { width: 360, height: 740 } });
+
+  test('a picture of the camera goes to the editor, whatever its size', async ({
+    signedIn,
+    s3,
+  }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    const shot = await photoFile({ width: 4000, height: 3000, quality: 92, noise: 12 });
+    expect(shot.buffer.length).toBeGreaterThan(LIMIT);
+    await signedIn.locator('input[capture]').setInputFiles(shot);
+    const editor = new Editor(signedIn);
+    await editor.ready();
+    await expect(signedIn.getByText(es.refusal.title)).toHaveCount(0);
+    await editor.dialog.getByRole('button', { name: es.editor.use }).tap();
+    expectQuarters(await quarters(await storedImage(profile, s3)), UPRIGHT);
+  });
+
+  test('the photo is removed and brought back by touch', async ({ signedIn }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.upload(await photoFile());
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+    const before = await profile.shownPath();
+    await profile.button(es.photo.remove).tap();
+    const dialog = signedIn.getByRole('dialog', { name: es.change.removeTitle });
+    await dialog.getByRole('button', { name: es.change.removeConfirm }).tap();
+    await expect(profile.photo).toHaveCount(0);
+    await profile.button(es.change.undo).tap();
+    await expect.poll(() => profile.shownPath()).toBe(before);
+  });
+});
+
+test('by every EXIF orientation a photo is made smaller upright', async ({ signedIn }) => {
+  const uploads = await gateOn(signedIn, isUpload);
+  uploads.hold();
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  let last: string | null = null;
+  for (let orientation = 1; orientation <= 8; orientation++) {
+    await profile.choose(await largeFile(orientation));
+    await profile.button(es.refusal.shrink).click();
+    // What is about to be sent stands on the page, each time by another URL.
+    await expect(profile.photo).toHaveAttribute('src', /^blob:/);
+    await expect.poll(() => profile.photo.getAttribute('src')).not.toBe(last);
+    last = await profile.photo.getAttribute('src');
+    const colours = await profile.photo.evaluate(async (element) => {
+      const image = element as HTMLImageElement;
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      const context = canvas.getContext('2d');
+      context?.drawImage(image, 0, 0, 100, 100);
+      const at = (x: number, y: number) =>
+        Array.from(context?.getImageData(x, y, 1, 1).data ?? []).slice(0, 3);
+      return [at(25, 25), at(75, 25), at(25, 75), at(75, 75)];
+    });
+    expectQuarters(colours, UPRIGHT);
+  }
+});
+
+test('a large file that is no photo says so once it was tried', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.choose({
+    name: 'yo.jpg',
+    mimeType: 'image/jpeg',
+    buffer: Buffer.alloc(LIMIT + 1, 7),
+  });
+  await profile.button(es.refusal.shrink).click();
+  const sentence = fill(es.refusal.unreadable, { file: 'yo.jpg' });
+  await expect(signedIn.getByText(sentence).first()).toBeVisible();
+  await expect(profile.button(es.refusal.shrink)).toHaveCount(0);
+});
+
+test('text is pasted and dragged into a field as ever', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const nombre = signedIn.getByLabel(es.details.nombre);
+  await nombre.fill('Lucía');
+  await nombre.press('Control+A');
+  await nombre.press('Control+X');
+  await expect(nombre).toHaveValue('');
+  await nombre.press('Control+V');
+  await expect(nombre).toHaveValue('Lucía');
+
+  // What the page leaves alone the browser does itself.
+  const isLeftAlone = await nombre.evaluate((field) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('text/plain', 'Peña');
+    const init = { dataTransfer, bubbles: true, cancelable: true };
+    return ['dragenter', 'dragover', 'drop'].map((type) =>
+      field.dispatchEvent(new DragEvent(type, init)),
+    );
+  });
+  expect(isLeftAlone).toEqual([true, true, true]);
+  await expect(signedIn.getByText(es.refusal.title)).toHaveCount(0);
+});
+
+test('a dropped link and a pasted document are refused with a sentence', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await dropLink(signedIn);
+  await expect(signedIn.getByText(es.refusal.link).first()).toBeVisible();
+  await expect(signedIn).toHaveURL(/\/profile$/);
+
+  await signedIn.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(['%PDF'], 'póliza.pdf', { type: 'application/pdf' }));
+    const init = { clipboardData, bubbles: true, cancelable: true };
+    document.body.dispatchEvent(new ClipboardEvent('paste', init));
+  });
+  const sentence = fill(es.refusal.type, { file: 'póliza.pdf' });
+  await expect(signedIn.getByText(sentence).first()).toBeVisible();
+});
+
+test('what is dropped on an open editor does not take the photo away', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.choose(await photoFile());
+  const editor = new Editor(signedIn);
+  await editor.ready();
+  await signedIn.keyboard.press(']');
+  await profile.drop(await photoFile());
+  await dropLink(signedIn);
+  await expect(
+    editor.dialog.getByText(fill(es.editor.state, { zoom: 100, angle: 90 })),
+  ).toBeAttached();
+  await signedIn.keyboard.press('Escape');
+  await expect(editor.dialog).toHaveCount(0);
+  await expect(signedIn.getByText(es.refusal.title)).toHaveCount(0);
+});
+
+async function dropLink(page: Page): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.setData('text/uri-list', 'https://example.com/foto');
+    return data;
+  });
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    await page.getByRole('main').dispatchEvent(type, { dataTransfer });
+  }
+}

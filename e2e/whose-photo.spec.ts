@@ -1,0 +1,261 @@
+// One browser, several tabs, several people: whose photo goes where, and what signing out does to one that is on its way.
+import type { BrowserContext, Page } from 'playwright/test';
+import { es } from '@/components/messages/es';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+import { expectNoFindingsInBothThemes } from './axe';
+import { type Agent, test as base, expect, given } from './fixtures';
+import { gateOn, isUpload } from './gate';
+import { keptPhotos } from './kept-photos';
+import { otherDevice } from './other-device';
+import { ProfilePage } from './profile-page';
+
+const networkErrors = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/, /ERR_NETWORK/];
+
+const test = base.extend<{ colleague: Agent }>({
+  colleague: async ({ agent, documents }, use) => {
+    const colleague = {
+      ...agent,
+      userId: `${agent.userId}-b`,
+      email: `b-${agent.email}`,
+      nombre: 'Berta',
+    };
+    await documents.put({ TableName: given('USERS_TABLE'), Item: colleague });
+    await use(colleague);
+  },
+});
+
+async function photoFile() {
+  const buffer = await cameraPhoto({ width: 1200, height: 900 });
+  return { name: 'foto.jpg', mimeType: 'image/jpeg', buffer };
+}
+
+/** A page with a photo that waits for the connection. */
+async function openOffline(page: Page, context: BrowserContext): Promise<ProfilePage> {
+  const profile = new ProfilePage(page);
+  await profile.open();
+  await profile.choose(await photoFile());
+  await profile.button(es.editor.use).waitFor();
+  await context.setOffline(true);
+  await profile.confirmEdit();
+  await expect(page.getByText(es.upload.offline).first()).toBeVisible();
+  await expect.poll(() => keptPhotos(page)).toBe(1);
+  return profile;
+}
+
+test.describe('another person signs in', () => {
+  test.beforeEach(({ allowedErrors }) => {
+    allowedErrors.push(...networkErrors, /40[14]/);
+  });
+
+  /** The page is theirs by now, and nothing of the other's is. */
+  async function expectTheirs(page: Page, colleague: Agent): Promise<void> {
+    await expect(page.getByLabel(es.details.nombre)).toHaveValue(colleague.nombre);
+    await expect(new ProfilePage(page).photo).toHaveCount(0);
+    await expect.poll(() => keptPhotos(page)).toBe(0);
+    expect((await (await otherDevice(colleague)).profile()).profileImageKey).toBeNull();
+  }
+
+  test('while a photo waits for the connection', async ({
+    signedIn,
+    context,
+    colleague,
+    documents,
+    signIn,
+  }) => {
+    await openOffline(signedIn, context);
+    await signIn(colleague);
+    await context.setOffline(false);
+    await expectTheirs(signedIn, colleague);
+    const { Items } = await documents.query({
+      TableName: given('IMAGES_TABLE'),
+      KeyConditionExpression: 'userId = :them',
+      ExpressionAttributeValues: { ':them': colleague.userId },
+    });
+    expect(Items).toEqual([]);
+  });
+
+  test('while the bytes of a photo are on their way', async ({ signedIn, colleague, signIn }) => {
+    await signedIn.route(isUpload, async (route) => {
+      if (route.request().method() === 'PUT') await signIn(colleague);
+      await route.continue();
+    });
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.upload(await photoFile());
+    await expectTheirs(signedIn, colleague);
+  });
+
+  test('before a photo is used on a page that has not heard of it', async ({
+    signedIn,
+    colleague,
+    signIn,
+  }) => {
+    const sent: string[] = [];
+    await signedIn.route(isUpload, (route) => {
+      sent.push(route.request().url());
+      return route.continue();
+    });
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.choose(await photoFile());
+    await profile.button(es.editor.use).waitFor();
+    await signIn(colleague);
+    await profile.confirmEdit();
+    await expectTheirs(signedIn, colleague);
+    expect(sent).toEqual([]);
+  });
+});
+
+test('tabs that are opened again send one kept photo once', async ({
+  signedIn,
+  context,
+  agent,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await signedIn.route(isUpload, (route) => route.abort('connectionreset'));
+  await profile.upload(await photoFile());
+  await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
+  await expect.poll(() => keptPhotos(signedIn)).toBe(1);
+  await signedIn.close();
+
+  const sent: string[] = [];
+  const confirmed: string[] = [];
+  await context.route(isUpload, (route) => {
+    if (route.request().method() === 'PUT') sent.push(route.request().url());
+    return route.continue();
+  });
+  await context.route('**/api/profile', (route) => {
+    if (route.request().method() === 'PUT') confirmed.push(route.request().url());
+    return route.continue();
+  });
+  const tabs = [await context.newPage(), await context.newPage(), await context.newPage()];
+  await Promise.all(tabs.map((tab) => new ProfilePage(tab).open()));
+  for (const tab of tabs) {
+    await expect(new ProfilePage(tab).photo).toHaveAttribute('src', /\/profiles\//);
+    await expect.poll(() => keptPhotos(tab)).toBe(0);
+  }
+  expect(sent).toHaveLength(1);
+  expect(confirmed).toHaveLength(1);
+  expect((await (await otherDevice(agent)).profile()).profileImageKey).not.toBeNull();
+});
+
+test('what one tab is done with leaves the photo that another tab keeps', async ({
+  signedIn,
+  context,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors, /409/);
+  const first = new ProfilePage(signedIn);
+  await first.open();
+  const second = new ProfilePage(await context.newPage());
+  await second.open();
+  await first.page.route(isUpload, () => {});
+  const confirming = await gateOn(second.page, (url) => url.pathname === '/api/profile');
+  confirming.hold();
+  await second.upload(await photoFile());
+  await expect(second.page.getByText(es.upload.confirming).first()).toBeVisible();
+  await first.upload(await photoFile());
+  await expect(first.progress).toBeVisible();
+  await expect.poll(() => keptPhotos(first.page)).toBe(1);
+  confirming.open();
+  await expect(second.page.getByText(es.failure.superseded).first()).toBeVisible();
+  await second.button(es.upload.dismiss).click();
+  await expect(second.progress).toHaveCount(0);
+  expect(await keptPhotos(first.page)).toBe(1);
+});
+
+test('a tab whose session had ended goes on when the person signs in in another one', async ({
+  signedIn,
+  context,
+  agent,
+  signIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/401/);
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.choose(await photoFile());
+  await profile.button(es.editor.use).waitFor();
+  await context.clearCookies();
+  await profile.confirmEdit();
+  await expect(signedIn.getByText(es.upload.signedOut).first()).toBeVisible();
+  await signIn(agent);
+  await new ProfilePage(await context.newPage()).open();
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+});
+
+test.describe('signing out', () => {
+  test('while a photo is on its way asks first, and then forgets it', async ({
+    signedIn,
+    agent,
+    allowedErrors,
+  }) => {
+    allowedErrors.push(...networkErrors);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await signedIn.route(isUpload, () => {});
+    await profile.upload(await photoFile());
+    await expect.poll(() => keptPhotos(signedIn)).toBe(1);
+    const signOut = profile.header.getByRole('button', { name: es.header.signOut });
+    await signOut.click();
+    const dialog = signedIn.getByRole('dialog', { name: es.leaving.title });
+    await expectNoFindingsInBothThemes(signedIn, 'asking before signing out');
+    await dialog.getByRole('button', { name: es.leaving.stay }).click();
+    await expect(profile.progress).toBeVisible();
+    await expect(signOut).toBeFocused();
+
+    await signOut.click();
+    await dialog.getByRole('button', { name: es.leaving.leave }).click();
+    await expect(signedIn).toHaveURL(/\/sign-in/);
+    expect(await keptPhotos(signedIn)).toBe(0);
+    expect((await (await otherDevice(agent)).profile()).profileImageKey).toBeNull();
+  });
+
+  test('without a connection says that it failed, and loses nothing', async ({
+    signedIn,
+    context,
+    allowedErrors,
+  }) => {
+    allowedErrors.push(...networkErrors);
+    const profile = await openOffline(signedIn, context);
+    await profile.header.getByRole('button', { name: es.header.signOut }).click();
+    await profile.button(es.leaving.leave).click();
+    await expect(signedIn.getByText(es.header.signOutFailed)).toBeVisible();
+    await profile.button(es.sessions.end).click();
+    await profile.button(es.leaving.leave).click();
+    await expect(signedIn.getByText(es.sessions.failed)).toBeVisible();
+    await expect(profile.button(es.sessions.end)).toBeEnabled();
+    await expectNoFindingsInBothThemes(signedIn, 'signing out failed');
+    expect(await keptPhotos(signedIn)).toBe(1);
+    await context.setOffline(false);
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+    await profile.button(es.sessions.end).click();
+    await expect(signedIn).toHaveURL(/\/sign-in/);
+  });
+
+  test('in another tab forgets it, too', async ({ signedIn, context, allowedErrors }) => {
+    allowedErrors.push(...networkErrors, /401/);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await signedIn.route(isUpload, (route) => route.abort('connectionreset'));
+    await profile.upload(await photoFile());
+    await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
+    const other = new ProfilePage(await context.newPage());
+    await other.open();
+    await other.header.getByRole('button', { name: es.header.signOut }).click();
+    await expect(other.page).toHaveURL(/\/sign-in/);
+    await expect(signedIn.getByText(es.waiting.network)).toHaveCount(0);
+    await expect(profile.photo).toHaveCount(0);
+    await expect.poll(() => keptPhotos(signedIn)).toBe(0);
+  });
+
+  test('with nothing on its way asks nothing', async ({ signedIn }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.header.getByRole('button', { name: es.header.signOut }).click();
+    await expect(signedIn).toHaveURL(/\/sign-in/);
+  });
+});

@@ -1,0 +1,20 @@
+// Signing out by next-auth's endpoints. Its own client does just this, and would be a good part of what the page may weigh.
+
+/**
+ * Ends this browser's session.
+ * @returns where to go from there
+ * @throws where that failed: the session is still there
+ */
+export async function signOut(): Promise<string> {
+  const { csrfToken } = await answerOf(await fetch('/api/auth/csrf'));
+  const response = await fetch('/api/auth/signout', {
+    method: 'POST',
+    body: new URLSearchParams({ csrfToken: `${csrfToken}`, callbackUrl: '/sign-in', json: 'true' }),
+  });
+  return (await answerOf(response)).url ?? '/sign-in';
+}
+
+async function answerOf(response: Response): Promise<{ csrfToken?: string; url?: string }> {
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return response.json();
+}

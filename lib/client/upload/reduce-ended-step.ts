@@ -1,0 +1,97 @@
+// What becomes of an upload when a call or a PUT of it has ended: the next step, a wait, a rest or an end.
+import type { ApiError } from '../api-error';
+import type { PutOutcome } from '../put-object';
+import { check, fail, start, stepOf } from './upload-moves';
+import type { Failure, Job, RunnerState, Step, UploadState } from './upload-state';
+
+/**
+ * How often it goes on by itself when the connection or the service is away. The longest waits between are 10 to 20 s, so this is
+ * about ten minutes; then there is a button.
+ */
+export const MAX_FAILURES = 40;
+
+/** How often when it was turned away, which seldom heals. */
+export const MAX_REFUSALS = 4;
+
+/** The longest wait that is worth sitting out, in seconds, when the server says how long. */
+const MAX_WAIT_SECONDS = 60;
+
+export function putEnded(state: RunnerState, outcome: PutOutcome, online: boolean): RunnerState {
+  if (state.name !== 'sending') return state;
+  const { job } = state;
+  switch (outcome) {
+    case 'stored':
+    case 'exists':
+      return start(job, 'confirming');
+    case 'expired': {
+      const without = { ...job, ticket: null };
+      // An old URL is no fault of anyone's: at the first one there is nothing to wait for.
+      return job.refusals === 0
+        ? check({ ...without, refusals: 1 }, 'issuing', state)
+        : refused(without, 'issuing');
+    }
+    // Not by us, or nobody would hear of it.
+    case 'aborted':
+    case 'network':
+      return cut(job, 'sending', online);
+    case 'conflict':
+    case 'unavailable':
+      return again(job, 'sending', { kind: 'unavailable' });
+    case 'refused':
+      return fail({ ...job, ticket: null }, 'issuing', { kind: 'refused' }, true);
+  }
+}
+
+export function callFailed(state: RunnerState, error: ApiError, online: boolean): RunnerState {
+  const step = stepOf(state);
+  if (step === null) return state;
+  const { job, next } = step;
+  const retryAfter = error.details.retryAfter ?? null;
+  switch (error.code) {
+    case 'network':
+      return cut(job, next, online);
+    case 'unauthenticated':
+      return { name: 'signed-out', job, next };
+    case 'not_uploaded':
+      return refused(job, 'sending');
+    case 'image_not_found':
+      return refused({ ...job, ticket: null }, 'issuing');
+    case 'superseded':
+      return fail({ ...job, ticket: null }, 'issuing', { kind: 'superseded' }, true);
+    case 'image_rejected':
+      return fail(job, next, { kind: 'rejected', reason: error.details.reason ?? null }, false);
+    case 'rate_limited': {
+      const failure: Failure = { kind: 'rate_limited', retryAfter };
+      const isLong = retryAfter === null || retryAfter > MAX_WAIT_SECONDS;
+      return isLong ? fail(job, next, failure, true) : again(job, next, failure, retryAfter);
+    }
+    default:
+      return error.status >= 500
+        ? again(job, next, { kind: 'unavailable' }, retryAfter)
+        : fail(job, next, { kind: 'refused' }, true);
+  }
+}
+
+function cut(job: Job, next: Step, online: boolean): UploadState {
+  return online ? again(job, next, { kind: 'network' }) : { name: 'offline', job, next };
+}
+
+/** Tries a step again after a wait, but not for ever. */
+function again(
+  job: Job,
+  next: Step,
+  failure: Failure,
+  retryAfter: number | null = null,
+): UploadState {
+  const failed = { ...job, failures: job.failures + 1 };
+  return failed.failures < MAX_FAILURES
+    ? { name: 'waiting', job: failed, next, failure, retryAfter }
+    : fail(failed, next, failure, true);
+}
+
+function refused(job: Job, next: Step): UploadState {
+  const failed = { ...job, refusals: job.refusals + 1 };
+  return failed.refusals < MAX_REFUSALS
+    ? { name: 'waiting', job: failed, next, failure: { kind: 'refused' }, retryAfter: null }
+    : fail({ ...failed, ticket: null }, 'issuing', { kind: 'refused' }, true);
+}

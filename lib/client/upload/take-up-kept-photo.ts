@@ -1,0 +1,27 @@
+// The photo that an earlier visit did not finish.
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import { indexedDbKeptPhotos } from './kept-photo';
+import type { UploadRunner } from './run-upload';
+import { underUploadLock } from './upload-lock';
+
+/**
+ * Has the runner go on with it, once no other tab is at it.
+ * @param signal takes the page out of the line
+ */
+export function takeUpKeptPhoto(
+  { userId, profile }: { userId: string; profile: ProfileResponse },
+  { getState, dispatch }: UploadRunner,
+  signal: AbortSignal,
+): Promise<void> {
+  return underUploadLock(userId, signal, async () => {
+    const store = indexedDbKeptPhotos();
+    const kept = await store.load();
+    if (kept === null) return;
+    const isShown = kept.ticket?.s3Key === profile.profileImageKey;
+    if (kept.userId !== userId || isShown) return store.clear(kept.chosenAt);
+    if (signal.aborted || getState().name !== 'idle') return;
+    const { userId: _, ticket, ...lasting } = kept;
+    const photo = { ...lasting, previewUrl: URL.createObjectURL(kept.blob) };
+    dispatch({ type: 'found', photo, ticket });
+  });
+}

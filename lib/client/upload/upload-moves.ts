@@ -1,0 +1,43 @@
+// The moves that an upload's states are made of.
+import type { Failure, Job, Photo, RunnerState, Step, UploadState } from './upload-state';
+
+export function newJob(photo: Photo, ticket: Job['ticket']): Job {
+  return { photo, ticket, failures: 0, refusals: 0 };
+}
+
+/** Begins a step. Without a ticket there is nothing to send or confirm, so it begins by asking for one. */
+export function start(job: Job, step: Step): UploadState {
+  const { ticket } = job;
+  if (ticket === null || step === 'issuing')
+    return { name: 'issuing', job: { ...job, ticket: null } };
+  if (step === 'sending') return { name: 'sending', job: { ...job, ticket }, sent: 0 };
+  return { name: 'confirming', job: { ...job, ticket } };
+}
+
+/** Goes on with a step after a rest, if it still may. */
+export function check(job: Job, next: Step, rest: UploadState): RunnerState {
+  return { name: 'checking', job, next, rest };
+}
+
+export function fail(
+  job: Job | null,
+  next: Step,
+  failure: Failure,
+  canRetry: boolean,
+): UploadState {
+  return { name: 'failed', job, next, failure, canRetry };
+}
+
+/** What is being done in a state that does something for a job; null in any other. */
+export function stepOf(state: RunnerState): { job: Job; next: Step } | null {
+  switch (state.name) {
+    case 'checking':
+      return { job: state.job, next: state.next };
+    case 'issuing':
+    case 'sending':
+    case 'confirming':
+      return { job: state.job, next: state.name };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,62 @@
+// Counting while DynamoDB is busy: a count that did not happen is "not now", never a fault of ours and never a pass.
+import { randomUUID } from 'node:crypto';
+import { engineEnv } from '@/lib/server/env';
+import { UnavailableError } from '@/lib/server/profile/errors';
+import { dynamoDbMethods } from './clients';
+import { dynamoRateLimiter } from './dynamo-rate-limiter';
+import {
+  dynamoError,
+  type Fault,
+  type FaultyNetwork,
+  faultyNetwork,
+  knowNodesErrors,
+} from './fakes/faulty-network';
+
+const { region, dynamoDbEndpoint = '', rateLimitsTable } = engineEnv();
+const rule = { name: 'faults', limit: 3, seconds: 60 };
+let network: FaultyNetwork;
+let client: ReturnType<typeof dynamoDbMethods>;
+
+knowNodesErrors();
+
+beforeAll(async () => {
+  network = await faultyNetwork(dynamoDbEndpoint);
+  // The SDK would try again, and wait in between.
+  process.env.AWS_MAX_ATTEMPTS = '1';
+  client = dynamoDbMethods({ region, endpoint: network.url });
+});
+
+afterAll(async () => {
+  client.destroy();
+  await network.close();
+});
+
+const count = (subject: string) => dynamoRateLimiter(client, rateLimitsTable).count(rule, subject);
+
+test.each<[string, Fault]>([
+  ['ThrottlingException', dynamoError('ThrottlingException')],
+  ['a broken connection', 'reset'],
+])('the first count of a subject, begun under %s, is "not now"', async (_name, fault) => {
+  // The library answers the failure of its first update by another one, on the condition that the first had no need to fail.
+  network.fail((nth) => (nth === 0 ? fault : undefined));
+  await expect(count(randomUUID())).rejects.toThrow(UnavailableError);
+});
+
+test.each(['ThrottlingException', 'InternalServerError'])(
+  'a later count under %s is "not now"',
+  async (type) => {
+    const subject = randomUUID();
+    network.fail(() => undefined);
+    await count(subject);
+    network.fail(() => dynamoError(type));
+    await expect(count(subject)).rejects.toThrow(UnavailableError);
+  },
+);
+
+test.each(['AccessDeniedException', 'ResourceNotFoundException', 'ValidationException'])(
+  '%s will not pass, and is told as it is',
+  async (type) => {
+    network.fail(() => dynamoError(type));
+    await expect(count(randomUUID())).rejects.toMatchObject({ name: type });
+  },
+);

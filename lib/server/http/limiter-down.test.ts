@@ -1,0 +1,76 @@
+// Limits that cannot be counted while all else works: whoever would be limited is told to wait, and nothing is let through.
+import { NextRequest } from 'next/server';
+import { POST as SIGN_IN } from '@/app/api/auth/[...nextauth]/route';
+import { GET as EXPORT } from '@/app/api/profile/export/route';
+import { DELETE, POST } from '@/app/api/profile/image/route';
+import { PUT } from '@/app/api/profile/route';
+import {
+  dynamoError,
+  type Fault,
+  type FaultyNetwork,
+  faultyNetwork,
+  knowNodesErrors,
+} from '@/lib/server/aws/fakes/faulty-network';
+import { problem } from '@/lib/shared/profile-schema';
+import { type Agent, newAgent, ORIGIN } from './fakes/agent';
+
+let network: FaultyNetwork;
+
+beforeAll(async () => {
+  knowNodesErrors();
+  network = await faultyNetwork(process.env.DYNAMODB_ENDPOINT ?? '');
+  process.env.DYNAMODB_ENDPOINT = network.url;
+});
+
+afterAll(() => network.close());
+
+/** Counting is the one thing that updates a single item. */
+const COUNTING = 'UpdateItem';
+const FAULTS: [string, Fault][] = [
+  ['fails', dynamoError('InternalServerError')],
+  ['breaks off', 'reset'],
+];
+
+async function expectWait(response: Response): Promise<void> {
+  expect(problem.parse(await response.json())).toMatchObject({ status: 503, code: 'unavailable' });
+  expect(response.headers.get('retry-after')).toMatch(/^[1-9]/);
+  expect(network.calls).toContain(COUNTING);
+  expect(network.calls.filter((call) => call !== COUNTING && call !== 'GetItem')).toEqual([]);
+}
+
+const failing = (fault: Fault) =>
+  network.fail((_, call) => (call === COUNTING ? fault : undefined));
+
+async function agentOf(): Promise<Agent> {
+  network.fail(() => undefined);
+  return newAgent();
+}
+
+const asked = { fileName: 'a.png', contentType: 'image/png' };
+
+test.each([
+  ['DELETE', '/api/profile/image', DELETE, undefined],
+  ['PUT', '/api/profile', PUT, { nombre: 'Intruso' }],
+  ['GET', '/api/profile/export', EXPORT, undefined],
+] as const)('%s %s: 503 where counting fails', async (method, path, handler, body) => {
+  const agent = await agentOf();
+  failing(dynamoError('InternalServerError'));
+  await expectWait(await handler(agent.request(method, path, body)));
+});
+
+test.each(FAULTS)('an upload is not granted where counting %s: 503', async (_how, fault) => {
+  const agent = await agentOf();
+  failing(fault);
+  await expectWait(await POST(agent.request('POST', '/api/profile/image', asked)));
+});
+
+test('nobody signs in where counting fails: 503', async () => {
+  failing(dynamoError('InternalServerError'));
+  const body = new URLSearchParams({ email: 'agente@polizalab.test', password: 'polizalab' });
+  const request = new NextRequest(`${ORIGIN}/api/auth/callback/credentials`, {
+    method: 'POST',
+    body,
+  });
+  const params = Promise.resolve({ nextauth: ['callback', 'credentials'] });
+  await expectWait(await SIGN_IN(request, { params }));
+});

@@ -1,0 +1,6 @@
+// The quick tests send two hundred.
+import { manyAtOnce } from './fakes/many-at-once';
+
+test('a thousand uploads that one agent asks for at once are all given', async () => {
+  await manyAtOnce(1000);
+}, 240_000);

@@ -1,0 +1,25 @@
+// Bodies that come packed are refused as such: nobody unpacks them, and what unpacks to gigabytes is small.
+import { gzipSync } from 'node:zlib';
+import { PUT } from '@/app/api/profile/route';
+import { newAgent } from './fakes/agent';
+
+const call = async (body: string | Uint8Array, coding: string) => {
+  const agent = await newAgent();
+  const headers = { 'content-type': 'application/json', 'content-encoding': coding };
+  return PUT(agent.request('PUT', '/api/profile', body, headers));
+};
+
+test.each(['gzip', 'br', 'deflate', 'GZIP', 'gzip, gzip', 'identity, gzip', 'x', ''])(
+  'Content-Encoding %p: 415, and what is taken',
+  async (coding) => {
+    for (const body of ['{"nombre":"Eva"}', gzipSync('{"nombre":"Eva"}')]) {
+      const answer = await call(body, coding);
+      expect(answer.status).toBe(415);
+      expect(answer.headers.get('accept-encoding')).toBe('identity');
+    }
+  },
+);
+
+test.each(['identity', ' Identity '])('Content-Encoding %p is none', async (coding) => {
+  expect((await call('{"nombre":"Eva"}', coding)).status).toBe(200);
+});

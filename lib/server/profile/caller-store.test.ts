@@ -1,0 +1,42 @@
+// Whether a sign-in counts, by what stands in the user's item.
+import { callerStore } from './caller-store';
+import { memoryProfileStore } from './fakes/memory-profile-store';
+import { newUser } from './fakes/world';
+
+const NOW = Date.UTC(2026, 5, 1, 12);
+const MADE = '2026-06-01T10:00:00.000Z';
+const made = Date.parse(MADE);
+
+function readAs(kind: 'session' | 'bearer', signedInAt: number, item: object = {}) {
+  const store = memoryProfileStore();
+  store.putUser({ ...newUser('ana'), createdAt: MADE, ...item });
+  const caller = { userId: 'ana', kind, signedInAt };
+  return callerStore(store, caller, { now: () => new Date(NOW) }).readUser('ana');
+}
+
+test.each([
+  ['the very moment that the user was made', made, {}],
+  ['later', made + 1, {}],
+  ['before, where the time is none', made - 1, { createdAt: 'hace mucho' }],
+  ['before, where the time is empty', made - 1, { createdAt: '' }],
+  ['before a time that is yet to come', made, { createdAt: '2027-01-01T00:00:00Z' }],
+])('a session counts from %s', async (_when, at, item) => {
+  expect(await readAs('session', at, item)).toMatchObject({ userId: 'ana' });
+});
+
+test('a session from before its user was made is that of another, who was erased', async () => {
+  await expect(readAs('session', made - 1)).rejects.toMatchObject({ code: 'unauthenticated' });
+});
+
+test('a token is issued before its user is made, and counts', async () => {
+  expect(await readAs('bearer', made - 5000)).toMatchObject({ userId: 'ana' });
+});
+
+test.each([
+  ['session', 'unauthenticated'],
+  ['bearer', 'invalid_token'],
+] as const)('a %s from before all were signed out counts no more', async (kind, code) => {
+  const item = { sessionsValidFrom: made + 10 };
+  await expect(readAs(kind, made + 9, item)).rejects.toMatchObject({ code });
+  expect(await readAs(kind, made + 10, item)).not.toBeNull();
+});

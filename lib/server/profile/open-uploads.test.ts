@@ -1,0 +1,87 @@
+// How many uploads may be open at once: exactly so many, and one that comes to an end makes room.
+import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+import { AGENT, agentsWorld, BY, issueOne, putUpload, showOne, uploadOne } from './fakes/scenes';
+import { BAD, type World } from './fakes/world';
+import { issueUpload } from './issue-upload';
+import { updateProfile } from './update-profile';
+import { withdrawUpload } from './withdraw-upload';
+
+function worldWith(openUploads: number): World {
+  const here = agentsWorld();
+  here.policy.openUploads = openUploads;
+  return here;
+}
+
+const refused = { code: 'rate_limited', retryAfter: URL_LIFETIME_SECONDS };
+
+test('of a hundred asked for at once, exactly as many as may be open are given', async () => {
+  const here = worldWith(7);
+  const asked = await Promise.allSettled(Array.from({ length: 100 }, () => issueOne(here)));
+  expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(7);
+  const reasons = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
+  expect(new Set(reasons)).toEqual(new Set(['rate_limited']));
+  expect(here.store.images()).toHaveLength(7);
+});
+
+test('a refusal says how it stands, and is no fault to the log', async () => {
+  const here = worldWith(2);
+  const errors: string[] = [];
+  here.log.error = (_fields, message) => void errors.push(message);
+  await issueOne(here);
+  here.clock.advance(10);
+  await issueOne(here);
+  here.clock.advance(10);
+  await expect(issueOne(here)).rejects.toMatchObject({
+    code: 'rate_limited',
+    retryAfter: 280,
+    headers: {
+      'ratelimit-policy': '"uploads-open";q=2;w=300',
+      ratelimit: '"uploads-open";r=0;t=280',
+    },
+  });
+  expect(errors).toEqual([]);
+});
+
+test('photos that were settled are not open, however many', async () => {
+  const here = worldWith(2);
+  for (let count = 0; count < 60; count++) await showOne(here);
+  await issueOne(here);
+  await issueOne(here);
+  await expect(issueOne(here)).rejects.toMatchObject(refused);
+});
+
+test.each<[string, (here: World) => Promise<unknown>]>([
+  ['confirmed', (here) => settle(here)],
+  [
+    'rejected',
+    (here) => expect(settle(here, BAD)).rejects.toMatchObject({ code: 'image_rejected' }),
+  ],
+  ['withdrawn', async (here) => withdrawUpload(here, AGENT, newest(here).key, BY)],
+  ['of no use any more', async (here) => here.clock.advance(URL_LIFETIME_SECONDS)],
+])('one that is %s makes room', async (_how, end) => {
+  const here = worldWith(2);
+  await issueOne(here);
+  await issueOne(here);
+  await expect(issueOne(here)).rejects.toMatchObject(refused);
+  await end(here);
+  await expect(issueOne(here)).resolves.toMatchObject({ state: 'issued' });
+});
+
+test('they are counted over more than one page', async () => {
+  const here = worldWith(30);
+  for (let count = 0; count < 29; count++) await uploadOne(here);
+  const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
+  await issueUpload(here, AGENT, asked, BY);
+  await expect(issueUpload(here, AGENT, asked, BY)).rejects.toMatchObject({ code: 'rate_limited' });
+});
+
+const newest = (here: World) => {
+  const image = here.store.images().at(-1);
+  if (!image) throw new Error('no image');
+  return image;
+};
+
+async function settle(here: World, bytes?: Uint8Array): Promise<void> {
+  putUpload(here, newest(here), bytes);
+  await updateProfile(here, AGENT, { profileImageKey: newest(here).key }, BY);
+}

@@ -1,0 +1,129 @@
+// `npm run erase` as an operator runs it, on the engines: who is erased is gone from both, and nothing brings them back.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DELETE, POST } from '@/app/api/profile/image/route';
+import { GET, PUT } from '@/app/api/profile/route';
+import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
+import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
+import { app } from '@/lib/server/compose';
+import { env } from '@/lib/server/env';
+import { type Agent, askUpload, newAgent, put } from '@/lib/server/http/fakes/agent';
+import { userFolders } from '@/lib/server/profile/object-keys';
+import { cameraPhoto } from '@/local/photos/camera-photo';
+
+const { region, dynamoDbEndpoint, s3Endpoint, bucket, usersTable, imagesTable } = env();
+const dynamoDb = dynamoDbClient({ region, endpoint: dynamoDbEndpoint });
+const s3 = s3Client({ region, endpoint: s3Endpoint });
+
+afterAll(() => {
+  dynamoDb.destroy();
+  s3.destroy();
+});
+
+async function erase(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn('npm', ['run', '--silent', 'erase', '--', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [[code], out, err] = await Promise.all([
+    once(child, 'exit'),
+    text(child.stdout),
+    text(child.stderr),
+  ]);
+  return { code, out, err };
+}
+
+/** One photo replaced by another, a third one removed, and an upload that nobody confirmed. */
+async function withPhotos(agent: Agent) {
+  const photo = await cameraPhoto({ width: 90, height: 60, format: 'png' });
+  const upload = async () => {
+    const grant = await askUpload(POST, agent);
+    await put(grant.presignedUrl, grant.headers, photo);
+    return grant;
+  };
+  for (let count = 0; count < 3; count++) {
+    const { s3Key } = await upload();
+    await PUT(agent.request('PUT', '/api/profile', { profileImageKey: s3Key }));
+  }
+  await DELETE(agent.request('DELETE', '/api/profile/image'));
+  return { photo, open: await upload() };
+}
+
+async function itemsOf({ userId }: Agent): Promise<Record<string, unknown>[]> {
+  const { Items = [] } = await dynamoDb.send(
+    new QueryCommand({
+      TableName: imagesTable,
+      KeyConditionExpression: 'userId = :userId',
+      ExpressionAttributeValues: { ':userId': userId },
+    }),
+  );
+  return Items;
+}
+
+async function keysOf({ userId }: Agent): Promise<string[]> {
+  const pages = userFolders(userId).map((folder) => s3ImageStorage(s3, bucket).list(folder, null));
+  return (await Promise.all(pages)).flatMap(({ items }) => items.map(({ key }) => key));
+}
+
+async function userItem({ userId }: Agent): Promise<unknown> {
+  const command = new GetCommand({ TableName: usersTable, Key: { userId } });
+  return (await dynamoDb.send(command)).Item;
+}
+
+/** As if they had asked for their uploads long ago: else the command waits until their URLs have lost their power. */
+async function age(agent: Agent): Promise<void> {
+  for (const { userId, item, issuedAt } of await itemsOf(agent)) {
+    if (!String(item).startsWith('image#')) continue;
+    await dynamoDb.send(
+      new UpdateCommand({
+        TableName: imagesTable,
+        Key: { userId, item },
+        UpdateExpression: 'SET issuedAt = :issuedAt',
+        ExpressionAttributeValues: { ':issuedAt': Number(issuedAt) - 400 },
+      }),
+    );
+  }
+}
+
+test('a person is erased, the record says so, and nothing that comes late brings them back', async () => {
+  const [agent, colleague] = [await newAgent(), await newAgent()];
+  const { photo, open } = await withPhotos(agent);
+  await withPhotos(colleague);
+  const before = [await itemsOf(colleague), await keysOf(colleague), await userItem(colleague)];
+  await age(agent);
+  const objects = (await keysOf(agent)).length;
+  expect(objects).toBe(13);
+
+  const { code, out } = await erase(agent.userId);
+  const record = JSON.parse(out);
+  expect(record).toMatchObject({ userId: agent.userId, images: 4, objects, left: [] });
+  expect(record.uploadsClosedAt).toBeLessThan(record.erasedAt);
+  expect(code).toBe(0);
+  const nothing = [[], [], undefined];
+  const found = async (one: Agent) => [await itemsOf(one), await keysOf(one), await userItem(one)];
+  expect(await found(agent)).toEqual(nothing);
+  expect(await found(colleague)).toEqual(before);
+
+  // An upload that was under way, and its event; and the session that they had.
+  await put(open.presignedUrl, open.headers, photo);
+  const [uploadKey = ''] = await keysOf(agent);
+  expect(uploadKey).toMatch(/^uploads\//);
+  expect(await app().settleUpload(uploadKey)).toBe('user_not_found');
+  const change = { nombre: 'Eva', profileImageKey: open.s3Key };
+  expect((await PUT(agent.request('PUT', '/api/profile', change))).status).toBe(404);
+  expect(await found(agent)).toEqual(nothing);
+
+  const again = await app().eraseUser(agent.userId);
+  expect(again).toMatchObject({ images: 0, objects: 0, left: [] });
+
+  // Who signs in anew is somebody else: the session from before is none of theirs.
+  await app().registerUser({ userId: agent.userId });
+  expect((await GET(agent.request('GET', '/api/profile'))).status).toBe(401);
+}, 60_000);
+
+test('called without a name it says how to', async () => {
+  const { code, out, err } = await erase();
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain('npm run erase -- USER_ID');
+});

@@ -100,7 +100,10 @@ test.describe('refused, with what to do', () => {
     await profile.open();
     const buffer = await cameraPhoto({ width: 4000, height: 3000, quality: 92, noise: 12 });
     expect(buffer.length).toBeGreaterThan(2 * 1024 * 1024);
+    // It is made while the refusal is being read.
+    const begun = signedIn.waitForEvent('worker');
     await profile.choose({ ...small, buffer });
+    await begun;
     await profile.button(es.refusal.shrink).click();
     await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
     await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);

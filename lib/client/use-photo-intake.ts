@@ -35,6 +35,8 @@ export function usePhotoIntake(
   useEffect(() => {
     if (state.name === 'idle') making.current = null;
   }, [state.name]);
+  // A photo that is made while its refusal is being read, for whoever wants it smaller.
+  const early = useRef<{ file: File; photo: Promise<ShrunkPhoto> }>(null);
 
   const dismiss = useCallback(() => {
     setEditing(null);
@@ -45,6 +47,7 @@ export function usePhotoIntake(
     (reason: Refusal) => {
       started();
       setRefusal(reason);
+      early.current = reason.reason === 'too-large' ? beginEarly(reason.file) : null;
     },
     [started],
   );
@@ -95,7 +98,8 @@ export function usePhotoIntake(
 
   const shrink = useCallback(
     (file: File) => {
-      const photo = shrunk(file);
+      const photo = early.current?.file === file ? early.current.photo : shrunk(file);
+      early.current = null;
       photo.catch((error: unknown) => {
         if (making.current !== photo) return;
         cancel();
@@ -109,6 +113,13 @@ export function usePhotoIntake(
   );
 
   return { editing, refusal, take, takeShot, refuseLink, use, shrink, dismiss };
+}
+
+function beginEarly(file: File) {
+  const photo = shrunk(file);
+  // Whether it fails matters only to whoever wants it.
+  photo.catch(() => {});
+  return { file, photo };
 }
 
 async function shrunk(file: File): Promise<ShrunkPhoto> {

@@ -1,11 +1,11 @@
 // `npm run bench:browser`: how soon after "use photo" the new photo stands on the page, and how long the page's main thread is
 // ever kept busy meanwhile; and how soon another tab shows it once the first one does. Real Chromium, the production build, photos of 12 megapixels. Ends with 1 past either limit.
-import { chromium, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { es } from '@/components/messages/es';
 import { cameraPhoto } from '@/local/photos/camera-photo';
 import startApp from '../e2e/global-setup';
+import { launchBrowser } from '../e2e/launch';
 import type { ProfilePage } from '../e2e/profile-page';
-import { getBrowser } from '../local/browser';
 import { signIn } from './sign-in';
 
 const RUNS = 10;
@@ -95,11 +95,7 @@ async function timeToOtherTab(profile: ProfilePage): Promise<number> {
 }
 
 const stop = await startApp();
-const browser = await chromium.launch({
-  executablePath: getBrowser(),
-  chromiumSandbox: process.getuid?.() !== 0,
-  args: ['--disable-gpu', '--disable-background-networking'],
-});
+const browser = await launchBrowser();
 try {
   const context = await browser.newContext({
     locale: 'es-MX',

@@ -2,12 +2,12 @@
 // and 40 ms, against the least that anything can take that sends the file as it is: one hand-written XHR, with its URL ready.
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { type Browser, chromium, type Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { es } from '@/components/messages/es';
 import { cameraPhoto } from '@/local/photos/camera-photo';
 import startApp from '../e2e/global-setup';
+import { launchBrowser } from '../e2e/launch';
 import type { ProfilePage } from '../e2e/profile-page';
-import { getBrowser } from '../local/browser';
 import { signIn } from './sign-in';
 
 const RUNS = 5;
@@ -117,11 +117,7 @@ async function measure(browser: Browser): Promise<{ own: number; plain: number; 
 }
 
 const stop = await startApp();
-const browser = await chromium.launch({
-  executablePath: getBrowser(),
-  chromiumSandbox: process.getuid?.() !== 0,
-  args: ['--disable-gpu', '--disable-background-networking'],
-});
+const browser = await launchBrowser();
 try {
   const { own, plain, size } = await measure(browser);
   console.log(`A photo of ${(size / 1e6).toFixed(1)} MB at 5 Mbit/s and ${LATENCY_MS} ms:`);

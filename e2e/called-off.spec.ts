@@ -1,17 +1,12 @@
 // An upload that the person calls off, wherever it stands: nothing of it is shown, also after a reload.
 import type { BrowserContext, Page, Route } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { type Agent, expect, test } from './fixtures';
 import { isUpload } from './gate';
 import { keptPhotos } from './kept-photos';
 import { otherDevice } from './other-device';
+import { photoFile } from './photo-file';
 import { ProfilePage } from './profile-page';
-
-async function photoFile() {
-  const buffer = await cameraPhoto({ width: 1200, height: 900 });
-  return { name: 'foto.jpg', mimeType: 'image/jpeg', buffer };
-}
 
 type Scene = { page: Page; context: BrowserContext; profile: ProfilePage };
 

@@ -1,13 +1,8 @@
 // Undo, remove, and going back to an earlier photo.
 import { es } from '@/components/messages/es';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { expect, test } from './fixtures';
+import { photoFile } from './photo-file';
 import { ProfilePage } from './profile-page';
-
-async function photoFile(seed: number) {
-  const buffer = await cameraPhoto({ width: 900, height: 900, seed });
-  return { name: `foto-${seed}.jpg`, mimeType: 'image/jpeg', buffer };
-}
 
 test('a change is undone: back to the photo before, or to none', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);

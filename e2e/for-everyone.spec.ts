@@ -1,17 +1,11 @@
 // The page for everyone: no finding of axe in any state and theme, keyboard alone, small screens, large text, nothing that jumps.
 import { devices, type Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { expectNoFindings } from './axe';
 import { expect, test } from './fixtures';
+import { isUpload } from './gate';
+import { photoFile } from './photo-file';
 import { ProfilePage } from './profile-page';
-
-async function photoFile(seed = 1) {
-  const buffer = await cameraPhoto({ width: 1200, height: 900, seed });
-  return { name: `foto-${seed}.jpg`, mimeType: 'image/jpeg', buffer };
-}
-
-const isUpload = (url: URL) => url.pathname.includes('/uploads/');
 
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const overflow = await page.evaluate(

@@ -2,22 +2,17 @@
 // an answer gets lost, another photo comes in between.
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { expectNoFindingsInBothThemes } from './axe';
 import { expect, test } from './fixtures';
 import { isUpload } from './gate';
 import { type OtherDevice, otherDevice } from './other-device';
+import { photoFile } from './photo-file';
 import { ProfilePage } from './profile-page';
 
 const MINUTE = 60_000;
 const networkErrors = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/];
 
 const isApi = (url: URL) => url.pathname.startsWith('/api/profile');
-
-async function photoFile(seed = 1) {
-  const buffer = await cameraPhoto({ width: 1200, height: 900, seed });
-  return { name: `foto-${seed}.jpg`, mimeType: 'image/jpeg', buffer };
-}
 
 async function openWithClock(page: Page): Promise<ProfilePage> {
   await page.clock.install();

@@ -6,6 +6,7 @@ import { es } from '@/components/messages/es';
 import { cameraPhoto } from '@/local/photos/camera-photo';
 import { expectNoFindingsInBothThemes } from './axe';
 import { expect, given, test } from './fixtures';
+import { isUpload } from './gate';
 import { ProfilePage } from './profile-page';
 
 /** A photo of 12 megapixels with coordinates in its EXIF, under 2 MiB. */
@@ -23,8 +24,6 @@ async function cameraFile(format: 'jpeg' | 'png' | 'webp', seed = 1) {
   expect(buffer.length).toBeLessThanOrEqual(2 * 1024 * 1024);
   return { name: `camara-${seed}.${format}`, mimeType: `image/${format}`, buffer };
 }
-
-const isUpload = (url: URL) => url.pathname.includes('/uploads/');
 
 for (const format of ['jpeg', 'png', 'webp'] as const) {
   test(`a first photo, as ${format}`, async ({ signedIn }) => {

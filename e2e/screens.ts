@@ -1,12 +1,12 @@
 // `npm run screens`: pictures of the page's main states, for the README and for whoever judges the looks, into docs/screens/.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import sharp from 'sharp';
 import { es } from '@/components/messages/es';
 import { DEMO_AGENTS, DEMO_PASSWORD } from '@/local/demo-agents';
 import { drawnPortrait } from '@/local/portrait';
-import { getBrowser } from '../local/browser';
 import startApp from './global-setup';
+import { launchBrowser } from './launch';
 import { ProfilePage } from './profile-page';
 
 const FOLDER = 'docs/screens';
@@ -114,11 +114,7 @@ async function shoot(page: Page, name: string): Promise<void> {
 
 mkdirSync(FOLDER, { recursive: true });
 const stop = await startApp();
-const browser = await chromium.launch({
-  executablePath: getBrowser(),
-  chromiumSandbox: process.getuid?.() !== 0,
-  args: ['--disable-gpu', '--disable-background-networking'],
-});
+const browser = await launchBrowser();
 try {
   await takeAll(browser);
 } finally {

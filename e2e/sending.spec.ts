@@ -1,18 +1,13 @@
 // A photo on its way when something comes between: no connection, a reload, an ended session, another tab, a newer photo.
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { expectNoFindingsInBothThemes } from './axe';
 import { expect, given, test } from './fixtures';
+import { isUpload } from './gate';
 import { keptPhotos } from './kept-photos';
+import { photoFile } from './photo-file';
 import { ProfilePage } from './profile-page';
 
-async function photoFile(seed = 1) {
-  const buffer = await cameraPhoto({ width: 1200, height: 900, seed });
-  return { name: `foto-${seed}.jpg`, mimeType: 'image/jpeg', buffer };
-}
-
-const isUpload = (url: URL) => url.pathname.includes('/uploads/');
 const networkErrors = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/];
 
 /** Sets how fast the page can send, in bytes a second; -1 for as fast as it goes. */

@@ -2,18 +2,13 @@
 // test's; the server's goes on by itself.
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { expect, test } from './fixtures';
 import { keptPhotos } from './kept-photos';
+import { photoFile } from './photo-file';
 import { ProfilePage } from './profile-page';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-async function photoFile() {
-  const buffer = await cameraPhoto({ width: 1200, height: 900 });
-  return { name: 'foto.jpg', mimeType: 'image/jpeg', buffer };
-}
 
 /** A page that shows a photo of its own, by URLs good for five minutes from now. */
 async function openWithPhoto(page: Page): Promise<ProfilePage> {
@@ -66,7 +61,7 @@ test('coming back to the window while they are good downloads nothing twice', as
   signedIn,
 }) => {
   const profile = await openWithPhoto(signedIn);
-  await profile.upload({ ...(await photoFile()), name: 'otra.jpg' });
+  await profile.upload(await photoFile(2));
   await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toHaveCount(1);
   const loaded: string[] = [];
   signedIn.on('request', (request) => {

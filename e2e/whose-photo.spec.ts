@@ -1,12 +1,12 @@
 // One browser, several tabs, several people: whose photo goes where, and what signing out does to one that is on its way.
 import type { BrowserContext, Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { expectNoFindingsInBothThemes } from './axe';
 import { type Agent, test as base, expect, given } from './fixtures';
 import { gateOn, isUpload } from './gate';
 import { keptPhotos } from './kept-photos';
 import { otherDevice } from './other-device';
+import { photoFile } from './photo-file';
 import { ProfilePage } from './profile-page';
 
 const networkErrors = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/, /ERR_NETWORK/];
@@ -23,11 +23,6 @@ const test = base.extend<{ colleague: Agent }>({
     await use(colleague);
   },
 });
-
-async function photoFile() {
-  const buffer = await cameraPhoto({ width: 1200, height: 900 });
-  return { name: 'foto.jpg', mimeType: 'image/jpeg', buffer };
-}
 
 /** A page with a photo that waits for the connection. */
 async function openOffline(page: Page, context: BrowserContext): Promise<ProfilePage> {

@@ -2,6 +2,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getLocale, getMessages, getTranslations } from 'next-intl/server';
+import { formatHours } from '@/components/i18n/fill';
 import { LanguageSwitch } from '@/components/profile/language-switch';
 import { ProfileApp } from '@/components/profile/profile-app';
 import { sketchOf } from '@/components/profile/sketch';
@@ -29,6 +30,7 @@ export default async function ProfilePage() {
       key={profile.userId}
       rendered={profile}
       sketch={sketchOf(profile.profileImagePlaceholder)}
+      keptFor={formatHours(app().imageRetentionHours, locale)}
       words={words}
       locale={locale}
       languageSwitch={<LanguageSwitch locale={locale} words={words.header} />}

@@ -1,4 +1,4 @@
-import { fill, formatMoment, formatSize } from './fill';
+import { fill, formatHours, formatMoment, formatSize } from './fill';
 
 it('puts values in their places, and leaves unknown places alone', () => {
   expect(fill('«{file}» ocupa {size}', { file: 'a.png', size: '3 MB' })).toBe('«a.png» ocupa 3 MB');
@@ -24,4 +24,12 @@ it('says a moment in the language of the person', () => {
   expect(formatMoment(1_700_000_000, 'es')).toContain('noviembre');
   expect(formatMoment(1_700_000_000, 'en')).toContain('November');
   expect(formatMoment(1_700_000_000, 'en', true)).not.toBe(formatMoment(1_700_000_001, 'en', true));
+});
+
+it.each([
+  ['es', 24, '24 horas'],
+  ['es', 1, '1 hora'],
+  ['en', 24, '24 hours'],
+] as const)('%s: %d hours in words', (locale, hours, words) => {
+  expect(formatHours(hours, locale).replace(/\s/, ' ')).toBe(words);
 });

@@ -42,3 +42,9 @@ export function formatMoment(unixSeconds: number, locale: string, withSeconds = 
   });
   return format.format(new Date(unixSeconds * 1_000));
 }
+
+/** A number of hours in words. The server's to call: how the words are spaced differs between versions of a browser. */
+export function formatHours(hours: number, locale: string): string {
+  const options = { style: 'unit', unit: 'hour', unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(REGIONAL.get(locale) ?? locale, options).format(hours);
+}

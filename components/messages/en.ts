@@ -152,7 +152,7 @@ export const en: Messages = {
     restored: 'You went back to an earlier photo.',
     dismiss: 'Close this notice',
     removeTitle: 'Remove your photo?',
-    removeBody: 'Your initials will stand in its place. You can bring it back for 24 hours.',
+    removeBody: 'Your initials will stand in its place. You can bring it back for {time}.',
     removeConfirm: 'Remove photo',
     removeCancel: 'Keep it',
     failed: 'The photo could not be changed. Try again.',
@@ -169,7 +169,7 @@ export const en: Messages = {
   },
   history: {
     title: 'Earlier photos',
-    lead: 'We keep them for 24 hours, in case you want one back.',
+    lead: 'We keep them for {time}, in case you want one back.',
     empty: 'When you change your photo, the one before will appear here.',
     failed: 'We could not load your earlier photos.',
     retry: 'Try again',

@@ -155,7 +155,7 @@ export const es = {
     restored: 'Has vuelto a una foto anterior.',
     dismiss: 'Cerrar aviso',
     removeTitle: '¿Quitar tu foto?',
-    removeBody: 'En su lugar se verán tus iniciales. Podrás recuperarla durante 24 horas.',
+    removeBody: 'En su lugar se verán tus iniciales. Podrás recuperarla durante {time}.',
     removeConfirm: 'Quitar foto',
     removeCancel: 'Conservarla',
     failed: 'No se ha podido cambiar la foto. Vuelve a intentarlo.',
@@ -172,7 +172,7 @@ export const es = {
   },
   history: {
     title: 'Fotos anteriores',
-    lead: 'Las guardamos 24 horas por si quieres volver a una.',
+    lead: 'Las guardamos {time} por si quieres volver a una.',
     empty: 'Cuando cambies de foto, la anterior aparecerá aquí.',
     failed: 'No hemos podido cargar tus fotos anteriores.',
     retry: 'Reintentar',

@@ -8,6 +8,8 @@ import { Button } from '../ui/button';
 import { Avatar } from './avatar';
 
 type Props = {
+  /** What it is, and how long one can go back. */
+  lead: string;
   userId: string;
   shownKey: string | null;
   isBusy: boolean;
@@ -19,13 +21,13 @@ type Props = {
 };
 
 export function PhotoHistory(props: Props) {
-  const { userId, shownKey, isBusy, initials, words, locale, onRestore } = props;
+  const { lead, userId, shownKey, isBusy, initials, words, locale, onRestore } = props;
   const { photos, error, reload, thumbnail } = useImageHistory(userId, shownKey);
   const dates = datesOf(photos ?? [], locale);
   return (
     <div className="mt-6 border-t border-line pt-5">
       <h3 className="text-sm font-semibold">{words.title}</h3>
-      <p className="text-sm text-ink-soft">{words.lead}</p>
+      <p className="text-sm text-ink-soft">{lead}</p>
       {/* As high as a row of photos from the start, so that nothing moves when they come. */}
       <div className="mt-3 flex min-h-16 items-center">
         {error && !photos ? (

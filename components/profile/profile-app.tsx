@@ -7,6 +7,7 @@ import { usePhotoChanges } from '@/lib/client/use-photo-changes';
 import { usePhotoIntake } from '@/lib/client/use-photo-intake';
 import { useProfile } from '@/lib/client/use-profile';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import { fill } from '../i18n/fill';
 import type { Messages } from '../messages/es';
 import { Notice } from '../ui/notice';
 import { Section } from '../ui/section';
@@ -35,6 +36,8 @@ export type ProfileAppProps = {
   rendered: ProfileResponse;
   /** The first sketch of its photo. */
   sketch: string | null;
+  /** How long an earlier photo can be gone back to, in words. */
+  keptFor: string;
   words: Messages;
   locale: string;
   languageSwitch: ReactNode;
@@ -113,6 +116,7 @@ export function ProfileApp(props: ProfileAppProps) {
             {(hasPhoto || portrait.isComing) && (
               <RemoveButton
                 label={words.photo.remove}
+                body={fill(words.change.removeBody, { time: props.keptFor })}
                 words={words.change}
                 inactive={isBusy || !hasPhoto}
                 onConfirm={() => void changes.remove()}
@@ -133,6 +137,7 @@ export function ProfileApp(props: ProfileAppProps) {
             <ChangeStatus changes={changes} words={words} />
           </div>
           <PhotoHistory
+            lead={fill(words.history.lead, { time: props.keptFor })}
             userId={profile.userId}
             shownKey={profile.profileImageKey}
             isBusy={isBusy}

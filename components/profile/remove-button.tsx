@@ -8,11 +8,14 @@ import { TrashIcon } from '../ui/icons';
 
 export function RemoveButton({
   label,
+  body,
   words,
   inactive,
   onConfirm,
 }: {
   label: string;
+  /** What comes of it. */
+  body: string;
   words: Messages['change'];
   inactive: boolean;
   onConfirm: () => void;
@@ -26,7 +29,7 @@ export function RemoveButton({
       </Button>
       {isAsking && (
         <Dialog title={words.removeTitle} onClose={() => setAsking(false)}>
-          <p className="mt-2 text-ink-soft">{words.removeBody}</p>
+          <p className="mt-2 text-ink-soft">{body}</p>
           <div className="mt-6 flex flex-wrap justify-end gap-2">
             <Button look="secondary" onClick={() => setAsking(false)}>
               {words.removeCancel}

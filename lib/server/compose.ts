@@ -71,6 +71,8 @@ export interface CallerApp {
 export interface App {
   log: Log;
   rateLimiter: RateLimiter;
+  /** How long an image that was replaced or removed can be brought back. */
+  imageRetentionHours: number;
   forCaller(caller: Caller): CallerApp;
   /** Makes the user of a first sign-in. */
   registerUser(claims: Claims): Promise<void>;
@@ -136,6 +138,7 @@ function compose(): App {
       dynamoDbMethods({ ...service, endpoint: settings.dynamoDbEndpoint }),
       settings.rateLimitsTable,
     ),
+    imageRetentionHours: settings.imageRetention / 3600,
     forCaller: (caller) =>
       callerApp({ ...ports, store: callerStore(ports.store, caller, clock) }, caller),
     registerUser: (claims) => registerUser(ports, claims),

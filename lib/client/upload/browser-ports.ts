@@ -24,6 +24,9 @@ export type UploadOwner = {
 /** One after the other, so that what is asked for last is what remains. A browser without a store keeps nothing, and that is fine. */
 let storeQueue: Promise<void> = Promise.resolve();
 
+/** How long sending waits for the store, in milliseconds: one that hangs must not stop it. */
+const KEEPING_MS = 1_000;
+
 function enqueue(work: () => Promise<void>): Promise<void> {
   storeQueue = storeQueue.then(work).catch(() => {});
   return storeQueue;
@@ -71,6 +74,7 @@ export function createBrowserPorts(owner: UploadOwner): UploadPorts {
       isHeld = true;
       void enqueue(() => indexedDbKeptPhotos().save(keptPhoto(photo, ticket)));
     },
+    kept: () => Promise.race([storeQueue, delay(KEEPING_MS)]),
     forget: ({ chosenAt }) => {
       isHeld = false;
       void enqueue(() => indexedDbKeptPhotos().clear(chosenAt)).then(letGo);
@@ -103,4 +107,8 @@ async function sayNow(owner: UploadOwner, s3Key: string): Promise<void> {
 /** Forgets whatever photo is kept, also one of another tab. Never rejects. */
 export function forgetKeptPhotos(): Promise<void> {
   return enqueue(() => indexedDbKeptPhotos().clear());
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

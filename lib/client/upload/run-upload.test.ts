@@ -44,6 +44,7 @@ function harness(given: Partial<UploadPorts> = {}) {
     confirm: async (key) => void log.push(`confirm ${key}`),
     withdraw: (key, when) => void log.push(`withdraw ${key} ${when}`),
     keep: ({ ticket: kept }) => void log.push(kept ? 'keep with ticket' : 'keep'),
+    kept: async () => {},
     forget: () => void log.push('forget'),
     letGo: () => void log.push('let go'),
     revoke: (url) => void log.push(`revoke ${url}`),
@@ -81,6 +82,19 @@ it('goes from the choice to done, keeping the photo until it is there', async ()
     'forget',
   ]);
   expect(puts[0]).toMatchObject({ url: ticket.presignedUrl, headers: ticket.headers });
+});
+
+it('sends nothing before the photo is kept together with its key', async () => {
+  let saved = () => {};
+  const { runner, log, choose } = harness({
+    kept: () => new Promise((resolve) => (saved = resolve)),
+  });
+  choose();
+  await settle();
+  expect(log.at(-1)).toBe('keep with ticket');
+  saved();
+  await settle();
+  expect(runner.getState().name).toBe('done');
 });
 
 it('waits longer each time the connection fails, and looks before it goes on', async () => {

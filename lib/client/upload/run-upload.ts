@@ -18,6 +18,8 @@ export type UploadPorts = {
   withdraw: (s3Key: string, when: 'now' | 'later') => void;
   /** Remembers the photo for the next visit, until `forget`. Meanwhile no other tab takes it up. */
   keep: (job: Job) => void;
+  /** Resolves once what was last to be kept is, or after a moment in which it could not be. */
+  kept: () => Promise<void>;
   forget: (photo: Photo) => void;
   /** Leaves what is kept to other tabs. */
   letGo: () => void;
@@ -119,6 +121,9 @@ async function perform(
     }
     case 'sending': {
       const { photo, ticket } = state.job;
+      // Not a byte before the key is kept: the next visit could not know the photo that these bytes become for its own.
+      await ports.kept();
+      if (signal.aborted) return;
       const outcome = await ports.put({
         url: ticket.presignedUrl,
         headers: ticket.headers,

@@ -42,7 +42,7 @@ async function expectProblem(response: Response, status: number, code: string): 
   expect(problem.parse(await response.json())).toMatchObject({ type: 'about:blank', status, code });
 }
 
-test('the handlers of the three endpoints of the seed and their kin are found', () => {
+test('the handlers of the three endpoints of the contract and their kin are found', () => {
   const found = guarded.map(({ method, path }) => `${method} ${path}`);
   expect(found).toEqual(
     expect.arrayContaining([

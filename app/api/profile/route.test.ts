@@ -1,4 +1,4 @@
-// The seed's three endpoints from end to end: real requests, real S3 and DynamoDB.
+// The contract's three endpoints from end to end: real requests, real S3 and DynamoDB.
 import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
@@ -33,7 +33,7 @@ async function usersItem(agent: Agent): Promise<Record<string, unknown>> {
   return Item ?? {};
 }
 
-test('an agent without a photo is answered in the fields of the seed', async () => {
+test('an agent without a photo is answered in the fields of the contract', async () => {
   const agent = await newAgent();
   expect(await profileOf(agent)).toEqual({
     userId: agent.userId,
@@ -54,7 +54,7 @@ test('an agent without a photo is answered in the fields of the seed', async () 
   });
 });
 
-test('POST answers where to upload, and persists the four attributes of the seed', async () => {
+test('POST answers where to upload, and persists the four attributes of the contract', async () => {
   const agent = await newAgent();
   const issued = await askUpload(POST, agent, { fileName: 'avatar.png' });
   const [, uuid] =
@@ -125,7 +125,7 @@ test.each([
   },
 );
 
-test('a client that knows the seed alone: POST, PUT with Content-Type alone, GET', async () => {
+test('a client that knows the contract alone: POST, PUT with Content-Type alone, GET', async () => {
   const agent = await newAgent();
   const { presignedUrl, s3Key } = await askUpload(POST, agent);
   const uploaded = await put(presignedUrl, { 'Content-Type': 'image/png' }, await photo(2));
@@ -243,7 +243,7 @@ test('eight confirms at once show the photo once', async () => {
   expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
 });
 
-test('DELETE removes the photo and all that the seed knew of it; PUT brings it back', async () => {
+test('DELETE removes the photo and all that the contract knew of it; PUT brings it back', async () => {
   const agent = await newAgent();
   const { presignedUrl, headers, s3Key } = await askUpload(POST, agent);
   await put(presignedUrl, headers, await photo(10));
@@ -286,7 +286,7 @@ test('another agent’s key is not found', async () => {
   }
 });
 
-test('an agent of the seed, with a photo from before, sees it', async () => {
+test('an agent of the contract, with a photo from before, sees it', async () => {
   const userId = `legacy-${Date.now()}`;
   const key = `profiles/${userId}/0b0c6f4e-1111-4222-8333-444444444444.png`;
   const agent = await newAgent({

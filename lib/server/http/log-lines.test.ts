@@ -1,4 +1,4 @@
-// The log of the product, as an operator reads it: the sentences of the seed to the letter, the security events, and nothing
+// The log of the product, as an operator reads it: the sentences of the contract to the letter, the security events, and nothing
 // that opens anything or tells where a photo was taken.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -66,7 +66,7 @@ function expectNoSecret(log: string, { secrets }: Told): void {
   for (const private_ of PRIVATE_TEXTS) expect(log).not.toContain(private_);
 }
 
-test('the sentences of the seed and the security events come out, and no secret with them', async () => {
+test('the sentences of the contract and the security events come out, and no secret with them', async () => {
   const userId = `log-${randomUUID()}`;
   const { log, lines, told } = await logOf([userId]);
   const messages = lines.map(({ msg }) => msg);
@@ -94,12 +94,15 @@ test('the sentences of the seed and the security events come out, and no secret 
 test.each([
   ['no DynamoDB', 'DYNAMODB_ENDPOINT', 'handle_image_upload'],
   ['no S3', 'S3_ENDPOINT', 'handle_update_profile'],
-])('the error pattern of the seed comes out when there is %s', async (what, variable, handler) => {
-  const { log, lines, told } = await logOf([`log-${randomUUID()}`, what], {
-    [variable]: 'http://127.0.0.1:9',
-  });
-  expect(told).toMatchObject({ status: 503, wait: '1' });
-  const messages = lines.filter(({ level }) => level === 'error').map(({ msg }) => msg);
-  expect(messages).toEqual([expect.stringMatching(new RegExp(`^Error in ${handler}: .`))]);
-  expectNoSecret(log, told);
-});
+])(
+  'the error pattern of the contract comes out when there is %s',
+  async (what, variable, handler) => {
+    const { log, lines, told } = await logOf([`log-${randomUUID()}`, what], {
+      [variable]: 'http://127.0.0.1:9',
+    });
+    expect(told).toMatchObject({ status: 503, wait: '1' });
+    const messages = lines.filter(({ level }) => level === 'error').map(({ msg }) => msg);
+    expect(messages).toEqual([expect.stringMatching(new RegExp(`^Error in ${handler}: .`))]);
+    expectNoSecret(log, told);
+  },
+);

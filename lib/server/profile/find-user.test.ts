@@ -1,4 +1,4 @@
-// Adoption: a key that another writer put into the seed's attributes becomes an image like the others.
+// Adoption: a key that another writer put into the contract's attributes becomes an image like the others.
 import {
   AGENT,
   agentOf,
@@ -22,7 +22,7 @@ import { updateProfile } from './update-profile';
 
 const KEY = `profiles/${AGENT}/vieja.jpg`;
 
-/** Another program sets the seed's attributes, and knows nothing of ours. */
+/** Another program sets the contract's attributes, and knows nothing of ours. */
 async function writeFromElsewhere(here: World, key: string): Promise<void> {
   const user = await agentOf(here);
   const newest = { key, contentType: 'image/jpeg', fileName: 'otra.jpg', updatedAt: 1_700_000_001 };
@@ -153,7 +153,7 @@ test('a key of an image that is on record is not adopted a second time', async (
   expect(eventsOf(here, first)).toEqual(['issued', 'shown', 'replaced']);
 });
 
-test('a user of the seed with neither photo nor names is a user like any other', async () => {
+test('a user of the contract with neither photo nor names is a user like any other', async () => {
   const here = agentsWorld();
   here.store.putUser({ ...newUser(AGENT), nombre: '', apellido: '', createdAt: '' });
   expect(await getProfile(here, AGENT, BY)).toMatchObject({ nombre: '', profileImageUrl: null });

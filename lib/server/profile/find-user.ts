@@ -8,7 +8,7 @@ import { imageIdOfKey, isOwnProfileKey } from './object-keys';
 import type { Ports } from './ports';
 
 /**
- * The user. A key in the seed's attributes that no image stands behind, from before or from another writer, has been
+ * The user. A key in the contract's attributes that no image stands behind, from before or from another writer, has been
  * adopted by then.
  * @throws ProfileError `user_not_found`
  */
@@ -53,7 +53,7 @@ export async function shownRecord(
   return shown && store.readImage(user.userId, shown.imageId);
 }
 
-/** An image that another writer put into the seed's attributes; only what stands in the user's own folder is taken. */
+/** An image that another writer put into the contract's attributes; only what stands in the user's own folder is taken. */
 function legacyImage(user: UserRecord): NewestImage | null {
   const { newest, shown, request } = user.images;
   if (!newest || newest.key === shown?.key || newest.key === request?.key) return null;

@@ -170,7 +170,7 @@ describe.each(steps)('%s', (_name, step, states, types) => {
     }
   });
 
-  test('keeps to one shown image, and the seed attributes to the newest request or the shown one', () => {
+  test('keeps to one shown image, and the attributes of the contract to the newest request or the shown one', () => {
     const { images, user: ofUser } = step();
     const after = ofUser?.images?.after;
     if (!after) return;

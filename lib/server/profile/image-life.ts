@@ -12,7 +12,7 @@
 //   3. Objects are deleted only for an image in `deleting`, which no step leaves but for `deleted`.
 //   4. Every change of state writes exactly one event, in the same transaction.
 //   5. All changes of one user's photo are in one order: each requires the `rev` of `UserImages` it was based on, and adds one.
-//   6. The seed attributes name the newest image asked for, and go back to the shown one if that is never proven.
+//   6. The contract's attributes name the newest image asked for, and go back to the shown one if that is never proven.
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type {
   Actor,
@@ -184,7 +184,7 @@ export function remove(
   return change;
 }
 
-/** The upload is refused. If it is still the newest request, the user is told so, and the seed attributes go back. */
+/** The upload is refused. If it is still the newest request, the user is told so, and the contract's attributes go back. */
 export function reject(
   user: UserRecord,
   image: ImageRecord,
@@ -240,7 +240,7 @@ function end(
 }
 
 /**
- * A key in the seed attributes that no image of ours stands behind, from before or from another writer, becomes an image
+ * A key in the contract's attributes that no image of ours stands behind, from before or from another writer, becomes an image
  * like the others, and the newest one. It is shown once it has been proven.
  */
 export function adopt(

@@ -21,7 +21,7 @@ test('an upload goes to the upload prefix, and the answer names where the image 
   expect(headers).toEqual({ 'content-type': 'image/webp' });
 });
 
-test('the seed attributes name the newest image asked for, while the shown one stays', async () => {
+test('the attributes of the contract name the newest image asked for, while the shown one stays', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
   const image = await issueOne(here);
@@ -43,7 +43,7 @@ test('of five asked for at once, each has a number of its own', async () => {
   expect(images.map(({ seq }) => seq).sort()).toEqual([1, 2, 3, 4, 5]);
 });
 
-test('without a signature nothing is persisted, and the log says so in the words of the seed', async () => {
+test('without a signature nothing is persisted, and the log says so in the words of the contract', async () => {
   const here = agentsWorld();
   const errors = errorsOf(here);
   here.signer.presignPut = () => Promise.reject(new UnavailableError('No credentials'));
@@ -52,7 +52,7 @@ test('without a signature nothing is persisted, and the log says so in the words
   expect(errors).toEqual(['Error generating presigned URL: ProfileError: No credentials']);
 });
 
-test('what cannot be persisted is not answered, and the log says so in the words of the seed', async () => {
+test('what cannot be persisted is not answered, and the log says so in the words of the contract', async () => {
   const here = agentsWorld();
   const errors = errorsOf(here);
   here.store.commit = () => Promise.reject(new UnavailableError('DynamoDB is busy'));

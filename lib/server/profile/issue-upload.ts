@@ -11,7 +11,7 @@ import { requireFewOpen } from './open-uploads';
 import type { Ports } from './ports';
 
 /**
- * Presigns a PUT of one image and writes its record, the event and the seed's four attributes, in one transaction.
+ * Presigns a PUT of one image and writes its record, the event and the contract's four attributes, in one transaction.
  * @throws ProfileError `user_not_found`, `rate_limited`
  * @throws UnavailableError
  */

@@ -21,7 +21,7 @@ test.each([
   ['DELETE', (here: World) => removeImage(here, AGENT, BY)],
   ['PUT null', (here: World) => put(here, { profileImageKey: null })],
 ])(
-  '%s removes the photo, from the seed attributes too, and it can be brought back',
+  '%s removes the photo, from the attributes of the contract too, and it can be brought back',
   async (_name, remove) => {
     const here = agentsWorld();
     const image = await showOne(here);

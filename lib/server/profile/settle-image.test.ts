@@ -207,7 +207,7 @@ test('a request that comes while an image is being proven wins, and the proven o
   expect(here.storage.keys()).toEqual([]);
 });
 
-test('a rejected image leaves the shown one, in the seed attributes too, and tells why', async () => {
+test('a rejected image leaves the shown one, in the attributes of the contract too, and tells why', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
   const image = await uploadOne(here, BAD);

@@ -38,7 +38,7 @@ test('nothing given changes nothing', async () => {
   expect(commits()).toBe(0);
 });
 
-test('the log tells the fields that changed, in the words of the seed', async () => {
+test('the log tells the fields that changed, in the words of the contract', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
   const messages = messagesOf(here);

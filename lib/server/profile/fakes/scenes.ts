@@ -46,7 +46,7 @@ export async function showOne(here: World): Promise<ImageRecord> {
   return imageOf(here, imageId);
 }
 
-/** The agent, with a key in the seed's attributes from before images had records. */
+/** The agent, with a key in the contract's attributes from before images had records. */
 export function putLegacyUser(here: World, key: string, contentType = 'image/jpeg'): void {
   const user = newUser(AGENT);
   const newest = { key, contentType, fileName: 'vieja.jpg', updatedAt: 1_700_000_000 };

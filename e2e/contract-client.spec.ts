@@ -1,4 +1,4 @@
-// A client that knows the seed's three endpoints alone: POST, PUT to S3 with nothing but Content-Type, GET.
+// A client that knows the contract's three endpoints alone: POST, PUT to S3 with nothing but Content-Type, GET.
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { cameraPhoto } from '@/local/photos/camera-photo';
 import { type Agent, expect, given, sessionToken, test } from './fixtures';
@@ -9,7 +9,7 @@ interface Issued {
   expiresIn: number;
 }
 
-async function seedClient(agent: Agent) {
+async function contractClient(agent: Agent) {
   const cookie = `next-auth.session-token=${await sessionToken(agent)}`;
   const call = (method: string, path: string, body?: unknown) =>
     fetch(`${given('E2E_BASE_URL')}/api${path}`, {
@@ -40,7 +40,7 @@ async function seedClient(agent: Agent) {
 }
 
 test('a first photo is issued, uploaded and shown', async ({ agent, s3 }) => {
-  const client = await seedClient(agent);
+  const client = await contractClient(agent);
   expect(await client.profile()).toMatchObject({
     userId: agent.userId,
     email: agent.email,
@@ -72,7 +72,7 @@ test('a first photo is issued, uploaded and shown', async ({ agent, s3 }) => {
 });
 
 test('a second photo takes the place of the first, under a new key', async ({ agent }) => {
-  const client = await seedClient(agent);
+  const client = await contractClient(agent);
   const photo = await cameraPhoto({ format: 'jpeg', width: 800, height: 600 });
   const keys: string[] = [];
   for (const fileName of ['uno.jpg', 'dos.jpg']) {
@@ -86,7 +86,7 @@ test('a second photo takes the place of the first, under a new key', async ({ ag
 });
 
 test('names alone, the key alone, and both at once', async ({ agent }) => {
-  const client = await seedClient(agent);
+  const client = await contractClient(agent);
   const named = await client.update({ nombre: 'Sofía' });
   expect(await named.json()).toMatchObject({ nombre: 'Sofía', apellido: agent.apellido });
 
@@ -105,7 +105,7 @@ test('names alone, the key alone, and both at once', async ({ agent }) => {
 test('an upload of another type than was asked for gets 403, and shows nothing', async ({
   agent,
 }) => {
-  const client = await seedClient(agent);
+  const client = await contractClient(agent);
   const issued = await client.issue('avatar.png', 'image/png');
   const photo = await cameraPhoto({ format: 'jpeg', width: 800, height: 600 });
   expect((await client.upload(issued.presignedUrl, 'image/jpeg', photo)).status).toBe(403);

@@ -38,13 +38,9 @@ const STANDS: Record<string, (scene: Scene) => Promise<void>> = {
     await profile.upload(await photoFile());
     await expect(page.getByText(es.waiting.network).first()).toBeVisible();
   },
-  'without a connection': async ({ page, context, profile }) => {
+  'without a connection': async ({ profile }) => {
     await profile.open();
-    await profile.choose(await photoFile());
-    await profile.button(es.editor.use).waitFor();
-    await context.setOffline(true);
-    await profile.confirmEdit();
-    await expect(page.getByText(es.upload.offline).first()).toBeVisible();
+    await profile.uploadOffline(await photoFile());
   },
   'stored, of which no answer came': async ({ page, profile }) => {
     await page.route(

@@ -1,5 +1,6 @@
-// A gate on the way of some of a page's requests, which stays in place: routes that are taken down in the middle of one lose it.
-import type { Page } from 'playwright/test';
+// A gate on the way of some requests, of a page or of all pages of a context, which stays in place: routes that are taken down
+// in the middle of one lose it.
+import type { BrowserContext, Page } from 'playwright/test';
 
 export type Gate = {
   /** From here on requests wait. */
@@ -14,7 +15,7 @@ export type Gate = {
 
 /** @param minBytes look only at answers of at least so many bytes */
 export async function gateOn(
-  page: Page,
+  page: Page | BrowserContext,
   matches: (url: URL) => boolean,
   { minBytes = 0 } = {},
 ): Promise<Gate> {

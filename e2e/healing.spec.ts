@@ -230,11 +230,7 @@ test('a newer photo that came while this page had no connection is asked about f
   allowedErrors.push(...networkErrors);
   const profile = new ProfilePage(signedIn);
   await profile.open();
-  await profile.choose(await photoFile(1));
-  await profile.button(es.editor.use).waitFor();
-  await context.setOffline(true);
-  await profile.confirmEdit();
-  await expect(signedIn.getByText(es.upload.offline).first()).toBeVisible();
+  await profile.uploadOffline(await photoFile(1));
   const device = await otherDevice(agent);
   const newer = await device.setPhoto(2);
   await context.setOffline(false);

@@ -21,6 +21,16 @@ export class ProfilePage {
   async open(): Promise<void> {
     await this.page.goto('/profile');
     await this.page.getByRole('heading', { level: 1, name: es.profile.title }).waitFor();
+    await this.takenOver();
+  }
+
+  /** Once React listens: what is done to the page before that is lost. */
+  private async takenOver(): Promise<void> {
+    const input = await this.fileInput.elementHandle();
+    await this.page.waitForFunction(
+      (element) => Object.keys(element ?? {}).some((key) => key.startsWith('__reactProps$')),
+      input,
+    );
   }
 
   /** Chooses files by the button's input, as the system's dialog would hand them over. */
@@ -32,6 +42,15 @@ export class ProfilePage {
   async upload(file: GivenFile): Promise<void> {
     await this.choose(file);
     await this.confirmEdit();
+  }
+
+  /** Uses a photo without a connection, and leaves the page without one. The editor is loaded by then. */
+  async uploadOffline(file: GivenFile): Promise<void> {
+    await this.choose(file);
+    await this.button(es.editor.use).waitFor();
+    await this.page.context().setOffline(true);
+    await this.confirmEdit();
+    await this.page.getByText(es.upload.offline).first().waitFor();
   }
 
   /** "Use photo", in the editor. */

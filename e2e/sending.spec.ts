@@ -71,11 +71,7 @@ test('a lost connection is said, and the upload goes on by itself when it is bac
   allowedErrors.push(...networkErrors);
   const profile = new ProfilePage(signedIn);
   await profile.open();
-  await profile.choose(await photoFile());
-  await profile.button(es.editor.use).waitFor();
-  await context.setOffline(true);
-  await profile.confirmEdit();
-  await expect(signedIn.getByText(es.upload.offline).first()).toBeVisible();
+  await profile.uploadOffline(await photoFile());
   await expect(profile.photo).toHaveAttribute('src', /^data:/);
   await context.setOffline(false);
   await shown(profile);

@@ -1,7 +1,6 @@
 // What time does to the page: URLs that end, a laptop that slept, a photo that was kept too long. The browser's clock is the
 // test's; the server's goes on by itself.
 import type { Page } from 'playwright/test';
-import { es } from '@/components/messages/es';
 import { expect, test } from './fixtures';
 import { keptPhotos } from './kept-photos';
 import { photoFile } from './photo-file';
@@ -90,10 +89,7 @@ for (const [hours, fate] of [
     allowedErrors.push(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
     const profile = new ProfilePage(signedIn);
     await profile.open();
-    await profile.choose(await photoFile());
-    await context.setOffline(true);
-    await profile.confirmEdit();
-    await expect(signedIn.getByText(es.upload.offline).first()).toBeVisible();
+    await profile.uploadOffline(await photoFile());
     await expect.poll(() => keptPhotos(signedIn)).toBe(1);
     await signedIn.goto('about:blank');
 

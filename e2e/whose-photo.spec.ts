@@ -1,5 +1,5 @@
 // One browser, several tabs, several people: whose photo goes where, and what signing out does to one that is on its way.
-import type { BrowserContext, Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from './axe';
 import { type Agent, test as base, expect, given } from './fixtures';
@@ -25,14 +25,10 @@ const test = base.extend<{ colleague: Agent }>({
 });
 
 /** A page with a photo that waits for the connection. */
-async function openOffline(page: Page, context: BrowserContext): Promise<ProfilePage> {
+async function openOffline(page: Page): Promise<ProfilePage> {
   const profile = new ProfilePage(page);
   await profile.open();
-  await profile.choose(await photoFile());
-  await profile.button(es.editor.use).waitFor();
-  await context.setOffline(true);
-  await profile.confirmEdit();
-  await expect(page.getByText(es.upload.offline).first()).toBeVisible();
+  await profile.uploadOffline(await photoFile());
   await expect.poll(() => keptPhotos(page)).toBe(1);
   return profile;
 }
@@ -57,7 +53,7 @@ test.describe('another person signs in', () => {
     documents,
     signIn,
   }) => {
-    await openOffline(signedIn, context);
+    await openOffline(signedIn);
     await signIn(colleague);
     await context.setOffline(false);
     await expectTheirs(signedIn, colleague);
@@ -101,6 +97,11 @@ test.describe('another person signs in', () => {
   });
 });
 
+/** How many tabs wait for their turn with a kept photo. */
+function waitingTabs(page: Page): Promise<number | undefined> {
+  return page.evaluate(async () => (await navigator.locks.query()).pending?.length);
+}
+
 test('tabs that are opened again send one kept photo once', async ({
   signedIn,
   context,
@@ -116,23 +117,25 @@ test('tabs that are opened again send one kept photo once', async ({
   await expect.poll(() => keptPhotos(signedIn)).toBe(1);
   await signedIn.close();
 
-  const sent: string[] = [];
+  const sending = await gateOn(context, isUpload);
+  sending.hold();
   const confirmed: string[] = [];
-  await context.route(isUpload, (route) => {
-    if (route.request().method() === 'PUT') sent.push(route.request().url());
-    return route.continue();
-  });
   await context.route('**/api/profile', (route) => {
     if (route.request().method() === 'PUT') confirmed.push(route.request().url());
     return route.continue();
   });
-  const tabs = [await context.newPage(), await context.newPage(), await context.newPage()];
+  const first = await context.newPage();
+  const tabs = [first, await context.newPage(), await context.newPage()];
   await Promise.all(tabs.map((tab) => new ProfilePage(tab).open()));
+  // All but one wait for that one to be done.
+  await expect.poll(() => waitingTabs(first)).toBe(tabs.length - 1);
+  await expect.poll(() => sending.count()).toBe(1);
+  sending.open();
   for (const tab of tabs) {
     await expect(new ProfilePage(tab).photo).toHaveAttribute('src', /\/profiles\//);
     await expect.poll(() => keptPhotos(tab)).toBe(0);
   }
-  expect(sent).toHaveLength(1);
+  expect(sending.count()).toBe(1);
   expect(confirmed).toHaveLength(1);
   expect((await (await otherDevice(agent)).profile()).profileImageKey).not.toBeNull();
 });
@@ -215,7 +218,7 @@ test.describe('signing out', () => {
     allowedErrors,
   }) => {
     allowedErrors.push(...networkErrors);
-    const profile = await openOffline(signedIn, context);
+    const profile = await openOffline(signedIn);
     await profile.header.getByRole('button', { name: es.header.signOut }).click();
     await profile.button(es.leaving.leave).click();
     await expect(signedIn.getByText(es.header.signOutFailed)).toBeVisible();

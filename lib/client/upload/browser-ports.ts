@@ -6,7 +6,7 @@ import { sha256Base64 } from '../images/sha256';
 import { putObject } from '../put-object';
 import { indexedDbKeptPhotos, judgeKeptPhoto, type KeptPhoto } from './kept-photo';
 import type { UploadPorts } from './run-upload';
-import { holdUploadLock } from './upload-lock';
+import type { UploadLock } from './upload-lock';
 import type { Photo, Ticket } from './upload-state';
 import { isKeyOf } from './whose-key';
 import { noteWithdrawal, sayWithdrawals } from './withdrawals';
@@ -32,7 +32,7 @@ function enqueue(work: () => Promise<void>): Promise<void> {
   return storeQueue;
 }
 
-export function createBrowserPorts(owner: UploadOwner): UploadPorts {
+export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): UploadPorts {
   const { userId } = owner;
   let letGo = () => {};
   let isHeld = false;
@@ -70,7 +70,7 @@ export function createBrowserPorts(owner: UploadOwner): UploadPorts {
       if (when === 'now') void sayNow(owner, s3Key).catch(() => {});
     },
     keep: ({ photo, ticket }) => {
-      if (!isHeld) letGo = holdUploadLock(userId);
+      if (!isHeld) letGo = lock.hold();
       isHeld = true;
       void enqueue(() => indexedDbKeptPhotos().save(keptPhoto(photo, ticket)));
     },

@@ -2,7 +2,7 @@
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { indexedDbKeptPhotos } from './kept-photo';
 import type { UploadRunner } from './run-upload';
-import { underUploadLock } from './upload-lock';
+import type { UploadLock } from './upload-lock';
 
 /**
  * Has the runner go on with it, once no other tab is at it.
@@ -11,9 +11,10 @@ import { underUploadLock } from './upload-lock';
 export function takeUpKeptPhoto(
   { userId, profile }: { userId: string; profile: ProfileResponse },
   { getState, dispatch }: UploadRunner,
+  lock: UploadLock,
   signal: AbortSignal,
 ): Promise<void> {
-  return underUploadLock(userId, signal, async () => {
+  return lock.inTurn(signal, async () => {
     const store = indexedDbKeptPhotos();
     const kept = await store.load();
     if (kept === null) return;

@@ -1,26 +1,48 @@
-// So that only one tab is at a photo that the browser keeps: the tab that is at it holds a lock by this name.
+// So that only one tab is at a photo that the browser keeps: the tab that is at it holds a lock, one for each person.
 
-const nameFor = (userId: string) => `polizalab-profile-upload-${userId}`;
+export type UploadLock = {
+  /**
+   * Waits in line, and then does the work. What is held in the course of it is held from then on without waiting anew: no other
+   * tab comes in between. Resolves when the lock is free again.
+   * @param signal leaves the line; then it rejects. It does not stop the work.
+   */
+  inTurn: (signal: AbortSignal, work: () => Promise<void>) => Promise<void>;
+  /** Holds the lock, as soon as it is free, until what is returned is called. */
+  hold: () => () => void;
+};
 
-/**
- * Waits in line for the lock, and does the work while it holds it. Without the Web Locks API it just does it.
- * @param signal leaves the line; then it rejects. It does not stop the work.
- */
-export async function underUploadLock(
-  userId: string,
-  signal: AbortSignal,
-  work: () => Promise<void>,
-): Promise<void> {
-  if (!('locks' in navigator)) return work();
-  await navigator.locks.request(nameFor(userId), { signal }, work);
-}
+/** Without the Web Locks API nothing waits. */
+export function createUploadLock(userId: string): UploadLock {
+  let isOurTurn = false;
+  let held: Promise<void> | null = null;
 
-/** Holds the lock, as soon as it is free, until what is returned is called. */
-export function holdUploadLock(userId: string): () => void {
-  const waiting = new AbortController();
-  const released = new Promise<void>((resolve) => {
-    waiting.signal.addEventListener('abort', () => resolve());
-  });
-  underUploadLock(userId, waiting.signal, () => released).catch(() => {});
-  return () => waiting.abort();
+  async function request(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    if (!('locks' in navigator)) return work();
+    await navigator.locks.request(`polizalab-profile-upload-${userId}`, { signal }, work);
+  }
+
+  return {
+    inTurn: (signal, work) =>
+      request(signal, async () => {
+        isOurTurn = true;
+        try {
+          await work();
+          while (held !== null) await held;
+        } finally {
+          isOurTurn = false;
+        }
+      }),
+    hold() {
+      const holding = new AbortController();
+      const released = new Promise<void>((resolve) => {
+        holding.signal.addEventListener('abort', () => resolve());
+      });
+      held = released;
+      if (!isOurTurn) request(holding.signal, () => released).catch(() => {});
+      return () => {
+        if (held === released) held = null;
+        holding.abort();
+      };
+    },
+  };
 }

@@ -6,6 +6,7 @@ import type { ProfileHandle } from '../use-profile';
 import { createBrowserPorts, forgetKeptPhotos } from './browser-ports';
 import { createUploadRunner, type UploadRunner } from './run-upload';
 import { takeUpKeptPhoto } from './take-up-kept-photo';
+import { createUploadLock } from './upload-lock';
 import type { Photo, UploadState } from './upload-state';
 import { useAskBeforeUnload, useComeback } from './use-page-events';
 import { sayWithdrawals } from './withdrawals';
@@ -47,7 +48,8 @@ export function usePhotoUpload(
   useEffect(() => {
     Object.assign(owner, { profile, look, show, confirmed });
   }, [owner, profile, look, show, confirmed]);
-  const [runner] = useState(() => createUploadRunner(createBrowserPorts(owner)));
+  const [lock] = useState(() => createUploadLock(userId));
+  const [runner] = useState(() => createUploadRunner(createBrowserPorts(owner, lock)));
   const { dispatch } = runner;
   const getState = () => shownState(runner);
   const state = useSyncExternalStore(runner.subscribe, getState, getState);
@@ -65,14 +67,14 @@ export function usePhotoUpload(
     channel.announce('opened');
     const leaving = new AbortController();
     // A browser without locks or a store keeps nothing, and that is fine.
-    takeUpKeptPhoto(owner, runner, leaving.signal).catch(() => {});
+    takeUpKeptPhoto(owner, runner, lock, leaving.signal).catch(() => {});
     // Nor is there anyone to hear of what cannot be said even now.
     sayWithdrawals(userId).catch(() => {});
     return () => {
       leaving.abort();
       channel.close();
     };
-  }, [userId, owner, runner, dispatch, back]);
+  }, [userId, owner, runner, lock, dispatch, back]);
 
   useComeback(back);
 

@@ -120,15 +120,32 @@ test('whoever the provider’s new key vouches for is let in', async ({ page, ac
   await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
 });
 
-test('a subject that is full of slashes is a person like any other', async ({ page }) => {
+test('a subject that is full of slashes is a person like any other', async ({ page, oidcApp }) => {
   const account = `../a//b/%2e%2e/${crypto.randomUUID()}`;
   await signInAs(page, account);
   await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
   const issued = await page.request.post('/api/profile/image', {
+    headers: { origin: oidcApp.baseUrl },
     data: { fileName: 'foto.png', contentType: 'image/png' },
   });
   const { s3Key } = await issued.json();
   expect(s3Key).toContain(`profiles/~${Buffer.from(account).toString('base64url')}/`);
+});
+
+test('a session alone changes nothing: the call has to say that it comes from the app', async ({
+  page,
+  account,
+  oidcApp,
+}) => {
+  await signInAs(page, account);
+  const rename = async (headers: Record<string, string>) => {
+    const data = { nombre: 'Sofía' };
+    return (await page.request.put('/api/profile', { headers, data })).status();
+  };
+  expect(await rename({})).toBe(403);
+  await page.reload();
+  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+  expect(await rename({ origin: oidcApp.baseUrl })).toBe(200);
 });
 
 for (const [what, claims] of [

@@ -2,9 +2,9 @@
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { findPlainLines, findSecrets } from '../local/find-secrets';
 import { HOST } from '../local/ports';
 import { startTied } from '../local/tied-process';
-import { findPlainLines, findSecrets } from './find-secrets';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');

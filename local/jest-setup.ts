@@ -1,5 +1,7 @@
 // Jest, before the tests: one set of engines for the whole run, which the workers find by their environment.
+
 import { type EnginesProcess, startEnginesProcess } from './engines-process';
+import { TEST_SECRET } from './find-secrets';
 
 declare global {
   var testEngines: EnginesProcess | undefined;
@@ -10,8 +12,8 @@ export default async function setup(_: unknown, { rootDir }: { rootDir: string }
   Object.assign(process.env, globalThis.testEngines.env, {
     NEXTAUTH_URL: 'http://localhost:3000',
     HOSTNAME: '127.0.0.1',
-    NEXTAUTH_SECRET: 'a secret for tests alone, of 32 characters or more',
+    NEXTAUTH_SECRET: TEST_SECRET,
     LOCAL_SIGN_IN: 'true',
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   });
 }

@@ -4,9 +4,12 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { getBrowser } from './browser';
 import { LocalFailure } from './failure';
+import { findSecrets, TEST_SECRET } from './find-secrets';
 import { onNpmGone } from './npm-parent';
+import { LOCAL_CREDENTIALS } from './settings';
 
 interface Totals {
   passed: number;
@@ -19,6 +22,8 @@ interface Step {
   commands: string[][];
   /** Run before, for what the commands need; returns further environment variables. */
   prepare?(): NodeJS.Dict<string>;
+  /** Whether standard output is the log of what is tested, to be searched instead of shown. */
+  logs?: boolean;
   /** Reads the totals from a report that a command has written. */
   read?(report: string): Totals;
 }
@@ -28,7 +33,7 @@ function readJest(report: string): Totals {
   return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
 }
 
-const jest = (...projects: string[]): Pick<Step, 'commands' | 'read'> => ({
+const jest = (...projects: string[]): Pick<Step, 'commands' | 'prepare' | 'logs' | 'read'> => ({
   commands: [
     [
       'jest',
@@ -41,6 +46,9 @@ const jest = (...projects: string[]): Pick<Step, 'commands' | 'read'> => ({
       '{reports}/jest.json',
     ],
   ],
+  prepare: () => ({ LOG_LEVEL: 'debug' }),
+  // Jest itself says everything on standard error.
+  logs: true,
   read: readJest,
 });
 
@@ -105,15 +113,31 @@ async function runStep(name: string, step: Step): Promise<Totals> {
     const child = spawn(
       program === 'node' ? process.execPath : join(bin, program),
       args.map((arg) => arg.replace('{reports}', reports)),
-      { env, stdio: 'inherit', shell: process.platform === 'win32' },
+      {
+        env,
+        stdio: ['inherit', step.logs ? 'pipe' : 'inherit', 'inherit'],
+        shell: process.platform === 'win32',
+      },
     );
     current = child;
-    const [code] = await once(child, 'exit');
-    if (code === 0) continue;
+    const [log, [code]] = await Promise.all([
+      child.stdout ? text(child.stdout) : '',
+      once(child, 'exit'),
+    ]);
+    const isClean = !step.logs || checkLog(log);
+    if (code === 0 && isClean) continue;
     const totals = readTotals(step, reports);
     return { ...totals, failed: Math.max(1, totals.failed) };
   }
   return readTotals(step, reports);
+}
+
+/** Whether something was logged, and no secret with it; says what was found. */
+function checkLog(log: string): boolean {
+  const found = findSecrets(log, [TEST_SECRET, LOCAL_CREDENTIALS.secretAccessKey]);
+  const lines = log.split('\n').length - 1;
+  console.log(`\n${lines} lines were logged; secrets among them: ${found.join(', ') || 'none'}`);
+  return lines > 0 && found.length === 0;
 }
 
 function readTotals({ read }: Step, folder: string): Totals {

@@ -19,12 +19,10 @@ test('it is remembered, and the way leads back to the page it was chosen on', as
 
 test('over https alone, where there is https', async () => {
   jest.resetModules();
-  Object.assign(process.env, {
-    NEXTAUTH_URL: 'https://perfil.example.com',
-    LOCAL_SIGN_IN: 'false',
-  });
+  const origin = 'https://perfil.example.com';
+  Object.assign(process.env, { NEXTAUTH_URL: origin, LOCAL_SIGN_IN: 'false' });
   const route: typeof import('./route') = require('./route');
-  const response = await route.POST(form({ locale: 'en' }));
+  const response = await route.POST(form({ locale: 'en' }, { origin }));
   expect(response.headers.getSetCookie()).toEqual([`${CHOSEN}; Secure`]);
 });
 

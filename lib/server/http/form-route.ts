@@ -25,8 +25,8 @@ export function formRoute(
   use: (form: URLSearchParams) => Remembered | null,
 ): (request: Request) => Promise<Response> {
   return answered(name, async (request) => {
-    const [origin = '', ...others] = appOrigins(env());
-    requireSameOrigin(request, [origin, ...others]);
+    requireSameOrigin(request, env());
+    const [origin = ''] = appOrigins(env());
     const form = new URLSearchParams(await readText(request));
     const remembered = use(form);
     const back = callbackPath(form.get('from'), origin);

@@ -3,7 +3,7 @@ import 'server-only';
 import * as z from 'zod/mini';
 import { requestCaller } from '@/lib/server/auth/session';
 import { app, type CallerApp } from '@/lib/server/compose';
-import { appOrigins, env, type Limits } from '@/lib/server/env';
+import { env, type Limits } from '@/lib/server/env';
 import { ProfileError } from '@/lib/server/profile/errors';
 import type { Actor } from '@/lib/server/profile/model';
 import { clientAddress, requireWithinLimits } from '@/lib/server/rate-limits';
@@ -41,7 +41,7 @@ export function route<Body extends z.ZodMiniType = Nothing, Query extends z.ZodM
     const { userId } = caller;
     known.userId = userId;
     // A bearer token is never sent along by a browser of its own accord, as a cookie is.
-    if (caller.kind === 'session') requireSameOrigin(request, appOrigins(env()));
+    if (caller.kind === 'session') requireSameOrigin(request, env());
     const callerApp = app().forCaller(caller);
     // Else whoever holds a session that was ended could use up the limits of the one who ended it.
     if (schemas.limits) await callerApp.requireSignedIn(userId);

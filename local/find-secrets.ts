@@ -1,5 +1,8 @@
-// What must be in no log, whatever the browser tests did: it opens something, or tells where a photo was taken.
+// What must be in no log, whatever the tests did: it opens something, or tells where a photo was taken.
 import { stripVTControlCharacters } from 'node:util';
+
+/** What the sessions of Jest's tests are sealed with. */
+export const TEST_SECRET = 'a secret for tests alone, of 32 characters or more';
 
 /**
  * The kinds of what was found, by which to look for it; not the secrets themselves.

@@ -102,6 +102,23 @@ test('what nobody can read is named, for the dead letters, and keeps nothing els
   expect((await agent.profile())?.profileImageKey).toBe(s3Key);
 });
 
+test('a message whose body is no text fails alone', async () => {
+  const agent = await newAgent();
+  const { s3Key, uploadKey } = await agent.upload(photo);
+  const { Records: records } = queueEvent('', '', '', came(uploadKey));
+  const [first, second, third, good] = records;
+  const batch = {
+    Records: [
+      { ...first, body: null },
+      { ...second, body: 7 },
+      { ...third, body: undefined },
+      good,
+    ],
+  };
+  expect(await handler(batch)).toEqual(failures('1', '2', '3'));
+  expect((await agent.profile())?.profileImageKey).toBe(s3Key);
+});
+
 test('what is none of ours is passed over', async () => {
   const batch = queueEvent(
     s3TestEvent(bucket),

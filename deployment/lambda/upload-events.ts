@@ -73,13 +73,15 @@ export function objectsOf(written: unknown): ObjectCreated[] | null {
   return document.safeParse(value).data ?? null;
 }
 
-const queueEvent = z.object({
-  Records: z
-    .array(z.object({ eventSource: z.literal('aws:sqs'), messageId: z.string(), body: z.string() }))
-    .min(1),
+/** A body may be anything: one that nobody can read is to fail by itself, and not the whole batch with it. */
+const message = z.object({
+  eventSource: z.literal('aws:sqs'),
+  messageId: z.string(),
+  body: z.unknown(),
 });
+const queueEvent = z.object({ Records: z.array(message).min(1) });
 
 /** The messages of a queue that an event holds; null if it comes from no queue. */
-export function messagesOf(event: unknown): { messageId: string; body: string }[] | null {
+export function messagesOf(event: unknown): { messageId: string; body?: unknown }[] | null {
   return queueEvent.safeParse(event).data?.Records ?? null;
 }

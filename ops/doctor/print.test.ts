@@ -49,3 +49,13 @@ test('no secret of the environment, and no query of a signed URL, wherever it st
     ),
   ]);
 });
+
+test('the documented secret of the local engines stays, so that the command can be pasted', () => {
+  const found = wrong(
+    'credentials',
+    'refused',
+    'why',
+    'export AWS_SECRET_ACCESS_KEY=local-secret-key',
+  );
+  expect(redact([found], { AWS_SECRET_ACCESS_KEY: 'local-secret-key' })).toEqual([found]);
+});

@@ -1,4 +1,5 @@
 // The report: lines for people, JSON for scripts. Neither holds a secret or a signature.
+import { LOCAL_CREDENTIALS } from '@/local/settings';
 import type { Variables } from './context';
 import type { Finding, Status } from './finding';
 
@@ -39,7 +40,10 @@ function count(findings: readonly Finding[]): Record<Status, number> {
 
 /** What others say may quote what it was sent: no secret of the environment and no query of a URL gets through. */
 export function redact(findings: readonly Finding[], source: Variables): Finding[] {
-  const secrets = SECRETS.flatMap((name) => source[name] || []).filter(({ length }) => length >= 6);
+  // The one of the local engines is none: it stands in the documentation, and in a command that is to be pasted.
+  const secrets = SECRETS.flatMap((name) => source[name] || []).filter(
+    (secret) => secret.length >= 6 && secret !== LOCAL_CREDENTIALS.secretAccessKey,
+  );
   const clean = (text: string) =>
     secrets
       .reduce((cleaned, secret) => cleaned.replaceAll(secret, '...'), text)

@@ -6,11 +6,17 @@ import type { ImageName } from './ports';
 
 const PLAIN_USER_ID = /^[A-Za-z0-9_-]{1,128}$/;
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+/** Ids of our own are UUIDv7. What other programs put into a bucket that they share bears UUIDv4, if any. */
+const OWN_ID = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 const PROFILE_KEY = new RegExp(`^profiles/([^/]+)/(${UUID})\\.(?:jpg|png|webp)$`);
-const UPLOAD_KEY = new RegExp(`^uploads/([^/]+)/(${UUID})\\.(?:jpg|png|webp)$`);
+const UPLOAD_KEY = new RegExp(`^uploads/([^/]+)/(${OWN_ID})\\.(?:jpg|png|webp)$`);
 const PROFILE_FOLDER = /^profiles\/([^/]+)\//;
 const VARIANT_KEY =
   /^profiles\/([^/]+)\/((?:key-)?[A-Za-z0-9_-]+)\/(?:thumbnail|medium|large)\.webp$/;
+const OWN_KEY = new RegExp(
+  `^(?:uploads|profiles)/[^/]+/${OWN_ID}\\.(?:jpg|png|webp)$` +
+    `|^profiles/[^/]+/(?:${OWN_ID}|key-[A-Za-z0-9_-]{43})/(?:thumbnail|medium|large)\\.webp$`,
+);
 const VARIANT_NAMES = ['thumbnail', 'medium', 'large'] as const;
 
 /**
@@ -72,6 +78,11 @@ function profileFolders(userId: string): string[] {
   // Older writers knew no encoding. An id that would so name the folder of another user is not taken at its word.
   const isAmbiguous = userId.includes('/') || userId.startsWith('~');
   return isAmbiguous ? [own] : [...new Set([own, `profiles/${userId}/`])];
+}
+
+/** True for a key that only this app makes, whether or not anything is on record of it. */
+export function isOwnKey(key: string): boolean {
+  return OWN_KEY.test(key) && parseObjectKey(key) !== null;
 }
 
 /** Whose upload stands at a key, and of which image; null for any key that is no upload's. */

@@ -1,7 +1,7 @@
 // Compares the bucket with the tables, for when one of them was restored or lost. The sweep never needs this.
 import { unixTime } from './circumstances';
 import type { ImageRecord } from './model';
-import { objectKeys, parseObjectKey } from './object-keys';
+import { isOwnKey, objectKeys, parseObjectKey } from './object-keys';
 import type { Ports } from './ports';
 
 /** An object younger than this, in seconds, may be of something under way, and is left out. */
@@ -9,8 +9,10 @@ const SETTLING_TIME = 2 * 3600;
 const BATCH = 100;
 
 export interface Findings {
-  /** A page of keys that belong to nobody. */
+  /** Keys of our own that belong to nobody. */
   orphans(keys: string[]): Promise<void>;
+  /** Keys that are not of our making, and of which nothing is on record: another program may need what stands there. */
+  foreign(keys: string[]): Promise<void>;
   /** A key that a profile shows, or could bring back, and that is not there. */
   missing(key: string): Promise<void>;
 }
@@ -31,11 +33,15 @@ export async function reconcile(
       const page = await ports.storage.list(prefix, from);
       counts.objects += page.items.length;
       const orphans = [];
+      const foreign = [];
       for (const { key, modifiedAt } of page.items) {
         const settled = unixTime(ports.clock) - modifiedAt > SETTLING_TIME;
-        if (settled && !(await isOwned(ports, key))) orphans.push(key);
+        const standing = settled && (await standingOf(ports, key));
+        if (standing === 'orphan') orphans.push(key);
+        if (standing === 'foreign') foreign.push(key);
       }
       if (orphans.length > 0) await findings.orphans(orphans);
+      if (foreign.length > 0) await findings.foreign(foreign);
       from = page.next;
     } while (from !== null);
   }
@@ -49,17 +55,17 @@ export async function reconcile(
   return counts;
 }
 
-/** True if a record says that the object is wanted, or will be deleted by the sweep. */
-async function isOwned(ports: Ports, key: string): Promise<boolean> {
+/** Owned is what a record says is wanted, or will be deleted by the sweep. */
+async function standingOf(ports: Ports, key: string): Promise<'owned' | 'orphan' | 'foreign'> {
   const name = parseObjectKey(key);
-  if (!name) return false;
+  if (!name) return 'foreign';
   const image = await ports.store.readImage(name.userId, name.imageId);
-  if (image && image.state !== 'deleted') {
-    return image.uploadKey === key || objectKeys(image).includes(key);
-  }
+  const isOnRecord = image !== null && (image.uploadKey === key || objectKeys(image).includes(key));
+  if (isOnRecord && image.state !== 'deleted') return 'owned';
   // An image from before proofs that nobody has adopted yet stands in the user's attributes alone.
   const user = await ports.store.readUser(name.userId);
-  return user?.images.newest?.key === key;
+  if (user?.images.newest?.key === key) return 'owned';
+  return isOnRecord || isOwnKey(key) ? 'orphan' : 'foreign';
 }
 
 async function findMissing(ports: Ports, userId: string, findings: Findings): Promise<number> {

@@ -25,7 +25,8 @@ export async function settleUpload(ports: Ports, key: string): Promise<SettleOut
     return 'settled';
   } catch (error) {
     if (!(error instanceof ProfileError) || error.code === 'unavailable') throw error;
-    // It came late, of an image or a person that is gone: nothing on record would ever have it deleted.
+    // It came late, of an image or a person that is gone: nothing on record would ever have it deleted. That it is ours its
+    // name alone tells, since of a person who was erased nothing is left to look up.
     if (GONE.has(error.code)) await ports.storage.delete([key]);
     return error.code;
   }

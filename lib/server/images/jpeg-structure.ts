@@ -3,6 +3,7 @@ import { type Orientation, readOrientation } from './exif-orientation';
 import { corrupt, requireFewScans, requirePixels } from './limits';
 import type { Structure } from './structure';
 
+const SOF1 = 0xc1;
 const SOI = 0xd8;
 const EOI = 0xd9;
 const SOS = 0xda;
@@ -14,7 +15,8 @@ const CMYK_WEIGHT = 8;
 
 /** The application segments that say how to read colours, by marker: how each begins, and how many there can be. */
 const COLOUR_SEGMENTS = new Map([
-  [0xe0, { begins: 'JFIF\0', atMost: 1 }],
+  // Of a later major version than there is, it would be warned of; the colours are the same without it.
+  [0xe0, { begins: 'JFIF\0\x01', atMost: 1 }],
   [0xe2, { begins: 'ICC_PROFILE\0', atMost: 255 }],
   [0xee, { begins: 'Adobe', atMost: 1 }],
 ]);
@@ -35,17 +37,21 @@ export function walkJpeg(bytes: Buffer): Structure {
     at = marker.end + 2 + body.length;
     if (isFrameStart(marker.code)) {
       if (frame) throw corrupt('two frame headers');
-      frame = readFrame(body);
+      frame = readFrame(marker.code, body);
       requirePixels(frame.width, frame.height, frame.components === 4 ? CMYK_WEIGHT : 1);
     } else if (marker.code === SOS) {
       if (!frame) throw corrupt('a scan before the frame header');
+      if (body.length < 6) throw corrupt('a short scan header');
       scans++;
       scannedSamples += (body[0] ?? 0) * frame.width * frame.height;
       requireFewScans(scans, scannedSamples);
       at = scanEnd(bytes, at);
     }
     if (marker.code === APP1 && begins(body, 'Exif\0\0')) orientation ??= readOrientation(body);
-    if (isNeeded(marker.code, body, colourSegments)) parts.push(bytes.subarray(marker.end - 2, at));
+    if (!isNeeded(marker.code, body, colourSegments)) continue;
+    const part = bytes.subarray(marker.end - 2, at);
+    if (marker.code === SOS && frame?.isSequential) parts.push(...ofWholeSpectrum(part, body));
+    else parts.push(part);
   }
   if (scans === 0) throw corrupt('no picture in it');
   parts.push(Buffer.from([0xff, EOI]));
@@ -56,6 +62,8 @@ interface Frame {
   width: number;
   height: number;
   components: number;
+  /** Baseline or extended: each scan has its samples whole. */
+  isSequential: boolean;
 }
 
 interface Marker {
@@ -99,10 +107,20 @@ function scanEnd(bytes: Buffer, start: number): number {
   }
 }
 
-function readFrame(body: Buffer): Frame {
+function readFrame(code: number, body: Buffer): Frame {
   if (body.length < 6) throw corrupt('a short frame header');
   const [height, width] = [body.readUInt16BE(1), body.readUInt16BE(3)];
-  return { width, height, components: body.readUInt8(5) };
+  return { width, height, components: body.readUInt8(5), isSequential: code <= SOF1 };
+}
+
+/**
+ * A scan with the spectral selection that table B.3 fixes for sequential frames. Cameras of Samsung's write zeros there, which
+ * readers pass over with a warning, and a warning is what tells damage from health here.
+ */
+function ofWholeSpectrum(scan: Buffer, { length }: Buffer): Buffer[] {
+  const header = Buffer.from(scan.subarray(0, 4 + length));
+  header.set([0, 63, 0], header.length - 3);
+  return [header, scan.subarray(header.length)];
 }
 
 /** Frames, scans and their tables are needed; of the application segments and comments, few. */

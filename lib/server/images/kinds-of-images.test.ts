@@ -171,6 +171,25 @@ describe('lawful oddities of JPEG', () => {
     }
   });
 
+  test('a scan that names no spectrum, as cameras of Samsung write it', async () => {
+    const good = await picture().jpeg({ quality: 90 }).toBuffer();
+    const bytes = Buffer.from(good);
+    const scan = bytes.indexOf(Buffer.from([0xff, 0xda]));
+    const spectrum = scan + 2 + bytes.readUInt16BE(scan + 2) - 3;
+    expect([...bytes.subarray(spectrum, spectrum + 3)]).toEqual([0, 63, 0]);
+    bytes.fill(0, spectrum, spectrum + 3);
+    const [{ master }, whole] = [await proven(bytes, 'jpeg'), await proven(good, 'jpeg')];
+    expect(master.bytes).toEqual(whole.master.bytes);
+  });
+
+  test('a JFIF segment of a version that does not exist', async () => {
+    const good = await picture().jpeg({ quality: 90 }).toBuffer();
+    const jfif = Buffer.from('JFIF\0\x02\x01\0\0\x01\0\x01\0\0', 'latin1');
+    const bytes = withSegments(good, [jpegSegment(0xe0, jfif)]);
+    const [{ master }, whole] = [await proven(bytes, 'jpeg'), await proven(good, 'jpeg')];
+    expect(master.bytes).toEqual(whole.master.bytes);
+  });
+
   test('as many scans as are allowed', async () => {
     await proven(manyScanJpeg({ width: 64, height: 48, components: 4 }, 57), 'jpeg');
   });

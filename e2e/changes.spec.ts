@@ -66,3 +66,26 @@ test('an earlier photo is gone back to', async ({ signedIn }) => {
   await expect.poll(() => profile.shownPath()).toBe(paths[0]);
   await expect(signedIn.getByRole('button', { name: /^Volver a la foto del/ })).toHaveCount(1);
 });
+
+test('an earlier photo is found however much was asked for since', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  for (const seed of [1, 2]) {
+    const before = await profile.photo.count();
+    await profile.upload(await photoFile(seed));
+    const kept = signedIn.getByRole('button', { name: /^Volver a la foto/ });
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+    await expect(kept).toHaveCount(before);
+  }
+  // As if there were pages of uploads that came to nothing before the one that there is.
+  await signedIn.route('**/api/profile/image/history*', (route) => {
+    const url = new URL(route.request().url());
+    const page = Number(url.searchParams.get('cursor'));
+    url.search = '';
+    return page < 2
+      ? route.fulfill({ json: { items: [], next: `${page + 1}`, expiresIn: 300 } })
+      : route.continue({ url: url.href });
+  });
+  await profile.open();
+  await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toHaveCount(1);
+});

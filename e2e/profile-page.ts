@@ -84,11 +84,16 @@ export class ProfilePage {
 
   /** The URL path of the photo that the large circle shows, once it has loaded from the server. */
   async shownPath(): Promise<string> {
-    const source = await this.photo.evaluate(async (element) => {
-      const image = element as HTMLImageElement;
-      await image.decode();
-      return image.currentSrc;
-    });
-    return new URL(source).pathname;
+    for (;;) {
+      const source = await this.photo.evaluate(async (element) => {
+        const image = element as HTMLImageElement;
+        // It rejects, too, where another photo takes the place of this one meanwhile.
+        return image.decode().then(
+          () => image.currentSrc,
+          () => null,
+        );
+      });
+      if (source !== null) return new URL(source).pathname;
+    }
   }
 }

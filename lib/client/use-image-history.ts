@@ -1,14 +1,16 @@
 // The photos that can still be gone back to.
 import { useCallback, useEffect, useRef } from 'react';
 import useSWR from 'swr';
-import type { ImageHistoryItem } from '@/lib/shared/profile-schema';
+import type { ImageHistoryItem, ImageHistoryResponse } from '@/lib/shared/profile-schema';
 import { getImageHistory } from './api';
 import type { ApiError } from './api-error';
 import { keepGoodThumbnails, type TimedPhotos, timedPhotos } from './photo-urls';
 import { type AskAgain, useAskAgain } from './use-ask-again';
 
-/** The API's pages hold twenty images each; what is kept for a day is among the newest. */
 const MAX_SHOWN = 12;
+
+/** Beyond so many pages of twenty images each nobody looks: some hundred were asked for since, and came to nothing. */
+const MAX_PAGES = 6;
 
 export type KeptPhotos = {
   /** Null until they are known. The newest first. */
@@ -19,13 +21,25 @@ export type KeptPhotos = {
   thumbnail: Pick<AskAgain, 'photoFailed' | 'attempt'>;
 };
 
+/** As many pages as it takes: what is kept may have been asked for long ago, and much since that came to nothing. */
+async function readHistory(): Promise<ImageHistoryResponse> {
+  const answer = await getImageHistory();
+  for (let page = 1; page < MAX_PAGES && answer.next !== null; page++) {
+    if (answer.items.filter(({ state }) => state === 'kept').length >= MAX_SHOWN) break;
+    const { items, next } = await getImageHistory(answer.next);
+    answer.items.push(...items);
+    answer.next = next;
+  }
+  return answer;
+}
+
 /** @param shownKey the photo shown now: when it changes, so has the history */
 export function useImageHistory(userId: string, shownKey: string | null): KeptPhotos {
   const latest = useRef<TimedPhotos>(null);
   const { data, error, mutate } = useSWR<ImageHistoryItem[], ApiError>(
     ['image-history', userId],
     async () => {
-      const answer = await getImageHistory();
+      const answer = await readHistory();
       const now = Date.now();
       latest.current = keepGoodThumbnails(latest.current, timedPhotos(answer, now), now);
       return latest.current.photos;

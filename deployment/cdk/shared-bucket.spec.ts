@@ -185,3 +185,19 @@ test('all of it is printed', () => {
     assert.ok(text.includes(script));
   }
 });
+
+test('before all else it says what becomes of others, and how to look', () => {
+  const text = toMerge(shared.stack, shared.settings);
+  const [before = ''] = text.split('# Statements of the bucket policy');
+  assert.match(
+    before,
+    /^FIRST: uploads\/ and profiles\/ of polizalab-documents-dev become this app's alone/,
+  );
+  for (const prefix of ['uploads/', 'profiles/']) {
+    assert.ok(
+      before.includes(
+        `aws s3api list-objects-v2 --bucket polizalab-documents-dev --prefix ${prefix} --max-keys 5`,
+      ),
+    );
+  }
+});

@@ -110,9 +110,26 @@ function script({ name, absent, empty, ours, program, get = '', put }: Document,
   ].join('\n');
 }
 
+/** What comes first, since some of it cannot be undone. */
+function warning(bucket: string): string[] {
+  const look = (prefix: string) =>
+    `aws s3api list-objects-v2 --bucket ${bucket} --prefix ${prefix} --max-keys 5`;
+  return [
+    `FIRST: uploads/ and profiles/ of ${bucket} become this app's alone. Whatever anybody keeps under uploads/ is DELETED`,
+    'after a day by the lifecycle rule, and erasing a person deletes all in their folders under both. Look first:',
+    '',
+    look('uploads/'),
+    look('profiles/'),
+    '',
+    'If either names anything that is not of this app, merge nothing before it has been moved.',
+    '',
+  ];
+}
+
 /** What the owner of the bucket reads in the terminal. */
 export function toMerge(stack: ProfileStack, settings: Settings): string {
   return [
+    ...warning(stack.bucket.name),
     `The bucket ${stack.bucket.name} is used by others, so this deployment changes nothing of it. Its owner merges four things,`,
     'once the stack is deployed: S3 refuses a policy that names a role which does not exist yet. Each block reads what is',
     'there, keeps it, replaces only entries of the same name as ours, and stops before it writes if anything fails.',

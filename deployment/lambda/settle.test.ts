@@ -107,13 +107,9 @@ test('a message whose body is no text fails alone', async () => {
   const { s3Key, uploadKey } = await agent.upload(photo);
   const { Records: records } = queueEvent('', '', '', came(uploadKey));
   const [first, second, third, good] = records;
+  const { body: _, ...bare } = third ?? {};
   const batch = {
-    Records: [
-      { ...first, body: null },
-      { ...second, body: 7 },
-      { ...third, body: undefined },
-      good,
-    ],
+    Records: [{ ...first, body: null }, { ...second, body: 7 }, bare, good],
   };
   expect(await handler(batch)).toEqual(failures('1', '2', '3'));
   expect((await agent.profile())?.profileImageKey).toBe(s3Key);

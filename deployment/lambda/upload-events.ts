@@ -77,7 +77,7 @@ export function objectsOf(written: unknown): ObjectCreated[] | null {
 const message = z.object({
   eventSource: z.literal('aws:sqs'),
   messageId: z.string(),
-  body: z.unknown(),
+  body: z.unknown().optional(),
 });
 const queueEvent = z.object({ Records: z.array(message).min(1) });
 

@@ -13,6 +13,9 @@ import { errorName } from './s3-answer';
 /** A URL is good for 300 s by S3's clock: what ours is behind is taken from that. S3 itself refuses at 15 minutes. */
 const MAX_SKEW = 60;
 
+/** Of the right to list: the app lists nothing, and yet its health check asks HeadBucket, which takes that right. */
+export const LIST = 'bucket.list';
+
 const NEVER_WAS = 'uploads/~doctor/never-was.png';
 
 /** What S3 says where it does not take the key, the signature or the session. */
@@ -62,7 +65,7 @@ export async function checkAccess(context: Context): Promise<Access> {
       ),
       ...blocked(['s3-browser', 'clock'], 's3'),
       ...(await checkCredentials(context, 'S3 was not reached')),
-      ...blocked(['bucket'], 's3'),
+      ...blocked(['bucket', LIST], 's3'),
     ];
     return { findings, signing: 's3', asking: 's3', browsing: 's3' };
   }
@@ -73,9 +76,10 @@ export async function checkAccess(context: Context): Promise<Access> {
   const browser = await checkBrowserAddress(context);
   const refused = firstWrong(credentials);
   const bucket = refused === undefined ? probe.bucket : blocked(['bucket'], refused);
-  const findings = [...probe.s3, browser, clock, ...credentials, ...bucket];
   // The session's end shortens URLs, and yet leaves all else to be tried.
   const asking = firstWrong([...probe.s3, ...bucket]);
+  const list = probe.list ? [probe.list] : blocked([LIST], asking ?? refused ?? 'clock');
+  const findings = [...probe.s3, browser, clock, ...credentials, ...bucket, ...list];
   const signing =
     asking ??
     firstWrong([browser, clock, ...credentials.filter(({ check }) => check === 'credentials')]);
@@ -95,12 +99,20 @@ interface Probe {
   credentials: { detail: string; cause: string } | undefined;
   isSkewed: boolean;
   bucket: Finding[];
+  /** Set where the bucket can be asked. */
+  list: Finding | undefined;
 }
 
 async function probeBucket(context: Context, region: string | null): Promise<Probe> {
   const { env, s3 } = context;
   const answers = [ok('s3', `answers at ${(await bucketUrl(s3, env.bucket)).origin}`)];
-  const probe: Probe = { s3: answers, credentials: undefined, isSkewed: false, bucket: [] };
+  const probe: Probe = {
+    s3: answers,
+    credentials: undefined,
+    isSkewed: false,
+    bucket: [],
+    list: undefined,
+  };
   try {
     const list = await s3.send(
       new ListObjectsV2Command({ Bucket: env.bucket, Prefix: 'uploads/~doctor/', MaxKeys: 1 }),
@@ -111,6 +123,7 @@ async function probeBucket(context: Context, region: string | null): Promise<Pro
     return {
       ...probe,
       bucket: [ok('bucket', `${env.bucket} is there, in ${region ?? env.region}`)],
+      list: ok(LIST, 'the app may ask HeadBucket, as its health check does'),
     };
   } catch (error) {
     const code = errorName(error);
@@ -121,7 +134,7 @@ async function probeBucket(context: Context, region: string | null): Promise<Pro
     const elsewhere = otherRegion(context, error, region);
     if (elsewhere) return { ...probe, bucket: [elsewhere] };
     if (code === 'NoSuchBucket') return { ...probe, bucket: [noBucket(context)] };
-    if (httpStatus(error) === 403) return { ...probe, bucket: [await forbidden(context, code)] };
+    if (httpStatus(error) === 403) return { ...probe, ...(await forbidden(context, code)) };
     return { ...probe, s3: [brokenS3(context, error)] };
   }
 }
@@ -186,18 +199,34 @@ function regionIn(error: unknown): string | undefined {
 }
 
 /** 403 does not tell whether the bucket is there. Where another right works it is, and the right to list is what is missing. */
-async function forbidden(context: Context, code: string): Promise<Finding> {
+async function forbidden(context: Context, code: string): Promise<Pick<Probe, 'bucket' | 'list'>> {
   const { env, s3 } = context;
   try {
     // Deleting what was never there takes the right to delete, which the app has, and changes nothing.
     await s3.send(new DeleteObjectCommand({ Bucket: env.bucket, Key: NEVER_WAS }));
-    return ok('bucket', `${env.bucket} is there; to list it is denied, see object.missing`);
   } catch (error) {
     const { cause, fix } = await explainDenied(context, 's3:ListBucket', '');
-    return wrong(
+    const bucket = wrong(
       'bucket',
       `${env.bucket}: everything is denied, ${code} and ${errorName(error)}`,
       `The bucket is of another account, or ${cause.charAt(0).toLowerCase()}${cause.slice(1)}`,
+      fix,
+    );
+    return { bucket: [bucket], list: undefined };
+  }
+  return { bucket: [ok('bucket', `${env.bucket} is there`)], list: await checkHead(context) };
+}
+
+async function checkHead(context: Context): Promise<Finding> {
+  try {
+    await context.s3.send(new HeadBucketCommand({ Bucket: context.env.bucket }));
+    return ok(LIST, 'to list it is denied; the app may ask HeadBucket, as its health check does');
+  } catch (error) {
+    const { cause, fix } = await explainDenied(context, 's3:ListBucket', '');
+    return wrong(
+      LIST,
+      `HeadBucket is refused: ${httpStatus(error) ?? errorName(error)}`,
+      `${cause} The health check asks it, so /api/health answers 503 and no load balancer sends anybody. Without that right S3 also answers 403 for an object that is missing.`,
       fix,
     );
   }

@@ -9,7 +9,7 @@ import {
   theWrongOne,
   wrongOnes,
 } from './fakes/bench';
-import { accessBlock, error, settings } from './fakes/settings';
+import { accessBlock, error, lifecycle, settings, uploadsRule } from './fakes/settings';
 
 const ROLE = 'arn:aws:sts::123456789012:assumed-role/polizalab-profile-web/session';
 const ADDRESSES = ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_STS'] as const;
@@ -62,28 +62,29 @@ test('AWS does not know the key', async () => {
   expect(found.detail).toContain(CREDENTIALS.accessKeyId);
 });
 
-test.each([
-  ['bucket.policy-tls', 'Age', 'aws:SecureTransport'],
-  ['bucket.policy-signature-age', 'Tls', 's3:signatureAge'],
-])('%s: the denial is missing', async (check, kept, condition) => {
-  const other =
-    kept === 'Tls'
-      ? { Bool: { 'aws:SecureTransport': 'false' } }
-      : { NumericGreaterThan: { 's3:signatureAge': '600000' } };
-  const statement = {
-    Sid: kept,
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:*',
-    Resource: '*',
-    Condition: other,
-  };
-  const variables = await onAws({ policy: JSON.stringify({ Statement: [statement] }) });
-  const found = theWrongOne(await examineWith(variables), check);
-  expect(found.fix).toContain(condition);
-  // Others may use the bucket: the denial names our role alone, and theirs stay.
-  expect(found.fix).toContain('arn:aws:iam::123456789012:role/polizalab-profile-web');
-  expect(found.fix).toContain(`"Sid":"${kept}"`);
+test('the two denials are missing: their lines turn, and name our role alone', async () => {
+  const variables = await onAws({ policy: JSON.stringify({ Statement: [] }) });
+  const findings = await examineWith(variables);
+  expect(wrongOnes(findings)).toEqual(['bucket.policy-tls', 'bucket.policy-signature-age']);
+  for (const { fix } of findings.filter(({ status }) => status === 'wrong')) {
+    expect(fix).toContain('"AWS":"arn:aws:iam::123456789012:role/polizalab-profile-web"');
+  }
+});
+
+test('EventBridge is not told of uploads: the command adds it to what is there', async () => {
+  const queue =
+    '<QueueConfiguration><Id>theirs</Id><Queue>arn:aws:sqs:us-east-1:123456789012:theirs</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration>';
+  const notification = `<NotificationConfiguration>${queue}</NotificationConfiguration>`;
+  const found = theWrongOne(await examineWith(await onAws({ notification })), 'bucket.events');
+  expect(found.fix).toMatch(/put-bucket-notification-configuration .*"Id":"theirs"/);
+  expect(found.fix).toContain('"EventBridgeConfiguration":{}');
+  expect(found.fix).not.toContain('metadata');
+});
+
+test('the lifecycle command keeps the least size of transitions', async () => {
+  const variables = await onAws({ lifecycle: lifecycle(uploadsRule(7)) });
+  const found = theWrongOne(await examineWith(variables), 'bucket.lifecycle');
+  expect(found.fix).toContain('--transition-default-minimum-object-size varies_by_storage_class');
 });
 
 test('all four blocks are wanted', async () => {
@@ -104,6 +105,7 @@ test('a role that may not read the settings is no fault', async () => {
     'object-lock',
     'policy',
     'policyStatus',
+    'notification',
   ];
   const changed = Object.fromEntries(names.map((name) => [name, error('AccessDenied')]));
   expect(wrongOnes(await examineWith(await onAws(changed)))).toEqual([]);

@@ -60,8 +60,8 @@ describe('a healthy bucket', () => {
     expect(wrongOnes(findings)).toEqual([]);
     const told = findings.filter(({ check }) => check.startsWith('bucket.'));
     const untold = told.filter(({ status }) => status === 'unknown').map(({ check }) => check);
-    // The two denials are of AWS alone.
-    expect(untold).toEqual(['bucket.policy-tls', 'bucket.policy-signature-age']);
+    // The two denials, and EventBridge, are of AWS alone.
+    expect(untold).toEqual(['bucket.policy-tls', 'bucket.policy-signature-age', 'bucket.events']);
   });
 });
 
@@ -186,6 +186,18 @@ describe('CORS', () => {
     };
     const found = theWrongOne(await examineWith(await withBucket([theirs])), 'cors');
     expect(found.fix).toContain('"ID":"crm"');
+  });
+
+  const forms = { ID: 'public-forms', AllowedOrigins: ['*'], AllowedMethods: ['PUT'] };
+
+  test('a rule of others by which anybody may PUT goes by the command that is about it, and no other', async () => {
+    const variables = await withBucket([{ ...rule, AllowedMethods: ['PUT'] }, forms]);
+    const findings = await examineWith(variables);
+    expect(wrongOnes(findings)).toEqual(['cors.get', 'cors.foreign-origin']);
+    const [get, foreign] = findings.filter(({ status }) => status === 'wrong');
+    expect(foreign?.fix).not.toContain('public-forms');
+    expect(foreign?.cause).toContain('ask them first');
+    expect(get?.fix).toContain('public-forms');
   });
 
   test('PUT is not among the methods', async () => {
@@ -405,7 +417,7 @@ describe('rights', () => {
       asked.method === 'PUT' && isSigned(asked) ? denied : told(asked),
     );
     const found = theWrongOne(await examineWith(variables), 'upload');
-    expect(found.cause).toMatch(/denies s3:PutObject: NoPuts\.$/);
+    expect(found.cause).toMatch(/denies s3:PutObject: NoPuts\. .*ask first/);
     expect(found.fix).toMatch(/put-bucket-policy .*Theirs/);
     expect(found.fix).not.toContain('NoPuts');
   });
@@ -417,6 +429,54 @@ describe('rights', () => {
     expect(theWrongOne(await examineWith(variables), 'object.missing').fix).toContain(
       's3:ListBucket',
     );
+  });
+
+  const asksBucket = ({ method, url }: FrontRequest) =>
+    method === 'HEAD' && url.pathname.split('/').filter(Boolean).length === 1;
+  const lists = ({ method, url }: FrontRequest) =>
+    method === 'GET' && url.searchParams.has('list-type');
+
+  // A server may answer 404 for what is missing, and yet refuse HeadBucket: only the health check sees that.
+  test('no HeadBucket: the health check would answer 503', async () => {
+    const variables = await behindFront((asked) =>
+      isSigned(asked) && (asksBucket(asked) || lists(asked)) ? denied : undefined,
+    );
+    const found = theWrongOne(await examineWith(variables), 'bucket.list');
+    expect(found.cause).toMatch(/lacks s3:ListBucket.*\/api\/health answers 503/);
+  });
+
+  test('no right to list at all is one line', async () => {
+    const variables = await behindFront((asked) => {
+      const isMissing = asked.url.pathname.endsWith('never-was.png') && asked.method !== 'DELETE';
+      return isSigned(asked) && (asksBucket(asked) || lists(asked) || isMissing)
+        ? denied
+        : undefined;
+    });
+    theWrongOne(await examineWith(variables), 'bucket.list');
+  });
+
+  test('no list, and HeadBucket is answered: no fault', async () => {
+    const variables = await behindFront((asked) =>
+      isSigned(asked) && lists(asked) ? denied : undefined,
+    );
+    expect(wrongOnes(await examineWith(variables))).toEqual([]);
+  });
+
+  test.each<[number, string, string, string]>([
+    [403, 'QuotaExceeded', 'A quota is used up', 'radosgw-admin quota set --quota-scope=bucket'],
+    [400, 'XMinioAdminBucketQuotaExceeded', 'A quota is used up', 'mc quota clear ALIAS/'],
+    [503, 'SlowDown', 'overloaded', 'npm run doctor'],
+    [503, 'ServiceUnavailable', 'overloaded', 'npm run doctor'],
+    [400, 'InvalidRequest', 'InvalidRequest, as the test says', 'curl -sI'],
+  ])('a PUT that is answered %i %s', async (status, code, cause, fix) => {
+    const variables = await behindFront((asked) =>
+      asked.method === 'PUT' && isSigned(asked) && asked.url.pathname.includes('/uploads/')
+        ? { status, body: error(code) }
+        : undefined,
+    );
+    const found = theWrongOne(await examineWith(variables), 'upload');
+    expect(found.cause).toContain(cause);
+    expect(found.fix).toContain(fix);
   });
 
   test('no GET under uploads/', async () => {
@@ -545,6 +605,20 @@ describe('settings', () => {
   ])('%s: %s', async (check, _, changed, fix) => {
     const found = theWrongOne(await examineWith(await behindFront(settings(changed))), check);
     expect(found.fix).toContain(fix);
+  });
+
+  test('a rule of others is switched off by the command that is about it, and no other', async () => {
+    const legal =
+      '<ID>legal-30d</ID><Status>Enabled</Status><Filter><Prefix></Prefix></Filter><Expiration><Days>30</Days></Expiration>';
+    const changed = { versioning: enabled, lifecycle: lifecycle(uploadsRule(7), legal) };
+    const findings = await examineWith(await behindFront(settings(changed)));
+    const lines = ['bucket.lifecycle', 'bucket.lifecycle-profiles', 'bucket.versioning'];
+    expect(wrongOnes(findings)).toEqual(lines);
+    const off = findings
+      .filter(({ fix }) => fix?.includes('"Status":"Disabled"'))
+      .map(({ check }) => check);
+    expect(off).toEqual(['bucket.lifecycle-profiles']);
+    expect(findings.find(({ check }) => check === off[0])?.cause).toContain('ask first');
   });
 
   test('versions that a lifecycle rule ends are no fault', async () => {

@@ -30,6 +30,12 @@ export function dynamodb({ env }: Context, operation: string, table: string, opt
   ].join(' ');
 }
 
+/** The ARN of the bucket, or of keys in it. */
+export function bucketArn({ env, isAws }: Context, keys = ''): string {
+  const [place] = isAws ? (/^(?:cn|us-gov)(?=-)/.exec(env.region) ?? []) : [];
+  return `arn:aws${place ? `-${place}` : ''}:s3:::${env.bucket}${keys && `/${keys}`}`;
+}
+
 /** Gives the identity of this run a right that it lacks. */
 export function grant({ arn, env }: Context, actions: string[], resources: string[]): string {
   const document = JSON.stringify({

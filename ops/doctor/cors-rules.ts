@@ -52,12 +52,20 @@ export function whyRefused(origin: string, method: string, rules: CORSRule[] | n
   return `AllowedOrigins has ${origins.map((one) => `"${one}"`).join(', ')}, and not this one.`;
 }
 
-/** All rules as they should be, ours first: S3 takes them as one document, and those of others stay. */
-export function corsCommand(context: Context, origin: string, rules: CORSRule[] | null): string {
+/**
+ * All rules as they should be, ours first: S3 takes them as one document, and those of others stay.
+ * @param off but for these
+ */
+export function corsCommand(
+  context: Context,
+  origin: string,
+  rules: CORSRule[] | null,
+  off: CORSRule[] = [],
+): string {
   const ours = corsFor([origin]).CORSRules ?? [];
   const previous = (rules ?? []).filter(({ ID: id }) => ours.some((rule) => rule.ID === id));
   const origins = new Set([origin, ...originsOf(previous).filter(isNarrow)]);
-  const others = (rules ?? []).filter((rule) => !previous.includes(rule) && !letsAnybodyPut(rule));
+  const others = (rules ?? []).filter((rule) => !previous.includes(rule) && !off.includes(rule));
   const document = {
     CORSRules: [...ours.map((rule) => ({ ...rule, AllowedOrigins: [...origins] })), ...others],
   };
@@ -79,7 +87,7 @@ function isNarrow(pattern: string): boolean {
   return !matches(pattern, STRANGER) && URL.canParse(url) && new URL(url).origin === url;
 }
 
-function letsAnybodyPut({
+export function letsAnybodyPut({
   AllowedOrigins: origins = [],
   AllowedMethods: methods = [],
 }: CORSRule): boolean {

@@ -1,8 +1,16 @@
 // What a browser asks before it uploads: preflights from the app's own origin, one for each header that the client sends.
 // https://fetch.spec.whatwg.org/#cors-preflight-fetch
+import type { CORSRule } from '@aws-sdk/client-s3';
 import { bucketUrl } from './bucket-url';
 import type { Context } from './context';
-import { corsCommand, isOriginUnknown, readRules, STRANGER, whyRefused } from './cors-rules';
+import {
+  corsCommand,
+  isOriginUnknown,
+  letsAnybodyPut,
+  readRules,
+  STRANGER,
+  whyRefused,
+} from './cors-rules';
 import { blocked, type Finding, firstWrong, ok, wrong } from './finding';
 import { askS3, inWords, type S3Answer } from './s3-answer';
 
@@ -26,7 +34,7 @@ export async function checkCors(context: Context, blocker: string | undefined): 
       ...(isOriginUnknown(appOrigin, rules)
         ? blocked(['cors.get'], 'cors')
         : [await checkGet(context, appOrigin, mend)]),
-      await checkStranger(context, mend),
+      await checkStranger(context, appOrigin, rules),
     ];
   }
   const headers = await Promise.all(
@@ -37,7 +45,7 @@ export async function checkCors(context: Context, blocker: string | undefined): 
     ...headers,
     await checkTogether(context, appOrigin, firstWrong(headers), mend),
     await checkGet(context, appOrigin, mend),
-    await checkStranger(context, mend),
+    await checkStranger(context, appOrigin, rules),
   ];
 }
 
@@ -84,7 +92,11 @@ async function checkGet(context: Context, origin: string, mend: string): Promise
   );
 }
 
-async function checkStranger(context: Context, mend: string): Promise<Finding> {
+async function checkStranger(
+  context: Context,
+  origin: string,
+  rules: CORSRule[] | null,
+): Promise<Finding> {
   const answer = await preflight(context, STRANGER, 'PUT');
   if (refusalOf(answer, STRANGER, 'PUT', []) !== undefined) {
     return ok('cors.foreign-origin', 'pages of others may not PUT');
@@ -93,8 +105,8 @@ async function checkStranger(context: Context, mend: string): Promise<Finding> {
   return wrong(
     'cors.foreign-origin',
     `pages of any origin may PUT: ${STRANGER} was answered ${told}`,
-    'AllowedOrigins holds a `*`. Whoever gets hold of a URL can then use it from any page.',
-    mend,
+    `AllowedOrigins holds a \`*\`. Whoever gets hold of a URL can then use it from any page. The command takes out each rule that does so, also for others who need it: ask them first.`,
+    corsCommand(context, origin, rules, rules?.filter(letsAnybodyPut)),
   );
 }
 

@@ -1,14 +1,17 @@
 // Why S3 says AccessDenied: a denial in the bucket's policy, a quirk of the server, or a right that is missing.
 import { GetBucketPolicyCommand, GetPublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import { httpStatus } from '@/lib/server/aws/aws-errors';
-import { grant, publicAccessBlock, quote, s3api } from './commands';
+import { bucketArn, grant, publicAccessBlock, quote, s3api } from './commands';
 import type { Context } from './context';
 import { type Finding, wrong } from './finding';
 import { whyNoAnswer } from './network';
 import {
-  deniesOldSignatures,
+  covers,
+  deniedAge,
   deniesOldTls,
   deniesPlainHttp,
+  isAbout,
+  MIN_SIGNATURE_AGE,
   parsePolicy,
   type Statement,
 } from './policy-document';
@@ -28,13 +31,15 @@ export async function explainDenied(
   action: string,
   keys: string,
 ): Promise<Explanation> {
-  const arn = `arn:aws:s3:::${context.env.bucket}${keys && `/${keys}`}`;
+  const arn = bucketArn(context, keys);
   const statements = await readPolicy(context);
-  const denying = statements?.filter((one) => denies(one, action, arn)) ?? [];
+  const denying =
+    statements?.filter((one) => denies(one, action, arn) && isAbout(one, context.arn) !== 'no') ??
+    [];
   if (statements && denying.length > 0) {
     const names = denying.map(({ Sid: sid = 'a statement without a name' }) => sid).join(', ');
     return {
-      cause: `The bucket's policy denies ${action}: ${names}.`,
+      cause: `The bucket's policy denies ${action}: ${names}. The command takes that out: ask first whoever wrote it.`,
       fix: withoutStatements(context, statements, denying),
     };
   }
@@ -61,21 +66,10 @@ async function readPolicy({ s3, env }: Context): Promise<Statement[] | undefined
 }
 
 /** What the deployment itself denies is in the way of nothing that is signed now and sent over TLS. */
-const HARMLESS = [deniesPlainHttp, deniesOldTls, deniesOldSignatures];
-
-function denies(statement: Statement, action: string, arn: string): boolean {
-  const { Effect: effect, Action: actions, NotAction: notActions, Resource: resources } = statement;
-  if (effect !== 'Deny' || HARMLESS.some((isOfKind) => isOfKind(statement))) return false;
-  const some = (patterns: string | string[] | undefined, text: string) =>
-    [patterns ?? []].flat().some((pattern) => isLike(pattern, text));
-  const isAction = notActions === undefined ? some(actions, action) : !some(notActions, action);
-  return isAction && (resources === undefined || some(resources, arn));
-}
-
-/** As IAM compares: `*` for any run, `?` for one character, and letters of either case in actions. */
-function isLike(pattern: string, text: string): boolean {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(text);
+function denies(one: Statement, action: string, arn: string): boolean {
+  const isHarmless =
+    deniesPlainHttp(one) || deniesOldTls(one) || deniedAge(one) >= MIN_SIGNATURE_AGE;
+  return one.Effect === 'Deny' && !isHarmless && covers(one, action, arn);
 }
 
 function withoutStatements(context: Context, all: Statement[], denying: Statement[]): string {

@@ -1,6 +1,7 @@
 // The whole examination, in an order in which a check comes after what it builds on.
 import type { Credentials } from '@/lib/server/aws/credentials';
 import { checkAccess } from './access';
+import { checkBucketEvents } from './bucket-events';
 import { checkBucketPolicy } from './bucket-policy';
 import { checkBucketSettings } from './bucket-settings';
 import { cdnBlocked, checkCdn } from './cdn';
@@ -25,6 +26,7 @@ const ENGINES = [
   'credentials',
   'credentials-life',
   'bucket',
+  'bucket.list',
   'dynamodb',
 ];
 
@@ -64,6 +66,7 @@ async function examineEngines(context: Context): Promise<Finding[]> {
     add(await checkBucketSettings(context, reading));
     add(await checkBucketPolicy(context, reading));
     add(await checkRetention(context, reading));
+    add(await checkBucketEvents(context, reading));
     const cors = add(await checkCors(context, browsing));
     const uploads = await checkUploads(context, signing, firstWrong(cors));
     add(uploads.findings);

@@ -54,9 +54,24 @@ export async function explainRefusedPut(
       fix: s3api(context, 'get-bucket-location'),
     };
   }
+  if (/quota/i.test(code)) {
+    return {
+      cause:
+        'A quota is used up: of the bucket, or of the user it belongs to (then --quota-scope=user --uid=USER). Make room, or lift it.',
+      fix: /minio/i.test(code)
+        ? `mc quota clear ALIAS/${context.env.bucket}`
+        : `radosgw-admin quota set --quota-scope=bucket --bucket=${context.env.bucket} --max-objects=-1 --max-size=-1`,
+    };
+  }
+  if (status === 503 || status === 500 || status === 429 || code === 'SlowDown') {
+    return {
+      cause: 'The server is overloaded, full or not in order; it takes reads, and no PUT for now.',
+      fix: 'npm run doctor   # again, after a minute: if it stays, the log of the server says why',
+    };
+  }
   return {
-    cause: 'S3 refuses a PUT that the app signed; its code says why.',
-    fix: s3api(context, 'head-bucket'),
+    cause: `S3 refuses a PUT that the app signed, for a reason of its own: ${code || status}${message && `, ${message}`}. A setting of the bucket or of the server demands what uploads do not carry.`,
+    fix: `curl -sI ${await addressOf(context)}   # Server names what it is: its documentation has the code`,
   };
 }
 

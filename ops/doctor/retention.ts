@@ -1,6 +1,7 @@
 // What the bucket keeps and what it deletes by itself: versions, locks, lifecycle rules.
 import {
   GetBucketLifecycleConfigurationCommand,
+  type GetBucketLifecycleConfigurationCommandOutput,
   GetBucketVersioningCommand,
   GetObjectLockConfigurationCommand,
   type LifecycleRule,
@@ -35,11 +36,10 @@ export async function checkRetention(
 ): Promise<Finding[]> {
   if (blocker !== undefined) return blocked(CHECKS, blocker);
   const Bucket = context.env.bucket;
-  const [rules, versioning, lock] = await Promise.all([
-    readSetting('bucket.lifecycle', 'NoSuchLifecycleConfiguration', async () => {
-      const found = await context.s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
-      return found.Rules ?? [];
-    }),
+  const [lifecycle, versioning, lock] = await Promise.all([
+    readSetting('bucket.lifecycle', 'NoSuchLifecycleConfiguration', () =>
+      context.s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
+    ),
     readSetting('bucket.versioning', '', () =>
       context.s3.send(new GetBucketVersioningCommand({ Bucket })),
     ),
@@ -50,22 +50,28 @@ export async function checkRetention(
   ]);
   const keepsVersions = 'value' in versioning && versioning.value?.Status !== undefined;
   const isMfaDelete = 'value' in versioning && versioning.value?.MFADelete === 'Enabled';
-  const mended = (known: LifecycleRule[]) => lifecycleCommand(context, known, keepsVersions);
+  const mended = (known: Lifecycle, off?: LifecycleRule[]) =>
+    lifecycleCommand(context, known, keepsVersions, off);
   return [
-    ...lifecycle(rules, mended),
+    ...expiry(lifecycle, mended),
     'unread' in versioning
       ? versioning.unread
-      : versions(context, versioning.value?.Status, isMfaDelete, rules, mended),
+      : versions(context, versioning.value?.Status, isMfaDelete, lifecycle, mended),
     'unread' in lock ? lock.unread : objectLock(context, lock.value),
   ];
 }
 
-type Mend = (rules: LifecycleRule[]) => string;
+type Lifecycle = Partial<
+  Pick<GetBucketLifecycleConfigurationCommandOutput, 'Rules' | 'TransitionDefaultMinimumObjectSize'>
+>;
+/** @param off rules that the command is to switch off */
+type Mend = (known: Lifecycle, off?: LifecycleRule[]) => string;
 
-function lifecycle(setting: Setting<LifecycleRule[]>, mended: Mend): Finding[] {
+function expiry(setting: Setting<Lifecycle>, mended: Mend): Finding[] {
   const [uploads, profiles] = CHECKS;
   if ('unread' in setting) return [setting.unread, { ...setting.unread, check: profiles }];
-  const rules = setting.value ?? [];
+  const known = setting.value ?? {};
+  const rules = known.Rules ?? [];
   const days = rules
     .filter((rule) => reliably(rule, 'uploads/'))
     .flatMap(({ Expiration: expiration }) => expiration?.Days ?? []);
@@ -78,15 +84,15 @@ function lifecycle(setting: Setting<LifecycleRule[]>, mended: Mend): Finding[] {
           uploads,
           days.length === 0 ? 'no rule deletes uploads/' : `uploads/ goes after ${least} days`,
           'Uploads that nobody confirms, and what the sweep never saw, would stay.',
-          mended(rules),
+          mended(known),
         ),
     harmful.length === 0
       ? ok(profiles, 'no rule touches profiles/')
       : wrong(
           profiles,
           `${harmful.map(({ ID: id }) => `the rule ${id ?? 'without a name'}`).join(', ')} deletes or freezes what stands under profiles/`,
-          'Photos that are shown would vanish: the image stops displaying, days after it was uploaded.',
-          mended(rules),
+          'Photos that are shown would vanish: the image stops displaying, days after it was uploaded. The command switches that off, for other objects too: ask first whoever wrote it.',
+          mended(known, harmful),
         ),
   ];
 }
@@ -141,7 +147,7 @@ function versions(
   context: Context,
   status: string | undefined,
   isMfaDelete: boolean,
-  setting: Setting<LifecycleRule[]>,
+  setting: Setting<Lifecycle>,
   mended: Mend,
 ): Finding {
   const check = 'bucket.versioning';
@@ -156,26 +162,31 @@ function versions(
     );
   }
   if ('unread' in setting) return unknown(check, `${keeps}; the lifecycle rules cannot be read`);
-  const rules = setting.value ?? [];
+  const known = setting.value ?? {};
+  const rules = known.Rules ?? [];
   const kept = PREFIXES.filter((prefix) => !endsVersions(rules, prefix));
   if (kept.length === 0) return ok(check, `${keeps}, which a lifecycle rule ends`);
   return wrong(
     check,
     `${keeps}, for ever under ${kept.join(' and ')}`,
     'A photo that its owner removed, and a person who was erased, would still be there.',
-    mended(rules),
+    mended(known),
   );
 }
 
-/** All rules of the bucket as they should be: S3 takes them as one document, and those of others stay as they are. */
+/**
+ * All rules of the bucket as they should be: S3 takes them as one document, and those of others stay as they are.
+ * @param off but for these
+ */
 function lifecycleCommand(
   context: Context,
-  known: LifecycleRule[],
+  { Rules: known = [], TransitionDefaultMinimumObjectSize: leastSize }: Lifecycle,
   keepsVersions: boolean,
+  off: LifecycleRule[] = [],
 ): string {
   const rules = known
     .filter(({ ID: id }) => id !== UPLOADS_RULE.ID)
-    .map((rule) => (harmsProfiles(rule) ? { ...rule, Status: 'Disabled' as const } : rule));
+    .map((rule) => (off.includes(rule) ? { ...rule, Status: 'Disabled' as const } : rule));
   const ended = PREFIXES.filter((prefix) => keepsVersions && !endsVersions(rules, prefix));
   const document = {
     Rules: [
@@ -184,11 +195,12 @@ function lifecycleCommand(
       ...ended.map(versionsRule),
     ],
   };
-  return s3api(
-    context,
-    'put-bucket-lifecycle-configuration',
+  const options = [
     `--lifecycle-configuration ${quote(JSON.stringify(document))}`,
-  );
+    // Left out, S3 would set it back to its default.
+    ...(leastSize ? [`--transition-default-minimum-object-size ${leastSize}`] : []),
+  ];
+  return s3api(context, 'put-bucket-lifecycle-configuration', options.join(' '));
 }
 
 function versionsRule(prefix: string): LifecycleRule {

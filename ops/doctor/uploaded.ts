@@ -1,6 +1,7 @@
 // The upload as the app goes on with it: read back, closed to everybody else, deleted; and what S3 says of one that is not there.
 import { httpStatus } from '@/lib/server/aws/aws-errors';
 import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
+import { LIST } from './access';
 import { checkClosed, whatOpens } from './closed';
 import { s3api } from './commands';
 import type { Context } from './context';
@@ -18,12 +19,15 @@ export async function checkUploaded(
   earlier: readonly Finding[],
 ): Promise<Finding[]> {
   if (blocker !== undefined) return blocked([...OF_UPLOAD, 'object.missing'], blocker);
-  if (key === undefined) return [...blocked(OF_UPLOAD, 'upload'), await checkMissing(context)];
+  // Without the right to list, what is missing is answered 403 on AWS: one fault, one line.
+  const isListed = !earlier.some(({ check, status }) => check === LIST && status === 'wrong');
+  const missing = isListed ? [await checkMissing(context)] : blocked(['object.missing'], LIST);
+  if (key === undefined) return [...blocked(OF_UPLOAD, 'upload'), ...missing];
   return [
     await checkSettle(context, key),
     await checkClosed(context, 'object.private', key, whatOpens(earlier)),
     await checkDelete(context, key),
-    await checkMissing(context),
+    ...missing,
   ];
 }
 

@@ -1,7 +1,11 @@
 // The settings of a bucket as S3 tells them: a front answers them, for the laptop's S3 has none.
 import type { FrontAnswer, FrontRequest } from './bench';
 
-const XML = { 'content-type': 'application/xml' };
+const HEADERS = {
+  'content-type': 'application/xml',
+  // S3 tells it beside the lifecycle rules.
+  'x-amz-transition-default-minimum-object-size': 'varies_by_storage_class',
+};
 
 /** By the query parameter that asks; what a healthy bucket says. */
 const HEALTHY: Record<string, string> = {
@@ -26,6 +30,14 @@ const HEALTHY: Record<string, string> = {
         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       },
       {
+        Sid: 'Tls12',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: '*',
+        Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } },
+      },
+      {
         Sid: 'Age',
         Effect: 'Deny',
         Principal: '*',
@@ -35,6 +47,8 @@ const HEALTHY: Record<string, string> = {
       },
     ],
   }),
+  notification:
+    '<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>',
   policyStatus: '<PolicyStatus><IsPublic>false</IsPublic></PolicyStatus>',
 };
 
@@ -71,6 +85,6 @@ export function settings(changed: Record<string, string> = {}) {
     const body = name && (changed[name] ?? HEALTHY[name]);
     if (body === undefined || body === '') return undefined;
     const status = !body.startsWith('<Error>') ? 200 : body.includes('AccessDenied') ? 403 : 404;
-    return { status, headers: XML, body };
+    return { status, headers: HEADERS, body };
   };
 }

@@ -1,0 +1,42 @@
+// Does the bucket tell of uploads? Without it an upload that nobody confirms is never settled, and nothing else shows that.
+import {
+  GetBucketNotificationConfigurationCommand,
+  type NotificationConfiguration,
+} from '@aws-sdk/client-s3';
+import { readSetting } from './bucket-settings';
+import { quote, s3api } from './commands';
+import type { Context } from './context';
+import { blocked, type Finding, ok, unknown, wrong } from './finding';
+
+const CHECK = 'bucket.events';
+
+export async function checkBucketEvents(
+  context: Context,
+  blocker: string | undefined,
+): Promise<Finding[]> {
+  if (blocker !== undefined) return blocked([CHECK], blocker);
+  // Elsewhere there is no EventBridge, and no function that waits for it.
+  if (!context.isAws) return [unknown(CHECK, 'a setting of AWS alone')];
+  const setting = await readSetting(CHECK, '', async () => {
+    const { $metadata: _, ...found } = await context.s3.send(
+      new GetBucketNotificationConfigurationCommand({ Bucket: context.env.bucket }),
+    );
+    return found;
+  });
+  if ('unread' in setting) return [setting.unread];
+  const now: NotificationConfiguration = setting.value ?? {};
+  if (now.EventBridgeConfiguration) return [ok(CHECK, 'uploads are told to EventBridge')];
+  const all = JSON.stringify({ ...now, EventBridgeConfiguration: {} });
+  return [
+    wrong(
+      CHECK,
+      'uploads are not told to EventBridge',
+      'The function that settles uploads hears of none: one that its page does not confirm waits for the next read of the profile.',
+      s3api(
+        context,
+        'put-bucket-notification-configuration',
+        `--notification-configuration ${quote(all)}`,
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,175 @@
+// What the policy denies the app's own URLs: to travel without TLS and to work when they are old, and to do so any earlier.
+import { bucketArn } from './commands';
+import type { Context } from './context';
+import { type Finding, ok, unknown, wrong } from './finding';
+import {
+  type Certainty,
+  covers,
+  deniedAge,
+  deniesOldTls,
+  deniesPlainHttp,
+  hasOnly,
+  isAbout,
+  MAX_SIGNATURE_AGE,
+  MIN_SIGNATURE_AGE,
+  type Statement,
+} from './policy-document';
+
+/** What URLs of the app do. */
+const URLS = [
+  ['s3:PutObject', 'uploads/*'],
+  ['s3:GetObject', 'profiles/*'],
+] as const;
+
+/** The statements of the deployment, as deployment/cdk/bucket-policy.ts has them. */
+const DENIALS = {
+  plainHttp: {
+    sid: 'ProfileImagesTlsOnly',
+    isOne: deniesPlainHttp,
+    keys: ['aws:securetransport'],
+    condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  },
+  oldTls: {
+    sid: 'ProfileImagesTls12',
+    isOne: deniesOldTls,
+    keys: ['s3:tlsversion'],
+    condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } },
+  },
+  oldSignatures: {
+    sid: 'ProfileImagesStaleSignatures',
+    isOne: (one: Statement) =>
+      deniedAge(one) >= MIN_SIGNATURE_AGE && deniedAge(one) <= MAX_SIGNATURE_AGE,
+    keys: ['s3:signatureage', 's3:authtype'],
+    condition: {
+      StringEquals: { 's3:authType': 'REST-QUERY-STRING' },
+      NumericGreaterThan: { 's3:signatureAge': String(MAX_SIGNATURE_AGE) },
+    },
+  },
+};
+
+type Denial = (typeof DENIALS)[keyof typeof DENIALS];
+/** The command that makes these the statements of the policy. */
+type Put = (statements: Statement[]) => string;
+
+export function judgeTls(
+  context: Context,
+  check: string,
+  statements: Statement[],
+  put: Put,
+): Finding {
+  const { plainHttp, oldTls } = DENIALS;
+  const kinds = [plainHttp, oldTls];
+  const verdicts = kinds.map((denial) => denied(context, statements, denial));
+  if (verdicts.includes('no')) {
+    const missing = kinds.filter((_, index) => verdicts[index] === 'no');
+    return wrong(
+      check,
+      missing.includes(plainHttp)
+        ? 'requests without TLS are allowed'
+        : 'no statement denies TLS before 1.2',
+      `A URL that somebody opens by http, or by a TLS that can be broken, can be read on its way, and used by the reader.${whoseRole(context)}`,
+      put(withOurs(context, statements, missing)),
+    );
+  }
+  if (verdicts.includes('unsure')) return notTold(check, 'requests without TLS are denied');
+  return ok(check, 'requests without TLS 1.2 are denied');
+}
+
+export function judgeAge(
+  context: Context,
+  check: string,
+  statements: Statement[],
+  put: Put,
+): Finding {
+  const early = statements.filter((one) => deniesEarly(context, one));
+  const fix = () =>
+    put(
+      withOurs(
+        context,
+        statements.filter((one) => !early.includes(one)),
+        [DENIALS.oldSignatures],
+      ),
+    );
+  if (early.length > 0) {
+    const names = early.map(({ Sid: sid }) => sid ?? 'a statement without a name').join(', ');
+    const detail = `URLs die after ${Math.min(...early.map(deniedAge)) / 1000} s: ${names}`;
+    if (early.every((one) => certainty(context, one, DENIALS.oldSignatures) === 'unsure')) {
+      return notTold(check, detail);
+    }
+    return wrong(
+      check,
+      detail,
+      `URLs are promised to live ${MIN_SIGNATURE_AGE / 1000} s; a slow upload gets 403 AccessDenied. The command replaces that denial: ask first whoever wrote it.${whoseRole(context)}`,
+      fix(),
+    );
+  }
+  const verdict = denied(context, statements, DENIALS.oldSignatures);
+  if (verdict === 'yes') return ok(check, 'presigned requests are denied once they are old');
+  if (verdict === 'unsure')
+    return notTold(check, 'presigned requests are denied once they are old');
+  return wrong(
+    check,
+    'presigned requests of any age are allowed',
+    `A URL that was signed for longer by mistake, or by another program with the same rights, would work on.${whoseRole(context)}`,
+    fix(),
+  );
+}
+
+function deniesEarly(context: Context, one: Statement): boolean {
+  return (
+    deniedAge(one) < MIN_SIGNATURE_AGE &&
+    isAbout(one, appRole(context)) !== 'no' &&
+    URLS.some(([action, keys]) => covers(one, action, bucketArn(context, keys)))
+  );
+}
+
+/** Whether all that URLs do is denied to the app; several statements may do it together. */
+function denied(context: Context, statements: Statement[], denial: Denial): Certainty {
+  const found = URLS.map(([action, keys]) => {
+    const some = statements
+      .filter((one) => denial.isOne(one) && covers(one, action, bucketArn(context, keys)))
+      .map((one) => certainty(context, one, denial));
+    return some.includes('yes') ? 'yes' : some.includes('unsure') ? 'unsure' : 'no';
+  });
+  return found.includes('no') ? 'no' : found.includes('unsure') ? 'unsure' : 'yes';
+}
+
+function certainty(context: Context, one: Statement, { keys }: Denial): Certainty {
+  const about = isAbout(one, appRole(context));
+  return about === 'yes' && !hasOnly(one, keys) ? 'unsure' : about;
+}
+
+/** The role that signs the app's URLs: the one it is told to assume, or we ourselves, where our name is as the stack names it. */
+function appRole({ source, arn = '' }: Context): string | undefined {
+  if (source.AWS_ROLE_ARN) return source.AWS_ROLE_ARN;
+  const [, partition, account, role] =
+    /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+-web)\//.exec(arn) ?? [];
+  return role && `arn:${partition}:iam::${account}:role/${role}`;
+}
+
+function notTold(check: string, detail: string): Finding {
+  return unknown(
+    check,
+    `${detail}; whether for the role of the app is not clear`,
+    'The statement names somebody, or has further conditions. Run the doctor as the app, or with AWS_ROLE_ARN set to its role.',
+  );
+}
+
+function whoseRole(context: Context): string {
+  return appRole(context) === undefined
+    ? ' In place of ROLE_ARN goes the ARN of the role that the app runs as: NAME-web, where the stack made it.'
+    : '';
+}
+
+/** The policy with ours in it. They name our own role, since others may use the bucket too; theirs stay as they are. */
+function withOurs(context: Context, statements: Statement[], missing: Denial[]): Statement[] {
+  const ours = missing.map(({ sid, condition }) => ({
+    Sid: sid,
+    Effect: 'Deny',
+    Principal: { AWS: appRole(context) ?? 'ROLE_ARN' },
+    Action: 's3:*',
+    Resource: [bucketArn(context), bucketArn(context, '*')],
+    Condition: condition,
+  }));
+  return [...statements.filter(({ Sid: sid }) => !ours.some((one) => one.Sid === sid)), ...ours];
+}

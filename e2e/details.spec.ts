@@ -2,6 +2,7 @@
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
 import { expect, test } from './fixtures';
+import { gateOn, isScript } from './gate';
 import { ProfilePage } from './profile-page';
 
 test('the names are saved, and the page says so', async ({ signedIn }) => {
@@ -43,4 +44,24 @@ test('signing out leads to sign-in, and the profile no longer opens', async ({ s
   await expect(signedIn).toHaveURL(/\/sign-in/);
   await signedIn.goto('/profile');
   await expect(signedIn).toHaveURL(/\/sign-in\?/);
+});
+
+test('a name that is typed before the script has come is saved, and never stands in the address', async ({
+  signedIn,
+}) => {
+  const scripts = await gateOn(signedIn, isScript);
+  scripts.hold();
+  await signedIn.goto('/profile', { waitUntil: 'commit' });
+  const name = signedIn.getByLabel(es.details.nombre);
+  await name.fill('Lucía');
+  await name.press('Enter');
+  const profile = new ProfilePage(signedIn);
+  await expect(profile.button(es.details.save)).toBeDisabled();
+  await expect(profile.button(es.photo.choose)).toBeDisabled();
+  scripts.open();
+  await profile.button(es.details.save).click();
+  await expect(signedIn.getByText(es.details.saved)).toBeVisible();
+  expect(new URL(signedIn.url()).search).toBe('');
+  await profile.open();
+  await expect(name).toHaveValue('Lucía');
 });

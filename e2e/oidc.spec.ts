@@ -264,7 +264,7 @@ test('signed out on every device: at once, without a loop, and until the next si
   const stale = await sessionCookie(elsewhere);
   await other.reload();
   await expect(other).toHaveURL(/\/sign-in\?callbackUrl=%2Fprofile/);
-  await expect(other.getByText('Tu sesión ha terminado')).toBeVisible();
+  await expect(other.getByText('Tu sesión terminó')).toBeVisible();
   expect(await sessionCookie(elsewhere)).toBeUndefined();
 
   // Renewing does not bring it back either.

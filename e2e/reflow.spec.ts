@@ -40,6 +40,7 @@ for (const [what, width, text] of [
       const large = { ...(await photoFile()), buffer: Buffer.alloc(3_000_000, 7) };
       await profile.drop({ ...large, name: 'una-foto-con-un-nombre-muy-largo-sin-espacios.jpg' });
       await expectToFit(signedIn, es.refusal.shrink);
+      await expectToFit(signedIn, es.refusal.adjust);
       if (text !== '100%') await expectNoFindingsInBothThemes(signedIn, `refused at ${what}`);
 
       uploads.hold();
@@ -57,6 +58,34 @@ for (const [what, width, text] of [
       await page.goto('/sign-in');
       await enlarge(page);
       await expectToFit(page, es.signIn.submit);
+    });
+  });
+}
+
+for (const [what, viewport, text] of [
+  ['a phone on its side', { width: 740, height: 360 }, '100%'],
+  ['a window at 200 %', { width: 640, height: 400 }, '100%'],
+  ['text twice as large', { width: 1280, height: 800 }, '200%'],
+] as const) {
+  test.describe(`on ${what}`, () => {
+    test.use({ viewport });
+
+    test('the whole of the crop can be seen, above the buttons', async ({ signedIn }) => {
+      const profile = new ProfilePage(signedIn);
+      await profile.open();
+      await signedIn.evaluate((size) => {
+        document.documentElement.style.fontSize = size;
+      }, text);
+      await profile.choose(await photoFile());
+      const stage = signedIn.getByRole('application', { name: es.editor.stage });
+      await expect(stage).toHaveAttribute('aria-busy', 'false');
+      await expect(signedIn.getByRole('heading', { name: es.editor.title })).toBeInViewport();
+      const [frame, button] = [
+        await stage.boundingBox(),
+        await profile.button(es.editor.use).boundingBox(),
+      ];
+      expect(frame?.y).toBeGreaterThan(0);
+      expect((frame?.y ?? 0) + (frame?.height ?? 0)).toBeLessThan(button?.y ?? 0);
     });
   });
 }

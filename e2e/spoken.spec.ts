@@ -42,7 +42,7 @@ test('progress, a refusal in its midst, the result and a failed undo are said', 
   await profile.button(es.change.undo).click();
   await expect(said(signedIn)).toHaveText(es.change.failed);
   isDown = false;
-  await profile.button(es.change.undo).click();
+  await profile.button(es.change.retry).click();
   await expect(said(signedIn)).toHaveText(es.change.undone);
   await expect(profile.photo).toHaveCount(0);
 });

@@ -50,6 +50,17 @@ test.describe('on a phone of 360 pixels', () => {
   });
 });
 
+test('a file over 2 MB can be framed as well', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.choose(await largeFile(1));
+  await profile.button(es.refusal.adjust).click();
+  await profile.button(es.editor.use).waitFor();
+  await expect(profile.button(es.refusal.adjust)).toHaveCount(0);
+  await profile.confirmEdit();
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+});
+
 test('by every EXIF orientation a photo is made smaller upright', async ({ signedIn }) => {
   const uploads = await gateOn(signedIn, isUpload);
   uploads.hold();

@@ -212,6 +212,23 @@ test.describe('signing out', () => {
     expect((await (await otherDevice(agent)).profile()).profileImageKey).toBeNull();
   });
 
+  test('is no longer warned of once the photo has arrived', async ({ signedIn }) => {
+    const uploads = await gateOn(signedIn, isUpload);
+    uploads.hold();
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.upload(await photoFile());
+    await expect(profile.progress).toBeVisible();
+    await profile.header.getByRole('button', { name: es.header.signOut }).click();
+    await expect(signedIn.getByRole('dialog', { name: es.leaving.title })).toBeVisible();
+    uploads.open();
+    const dialog = signedIn.getByRole('dialog', { name: es.leaving.arrivedTitle });
+    await expect(dialog).toBeVisible();
+    await expectNoFindingsInBothThemes(signedIn, 'about to sign out');
+    await dialog.getByRole('button', { name: es.leaving.signOut }).click();
+    await expect(signedIn).toHaveURL(/\/sign-in/);
+  });
+
   test('without a connection says that it failed, and loses nothing', async ({
     signedIn,
     context,

@@ -15,7 +15,7 @@ interface ModalProps {
 
 /** Nothing is blurred behind it: a blur is made anew for every frame of a gesture, and takes three frames' time. */
 const FRAME =
-  'backdrop:backdrop-blur-none m-0 h-dvh max-h-none w-full max-w-none bg-surface p-0 text-ink shadow-card open:flex ' +
+  'backdrop:backdrop-blur-none m-0 h-dvh max-h-none w-full max-w-none bg-surface p-0 text-ink shadow-card open:flex forced-colors:border ' +
   'sm:m-auto sm:h-fit sm:max-h-[calc(100dvh-2rem)] sm:rounded-2xl overflow-hidden';
 
 export function Modal({ title, onCancel, children, footer, wide = false }: ModalProps) {

@@ -40,7 +40,8 @@ export function Stage({ scene, label, describedBy, draw, dispatch, children }: S
   // A press that may yet turn out a tap: nothing else is down, and it has not moved.
   const tap = useRef<{ x: number; y: number } | null>(null);
 
-  useEffect(() => stage.current?.focus(), []);
+  // The dialog is scrolled by nothing but the person: its title stays.
+  useEffect(() => stage.current?.focus({ preventScroll: true }), []);
 
   useLayoutEffect(() => {
     if (canvas.current && scene && side > 0) draw(canvas.current, scene);
@@ -111,13 +112,13 @@ export function Stage({ scene, label, describedBy, draw, dispatch, children }: S
       onPointerUp={onPointerUp}
       onPointerCancel={release}
       onLostPointerCapture={release}
-      className="relative mx-auto aspect-square w-full max-w-[min(100%,46dvh)] shrink-0 touch-none overflow-hidden rounded-xl bg-sunken select-none active:cursor-grabbing sm:max-w-96 aria-busy:bg-[#17211e] aria-[busy=false]:cursor-grab"
+      className="relative mx-auto aspect-square sm:sticky sm:top-0 sm:self-start w-full max-w-[min(100%,46dvh)] shrink-0 touch-none overflow-hidden rounded-xl bg-sunken select-none active:cursor-grabbing sm:max-w-[min(24rem,calc(100dvh-11rem))] aria-busy:bg-[#17211e] aria-[busy=false]:cursor-grab"
     >
       <canvas ref={canvas} width={side} height={side} className="size-full" />
       <div
         aria-hidden="true"
         style={{ inset: `${((1 - FRAME_SHARE) / 2) * 100}%` }}
-        className="pointer-events-none absolute rounded-full border-2 border-white shadow-[0_0_0_100vmax_rgb(8_18_15/0.6)]"
+        className="pointer-events-none absolute rounded-full border-2 border-white shadow-[0_0_0_100vmax_rgb(8_18_15/0.6)] forced-color-adjust-none"
       />
       <Level />
       {children}

@@ -8,16 +8,16 @@ export const editorWordsEs: EditorWords = {
   unreadableTitle: 'No podemos leer este archivo',
   unreadable:
     'Puede que esté dañado o que no sea una foto. Elige otra en JPEG, PNG, WebP o HEIC, o ábrela y guárdala de nuevo.',
-  notLoadedTitle: 'No se ha podido cargar',
+  notLoadedTitle: 'No se pudo cargar',
   notLoaded:
-    'No ha llegado el programa que convierte las fotos de iPhone. Tu foto sigue aquí: comprueba tu conexión y vuelve a intentarlo.',
+    'No llegó el programa que convierte las fotos de iPhone. Tu foto sigue aquí: revisa tu conexión y vuelve a intentarlo.',
   retry: 'Reintentar',
   stage: 'Encuadre de la foto',
   hintPointer:
     'Arrastra para mover, o haz clic en lo que quieras ver en el centro. Con la rueda te acercas.',
   hintTouch: 'Arrastra para mover, o toca lo que quieras ver en el centro. Pellizca para acercar.',
   hintKeys:
-    'Con el teclado: las flechas mueven, + y − acercan y alejan, [ y ] giran, 0 restablece.',
+    'Con el teclado: las flechas mueven, + y − acercan y alejan, [ y ] giran, 0 restablece.',
   zoom: 'Acercar',
   straighten: 'Enderezar',
   turnLeft: 'Girar a la izquierda',
@@ -34,7 +34,7 @@ export const cameraWordsEs: CameraWords = {
   title: 'Tomar una foto',
   starting: 'Esperando a la cámara. Si el navegador pide permiso, acéptalo.',
   live: 'Lo que ve la cámara',
-  taken: 'La foto que has tomado',
+  taken: 'La foto que tomaste',
   take: 'Tomar foto',
   retake: 'Repetir',
   use: 'Continuar',
@@ -42,7 +42,7 @@ export const cameraWordsEs: CameraWords = {
   retry: 'Volver a intentar',
   deniedTitle: 'La cámara está bloqueada',
   denied:
-    'Has negado el permiso de la cámara a esta página. Permítelo en los ajustes del sitio, junto a la dirección, y vuelve a intentarlo; o elige una foto guardada.',
+    'Negaste a esta página el permiso de la cámara. Permítelo en la configuración del sitio, junto a la dirección, y vuelve a intentarlo; o elige una foto guardada.',
   missingTitle: 'No encontramos ninguna cámara',
   missing: 'Conecta una y vuelve a intentarlo, o elige una foto guardada.',
   busyTitle: 'La cámara no responde',

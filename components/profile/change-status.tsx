@@ -8,7 +8,7 @@ import { Notice } from '../ui/notice';
 import { changeErrorSentence, changeSentence } from './upload-words';
 
 export function ChangeStatus({ changes, words }: { changes: PhotoChanges; words: Messages }) {
-  const { last, error, isBusy, undo, dismiss } = changes;
+  const { last, error, isBusy, undo, retry, dismiss } = changes;
   // From the press on, and as high as what follows: nothing moves when the answer comes.
   if (isBusy) return <Notice tone="busy">{words.change.working}</Notice>;
   if (!last && !error) return null;
@@ -17,7 +17,13 @@ export function ChangeStatus({ changes, words }: { changes: PhotoChanges; words:
       tone={error ? 'bad' : 'good'}
       actions={
         <>
-          {last && last.kind !== 'undone' && (
+          {error && (
+            <Button look="quiet" onClick={() => void retry()}>
+              {words.change.retry}
+            </Button>
+          )}
+          {/* Beside a failure it would seem to take that back. */}
+          {!error && last && last.kind !== 'undone' && (
             <Button look="quiet" onClick={() => void undo()}>
               <UndoIcon />
               {words.change.undo}

@@ -1,6 +1,6 @@
 'use client';
 // The form for the names. What a person has typed stays until it is saved, whatever other tabs do meanwhile.
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useLayoutEffect, useRef, useState } from 'react';
 import { updateProfile } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
 import { checkName } from '@/lib/client/check-name';
@@ -11,6 +11,7 @@ import type { Messages } from '../messages/es';
 import { Button } from '../ui/button';
 import { CheckIcon } from '../ui/icons';
 import { TextField } from '../ui/text-field';
+import { useHydrated } from '../ui/use-hydrated';
 
 type Names = Pick<ProfileResponse, 'nombre' | 'apellido'>;
 const FIELDS = ['nombre', 'apellido'] as const;
@@ -27,10 +28,18 @@ export function DetailsForm({
   words: Messages['details'];
   onSaved: (profile: ProfileResponse) => Promise<void>;
 }) {
+  const isHydrated = useHydrated();
+  const form = useRef<HTMLFormElement>(null);
+  const [rendered] = useState(profile);
   const [draft, setDraft] = useState<Partial<Names>>({});
   const [isChecked, setChecked] = useState(false);
   const [isSaving, setSaving] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
+
+  // Before the next render, which would put back what the server had rendered.
+  useLayoutEffect(() => {
+    if (form.current) setDraft(typedBefore(form.current, rendered));
+  }, [rendered]);
 
   function faultOf(field: keyof Names): string | null {
     const fault = isChecked ? checkName(draft[field] ?? profile[field]) : null;
@@ -62,7 +71,12 @@ export function DetailsForm({
   }
 
   return (
-    <form noValidate onSubmit={(event) => void save(event)} className="flex flex-col gap-5">
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => void save(event)}
+      className="flex flex-col gap-5"
+    >
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,13rem),1fr))] gap-5">
         {FIELDS.map((field) => (
           <TextField
@@ -97,12 +111,20 @@ export function DetailsForm({
           )}
           {outcome?.name === 'failed' && <span className="text-danger">{outcome.sentence}</span>}
         </p>
-        <Button type="submit" inactive={isSaving}>
+        {/* Disabled, the form is not sent by the Enter key either: the browser would put the names into the address. */}
+        <Button type="submit" disabled={!isHydrated} inactive={isSaving}>
           {isSaving ? words.saving : words.save}
         </Button>
       </div>
     </form>
   );
+}
+
+/** What was typed before the page's script could hear of it. */
+function typedBefore(form: HTMLFormElement, rendered: Names): Partial<Names> {
+  const written = new FormData(form);
+  const fields = FIELDS.filter((field) => written.get(field) !== rendered[field]);
+  return Object.fromEntries(fields.map((field) => [field, String(written.get(field))]));
 }
 
 /** What was typed after `sent` had left stays to be saved. */

@@ -51,7 +51,7 @@ export function LanguageSwitch({
           onClick={(event) => void choose(event, each)}
           aria-pressed={each === locale}
           aria-label={LOCALE_NAMES[each]}
-          className="min-h-8 cursor-pointer rounded-md px-2.5 text-xs font-semibold text-ink-soft uppercase hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-sm"
+          className="min-h-8 cursor-pointer rounded-md px-2.5 text-xs font-semibold text-ink-soft uppercase hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-sm forced-colors:aria-pressed:outline"
         />
       ))}
       <p

@@ -1,11 +1,11 @@
-// Asks whether to sign out while a photo is on its way.
+// Asks whether to sign out while a photo is on its way; it may arrive meanwhile.
 import type { Messages } from '../messages/es';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import type { SignOut } from './use-sign-out';
 
 export function LeavingDialog({
-  signOut: { stage, goOn, stay },
+  signOut: { stage, isLosing, goOn, stay },
   words,
 }: {
   signOut: SignOut;
@@ -13,14 +13,16 @@ export function LeavingDialog({
 }) {
   if (stage !== 'asking') return null;
   return (
-    <Dialog title={words.title} onClose={stay}>
-      <p className="mt-2 text-ink-soft">{words.body}</p>
+    <Dialog title={isLosing ? words.title : words.arrivedTitle} onClose={stay}>
+      <p role="status" className="mt-2 text-ink-soft">
+        {isLosing ? words.body : words.arrivedBody}
+      </p>
       <div className="mt-6 flex flex-wrap justify-end gap-2">
         <Button look="secondary" onClick={stay}>
           {words.stay}
         </Button>
-        <Button look="danger" onClick={goOn}>
-          {words.leave}
+        <Button look={isLosing ? 'danger' : 'primary'} onClick={goOn}>
+          {isLosing ? words.leave : words.signOut}
         </Button>
       </div>
     </Dialog>

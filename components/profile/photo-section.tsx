@@ -6,6 +6,7 @@ import type { Messages } from '../messages/es';
 import { Button } from '../ui/button';
 import { UploadIcon } from '../ui/icons';
 import { ProgressRing } from '../ui/progress-ring';
+import { useHydrated } from '../ui/use-hydrated';
 import { Avatar, type AvatarProps } from './avatar';
 
 type Props = {
@@ -25,6 +26,7 @@ type Props = {
 export function PhotoSection(props: Props) {
   const { handle, avatar, onItsWay, hasPhoto, chooseButton, words, onChoose, children } = props;
   const isPreview = onItsWay !== null;
+  const isHydrated = useHydrated();
   return (
     <div className="flex flex-wrap items-center justify-center gap-6 sm:gap-8">
       <div className="relative shrink-0">
@@ -52,7 +54,7 @@ export function PhotoSection(props: Props) {
           <p className="text-sm text-ink-soft text-pretty">{words.hint}</p>
         </div>
         <div className="flex flex-wrap justify-center gap-2 sm:justify-start">
-          <Button ref={chooseButton} onClick={onChoose}>
+          <Button ref={chooseButton} disabled={!isHydrated} onClick={onChoose}>
             <UploadIcon />
             {hasPhoto ? words.replace : words.choose}
           </Button>

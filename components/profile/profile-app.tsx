@@ -112,7 +112,7 @@ export function ProfileApp(props: ProfileAppProps) {
             words={words.photo}
             onChoose={drop.open}
           >
-            <CameraButton label={words.photo.take} words={words} onPhoto={intake.takeShot} />
+            <CameraButton label={words.photo.take} words={words} onPhoto={intake.adjust} />
             {(hasPhoto || portrait.isComing) && (
               <RemoveButton
                 label={words.photo.remove}
@@ -130,6 +130,7 @@ export function ProfileApp(props: ProfileAppProps) {
                 words={words}
                 locale={locale}
                 onShrink={intake.shrink}
+                onAdjust={intake.adjust}
                 onDismiss={intake.dismiss}
               />
             )}

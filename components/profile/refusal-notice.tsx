@@ -11,6 +11,7 @@ export function RefusalNotice({
   words,
   locale,
   onShrink,
+  onAdjust,
   onDismiss,
 }: {
   refusal: Refusal;
@@ -18,6 +19,8 @@ export function RefusalNotice({
   locale: string;
   /** Uses a file that is too large, made smaller. */
   onShrink: (file: File) => void;
+  /** Opens it in the editor, which makes it small too. */
+  onAdjust: (file: File) => void;
   onDismiss: () => void;
 }) {
   return (
@@ -27,7 +30,12 @@ export function RefusalNotice({
       actions={
         <>
           {refusal.reason === 'too-large' && (
-            <Button onClick={() => onShrink(refusal.file)}>{words.refusal.shrink}</Button>
+            <>
+              <Button onClick={() => onShrink(refusal.file)}>{words.refusal.shrink}</Button>
+              <Button look="secondary" onClick={() => onAdjust(refusal.file)}>
+                {words.refusal.adjust}
+              </Button>
+            </>
           )}
           {refusal.reason === 'not-loaded' && (
             <Button onClick={() => onShrink(refusal.file)}>{words.loading.retry}</Button>

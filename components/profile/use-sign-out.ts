@@ -7,6 +7,8 @@ export type Leaver = Pick<PhotoUpload, 'isUnfinished' | 'leave'>;
 
 export type SignOut = {
   stage: 'ready' | 'asking' | 'leaving' | 'failed';
+  /** A photo is on its way that would be lost. */
+  isLosing: boolean;
   /** Signs out, or asks whether to. */
   begin: () => void;
   /** The two answers. */
@@ -32,6 +34,7 @@ export function useSignOut(upload: Leaver, before?: () => Promise<void>): SignOu
 
   return {
     stage,
+    isLosing: upload.isUnfinished,
     begin: () => {
       if (stage === 'leaving') return;
       if (upload.isUnfinished) setStage('asking');

@@ -4,13 +4,14 @@ import type { ComponentProps } from 'react';
 export type ButtonLook = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 const BASE =
-  'inline-flex min-h-10 items-center justify-center gap-2 rounded-lg px-4 py-2 text-sm font-medium ' +
+  // The border that is not seen is what forced colours draw.
+  'inline-flex min-h-10 items-center justify-center gap-2 rounded-lg border border-transparent px-4 py-2 text-sm font-medium ' +
   'transition-colors duration-150 disabled:cursor-not-allowed disabled:opacity-55 ' +
   'aria-disabled:cursor-not-allowed aria-disabled:opacity-55';
 
 const LOOKS: Record<ButtonLook, string> = {
   primary: 'bg-accent text-on-accent enabled:hover:bg-accent-hover [a]:hover:bg-accent-hover',
-  secondary: 'border border-line-strong/60 bg-surface text-ink enabled:hover:bg-sunken',
+  secondary: 'border-line-strong/60 bg-surface text-ink enabled:hover:bg-sunken',
   quiet: 'text-accent-ink enabled:hover:bg-accent-soft',
   danger: 'bg-danger text-on-danger enabled:hover:bg-danger-hover',
 };

@@ -25,7 +25,7 @@ export function Notice({
 }) {
   return (
     <div
-      className={`flex min-h-24 flex-wrap content-center items-center gap-x-3 gap-y-2 rounded-xl px-4 py-3 sm:min-h-20 ${TONES[tone]}`}
+      className={`flex min-h-24 flex-wrap content-center items-center gap-x-3 gap-y-2 rounded-xl px-4 py-3 forced-colors:border sm:min-h-20 ${TONES[tone]}`}
     >
       <div className="flex min-w-0 flex-[1_1_14rem] items-start gap-2.5 text-sm">
         {tone !== 'busy' && (

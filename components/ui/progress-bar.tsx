@@ -10,10 +10,10 @@ export function ProgressBar({ fraction, label }: { fraction: number | null; labe
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent}
-      className="h-1.5 w-full overflow-hidden rounded-full bg-line"
+      className="h-1.5 w-full overflow-hidden rounded-full bg-line forced-colors:outline"
     >
       <div
-        className={`h-full origin-left rounded-full bg-accent transition-transform duration-200 ease-out ${
+        className={`h-full origin-left rounded-full bg-accent forced-colors:bg-[Highlight] transition-transform duration-200 ease-out ${
           fraction === null ? 'animate-pulse' : ''
         }`}
         style={{ transform: `scaleX(${fraction ?? 1})` }}

@@ -65,6 +65,26 @@ it('says so when an undo failed, and can be asked again', async () => {
   expect(begin).toHaveBeenCalledTimes(1);
   expect(changes().error).toMatchObject({ code: 'unavailable' });
   expect(changes().last?.before).toBe('a');
+  answer = () => ({ body: photoProfile('a', '2') });
+  await act(() => changes().retry());
+  expect(changes().error).toBeNull();
+  expect(network.calls.map(({ body }) => body)).toEqual([
+    { profileImageKey: 'a' },
+    { profileImageKey: 'a' },
+  ]);
+});
+
+it('tries again what failed, and not what was done before', async () => {
+  const { changes, show } = setUp('a');
+  act(() => changes().uploaded(photoProfile('b', '1')));
+  show('b');
+  answer = () => ({ status: 503, body: { code: 'unavailable' } });
+  await act(() => changes().remove());
+  answer = () => ({ body: someProfile() });
+  await act(() => changes().retry());
+  expect(network.calls.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
+  show(null);
+  expect(changes().last).toEqual({ kind: 'removed', before: 'b', after: null });
 });
 
 it('takes back a removal', async () => {

@@ -22,6 +22,8 @@ export type PhotoChanges = {
   restore: (key: string) => Promise<void>;
   /** Takes back the last change. */
   undo: () => Promise<void>;
+  /** Tries again what failed. */
+  retry: () => Promise<void>;
   /** Forgets the last change and its error. */
   dismiss: () => void;
 };
@@ -34,7 +36,7 @@ export function usePhotoChanges(
 ): PhotoChanges {
   const [isBusy, setBusy] = useState(false);
   const [made, setMade] = useState<PhotoChange | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
+  const [failed, setFailed] = useState<Failed | null>(null);
   const shown = useRef<Shown>({ now: shownKey, before: null });
   useEffect(() => {
     const { now } = shown.current;
@@ -42,7 +44,7 @@ export function usePhotoChanges(
   }, [shownKey]);
 
   const happened = useCallback((kind: PhotoChange['kind'], after: string | null) => {
-    setError(null);
+    setFailed(null);
     setMade({ kind, before: keyBefore(shown.current, after), after });
   }, []);
 
@@ -50,7 +52,7 @@ export function usePhotoChanges(
     async (kind: PhotoChange['kind'], key: string | null) => {
       begin();
       setBusy(true);
-      setError(null);
+      setFailed(null);
       try {
         const profile =
           key === null ? await removePhoto() : await updateProfile({ profileImageKey: key });
@@ -58,7 +60,7 @@ export function usePhotoChanges(
         await changed(profile);
       } catch (cause) {
         if (!(cause instanceof ApiError)) throw cause;
-        setError(cause);
+        setFailed({ error: cause, kind, key });
       } finally {
         setBusy(false);
       }
@@ -76,13 +78,20 @@ export function usePhotoChanges(
   const undo = useCallback(async () => {
     if (last && last.kind !== 'undone') await make('undone', last.before);
   }, [last, make]);
+  const retry = useCallback(async () => {
+    if (failed) await make(failed.kind, failed.key);
+  }, [failed, make]);
   const dismiss = useCallback(() => {
     setMade(null);
-    setError(null);
+    setFailed(null);
   }, []);
 
-  return { isBusy, last, error, uploaded, remove, restore, undo, dismiss };
+  const error = failed?.error ?? null;
+  return { isBusy, last, error, uploaded, remove, restore, undo, retry, dismiss };
 }
+
+/** A change that did not come about, and why. */
+type Failed = { error: ApiError; kind: PhotoChange['kind']; key: string | null };
 
 /** The key that is shown, and the one that was before it. */
 type Shown = { now: string | null; before: string | null };

@@ -11,8 +11,8 @@ export type PhotoIntake = {
   editing: File | null;
   refusal: Refusal | null;
   take: (files: readonly File[]) => void;
-  /** A picture that a camera has just taken: it goes to the editor, whatever its size. */
-  takeShot: (file: File) => void;
+  /** A file that goes to the editor whatever its size, as a picture that a camera has just taken. */
+  adjust: (file: File) => void;
   /** For a link in the place of a file. */
   refuseLink: () => void;
   /** What the editor made of the file: a preview that is there already, and the photo that soon will be. */
@@ -36,20 +36,26 @@ export function usePhotoIntake(
     if (state.name === 'idle') making.current = null;
   }, [state.name]);
   // A photo that is made while its refusal is being read, for whoever wants it smaller.
-  const early = useRef<{ file: File; photo: Promise<ShrunkPhoto> }>(null);
+  const early = useRef<EarlyPhoto>(null);
+  const stopEarly = useCallback(() => {
+    early.current?.stop();
+    early.current = null;
+  }, []);
 
   const dismiss = useCallback(() => {
+    stopEarly();
     setEditing(null);
     setRefusal(null);
-  }, []);
+  }, [stopEarly]);
 
   const refuse = useCallback(
     (reason: Refusal) => {
       started();
       setRefusal(reason);
-      early.current = reason.reason === 'too-large' ? beginEarly(reason.file) : null;
+      stopEarly();
+      if (reason.reason === 'too-large') early.current = beginEarly(reason.file);
     },
-    [started],
+    [started, stopEarly],
   );
 
   const refuseLink = useCallback(() => refuse({ reason: 'link' }), [refuse]);
@@ -64,16 +70,17 @@ export function usePhotoIntake(
     [refuse],
   );
 
-  const takeShot = useCallback(
+  const adjust = useCallback(
     (file: File) => {
       const review = reviewFiles([file]);
       if ('refusal' in review && review.refusal.reason !== 'too-large') {
         return refuse(review.refusal);
       }
+      stopEarly();
       setRefusal(null);
       setEditing(file);
     },
-    [refuse],
+    [refuse, stopEarly],
   );
 
   const send = useCallback(
@@ -112,19 +119,22 @@ export function usePhotoIntake(
     [cancel, refuse, send],
   );
 
-  return { editing, refusal, take, takeShot, refuseLink, use, shrink, dismiss };
+  return { editing, refusal, take, adjust, refuseLink, use, shrink, dismiss };
 }
 
-function beginEarly(file: File) {
-  const photo = shrunk(file);
+type EarlyPhoto = { file: File; photo: Promise<ShrunkPhoto>; stop: () => void };
+
+function beginEarly(file: File): EarlyPhoto {
+  const stopping = new AbortController();
+  const photo = shrunk(file, stopping.signal);
   // Whether it fails matters only to whoever wants it.
   photo.catch(() => {});
-  return { file, photo };
+  return { file, photo, stop: () => stopping.abort() };
 }
 
-async function shrunk(file: File): Promise<ShrunkPhoto> {
+async function shrunk(file: File, signal?: AbortSignal): Promise<ShrunkPhoto> {
   const { shrinkPhoto } = await import('./images/shrink-photo').catch((cause: unknown) => {
     throw new PhotoError('not-loaded', { cause });
   });
-  return shrinkPhoto(file);
+  return shrinkPhoto(file, { signal });
 }

@@ -39,6 +39,12 @@ it('asks when another photo came meanwhile', () => {
   expect(judgeKeptPhoto({ ...kept, madeAgainst: null }, shown, now)).toBe('ask');
 });
 
+it('asks when the photo was removed meanwhile', () => {
+  const removed = { ...shown, profileImageKey: null, profileImageUpdatedAt: null };
+  expect(judgeKeptPhoto(kept, removed, now)).toBe('ask');
+  expect(judgeKeptPhoto({ ...kept, madeAgainst: Infinity }, removed, now)).toBe('resume');
+});
+
 it('goes before a newer photo when the person wants it to', () => {
   const wanted = { ...kept, madeAgainst: Number.POSITIVE_INFINITY };
   expect(judgeKeptPhoto(wanted, { ...shown, profileImageUpdatedAt: 101 }, now)).toBe('resume');

@@ -30,7 +30,13 @@ export function judgeKeptPhoto(
   if (kept.ticket !== null && kept.ticket.s3Key === profile.profileImageKey) return 'done';
   if (Math.abs(now - kept.chosenAt) > KEPT_FOR_MS) return 'drop';
   if (!isImageContentType(kept.contentType)) return 'drop';
-  return (profile.profileImageUpdatedAt ?? 0) > (kept.madeAgainst ?? 0) ? 'ask' : 'resume';
+  return hasChangedSince(profile.profileImageUpdatedAt, kept.madeAgainst) ? 'ask' : 'resume';
+}
+
+/** Whether the profile has come to another photo, or to none where there was one. Nothing outdoes a photo that was insisted on. */
+function hasChangedSince(shownAt: number | null, madeAgainst: number | null): boolean {
+  if (shownAt !== null) return shownAt > (madeAgainst ?? 0);
+  return madeAgainst !== null && Number.isFinite(madeAgainst);
 }
 
 const DATABASE = 'polizalab-profile';

@@ -33,13 +33,15 @@ test('a value that no line can carry is refused', () => {
   expect(() => envLine('SOME_VALUE', `'"\``)).toThrow('SOME_VALUE');
 });
 
-test('only what the app knows is written, and nothing that is empty', () => {
-  const example = '# A word.\nS3_BUCKET=x\nNEXTAUTH_SECRET=\nAWS_ROLE_ARN=\n';
+test('only what the app knows is written, nothing that is empty, and nothing that is the host’s', () => {
+  const example = '# A word.\nS3_BUCKET=x\nNEXTAUTH_SECRET=\nAWS_ROLE_ARN=\nPORT=\nHOSTNAME=\n';
   const build = {
     S3_BUCKET: 'b',
     NEXTAUTH_SECRET: '',
     AWS_ROLE_ARN: 'r',
     AWS_SECRET_ACCESS_KEY: 'k',
+    PORT: '3000',
+    HOSTNAME: 'builder-7',
     USER: 'root',
   };
   expect(envLines(example, build)).toEqual(["S3_BUCKET='b'"]);

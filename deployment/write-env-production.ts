@@ -16,6 +16,9 @@ export function envLine(name: string, value: string): string {
   return `${name}=${quote}${value.replaceAll('$', '\\$')}${quote}`;
 }
 
+/** What the server gets from where it runs, and the build has another of. */
+const OF_THE_HOST = /^(AWS_.*|PORT|HOSTNAME|LOCAL_.*)$/;
+
 /**
  * The lines for a server, of the variables that the app knows.
  * @param example the text of .env.example, which lists them
@@ -23,8 +26,7 @@ export function envLine(name: string, value: string): string {
 export function envLines(example: string, environment: NodeJS.Dict<string>): string[] {
   return [...example.matchAll(/^([A-Z0-9_]+)=/gm)].flatMap(([, name = '']) => {
     const value = environment[name];
-    // Amplify sets AWS_REGION for the server by itself.
-    return value === undefined || value === '' || name.startsWith('AWS_')
+    return value === undefined || value === '' || OF_THE_HOST.test(name)
       ? []
       : [envLine(name, value)];
   });

@@ -26,6 +26,9 @@ export async function startEnginesProcess(
     cwd: root,
     env: {
       ...process.env,
+      // A server of the user's own is not for tests.
+      S3_ENDPOINT: '',
+      DYNAMODB_ENDPOINT: '',
       LOCAL_DATA_DIR: dataDir,
       LOCAL_S3_PORT: '0',
       LOCAL_DYNAMODB_PORT: '0',

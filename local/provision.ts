@@ -1,17 +1,9 @@
 // Makes what the app expects to find: the bucket with its CORS, the tables, the demo agents. What is there stays as it is.
 import { readFileSync } from 'node:fs';
-import {
-  ConditionalCheckFailedException,
-  type CreateTableCommandInput,
-  DynamoDB,
-  ResourceInUseException,
-  ResourceNotFoundException,
-  waitUntilTableExists,
-} from '@aws-sdk/client-dynamodb';
-import { type CORSConfiguration, S3, S3ServiceException } from '@aws-sdk/client-s3';
-import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
-import { DUE_INDEX } from '@/lib/server/aws/dynamo-items';
-import { DEMO_AGENTS } from './demo-agents';
+import { isDeepStrictEqual } from 'node:util';
+import { type CORSConfiguration, type CORSRule, S3, S3ServiceException } from '@aws-sdk/client-s3';
+import { CONNECTING, onServer } from './own-server';
+import { provisionTables } from './provision-tables';
 import type { LocalSettings } from './settings';
 
 const corsFile = new URL('../deployment/s3-profile-images-cors.json', import.meta.url);
@@ -24,6 +16,7 @@ interface Endpoints {
 /**
  * Safe to run again and again.
  * @param origins where pages come from that upload to the bucket, such as `http://localhost:3000`
+ * @throws LocalFailure where a server of the user's own cannot be used
  */
 export async function provision(
   settings: LocalSettings,
@@ -31,8 +24,16 @@ export async function provision(
   origins: string[],
 ): Promise<void> {
   await Promise.all([
-    provisionBucket(settings, endpoints.s3Endpoint, origins),
-    provisionTables(settings, endpoints.dynamoDbEndpoint),
+    onServer(
+      'S3_ENDPOINT',
+      settings.s3Endpoint,
+      provisionBucket(settings, endpoints.s3Endpoint, origins),
+    ),
+    onServer(
+      'DYNAMODB_ENDPOINT',
+      settings.dynamoDbEndpoint,
+      provisionTables(settings, endpoints.dynamoDbEndpoint),
+    ),
   ]);
 }
 
@@ -41,10 +42,16 @@ async function provisionBucket(
   endpoint: string,
   origins: string[],
 ): Promise<void> {
-  const s3 = new S3({ region, credentials, endpoint, forcePathStyle: true });
+  const s3 = new S3({
+    region,
+    credentials,
+    endpoint,
+    forcePathStyle: true,
+    requestHandler: CONNECTING,
+  });
   try {
     if (!(await bucketExists(s3, bucket))) await s3.createBucket({ Bucket: bucket });
-    await s3.putBucketCors({ Bucket: bucket, CORSConfiguration: corsFor(origins) });
+    await provisionCors(s3, bucket, origins);
   } finally {
     s3.destroy();
   }
@@ -55,9 +62,50 @@ async function bucketExists(s3: S3, bucket: string): Promise<boolean> {
     await s3.headBucket({ Bucket: bucket });
     return true;
   } catch (error) {
-    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return false;
+    if (statusOf(error) === 404) return false;
     throw error;
   }
+}
+
+/** S3 takes the rules of a bucket as one document: those of others stay in it, after ours. */
+async function provisionCors(s3: S3, bucket: string, origins: string[]): Promise<void> {
+  const { CORSRules: ours = [] } = corsFor(origins);
+  const before = await readCors(s3, bucket);
+  const others = before.filter(({ ID: id }) => !ours.some((rule) => rule.ID === id));
+  const after = [...ours, ...others];
+  if (isDeepStrictEqual(before.map(inOrder), after.map(inOrder))) return;
+  try {
+    await s3.putBucketCors({ Bucket: bucket, CORSConfiguration: { CORSRules: after } });
+  } catch (error) {
+    if (statusOf(error) !== 501) throw error;
+    console.warn(
+      `The S3 server has no CORS rules of buckets. Let the app's pages upload by a setting of the whole server; MinIO's is MINIO_API_CORS_ALLOW_ORIGIN=${origins}`,
+    );
+  }
+}
+
+async function readCors(s3: S3, bucket: string): Promise<CORSRule[]> {
+  try {
+    return (await s3.getBucketCors({ Bucket: bucket })).CORSRules ?? [];
+  } catch (error) {
+    const isNone = error instanceof Error && error.name === 'NoSuchCORSConfiguration';
+    if (isNone || statusOf(error) === 501) return [];
+    throw error;
+  }
+}
+
+/** For comparing: servers give lists back in an order of their own. */
+function inOrder(rule: CORSRule): [string, unknown][] {
+  return Object.entries(rule)
+    .map(([name, value]): [string, unknown] => [
+      name,
+      Array.isArray(value) ? value.toSorted() : value,
+    ])
+    .toSorted(([one], [other]) => one.localeCompare(other));
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 }
 
 /** The rules that are deployed, with these origins in place of the deployed one's. */
@@ -66,113 +114,4 @@ export function corsFor(origins: string[]): CORSConfiguration {
   return {
     CORSRules: deployed.CORSRules?.map((rule) => ({ ...rule, AllowedOrigins: origins })),
   };
-}
-
-async function provisionTables(settings: LocalSettings, endpoint: string): Promise<void> {
-  const { region, credentials } = settings;
-  const dynamoDb = new DynamoDB({ region, credentials, endpoint });
-  try {
-    await Promise.all(
-      tables(settings).map(({ expiry, ...table }) => provisionTable(dynamoDb, table, expiry)),
-    );
-    await addDemoAgents(dynamoDb, settings.usersTable);
-  } finally {
-    dynamoDb.destroy();
-  }
-}
-
-type Table = Omit<CreateTableCommandInput, 'TableName'> & { TableName: string };
-
-/** `expiry` names the attribute, in Unix seconds, after which DynamoDB deletes an item by itself. */
-function tables(settings: LocalSettings): (Table & { expiry?: string })[] {
-  const { usersTable, imagesTable, rateLimitsTable } = settings;
-  return [
-    {
-      TableName: usersTable,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'userId', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'userId', KeyType: 'HASH' }],
-    },
-    {
-      TableName: imagesTable,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'userId', AttributeType: 'S' },
-        { AttributeName: 'item', AttributeType: 'S' },
-        { AttributeName: 'dueShard', AttributeType: 'S' },
-        { AttributeName: 'dueAt', AttributeType: 'N' },
-      ],
-      KeySchema: [
-        { AttributeName: 'userId', KeyType: 'HASH' },
-        { AttributeName: 'item', KeyType: 'RANGE' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: DUE_INDEX,
-          KeySchema: [
-            { AttributeName: 'dueShard', KeyType: 'HASH' },
-            { AttributeName: 'dueAt', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-      expiry: 'expiresAt',
-    },
-    {
-      TableName: rateLimitsTable,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
-      expiry: 'expire',
-    },
-  ];
-}
-
-async function provisionTable(
-  dynamoDb: DynamoDB,
-  table: Table,
-  expiry: string | undefined,
-): Promise<void> {
-  const { TableName } = table;
-  if (!(await tableExists(dynamoDb, TableName))) {
-    try {
-      await dynamoDb.createTable(table);
-    } catch (error) {
-      // Another command made it in the meantime.
-      if (!(error instanceof ResourceInUseException)) throw error;
-    }
-    await waitUntilTableExists({ client: dynamoDb, minDelay: 1, maxWaitTime: 30 }, { TableName });
-  }
-  if (!expiry) return;
-  const { TimeToLiveDescription } = await dynamoDb.describeTimeToLive({ TableName });
-  if (TimeToLiveDescription?.TimeToLiveStatus === 'ENABLED') return;
-  await dynamoDb.updateTimeToLive({
-    TableName,
-    TimeToLiveSpecification: { AttributeName: expiry, Enabled: true },
-  });
-}
-
-async function tableExists(dynamoDb: DynamoDB, TableName: string): Promise<boolean> {
-  try {
-    await dynamoDb.describeTable({ TableName });
-    return true;
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return false;
-    throw error;
-  }
-}
-
-async function addDemoAgents(dynamoDb: DynamoDB, TableName: string): Promise<void> {
-  const documents = DynamoDBDocument.from(dynamoDb);
-  for (const Item of DEMO_AGENTS) {
-    try {
-      await documents.put({
-        TableName,
-        Item,
-        ConditionExpression: 'attribute_not_exists(userId)',
-      });
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
-  }
 }

@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { isLoopback } from '@/lib/server/env';
+import { EnvError, isLoopback, parseEnv } from '@/lib/server/env';
 import { DEMO_AGENTS, DEMO_PASSWORD } from './demo-agents';
 import { type Engines, startEngines } from './engines';
 import { LocalFailure } from './failure';
+import { loadEnvironment } from './load-environment';
 import { onNpmGone } from './npm-parent';
 import { claimPort, HOST, listening } from './ports';
 import { provision } from './provision';
@@ -20,14 +21,19 @@ const running: { stop(): Promise<void> }[] = [];
 
 async function run(command: string | undefined): Promise<number> {
   if (command !== 'dev' && command !== 'demo') throw new LocalFailure('Say `dev` or `demo`.');
+  loadEnvironment(command === 'dev');
   const settings = readSettings(process.env);
   settings.port = await claimPort(settings.port, 'the app', 'PORT');
   const origin = `http://localhost:${settings.port}`;
+  const given = appEnvironment(command, settings, origin);
+  // The server would refuse it too, but only once all else is there.
+  const { region, credentials } = settings;
+  parseEnv({ ...given, APP_REGION: region, AWS_ACCESS_KEY_ID: credentials.accessKeyId });
   const engines = await startEngines(settings);
   running.unshift(engines);
   Object.assign(process.env, engines.env);
   await provision(settings, engines, [origin, `http://${HOST}:${settings.port}`]);
-  const env = appEnvironment(command, settings, origin);
+  const env = { ...given, ...engines.env };
 
   if (command === 'demo') {
     const built = await startNext(['build'], env).exited;
@@ -113,6 +119,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 onNpmGone(() => void leave(0));
 run(process.argv[2]).catch((error) => {
   if (leaving) return;
-  console.error(error instanceof LocalFailure ? `\n${error.message}` : error);
+  const isPlain = error instanceof LocalFailure || error instanceof EnvError;
+  console.error(isPlain ? `\n${error.message}` : error);
   void leave(1);
 });

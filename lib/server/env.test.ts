@@ -1,4 +1,5 @@
-// Which environments a server starts in, as far as signing in goes.
+// Which environments a server starts in.
+import { generateKeyPairSync } from 'node:crypto';
 import { EnvError, parseEnv } from './env';
 
 const BASE = {
@@ -10,6 +11,19 @@ const OIDC = {
   OIDC_ISSUER: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEf',
   OIDC_CLIENT_ID: 'client',
   OIDC_CLIENT_SECRET: 'a client’s secret',
+};
+
+const ROLE = 'arn:aws:iam::123456789012:role/polizalab-profile-web';
+
+function pem(bits: number): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: bits });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+const KEY = pem(2048);
+const CLOUDFRONT = {
+  CLOUDFRONT_DOMAIN: 'd111111abcdef8.cloudfront.net',
+  CLOUDFRONT_KEY_PAIR_ID: 'K2JCJMDEHXQW5F',
+  CLOUDFRONT_PRIVATE_KEY: KEY,
 };
 
 function faultsOf(variables: Record<string, string>): string {
@@ -109,9 +123,73 @@ test('in production the address is an https one, or of this machine', () => {
 
 test.each([
   [{}, 0],
-  [{ VERCEL: '1' }, 1],
+  [{ VERCEL: '1', AWS_ROLE_ARN: ROLE }, 1],
   [{ PROXY_DEPTH: '2' }, 2],
-  [{ VERCEL: '1', PROXY_DEPTH: '2' }, 2],
+  [{ VERCEL: '1', AWS_ROLE_ARN: ROLE, PROXY_DEPTH: '2' }, 2],
 ])('with %p as many proxies are believed: %i', (variables, depth) => {
   expect(parseEnv({ ...BASE, ...variables }).proxyDepth).toBe(depth);
+});
+
+test.each([
+  ['APP_REGION', 'us east 1'],
+  ['APP_REGION', 'US-EAST-1'],
+  ['AWS_REGION', 'us-east-1/'],
+  ['AWS_ROLE_ARN', 'polizalab-profile-web'],
+  ['S3_BUCKET', 'a..b'],
+  ['S3_BUCKET', '127.0.0.1'],
+  ['S3_ENDPOINT', 'http://127.0.0.1:9000?bucket=other'],
+  ['S3_PUBLIC_ENDPOINT', 'https://user:word@s3.example.com'],
+  ['DYNAMODB_ENDPOINT', 'http://127.0.0.1:8000#a'],
+  ['NEXTAUTH_URL', 'https://perfil.example.com?a=b'],
+])('%s is not %s', (variable, value) => {
+  const faults = faultsOf({ [variable]: value });
+  expect(faults).toMatch(new RegExp(`\\n  ${variable} must .+$`));
+  expect(faults).not.toContain(value);
+});
+
+test('what regions, endpoints and roles are like', () => {
+  const S3_ENDPOINT = 'https://account.r2.cloudflarestorage.com/';
+  expect(faultsOf({ APP_REGION: 'auto', S3_ENDPOINT })).toBe('');
+  expect(faultsOf({ APP_REGION: 'us-gov-west-1', AWS_ROLE_ARN: ROLE })).toBe('');
+});
+
+test('a table is one thing', () => {
+  const faults = faultsOf({ USERS_TABLE: 'ProfileImages', RATE_LIMITS_TABLE: 'ProfileImages' });
+  expect(faults).toContain('IMAGES_TABLE must be another than USERS_TABLE');
+  expect(faults).toContain('RATE_LIMITS_TABLE must be another than USERS_TABLE');
+});
+
+test('on Vercel there is a role to assume, or a key for another store', () => {
+  expect(faultsOf({ VERCEL: '1' })).toContain('AWS_ROLE_ARN must be set on Vercel');
+  expect(faultsOf({ VERCEL: '1', AWS_ACCESS_KEY_ID: 'key' })).toBe('');
+});
+
+describe('CloudFront', () => {
+  test('with all it needs; line breaks of the key may be written as \\n', () => {
+    const oneLine = { CLOUDFRONT_PRIVATE_KEY: KEY.replaceAll('\n', '\\n') };
+    for (const variables of [CLOUDFRONT, { ...CLOUDFRONT, ...oneLine }]) {
+      expect(parseEnv({ ...BASE, ...variables }).cloudFront).toEqual({
+        domain: 'd111111abcdef8.cloudfront.net',
+        keyPairId: 'K2JCJMDEHXQW5F',
+        privateKey: KEY,
+      });
+    }
+  });
+
+  test.each([
+    ['DOMAIN', 'https://d111111abcdef8.cloudfront.net'],
+    ['DOMAIN', 'd111111abcdef8.cloudfront.net/photos'],
+    ['KEY_PAIR_ID', 'arn:aws:cloudfront::1:key/K2'],
+    ['PRIVATE_KEY', 'MIIB-secret-text'],
+    ['PRIVATE_KEY', KEY.slice(0, 400)],
+    ['PRIVATE_KEY', pem(1024)],
+    [
+      'PRIVATE_KEY',
+      generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    ],
+  ])('another %s is refused, and not told', (name, value) => {
+    const faults = faultsOf({ ...CLOUDFRONT, [`CLOUDFRONT_${name}`]: value });
+    expect(faults).toMatch(new RegExp(`\\n  CLOUDFRONT_${name} must .+$`));
+    expect(faults).not.toContain(value.slice(0, 40));
+  });
 });

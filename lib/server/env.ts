@@ -1,22 +1,19 @@
 // The one reader of process.env: parsed once, and refused whole with every fault named.
 import { z } from 'zod';
+import {
+  baseUrl,
+  bucketName,
+  cloudFrontKey,
+  flag,
+  hostName,
+  publicKeyId,
+  region,
+  roleArn,
+  tableName,
+  url,
+  wholeNumber,
+} from './env-values';
 import type { RateRule } from './rate-limits';
-
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-const optionalUrl = url.optional();
-const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).default('false');
-const tableName = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9_.-]{3,255}$/,
-    'must be 3 to 255 letters, digits, dots, dashes or underscores',
-  );
-const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .refine((n) => n >= least && n <= most, `must be from ${least} to ${most}`);
 
 /** What several variables must be together is looked at even where one of them is wrong by itself: all faults at once. */
 const ALWAYS = { when: () => true };
@@ -24,33 +21,37 @@ const ALWAYS = { when: () => true };
 /** What every process needs: the app, and the commands and functions that work beside it. */
 const engineSchema = z
   .object({
-    APP_REGION: z.string().min(1).optional(),
-    AWS_REGION: z.string().min(1).optional(),
+    APP_REGION: region.optional(),
+    AWS_REGION: region.optional(),
     VERCEL: z.string().optional(),
-    AWS_ROLE_ARN: z.string().optional(),
-    S3_BUCKET: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of an S3 bucket')
-      .default('polizalab-documents-dev'),
-    S3_ENDPOINT: optionalUrl,
-    S3_PUBLIC_ENDPOINT: optionalUrl,
-    DYNAMODB_ENDPOINT: optionalUrl,
+    AWS_ROLE_ARN: roleArn.optional(),
+    AWS_ACCESS_KEY_ID: z.string().optional(),
+    S3_BUCKET: bucketName.default('polizalab-documents-dev'),
+    S3_ENDPOINT: baseUrl.optional(),
+    S3_PUBLIC_ENDPOINT: baseUrl.optional(),
+    DYNAMODB_ENDPOINT: baseUrl.optional(),
     USERS_TABLE: tableName.default('Users'),
     IMAGES_TABLE: tableName.default('ProfileImages'),
     RATE_LIMITS_TABLE: tableName.default('ProfileRateLimits'),
-    CLOUDFRONT_DOMAIN: z.string().optional(),
-    CLOUDFRONT_KEY_PAIR_ID: z.string().optional(),
-    CLOUDFRONT_PRIVATE_KEY: z.string().optional(),
+    CLOUDFRONT_DOMAIN: hostName.optional(),
+    CLOUDFRONT_KEY_PAIR_ID: publicKeyId.optional(),
+    CLOUDFRONT_PRIVATE_KEY: cloudFrontKey.optional(),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     IMAGE_RETENTION_HOURS: wholeNumber(0, 24 * 365).default(24),
     AUDIT_RETENTION_DAYS: wholeNumber(1, 3650).default(365),
     OPEN_UPLOADS: wholeNumber(1, 1_000_000).default(50),
-    OTEL_EXPORTER_OTLP_ENDPOINT: optionalUrl,
+    OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
   })
   .superRefine((env, context) => {
     if (!env.APP_REGION && !env.AWS_REGION) {
       fault(context, 'APP_REGION', 'must be set, or AWS_REGION');
     }
+    // A store that is not AWS's has keys of its own, there too.
+    if (env.VERCEL === '1' && !env.AWS_ROLE_ARN && !env.AWS_ACCESS_KEY_ID) {
+      fault(context, 'AWS_ROLE_ARN', 'must be set on Vercel: who we are to AWS');
+    }
+    const { USERS_TABLE, IMAGES_TABLE, RATE_LIMITS_TABLE } = env;
+    requireDistinct(context, { USERS_TABLE, IMAGES_TABLE, RATE_LIMITS_TABLE });
     const { CLOUDFRONT_DOMAIN, CLOUDFRONT_KEY_PAIR_ID, CLOUDFRONT_PRIVATE_KEY } = env;
     const cdn = { CLOUDFRONT_DOMAIN, CLOUDFRONT_KEY_PAIR_ID, CLOUDFRONT_PRIVATE_KEY };
     requireAllOrNone(context, cdn);
@@ -101,7 +102,7 @@ export interface Limits {
 /** What the app needs besides, to be on the web. */
 const webSchema = z
   .object({
-    NEXTAUTH_URL: url,
+    NEXTAUTH_URL: baseUrl,
     NEXTAUTH_SECRET: z
       .string({ error: 'must be set: 32 characters or more, from `openssl rand -base64 32`' })
       .min(32, 'must be 32 characters or more, from `openssl rand -base64 32`'),
@@ -257,6 +258,15 @@ function requireAllOrNone(context: z.RefinementCtx, group: Variables): void {
   const missing = Object.entries(group).filter(([, value]) => value === undefined);
   if (missing.length === Object.keys(group).length) return;
   for (const [name] of missing) fault(context, name, 'must be set with the others of its kind');
+}
+
+function requireDistinct(context: z.RefinementCtx, group: Variables): void {
+  const first = new Map<string | undefined, string>();
+  for (const [name, value] of Object.entries(group)) {
+    const other = first.get(value);
+    if (other !== undefined) fault(context, name, `must be another than ${other}`);
+    else first.set(value, name);
+  }
 }
 
 function fault(context: z.RefinementCtx, variable: string, message: string): void {

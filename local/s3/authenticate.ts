@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type Credential, readCredential } from './credential';
 import { S3Error } from './errors';
 import { type Payload, readPayload } from './payload';
-import { queryValue, type S3Request } from './request';
+import { amzHeader, queryValue, type S3Request } from './request';
 import { canonicalRequest, sign, signingKey, stringToSign } from './sigv4';
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
@@ -25,6 +25,8 @@ export function authenticate(request: S3Request, identity: Identity, now: Date):
   if (credential.accessKeyId !== identity.credentials.accessKeyId) {
     throw new S3Error('InvalidAccessKeyId', undefined, { AWSAccessKeyId: credential.accessKeyId });
   }
+  // The one key here is of long life: a token of a session is never its own.
+  if (amzHeader(request, 'x-amz-security-token') !== undefined) throw new S3Error('InvalidToken');
   checkTime(credential, now);
   checkSignedHeaders(request, credential.signedHeaders);
 

@@ -104,6 +104,11 @@ export function checksumAlgorithm(headerName: string): string | undefined {
   return name === undefined || NOT_CHECKSUMS.has(name) ? undefined : name;
 }
 
+/** True for one that is computed here; in lower case, as in the header's name. */
+export function isAlgorithm(name: string): boolean {
+  return ALGORITHMS.has(name);
+}
+
 /**
  * @param algorithm in lower case, as in the header's name
  * @throws S3Error NotImplemented for one that is not computed here

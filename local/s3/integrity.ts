@@ -1,5 +1,5 @@
 // What a request promises about its body: its length, its MD5, a checksum in a header or in a trailer.
-import { checksumAlgorithm, isChecksumValue, startChecksum } from './checksums';
+import { checksumAlgorithm, isAlgorithm, isChecksumValue, startChecksum } from './checksums';
 import { S3Error } from './errors';
 import type { Payload } from './payload';
 import { amzHeader, amzHeaders, type S3Request } from './request';
@@ -68,6 +68,7 @@ function readChecksum(request: S3Request, payload: Payload): Promised['checksum'
     );
   }
   const checksum = given[0];
+  checkAnnounced(amzHeader(request, 'x-amz-sdk-checksum-algorithm'), checksum?.algorithm);
   if (!checksum) return undefined;
   // Asked for its refusal alone: an algorithm that is not computed here must not pass unproven.
   startChecksum(checksum.algorithm);
@@ -75,6 +76,24 @@ function readChecksum(request: S3Request, payload: Payload): Promised['checksum'
     throw invalidChecksum(checksum.algorithm);
   }
   return checksum;
+}
+
+/** What an SDK says it computes must be there. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+function checkAnnounced(announced: string | undefined, given: string | undefined): void {
+  if (announced === undefined) return;
+  const name = 'x-amz-sdk-checksum-algorithm';
+  if (!isAlgorithm(announced.toLowerCase())) {
+    throw new S3Error('InvalidRequest', `Value for ${name} header is invalid.`);
+  }
+  if (given === undefined) {
+    throw new S3Error(
+      'InvalidRequest',
+      `${name} specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.`,
+    );
+  }
+  if (given !== announced.toLowerCase()) {
+    throw new S3Error('BadDigest', `The checksum is not of the algorithm that ${name} names.`);
+  }
 }
 
 export function invalidChecksum(algorithm: string): S3Error {

@@ -60,6 +60,11 @@ test.each([
   ['x-amz-object-lock-mode', 'COMPLIANCE'],
   ['x-amz-website-redirect-location', '/elsewhere'],
   ['x-amz-checksum-xxhash64', 'AAAAAAAAAAA='],
+  ['x-amz-checksum-type', 'COMPOSITE'],
+  ['x-amz-copy-source-range', 'bytes=0-1'],
+  ['x-amz-rename-source', 'other'],
+  ['x-amz-metadata', 'of-no-name'],
+  ['x-amz-foo-bar', '1'],
   ['if-none-match', '"etag"'],
   ['if-match', '*'],
 ])('a PUT with %s: %s', async (name, value) => {
@@ -69,6 +74,29 @@ test.each([
   expect(response.body.toString().toLowerCase()).toContain(name);
   await expectAbsent(bench, 'with-header');
 });
+
+test('a header that nobody knows, in the query of a presigned URL', async () => {
+  await put(bench, 'plain', 'plain');
+  const response = await bench.presigned({ key: 'plain', query: 'X-Amz-Foo-Bar=1' });
+  expect(refusal(response)).toBe('501 NotImplemented');
+});
+
+describe.each(['x-amz-expected-bucket-owner', 'x-amz-source-expected-bucket-owner'])(
+  '%s',
+  (name) => {
+    test.each([
+      ['000000000000', '200 undefined'],
+      ['999999999999', '403 AccessDenied'],
+      ['', '400 InvalidBucketOwnerAWSAccountID'],
+      ['somebody', '400 InvalidBucketOwnerAWSAccountID'],
+    ])('"%s": %s', async (value, expected) => {
+      await put(bench, 'plain', 'plain');
+      const headers = { [name]: value, 'x-amz-copy-source': `${bench.bucket}/plain` };
+      const response = await bench.signed({ method: 'PUT', key: 'copied', headers });
+      expect(refusal(response)).toBe(expected);
+    });
+  },
+);
 
 test('a parameter that S3 does not know either is ignored', async () => {
   await put(bench, 'plain', 'plain');

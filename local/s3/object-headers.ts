@@ -1,5 +1,5 @@
 // The headers that an object keeps: which of a request's are stored, and how they come back.
-import { notImplemented, S3Error } from './errors';
+import { S3Error } from './errors';
 import type { ObjectInfo } from './object-file';
 import { amzHeader, amzHeaders, queryValue, type S3Request } from './request';
 
@@ -14,36 +14,6 @@ const STORED = [
 const MAX_METADATA_BYTES = 2048;
 /** Bytes that a header's value may hold, one character a byte. */
 const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
-
-/** Headers of S3's that ask for what this server does not have; it must not look as if it had been done. */
-const UNSUPPORTED = [
-  'x-amz-grant-',
-  'x-amz-tagging',
-  'x-amz-server-side-encryption',
-  'x-amz-copy-source-server-side-encryption',
-  'x-amz-website-redirect-location',
-  'x-amz-object-lock-',
-  'x-amz-bucket-object-lock-enabled',
-  'x-amz-write-offset-bytes',
-  'x-amz-mfa',
-];
-/** Values that say what is so anyway, or are kept as a mere word. */
-const ACCEPTED = new Map([
-  ['x-amz-acl', ['private', 'bucket-owner-full-control']],
-  ['x-amz-storage-class', ['STANDARD', 'REDUCED_REDUNDANCY']],
-  ['x-amz-object-ownership', ['BucketOwnerEnforced']],
-  ['x-amz-tagging-directive', ['COPY']],
-]);
-
-/** @throws S3Error NotImplemented, by name */
-export function refuseUnsupportedHeaders(request: S3Request): void {
-  for (const [name, value] of amzHeaders(request)) {
-    const accepted = ACCEPTED.get(name);
-    if (accepted ? !accepted.includes(value) : UNSUPPORTED.some((bad) => name.startsWith(bad))) {
-      throw notImplemented(`${name}: ${value}`);
-    }
-  }
-}
 
 /**
  * What of the request is kept with the object.

@@ -1,6 +1,6 @@
 // Which operation a request means. Everything that S3 has and this server has not is refused here, by its name.
 import { notImplemented, S3Error } from './errors';
-import { refuseUnsupportedHeaders } from './object-headers';
+import { checkHeaders } from './known-headers';
 import type { Operation } from './operation';
 import { deleteBucketCors, getBucketCors, putBucketCors } from './operations/bucket-cors';
 import {
@@ -45,13 +45,13 @@ const OPERATIONS = new Map<string, Operation>([
 ]);
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'];
 
-/** @throws S3Error NotImplemented, MethodNotAllowed */
+/** @throws S3Error NotImplemented, MethodNotAllowed, and as of `checkHeaders` */
 export function findOperation(request: S3Request): Operation {
   const { method } = request;
   const level = request.bucket === undefined ? 'service' : request.key ? 'object' : 'bucket';
   const subresource = request.query.find(([name]) => SUBRESOURCES.has(name))?.[0];
   const name = [level, method, ...(subresource ? [subresource] : [])].join(' ');
-  refuseUnsupportedHeaders(request);
+  checkHeaders(request);
   if (name === 'object PUT' && amzHeader(request, 'x-amz-copy-source') !== undefined) {
     return copyObject;
   }

@@ -1,7 +1,5 @@
-// CloudFront, where pictures come from it: its key, a picture with a signature, and the same without.
-import { createPrivateKey } from 'node:crypto';
+// CloudFront, where pictures come from it: a picture with a signature, and the same without.
 import { cloudFrontUrlSigner } from '@/lib/server/aws/cloudfront-url-signer';
-import { setVariable } from './commands';
 import type { Context } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
 import { askS3, inWords, type S3Answer } from './s3-answer';
@@ -9,9 +7,6 @@ import { BYTES } from './uploads';
 
 const CHECKS = ['cdn', 'cdn.signed', 'cdn.unsigned'] as const;
 const [CDN, SIGNED, UNSIGNED] = CHECKS;
-
-/** CloudFront takes RSA of this length, in bits. */
-const KEY_BITS = 2048;
 
 export function cdnBlocked(blocker: string): Finding[] {
   return blocked(CHECKS, blocker);
@@ -21,8 +16,6 @@ export function cdnBlocked(blocker: string): Finding[] {
 export async function checkCdn(context: Context, key: string | undefined): Promise<Finding[]> {
   const { cloudFront } = context.env;
   if (!cloudFront) return [ok(CDN, 'none: pictures come from the bucket')];
-  const fault = faultOf(cloudFront);
-  if (fault) return [fault, ...blocked([SIGNED, UNSIGNED], CDN)];
   const configured = ok(CDN, `${cloudFront.domain}, key ${cloudFront.keyPairId}`);
   if (key === undefined) {
     return [
@@ -44,37 +37,6 @@ export async function checkCdn(context: Context, key: string | undefined): Promi
 }
 
 type CloudFront = NonNullable<Context['env']['cloudFront']>;
-
-function faultOf({ domain, privateKey: pem }: CloudFront): Finding | undefined {
-  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
-    const host = domain.replace(/^\w+:\/\//, '').replace(/\/.*$/, '');
-    return wrong(
-      CDN,
-      `CLOUDFRONT_DOMAIN is ${domain}`,
-      'It is a host alone: no scheme, no path.',
-      setVariable('CLOUDFRONT_DOMAIN', host),
-    );
-  }
-  const newKey = `openssl genrsa -out cloudfront.pem ${KEY_BITS} && export CLOUDFRONT_PRIVATE_KEY="$(awk '{printf "%s\\\\n", $0}' cloudfront.pem)"   # its public half goes into the key group: docs/deploy/aws.md`;
-  try {
-    const key = createPrivateKey(pem.replaceAll('\\n', '\n'));
-    const bits = key.asymmetricKeyDetails?.modulusLength;
-    if (key.asymmetricKeyType === 'rsa' && bits === KEY_BITS) return undefined;
-    return wrong(
-      CDN,
-      `CLOUDFRONT_PRIVATE_KEY is ${key.asymmetricKeyType} of ${bits ?? 'other'} bits`,
-      `CloudFront takes RSA of ${KEY_BITS} bits.`,
-      newKey,
-    );
-  } catch {
-    return wrong(
-      CDN,
-      'CLOUDFRONT_PRIVATE_KEY is not a private key in PEM',
-      'It was cut off, its line breaks are gone, or it is the public half: every picture would be an error.',
-      newKey,
-    );
-  }
-}
 
 function judgeSigned(
   { env, isAws }: Context,

@@ -5,6 +5,13 @@ const ON_THE_WEB = { NEXTAUTH_URL: 'https://perfil.example.com', LOCAL_SIGN_IN: 
 
 test.each([
   ['variables.APP_REGION', { APP_REGION: '' }, 'export APP_REGION=us-east-1'],
+  ['variables.APP_REGION', { APP_REGION: 'us east 1' }, 'export APP_REGION=us-east-1'],
+  ['variables.AWS_ROLE_ARN', { VERCEL: '1' }, 'export AWS_ROLE_ARN=arn:aws:iam::'],
+  [
+    'variables.RATE_LIMITS_TABLE',
+    { RATE_LIMITS_TABLE: 'Users' },
+    'export RATE_LIMITS_TABLE=ProfileRateLimits',
+  ],
   [
     'variables.S3_BUCKET',
     { S3_BUCKET: 'Not A Bucket' },

@@ -22,9 +22,8 @@ export interface Environment {
 }
 
 export function checkVariables(source: Variables): Environment {
-  const regionFaults = faultsOfRegion(source);
-  const faults = [...faultsOf(() => parseEnv(source)), ...regionFaults];
-  const engineFaults = [...faultsOf(() => parseEngineEnv(source)), ...regionFaults];
+  const faults = faultsOf(() => parseEnv(source));
+  const engineFaults = faultsOf(() => parseEngineEnv(source));
   const isFaulty = (variable: string) => faults.some(({ name }) => name === variable);
   const findings = faults.map(({ name, message }) =>
     wrong(
@@ -77,16 +76,10 @@ function faultsOf(parse: () => unknown): Fault[] {
   }
 }
 
-/** The SDK makes host names of it, and refuses what cannot be part of one only once it is asked. */
-function faultsOfRegion({ APP_REGION: own, AWS_REGION: preset }: Variables): Fault[] {
-  const region = own || preset;
-  if (!region || /^[a-z0-9-]+$/i.test(region)) return [];
-  return [{ name: own ? 'APP_REGION' : 'AWS_REGION', message: 'must be a region of AWS' }];
-}
-
 const EXAMPLES: Record<string, string> = {
   APP_REGION: 'us-east-1',
   AWS_REGION: 'us-east-1',
+  AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/polizalab-profile-web',
   S3_BUCKET: 'polizalab-documents-dev',
   S3_ENDPOINT: 'https://s3.example.com',
   S3_PUBLIC_ENDPOINT: 'https://s3.example.com',
@@ -94,15 +87,24 @@ const EXAMPLES: Record<string, string> = {
   USERS_TABLE: 'Users',
   IMAGES_TABLE: 'ProfileImages',
   RATE_LIMITS_TABLE: 'ProfileRateLimits',
+  CLOUDFRONT_DOMAIN: 'd111111abcdef8.cloudfront.net',
+  CLOUDFRONT_KEY_PAIR_ID: 'K2JCJMDEHXQW5F',
   NEXTAUTH_URL: 'https://perfil.example.com',
   OIDC_ISSUER: 'https://cognito-idp.us-east-1.amazonaws.com/POOL_ID',
   LOCAL_SIGN_IN: 'false',
   LOG_LEVEL: 'info',
 };
 
+/** Its public half goes into the distribution's key group. */
+const NEW_CLOUDFRONT_KEY = `openssl genrsa -out cloudfront.pem 2048 && export CLOUDFRONT_PRIVATE_KEY="$(awk '{printf "%s\\\\n", $0}' cloudfront.pem)"   # the rest: docs/deploy/aws.md`;
+
 function mend(name: string, source: Variables): string {
   if (name === 'NEXTAUTH_SECRET' || name === 'CRON_SECRET') {
     return `export ${name}="$(openssl rand -base64 32)"`;
+  }
+  if (name === 'CLOUDFRONT_PRIVATE_KEY') return NEW_CLOUDFRONT_KEY;
+  if (name === 'CLOUDFRONT_DOMAIN' && source[name]) {
+    return setVariable(name, source[name].replace(/^\w+:\/\//, '').replace(/[:/?#].*$/, ''));
   }
   const example = EXAMPLES[name];
   if (example !== undefined) return setVariable(name, example);

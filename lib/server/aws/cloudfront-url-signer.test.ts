@@ -135,24 +135,3 @@ describe.each(signers)('a signer of URLs on %s', (_name, signer, read, host) => 
     expect(readS3(grant.url, 'GET', grant.headers)).toBeNull();
   });
 });
-
-describe('the private key of CloudFront', () => {
-  test('may have its line breaks written as \\n', async () => {
-    const oneLine = { ...cdn, privateKey: pem.replaceAll('\n', '\\n') };
-    const address = await cloudFrontUrlSigner(s3, oneLine, clock).presignGet('profiles/a/1.png');
-    expect(readCloudFront(address, 'GET')).not.toBeNull();
-  });
-
-  test.each([
-    ['not a key at all', 'MIIB-secret-text'],
-    ['cut short', pem.slice(0, 400)],
-    [
-      'of another kind',
-      generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    ],
-  ])('is refused at once when it is %s, without being told', (_what, privateKey) => {
-    const make = () => cloudFrontUrlSigner(s3, { ...cdn, privateKey }, clock);
-    expect(make).toThrow(/^CLOUDFRONT_PRIVATE_KEY/);
-    expect(make).not.toThrow(/MII|secret/);
-  });
-});

@@ -90,6 +90,7 @@ function takenStream(stream: StreamAsk): Cases[string] {
 
 const LONG = 'a'.repeat(65_536);
 const crc32 = (value: string) => ({ 'x-amz-checksum-crc32': value });
+const announced = (algorithm: string) => ({ 'x-amz-sdk-checksum-algorithm': algorithm });
 
 export const bodyCases: Cases = {
   'an unsigned payload': taken({ payloadHash: 'UNSIGNED-PAYLOAD' }),
@@ -121,6 +122,18 @@ export const bodyCases: Cases = {
   'a checksum that is none': refusedPut('400 InvalidRequest', { headers: crc32('AAA=') }),
   'two checksums': refusedPut('400 InvalidRequest', {
     headers: { ...crc32(OF_NINE.crc32), 'x-amz-checksum-sha1': OF_NINE.sha1 },
+  }),
+  'a checksum as the SDK announces it': taken({
+    headers: { ...crc32(OF_NINE.crc32), ...announced('CRC32') },
+  }),
+  'a checksum announced, and none there': refusedPut('400 InvalidRequest', {
+    headers: announced('SHA256'),
+  }),
+  'a checksum announced, and another there': refusedPut('400 BadDigest', {
+    headers: { 'x-amz-checksum-sha256': OF_NINE.sha256, ...announced('CRC32') },
+  }),
+  'a checksum announced that nobody knows': refusedPut('400 InvalidRequest', {
+    headers: { ...crc32(OF_NINE.crc32), ...announced('FOO') },
   }),
   'the checksum comes back where it is asked for': async (bench) => {
     const headers = { 'x-amz-checksum-sha256': OF_NINE.sha256 };

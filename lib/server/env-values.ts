@@ -1,0 +1,72 @@
+// The kinds of values that variables hold, each with the words that refuse another. No message holds a value.
+import { createPrivateKey } from 'node:crypto';
+import { z } from 'zod';
+
+export const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+
+/** A URL that paths are put behind. */
+export const baseUrl = url.refine(
+  (given) => !URL.canParse(given) || isBare(new URL(given)),
+  'must have no user, no query and no fragment',
+);
+
+function isBare({ username, password, search, hash }: URL): boolean {
+  return `${username}${password}${search}${hash}` === '';
+}
+
+export const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).default('false');
+
+export const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be from ${least} to ${most}`);
+
+/** The SDK makes host names of it. Lower case, for so it is signed. */
+export const region = z
+  .string()
+  .regex(/^(?!-)[a-z0-9-]{1,63}(?<!-)$/, 'must be a region of AWS, such as us-east-1');
+
+export const roleArn = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, 'must be the ARN of a role');
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const bucketName = z
+  .string()
+  .regex(
+    /^(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    'must be the name of an S3 bucket',
+  );
+
+export const tableName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9_.-]{3,255}$/,
+    'must be 3 to 255 letters, digits, dots, dashes or underscores',
+  );
+
+export const hostName = z.hostname('must be a host name alone: no scheme, no port, no path');
+
+export const publicKeyId = z
+  .string()
+  .regex(/^[A-Z0-9]+$/, 'must be the id of a public key, such as K2JCJMDEHXQW5F');
+
+/**
+ * The key that signs CloudFront's URLs, in PEM. Line breaks may be written as `\n`, as consoles that take one line want them.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html
+ */
+export const cloudFrontKey = z
+  .string()
+  .transform((pem) => pem.replaceAll('\\n', '\n'))
+  .refine(isRsa2048, 'must be a private key in PEM, of RSA and 2048 bits');
+
+function isRsa2048(pem: string): boolean {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem);
+    return asymmetricKeyType === 'rsa' && asymmetricKeyDetails?.modulusLength === 2048;
+  } catch {
+    return false;
+  }
+}

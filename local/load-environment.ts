@@ -1,0 +1,10 @@
+// The `.env` files that Next reads, for what is started before Next.
+import nextEnv from '@next/env';
+
+/**
+ * Adds what they say to `process.env`, without overriding what is set.
+ * @param dev `.env.development` counts, and not `.env.production`
+ */
+export function loadEnvironment(dev: boolean): void {
+  nextEnv.loadEnvConfig(process.cwd(), dev, { info() {}, error: console.error });
+}

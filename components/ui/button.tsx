@@ -4,16 +4,17 @@ import type { ComponentProps } from 'react';
 export type ButtonLook = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 const BASE =
-  // The border that is not seen is what forced colours draw.
-  'inline-flex min-h-10 items-center justify-center gap-2 rounded-lg border border-transparent px-4 py-2 text-sm font-medium ' +
+  'inline-flex min-h-10 items-center justify-center gap-2 rounded-lg border px-4 py-2 text-sm font-medium ' +
   'transition-colors duration-150 disabled:cursor-not-allowed disabled:opacity-55 ' +
   'aria-disabled:cursor-not-allowed aria-disabled:opacity-55';
 
+/** A border that is not seen is what forced colours draw. */
 const LOOKS: Record<ButtonLook, string> = {
-  primary: 'bg-accent text-on-accent enabled:hover:bg-accent-hover [a]:hover:bg-accent-hover',
+  primary:
+    'border-transparent bg-accent text-on-accent enabled:hover:bg-accent-hover [a]:hover:bg-accent-hover',
   secondary: 'border-line-strong/60 bg-surface text-ink enabled:hover:bg-sunken',
-  quiet: 'text-accent-ink enabled:hover:bg-accent-soft',
-  danger: 'bg-danger text-on-danger enabled:hover:bg-danger-hover',
+  quiet: 'border-transparent text-accent-ink enabled:hover:bg-accent-soft',
+  danger: 'border-transparent bg-danger text-on-danger enabled:hover:bg-danger-hover',
 };
 
 export function buttonClass(look: ButtonLook, extra = ''): string {

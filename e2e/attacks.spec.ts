@@ -2,10 +2,8 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { freePort } from '@/local/ports';
 import { type Agent, test as base, expect, given, sessionToken } from './fixtures';
 import { sendRaw } from './raw-http';
-import { startApp } from './start-app';
 
 const test = base.extend<object, { elsewhere: string }>({
   /** Another site, whose pages hold whatever they are told to. */
@@ -174,80 +172,6 @@ test('every name is text on the page, whatever stands in it', async ({
   expect(await page.evaluate(() => 'ran' in window)).toBe(false);
 });
 
-const EVERYWHERE = {
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'strict-transport-security': 'max-age=63072000; includeSubDomains',
-  'cross-origin-opener-policy': 'same-origin',
-};
-/** Features that let a page at a device or at a person. */
-const POWERS =
-  'accelerometer bluetooth browsing-topics clipboard-read clipboard-write display-capture fullscreen gamepad geolocation ' +
-  'gyroscope hid idle-detection keyboard-map local-fonts magnetometer microphone midi otp-credentials payment ' +
-  'publickey-credentials-get screen-wake-lock serial speaker-selection storage-access usb window-management xr-spatial-tracking';
-
-for (const [path, kind] of [
-  ['/sign-in', 'page'],
-  ['/profile', 'page'],
-  ['/nothing-here', 'page'],
-  ['/nothing-here/%00/..%2f', 'page'],
-  ['/api/profile', 'api'],
-  ['/api/health', 'api'],
-  ['/api/openapi.json', 'api'],
-  ['/api/auth/csrf', 'api'],
-  ['/api/auth/nothing', 'api'],
-  ['/api/nothing-here', 'api'],
-  ['/icon.svg', 'file'],
-  ['/_next/static/nothing-here.js', 'file'],
-] as const) {
-  test(`the headers of ${path}`, async ({ request, agent }) => {
-    const cookie = path === '/profile' ? await cookieOf(agent) : '';
-    const response = await request.get(path, { headers: { cookie }, maxRedirects: 0 });
-    const got = response.headers();
-    expect(got).toMatchObject(EVERYWHERE);
-    const permissions = got['permissions-policy']?.split(', ') ?? [];
-    expect(permissions.filter((one) => !one.endsWith('=()'))).toEqual(['camera=(self)']);
-    expect(permissions).toEqual(
-      expect.arrayContaining(POWERS.split(' ').map((power) => `${power}=()`)),
-    );
-    expect(got['x-powered-by']).toBeUndefined();
-    expect(got.server).toBeUndefined();
-    expect(got['access-control-allow-origin']).toBeUndefined();
-    if (kind === 'api') {
-      expect(got['cache-control']).toMatch(/^private, .*no-store/);
-      expect(got['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
-    }
-    if (kind !== 'page') return;
-    const policy = got['content-security-policy'] ?? '';
-    expect(policy).toMatch(/script-src 'self' 'nonce-[0-9a-f]{32}' 'strict-dynamic';/);
-    expect(policy).toMatch(/frame-ancestors 'none'$/);
-    expect(policy).not.toMatch(/unsafe-eval|\*/);
-    if (path === '/profile') expect(got['cache-control']).toContain('no-store');
-  });
-}
-
-test('the browser leaves a page the camera, and no other power', async ({ page }) => {
-  await page.goto('/sign-in');
-  const allowed = await page.evaluate(() => {
-    // https://www.w3.org/TR/permissions-policy/#the-policy-object; Chromium's older name for it.
-    const { featurePolicy } = document as unknown as {
-      featurePolicy: { allowedFeatures(): string[] };
-    };
-    return featurePolicy.allowedFeatures();
-  });
-  const powers = ['camera', ...POWERS.split(' ')];
-  expect(allowed.filter((feature) => powers.includes(feature))).toEqual(['camera']);
-});
-
-test('no nonce comes twice', async ({ request }) => {
-  const nonces = new Set<string | undefined>();
-  for (let n = 0; n < 5; n++) {
-    const policy = (await request.get('/sign-in')).headers()['content-security-policy'];
-    nonces.add(/'nonce-([^']+)'/.exec(policy ?? '')?.[1]);
-  }
-  expect(nonces.size).toBe(5);
-});
-
 /** Sends a body that never ends of itself, and resolves with what is answered meanwhile. */
 function sendEndless(
   url: string,
@@ -286,61 +210,6 @@ for (const [what, headers] of [
   });
 }
 
-test('a sign-in of more than 16 KB is cut off like any other body', async ({ request }) => {
-  const response = await request.post('/api/auth/callback/credentials', {
-    form: { email: 'a'.repeat(20_000), password: 'x' },
-  });
-  expect(response.status()).toBe(413);
-});
-
-for (const [what, init] of [
-  ['JSON that is none', { headers: { 'content-type': 'application/json' }, data: '{"a":' }],
-  ['JSON that is a list', { headers: { 'content-type': 'application/json' }, data: '[1,[2],{}]' }],
-  ['numbers', { data: { email: 5, password: {}, csrfToken: [], callbackUrl: 7, json: null } }],
-  ['a prototype', { headers: { 'content-type': 'application/json' }, data: '{"__proto__":{}}' }],
-  ['no fields', { form: {} }],
-  ['an address that is none', { form: { callbackUrl: 'http://[', csrfToken: 'x' } }],
-] as const) {
-  test(`signing in with ${what} is refused plainly`, async ({ request }) => {
-    for (const path of ['callback/credentials', 'signin/credentials', 'signin/oidc', 'signout']) {
-      const response = await request.post(`/api/auth/${path}`, { ...init, maxRedirects: 0 });
-      expect([path, response.status() < 500]).toEqual([path, true]);
-      expect(response.headers().location ?? '/').toMatch(/^(\/|http:\/\/localhost:\d+\/)/);
-    }
-  });
-}
-
-test('no address that next-auth is given makes it fail, or leads elsewhere', async ({
-  request,
-  baseURL,
-}) => {
-  for (const address of [
-    'javascript:alert(1)',
-    '//evil.example',
-    'http://[',
-    '%',
-    'evil',
-    '\\\\evil',
-  ]) {
-    const query = new URLSearchParams({ callbackUrl: address });
-    for (const action of ['signin', 'signout', 'error', 'csrf', 'session', 'callback/oidc', 'x']) {
-      for (const cookie of ['', `next-auth.callback-url=${encodeURIComponent(address)}`]) {
-        const path = `/api/auth/${action}${cookie ? '' : `?${query}`}`;
-        const response = await request.get(path, { headers: { cookie }, maxRedirects: 0 });
-        expect([path, response.status() < 500]).toEqual([path, true]);
-        const location = new URL(response.headers().location ?? '/', baseURL);
-        expect(location.origin).toBe(baseURL);
-      }
-    }
-  }
-});
-
-test('nobody writes into the log by next-auth’s own endpoint for that', async ({ request }) => {
-  const forged = { code: 'FORGED', level: 'error', message: 'forged' };
-  const response = await request.post('/api/auth/_log', { form: forged });
-  expect([response.status(), await response.text()]).toEqual([204, '']);
-});
-
 test('what is no HTTP, or smuggles a request, gets no second answer', async ({ baseURL }) => {
   const { port } = new URL(baseURL ?? '');
   const raw =
@@ -352,121 +221,6 @@ test('what is no HTTP, or smuggles a request, gets no second answer', async ({ b
   for await (const chunk of socket) answer += chunk;
   expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
-});
-
-test('behind no proxy an address cannot be made up, and failed sign-ins are told', async () => {
-  const port = await freePort();
-  const app = await startApp(port, {
-    NEXTAUTH_URL: `http://localhost:${port}`,
-    SIGN_INS_PER_MINUTE: '8',
-    LOG_LEVEL: 'info',
-  });
-  try {
-    const origin = `http://localhost:${port}`;
-    const form = await fetch(`${origin}/api/auth/csrf`);
-    const cookie = form.headers
-      .getSetCookie()
-      .map((one) => one.split(';')[0])
-      .join('; ');
-    const { csrfToken } = await form.json();
-    const statuses: number[] = [];
-    for (let n = 0; n < 20; n++) {
-      const email = 'agente@polizalab.test';
-      const response = await fetch(`${origin}/api/auth/callback/credentials`, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { cookie, 'x-forwarded-for': `203.0.113.${n}`, forwarded: `for=203.0.113.${n}` },
-        body: new URLSearchParams({ csrfToken, email, password: `secreto-${n}`, json: 'true' }),
-      });
-      statuses.push(response.status);
-      if (response.status !== 429) continue;
-      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(response.headers.get('ratelimit')).toContain('"sign-ins-minute";r=0');
-    }
-    // Others sign in from this address too, to the app of the other tests.
-    expect(statuses.filter((status) => status !== 429).length).toBeLessThanOrEqual(8);
-    const log = app.log();
-    expect(log).toMatch(
-      /"requestId":"[0-9a-f-]{36}","address":"(127\.0\.0\.1|::1)","code":"rate_limited"/,
-    );
-    expect(log).not.toMatch(/203\.0\.113|secreto|csrf/i);
-  } finally {
-    await app.stop();
-  }
-});
-
-test('cookies are bound to https and to this host', async ({ agent }) => {
-  const port = await freePort();
-  const app = await startApp(port, {
-    NEXTAUTH_URL: 'https://perfil.example.com',
-    LOCAL_SIGN_IN: 'false',
-    OIDC_ISSUER: 'https://issuer.example.com',
-    OIDC_CLIENT_ID: 'client',
-    OIDC_CLIENT_SECRET: 'secret',
-  });
-  try {
-    const ask = (path: string, cookie: string) =>
-      fetch(`http://localhost:${port}${path}`, { headers: { cookie } });
-    const token = await sessionToken(agent);
-    const plain = `next-auth.session-token=${token}`;
-    const secure = `__Secure-${plain}`;
-    expect((await ask('/api/profile', plain)).status).toBe(401);
-    expect((await ask('/api/profile', secure)).status).toBe(200);
-    const cookies = [
-      ...(await ask('/api/auth/csrf', '')).headers.getSetCookie(),
-      ...(await ask('/api/auth/session', secure)).headers.getSetCookie(),
-    ];
-    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(
-      expect.arrayContaining([
-        '__Host-next-auth.csrf-token',
-        '__Secure-next-auth.callback-url',
-        '__Secure-next-auth.session-token',
-      ]),
-    );
-    for (const cookie of cookies) {
-      expect(cookie).toMatch(/; Secure/);
-      expect(cookie).toMatch(/; HttpOnly/);
-      expect(cookie).toMatch(/; SameSite=Lax/);
-      expect(cookie).not.toMatch(/; Domain/);
-    }
-  } finally {
-    await app.stop();
-  }
-});
-
-test('a wrong password is told to the log, and it alone', async () => {
-  const port = await freePort();
-  const env = {
-    NEXTAUTH_URL: `http://localhost:${port}`,
-    SIGN_INS_PER_MINUTE: '1000',
-    LOG_LEVEL: 'info',
-  };
-  const app = await startApp(port, env);
-  try {
-    const origin = `http://localhost:${port}`;
-    const form = await fetch(`${origin}/api/auth/csrf`);
-    const cookie = form.headers
-      .getSetCookie()
-      .map((one) => one.split(';')[0])
-      .join('; ');
-    const { csrfToken } = await form.json();
-    for (const password of ['secreto', 'polizalab']) {
-      const email = 'agente@polizalab.test';
-      await fetch(`${origin}/api/auth/callback/credentials`, {
-        method: 'POST',
-        headers: { cookie },
-        body: new URLSearchParams({ csrfToken, email, password, json: 'true' }),
-      });
-    }
-    const log = app.log();
-    expect(log).toMatch(
-      /"requestId":"[0-9a-f-]{36}","address":"(127\.0\.0\.1|::1)","code":"sign_in_failed"/,
-    );
-    expect(log).toMatch(/"requestId":"[0-9a-f-]{36}".*"msg":"Signed in: user demo-agente"/);
-    expect(log).not.toMatch(/secreto|csrf|session-token|agente@/);
-  } finally {
-    await app.stop();
-  }
 });
 
 test('no method, path or header of any making is answered 500', async ({ baseURL, agent }) => {

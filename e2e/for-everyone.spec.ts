@@ -1,9 +1,9 @@
 // The page for everyone: no finding of axe in any state and theme, keyboard alone, small screens, large text, nothing that jumps.
-import { devices, type Page } from 'playwright/test';
+import { devices, type Locator, type Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindings } from './axe';
 import { expect, test } from './fixtures';
-import { isUpload } from './gate';
+import { gateOn, isUpload } from './gate';
 import { photoFile } from './photo-file';
 import { ProfilePage } from './profile-page';
 
@@ -135,6 +135,30 @@ test('nothing jumps while the page loads with a photo', async ({ signedIn }) => 
   await profile.shownPath();
   const shifts = await signedIn.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
   expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBe(0);
+});
+
+test('in forced colours what can be pressed, and how far it has come, has an edge', async ({
+  signedIn,
+}) => {
+  await signedIn.emulateMedia({ forcedColors: 'active' });
+  const uploads = await gateOn(signedIn, isUpload);
+  uploads.hold();
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const style = (control: Locator, property: 'borderTopWidth' | 'outlineStyle') =>
+    control.evaluate((element, name) => getComputedStyle(element)[name], property);
+  await profile.choose(await photoFile(1));
+  for (const name of [es.editor.use, es.editor.cancel, es.editor.turnLeft]) {
+    const button = profile.button(name);
+    await button.waitFor();
+    // Whatever its colour: the browser gives it one that is seen.
+    expect(await style(button, 'borderTopWidth')).toBe('1px');
+  }
+  await profile.confirmEdit();
+  await expect(profile.progress).toBeVisible();
+  expect(await style(profile.progress, 'outlineStyle')).toBe('solid');
+  uploads.open();
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
 });
 
 test('whole with text at 200 %', async ({ signedIn }) => {

@@ -123,19 +123,35 @@ test('an upload that a reload cut off is finished by the next page', async ({
   await expect.poll(() => keptPhotos(signedIn)).toBe(0);
 });
 
+/** Leaves the page, and stays after all. */
+async function thinkBetter(page: Page): Promise<void> {
+  const asked = page.waitForEvent('dialog');
+  const leaving = page.evaluate(() => window.location.assign('/sign-in'));
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await leaving.catch(() => {});
+}
+
 test('leaving the page during an upload asks first', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await signedIn.route(isUpload, () => {});
   await profile.upload(await photoFile());
   await expect(profile.progress).toBeVisible();
-  const asked = signedIn.waitForEvent('dialog');
-  const leaving = signedIn.evaluate(() => window.location.assign('/sign-in'));
-  const dialog = await asked;
-  expect(dialog.type()).toBe('beforeunload');
-  await dialog.dismiss();
-  await leaving.catch(() => {});
+  await thinkBetter(signedIn);
   await expect(profile.progress).toBeVisible();
+});
+
+test('so it does while a photo is being framed', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await profile.choose(await photoFile());
+  // The browser asks for nobody who has not touched the page.
+  await profile.button(es.editor.turnRight).click();
+  await thinkBetter(signedIn);
+  await profile.confirmEdit();
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
 });
 
 test('a photo kept from an earlier visit asks first when a newer one came meanwhile', async ({

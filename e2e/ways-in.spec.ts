@@ -30,7 +30,7 @@ test.describe('on a phone of 360 pixels', () => {
     await signedIn.locator('input[capture]').setInputFiles(shot);
     const editor = new Editor(signedIn);
     await editor.ready();
-    await expect(signedIn.getByText(es.refusal.title)).toHaveCount(0);
+    await expect(signedIn.getByText(es.refusal.tooLargeTitle)).toHaveCount(0);
     await editor.dialog.getByRole('button', { name: es.editor.use }).tap();
     expectQuarters(await quarters(await storedImage(profile, s3)), UPRIGHT);
   });

@@ -1,5 +1,4 @@
 // Jest, before the tests: one set of engines for the whole run, which the workers find by their environment.
-
 import { type EnginesProcess, startEnginesProcess } from './engines-process';
 import { TEST_SECRET } from './find-secrets';
 

@@ -78,6 +78,7 @@ export const en: Messages = {
   },
   refusal: {
     title: 'We cannot use that file',
+    tooLargeTitle: 'The photo is too large',
     type: '“{file}” is no JPEG, PNG, WebP or HEIC photo. Choose one in one of those formats.',
     tooLarge:
       '“{file}” takes {size} and the limit is 2 MB. Shrink it right here, or choose another.',

@@ -78,6 +78,7 @@ export const es = {
   },
   refusal: {
     title: 'No podemos usar ese archivo',
+    tooLargeTitle: 'La foto pesa demasiado',
     type: '«{file}» no es una foto JPEG, PNG, WebP ni HEIC. Elige una en uno de esos formatos.',
     tooLarge:
       '«{file}» pesa {size} y el límite es de 2 MB. Redúcela o ajústala aquí mismo, o elige otra.',

@@ -6,7 +6,14 @@ import type { Messages } from '../messages/es';
 type Words = Pick<Messages, 'refusal' | 'loading'>;
 
 export function refusalTitle(refusal: Refusal, words: Words): string {
-  return refusal.reason === 'not-loaded' ? words.loading.failedTitle : words.refusal.title;
+  switch (refusal.reason) {
+    case 'not-loaded':
+      return words.loading.failedTitle;
+    case 'too-large':
+      return words.refusal.tooLargeTitle;
+    default:
+      return words.refusal.title;
+  }
 }
 
 export function refusalSentence(refusal: Refusal, words: Words, locale: string): string {

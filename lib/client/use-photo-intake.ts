@@ -4,6 +4,7 @@ import type { ShrunkPhoto } from './images/open-photo';
 import { PhotoError } from './images/photo-error';
 import { madePhoto } from './made-photo';
 import { type Refusal, reviewFiles } from './review-files';
+import { useAskBeforeUnload } from './upload/use-page-events';
 import type { PhotoUpload } from './upload/use-photo-upload';
 
 export type PhotoIntake = {
@@ -30,6 +31,7 @@ export function usePhotoIntake(
 ): PhotoIntake {
   const [editing, setEditing] = useState<File | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  useAskBeforeUnload(editing !== null, always);
   // The photo that is being made, as long as it is wanted.
   const making = useRef<Promise<ShrunkPhoto>>(null);
   useEffect(() => {
@@ -60,27 +62,32 @@ export function usePhotoIntake(
 
   const refuseLink = useCallback(() => refuse({ reason: 'link' }), [refuse]);
 
+  const edit = useCallback(
+    (file: File) => {
+      stopEarly();
+      setRefusal(null);
+      setEditing(file);
+    },
+    [stopEarly],
+  );
+
   const take = useCallback(
     (files: readonly File[]) => {
       const review = reviewFiles(files);
-      if ('refusal' in review) return refuse(review.refusal);
-      setRefusal(null);
-      setEditing(review.file);
+      if ('refusal' in review) refuse(review.refusal);
+      else edit(review.file);
     },
-    [refuse],
+    [refuse, edit],
   );
 
   const adjust = useCallback(
     (file: File) => {
       const review = reviewFiles([file]);
-      if ('refusal' in review && review.refusal.reason !== 'too-large') {
-        return refuse(review.refusal);
-      }
-      stopEarly();
-      setRefusal(null);
-      setEditing(file);
+      const isRefused = 'refusal' in review && review.refusal.reason !== 'too-large';
+      if (isRefused) refuse(review.refusal);
+      else edit(file);
     },
-    [refuse, stopEarly],
+    [refuse, edit],
   );
 
   const send = useCallback(
@@ -121,6 +128,9 @@ export function usePhotoIntake(
 
   return { editing, refusal, take, adjust, refuseLink, use, shrink, dismiss };
 }
+
+/** A photo that is being framed would be lost. */
+const always = () => true;
 
 type EarlyPhoto = { file: File; photo: Promise<ShrunkPhoto>; stop: () => void };
 

@@ -18,7 +18,8 @@ export function cronRoute(
   return answered(name, async (request) => {
     const { cronSecret } = env();
     if (cronSecret === undefined) return new Response(null, { status: 404, headers: NO_STORE });
-    const shown = request.headers.get('authorization') ?? '';
+    // The name of the scheme may be in letters of either case (RFC 9110, 11.1).
+    const shown = (request.headers.get('authorization') ?? '').replace(/^bearer(?= )/i, 'Bearer');
     if (!isSame(shown, `Bearer ${cronSecret}`)) throw new ProfileError('unauthenticated');
     return Response.json(await use(app()), { headers: NO_STORE });
   });

@@ -7,6 +7,16 @@ const HEADERS = {
   'x-amz-transition-default-minimum-object-size': 'varies_by_storage_class',
 };
 
+/** A statement of the policy that is in nobody's way. */
+export const TLS12 = {
+  Sid: 'Tls12',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: '*',
+  Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } },
+};
+
 /** By the query parameter that asks; what a healthy bucket says. */
 const HEALTHY: Record<string, string> = {
   ownershipControls:
@@ -29,14 +39,7 @@ const HEALTHY: Record<string, string> = {
         Resource: '*',
         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       },
-      {
-        Sid: 'Tls12',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: '*',
-        Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } },
-      },
+      TLS12,
       {
         Sid: 'Age',
         Effect: 'Deny',

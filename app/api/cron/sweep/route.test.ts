@@ -72,7 +72,8 @@ test.each(['GET', 'POST'] as const)(
   async (method) => {
     const route = routeWith(SECRET);
     network.fail(() => ({ status: 200, body: '{"Items":[],"Count":0}' }));
-    const response = await call(route, method, `Bearer ${SECRET}`);
+    const scheme = method === 'GET' ? 'Bearer' : 'bearer';
+    const response = await call(route, method, `${scheme} ${SECRET}`);
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('private, no-store');
     expect(await response.json()).toEqual({

@@ -1,0 +1,125 @@
+// CORS, broken one way at a time: the right line turns wrong, and it alone.
+import { corsFor } from '@/local/provision';
+import { examineWith, ORIGIN, theWrongOne, wrongOnes } from './fakes/bench';
+import { behindFront, withBucket } from './fakes/broken';
+
+const [deployed] = corsFor([ORIGIN]).CORSRules ?? [];
+if (!deployed) throw new Error('deployment/s3-profile-images-cors.json has no rule');
+const rule = deployed;
+const HEADERS = rule.AllowedHeaders ?? [];
+
+describe('CORS', () => {
+  test('none', async () => {
+    const found = theWrongOne(await examineWith(await withBucket(null)), 'cors');
+    expect(found.cause).toContain('no CORS rules');
+    expect(found.fix).toContain('aws s3api put-bucket-cors');
+    expect(found.fix).toContain(`"AllowedOrigins":["${ORIGIN}"]`);
+  });
+
+  test.each([
+    ['another origin', 'https://perfil.example.com', 'and not this one'],
+    ['a slash at the end', `${ORIGIN}/`, 'without a slash'],
+    ['another scheme', 'https://localhost:3000', 'the scheme is part'],
+    ['another port', 'http://localhost:4000', 'the port is part'],
+  ])('%s', async (_, origin, why) => {
+    const variables = await withBucket([{ ...rule, AllowedOrigins: [origin] }]);
+    expect(theWrongOne(await examineWith(variables), 'cors').cause).toContain(why);
+  });
+
+  test('the rules of others stay in the command that mends ours', async () => {
+    const theirs = {
+      ID: 'crm',
+      AllowedOrigins: ['https://crm.example.com'],
+      AllowedMethods: ['GET'],
+    };
+    const found = theWrongOne(await examineWith(await withBucket([theirs])), 'cors');
+    expect(found.fix).toContain('"ID":"crm"');
+  });
+
+  const forms = { ID: 'public-forms', AllowedOrigins: ['*'], AllowedMethods: ['PUT'] };
+
+  test('a rule of others by which anybody may PUT goes by the command that is about it, and no other', async () => {
+    const variables = await withBucket([{ ...rule, AllowedMethods: ['PUT'] }, forms]);
+    const findings = await examineWith(variables);
+    expect(wrongOnes(findings)).toEqual(['cors.get', 'cors.foreign-origin']);
+    const [get, foreign] = findings.filter(({ status }) => status === 'wrong');
+    expect(foreign?.fix).not.toContain('public-forms');
+    expect(foreign?.cause).toContain('ask them first');
+    expect(get?.fix).toContain('public-forms');
+  });
+
+  test('PUT is not among the methods', async () => {
+    const variables = await withBucket([{ ...rule, AllowedMethods: ['GET', 'HEAD'] }]);
+    expect(theWrongOne(await examineWith(variables), 'cors').cause).toContain('lacks PUT');
+  });
+
+  test.each(['content-type', 'if-none-match', 'x-amz-checksum-sha256'])(
+    'the header %s may not be sent',
+    async (header) => {
+      const AllowedHeaders = HEADERS.filter((one) => one !== header);
+      theWrongOne(
+        await examineWith(await withBucket([{ ...rule, AllowedHeaders }])),
+        `cors.${header}`,
+      );
+    },
+  );
+
+  test('each header is allowed by another rule', async () => {
+    const rules = HEADERS.map((header) => ({
+      AllowedOrigins: [ORIGIN],
+      AllowedMethods: ['PUT', 'GET'],
+      AllowedHeaders: [header],
+      ExposeHeaders: ['ETag'],
+    }));
+    theWrongOne(await examineWith(await withBucket(rules)), 'cors.together');
+  });
+
+  test('GET is not among the methods', async () => {
+    theWrongOne(
+      await examineWith(await withBucket([{ ...rule, AllowedMethods: ['PUT'] }])),
+      'cors.get',
+    );
+  });
+
+  test.each(['*', 'https://*'])('any origin may come: %s', async (wild) => {
+    const everyone = { AllowedOrigins: ['*'], AllowedMethods: ['GET'] };
+    const rules = [{ ...rule, AllowedOrigins: [wild, ORIGIN] }, everyone];
+    const found = theWrongOne(await examineWith(await withBucket(rules)), 'cors.foreign-origin');
+    expect(found.fix).not.toContain(`"${wild}","http`);
+    // To let anybody read is for others to decide.
+    expect(found.fix).toContain('{"AllowedMethods":["GET"],"AllowedOrigins":["*"]}');
+  });
+
+  test('ETag is not exposed', async () => {
+    const found = theWrongOne(
+      await examineWith(await withBucket([{ ...rule, ExposeHeaders: [] }])),
+      'cors.etag',
+    );
+    expect(found.fix).toContain('"ExposeHeaders":["ETag"]');
+  });
+
+  test.each<[string, string, string]>([
+    ['cors', 'access-control-allow-origin', 'https://perfil.example.com'],
+    ['cors', 'access-control-allow-methods', 'GET, HEAD'],
+    ['cors.if-none-match', 'access-control-allow-headers', 'content-type, x-amz-checksum-sha256'],
+  ])('a server that lets every preflight pass, and tells: %s, %s', async (check, name, value) => {
+    const variables = await behindFront(
+      () => undefined,
+      (headers, asked) => {
+        const isPut = asked.headers['access-control-request-method'] === 'PUT';
+        if (isPut && headers[name]) headers[name] = value;
+      },
+    );
+    theWrongOne(await examineWith(variables), check);
+  });
+
+  test('something drops the header from the answer', async () => {
+    const variables = await behindFront(
+      () => undefined,
+      (headers, { method }) => {
+        if (method === 'PUT') delete headers['access-control-allow-origin'];
+      },
+    );
+    theWrongOne(await examineWith(variables), 'cors.answer');
+  });
+});

@@ -1,0 +1,136 @@
+// Rights, missing one at a time: the right line turns wrong, and it alone.
+import { examineWith, type FrontRequest, theWrongOne, wrongOnes } from './fakes/bench';
+import { behindFront } from './fakes/broken';
+import { error, settings, TLS12 } from './fakes/settings';
+
+describe('rights', () => {
+  const denied = { status: 403, body: error('AccessDenied') };
+  const isSigned = ({ url, headers }: FrontRequest) =>
+    url.searchParams.has('X-Amz-Signature') || headers.authorization !== undefined;
+
+  test('no PUT under uploads/', async () => {
+    const variables = await behindFront((asked) =>
+      asked.method === 'PUT' && asked.url.pathname.includes('/uploads/') ? denied : undefined,
+    );
+    expect(theWrongOne(await examineWith(variables), 'upload').cause).toContain(
+      'lacks s3:PutObject',
+    );
+  });
+
+  test('a denial in the policy is named, and taken out by the fix', async () => {
+    const policy = JSON.stringify({
+      Statement: [
+        TLS12,
+        {
+          Sid: 'NoPuts',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:Put*',
+          Resource: 'arn:aws:s3:::*',
+        },
+        {
+          Sid: 'Theirs',
+          Effect: 'Allow',
+          Principal: { AWS: 'x' },
+          Action: 's3:GetObject',
+          Resource: 'y',
+        },
+      ],
+    });
+    const told = settings({ policy });
+    const variables = await behindFront((asked) =>
+      asked.method === 'PUT' && isSigned(asked) ? denied : told(asked),
+    );
+    const found = theWrongOne(await examineWith(variables), 'upload');
+    expect(found.cause).toMatch(/denies s3:PutObject: NoPuts\. .*ask first/);
+    expect(found.fix).toMatch(/put-bucket-policy .*Theirs/);
+    expect(found.fix).not.toContain('NoPuts');
+  });
+
+  test('no list: a missing object is answered 403', async () => {
+    const variables = await behindFront(({ method, url }) =>
+      url.pathname.endsWith('never-was.png') && method !== 'DELETE' ? denied : undefined,
+    );
+    expect(theWrongOne(await examineWith(variables), 'object.missing').fix).toContain(
+      's3:ListBucket',
+    );
+  });
+
+  const asksBucket = ({ method, url }: FrontRequest) =>
+    method === 'HEAD' && url.pathname.split('/').filter(Boolean).length === 1;
+  const lists = ({ method, url }: FrontRequest) =>
+    method === 'GET' && url.searchParams.has('list-type');
+
+  // A server may answer 404 for what is missing, and yet refuse HeadBucket: only the health check sees that.
+  test('no HeadBucket: the health check would answer 503', async () => {
+    const variables = await behindFront((asked) =>
+      isSigned(asked) && (asksBucket(asked) || lists(asked)) ? denied : undefined,
+    );
+    const found = theWrongOne(await examineWith(variables), 'bucket.list');
+    expect(found.cause).toMatch(/lacks s3:ListBucket.*\/api\/health answers 503/);
+  });
+
+  test('no right to list at all is one line', async () => {
+    const variables = await behindFront((asked) => {
+      const isMissing = asked.url.pathname.endsWith('never-was.png') && asked.method !== 'DELETE';
+      return isSigned(asked) && (asksBucket(asked) || lists(asked) || isMissing)
+        ? denied
+        : undefined;
+    });
+    theWrongOne(await examineWith(variables), 'bucket.list');
+  });
+
+  test('no list, and HeadBucket is answered: no fault', async () => {
+    const variables = await behindFront((asked) =>
+      isSigned(asked) && lists(asked) ? denied : undefined,
+    );
+    expect(wrongOnes(await examineWith(variables))).toEqual([]);
+  });
+
+  test.each<[number, string, string, string]>([
+    [403, 'QuotaExceeded', 'A quota is used up', 'radosgw-admin quota set --quota-scope=bucket'],
+    [400, 'XMinioAdminBucketQuotaExceeded', 'A quota is used up', 'mc quota clear ALIAS/'],
+    [503, 'SlowDown', 'overloaded', 'npm run doctor'],
+    [503, 'ServiceUnavailable', 'overloaded', 'npm run doctor'],
+    [400, 'InvalidRequest', 'InvalidRequest, as the test says', 'curl -sI'],
+  ])('a PUT that is answered %i %s', async (status, code, cause, fix) => {
+    const variables = await behindFront((asked) =>
+      asked.method === 'PUT' && isSigned(asked) && asked.url.pathname.includes('/uploads/')
+        ? { status, body: error(code) }
+        : undefined,
+    );
+    const found = theWrongOne(await examineWith(variables), 'upload');
+    expect(found.cause).toContain(cause);
+    expect(found.fix).toContain(fix);
+  });
+
+  test('no GET under uploads/', async () => {
+    const variables = await behindFront(({ method, url, headers }) =>
+      method === 'GET' && headers.range && /uploads.*(?<!never-was)\.png$/.test(url.pathname)
+        ? denied
+        : undefined,
+    );
+    theWrongOne(await examineWith(variables), 'object.settle');
+  });
+
+  test('no presigned GET under profiles/', async () => {
+    const variables = await behindFront((asked) =>
+      asked.method === 'GET' && isSigned(asked) && asked.url.pathname.includes('/profiles/')
+        ? denied
+        : undefined,
+    );
+    theWrongOne(await examineWith(variables), 'object.get');
+  });
+
+  test('no DELETE: the line is wrong, and what is left is told', async () => {
+    const isDelete = ({ method, url }: FrontRequest) =>
+      method === 'DELETE' || (method === 'POST' && url.searchParams.has('delete'));
+    const findings = await examineWith(
+      await behindFront((asked) => (isDelete(asked) ? denied : undefined)),
+    );
+    theWrongOne(findings, 'object.delete');
+    expect(findings.find(({ check }) => check === 'cleanup')?.detail).toContain(
+      'left behind: uploads/~doctor/',
+    );
+  });
+});

@@ -1,4 +1,4 @@
-// Measures what proving an image costs, beside sharp making the same four outputs from one decode and nothing else.
+// Measures what proving an image costs, beside sharp making the same outputs from one decode and nothing else.
 import { fork } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { proveImage } from '@/lib/server/images/prove-image';
 import { cameraPhoto, type PhotoOptions } from '@/local/photos/camera-photo';
-import { fourOutputs } from './four-outputs';
+import { sameOutputs } from './same-outputs';
 
 /** Fresh processes for each case and subject; the median of them counts. */
 const PROCESSES = 5;
@@ -34,7 +34,7 @@ const SUBJECTS = {
     const proof = await proveImage(bytes, `image/${format}`);
     if (!proof.ok) throw new Error(proof.reason);
   },
-  'sharp alone': fourOutputs,
+  'sharp alone': sameOutputs,
 };
 
 type Subject = keyof typeof SUBJECTS;

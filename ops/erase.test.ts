@@ -1,4 +1,5 @@
 // `npm run erase` as an operator runs it, on the engines: who is erased is gone from both, and nothing brings them back.
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
@@ -11,6 +12,7 @@ import { app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
 import { type Agent, askUpload, newAgent, put } from '@/lib/server/http/fakes/agent';
 import { userFolders } from '@/lib/server/profile/object-keys';
+import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { cameraPhoto } from '@/local/photos/camera-photo';
 
 const { region, dynamoDbEndpoint, s3Endpoint, bucket, usersTable, imagesTable } = env();
@@ -93,7 +95,8 @@ test('a person is erased, the record says so, and nothing that comes late brings
   const before = [await itemsOf(colleague), await keysOf(colleague), await userItem(colleague)];
   await age(agent);
   const objects = (await keysOf(agent)).length;
-  expect(objects).toBe(13);
+  // Three photos in all their sizes, and the upload.
+  expect(objects).toBe(3 * (1 + IMAGE_VARIANTS.length) + 1);
 
   const { code, out } = await erase(agent.userId);
   const record = JSON.parse(out);

@@ -12,7 +12,10 @@ export type ShownPhoto = {
 /** The photo that the server says is shown; null where there is none. */
 export function shownPhoto(profile: ProfileResponse, sketch: string | null): ShownPhoto | null {
   if (profile.profileImageUrl === null) return null;
-  const variants = profile.profileImageVariants;
+  // Other formats are for other programs, such as e-mail.
+  const variants = profile.profileImageVariants.filter(
+    ({ contentType }) => contentType === 'image/webp',
+  );
   return {
     src: variants.at(-1)?.url ?? profile.profileImageUrl,
     srcSet: variants.map(({ url, width }) => `${url} ${width}w`).join(', ') || undefined,

@@ -2,6 +2,7 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { proveImage } from '@/lib/server/images/prove-image';
+import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import type {
   ExportResponse,
   ImageHistoryResponse,
@@ -130,6 +131,7 @@ function compose(): App {
       imageRetention: settings.imageRetention,
       auditRetention: settings.auditRetention,
       openUploads: settings.openUploads,
+      imageVariants: IMAGE_VARIANTS,
     },
   };
   return {

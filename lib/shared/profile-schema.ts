@@ -16,6 +16,14 @@ import {
   MAX_UPLOAD_BYTES,
 } from './upload-policy';
 
+/** One of the values that this version of the app knows, or one that a newer version has stored. */
+export type Open<Known extends string> = Known | (string & {});
+
+/** The schema of such values. It documents the known ones; a client treats any other as unknown, and never fails on it. */
+function open<const Known extends readonly [string, ...string[]]>(known: Known) {
+  return z.union([z.enum(known), z.string()]) as z.ZodMiniType<Open<Known[number]>>;
+}
+
 const displayText = z
   .string()
   .check(
@@ -89,12 +97,16 @@ export const updateProfileRequest = z.object({
 });
 export type UpdateProfileRequest = z.infer<typeof updateProfileRequest>;
 
-export const profileImageStatus = z.enum(['none', 'shown', 'pending', 'rejected']);
+export const profileImageStatus = open(['none', 'shown', 'pending', 'rejected']);
 
-const variantName = z.enum(['thumbnail', 'medium', 'large']);
-
-/** One square rendition of an image: a WebP, `width` pixels wide. */
-export const imageVariant = z.object({ name: variantName, width: z.int(), url: z.string() });
+/** One square rendition of an image, `width` pixels wide. */
+export const imageVariant = z.object({
+  /** One of lib/shared/image-variants, or one that another version of the app has made. */
+  name: z.string(),
+  contentType: z.string(),
+  width: z.int(),
+  url: z.string(),
+});
 export type ImageVariantLink = z.infer<typeof imageVariant>;
 
 export const profileResponse = z.object({
@@ -119,7 +131,7 @@ export const profileResponse = z.object({
   profileImageStatus,
   /** The key that `pending` or `rejected` is about, and why it was rejected. */
   profileImagePending: z.nullable(
-    z.object({ key: z.string(), reason: z.nullable(z.enum(REJECTION_REASONS)) }),
+    z.object({ key: z.string(), reason: z.nullable(open(REJECTION_REASONS)) }),
   ),
   createdAt: z.string(),
 });
@@ -175,19 +187,19 @@ export const imageHistoryQuery = z.object({
 export type ImageHistoryQuery = z.infer<typeof imageHistoryQuery>;
 
 export const imageHistoryEvent = z.object({
-  type: z.enum(IMAGE_EVENT_TYPES),
+  type: open(IMAGE_EVENT_TYPES),
   /** Unix time in seconds. */
   at: z.int(),
-  reason: z.nullable(z.enum(REJECTION_REASONS)),
+  reason: z.nullable(open(REJECTION_REASONS)),
   /** How it came about: a call of the API, the sweep, an S3 event, or a command of an operator. */
-  via: z.enum(['api', 'sweep', 's3-event', 'operator']),
+  via: open(['api', 'sweep', 's3-event', 'operator']),
 });
 
 export const imageHistoryItem = z.object({
   /** What `PUT /api/profile` takes to show this image again, while its state is `kept`. */
   key: z.string(),
-  state: z.enum(IMAGE_STATES),
-  reason: z.nullable(z.enum(REJECTION_REASONS)),
+  state: open(IMAGE_STATES),
+  reason: z.nullable(open(REJECTION_REASONS)),
   contentType: z.string(),
   fileName: z.string(),
   /** Unix time in seconds at which it was asked for. */
@@ -229,8 +241,8 @@ export const exportResponse = z.object({
   images: z.array(
     z.object({
       key: z.string(),
-      state: z.enum(IMAGE_STATES),
-      reason: z.nullable(z.enum(REJECTION_REASONS)),
+      state: open(IMAGE_STATES),
+      reason: z.nullable(open(REJECTION_REASONS)),
       contentType: z.string(),
       fileName: z.string(),
       issuedAt: z.int(),
@@ -281,6 +293,6 @@ export const problem = z.object({
   /** With `invalid_request`: which fields are wrong, and how. */
   errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
   /** With `image_rejected`: why. */
-  reason: z.optional(z.enum(REJECTION_REASONS)),
+  reason: z.optional(open(REJECTION_REASONS)),
 });
 export type Problem = z.infer<typeof problem>;

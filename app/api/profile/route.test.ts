@@ -1,10 +1,12 @@
 // The contract's three endpoints from end to end: real requests, real S3 and DynamoDB.
+
 import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { env } from '@/lib/server/env';
 import { type Agent, askUpload, newAgent, put, stranger } from '@/lib/server/http/fakes/agent';
+import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { type ProfileResponse, profileResponse } from '@/lib/shared/profile-schema';
 import { cameraPhoto } from '@/local/photos/camera-photo';
 import { findImpurities } from '@/local/photos/image-contents';
@@ -111,15 +113,13 @@ test.each([
     expect(served.headers.get('content-type')).toBe(contentType);
     expect(served.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
     expect(findImpurities(new Uint8Array(await served.arrayBuffer()))).toEqual([]);
-    expect(profile.profileImageVariants.map(({ name, width }) => [name, width])).toEqual([
-      ['thumbnail', 96],
-      ['medium', 320],
-      ['large', 480],
-    ]);
-    for (const { url } of profile.profileImageVariants) {
+    expect(profile.profileImageVariants.map(({ name, width }) => [name, width])).toEqual(
+      IMAGE_VARIANTS.map(({ name, side }) => [name, Math.min(side, 480)]),
+    );
+    for (const { url, contentType: type } of profile.profileImageVariants) {
       const variant = await fetch(url);
       expect(variant.status).toBe(200);
-      expect(variant.headers.get('content-type')).toBe('image/webp');
+      expect(variant.headers.get('content-type')).toBe(type);
       expect(findImpurities(new Uint8Array(await variant.arrayBuffer()))).toEqual([]);
     }
   },
@@ -309,7 +309,7 @@ test('an agent of the contract, with a photo from before, sees it', async () => 
     profileImageStatus: 'shown',
   });
   expect((await fetch(profile.profileImageUrl ?? '')).status).toBe(200);
-  expect(profile.profileImageVariants).toHaveLength(3);
+  expect(profile.profileImageVariants).toHaveLength(IMAGE_VARIANTS.length);
 });
 
 test.each([

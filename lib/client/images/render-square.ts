@@ -1,16 +1,14 @@
 // Cuts the crop square out of a picture and scales it down.
+import { MASTER_SIDE } from '@/lib/shared/image-variants';
 import type { CropSquare } from './crop-geometry';
 import type { MakeRaster, Raster } from './raster';
-
-/** The longest side of a shrunk photo, in pixels. */
-export const MAX_SIDE = 1024;
 
 /** The first drawing is at most this large: 64 MB of pixels. */
 const LARGEST_STEP = 4096;
 
 /** The side in whole pixels at which a crop is rendered: never enlarged. */
 export function sideOf(crop: CropSquare): number {
-  return Math.max(1, Math.min(MAX_SIDE, Math.floor(crop.size)));
+  return Math.max(1, Math.min(MASTER_SIDE, Math.floor(crop.size)));
 }
 
 /**

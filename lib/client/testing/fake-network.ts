@@ -62,6 +62,13 @@ export function photoProfile(key: string, mark: string): ProfileResponse {
     profileImageUrlExpiresIn: 300,
     profileImageUpdatedAt: 1_700_000_000,
     profileImageStatus: 'shown',
-    profileImageVariants: [{ name: 'thumbnail', width: 96, url: `https://s3/${key}/t?${mark}` }],
+    profileImageVariants: [
+      {
+        name: 'thumbnail',
+        contentType: 'image/webp',
+        width: 96,
+        url: `https://s3/${key}/t?${mark}`,
+      },
+    ],
   });
 }

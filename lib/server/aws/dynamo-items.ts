@@ -1,4 +1,5 @@
-// How records look as DynamoDB items. Other programs write `Users` too, so what is read from it is read forgivingly.
+// How records look as DynamoDB items. Other programs write `Users` too, so what is read from it is read forgivingly. What a newer
+// version of the app has added (attributes, states, reasons, sizes) is read as it stands, and written back.
 import { z } from 'zod';
 import type {
   ImageEvent,
@@ -10,9 +11,6 @@ import type {
   UserRecord,
 } from '@/lib/server/profile/model';
 import type { ImageName } from '@/lib/server/profile/ports';
-import { REJECTION_REASONS } from '@/lib/shared/error-codes';
-import { IMAGE_EVENT_TYPES, IMAGE_STATES } from '@/lib/shared/profile-schema';
-import { IMAGE_CONTENT_TYPES } from '@/lib/shared/upload-policy';
 
 export type Item = Record<string, unknown>;
 
@@ -21,20 +19,22 @@ export const DUE_INDEX = 'due';
 export const DUE_SHARD = 'images';
 
 const text = z.string().catch('');
+const variant = z.looseObject({
+  name: z.string(),
+  key: z.string(),
+  width: z.number(),
+  // Records from before the format was recorded: all variants were WebP.
+  contentType: z.string().default('image/webp'),
+});
+
 const facts = z.object({
   width: z.number(),
   height: z.number(),
-  variants: z.array(
-    z.object({
-      name: z.enum(['thumbnail', 'medium', 'large']),
-      key: z.string(),
-      width: z.number(),
-    }),
-  ),
+  variants: z.array(variant),
   placeholder: z.string(),
 });
 
-const shownMap = z.object({
+const shownMap = z.looseObject({
   imageId: z.string(),
   key: z.string(),
   contentType: text,
@@ -42,11 +42,11 @@ const shownMap = z.object({
   updatedAt: z.number(),
 });
 
-const requestMap = z.object({
+const requestMap = z.looseObject({
   imageId: z.string(),
   key: z.string(),
-  state: z.enum(['pending', 'rejected']),
-  reason: z.enum(REJECTION_REASONS).nullable(),
+  state: z.string(),
+  reason: z.string().nullable(),
 });
 
 const userItem = z.object({
@@ -104,10 +104,12 @@ export function writeUserItem({ images, sessionsValidFrom, ...person }: UserReco
 }
 
 function readShown(map: unknown): ShownImage | null {
-  const shown = shownMap.safeParse(map);
-  if (!shown.success) return null;
-  const proven = facts.safeParse(map);
-  return { ...shown.data, proven: proven.success ? proven.data : null };
+  const { data: shown } = shownMap.safeParse(map);
+  if (!shown) return null;
+  const { data: proven } = facts.safeParse(map);
+  if (!proven) return { ...shown, proven: null };
+  const { width, height, variants, placeholder, ...others } = shown;
+  return { ...others, proven };
 }
 
 /** The image attributes of a `Users` item; undefined ones are to be removed. */
@@ -129,21 +131,21 @@ function writeShown({ proven, ...shown }: ShownImage): Item {
   return { ...shown, ...proven };
 }
 
-const imageItem = z.object({
+const imageItem = z.looseObject({
   userId: z.string(),
   imageId: z.string(),
   key: z.string(),
   uploadKey: z.string().nullable(),
-  contentType: z.enum(IMAGE_CONTENT_TYPES),
+  contentType: z.string(),
   fileName: z.string(),
   declaredSize: z.number().nullable(),
   declaredSha256: z.string().nullable(),
   seq: z.number(),
-  state: z.enum(IMAGE_STATES),
-  reason: z.enum(REJECTION_REASONS).nullable(),
+  state: z.string(),
+  reason: z.string().nullable(),
   issuedAt: z.number(),
-  proven: facts.nullable(),
-  lease: z.object({ token: z.string(), until: z.number() }).nullable(),
+  proven: facts.loose().nullable(),
+  lease: z.looseObject({ token: z.string(), until: z.number() }).nullable(),
   dueAt: z.number().optional(),
   expiresAt: z.number().optional(),
   rev: z.number(),
@@ -154,7 +156,7 @@ export function imageItemKey(userId: string, imageId: string): { userId: string;
 }
 
 export function readImageItem(item: Item): ImageRecord {
-  const image = imageItem.parse(item);
+  const { item: name, dueShard, ...image } = imageItem.parse(item);
   return { ...image, dueAt: image.dueAt ?? null, expiresAt: image.expiresAt ?? null };
 }
 
@@ -184,12 +186,12 @@ const eventItem = z.object({
   eventId: z.string(),
   userId: z.string(),
   imageId: z.string(),
-  type: z.enum(IMAGE_EVENT_TYPES),
-  reason: z.enum(REJECTION_REASONS).nullable(),
+  type: z.string(),
+  reason: z.string().nullable(),
   at: z.number(),
   by: z.object({
     userId: z.string().nullable(),
-    via: z.enum(['api', 'sweep', 's3-event', 'operator']),
+    via: z.string(),
     address: z.string().nullable(),
   }),
   expiresAt: z.number(),

@@ -1,35 +1,38 @@
 // Makes what is stored out of bare pixels: the master, the square variants and the placeholder.
 import type { Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
+import { MASTER_SIDE, type VariantSpec } from '@/lib/shared/image-variants';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import sharp from './confined-sharp';
 import type { Pixels } from './decode';
 import { walkPng } from './png-structure';
 import type { ProvenImage, ProvenVariant } from './proven-image';
 
-/** The longer side of the master, and the side of the largest square, in pixels. */
-export const LARGEST_SIDE = 1024;
+/** The side of the square that the placeholder is made of, in pixels: a thumbhash takes at most 100 x 100. */
+const PLACEHOLDER_SIDE = 96;
 
-/** Sides in pixels. A thumbhash takes at most 100 x 100, so that the smallest serves for it too. */
-const THUMBNAIL_SIDE = 96;
-const MEDIUM_SIDE = 320;
+/** A JPEG has no transparency: transparent parts become white. */
+const JPEG_BACKGROUND = '#ffffff';
 
 /** All that is stored of a proven image. */
-export async function encode(pixels: Pixels, contentType: ImageContentType): Promise<ProvenImage> {
-  const [master, [placeholder, thumbnail], medium, large] = await Promise.all([
+export async function encode(
+  pixels: Pixels,
+  contentType: ImageContentType,
+  variants: readonly VariantSpec[],
+): Promise<ProvenImage> {
+  const [master, placeholder, ...made] = await Promise.all([
     encodeMaster(pixels, contentType),
-    encodeSmallest(pixels),
-    encodeVariant('medium', squareOf(pixels, MEDIUM_SIDE), 4),
-    encodeVariant('large', squareOf(pixels, LARGEST_SIDE), 2),
+    encodePlaceholder(pixels),
+    ...variants.map((variant) => encodeVariant(pixels, variant)),
   ]);
-  return { master, variants: [thumbnail, medium, large], placeholder };
+  return { master, variants: made, placeholder };
 }
 
 async function encodeMaster(
   pixels: Pixels,
   contentType: ImageContentType,
 ): Promise<ProvenImage['master']> {
-  const scale = Math.min(1, LARGEST_SIDE / Math.max(pixels.width, pixels.height));
+  const scale = Math.min(1, MASTER_SIDE / Math.max(pixels.width, pixels.height));
   const width = Math.max(1, Math.round(pixels.width * scale));
   const height = Math.max(1, Math.round(pixels.height * scale));
   const image = imageOf(pixels).resize(width, height, { fit: 'fill' });
@@ -51,22 +54,29 @@ async function inFormat(image: Sharp, contentType: ImageContentType): Promise<Bu
   }
 }
 
-async function encodeSmallest(pixels: Pixels): Promise<[string, ProvenVariant]> {
-  const { image, side } = squareOf(pixels, THUMBNAIL_SIDE);
-  const data = await image.raw().toBuffer();
-  const small: Pixels = { ...pixels, data, width: side, height: side };
-  const rgba = await imageOf(small).ensureAlpha().raw().toBuffer();
-  const placeholder = Buffer.from(rgbaToThumbHash(side, side, rgba)).toString('base64');
-  return [placeholder, await encodeVariant('thumbnail', { image: imageOf(small), side }, 4)];
+/** A thumbhash in base64. */
+async function encodePlaceholder(pixels: Pixels): Promise<string> {
+  const { image, side } = squareOf(pixels, PLACEHOLDER_SIDE);
+  const rgba = await image.ensureAlpha().raw().toBuffer();
+  return Buffer.from(rgbaToThumbHash(side, side, rgba)).toString('base64');
 }
 
-/** @param effort of sharp's WebP encoder, 0 to 6: worth more on the small ones, which are cheap and seen most often */
-async function encodeVariant(
-  name: ProvenVariant['name'],
-  { image, side }: Square,
-  effort: number,
-): Promise<ProvenVariant> {
-  return { name, width: side, bytes: await image.webp({ quality: 80, effort }).toBuffer() };
+async function encodeVariant(pixels: Pixels, variant: VariantSpec): Promise<ProvenVariant> {
+  const { name, contentType } = variant;
+  const { image, side } = squareOf(pixels, variant.side);
+  return { name, contentType, width: side, bytes: await asVariant(image, variant) };
+}
+
+function asVariant(image: Sharp, variant: VariantSpec): Promise<Buffer> {
+  switch (variant.contentType) {
+    case 'image/webp':
+      return image.webp({ quality: variant.quality, effort: variant.effort }).toBuffer();
+    case 'image/jpeg':
+      return image
+        .flatten({ background: JPEG_BACKGROUND })
+        .jpeg({ quality: variant.quality })
+        .toBuffer();
+  }
 }
 
 interface Square {

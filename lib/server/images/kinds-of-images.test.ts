@@ -1,5 +1,7 @@
 // Every kind of picture that an agent may rightly own comes out whole, upright and in sRGB.
+
 import type { Sharp } from 'sharp';
+import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { cameraPhoto, photoPixels } from '@/local/photos/camera-photo';
 import { jpegSegment, pngChunk } from '@/local/photos/file-parts';
 import { flatJpeg, manyScanJpeg, restartingJpeg } from '@/local/photos/flat-jpeg';
@@ -109,10 +111,24 @@ describe('colours', () => {
 });
 
 describe('transparency', () => {
-  test.each(['png', 'webp'] as const)('a %s keeps it, in the variants too', async (format) => {
+  test('becomes white in a JPEG variant', async () => {
+    const photo = await cameraPhoto({ ...SIZE, format: 'png', alpha: true });
+    const email = { name: 'email', side: 60, contentType: 'image/jpeg', quality: 80 } as const;
+    const proof = await proveImage(photo, 'image/png', [email]);
+    if (!proof.ok) throw new Error(proof.reason);
+    const [{ bytes, ...made } = { bytes: Buffer.alloc(0) }] = proof.image.variants;
+    expect(made).toEqual({ name: 'email', contentType: 'image/jpeg', width: 60 });
+    expect(await sharp(bytes).metadata()).toMatchObject({ format: 'jpeg', width: 60, height: 60 });
+    const { data } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+    for (const channel of data.subarray(0, 3)) expect(channel).toBeGreaterThan(240);
+  });
+
+  test.each(['png', 'webp'] as const)('a %s keeps it, in WebP variants too', async (format) => {
     const photo = await cameraPhoto({ ...SIZE, format, alpha: true });
     const { master, variants } = await proven(photo, format);
-    for (const { bytes } of [master, ...variants]) {
+    const webp = variants.filter(({ contentType }) => contentType === 'image/webp');
+    expect(webp.length).toBeGreaterThan(0);
+    for (const { bytes } of [master, ...webp]) {
       const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
       const alphaAt = (x: number, y: number) => data[(y * info.width + x) * 4 + 3];
       expect(info.channels).toBe(4);
@@ -150,7 +166,7 @@ describe('shapes', () => {
     expect([master.width, master.height]).toEqual([masterWidth, masterHeight]);
     const short = Math.min(width, height);
     expect(variants.map((variant) => variant.width)).toEqual(
-      [96, 320, 1024].map((side) => Math.min(side, short)),
+      IMAGE_VARIANTS.map(({ side }) => Math.min(side, short)),
     );
   });
 });

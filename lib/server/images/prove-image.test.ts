@@ -1,5 +1,6 @@
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { UnavailableError } from '@/lib/server/profile/errors';
+import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { cameraPhoto } from '@/local/photos/camera-photo';
 import { PRIVATE_TEXTS } from '@/local/photos/exif';
 import { findImpurities, readContents } from '@/local/photos/image-contents';
@@ -34,14 +35,13 @@ describe('a proven image', () => {
 
   test('has square variants, the smallest first', async () => {
     const { variants } = await proven(await cameraPhoto({ width: 1600, height: 1200 }), 'jpeg');
-    expect(variants.map(({ name, width }) => [name, width])).toEqual([
-      ['thumbnail', 96],
-      ['medium', 320],
-      ['large', 1024],
-    ]);
-    for (const { width, bytes } of variants) {
+    expect(variants.map(({ name, width }) => [name, width])).toEqual(
+      IMAGE_VARIANTS.map(({ name, side }) => [name, side]),
+    );
+    for (const { width, contentType, bytes } of variants) {
       const is = await sharp(bytes).metadata();
-      expect(is).toMatchObject({ format: 'webp', width, height: width });
+      expect(is).toMatchObject({ width, height: width });
+      expect(`image/${is.format}`).toBe(contentType);
       expect(await quadrantsOf(bytes)).toEqual(UPRIGHT);
     }
   });
@@ -52,7 +52,9 @@ describe('a proven image', () => {
       'jpeg',
     );
     expect([master.width, master.height]).toEqual([300, 200]);
-    expect(variants.map(({ width }) => width)).toEqual([96, 200, 200]);
+    expect(variants.map(({ width }) => width)).toEqual(
+      IMAGE_VARIANTS.map(({ side }) => Math.min(side, 200)),
+    );
   });
 
   test('is cropped to its middle', async () => {

@@ -1,12 +1,12 @@
 // Proves that bytes are one sound picture of the type they claim, and makes what is stored of it.
-import type { ProveImage } from '@/lib/server/profile/ports';
+import { IMAGE_VARIANTS, MASTER_SIDE, type VariantSpec } from '@/lib/shared/image-variants';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import { decode } from './decode';
 import { DecodeGate } from './decode-gate';
-import { encode, LARGEST_SIDE } from './encode';
+import { encode } from './encode';
 import { walkJpeg } from './jpeg-structure';
 import { walkPng } from './png-structure';
-import type { ProvenImage } from './proven-image';
+import type { Proof, ProvenImage } from './proven-image';
 import { RefusedImageError } from './refused-image-error';
 import { sniffContentType } from './sniff';
 import type { Structure } from './structure';
@@ -25,26 +25,34 @@ const gate = new DecodeGate();
  * The size in bytes is not limited here; whoever reads the bytes limits it.
  * @throws UnavailableError if too many images are being proven already
  */
-export const proveImage: ProveImage = async (bytes, contentType) => {
+export async function proveImage(
+  bytes: Uint8Array,
+  contentType: ImageContentType,
+  variants: readonly VariantSpec[] = IMAGE_VARIANTS,
+): Promise<Proof> {
   try {
-    return { ok: true, image: await prove(asBuffer(bytes), contentType) };
+    return { ok: true, image: await prove(asBuffer(bytes), contentType, variants) };
   } catch (error) {
     if (error instanceof RefusedImageError) return { ok: false, reason: error.reason };
     throw error;
   }
-};
+}
 
-async function prove(bytes: Buffer, contentType: ImageContentType): Promise<ProvenImage> {
+async function prove(
+  bytes: Buffer,
+  contentType: ImageContentType,
+  variants: readonly VariantSpec[],
+): Promise<ProvenImage> {
   if (bytes.length === 0) throw new RefusedImageError('empty', 'no bytes');
   const sniffed = sniffContentType(bytes);
   if (sniffed === null) throw new RefusedImageError('not_an_image', 'unknown first bytes');
   if (sniffed !== contentType) throw new RefusedImageError('type_mismatch', sniffed);
   const structure = WALKERS[contentType](bytes);
   return gate.run(async () => {
-    const pixels = await decode(structure, LARGEST_SIDE).catch((error: unknown) => {
+    const pixels = await decode(structure, MASTER_SIDE).catch((error: unknown) => {
       throw new RefusedImageError('corrupt', 'the decoder refuses it', error);
     });
-    return encode(pixels, contentType);
+    return encode(pixels, contentType, variants);
   });
 }
 

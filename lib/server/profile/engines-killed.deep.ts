@@ -12,10 +12,10 @@ import { cameraPhoto } from '@/local/photos/camera-photo';
 import { freePort } from '@/local/ports';
 import { ProfileError } from './errors';
 import { type RealPorts, realPorts } from './fakes/real-ports';
+import { storedKeys } from './fakes/stored-keys';
 import { caller } from './fakes/world';
 import { readProfile } from './get-profile';
 import { issueUpload } from './issue-upload';
-import { objectKeys } from './object-keys';
 import { sweep } from './sweep';
 import { updateProfile } from './update-profile';
 
@@ -122,7 +122,7 @@ test('engines that are killed during uploads break no profile, and lose nothing'
     for (const userId of users) {
       const shown = (await ports.store.readUser(userId))?.images.shown;
       const present = await ports.keys();
-      if (shown) expect(present).toEqual(expect.arrayContaining(objectKeys({ userId, ...shown })));
+      if (shown) expect(present).toEqual(expect.arrayContaining(storedKeys({ userId, ...shown })));
       const last = done.get(userId)?.at(-1);
       if (last) expect(shown).toBeTruthy();
       await ports.checkEvents(userId);
@@ -137,7 +137,7 @@ test('engines that are killed during uploads break no profile, and lose nothing'
     const last = done.get(userId)?.at(-1);
     expect((await readProfile(ports, userId))?.profileImageKey).toBe(last);
     const shown = (await ports.store.readUser(userId))?.images.shown;
-    if (shown) wanted.push(...objectKeys({ userId, ...shown }));
+    if (shown) wanted.push(...storedKeys({ userId, ...shown }));
     await ports.checkEvents(userId);
   }
   expect((await ports.keys()).sort()).toEqual(wanted.sort());

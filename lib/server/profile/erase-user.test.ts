@@ -1,4 +1,5 @@
 // Erasure in a world of memory: what is there goes, and what comes late finds nobody.
+import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { eraseUser } from './erase-user';
 import { caller, GOOD, newUser, START, type World, world } from './fakes/world';
 import { getProfile } from './get-profile';
@@ -28,7 +29,12 @@ test('names, pictures and records go, and the record says how many; those of oth
   await withPhotos(here, OTHER);
   const others = here.storage.keys().filter((key) => key.includes(OTHER));
   const record = await eraseUser(here, USER);
-  expect(record).toMatchObject({ userId: USER, images: 3, objects: 12, left: [] });
+  expect(record).toMatchObject({
+    userId: USER,
+    images: 3,
+    objects: 3 * (1 + IMAGE_VARIANTS.length),
+    left: [],
+  });
   expect(await here.store.readUser(USER)).toBeNull();
   expect(here.storage.keys().sort()).toEqual(others.sort());
   expect(here.store.images().every(({ userId }) => userId === OTHER)).toBe(true);

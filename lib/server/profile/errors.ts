@@ -1,5 +1,6 @@
 // The failures that use cases name. Each carries a code of the table in lib/shared/error-codes.
 import type { ErrorCode, RejectionReason } from '@/lib/shared/error-codes';
+import type { Open } from '@/lib/shared/profile-schema';
 
 export interface FieldError {
   field: string;
@@ -9,7 +10,7 @@ export interface FieldError {
 /** A failure that the caller is told about, by its code. */
 export class ProfileError extends Error {
   override readonly name = 'ProfileError';
-  readonly reason: RejectionReason | undefined;
+  readonly reason: Open<RejectionReason> | undefined;
   readonly errors: FieldError[] | undefined;
   /** Seconds after which trying again makes sense. */
   readonly retryAfter: number | undefined;
@@ -20,7 +21,7 @@ export class ProfileError extends Error {
     readonly code: ErrorCode,
     detail?: string,
     more: {
-      reason?: RejectionReason;
+      reason?: Open<RejectionReason>;
       errors?: FieldError[];
       retryAfter?: number;
       headers?: Record<string, string>;

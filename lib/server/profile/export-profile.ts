@@ -5,6 +5,7 @@ import { unixTime } from './circumstances';
 import { findUser } from './find-user';
 import type { Actor, ImageRecord } from './model';
 import type { Ports } from './ports';
+import { variantLinks } from './variant-links';
 
 const BATCH = 100;
 
@@ -68,13 +69,7 @@ async function exportImage(
     restorableUntil: state === 'kept' ? image.dueAt : null,
     forgottenAt: image.expiresAt,
     url: viewed && (await signer.presignGet(key, contentType)),
-    variants: await Promise.all(
-      (viewed?.variants ?? []).map(async ({ name, width, key: variant }) => ({
-        name,
-        width,
-        url: await signer.presignGet(variant),
-      })),
-    ),
+    variants: await variantLinks(signer, viewed?.variants ?? []),
   };
 }
 

@@ -19,14 +19,17 @@ test('a read settles what the client never confirmed', async () => {
   });
 });
 
-test('the variants are told by name, width and URL, the smallest first', async () => {
+test('the variants are told by name, format, width and URL, the smallest first', async () => {
   const here = agentsWorld();
+  here.policy.imageVariants = [
+    { name: 'large', side: 768, contentType: 'image/webp', quality: 80, effort: 2 },
+    { name: 'email', side: 240, contentType: 'image/jpeg', quality: 80 },
+  ];
   const { imageId } = await showOne(here);
   const folder = `memory:profiles/${AGENT}/${imageId}`;
   expect((await getProfile(here, AGENT, BY)).profileImageVariants).toEqual([
-    { name: 'thumbnail', width: 96, url: `${folder}/thumbnail.webp` },
-    { name: 'medium', width: 320, url: `${folder}/medium.webp` },
-    { name: 'large', width: 768, url: `${folder}/large.webp` },
+    { name: 'email', contentType: 'image/jpeg', width: 240, url: `${folder}/email.jpg` },
+    { name: 'large', contentType: 'image/webp', width: 768, url: `${folder}/large.webp` },
   ]);
 });
 

@@ -5,6 +5,7 @@ import { unixTime } from './circumstances';
 import { findUser } from './find-user';
 import type { Actor, ImageEvent, ImageRecord } from './model';
 import type { Ports } from './ports';
+import { smallestFirst } from './variant-links';
 
 const PAGE_SIZE = 20;
 
@@ -48,7 +49,7 @@ async function historyItem(
   events: ImageEvent[],
 ): Promise<ImageHistoryItem> {
   const viewable = image.state === 'shown' || image.state === 'kept';
-  const thumbnail = viewable && image.proven?.variants.find(({ name }) => name === 'thumbnail');
+  const [thumbnail] = viewable ? smallestFirst(image.proven?.variants ?? []) : [];
   return {
     key: image.key,
     state: image.state,

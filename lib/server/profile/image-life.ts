@@ -357,7 +357,7 @@ export function uploadCleaned(image: ImageRecord): Change {
 }
 
 /** True for the states that the sweep may take to `deleting` once they are due. */
-export function isDisposable(state: ImageState): boolean {
+export function isDisposable(state: ImageRecord['state']): boolean {
   return state === 'kept' || state === 'rejected' || state === 'superseded' || state === 'expired';
 }
 

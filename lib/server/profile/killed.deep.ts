@@ -7,10 +7,10 @@ import { resolve } from 'node:path';
 import { type EnginesProcess, startEnginesProcess } from '@/local/engines-process';
 import { cameraPhoto } from '@/local/photos/camera-photo';
 import { type RealPorts, realPorts } from './fakes/real-ports';
+import { storedKeys } from './fakes/stored-keys';
 import { caller } from './fakes/world';
 import { readProfile } from './get-profile';
 import { issueUpload } from './issue-upload';
-import { objectKeys } from './object-keys';
 import { sweep } from './sweep';
 import { updateProfile } from './update-profile';
 
@@ -71,7 +71,7 @@ async function checkPage(userId: string, keys: string[]): Promise<void> {
   const shown = (await now.store.readUser(userId))?.images.shown;
   expect(keys).toContain((await readProfile(now, userId))?.profileImageKey);
   const present = await now.keys();
-  expect(present).toEqual(expect.arrayContaining(shown ? objectKeys({ userId, ...shown }) : ['?']));
+  expect(present).toEqual(expect.arrayContaining(shown ? storedKeys({ userId, ...shown }) : ['?']));
   await now.checkEvents(userId);
 }
 
@@ -91,7 +91,7 @@ async function checkNoOrphans(userId: string): Promise<void> {
   expect(states.filter((state) => state !== 'shown' && state !== 'deleted')).toEqual([]);
   const shown = (await now.store.readUser(userId))?.images.shown;
   const left = (await now.keys()).filter((key) => key.includes(userId));
-  expect(left.sort()).toEqual(shown ? objectKeys({ userId, ...shown }).sort() : []);
+  expect(left.sort()).toEqual(shown ? storedKeys({ userId, ...shown }).sort() : []);
   await now.checkEvents(userId);
 }
 

@@ -1,12 +1,14 @@
 // What the store keeps: a user with their shown image, every image ever asked for, and what happened to each.
-// All times are Unix time in seconds.
+// All times are Unix time in seconds. A record may hold more than its type names, and values that are not known here, because a
+// newer version of the app has written it. Derive a changed record by `{ ...record }`, so that all of that is written back.
 import type { RejectionReason } from '@/lib/shared/error-codes';
-import type { ImageEventType, ImageState } from '@/lib/shared/profile-schema';
+import type { ImageEventType, ImageState, Open } from '@/lib/shared/profile-schema';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 
 export interface ImageVariant {
-  name: 'thumbnail' | 'medium' | 'large';
+  name: string;
   key: string;
+  contentType: string;
   /** Side of the square, in pixels. */
   width: number;
 }
@@ -43,8 +45,8 @@ export interface NewestImage {
 export interface ImageRequest {
   imageId: string;
   key: string;
-  reason: RejectionReason | null;
-  state: 'pending' | 'rejected';
+  reason: Open<RejectionReason> | null;
+  state: Open<'pending' | 'rejected'>;
 }
 
 export interface UserImages {
@@ -93,7 +95,7 @@ export interface ImageRecord {
   key: string;
   /** Where the client puts the bytes; null for an image that came before uploads had a place of their own. */
   uploadKey: string | null;
-  contentType: ImageContentType;
+  contentType: Open<ImageContentType>;
   fileName: string;
   /** In bytes, as declared when the upload was asked for. */
   declaredSize: number | null;
@@ -101,8 +103,8 @@ export interface ImageRecord {
   declaredSha256: string | null;
   /** The user's `imageSeq` when this image last became the newest request. */
   seq: number;
-  state: ImageState;
-  reason: RejectionReason | null;
+  state: Open<ImageState>;
+  reason: Open<RejectionReason> | null;
   issuedAt: number;
   proven: ProvenFacts | null;
   lease: Lease | null;
@@ -120,7 +122,7 @@ export type EventType = ImageEventType;
 export interface Actor {
   /** Null for the system itself: the sweep, an event. */
   userId: string | null;
-  via: 'api' | 'sweep' | 's3-event' | 'operator';
+  via: Open<'api' | 'sweep' | 's3-event' | 'operator'>;
   /** Network address, where it is known. */
   address: string | null;
 }
@@ -138,8 +140,8 @@ export interface ImageEvent {
   eventId: string;
   userId: string;
   imageId: string;
-  type: EventType;
-  reason: RejectionReason | null;
+  type: Open<EventType>;
+  reason: Open<RejectionReason> | null;
   at: number;
   by: Actor;
   /** When the audit trail may forget it. */

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import {
   imageIdOfKey,
+  imagesOfKey,
   isOwnProfileKey,
   objectKeys,
-  parseObjectKey,
   parseUploadKey,
   profileKey,
   uploadKey,
@@ -32,7 +32,14 @@ const ODD = [
 test.each(PLAIN)('a plain id stands in keys as it is: %s', (userId) => {
   expect(profileKey(userId, ID, 'image/jpeg')).toBe(`profiles/${userId}/${ID}.jpg`);
   expect(uploadKey(userId, ID, 'image/png')).toBe(`uploads/${userId}/${ID}.png`);
-  expect(variantKey(userId, ID, 'medium')).toBe(`profiles/${userId}/${ID}/medium.webp`);
+  for (const [contentType, file] of [
+    ['image/webp', 'medium.webp'],
+    ['image/jpeg', 'medium.jpg'],
+  ] as const) {
+    expect(variantKey(userId, ID, { name: 'medium', contentType })).toBe(
+      `profiles/${userId}/${ID}/${file}`,
+    );
+  }
 });
 
 test.each(ODD)('an id that is not plain enters keys as ~ and its base64url: %j', (userId) => {
@@ -45,9 +52,38 @@ test.each(ODD)('an id that is not plain enters keys as ~ and its base64url: %j',
 test.each([...PLAIN, ...ODD])('an upload key tells its user and image: %j', (userId) => {
   const name = { userId, imageId: ID };
   expect(parseUploadKey(uploadKey(userId, ID, 'image/webp'))).toEqual(name);
-  for (const key of objectKeys({ ...name, key: profileKey(userId, ID, 'image/png') })) {
-    expect(parseObjectKey(key)).toEqual(name);
+  const folder = `profiles/${userKeyPart(userId)}`;
+  for (const key of [
+    `${folder}/${ID}.png`,
+    `${folder}/${ID}/medium.webp`,
+    `${folder}/${ID}/new.avif`,
+  ]) {
+    expect(imagesOfKey(key)).toContainEqual(name);
   }
+});
+
+test('the objects of an image stand where its record says, and where today’s sizes are stored', () => {
+  const image = { userId: 'agente', imageId: ID, key: `profiles/agente/${ID}.png` };
+  const other = {
+    name: 'poster',
+    key: `elsewhere/${ID}.avif`,
+    contentType: 'image/avif',
+    width: 9,
+  };
+  const recorded = { ...other, name: 'medium', key: `profiles/agente/${ID}/medium.webp` };
+  const proven = { width: 9, height: 9, placeholder: '', variants: [recorded, other] };
+  const sizes = [
+    { name: 'medium', contentType: 'image/webp' },
+    { name: 'email', contentType: 'image/jpeg' },
+  ] as const;
+  const email = `profiles/agente/${ID}/email.jpg`;
+  expect(objectKeys({ ...image, proven: null }, sizes)).toEqual([image.key, recorded.key, email]);
+  expect(objectKeys({ ...image, proven }, sizes)).toEqual([
+    image.key,
+    recorded.key,
+    other.key,
+    email,
+  ]);
 });
 
 test('whatever two ids are, their keys differ, and tell whose they are', () => {

@@ -1,7 +1,8 @@
 // Where objects stand in the bucket. No key is ever made of text that a person typed.
 import { createHash } from 'node:crypto';
+import type { VariantSpec } from '@/lib/shared/image-variants';
 import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
-import type { ImageVariant } from './model';
+import type { ImageRecord } from './model';
 import type { ImageName } from './ports';
 
 const PLAIN_USER_ID = /^[A-Za-z0-9_-]{1,128}$/;
@@ -11,13 +12,10 @@ const OWN_ID = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{
 const PROFILE_KEY = new RegExp(`^profiles/([^/]+)/(${UUID})\\.(?:jpg|png|webp)$`);
 const UPLOAD_KEY = new RegExp(`^uploads/([^/]+)/(${OWN_ID})\\.(?:jpg|png|webp)$`);
 const PROFILE_FOLDER = /^profiles\/([^/]+)\//;
-const VARIANT_KEY =
-  /^profiles\/([^/]+)\/((?:key-)?[A-Za-z0-9_-]+)\/(?:thumbnail|medium|large)\.webp$/;
-const OWN_KEY = new RegExp(
-  `^(?:uploads|profiles)/[^/]+/${OWN_ID}\\.(?:jpg|png|webp)$` +
-    `|^profiles/[^/]+/(?:${OWN_ID}|key-[A-Za-z0-9_-]{43})/(?:thumbnail|medium|large)\\.webp$`,
-);
-const VARIANT_NAMES = ['thumbnail', 'medium', 'large'] as const;
+const HASH_ID = 'key-[A-Za-z0-9_-]{43}';
+const VARIANT_KEY = new RegExp(`^profiles/([^/]+)/(${UUID}|${HASH_ID})/[^/]+$`);
+const OWN_MASTER_KEY = new RegExp(`^(?:uploads|profiles)/[^/]+/${OWN_ID}\\.(?:jpg|png|webp)$`);
+const OWN_VARIANT_KEY = new RegExp(`^profiles/[^/]+/(?:${OWN_ID}|${HASH_ID})/([^/]+)$`);
 
 /**
  * The part of a key that names the user: the id itself where it is plain, else `~` and its base64url, since an id comes
@@ -38,8 +36,19 @@ export function profileKey(userId: string, imageId: string, contentType: ImageCo
 }
 
 /** Where a variant of the proven image stands. */
-export function variantKey(userId: string, imageId: string, name: ImageVariant['name']): string {
-  return `profiles/${userKeyPart(userId)}/${imageId}/${name}.webp`;
+export function variantKey(userId: string, imageId: string, variant: VariantName): string {
+  return `${variantFolder({ userId, imageId })}${variantFile(variant)}`;
+}
+
+/** The folder that holds all variants of an image, and nothing else. */
+export function variantFolder({ userId, imageId }: ImageName): string {
+  return `profiles/${userKeyPart(userId)}/${imageId}/`;
+}
+
+type VariantName = Pick<VariantSpec, 'name' | 'contentType'>;
+
+function variantFile({ name, contentType }: VariantName): string {
+  return `${name}.${IMAGE_EXTENSIONS[contentType]}`;
 }
 
 /**
@@ -53,10 +62,21 @@ export function imageIdOfKey(userId: string, key: string): string {
     : `key-${createHash('sha256').update(key).digest('base64url')}`;
 }
 
-/** Every key that an image's objects may stand at, uploads excepted. */
-export function objectKeys(image: { userId: string; imageId: string; key: string }): string[] {
-  const variants = VARIANT_NAMES.map((name) => variantKey(image.userId, image.imageId, name));
-  return [image.key, ...variants];
+/** Every key that an image's record names, its upload excepted. */
+export function recordedKeys({ key, proven }: Pick<ImageRecord, 'key' | 'proven'>): string[] {
+  return [key, ...(proven?.variants ?? []).map((variant) => variant.key)];
+}
+
+/**
+ * Every key that an image's objects may stand at, its upload excepted: those that its record names, which another version of the
+ * app may have made, and those of the sizes made now, which a process that died may have left unrecorded.
+ */
+export function objectKeys(
+  image: Pick<ImageRecord, 'userId' | 'imageId' | 'key' | 'proven'>,
+  variants: readonly VariantName[],
+): string[] {
+  const made = variants.map((variant) => variantKey(image.userId, image.imageId, variant));
+  return [...new Set([...recordedKeys(image), ...made])];
 }
 
 /**
@@ -81,8 +101,11 @@ function profileFolders(userId: string): string[] {
 }
 
 /** True for a key that only this app makes, whether or not anything is on record of it. */
-export function isOwnKey(key: string): boolean {
-  return OWN_KEY.test(key) && parseObjectKey(key) !== null;
+export function isOwnKey(key: string, variants: readonly VariantName[]): boolean {
+  const [, file] = OWN_VARIANT_KEY.exec(key) ?? [];
+  const isOwn =
+    OWN_MASTER_KEY.test(key) || variants.some((variant) => variantFile(variant) === file);
+  return isOwn && imagesOfKey(key).length > 0;
 }
 
 /** Whose upload stands at a key, and of which image; null for any key that is no upload's. */
@@ -92,15 +115,18 @@ export function parseUploadKey(key: string): ImageName | null {
 }
 
 /**
- * Whose object stands at a key of this bucket, and of which image, whatever of it the object is; null for a key that is
- * nobody's.
+ * The images whose object may stand at a key, going by the key alone: as one of their variants, as their master or as their upload.
+ * Empty for a key that is nobody's.
  */
-export function parseObjectKey(key: string): ImageName | null {
-  const [, part, imageId] = VARIANT_KEY.exec(key) ?? [];
-  if (imageId !== undefined) return nameOf(part, imageId);
+export function imagesOfKey(key: string): ImageName[] {
+  const upload = parseUploadKey(key);
+  if (upload) return [upload];
   const [, owner] = PROFILE_FOLDER.exec(key) ?? [];
   const userId = userIdOfKeyPart(owner);
-  return userId === null ? parseUploadKey(key) : { userId, imageId: imageIdOfKey(userId, key) };
+  if (userId === null) return [];
+  const [, , imageId] = VARIANT_KEY.exec(key) ?? [];
+  const ids = [...(imageId === undefined ? [] : [imageId]), imageIdOfKey(userId, key)];
+  return ids.map((id) => ({ userId, imageId: id }));
 }
 
 function nameOf(part: string | undefined, imageId: string | undefined): ImageName | null {

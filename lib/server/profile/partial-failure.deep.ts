@@ -6,9 +6,9 @@ import { checkLife } from './fakes/check-life';
 import { CUTS, type Cut, type CutProcess, cutProcess } from './fakes/cut';
 import { type Moment, SCENARIOS, type Scenario } from './fakes/partial-failure';
 import { AGENT, agentOf, agentsWorld, HOUR } from './fakes/scenes';
+import { storedKeys } from './fakes/stored-keys';
 import type { World } from './fakes/world';
 import { readProfile } from './get-profile';
-import { objectKeys } from './object-keys';
 import { sweep } from './sweep';
 
 function checkEvents(here: World): void {
@@ -23,7 +23,7 @@ async function checkPage(here: World, { old, end }: Moment): Promise<void> {
   const { shown } = (await agentOf(here)).images;
   if (key !== null && shown) {
     const present = here.storage.keys();
-    expect(objectKeys({ userId: AGENT, ...shown }).filter((one) => !present.includes(one))).toEqual(
+    expect(storedKeys({ userId: AGENT, ...shown }).filter((one) => !present.includes(one))).toEqual(
       [],
     );
   }
@@ -90,7 +90,7 @@ async function checkEnd(here: World, { end, nombre }: Moment): Promise<void> {
   here.clock.advance(26 * HOUR);
   expect(await sweep(here)).toMatchObject({ failed: 0, more: false });
   const shown = here.store.images().filter(({ state }) => state === 'shown');
-  expect(here.storage.keys().sort()).toEqual(shown.flatMap(objectKeys).sort());
+  expect(here.storage.keys().sort()).toEqual(shown.flatMap(storedKeys).sort());
   expect((await agentOf(here)).images.shown?.key ?? null).toBe(end);
   for (const { state } of here.store.images()) expect(['shown', 'deleted']).toContain(state);
   checkEvents(here);

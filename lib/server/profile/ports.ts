@@ -1,6 +1,7 @@
 // What the use cases need of the world. Each port is a role; the adapters are in lib/server/aws.
 import type { Proof } from '@/lib/server/images/proven-image';
 import type { RejectionReason } from '@/lib/shared/error-codes';
+import type { VariantSpec } from '@/lib/shared/image-variants';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import type { Change, ImageEvent, ImageRecord, UserRecord } from './model';
 import type { InTurn } from './turns';
@@ -97,8 +98,12 @@ export interface UrlSigner {
   presignGet(key: string, contentType?: string): Promise<string>;
 }
 
-/** Proves and re-encodes an image; see lib/server/images. */
-export type ProveImage = (bytes: Uint8Array, contentType: ImageContentType) => Promise<Proof>;
+/** Validates and re-encodes an image, and makes the sizes asked for; see lib/server/images. */
+export type ProveImage = (
+  bytes: Uint8Array,
+  contentType: ImageContentType,
+  variants: readonly VariantSpec[],
+) => Promise<Proof>;
 
 export interface Clock {
   now(): Date;
@@ -138,5 +143,7 @@ export interface Ports {
     auditRetention: number;
     /** How many uploads one user may have open. */
     openUploads: number;
+    /** The square sizes that are made of every photo. */
+    imageVariants: readonly VariantSpec[];
   };
 }

@@ -3,6 +3,7 @@ import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import type { UserRecord } from './model';
 import type { Ports } from './ports';
+import { variantLinks } from './variant-links';
 
 /** The profile as `GET /api/profile` answers it. An image that is not proven is not shown. */
 export async function profileView(
@@ -11,12 +12,10 @@ export async function profileView(
 ): Promise<ProfileResponse> {
   const { userId, images } = user;
   const shown = images.shown?.proven ? { ...images.shown, ...images.shown.proven } : null;
-  const [url = null, ...variantUrls] = shown
-    ? await Promise.all([
-        ports.signer.presignGet(shown.key, shown.contentType),
-        ...shown.variants.map(({ key }) => ports.signer.presignGet(key)),
-      ])
-    : [];
+  const [url, variants] = await Promise.all([
+    shown && ports.signer.presignGet(shown.key, shown.contentType),
+    variantLinks(ports.signer, shown?.variants ?? []),
+  ]);
   if (shown) ports.log.info({ userId }, `Generated presigned GET URL for user ${userId}`);
   return {
     userId,
@@ -29,11 +28,7 @@ export async function profileView(
     profileImageUpdatedAt: shown?.updatedAt ?? null,
     profileImageContentType: shown?.contentType ?? null,
     profileImageFileName: shown?.fileName ?? null,
-    profileImageVariants: (shown?.variants ?? []).map(({ name, width }, index) => ({
-      name,
-      width,
-      url: variantUrls[index] ?? '',
-    })),
+    profileImageVariants: variants,
     profileImagePlaceholder: shown?.placeholder ?? null,
     ...imageStatus(images),
     createdAt: user.createdAt,

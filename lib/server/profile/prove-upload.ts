@@ -2,7 +2,11 @@
 import { createHash } from 'node:crypto';
 import { sniffContentType } from '@/lib/server/images/sniff';
 import type { RejectionReason } from '@/lib/shared/error-codes';
-import { type ImageContentType, MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
+import {
+  type ImageContentType,
+  isImageContentType,
+  MAX_UPLOAD_BYTES,
+} from '@/lib/shared/upload-policy';
 import { UnavailableError } from './errors';
 import type { ImageRecord, ProvenFacts } from './model';
 import type { Ports, StoredObject } from './ports';
@@ -46,11 +50,15 @@ async function proveNew(
 ): Promise<UploadProof> {
   const fault = declarationFault(image, object);
   if (fault) return { reason: fault };
-  const proof = await ports.proveImage(object.bytes, image.contentType);
+  const { contentType } = image;
+  if (!isImageContentType(contentType)) {
+    throw new UnavailableError(`A newer version of the app takes ${contentType}`);
+  }
+  const proof = await ports.proveImage(object.bytes, contentType, ports.policy.imageVariants);
   if (!proof.ok) return { reason: proof.reason };
   requireLease(ports, image);
   const proven = await storeProvenImage(ports.storage, image, proof.image);
-  return { proven, contentType: image.contentType };
+  return { proven, contentType };
 }
 
 /** An image from before proofs is proven where it stands, whatever it calls itself; only what is made of it is written. */
@@ -62,7 +70,7 @@ async function proveAdopted(
   if (bytes.length > MAX_ADOPTED_BYTES) return { reason: 'too_large' };
   const contentType = sniffContentType(bytes);
   if (!contentType) return { reason: 'not_an_image' };
-  const proof = await ports.proveImage(bytes, contentType);
+  const proof = await ports.proveImage(bytes, contentType, ports.policy.imageVariants);
   if (!proof.ok) return { reason: proof.reason };
   requireLease(ports, image);
   return { proven: await storeVariants(ports.storage, image, proof.image), contentType };

@@ -9,8 +9,9 @@ import {
   showOne,
   uploadOne,
 } from './fakes/scenes';
+import { storedKeys } from './fakes/stored-keys';
 import { GOOD, type World } from './fakes/world';
-import { objectKeys, profileKey, uploadKey, variantKey } from './object-keys';
+import { profileKey, uploadKey } from './object-keys';
 import { reconcile } from './reconcile';
 
 const ID = '01989f6e-0000-7000-8000-000000000001';
@@ -41,8 +42,8 @@ test('what this app alone can have put there, and no record knows, is an orphan'
   const keys = [
     profileKey('nobody', ID, 'image/png'),
     uploadKey('auth0|5f7c', ID, 'image/jpeg'),
-    variantKey(AGENT, `key-${'a'.repeat(43)}`, 'medium'),
-    variantKey(AGENT, ID, 'large'),
+    `profiles/${AGENT}/key-${'a'.repeat(43)}/medium.webp`,
+    `profiles/${AGENT}/${ID}/large.webp`,
   ];
   for (const key of keys) here.storage.put(key, GOOD, 'image/png');
   const { orphans, foreign } = await found(here);
@@ -78,7 +79,7 @@ test('what is shown and is not there is missing', async () => {
   const here = agentsWorld();
   const { imageId } = await showOne(here);
   const image = await imageOf(here, imageId);
-  await here.storage.delete(objectKeys(image));
+  await here.storage.delete(storedKeys(image));
   putUpload(here, image);
-  expect(await found(here)).toMatchObject({ missing: objectKeys(image) });
+  expect(await found(here)).toMatchObject({ missing: storedKeys(image) });
 });

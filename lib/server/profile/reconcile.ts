@@ -1,7 +1,7 @@
 // Compares the bucket with the tables, for when one of them was restored or lost. The sweep never needs this.
 import { unixTime } from './circumstances';
 import type { ImageRecord } from './model';
-import { isOwnKey, objectKeys, parseObjectKey } from './object-keys';
+import { imagesOfKey, isOwnKey, objectKeys, recordedKeys, variantFolder } from './object-keys';
 import type { Ports } from './ports';
 
 /** An object younger than this, in seconds, may be of something under way, and is left out. */
@@ -57,15 +57,23 @@ export async function reconcile(
 
 /** Owned is what a record says is wanted, or will be deleted by the sweep. */
 async function standingOf(ports: Ports, key: string): Promise<'owned' | 'orphan' | 'foreign'> {
-  const name = parseObjectKey(key);
-  if (!name) return 'foreign';
-  const image = await ports.store.readImage(name.userId, name.imageId);
-  const isOnRecord = image !== null && (image.uploadKey === key || objectKeys(image).includes(key));
-  if (isOnRecord && image.state !== 'deleted') return 'owned';
+  const { imageVariants } = ports.policy;
+  const names = imagesOfKey(key);
+  const [owner] = names;
+  if (!owner) return 'foreign';
+  let isLeftOver = false;
+  for (const { userId, imageId } of names) {
+    const image = await ports.store.readImage(userId, imageId);
+    if (!image) continue;
+    const isNamed = [image.uploadKey, ...objectKeys(image, imageVariants)].includes(key);
+    if (image.state !== 'deleted' && isNamed) return 'owned';
+    // The record of a deleted image no longer names its variants.
+    isLeftOver ||= image.state === 'deleted' && (isNamed || key.startsWith(variantFolder(image)));
+  }
   // An image from before proofs that nobody has adopted yet stands in the user's attributes alone.
-  const user = await ports.store.readUser(name.userId);
+  const user = await ports.store.readUser(owner.userId);
   if (user?.images.newest?.key === key) return 'owned';
-  return isOnRecord || isOwnKey(key) ? 'orphan' : 'foreign';
+  return isLeftOver || isOwnKey(key, imageVariants) ? 'orphan' : 'foreign';
 }
 
 async function findMissing(ports: Ports, userId: string, findings: Findings): Promise<number> {
@@ -75,7 +83,7 @@ async function findMissing(ports: Ports, userId: string, findings: Findings): Pr
     const page = await ports.store.listImages(userId, BATCH, from, unixTime(ports.clock));
     for (const image of page.items.filter(isViewable)) {
       count += 1;
-      for (const key of objectKeys(image)) {
+      for (const key of recordedKeys(image)) {
         if (!(await ports.storage.has(key))) await findings.missing(key);
       }
     }

@@ -17,11 +17,12 @@ import {
   showOne,
   uploadOne,
 } from './fakes/scenes';
+import { storedKeys } from './fakes/stored-keys';
 import { BAD, GOOD, type World } from './fakes/world';
 import { findUser } from './find-user';
 import { getProfile } from './get-profile';
 import { issue, lease } from './image-life';
-import { imageIdOfKey, objectKeys } from './object-keys';
+import { imageIdOfKey } from './object-keys';
 import { settleImage } from './settle-image';
 import { sweep } from './sweep';
 import { updateProfile } from './update-profile';
@@ -49,7 +50,7 @@ test('an upload is proven, put in its place, and its upload deleted', async () =
   const here = agentsWorld();
   const image = await uploadOne(here);
   await settle(here, image);
-  expect(here.storage.keys().sort()).toEqual(objectKeys(image).sort());
+  expect(here.storage.keys().sort()).toEqual(storedKeys(image).sort());
   const { images } = await agentOf(here);
   expect(images.shown).toMatchObject({ imageId: image.imageId, key: image.key });
   expect(images.newest?.key).toBe(image.key);
@@ -230,7 +231,7 @@ test('a rejected image leaves the shown one, in the attributes of the contract t
     state: 'rejected',
     reason: 'corrupt',
   });
-  expect(here.storage.keys().sort()).toEqual(objectKeys(shown).sort());
+  expect(here.storage.keys().sort()).toEqual(storedKeys(shown).sort());
 });
 
 test('a first photo that is rejected leaves no seed attributes', async () => {
@@ -320,7 +321,7 @@ test('an upload that cannot be deleted yet does not keep the photo from being sh
   here.storage.delete = remove;
   here.clock.advance(HOUR);
   await sweep(here);
-  expect(here.storage.keys().sort()).toEqual(objectKeys(image).sort());
+  expect(here.storage.keys().sort()).toEqual(storedKeys(image).sort());
 });
 
 describe('an image from before proofs', () => {
@@ -338,7 +339,7 @@ describe('an image from before proofs', () => {
     const image = await adopted(here);
     putUpload(here, image, jpeg);
     await settle(here, image);
-    expect(here.storage.keys().sort()).toEqual(objectKeys(image).sort());
+    expect(here.storage.keys().sort()).toEqual(storedKeys(image).sort());
     expect(Buffer.from((await here.storage.read(key, 99))?.bytes ?? [])).toEqual(jpeg);
     expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(key);
     expect(eventsOf(here, image)).toEqual(['adopted', 'proven']);

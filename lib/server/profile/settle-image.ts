@@ -1,7 +1,6 @@
 // Settling an upload: it is read, proven and put in its place, or refused. Whoever asks first does it (the client's confirm,
 // a read of the profile, an S3 event); the others wait for the outcome. Killed anywhere, the next one starts over and comes
 // to the same end: nothing is visible before the one transaction that shows the image.
-import type { RejectionReason } from '@/lib/shared/error-codes';
 import { changing, momentOf, untilSettled } from './circumstances';
 import { ChangeConflictError, ProfileError, UnavailableError } from './errors';
 import { shownRecord } from './find-user';
@@ -102,8 +101,11 @@ async function finished(
     case 'deleting':
     case 'deleted':
       throw new ProfileError('image_not_found');
-    default:
+    case 'shown':
       if (names) await ports.store.commit(rename(user.userId, names));
+      return;
+    default:
+      throw new UnavailableError(`A newer version of the app made the image ${image.state}`);
   }
 }
 
@@ -217,6 +219,6 @@ async function discardUpload(ports: Ports, key: string): Promise<void> {
   }
 }
 
-function rejected(reason: RejectionReason | null): ProfileError {
+function rejected(reason: ImageRecord['reason']): ProfileError {
   return new ProfileError('image_rejected', undefined, { ...(reason && { reason }) });
 }

@@ -24,17 +24,15 @@ export async function storeVariants(
   { userId, imageId }: ImageRecord,
   made: ProvenImage,
 ): Promise<ProvenFacts> {
-  const variants = made.variants.map(({ name, width }) => ({
-    name,
-    key: variantKey(userId, imageId, name),
-    width,
+  const stored = made.variants.map(({ bytes, ...variant }) => ({
+    bytes,
+    variant: { ...variant, key: variantKey(userId, imageId, variant) },
   }));
   await allEnded(
-    made.variants.map(({ name, bytes }) =>
-      storage.write(variantKey(userId, imageId, name), bytes, 'image/webp'),
-    ),
+    stored.map(({ bytes, variant }) => storage.write(variant.key, bytes, variant.contentType)),
   );
   const { width, height } = made.master;
+  const variants = stored.map(({ variant }) => variant);
   return { width, height, variants, placeholder: made.placeholder };
 }
 

@@ -13,11 +13,12 @@ import {
   showOne,
   uploadOne,
 } from './fakes/scenes';
+import { storedKeys } from './fakes/stored-keys';
 import { BAD, newUser, type World } from './fakes/world';
 import { findUser } from './find-user';
 import { getProfile } from './get-profile';
 import { claimForDeletion, lease } from './image-life';
-import { imageIdOfKey, objectKeys } from './object-keys';
+import { imageIdOfKey } from './object-keys';
 import { removeImage } from './remove-image';
 import { sweep } from './sweep';
 import { updateProfile } from './update-profile';
@@ -87,11 +88,11 @@ test.each(['replaced', 'removed'] as const)(
     here.clock.advance(at + retention - 1 - here.clock.now().getTime() / 1000);
     await sweep(here);
     expect(await stateOf(here, image)).toBe('kept');
-    expect(here.storage.keys()).toEqual(expect.arrayContaining(objectKeys(image)));
+    expect(here.storage.keys()).toEqual(expect.arrayContaining(storedKeys(image)));
     here.clock.advance(1);
     expect(await sweep(here)).toMatchObject({ deleted: 1 });
     const left = here.storage.keys();
-    expect(objectKeys(image).filter((key) => left.includes(key))).toEqual([]);
+    expect(storedKeys(image).filter((key) => left.includes(key))).toEqual([]);
     expect(eventsOf(here, image)).toEqual(['issued', 'shown', how, 'deleting', 'deleted']);
   },
 );
@@ -104,7 +105,7 @@ test('an image that was brought back before its time is over is not deleted', as
   await updateProfile(here, AGENT, { profileImageKey: image.key }, BY);
   here.clock.advance(10 * here.policy.imageRetention);
   expect(await sweep(here)).toMatchObject({ deleted: 0, uploadsCleaned: 1 });
-  expect(here.storage.keys().sort()).toEqual(objectKeys(image).sort());
+  expect(here.storage.keys().sort()).toEqual(storedKeys(image).sort());
 });
 
 test('the upload key of a rejected image is deleted once its URL has lost its power', async () => {
@@ -127,7 +128,7 @@ test('a late upload to the key of a shown image is deleted, and the image stays'
   here.storage.put(image.uploadKey ?? '', BAD, 'image/png');
   here.clock.advance(HOUR);
   expect(await sweep(here)).toMatchObject({ uploadsCleaned: 1, deleted: 0 });
-  expect(here.storage.keys().sort()).toEqual(objectKeys(image).sort());
+  expect(here.storage.keys().sort()).toEqual(storedKeys(image).sort());
   expect(await sweep(here)).toMatchObject({ examined: 0 });
   expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(image.key);
 });

@@ -129,7 +129,8 @@ async function finish(
   moment: Moment,
   report: SweepReport,
 ): Promise<false> {
-  await ports.storage.delete([...objectKeys(image), ...(image.uploadKey ? [image.uploadKey] : [])]);
+  const keys = objectKeys(image, ports.policy.imageVariants);
+  await ports.storage.delete([...keys, ...(image.uploadKey ? [image.uploadKey] : [])]);
   await ports.store.commit(finishDeletion(image, moment));
   report.deleted += 1;
   ports.counts.swept();

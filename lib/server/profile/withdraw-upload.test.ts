@@ -48,9 +48,9 @@ test('one that is being proven at the moment is not shown either', async () => {
   const here = aWorld();
   const key = await upload(here);
   const { proveImage } = here;
-  here.proveImage = async (bytes, type) => {
+  here.proveImage = async (...upload) => {
     await withdrawUpload(here, USER, key, by);
-    return proveImage(bytes, type);
+    return proveImage(...upload);
   };
   await expect(updateProfile(here, USER, { profileImageKey: key }, by)).rejects.toMatchObject({
     code: 'superseded',

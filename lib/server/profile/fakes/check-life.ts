@@ -1,8 +1,8 @@
 // Whether the events of an image tell its whole life, up to the state it is in: none lost, none doubled.
-import type { ImageEvent, ImageRecord, ImageState } from '@/lib/server/profile/model';
+import type { EventType, ImageEvent, ImageRecord, ImageState } from '@/lib/server/profile/model';
 
 /** What each event makes of an image in each state. */
-const LIFE: Record<ImageEvent['type'], Partial<Record<ImageState | 'nothing', ImageState>>> = {
+const LIFE: Record<EventType, Partial<Record<ImageState | 'nothing', ImageState>>> = {
   issued: { nothing: 'issued' },
   adopted: { nothing: 'shown' },
   proven: { shown: 'shown' },
@@ -23,7 +23,7 @@ export function checkLife(images: ImageRecord[], events: ImageEvent[]): void {
   for (const { imageId, state: current } of images) {
     let state: ImageState | 'nothing' = 'nothing';
     for (const { type } of events.filter((event) => event.imageId === imageId)) {
-      const next: ImageState | undefined = LIFE[type][state];
+      const next: ImageState | undefined = LIFE[type as EventType]?.[state];
       if (!next) throw new Error(`${type} happened to an image that was ${state}`);
       state = next;
     }

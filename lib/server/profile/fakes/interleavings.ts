@@ -5,13 +5,13 @@ import { ProfileError } from '@/lib/server/profile/errors';
 import { getProfile } from '@/lib/server/profile/get-profile';
 import { issueUpload } from '@/lib/server/profile/issue-upload';
 import type { Change, ImageRecord, UserRecord } from '@/lib/server/profile/model';
-import { objectKeys } from '@/lib/server/profile/object-keys';
 import type { Ports } from '@/lib/server/profile/ports';
 import { removeImage } from '@/lib/server/profile/remove-image';
 import { settleUpload } from '@/lib/server/profile/settle-upload';
 import { sweep } from '@/lib/server/profile/sweep';
 import { updateProfile } from '@/lib/server/profile/update-profile';
 import { withdrawUpload } from '@/lib/server/profile/withdraw-upload';
+import { storedKeys } from './stored-keys';
 import { BAD, caller, GOOD, newUser, type World, world } from './world';
 
 const USER = 'agente';
@@ -219,7 +219,7 @@ async function checkShown(here: World): Promise<void> {
   expect(shown.map(({ imageId }) => imageId)).toEqual(images.shown ? [images.shown.imageId] : []);
   const present = new Set(here.storage.keys());
   for (const image of shown) {
-    expect(objectKeys(image).filter((key) => !present.has(key))).toEqual([]);
+    expect(storedKeys(image).filter((key) => !present.has(key))).toEqual([]);
   }
   const named = images.request?.state === 'pending' ? images.request : images.shown;
   expect(images.newest?.key).toBe(named?.key);
@@ -239,7 +239,7 @@ async function checkShown(here: World): Promise<void> {
 function checkDeletable(here: World, key: string): void {
   const image = here.store
     .images()
-    .find((one) => one.uploadKey === key || objectKeys(one).includes(key));
+    .find((one) => one.uploadKey === key || storedKeys(one).includes(key));
   expect(image).toBeDefined();
   if (!image) return;
   if (image.uploadKey === key) expect(image.state).not.toBe('issued');
@@ -266,7 +266,7 @@ async function checkEnd(here: World): Promise<void> {
   }
   const { images } = await readUser(here);
   const kept = here.store.images().filter(({ state }) => state === 'shown');
-  expect(here.storage.keys().sort()).toEqual(kept.flatMap(objectKeys).sort());
+  expect(here.storage.keys().sort()).toEqual(kept.flatMap(storedKeys).sort());
   expect(images.shown?.key ?? null).toBe(profile.profileImageKey);
   for (const image of here.store.images()) {
     expect(['shown', 'deleted']).toContain(image.state);

@@ -11,7 +11,7 @@ import { proveImage } from '@/lib/server/images/prove-image';
 import type { Clock, Ports } from '@/lib/server/profile/ports';
 import { turns } from '@/lib/server/profile/turns';
 import { checkLife } from './check-life';
-import { newUser, world } from './world';
+import { newUser, testPolicy, world } from './world';
 
 export interface RealPorts extends Ports {
   putUser(userId: string): Promise<void>;
@@ -44,7 +44,7 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
     newId: () => uuidv7({ msecs: clock.now().getTime() }),
     log: { info() {}, warn() {}, error() {} },
     counts: world().counts,
-    policy: { imageRetention: 24 * 3600, auditRetention: 365 * 86_400, openUploads: 50 },
+    policy: testPolicy(),
 
     async putUser(userId) {
       const Item = writeUserItem(newUser(userId));

@@ -1,6 +1,7 @@
 // A world for the use cases to run in, in memory: a clock that tests turn, ids in order, and pictures that are words.
 import type { Actor, UserRecord } from '@/lib/server/profile/model';
 import type { Clock, Ports, ProveImage } from '@/lib/server/profile/ports';
+import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { type MemoryImageStorage, memoryImageStorage } from './memory-image-storage';
 import { type MemoryProfileStore, memoryProfileStore } from './memory-profile-store';
 
@@ -49,22 +50,33 @@ export function world(): World {
     },
     counts: { issued() {}, proven() {}, rejected() {}, swept() {} },
     log: { info() {}, warn() {}, error() {} },
-    policy: { imageRetention: 24 * 3600, auditRetention: 365 * 86_400, openUploads: 50 },
+    policy: testPolicy(),
   };
 }
 
-const proveWords: ProveImage = async (bytes, contentType) =>
+/** The settings as tests have them; each caller gets its own to change. */
+export function testPolicy(): Ports['policy'] {
+  return {
+    imageRetention: 24 * 3600,
+    auditRetention: 365 * 86_400,
+    openUploads: 50,
+    imageVariants: IMAGE_VARIANTS,
+  };
+}
+
+const proveWords: ProveImage = async (bytes, contentType, variants) =>
   Buffer.from(bytes).equals(BAD)
     ? { ok: false, reason: 'corrupt' }
     : {
         ok: true,
         image: {
           master: { bytes, contentType, width: 1024, height: 768 },
-          variants: [
-            { name: 'thumbnail', width: 96, bytes },
-            { name: 'medium', width: 320, bytes },
-            { name: 'large', width: 768, bytes },
-          ],
+          variants: variants.map(({ name, side, contentType: type }) => ({
+            name,
+            contentType: type,
+            width: Math.min(side, 768),
+            bytes,
+          })),
           placeholder: 'AAAA',
         },
       };

@@ -1,28 +1,29 @@
-// What sharp does on its own: the same four outputs from one decode, with the same encoders, and nothing checked.
+// What sharp does on its own: the same outputs from one decode, with the same encoders, and nothing checked.
 import sharp from 'sharp';
+import { IMAGE_VARIANTS, MASTER_SIDE } from '@/lib/shared/image-variants';
 import type { PhotoOptions } from '@/local/photos/camera-photo';
 
-const SIDE = 1024;
-
-/** Master, and squares of 96, 320 and 1024 pixels, of an image whose shorter side has more than 1024. */
-export async function fourOutputs(
+/** Master and variants of an image whose shorter side has more than 1024 pixels. */
+export async function sameOutputs(
   bytes: Buffer,
   format: NonNullable<PhotoOptions['format']>,
 ): Promise<void> {
   const { data, info } = await sharp(bytes)
     .autoOrient()
-    .resize(SIDE, SIDE, { fit: 'outside' })
+    .resize(MASTER_SIDE, MASTER_SIDE, { fit: 'outside' })
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const decoded = () => sharp(data, { raw: { width, height, channels } });
   const square = (side: number) => decoded().resize(side, side, { fit: 'cover' });
-  const master = decoded().resize(SIDE, SIDE, { fit: 'inside' });
+  const master = decoded().resize(MASTER_SIDE, MASTER_SIDE, { fit: 'inside' });
   await Promise.all([
     master[format](MASTER_OPTIONS[format]).toBuffer(),
-    square(96).webp({ quality: 80 }).toBuffer(),
-    square(320).webp({ quality: 80 }).toBuffer(),
-    square(1024).webp({ quality: 80, effort: 2 }).toBuffer(),
+    ...IMAGE_VARIANTS.map(({ side, contentType, ...options }) =>
+      contentType === 'image/webp'
+        ? square(side).webp(options).toBuffer()
+        : square(side).jpeg(options).toBuffer(),
+    ),
   ]);
 }
 

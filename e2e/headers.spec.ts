@@ -22,6 +22,7 @@ for (const [path, kind] of [
   ['/nothing-here/%00/..%2f', 'page'],
   ['/api/profile', 'api'],
   ['/api/health', 'api'],
+  ['/api/health/live', 'api'],
   ['/api/openapi.json', 'api'],
   ['/api/auth/csrf', 'api'],
   ['/api/auth/nothing', 'api'],

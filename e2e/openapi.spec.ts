@@ -15,6 +15,6 @@ test('the document is served whole, and has every handler of profiles in the bui
   const built: string[] = Object.values(
     JSON.parse(readFileSync('.next/app-path-routes-manifest.json', 'utf8')),
   );
-  const handlers = built.filter((path) => path.startsWith('/api/profile'));
+  const handlers = built.filter((path) => /^\/api\/(profile|health)/.test(path));
   expect(Object.keys(served.paths).sort()).toEqual(handlers.sort());
 });

@@ -45,3 +45,10 @@ test('a cookie that is no session of ours opens nothing', async ({ page, context
   await page.goto('/profile');
   await expect(page).toHaveURL(/\/sign-in\?/);
 });
+
+test('an address of a failed sign-in that names no failure shows none', async ({ page }) => {
+  await page.goto('/api/auth/error');
+  await expect(page).toHaveURL('/sign-in');
+  await page.goto('/api/auth/error?error=AccessDenied');
+  await expect(page).toHaveURL(/\/sign-in\?error=AccessDenied$/);
+});

@@ -1,5 +1,6 @@
 // The laptop's S3 and DynamoDB: those are started that no server of the user's own stands in for.
 import { join } from 'node:path';
+import { onDataDir } from './data-dir-failure';
 import { lockDataDir } from './data-dir-lock';
 import { type DynamoDbEngine, startDynamoDb } from './dynamodb';
 import { claimPort, HOST } from './ports';
@@ -32,9 +33,16 @@ interface Engine {
  * @param dynamoDbEngine the DynamoDB to use where one is started; unless given, the best that this machine can run
  * @throws LocalFailure with a sentence that says what to do
  */
-export async function startEngines(
+export function startEngines(
   settings: LocalSettings,
   dynamoDbEngine?: DynamoDbEngine,
+): Promise<Engines> {
+  return onDataDir(settings.dataDir, () => start(settings, dynamoDbEngine));
+}
+
+async function start(
+  settings: LocalSettings,
+  dynamoDbEngine: DynamoDbEngine | undefined,
 ): Promise<Engines> {
   const embedded = !settings.s3Endpoint || !settings.dynamoDbEndpoint;
   const unlock = embedded ? lockDataDir(settings.dataDir) : () => {};

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { EnvError, isLoopback, parseEnv } from '@/lib/server/env';
+import { onDataDir } from './data-dir-failure';
 import { DEMO_AGENTS, DEMO_PASSWORD } from './demo-agents';
 import { type Engines, startEngines } from './engines';
 import { LocalFailure } from './failure';
@@ -25,7 +26,7 @@ async function run(command: string | undefined): Promise<number> {
   const settings = readSettings(process.env);
   settings.port = await claimPort(settings.port, 'the app', 'PORT');
   const origin = `http://localhost:${settings.port}`;
-  const given = appEnvironment(command, settings, origin);
+  const given = await onDataDir(settings.dataDir, () => appEnvironment(command, settings, origin));
   // The server would refuse it too, but only once all else is there.
   const { region, credentials } = settings;
   parseEnv({ ...given, APP_REGION: region, AWS_ACCESS_KEY_ID: credentials.accessKeyId });

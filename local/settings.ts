@@ -1,5 +1,6 @@
 // What the local commands are told by environment variables, with the defaults of a laptop.
 import { resolve } from 'node:path';
+import { textFault } from '@/lib/server/variables';
 import { LocalFailure } from './failure';
 
 export interface Credentials {
@@ -32,13 +33,13 @@ export const LOCAL_CREDENTIALS: Credentials = {
 
 /**
  * Reads the variables of the local commands; an empty one counts as not set.
- * @throws LocalFailure for a port that is none
+ * @throws LocalFailure for a port that is none, and a folder in quotes
  */
 export function readSettings(source: Record<string, string | undefined>): LocalSettings {
   const s3Endpoint = source.S3_ENDPOINT || undefined;
   const dynamoDbEndpoint = source.DYNAMODB_ENDPOINT || undefined;
   return {
-    dataDir: resolve(source.LOCAL_DATA_DIR || '.local'),
+    dataDir: readDataDir(source.LOCAL_DATA_DIR),
     port: readPort(source, 'PORT', 3000),
     s3Port: readPort(source, 'LOCAL_S3_PORT', 9000),
     dynamoDbPort: readPort(source, 'LOCAL_DYNAMODB_PORT', 8000),
@@ -51,6 +52,13 @@ export function readSettings(source: Record<string, string | undefined>): LocalS
     imagesTable: source.IMAGES_TABLE || 'ProfileImages',
     rateLimitsTable: source.RATE_LIMITS_TABLE || 'ProfileRateLimits',
   };
+}
+
+function readDataDir(given: string | undefined): string {
+  const dataDir = given?.trim() || '.local';
+  const fault = textFault('LOCAL_DATA_DIR', dataDir);
+  if (fault !== undefined) throw new LocalFailure(`LOCAL_DATA_DIR ${fault}.`);
+  return resolve(dataDir);
 }
 
 /** Keys for AWS that lie in somebody's shell are nothing to an embedded engine: only a server of their own is given them. */

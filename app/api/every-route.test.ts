@@ -17,6 +17,7 @@ import { problem } from '@/lib/shared/profile-schema';
 /** These know their callers in another way, or need not. */
 const WITHOUT_SESSION = [
   '/api/health',
+  '/api/health/live',
   '/api/openapi.json',
   '/api/auth/[...nextauth]',
   '/api/cron/sweep',

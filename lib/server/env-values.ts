@@ -6,13 +6,24 @@ export const url = z.url({ protocol: /^https?$/, error: 'must be an http or http
 
 /** A URL that paths are put behind. */
 export const baseUrl = url.refine(
-  (given) => !URL.canParse(given) || isBare(new URL(given)),
+  (given) => !URL.canParse(given) || isBare(given),
   'must have no user, no query and no fragment',
 );
 
-function isBare({ username, password, search, hash }: URL): boolean {
-  return `${username}${password}${search}${hash}` === '';
+function isBare(given: string): boolean {
+  const { username, password } = new URL(given);
+  // A `?` with nothing after it leaves no trace in `search`.
+  return username === '' && password === '' && !/[?#]/.test(given);
 }
+
+/** Where people reach the app. Its paths are fixed, so it cannot stand below a path of another site. */
+export const origin = baseUrl.refine(
+  (given) => !URL.canParse(given) || new URL(given).pathname === '/',
+  'must have no path: the app is at the root of its host',
+);
+
+/** A key or a token: a text that cannot hold white space. */
+export const oneWord = z.string().regex(/^\S+$/, 'must have no white space in it');
 
 export const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).default('false');
 
@@ -59,7 +70,7 @@ export const publicKeyId = z
  */
 export const cloudFrontKey = z
   .string()
-  .transform((pem) => pem.replaceAll('\\n', '\n'))
+  .transform((pem) => pem.replaceAll('\\n', '\n').trim())
   .refine(isRsa2048, 'must be a private key in PEM, of RSA and 2048 bits');
 
 function isRsa2048(pem: string): boolean {

@@ -1,6 +1,7 @@
 // Which environments a server starts in.
 import { generateKeyPairSync } from 'node:crypto';
 import { EnvError, parseEnv } from './env';
+import { trimInPlace } from './variables';
 
 const BASE = {
   APP_REGION: 'us-east-1',
@@ -141,10 +142,76 @@ test.each([
   ['S3_PUBLIC_ENDPOINT', 'https://user:word@s3.example.com'],
   ['DYNAMODB_ENDPOINT', 'http://127.0.0.1:8000#a'],
   ['NEXTAUTH_URL', 'https://perfil.example.com?a=b'],
+  ['NEXTAUTH_URL', 'https://perfil.example.com/?'],
+  ['NEXTAUTH_URL', 'https://perfil.example.com#a'],
+  ['NEXTAUTH_URL', 'https://perfil.example.com/perfil'],
+  ['NEXTAUTH_URL', 'https://perfil.example.com/api/auth/'],
+  ['AWS_SECRET_ACCESS_KEY', 'one two'],
 ])('%s is not %s', (variable, value) => {
   const faults = faultsOf({ [variable]: value });
   expect(faults).toMatch(new RegExp(`\\n  ${variable} must .+$`));
   expect(faults).not.toContain(value);
+});
+
+const SECRETS = {
+  ...OIDC,
+  ...CLOUDFRONT,
+  CRON_SECRET: 'a secret of the scheduler',
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+  AWS_SESSION_TOKEN: 'FwoGZXIvYXdzE//+token==',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+};
+const WHOLE: Record<string, string> = {
+  ...BASE,
+  ...SECRETS,
+  AWS_ROLE_ARN: ROLE,
+  S3_ENDPOINT: 'https://s3.example.com',
+  USERS_TABLE: 'Users',
+  UPLOADS_PER_DAY: '77',
+  LOCAL_SIGN_IN: 'false',
+  HOSTNAME: '127.0.0.1',
+  PORT: '3000',
+};
+
+test.each(['\r', '\n', ' ', '\t', '\r\n', '\u00a0'])(
+  'white space around every value changes nothing: %j',
+  (space) => {
+    const dirty = Object.entries(WHOLE).map(([name, value]) => [name, `${space}${value}${space}`]);
+    const expected = parseEnv(WHOLE);
+    // The PEM ends in a line break of its own.
+    expect(parseEnv(Object.fromEntries(dirty))).toEqual(expected);
+  },
+);
+
+test.each(Object.keys(WHOLE))(
+  '%s in quotes is refused in one sentence, without its value',
+  (name) => {
+    for (const quote of ['"', "'", '`']) {
+      const value = `${quote}${WHOLE[name]}${quote}`;
+      const faults = faultsOf({ ...WHOLE, [name]: ` ${value}\r\n` });
+      expect(faults.split('\n').slice(1)).toEqual([
+        expect.stringMatching(new RegExp(`^ {2}${name} must be without the quotes around it`)),
+      ]);
+      expect(faults).not.toContain(WHOLE[name]);
+    }
+  },
+);
+
+test.each(Object.keys(WHOLE).filter((name) => name !== 'CLOUDFRONT_PRIVATE_KEY'))(
+  '%s with a line break within is refused',
+  (name) => {
+    const [first = '', ...rest] = WHOLE[name] ?? '';
+    expect(faultsOf({ ...WHOLE, [name]: `${first}\n${rest.join('')}` })).toContain(
+      `\n  ${name} must be on one line`,
+    );
+  },
+);
+
+test('what the process itself has is trimmed for the packages that read it', () => {
+  const variables: Record<string, string | undefined> = { A: ' a b\r', B: 'b', C: undefined };
+  trimInPlace(variables);
+  expect(variables).toEqual({ A: 'a b', B: 'b', C: undefined });
 });
 
 test('what regions, endpoints and roles are like', () => {
@@ -171,7 +238,7 @@ describe('CloudFront', () => {
       expect(parseEnv({ ...BASE, ...variables }).cloudFront).toEqual({
         domain: 'd111111abcdef8.cloudfront.net',
         keyPairId: 'K2JCJMDEHXQW5F',
-        privateKey: KEY,
+        privateKey: KEY.trim(),
       });
     }
   });

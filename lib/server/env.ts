@@ -6,6 +6,8 @@ import {
   cloudFrontKey,
   flag,
   hostName,
+  oneWord,
+  origin,
   publicKeyId,
   region,
   roleArn,
@@ -14,6 +16,7 @@ import {
   wholeNumber,
 } from './env-values';
 import type { RateRule } from './rate-limits';
+import { textFault, trimInPlace, trimmed, type Variables } from './variables';
 
 /** What several variables must be together is looked at even where one of them is wrong by itself: all faults at once. */
 const ALWAYS = { when: () => true };
@@ -25,7 +28,11 @@ const engineSchema = z
     AWS_REGION: region.optional(),
     VERCEL: z.string().optional(),
     AWS_ROLE_ARN: roleArn.optional(),
-    AWS_ACCESS_KEY_ID: z.string().optional(),
+    // These four the SDK reads by itself.
+    AWS_ACCESS_KEY_ID: oneWord.optional(),
+    AWS_SECRET_ACCESS_KEY: oneWord.optional(),
+    AWS_SESSION_TOKEN: oneWord.optional(),
+    AWS_PROFILE: z.string().optional(),
     S3_BUCKET: bucketName.default('polizalab-documents-dev'),
     S3_ENDPOINT: baseUrl.optional(),
     S3_PUBLIC_ENDPOINT: baseUrl.optional(),
@@ -102,7 +109,7 @@ export interface Limits {
 /** What the app needs besides, to be on the web. */
 const webSchema = z
   .object({
-    NEXTAUTH_URL: baseUrl,
+    NEXTAUTH_URL: origin,
     NEXTAUTH_SECRET: z
       .string({ error: 'must be set: 32 characters or more, from `openssl rand -base64 32`' })
       .min(32, 'must be 32 characters or more, from `openssl rand -base64 32`'),
@@ -224,7 +231,7 @@ export function parseEnv(source: Variables): EngineEnv & WebEnv {
   const engines = parse(engineSchema, source);
   const web = parse(webSchema, source);
   if (engines.data && web.data) return { ...engines.data, ...web.data };
-  throw new EnvError([...engines.faults, ...web.faults]);
+  throw new EnvError([...new Set([...engines.faults, ...web.faults])]);
 }
 
 /**
@@ -237,21 +244,29 @@ export function parseEngineEnv(source: Variables): EngineEnv {
   throw new EnvError(faults);
 }
 
-type Variables = Record<string, string | undefined>;
-
-function parse<Schema extends z.ZodType>(
+function parse<Schema extends z.ZodPipe<z.ZodObject>>(
   schema: Schema,
   source: Variables,
 ): { data?: z.infer<Schema>; faults: string[] } {
   // An empty variable is one that is not set: `.env` files and consoles leave them so.
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return { data: parsed.data, faults: [] };
-  const faults = parsed.error.issues.map(
-    ({ path, message }) =>
-      `${path.join('.')} ${message.startsWith('Invalid input') ? 'must be set' : message}`,
+  const given = Object.fromEntries(
+    Object.entries(trimmed(source)).filter(([, value]) => value !== ''),
   );
-  return { faults };
+  const textFaults = new Map<string, string>();
+  for (const name of Object.keys(schema.in.shape)) {
+    const fault = textFault(name, given[name] ?? '');
+    if (fault !== undefined) textFaults.set(name, fault);
+  }
+  const parsed = schema.safeParse(given);
+  if (parsed.success && textFaults.size === 0) return { data: parsed.data, faults: [] };
+  const faults = (parsed.error?.issues ?? [])
+    .map(({ path, message }) => ({ name: path.join('.'), message }))
+    .filter(({ name }) => !textFaults.has(name))
+    .map(({ name, message }) => [
+      name,
+      message.startsWith('Invalid input') ? 'must be set' : message,
+    ]);
+  return { faults: [...textFaults, ...faults].map((words) => words.join(' ')) };
 }
 
 function requireAllOrNone(context: z.RefinementCtx, group: Variables): void {
@@ -278,13 +293,17 @@ let engines: EngineEnv | undefined;
 
 /** The environment of the app. */
 export function env(): EngineEnv & WebEnv {
-  web ??= parseEnv(process.env);
+  if (web) return web;
+  trimInPlace(process.env);
+  web = parseEnv(process.env);
   return web;
 }
 
 /** The part of the environment that every process has. */
 export function engineEnv(): EngineEnv {
-  engines ??= parseEngineEnv(process.env);
+  if (engines) return engines;
+  trimInPlace(process.env);
+  engines = parseEngineEnv(process.env);
   return engines;
 }
 

@@ -1,5 +1,6 @@
 // The whole examination, in an order in which a check comes after what it builds on.
 import type { Credentials } from '@/lib/server/aws/credentials';
+import { trimmed } from '@/lib/server/variables';
 import { checkAccess } from './access';
 import { checkBucketEvents } from './bucket-events';
 import { checkBucketPolicy } from './bucket-policy';
@@ -35,10 +36,11 @@ const ENGINES = [
  * @param credentials those of the process unless given
  */
 export async function examine(
-  source: Variables,
+  given: Variables,
   world: World,
   credentials?: Credentials,
 ): Promise<Finding[]> {
+  const source = trimmed(given);
   const environment = checkVariables(source);
   const { engine: env, appUrl } = environment;
   const findings = [...environment.findings, ...checkWebSettings(source, environment)];

@@ -25,11 +25,32 @@ test.each([
     { CLOUDFRONT_DOMAIN: 'x.cloudfront.net', CLOUDFRONT_KEY_PAIR_ID: 'K1' },
     'export CLOUDFRONT_PRIVATE_KEY=',
   ],
+  [
+    'variables.NEXTAUTH_SECRET',
+    { NEXTAUTH_SECRET: `"${'s'.repeat(40)}"` },
+    `export NEXTAUTH_SECRET="\${NEXTAUTH_SECRET:1:-1}"`,
+  ],
+  [
+    'variables.AWS_SECRET_ACCESS_KEY',
+    { AWS_SECRET_ACCESS_KEY: "'local-secret-key'\r" },
+    `export AWS_SECRET_ACCESS_KEY="\${AWS_SECRET_ACCESS_KEY:1:-1}"`,
+  ],
+  [
+    'variables.NEXTAUTH_URL',
+    { NEXTAUTH_URL: 'http://localhost:3000/api/auth' },
+    'export NEXTAUTH_URL=',
+  ],
   ['local-sign-in', { LOCAL_SIGN_IN: 'true', HOSTNAME: '0.0.0.0' }, 'export LOCAL_SIGN_IN=false'],
   ['cron-secret', { CRON_SECRET: 'aaaaaaaaaaaaaaaaaaaaaaaa' }, 'openssl rand'],
 ])('%s', async (check, changed, fix) => {
   const found = theWrongOne(await examineWith(changed), check);
   expect(found.fix).toContain(fix);
+});
+
+test('white space around a value is no fault, as it is none for the app', async () => {
+  const { S3_BUCKET = '', NEXTAUTH_SECRET = '' } = process.env;
+  const changed = { S3_BUCKET: ` ${S3_BUCKET}\r\n`, NEXTAUTH_SECRET: `${NEXTAUTH_SECRET}\n` };
+  expect(wrongOnes(await examineWith(changed))).toEqual(wrongOnes(await examineWith({})));
 });
 
 test('two faults are two lines', async () => {

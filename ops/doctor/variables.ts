@@ -7,6 +7,7 @@ import {
   parseEngineEnv,
   parseEnv,
 } from '@/lib/server/env';
+import { textFault } from '@/lib/server/variables';
 import { setVariable } from './commands';
 import type { Variables } from './context';
 import { type Finding, ok, wrong } from './finding';
@@ -99,6 +100,9 @@ const EXAMPLES: Record<string, string> = {
 const NEW_CLOUDFRONT_KEY = `openssl genrsa -out cloudfront.pem 2048 && export CLOUDFRONT_PRIVATE_KEY="$(awk '{printf "%s\\\\n", $0}' cloudfront.pem)"   # the rest: docs/deploy/aws.md`;
 
 function mend(name: string, source: Variables): string {
+  if (/^["'`]/.test(source[name] ?? '') && textFault(name, source[name] ?? '')) {
+    return `export ${name}="\${${name}:1:-1}"   # and take the quotes away where it is set`;
+  }
   if (name === 'NEXTAUTH_SECRET' || name === 'CRON_SECRET') {
     return `export ${name}="$(openssl rand -base64 32)"`;
   }

@@ -1,11 +1,42 @@
 // Health on the real engines, and on none.
+
+import { openApiFaults } from '@/lib/server/http/fakes/openapi-check';
 import { recordingNetwork } from '@/lib/server/http/fakes/recording-network';
+import { GET as LIVE } from './live/route';
 import { GET } from './route';
 
 test('with both engines there: 200, and nothing about them', async () => {
   const response = await GET();
   expect(response.status).toBe(200);
   expect(response.headers.get('cache-control')).toBe('private, no-store');
+  expect(await openApiFaults('GET', '/api/health', response)).toEqual([]);
+  expect(await response.json()).toEqual({ status: 'ok' });
+});
+
+test('liveness is 200 and asks nobody, however often it is asked', async () => {
+  const endpoints = ['S3_ENDPOINT', 'DYNAMODB_ENDPOINT'] as const;
+  const networks = await Promise.all(
+    endpoints.map((name) => recordingNetwork(process.env[name] ?? '')),
+  );
+  const before = endpoints.map((name) => process.env[name]);
+  endpoints.forEach((name, index) => {
+    process.env[name] = networks[index]?.url;
+  });
+  jest.resetModules();
+  const live: typeof import('./live/route') = require('./live/route');
+  const answers = Array.from({ length: 2000 }, () => live.GET());
+  endpoints.forEach((name, index) => {
+    process.env[name] = before[index];
+  });
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(networks.flatMap(({ requests }) => requests)).toEqual([]);
+  for (const network of networks) await network.close();
+});
+
+test('liveness answers as the document says, and stands in no cache', async () => {
+  const response = LIVE();
+  expect(response.headers.get('cache-control')).toBe('private, no-store');
+  expect(await openApiFaults('GET', '/api/health/live', response)).toEqual([]);
   expect(await response.json()).toEqual({ status: 'ok' });
 });
 
@@ -18,6 +49,7 @@ test.each(['S3_ENDPOINT', 'DYNAMODB_ENDPOINT'])('without the one at %s: 503', as
   process.env[variable] = endpoint;
   expect(response.status).toBe(503);
   expect(response.headers.get('cache-control')).toBe('private, no-store');
+  expect(await openApiFaults('GET', '/api/health', response)).toEqual([]);
   expect(await response.json()).toEqual({ status: 'unavailable' });
 });
 

@@ -6,6 +6,7 @@ import { app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
 import { ProfileError } from '@/lib/server/profile/errors';
 import { clientAddress, networkOf, requireWithinLimits } from '@/lib/server/rate-limits';
+import { seeOther } from '@/lib/server/see-other';
 import { answered } from './answered';
 import { parseJson } from './parse-json';
 import { NO_STORE } from './problem';
@@ -37,6 +38,9 @@ export function authRoute(handler: AuthHandler): AuthHandler {
       if (!USED[request.method]?.has(action)) return new Response(null, { status: 404 });
       await limit(request, action, known.address);
       requireGoodQuery(request);
+      // next-auth would lead on with the code `undefined`.
+      if (action === 'error' && !request.nextUrl.searchParams.get('error'))
+        return seeOther('/sign-in');
       const response = await handler(await withReadBody(request), context);
       if (response.status >= 500) throw new Error(`next-auth answered ${response.status}`);
       return response;

@@ -18,9 +18,9 @@ async function call(agent: Agent, operation: string, body?: unknown): Promise<Re
   return response;
 }
 
-test('it has every operation of a profile, and no other', () => {
+test('it has every operation of a profile, those of health, and no other', () => {
   const operations = routes
-    .filter(({ path }) => path.startsWith('/api/profile'))
+    .filter(({ path }) => /^\/api\/(profile|health)/.test(path))
     .map(({ method, path }) => `${method} ${path}`);
   expect(operationsOfDocument().sort()).toEqual(operations.sort());
 });

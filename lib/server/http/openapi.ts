@@ -107,6 +107,20 @@ const OPERATIONS: Operation[] = [
   },
 ];
 
+/** What load balancers and container runtimes ask, without a session: each answer of a status names it. */
+const PROBES = [
+  {
+    path: '/api/health',
+    summary: 'Readiness: whether S3 and DynamoDB answer',
+    answers: { 200: 'ok', 503: 'unavailable' },
+  },
+  {
+    path: '/api/health/live',
+    summary: 'Liveness: whether the server answers; it asks nobody',
+    answers: { 200: 'ok' },
+  },
+];
+
 const HEADERS = {
   'X-Request-Id': 'By which the log lines of this request are found',
   'Retry-After': 'Seconds after which trying again makes sense',
@@ -137,6 +151,7 @@ export function openApiDocument(): object {
     path[operation.method] = describe(operation);
     paths[operation.path] = path;
   }
+  for (const probe of PROBES) paths[probe.path] = { get: describeProbe(probe) };
   return {
     openapi: '3.1.0',
     info: { title: 'PolizaLab Profile', version: '1' },
@@ -179,6 +194,20 @@ function describe({ method, summary, query, request, response, errors }: Operati
       ...problems(codes),
     },
   };
+}
+
+function describeProbe({ summary, answers }: (typeof PROBES)[number]): object {
+  const responses = Object.entries(answers).map(([status, said]) => [
+    status,
+    {
+      description: said,
+      headers: {},
+      content: {
+        'application/json': { schema: z.toJSONSchema(z.object({ status: z.literal(said) })) },
+      },
+    },
+  ]);
+  return { summary, security: [], responses: Object.fromEntries(responses) };
 }
 
 function parameters(query: z.ZodMiniObject): object[] {

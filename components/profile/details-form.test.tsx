@@ -1,6 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type Answer, type Call, fakeFetch, someProfile } from '@/lib/client/testing/fake-network';
+import { PERSON_FIELD_NAMES, PERSON_FIELDS } from '@/lib/shared/person-fields';
 import { fill } from '../i18n/fill';
 import { es } from '../messages/es';
 import { DetailsForm } from './details-form';
@@ -32,8 +33,24 @@ it('sends only what was changed, and says that it is saved', async () => {
   expect(onSaved).toHaveBeenCalledWith(saved);
 });
 
+it.each(PERSON_FIELD_NAMES)('has a labelled line for %s, and sends it', async (field) => {
+  answer = () => ({ body: profile });
+  const { user } = show();
+  const line = screen.getByLabelText(words[field]);
+  expect(line.getAttribute('autocomplete')).toBe(PERSON_FIELDS[field].autoComplete);
+  expect((line as HTMLInputElement).required).toBe(PERSON_FIELDS[field].required);
+  await user.clear(line);
+  await user.type(line, 'Valor');
+  await user.click(screen.getByRole('button', { name: words.save }));
+  await screen.findByText(words.saved);
+  expect(network.calls).toEqual([
+    { method: 'PUT', path: '/api/profile', body: { [field]: 'Valor' } },
+  ]);
+});
+
 it.each([
   ['   ', words.empty],
+  ['\u200b', words.empty],
   ['x'.repeat(81), fill(words.tooLong, { max: 80 })],
   ['a\u202eb', words.badCharacters],
 ])('does not send %j, says why, and leads there', async (name, sentence) => {

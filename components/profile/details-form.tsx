@@ -3,19 +3,20 @@
 import { type FormEvent, useLayoutEffect, useRef, useState } from 'react';
 import { updateProfile } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
-import { checkName } from '@/lib/client/check-name';
+import {
+  fieldFault,
+  PERSON_FIELD_NAMES,
+  PERSON_FIELDS,
+  type Person,
+  type PersonField,
+} from '@/lib/shared/person-fields';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { MAX_NAME_LENGTH } from '@/lib/shared/upload-policy';
 import { fill } from '../i18n/fill';
 import type { Messages } from '../messages/es';
 import { Button } from '../ui/button';
 import { CheckIcon } from '../ui/icons';
 import { TextField } from '../ui/text-field';
 import { useHydrated } from '../ui/use-hydrated';
-
-type Names = Pick<ProfileResponse, 'nombre' | 'apellido'>;
-const FIELDS = ['nombre', 'apellido'] as const;
-const AUTOCOMPLETE = { nombre: 'given-name', apellido: 'family-name' };
 
 type Outcome = { name: 'saved' } | { name: 'failed'; sentence: string };
 
@@ -31,7 +32,7 @@ export function DetailsForm({
   const isHydrated = useHydrated();
   const form = useRef<HTMLFormElement>(null);
   const [rendered] = useState(profile);
-  const [draft, setDraft] = useState<Partial<Names>>({});
+  const [draft, setDraft] = useState<Partial<Person>>({});
   const [isChecked, setChecked] = useState(false);
   const [isSaving, setSaving] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -41,9 +42,15 @@ export function DetailsForm({
     if (form.current) setDraft(typedBefore(form.current, rendered));
   }, [rendered]);
 
-  function faultOf(field: keyof Names): string | null {
-    const fault = isChecked ? checkName(draft[field] ?? profile[field]) : null;
-    return fault && fill(words[fault], { max: MAX_NAME_LENGTH });
+  function valueIn(field: PersonField): string {
+    // An older version of the server does not answer a new field.
+    return draft[field] ?? profile[field] ?? '';
+  }
+
+  function faultOf(field: PersonField): string | null {
+    const rules = PERSON_FIELDS[field];
+    const fault = isChecked ? fieldFault(valueIn(field), rules) : null;
+    return fault && fill(words[fault], { max: rules.maxLength });
   }
 
   async function save(event: FormEvent<HTMLFormElement>) {
@@ -51,7 +58,9 @@ export function DetailsForm({
     // By the Enter key, too, a form is sent.
     if (isSaving) return;
     setChecked(true);
-    const wrong = FIELDS.find((field) => checkName(draft[field] ?? profile[field]) !== null);
+    const wrong = PERSON_FIELD_NAMES.find((field) =>
+      fieldFault(valueIn(field), PERSON_FIELDS[field]),
+    );
     if (wrong) {
       (event.currentTarget.elements.namedItem(wrong) as HTMLElement | null)?.focus();
       return;
@@ -78,15 +87,15 @@ export function DetailsForm({
       className="flex flex-col gap-5"
     >
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,13rem),1fr))] gap-5">
-        {FIELDS.map((field) => (
+        {PERSON_FIELD_NAMES.map((field) => (
           <TextField
             key={field}
             name={field}
             label={words[field]}
-            value={draft[field] ?? profile[field]}
+            value={valueIn(field)}
             error={faultOf(field)}
-            autoComplete={AUTOCOMPLETE[field]}
-            required
+            autoComplete={PERSON_FIELDS[field].autoComplete}
+            required={PERSON_FIELDS[field].required}
             onChange={(event) => {
               setDraft({ ...draft, [field]: event.target.value });
               setOutcome(null);
@@ -121,15 +130,17 @@ export function DetailsForm({
 }
 
 /** What was typed before the page's script could hear of it. */
-function typedBefore(form: HTMLFormElement, rendered: Names): Partial<Names> {
+function typedBefore(form: HTMLFormElement, rendered: Person): Partial<Person> {
   const written = new FormData(form);
-  const fields = FIELDS.filter((field) => written.get(field) !== rendered[field]);
+  const fields = PERSON_FIELD_NAMES.filter((field) => written.get(field) !== rendered[field]);
   return Object.fromEntries(fields.map((field) => [field, String(written.get(field))]));
 }
 
 /** What was typed after `sent` had left stays to be saved. */
-function unsaved(draft: Partial<Names>, sent: Partial<Names>): Partial<Names> {
-  const fields = FIELDS.filter((field) => field in draft && draft[field] !== sent[field]);
+function unsaved(draft: Partial<Person>, sent: Partial<Person>): Partial<Person> {
+  const fields = PERSON_FIELD_NAMES.filter(
+    (field) => field in draft && draft[field] !== sent[field],
+  );
   return Object.fromEntries(fields.map((field) => [field, draft[field]]));
 }
 

@@ -1,6 +1,8 @@
 // What counts as text that somebody can see.
 import { isDisplayText, isVisibleText } from './display-text';
-import { fileName, personName } from './profile-schema';
+import { fileName, personFields } from './profile-schema';
+
+const personName = personFields.nombre;
 
 const INVISIBLE = [
   ['a zero-width space', '\u200b'],

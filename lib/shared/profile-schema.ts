@@ -1,20 +1,17 @@
 // The wire: every request and response of the profile API, as zod schemas and the types they imply.
 // zod/mini, because the browser loads this file too.
 import * as z from 'zod/mini';
-import {
-  codePointLength,
-  isDisplayText,
-  isVisibleText,
-  normalizeText,
-  utf8Length,
-} from './display-text';
+import { isDisplayText, isVisibleText, normalizeText, utf8Length } from './display-text';
 import { REJECTION_REASONS } from './error-codes';
 import {
-  IMAGE_CONTENT_TYPES,
-  MAX_FILE_NAME_BYTES,
-  MAX_NAME_LENGTH,
-  MAX_UPLOAD_BYTES,
-} from './upload-policy';
+  eachField,
+  type FieldFault,
+  fieldFault,
+  fieldValue,
+  PERSON_FIELDS,
+  type PersonFieldRules,
+} from './person-fields';
+import { IMAGE_CONTENT_TYPES, MAX_FILE_NAME_BYTES, MAX_UPLOAD_BYTES } from './upload-policy';
 
 /** One of the values that this version of the app knows, or one that a newer version has stored. */
 export type Open<Known extends string> = Known | (string & {});
@@ -24,24 +21,33 @@ function open<const Known extends readonly [string, ...string[]]>(known: Known) 
   return z.union([z.enum(known), z.string()]) as z.ZodMiniType<Open<Known[number]>>;
 }
 
-const displayText = z
-  .string()
-  .check(
-    z.refine(isDisplayText, 'must not contain control or text-direction characters'),
-    z.overwrite(normalizeText),
-    z.refine(isVisibleText, 'must not be empty'),
-  );
+const BAD_CHARACTERS = 'must not contain control or text-direction characters';
+const EMPTY = 'must not be empty';
 
-/** A first or last name: NFC, trimmed, 1 to 80 characters, none that hides or reorders text, not all of them invisible. */
-export const personName = displayText.check(
-  z.refine(
-    (name) => codePointLength(name) <= MAX_NAME_LENGTH,
-    `must be at most ${MAX_NAME_LENGTH} characters`,
-  ),
-);
+const FIELD_FAULTS: Record<FieldFault, (rules: PersonFieldRules) => string> = {
+  badCharacters: () => BAD_CHARACTERS,
+  empty: () => EMPTY,
+  tooLong: ({ maxLength }) => `must be at most ${maxLength} characters`,
+};
+
+/** The schema of a field of a person by its rules: NFC, trimmed, none that hides or reorders text, not all of it invisible. */
+export function personText(rules: PersonFieldRules) {
+  return z.string().check(({ value, issues }) => {
+    const fault = fieldFault(value, rules);
+    if (!fault) return;
+    const message = FIELD_FAULTS[fault](rules);
+    issues.push({ code: 'custom', message, input: value, continue: false });
+  }, z.overwrite(fieldValue));
+}
+
+/** The schema of each field of a person. */
+export const personFields = eachField((field) => personText(PERSON_FIELDS[field]));
 
 /** The name of a file, for display: as a name of a person, but up to 255 bytes. */
-export const fileName = displayText.check(
+export const fileName = z.string().check(
+  z.refine(isDisplayText, BAD_CHARACTERS),
+  z.overwrite(normalizeText),
+  z.refine(isVisibleText, EMPTY),
   z.refine(
     (name) => utf8Length(name) <= MAX_FILE_NAME_BYTES,
     `must be at most ${MAX_FILE_NAME_BYTES} bytes`,
@@ -66,7 +72,7 @@ export const issueUploadRequest = z.object({
     z
       .int('must be a whole number of bytes')
       .check(
-        z.minimum(1, 'must not be empty'),
+        z.minimum(1, EMPTY),
         z.maximum(MAX_UPLOAD_BYTES, `must be at most ${MAX_UPLOAD_BYTES} bytes`),
       ),
   ),
@@ -88,11 +94,10 @@ export type IssueUploadResponse = z.infer<typeof issueUploadResponse>;
 
 /** `PUT /api/profile`: only what is given changes. Fields that it does not name are ignored. */
 export const updateProfileRequest = z.object({
-  nombre: z.optional(personName),
-  apellido: z.optional(personName),
+  ...eachField((field) => z.optional(personFields[field])),
   /** One of the caller's own images becomes the one that is shown; `null` removes the photo. */
   profileImageKey: z.optional(
-    z.nullable(z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(1024))),
+    z.nullable(z.string().check(z.minLength(1, EMPTY), z.maxLength(1024))),
   ),
 });
 export type UpdateProfileRequest = z.infer<typeof updateProfileRequest>;
@@ -112,8 +117,7 @@ export type ImageVariantLink = z.infer<typeof imageVariant>;
 export const profileResponse = z.object({
   userId: z.string(),
   email: z.string(),
-  nombre: z.string(),
-  apellido: z.string(),
+  ...eachField(() => z.string()),
   /** The shown image; all image fields describe it, and are null where none is shown. */
   profileImageKey: z.nullable(z.string()),
   profileImageUrl: z.nullable(z.string()),
@@ -175,7 +179,7 @@ export type ImageState = (typeof IMAGE_STATES)[number];
  */
 export const removeImageQuery = z.strictObject({
   /** An upload to withdraw, in place of removing the photo that is shown. */
-  key: z.optional(z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(1024))),
+  key: z.optional(z.string().check(z.minLength(1, EMPTY), z.maxLength(1024))),
 });
 export type RemoveImageQuery = z.infer<typeof removeImageQuery>;
 
@@ -231,8 +235,7 @@ export const exportResponse = z.object({
   user: z.object({
     userId: z.string(),
     email: z.string(),
-    nombre: z.string(),
-    apellido: z.string(),
+    ...eachField(() => z.string()),
     createdAt: z.string(),
     /** Unix time in milliseconds of the last "sign out everywhere"; null where there was none. */
     sessionsValidFrom: z.nullable(z.int()),

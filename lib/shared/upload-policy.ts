@@ -22,8 +22,5 @@ export const MAX_UPLOAD_BYTES = 2 * 1024 * 1024;
 /** The longest file name kept for display, in bytes of UTF-8. */
 export const MAX_FILE_NAME_BYTES = 255;
 
-/** The longest first or last name, in Unicode code points after NFC. */
-export const MAX_NAME_LENGTH = 80;
-
 /** How long a presigned URL works, in seconds, for PUT and GET alike. */
 export const URL_LIFETIME_SECONDS = 300;

@@ -7,6 +7,7 @@ import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { env } from '@/lib/server/env';
 import { type Agent, askUpload, newAgent, put, stranger } from '@/lib/server/http/fakes/agent';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
+import { eachField } from '@/lib/shared/person-fields';
 import { type ProfileResponse, profileResponse } from '@/lib/shared/profile-schema';
 import { cameraPhoto } from '@/local/photos/camera-photo';
 import { findImpurities } from '@/local/photos/image-contents';
@@ -40,6 +41,7 @@ test('an agent without a photo is answered in the fields of the contract', async
   expect(await profileOf(agent)).toEqual({
     userId: agent.userId,
     email: 'ana@polizalab.test',
+    ...eachField(() => ''),
     nombre: 'Ana',
     apellido: 'Ramírez',
     profileImageKey: null,

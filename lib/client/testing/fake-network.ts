@@ -1,4 +1,5 @@
 // The network as tests want it: what the page asks is written down, and answered by the test. jsdom has no fetch of its own.
+import { eachField } from '@/lib/shared/person-fields';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
 export type Call = { method: string; path: string; body: unknown };
@@ -37,6 +38,7 @@ export function someProfile(given: Partial<ProfileResponse> = {}): ProfileRespon
   return {
     userId: 'u1',
     email: 'ana@polizalab.test',
+    ...eachField(() => ''),
     nombre: 'Ana',
     apellido: 'Ortega',
     profileImageKey: null,

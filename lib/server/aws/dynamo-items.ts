@@ -11,6 +11,7 @@ import type {
   UserRecord,
 } from '@/lib/server/profile/model';
 import type { ImageName } from '@/lib/server/profile/ports';
+import { eachField, pickPerson } from '@/lib/shared/person-fields';
 
 export type Item = Record<string, unknown>;
 
@@ -52,8 +53,7 @@ const requestMap = z.looseObject({
 const userItem = z.object({
   userId: z.string(),
   email: text,
-  nombre: text,
-  apellido: text,
+  ...eachField(() => text),
   createdAt: text,
   sessionsValidFrom: z.number().catch(0),
   imageSeq: z.number().catch(0),
@@ -80,8 +80,7 @@ export function readUserItem(item: Item): UserRecord {
   return {
     userId: user.userId,
     email: user.email,
-    nombre: user.nombre,
-    apellido: user.apellido,
+    ...pickPerson(user),
     createdAt: user.createdAt,
     sessionsValidFrom: user.sessionsValidFrom,
     images: {

@@ -2,6 +2,7 @@
 // https://spec.openapis.org/oas/v3.1.0
 import * as z from 'zod/mini';
 import { ERRORS, type ErrorCode } from '@/lib/shared/error-codes';
+import { PERSON_FIELD_NAMES, PERSON_FIELDS } from '@/lib/shared/person-fields';
 import {
   endSessionsResponse,
   exportResponse,
@@ -10,13 +11,13 @@ import {
   imageHistoryResponse,
   issueUploadRequest,
   issueUploadResponse,
-  personName,
+  personFields,
   problem,
   profileResponse,
   removeImageQuery,
   updateProfileRequest,
 } from '@/lib/shared/profile-schema';
-import { MAX_FILE_NAME_BYTES, MAX_NAME_LENGTH } from '@/lib/shared/upload-policy';
+import { MAX_FILE_NAME_BYTES } from '@/lib/shared/upload-policy';
 
 interface Operation {
   method: 'get' | 'post' | 'put' | 'delete';
@@ -134,10 +135,13 @@ type HeaderName = keyof typeof HEADERS;
 const STANDING: HeaderName[] = ['RateLimit', 'RateLimit-Policy'];
 
 /** What JSON Schema can say of texts, and zod would not. */
-z.globalRegistry.add(personName, {
-  maxLength: MAX_NAME_LENGTH,
-  description: `Text for people, after NFC and trimming: something to see, and no control, line-separator or bidirectional embedding, override or isolate character.`,
-});
+for (const field of PERSON_FIELD_NAMES) {
+  const { maxLength, required } = PERSON_FIELDS[field];
+  z.globalRegistry.add(personFields[field], {
+    maxLength,
+    description: `Text for people, after NFC and trimming: ${required ? 'something to see, and ' : ''}no control, line-separator or bidirectional embedding, override or isolate character.`,
+  });
+}
 z.globalRegistry.add(fileName, {
   maxLength: MAX_FILE_NAME_BYTES,
   description: `As a name, and at most ${MAX_FILE_NAME_BYTES} bytes of UTF-8.`,

@@ -1,4 +1,5 @@
 // GET /api/profile/export: all that is held about a person, in one document.
+import { pickPerson } from '@/lib/shared/person-fields';
 import type { ExportResponse } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { unixTime } from './circumstances';
@@ -19,7 +20,6 @@ export async function exportProfile(
   actor: Actor,
 ): Promise<ExportResponse> {
   const user = await findUser(ports, userId, actor);
-  const { email, nombre, apellido, createdAt } = user;
   const exportedAt = unixTime(ports.clock);
   const images = await allImages(ports, userId, exportedAt);
   const events = await ports.store.listEvents(userId, 0, exportedAt, Number.POSITIVE_INFINITY);
@@ -28,10 +28,9 @@ export async function exportProfile(
     exportedAt,
     user: {
       userId,
-      email,
-      nombre,
-      apellido,
-      createdAt,
+      email: user.email,
+      ...pickPerson(user),
+      createdAt: user.createdAt,
       sessionsValidFrom: user.sessionsValidFrom || null,
     },
     images: await Promise.all(images.map((image) => exportImage(ports, image))),

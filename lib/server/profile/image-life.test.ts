@@ -1,5 +1,6 @@
 // The steps of an image's life on their own: each is one atomic change, based on what was, with its event. How they mix is
 // the matter of interleavings.test.ts.
+import { eachField } from '@/lib/shared/person-fields';
 import { START } from './fakes/world';
 import * as life from './image-life';
 import type { Change, ImageRecord, ImageState, UserRecord } from './model';
@@ -47,8 +48,8 @@ const shown = image('shown');
 const user: UserRecord = {
   userId: 'agente',
   email: '',
+  ...eachField(() => ''),
   nombre: 'Ana',
-  apellido: '',
   createdAt: '',
   sessionsValidFrom: 0,
   images: {

@@ -2,6 +2,7 @@
 // All times are Unix time in seconds. A record may hold more than its type names, and values that are not known here, because a
 // newer version of the app has written it. Derive a changed record by `{ ...record }`, so that all of that is written back.
 import type { RejectionReason } from '@/lib/shared/error-codes';
+import type { Person } from '@/lib/shared/person-fields';
 import type { ImageEventType, ImageState, Open } from '@/lib/shared/profile-schema';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 
@@ -59,10 +60,8 @@ export interface UserImages {
   request: ImageRequest | null;
 }
 
-export interface Names {
-  nombre: string;
-  apellido: string;
-}
+/** What a person is called, and whatever else they say of themselves. */
+export type Names = Person;
 
 export interface UserRecord extends Names {
   userId: string;

@@ -1,4 +1,5 @@
 // What a person is told of their profile: the shown image alone, by URLs that were signed a moment ago.
+import { pickPerson } from '@/lib/shared/person-fields';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import type { UserRecord } from './model';
@@ -20,8 +21,7 @@ export async function profileView(
   return {
     userId,
     email: user.email,
-    nombre: user.nombre,
-    apellido: user.apellido,
+    ...pickPerson(user),
     profileImageKey: shown?.key ?? null,
     profileImageUrl: url,
     profileImageUrlExpiresIn: shown && URL_LIFETIME_SECONDS,

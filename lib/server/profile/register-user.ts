@@ -1,6 +1,7 @@
 // The first sign-in of a person makes their `Users` item, from what the identity provider says of them. Later ones change nothing.
 import { isDisplayText } from '@/lib/shared/display-text';
-import { personName } from '@/lib/shared/profile-schema';
+import { eachField } from '@/lib/shared/person-fields';
+import { personFields } from '@/lib/shared/profile-schema';
 import type { Names } from './model';
 import type { Ports } from './ports';
 
@@ -40,14 +41,17 @@ export async function registerUser(
 
 /** Providers that know a full name alone are common: its first word is then the first name. */
 function namesOf({ given_name, family_name, name }: Claims): Names {
-  const names = { nombre: nameOf(given_name), apellido: nameOf(family_name) };
+  const names = namesFrom(given_name, family_name);
   if (names.nombre || names.apellido || typeof name !== 'string') return names;
   const [first, ...rest] = name.trim().split(/\s+/);
-  return { nombre: nameOf(first), apellido: nameOf(rest.join(' ')) };
+  return namesFrom(first, rest.join(' '));
 }
 
-function nameOf(claim: unknown): string {
-  return personName.safeParse(claim).data ?? '';
+/** A person of whom the provider tells the names alone. */
+function namesFrom(first: unknown, last: unknown): Names {
+  const nombre = personFields.nombre.safeParse(first).data ?? '';
+  const apellido = personFields.apellido.safeParse(last).data ?? '';
+  return { ...eachField(() => ''), nombre, apellido };
 }
 
 function emailOf(claim: unknown): string {

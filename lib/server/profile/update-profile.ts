@@ -1,4 +1,5 @@
 // PUT /api/profile: names and photo, only what is given. Names and a photo in one request change together or not at all.
+import { changedFields } from '@/lib/shared/person-fields';
 import type { ProfileResponse, UpdateProfileRequest } from '@/lib/shared/profile-schema';
 import { changing, momentOf } from './circumstances';
 import { ChangeConflictError, ProfileError } from './errors';
@@ -23,7 +24,7 @@ export async function updateProfile(
   { profileImageKey, ...given }: UpdateProfileRequest,
   actor: Actor,
 ): Promise<ProfileResponse> {
-  const names = givenNames(given);
+  const names = changedFields(given);
   if (profileImageKey === undefined) {
     if (names) await changeNames(ports, userId, names, actor);
   } else if (profileImageKey === null) {
@@ -38,11 +39,6 @@ export async function updateProfile(
   const list = fields.map((field) => `'${field}'`).join(', ');
   ports.log.info({ userId }, `Profile updated for user ${userId}: [${list}]`);
   return profileView(ports, await findUser(ports, userId, actor));
-}
-
-function givenNames({ nombre, apellido }: Partial<Names>): Partial<Names> | undefined {
-  if (nombre === undefined && apellido === undefined) return undefined;
-  return { ...(nombre !== undefined && { nombre }), ...(apellido !== undefined && { apellido }) };
 }
 
 async function changeNames(

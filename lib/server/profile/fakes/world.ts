@@ -2,6 +2,7 @@
 import type { Actor, UserRecord } from '@/lib/server/profile/model';
 import type { Clock, Ports, ProveImage } from '@/lib/server/profile/ports';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
+import { eachField } from '@/lib/shared/person-fields';
 import { type MemoryImageStorage, memoryImageStorage } from './memory-image-storage';
 import { type MemoryProfileStore, memoryProfileStore } from './memory-profile-store';
 
@@ -85,6 +86,7 @@ export function newUser(userId: string): UserRecord {
   return {
     userId,
     email: `${userId}@polizalab.test`,
+    ...eachField(() => ''),
     nombre: 'Ana',
     apellido: 'Ramírez',
     createdAt: '2024-01-01T00:00:00Z',

@@ -1,0 +1,88 @@
+// Every field of a person goes the whole way: API, store, answers, export and OpenAPI. A field that is added to the list is tested
+// here as it stands there.
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GET as EXPORT } from '@/app/api/profile/export/route';
+import { GET, PUT } from '@/app/api/profile/route';
+import { dynamoDbClient } from '@/lib/server/aws/clients';
+import { env } from '@/lib/server/env';
+import { type Agent, newAgent } from '@/lib/server/http/fakes/agent';
+import { openApiDocument } from '@/lib/server/http/openapi';
+import { PERSON_FIELD_NAMES, PERSON_FIELDS } from '@/lib/shared/person-fields';
+
+const { region, dynamoDbEndpoint, usersTable } = env();
+const dynamoDb = dynamoDbClient({ region, endpoint: dynamoDbEndpoint });
+afterAll(() => dynamoDb.destroy());
+
+async function storedItem({ userId }: Agent): Promise<Record<string, unknown> | undefined> {
+  const command = new GetCommand({ TableName: usersTable, Key: { userId }, ConsistentRead: true });
+  return (await dynamoDb.send(command)).Item;
+}
+
+const get = async (agent: Agent) => (await GET(agent.request('GET', '/api/profile'))).json();
+const change = (agent: Agent, body: object) => PUT(agent.request('PUT', '/api/profile', body));
+
+describe.each(PERSON_FIELD_NAMES)('%s', (field) => {
+  const { maxLength, required } = PERSON_FIELDS[field];
+
+  test('is stored by PUT, and answered by PUT, GET and the export', async () => {
+    const agent = await newAgent();
+    const before = await get(agent);
+    const response = await change(agent, { [field]: '  Valor 1 ' });
+    expect(response.status).toBe(200);
+    const after = { ...before, [field]: 'Valor 1' };
+    expect(await response.json()).toEqual(after);
+    expect(await get(agent)).toEqual(after);
+    expect(await storedItem(agent)).toMatchObject({ [field]: 'Valor 1' });
+    const told = await (await EXPORT(agent.request('GET', '/api/profile/export'))).json();
+    expect(told.user).toMatchObject({ [field]: 'Valor 1' });
+  });
+
+  test('is an empty text where the store has none', async () => {
+    const agent = await newAgent({ [field]: undefined });
+    expect(await get(agent)).toMatchObject({ [field]: '' });
+  });
+
+  test('keeps its rules', async () => {
+    const agent = await newAgent({ [field]: 'Antes' });
+    const refused = [
+      null,
+      7,
+      'a\u202eb',
+      'x'.repeat(maxLength + 1),
+      ...(required ? ['', ' '] : []),
+    ];
+    for (const value of refused) {
+      const response = await change(agent, { [field]: value });
+      expect([value, response.status]).toEqual([value, 400]);
+      expect((await response.json()).errors).toMatchObject([{ field }]);
+    }
+    expect(await get(agent)).toMatchObject({ [field]: 'Antes' });
+    const taken = ['x'.repeat(maxLength), ...(required ? [] : [''])];
+    for (const value of taken) {
+      expect((await change(agent, { [field]: value })).status).toBe(200);
+      expect(await get(agent)).toMatchObject({ [field]: value });
+    }
+  });
+
+  test('is in the OpenAPI document, with its length', () => {
+    const { paths } = JSON.parse(JSON.stringify(openApiDocument()));
+    const json = 'application/json';
+    const asked = paths['/api/profile'].put.requestBody.content[json].schema;
+    expect(asked.properties[field]).toMatchObject({ type: 'string', maxLength });
+    expect(asked.required ?? []).not.toContain(field);
+    const answered = paths['/api/profile'].get.responses[200].content[json].schema;
+    expect(answered.properties[field]).toEqual({ type: 'string' });
+    expect(answered.required).toContain(field);
+    const exported = paths['/api/profile/export'].get.responses[200].content[json].schema;
+    expect(exported.properties.user.properties[field]).toEqual({ type: 'string' });
+  });
+});
+
+test('a field that is on no list is ignored, and the answer does not name it', async () => {
+  const agent = await newAgent();
+  const before = await storedItem(agent);
+  const response = await change(agent, { apodo: 'Anita' });
+  expect(response.status).toBe(200);
+  expect(await response.json()).not.toHaveProperty('apodo');
+  expect(await storedItem(agent)).toEqual(before);
+});

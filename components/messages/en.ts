@@ -147,6 +147,7 @@ export const en: Messages = {
     too_many_pixels: 'The photo has too many pixels. Shrink it or choose another.',
     too_many_frames: 'It is an animated image. Choose a still photo.',
     too_many_scans: 'The photo is stored in a way that we do not take. Save it again as JPEG.',
+    too_complex: 'The photo takes too long to open. Save it again as JPEG, or choose another.',
     corrupt: 'The photo is damaged and cannot be opened whole. Choose another, or save it again.',
   },
   change: {

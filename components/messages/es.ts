@@ -148,6 +148,7 @@ export const es = {
     too_many_frames: 'Es una imagen animada. Elige una foto fija.',
     too_many_scans:
       'La foto está guardada de una forma que no admitimos. Guárdala de nuevo como JPEG.',
+    too_complex: 'Abrir la foto toma demasiado tiempo. Guárdala de nuevo como JPEG o elige otra.',
     corrupt: 'La foto está dañada y no se puede abrir entera. Elige otra o guárdala de nuevo.',
   },
   change: {

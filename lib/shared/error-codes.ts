@@ -30,6 +30,7 @@ export const REJECTION_REASONS = [
   'too_many_pixels',
   'too_many_frames',
   'too_many_scans',
+  'too_complex',
   'corrupt',
 ] as const;
 

@@ -15,8 +15,9 @@ import {
 } from './bombs';
 import { cameraPhoto } from './camera-photo';
 import { exifBlock } from './exif';
-import { webpFile, webpHeader } from './file-parts';
+import { riffChunk, webpFile, webpHeader } from './file-parts';
 import { flatJpeg, manyScanJpeg } from './flat-jpeg';
+import { handMadeVp8l } from './flat-vp8l';
 import { FOREIGN_FILES, HIDDEN_FILES } from './foreign-files';
 import * as lies from './lies';
 import { manyCodesVp8l } from './many-codes';
@@ -33,6 +34,7 @@ export interface HostileFile {
 
 const FORMATS: PhotoFormat[] = ['jpeg', 'png', 'webp'];
 const SIDE = 16_000;
+const ALL_TRANSFORMS = ['predictor', 'colour', 'subtractGreen', 'palette'] as const;
 
 /** All of them but the costly ones. They are the same each time. */
 export async function hostileFiles(): Promise<HostileFile[]> {
@@ -64,6 +66,11 @@ export async function costlyFiles(): Promise<HostileFile[]> {
     asPng('a narrow strip', blackPng(32_767, 760, 8, 6), 'clean'),
     asPng('a tall strip', blackPng(760, 32_767, 8, 6), 'clean'),
     asWebp('25 megapixels', webpFile([await flatVp8l(5000, 5000)]), 'clean'),
+    asWebp(
+      '25 megapixels of no bits, by every transform',
+      webpFile([handMadeVp8l({ width: 5000, height: 5000, transforms: ALL_TRANSFORMS })]),
+      'clean',
+    ),
     asWebp('5,000 sets of prefix codes', webpFile([manyCodesVp8l(5000, 6)]), 'clean'),
     asWebp('a strip of 25 megapixels', webpFile([await flatVp8l(16_383, 1525)]), 'clean'),
   ];
@@ -78,6 +85,9 @@ async function bombs(jpeg: Buffer, png: Buffer, webp: Buffer): Promise<HostileFi
   const small = { width: 500, height: 500, components: 3 } as const;
   const large = { width: 5000, height: 5000, components: 3 } as const;
   const flat = await flatVp8l(SIDE, SIDE);
+  const lossless = handMadeVp8l({ width: 500, height: 500 });
+  const frameOf = (...chunks: Buffer[]) =>
+    riffChunk('ANMF', Buffer.concat([Buffer.alloc(16), ...chunks]));
   return [
     asJpeg('pixel bomb', flatJpeg({ ...square, components: 1 }), 'too_many_pixels'),
     asJpeg('progressive bomb', manyScanJpeg({ ...square, components: 1 }, 3), 'too_many_pixels'),
@@ -100,6 +110,19 @@ async function bombs(jpeg: Buffer, png: Buffer, webp: Buffer): Promise<HostileFi
     asPng('140,000 texts', manyTextPng(png), 'clean'),
     asWebp('250,000 chunks', manyChunkWebp(webp), 'clean'),
     asWebp('65,536 sets of prefix codes', webpFile([manyCodesVp8l(65_536)]), 'corrupt'),
+    asWebp('100 pictures', webpFile(Array<Buffer>(100).fill(handMadeVp8l(large))), 'corrupt'),
+    asWebp('a picture, then a frame', webpFile([lossless, frameOf(lossless)]), 'corrupt'),
+    asWebp('two pictures in a frame', webpFile([frameOf(lossless, lossless)]), 'corrupt'),
+    asWebp(
+      'a transform twice',
+      webpFile([handMadeVp8l({ ...large, transforms: ['predictor', 'predictor'] })]),
+      'corrupt',
+    ),
+    asWebp(
+      'a transform 10,000 times',
+      webpFile([handMadeVp8l({ ...large, transforms: Array(10_000).fill('predictor') })]),
+      'corrupt',
+    ),
     asPng('profile bomb', profileBombPng(png), 'either'),
     asPng('EXIF bomb', exifBomb('png', png), 'clean'),
     asWebp('EXIF bomb', exifBomb('webp', webp), 'clean'),

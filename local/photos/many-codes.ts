@@ -1,4 +1,5 @@
 // A lossless WebP written by hand, which asks its decoder to build very many sets of prefix codes. RFC 9649, section 3.
+import { BitWriter } from './bit-writer';
 import { riffChunk } from './file-parts';
 
 /**
@@ -53,23 +54,4 @@ function writeLoneSymbol(bits: BitWriter): void {
 /** Prefix codes come the most significant bit first. */
 function reversed(byte: number): number {
   return Number.parseInt(byte.toString(2).padStart(8, '0').split('').reverse().join(''), 2);
-}
-
-class BitWriter {
-  #bytes: number[] = [];
-  #count = 0;
-
-  /** The least significant bit first. */
-  write(value: number, count: number): this {
-    for (let bit = 0; bit < count; bit++, this.#count++) {
-      if (this.#count % 8 === 0) this.#bytes.push(0);
-      const last = this.#bytes.length - 1;
-      this.#bytes[last] = (this.#bytes[last] ?? 0) | (((value >> bit) & 1) << (this.#count % 8));
-    }
-    return this;
-  }
-
-  bytes(): Buffer {
-    return Buffer.from(this.#bytes);
-  }
 }

@@ -1,5 +1,8 @@
 import { exifBlock } from '@/local/photos/exif';
 import { readOrientation } from './exif-orientation';
+import { WorkBudget } from './work-budget';
+
+const orientationOf = (exif: Buffer) => readOrientation(exif, new WorkBudget(exif.length));
 
 /** Little-endian, with the orientation as the only entry. */
 function littleEndian(orientation: number, type = 3): Buffer {
@@ -16,33 +19,33 @@ function littleEndian(orientation: number, type = 3): Buffer {
 
 describe('readOrientation', () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('reads %i in either byte order', (orientation) => {
-    expect(readOrientation(littleEndian(orientation))).toBe(orientation);
-    expect(readOrientation(exifBlock(orientation, false))).toBe(orientation);
+    expect(orientationOf(littleEndian(orientation))).toBe(orientation);
+    expect(orientationOf(exifBlock(orientation, false))).toBe(orientation);
   });
 
   test('finds it among other entries, and after the prefix that JPEG has', () => {
     const prefixed = Buffer.concat([Buffer.from('Exif\0\0'), exifBlock(6, true)]);
-    expect(readOrientation(prefixed)).toBe(6);
+    expect(orientationOf(prefixed)).toBe(6);
   });
 
   test.each([0, 9, 65535])('takes %i for upright', (orientation) => {
-    expect(readOrientation(littleEndian(orientation))).toBe(1);
+    expect(orientationOf(littleEndian(orientation))).toBe(1);
   });
 
   test('takes a value of another type for upright', () => {
-    expect(readOrientation(littleEndian(6, 2))).toBe(1);
+    expect(orientationOf(littleEndian(6, 2))).toBe(1);
   });
 
   test('takes whatever is cut for upright', () => {
     const exif = exifBlock(6, true);
     const lengths = Array.from({ length: 30 }, (_, length) => length);
-    const read = lengths.map((length) => readOrientation(exif.subarray(0, length)));
+    const read = lengths.map((length) => orientationOf(exif.subarray(0, length)));
     expect(new Set(read)).toEqual(new Set([1]));
   });
 
   test('takes a directory outside the block for upright', () => {
     const exif = littleEndian(6);
     exif.writeUInt32LE(0xffffffff, 4);
-    expect(readOrientation(exif)).toBe(1);
+    expect(orientationOf(exif)).toBe(1);
   });
 });

@@ -1,4 +1,5 @@
 // Reads the one thing in EXIF that matters to the picture: which way up it is.
+import type { WorkBudget } from './work-budget';
 
 /** As in EXIF 2.3, tag 0x0112: 1 is upright, 2 to 4 are mirrored or upside down, 5 to 8 lie on their side. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
@@ -12,7 +13,7 @@ const ENTRY_LENGTH = 12;
  * The orientation that EXIF names in its first directory (TIFF 6.0, section 2), and 1 if it names none that makes sense.
  * @param exif the TIFF structure, with or without the prefix that JPEG has
  */
-export function readOrientation(exif: Buffer): Orientation {
+export function readOrientation(exif: Buffer, budget: WorkBudget): Orientation {
   const tiff = exif.toString('latin1', 0, 6) === PREFIX ? exif.subarray(6) : exif;
   const order = tiff.toString('latin1', 0, 2);
   if (tiff.length < 8 || (order !== 'II' && order !== 'MM')) return 1;
@@ -22,6 +23,7 @@ export function readOrientation(exif: Buffer): Orientation {
   if (directory + 2 > tiff.length) return 1;
   const entries = read.getUint16(directory, little);
   for (let index = 0; index < entries; index++) {
+    budget.spend(1);
     const at = directory + 2 + index * ENTRY_LENGTH;
     if (at + ENTRY_LENGTH > tiff.length) return 1;
     if (read.getUint16(at, little) === ORIENTATION_TAG) {

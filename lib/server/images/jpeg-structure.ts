@@ -2,6 +2,7 @@
 import { type Orientation, readOrientation } from './exif-orientation';
 import { corrupt, requireFewScans, requirePixels } from './limits';
 import type { Structure } from './structure';
+import { WorkBudget } from './work-budget';
 
 const SOF1 = 0xc1;
 const SOI = 0xd8;
@@ -22,7 +23,7 @@ const COLOUR_SEGMENTS = new Map([
 ]);
 
 /** @throws RefusedImageError if it is not whole, or goes beyond the limits */
-export function walkJpeg(bytes: Buffer): Structure {
+export function walkJpeg(bytes: Buffer, budget = new WorkBudget(bytes.length)): Structure {
   let orientation: Orientation | undefined;
   let frame: Frame | undefined;
   let scans = 0;
@@ -31,7 +32,7 @@ export function walkJpeg(bytes: Buffer): Structure {
   const parts = [bytes.subarray(0, 2)];
   let at = 2;
   for (;;) {
-    const marker = nextMarker(bytes, at);
+    const marker = nextMarker(bytes, at, budget);
     if (marker.code === EOI) break;
     const body = bodyAt(bytes, marker);
     at = marker.end + 2 + body.length;
@@ -45,9 +46,11 @@ export function walkJpeg(bytes: Buffer): Structure {
       scans++;
       scannedSamples += (body[0] ?? 0) * frame.width * frame.height;
       requireFewScans(scans, scannedSamples);
-      at = scanEnd(bytes, at);
+      at = scanEnd(bytes, at, budget);
     }
-    if (marker.code === APP1 && begins(body, 'Exif\0\0')) orientation ??= readOrientation(body);
+    if (marker.code === APP1 && begins(body, 'Exif\0\0')) {
+      orientation ??= readOrientation(body, budget);
+    }
     if (!isNeeded(marker.code, body, colourSegments)) continue;
     const part = bytes.subarray(marker.end - 2, at);
     if (marker.code === SOS && frame?.isSequential) parts.push(...ofWholeSpectrum(part, body));
@@ -75,10 +78,11 @@ interface Marker {
  * The next marker. Bytes before it that belong to nothing are passed over, as every reader does, since some cameras pad
  * their segments; so are repetitions of 0xff.
  */
-function nextMarker(bytes: Buffer, offset: number): Marker {
+function nextMarker(bytes: Buffer, offset: number, budget: WorkBudget): Marker {
   let at = bytes.indexOf(0xff, offset);
   if (at === -1) throw corrupt('cut before its end');
   while (bytes[at] === 0xff) at++;
+  budget.spend(at - offset);
   const code = bytes[at];
   if (code === undefined) throw corrupt('cut before its end');
   return { code, end: at + 1 };
@@ -96,14 +100,15 @@ function bodyAt(bytes: Buffer, { code, end: start }: Marker): Buffer {
 }
 
 /** Where the entropy-coded data of a scan ends: at the next marker that is neither stuffing nor a restart. */
-function scanEnd(bytes: Buffer, start: number): number {
-  let at = start;
-  for (;;) {
-    at = bytes.indexOf(0xff, at);
+function scanEnd(bytes: Buffer, start: number, budget: WorkBudget): number {
+  for (let from = start; ; ) {
+    const at = bytes.indexOf(0xff, from);
     const next = bytes[at + 1];
     if (at === -1 || next === undefined) throw corrupt('cut in a scan');
+    const end = at + (next === 0xff ? 1 : 2);
+    budget.spend(end - from);
     if (next !== 0xff && next !== 0 && !isRestart(next)) return at;
-    at += next === 0xff ? 1 : 2;
+    from = end;
   }
 }
 

@@ -2,6 +2,7 @@
 import { type Orientation, readOrientation } from './exif-orientation';
 import { corrupt, requireOneFrame, requirePixels } from './limits';
 import type { Structure } from './structure';
+import { WorkBudget } from './work-budget';
 
 const SIGNATURE_LENGTH = 8;
 const HEADER_LENGTH = 13;
@@ -21,11 +22,12 @@ const CHANNELS = new Map([
 ]);
 
 /** @throws RefusedImageError if it is not whole, or goes beyond the limits */
-export function walkPng(bytes: Buffer): Structure {
+export function walkPng(bytes: Buffer, budget = new WorkBudget(bytes.length)): Structure {
   let orientation: Orientation | undefined;
   let hasData = false;
   const parts = [bytes.subarray(0, SIGNATURE_LENGTH)];
   for (let at = SIGNATURE_LENGTH, type = ''; type !== 'IEND'; ) {
+    budget.spend(CHUNK_OVERHEAD);
     const isFirst = at === SIGNATURE_LENGTH;
     if (at + CHUNK_OVERHEAD > bytes.length) throw corrupt('cut before its end');
     const end = at + CHUNK_OVERHEAD + bytes.readUInt32BE(at);
@@ -36,7 +38,7 @@ export function walkPng(bytes: Buffer): Structure {
     if (type === 'IHDR') requireModestHeader(body);
     // The frame count stands in the header of the animation (section 11.3.6.1).
     if (type === 'acTL' && body.length >= 4) requireOneFrame(body.readUInt32BE(0));
-    if (type === 'eXIf') orientation ??= readOrientation(body);
+    if (type === 'eXIf') orientation ??= readOrientation(body, budget);
     hasData ||= type === 'IDAT';
     if (NEEDED.has(type)) parts.push(bytes.subarray(at, end));
     at = end;

@@ -1,7 +1,8 @@
-// How many sets of prefix codes a lossless WebP has its decoder build. A few bytes each in the file, they take kilobytes each in
-// memory, all at once. The number stands behind transforms and within an image of its own, so all of those have to be read. RFC
-// 9649, section 3; the names are those of it.
+// Counts the sets of prefix codes that a lossless WebP makes its decoder build. Each takes a few bytes in the file, but kilobytes
+// in memory, all at the same time. The number follows the transforms, in an image of its own, so all of those must be read.
+// RFC 9649, section 3; the names are from there.
 import { corrupt } from './limits';
+import type { WorkBudget } from './work-budget';
 
 /** The usual encoder makes 2,600 at the most. So many take 100 MB at the worst. */
 const MAX_GROUPS = 5000;
@@ -16,8 +17,13 @@ const DISTANCES = 40;
  * @param stream from the first transform on
  * @throws RefusedImageError if there are too many, or the stream is not as the format demands before that shows
  */
-export function requireFewCodes(stream: Buffer, width: number, height: number): void {
-  const bits = new BitReader(stream);
+export function requireFewCodes(
+  stream: Buffer,
+  width: number,
+  height: number,
+  budget: WorkBudget,
+): void {
+  const bits = new BitReader(stream, budget);
   const codedWidth = skipTransforms(bits, width, height);
   readCacheSize(bits);
   if (bits.read(1) === 0) return;
@@ -33,10 +39,13 @@ export function requireFewCodes(stream: Buffer, width: number, height: number): 
 /** @returns the width of the picture that is left, of which small palettes put several pixels into one */
 function skipTransforms(bits: BitReader, width: number, height: number): number {
   let codedWidth = width;
-  // Each of the four comes once at the most.
-  for (let count = 0; bits.read(1) === 1; count++) {
-    if (count === 4) throw corrupt('too many transforms');
-    switch (bits.read(2)) {
+  const seen = new Set<number>();
+  while (bits.read(1) === 1) {
+    const transform = bits.read(2);
+    // Section 4: "Each transform is allowed to be used only once."
+    if (seen.has(transform)) throw corrupt('a transform twice');
+    seen.add(transform);
+    switch (transform) {
       case 0:
       case 1: {
         const size = bits.read(3) + 2;
@@ -66,16 +75,28 @@ function skipImage(
   const blue = readPrefixCode(bits, LITERALS);
   const alpha = readPrefixCode(bits, LITERALS);
   const distance = readPrefixCode(bits, DISTANCES);
-  for (let left = width * height; left > 0; ) {
-    const symbol = green(bits);
+  const pixels = width * height;
+  if (green.only !== null && green.only >= LITERALS) {
+    // Copies alone, of which the first has nothing to copy; or the colour cache alone, which has no literal in it yet.
+    if (green.only < LITERALS + LENGTHS) throw corrupt('a copy from before the start');
+    return;
+  }
+  if ([green, red, blue, alpha].every(({ only }) => only !== null)) {
+    // One colour, which takes no bits however many pixels there are.
+    onLiteral(red.only ?? 0, green.only ?? 0);
+    return;
+  }
+  // Each pass takes one bit at least.
+  for (let left = pixels; left > 0; ) {
+    const symbol = green.read(bits);
     if (symbol < LITERALS) {
-      onLiteral(red(bits), symbol);
-      blue(bits);
-      alpha(bits);
+      onLiteral(red.read(bits), symbol);
+      blue.read(bits);
+      alpha.read(bits);
       left -= 1;
     } else if (symbol < LITERALS + LENGTHS) {
       left -= readExtended(bits, symbol - LITERALS);
-      readExtended(bits, distance(bits));
+      readExtended(bits, distance.read(bits));
       if (left < 0) throw corrupt('a copy past the end');
     } else {
       left -= 1;
@@ -83,8 +104,12 @@ function skipImage(
   }
 }
 
+/** How many colours the cache holds. */
 function readCacheSize(bits: BitReader): number {
-  return bits.read(1) === 0 ? 0 : 2 ** bits.read(4);
+  if (bits.read(1) === 0) return 0;
+  const exponent = bits.read(4);
+  if (exponent < 1 || exponent > 11) throw corrupt('a colour cache of no allowed size');
+  return 2 ** exponent;
 }
 
 /** A length or a distance: small ones by their symbol, larger ones with bits of their own. */
@@ -94,8 +119,12 @@ function readExtended(bits: BitReader, symbol: number): number {
   return ((2 + (symbol & 1)) << extra) + bits.read(extra) + 1;
 }
 
-/** Reads one symbol. */
-type PrefixCode = (bits: BitReader) => number;
+interface PrefixCode {
+  /** The only symbol of the code, which takes no bits; null if there are more. */
+  only: number | null;
+  /** Reads one symbol. */
+  read(bits: BitReader): number;
+}
 
 function readPrefixCode(bits: BitReader, alphabet: number): PrefixCode {
   const lengths = new Uint8Array(Math.max(alphabet, LITERALS));
@@ -103,16 +132,16 @@ function readPrefixCode(bits: BitReader, alphabet: number): PrefixCode {
     const symbols = bits.read(1) + 1;
     lengths[bits.read(bits.read(1) === 0 ? 1 : 8)] = 1;
     if (symbols === 2) lengths[bits.read(8)] = 1;
-    return prefixCode(lengths);
+    return prefixCode(lengths, bits.budget);
   }
   const lengthLengths = new Uint8Array(CODE_LENGTH_ORDER.length);
   const given = bits.read(4) + 4;
   for (const symbol of CODE_LENGTH_ORDER.slice(0, given)) lengthLengths[symbol] = bits.read(3);
-  const lengthCode = prefixCode(lengthLengths);
+  const lengthCode = prefixCode(lengthLengths, bits.budget);
   let left = bits.read(1) === 0 ? alphabet : 2 + bits.read(2 + 2 * bits.read(3));
   let previous = 8;
   for (let symbol = 0; symbol < alphabet && left > 0; left--) {
-    const length = lengthCode(bits);
+    const length = lengthCode.read(bits);
     if (length <= MAX_CODE_LENGTH) {
       lengths[symbol++] = length;
       if (length > 0) previous = length;
@@ -124,11 +153,12 @@ function readPrefixCode(bits: BitReader, alphabet: number): PrefixCode {
     lengths.fill(length === 16 ? previous : 0, symbol, symbol + repeats);
     symbol += repeats;
   }
-  return prefixCode(lengths);
+  return prefixCode(lengths, bits.budget);
 }
 
 /** The canonical code of these lengths: within one length, by symbol. */
-function prefixCode(lengths: Uint8Array): PrefixCode {
+function prefixCode(lengths: Uint8Array, budget: WorkBudget): PrefixCode {
+  budget.spend(lengths.length);
   const counts = new Uint16Array(MAX_CODE_LENGTH + 1);
   for (const length of lengths) counts[length] = (counts[length] ?? 0) + 1;
   counts[0] = 0;
@@ -136,31 +166,43 @@ function prefixCode(lengths: Uint8Array): PrefixCode {
     .filter((symbol) => (lengths[symbol] ?? 0) > 0)
     .sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0) || a - b);
   const [only = 0] = symbols;
-  // The only symbol of a code takes no bits.
-  if (symbols.length === 1) return () => only;
-  return (bits) => {
-    let code = 0;
-    let first = 0;
-    let index = 0;
-    for (let length = 1; length <= MAX_CODE_LENGTH; length++) {
-      const count = counts[length] ?? 0;
-      code += bits.read(1);
-      if (code < first + count) return symbols[index + code - first] ?? 0;
-      index += count;
-      first = (first + count) * 2;
-      code *= 2;
-    }
-    throw corrupt('no such prefix code');
-  };
+  if (symbols.length === 1) {
+    const read = () => {
+      budget.spend(1);
+      return only;
+    };
+    return { only, read };
+  }
+  return { only: null, read: (bits) => readSymbol(bits, counts, symbols) };
+}
+
+/** @param counts how many codes there are of each length */
+function readSymbol(bits: BitReader, counts: Uint16Array, symbols: number[]): number {
+  let code = 0;
+  let first = 0;
+  let index = 0;
+  for (let length = 1; length <= MAX_CODE_LENGTH; length++) {
+    const count = counts[length] ?? 0;
+    code += bits.read(1);
+    if (code < first + count) return symbols[index + code - first] ?? 0;
+    index += count;
+    first = (first + count) * 2;
+    code *= 2;
+  }
+  throw corrupt('no such prefix code');
 }
 
 class BitReader {
   #at = 0;
 
-  constructor(readonly bytes: Buffer) {}
+  constructor(
+    readonly bytes: Buffer,
+    readonly budget: WorkBudget,
+  ) {}
 
   /** The next bits, the least significant one first. */
   read(count: number): number {
+    this.budget.spend(count);
     let value = 0;
     for (let bit = 0; bit < count; bit++, this.#at++) {
       const byte = this.bytes[this.#at >> 3];

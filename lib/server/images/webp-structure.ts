@@ -3,6 +3,7 @@ import { type Orientation, readOrientation } from './exif-orientation';
 import { corrupt, requireOneFrame, requirePixels } from './limits';
 import type { Structure } from './structure';
 import { requireFewCodes } from './webp-codes';
+import { WorkBudget } from './work-budget';
 
 const RIFF_HEADER = 12;
 const CHUNK_HEADER = 8;
@@ -15,23 +16,23 @@ const METADATA_FLAGS = 0x08 | 0x04;
 const NEEDED = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ICCP', 'ANIM', 'ANMF']);
 
 /** @throws RefusedImageError if it is not whole, or goes beyond the limits */
-export function walkWebp(bytes: Buffer): Structure {
+export function walkWebp(bytes: Buffer, budget = new WorkBudget(bytes.length)): Structure {
   if (bytes.length < RIFF_HEADER) throw corrupt('cut in the header');
   const end = 8 + bytes.readUInt32LE(4);
   if (end > bytes.length) throw corrupt('cut before its end');
   let orientation: Orientation | undefined;
   let frames = 0;
   const parts: Buffer[] = [];
-  let picture = pictureLimits();
-  for (const { type, whole, body } of chunks(bytes.subarray(RIFF_HEADER, end))) {
+  const picture = pictureLimits(budget);
+  for (const { type, whole, body } of chunks(bytes.subarray(RIFF_HEADER, end), budget)) {
     picture(type, body);
     if (type === 'ANMF') {
       frames++;
       requireOneFrame(frames);
-      picture = pictureLimits();
-      for (const inner of chunks(body.subarray(FRAME_HEADER))) picture(inner.type, inner.body);
+      const frame = body.subarray(FRAME_HEADER);
+      for (const inner of chunks(frame, budget)) picture(inner.type, inner.body);
     }
-    if (type === 'EXIF') orientation ??= readOrientation(body);
+    if (type === 'EXIF') orientation ??= readOrientation(body, budget);
     if (NEEDED.has(type)) parts.push(type === 'VP8X' ? withoutMetadataFlags(whole) : whole);
   }
   return { orientation: orientation ?? 1, parts: [header(parts), ...parts] };
@@ -43,8 +44,9 @@ interface Chunk {
   body: Buffer;
 }
 
-function* chunks(bytes: Buffer): Generator<Chunk> {
+function* chunks(bytes: Buffer, budget: WorkBudget): Generator<Chunk> {
   for (let at = 0; at < bytes.length; ) {
+    budget.spend(CHUNK_HEADER);
     if (at + CHUNK_HEADER > bytes.length) throw corrupt('cut in a chunk');
     const length = bytes.readUInt32LE(at + 4);
     const body = bytes.subarray(at + CHUNK_HEADER, at + CHUNK_HEADER + length);
@@ -57,12 +59,18 @@ function* chunks(bytes: Buffer): Generator<Chunk> {
 }
 
 /**
- * Whatever declares a size is held against the limits: the canvas may say one thing, and the picture another.
- * @returns takes the chunks of one picture
+ * Holds every declared size against the limits, for the canvas may say one thing and the picture another. A file has one picture:
+ * in a frame of an animation, or outside of any (RFC 9649, section 2.7).
+ * @returns takes the chunks of the file and of its frame
  */
-function pictureLimits(): (type: string, body: Buffer) => void {
+function pictureLimits(budget: WorkBudget): (type: string, body: Buffer) => void {
   let alpha: Buffer | undefined;
+  let pictures = 0;
   return (type, body) => {
+    if (type === 'VP8 ' || type === 'VP8L') {
+      pictures++;
+      if (pictures > 1) throw corrupt('two pictures');
+    }
     switch (type) {
       case 'VP8X':
         if (body.length < 10) throw corrupt('a short header');
@@ -78,7 +86,9 @@ function pictureLimits(): (type: string, body: Buffer) => void {
         const [width, height] = [body.readUInt16LE(6) & 0x3fff, body.readUInt16LE(8) & 0x3fff];
         requirePixels(width, height);
         // RFC 9649, section 2.7.1.2: two bits say how the transparency is packed; 1 is a lossless picture without a header.
-        if (alpha && ((alpha[0] ?? 0) & 3) === 1) requireFewCodes(alpha.subarray(1), width, height);
+        if (alpha && ((alpha[0] ?? 0) & 3) === 1) {
+          requireFewCodes(alpha.subarray(1), width, height, budget);
+        }
         break;
       }
       case 'VP8L': {
@@ -87,7 +97,7 @@ function pictureLimits(): (type: string, body: Buffer) => void {
         const bits = body.readUInt32LE(1);
         const [width, height] = [1 + (bits & 0x3fff), 1 + ((bits >>> 14) & 0x3fff)];
         requirePixels(width, height);
-        requireFewCodes(body.subarray(5), width, height);
+        requireFewCodes(body.subarray(5), width, height, budget);
       }
     }
   };

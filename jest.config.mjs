@@ -5,9 +5,9 @@ const withNext = nextJest({ dir: import.meta.dirname ?? '.' });
 const shared = { moduleNameMapper: { '^@/(.*)$': '<rootDir>/$1' } };
 const onEngines = {
   ...shared,
-  testEnvironment: 'node',
-  globalSetup: '<rootDir>/local/jest-setup.ts',
-  globalTeardown: '<rootDir>/local/jest-teardown.ts',
+  testEnvironment: '<rootDir>/local/jest/node-environment.ts',
+  globalSetup: '<rootDir>/local/jest/setup.ts',
+  globalTeardown: '<rootDir>/local/jest/teardown.ts',
 };
 // These ship ES modules only, and Jest runs CommonJS: the transform has to reach into them.
 const esmOnly = ['uuid', 'thumbhash', 'jose'];
@@ -21,8 +21,8 @@ async function project(config) {
 }
 
 export default async () => ({
-  // Local engines on a busy machine take their time; a test that hangs is still ended.
-  testTimeout: 30_000,
+  // A busy machine takes its time; a test that hangs is still ended.
+  testTimeout: 600_000,
   projects: [
     await project({
       ...onEngines,
@@ -33,7 +33,8 @@ export default async () => ({
     await project({
       ...shared,
       displayName: 'browser',
-      testEnvironment: 'jsdom',
+      testEnvironment: '<rootDir>/local/jest/jsdom-environment.ts',
+      setupFilesAfterEnv: ['<rootDir>/local/jest/patient-queries.ts'],
       testMatch: ['<rootDir>/{components,lib/client}/**/*.test.{ts,tsx}'],
     }),
     await project({

@@ -129,10 +129,9 @@ test('a request to upgrade is answered like any other, and its connection closed
   }
 });
 
-test('fuzzed requests to pages, sign-in, the scheduler and health are answered below 500', async ({
-  baseURL,
-  agent,
-}) => {
+test('fuzzed requests to pages, sign-in, the scheduler and health are answered below 500', {
+  tag: '@deep',
+}, async ({ baseURL, agent }) => {
   const session = `next-auth.session-token=${await sessionToken(agent)}`;
   const attempts = fc
     .sample(fuzzed, { numRuns: 2000, seed: 20_261_124 })

@@ -8,7 +8,6 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { type DynamoDbEngine, type DynamoDbServer, startDynamoDb } from './dynamodb';
 
 // Java takes its time to start, on a busy machine above all.
-jest.setTimeout(120_000);
 
 const hasJava = spawnSync('java', ['--version']).status === 0;
 const engines: DynamoDbEngine[] = [

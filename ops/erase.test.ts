@@ -15,9 +15,17 @@ import { userFolders } from '@/lib/server/profile/object-keys';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { cameraPhoto } from '@/local/photos/camera-photo';
 
-const { region, dynamoDbEndpoint, s3Endpoint, bucket, usersTable, imagesTable } = env();
-const dynamoDb = dynamoDbClient({ region, endpoint: dynamoDbEndpoint });
-const s3 = s3Client({ region, endpoint: s3Endpoint });
+const {
+  region,
+  awsTimeout: timeout,
+  dynamoDbEndpoint,
+  s3Endpoint,
+  bucket,
+  usersTable,
+  imagesTable,
+} = env();
+const dynamoDb = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });
+const s3 = s3Client({ region, timeout, endpoint: s3Endpoint });
 
 afterAll(() => {
   dynamoDb.destroy();
@@ -123,7 +131,7 @@ test('a person is erased, the record says so, and nothing that comes late brings
   // Who signs in anew is somebody else: the session from before is none of theirs.
   await app().registerUser({ userId: agent.userId });
   expect((await GET(agent.request('GET', '/api/profile'))).status).toBe(401);
-}, 60_000);
+});
 
 test('called without a name it says how to', async () => {
   const { code, out, err } = await erase();

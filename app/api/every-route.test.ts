@@ -258,8 +258,8 @@ describe.each(names.filter(([, route]) => bodyFor(route)))('the body of %s', (_n
 
 /** What stands in `Users` of an agent. */
 async function itemOf({ userId }: Agent): Promise<unknown> {
-  const { region, dynamoDbEndpoint: endpoint, usersTable: TableName } = env();
-  const client = dynamoDbClient({ region, endpoint });
+  const { region, awsTimeout: timeout, dynamoDbEndpoint: endpoint, usersTable: TableName } = env();
+  const client = dynamoDbClient({ region, timeout, endpoint });
   const { Item } = await client.send(
     new GetCommand({ TableName, Key: { userId }, ConsistentRead: true }),
   );

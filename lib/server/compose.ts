@@ -108,7 +108,11 @@ export function app(): App {
 
 function compose(): App {
   const { region, bucket, ...settings } = engineEnv();
-  const service = { region, credentials: credentialsOf(settings, region) };
+  const service = {
+    region,
+    timeout: settings.awsTimeout,
+    credentials: credentialsOf(settings, region),
+  };
   const s3 = s3Client({ ...service, endpoint: settings.s3Endpoint });
   const s3ForBrowsers = s3Client({ ...service, endpoint: settings.s3PublicEndpoint });
   const dynamoDb = dynamoDbClient({ ...service, endpoint: settings.dynamoDbEndpoint });

@@ -47,6 +47,7 @@ const engineSchema = z
     IMAGE_RETENTION_HOURS: wholeNumber(0, 24 * 365).default(24),
     AUDIT_RETENTION_DAYS: wholeNumber(1, 3650).default(365),
     OPEN_UPLOADS: wholeNumber(1, 1_000_000).default(50),
+    AWS_TIMEOUT_SECONDS: wholeNumber(1, 600).default(5),
     OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
   })
   .superRefine((env, context) => {
@@ -95,6 +96,8 @@ const engineSchema = z
     auditRetention: env.AUDIT_RETENTION_DAYS * 86_400,
     /** How many uploads one person may have open. */
     openUploads: env.OPEN_UPLOADS,
+    /** How long S3 and DynamoDB may be silent before a try counts as failed, in milliseconds. */
+    awsTimeout: env.AWS_TIMEOUT_SECONDS * 1000,
   }));
 
 export interface Limits {

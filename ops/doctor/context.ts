@@ -41,7 +41,7 @@ export function newContext(
   world: World,
   credentials: Credentials = credentialsOf(env, env.region),
 ): Context {
-  const service = { region: env.region, credentials };
+  const service = { region: env.region, timeout: env.awsTimeout, credentials };
   return {
     ...world,
     source,

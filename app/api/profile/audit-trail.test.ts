@@ -41,8 +41,8 @@ test('each event holds who, and the address that the outermost of our proxies wa
 
 /** As they are stored, the oldest first. */
 async function eventsOf({ userId }: Agent): Promise<Record<string, unknown>[]> {
-  const { region, dynamoDbEndpoint: endpoint, imagesTable: TableName } = env();
-  const client = dynamoDbClient({ region, endpoint });
+  const { region, awsTimeout: timeout, dynamoDbEndpoint: endpoint, imagesTable: TableName } = env();
+  const client = dynamoDbClient({ region, timeout, endpoint });
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName,

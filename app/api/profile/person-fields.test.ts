@@ -9,8 +9,8 @@ import { type Agent, newAgent } from '@/lib/server/http/fakes/agent';
 import { openApiDocument } from '@/lib/server/http/openapi';
 import { PERSON_FIELD_NAMES, PERSON_FIELDS } from '@/lib/shared/person-fields';
 
-const { region, dynamoDbEndpoint, usersTable } = env();
-const dynamoDb = dynamoDbClient({ region, endpoint: dynamoDbEndpoint });
+const { region, awsTimeout: timeout, dynamoDbEndpoint, usersTable } = env();
+const dynamoDb = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });
 afterAll(() => dynamoDb.destroy());
 
 async function storedItem({ userId }: Agent): Promise<Record<string, unknown> | undefined> {

@@ -25,9 +25,16 @@ async function profileOf(agent: Agent): Promise<ProfileResponse> {
 
 const update = (agent: Agent, body: unknown) => PUT(agent.request('PUT', '/api/profile', body));
 
+/** Reads the body too: one that is left unread keeps its connection open. */
+async function statusOf(url: string | null): Promise<number> {
+  const response = await fetch(url ?? '');
+  await response.arrayBuffer();
+  return response.status;
+}
+
 async function usersItem(agent: Agent): Promise<Record<string, unknown>> {
-  const { region, dynamoDbEndpoint, usersTable } = env();
-  const client = dynamoDbClient({ region, endpoint: dynamoDbEndpoint });
+  const { region, awsTimeout: timeout, dynamoDbEndpoint, usersTable } = env();
+  const client = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });
   const Key = { userId: agent.userId };
   const { Item } = await client.send(
     new GetCommand({ TableName: usersTable, Key, ConsistentRead: true }),
@@ -134,7 +141,7 @@ test('a client that knows the contract alone: POST, PUT with Content-Type alone,
   expect(uploaded.status).toBe(200);
   const profile = await profileOf(agent);
   expect(profile.profileImageKey).toBe(s3Key);
-  expect((await fetch(profile.profileImageUrl ?? '')).status).toBe(200);
+  expect(await statusOf(profile.profileImageUrl)).toBe(200);
 });
 
 test('a second photo has another key and another picture, and the first is no longer served', async () => {
@@ -221,7 +228,7 @@ test('a file that is no picture is rejected with its reason, and the photo stays
     profileImageStatus: 'rejected',
     profileImagePending: { key: second.s3Key, reason: 'not_an_image' },
   });
-  expect((await fetch(after.profileImageUrl ?? '')).status).toBe(200);
+  expect(await statusOf(after.profileImageUrl)).toBe(200);
   expect(await usersItem(agent)).toMatchObject({ profileImageKey: first.s3Key });
 });
 
@@ -298,8 +305,8 @@ test('an agent of the contract, with a photo from before, sees it', async () => 
     profileImageContentType: 'image/png',
     profileImageFileName: 'avatar.png',
   });
-  const { region, s3Endpoint, bucket } = env();
-  const s3 = s3Client({ region, endpoint: s3Endpoint });
+  const { region, awsTimeout: timeout, s3Endpoint, bucket } = env();
+  const s3 = s3Client({ region, timeout, endpoint: s3Endpoint });
   const Body = await photo(12);
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentType: 'image/png' }));
   s3.destroy();
@@ -310,7 +317,7 @@ test('an agent of the contract, with a photo from before, sees it', async () => 
     profileImageFileName: 'avatar.png',
     profileImageStatus: 'shown',
   });
-  expect((await fetch(profile.profileImageUrl ?? '')).status).toBe(200);
+  expect(await statusOf(profile.profileImageUrl)).toBe(200);
   expect(profile.profileImageVariants).toHaveLength(IMAGE_VARIANTS.length);
 });
 
@@ -333,7 +340,7 @@ test.each(['auth0|5f7c/8ec', '../../otro', 'ana@polizalab.mx', '~YQ', 'a'.repeat
     expect((await put(presignedUrl, headers, await photo(14))).status).toBe(200);
     const profile = await profileOf(agent);
     expect(profile.profileImageKey).toBe(s3Key);
-    expect((await fetch(profile.profileImageUrl ?? '')).status).toBe(200);
+    expect(await statusOf(profile.profileImageUrl)).toBe(200);
   },
 );
 

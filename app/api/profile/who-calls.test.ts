@@ -326,7 +326,12 @@ describe('signed out on every device', () => {
   });
 });
 
-const client = () => dynamoDbClient({ region: env().region, endpoint: env().dynamoDbEndpoint });
+const client = () =>
+  dynamoDbClient({
+    region: env().region,
+    timeout: env().awsTimeout,
+    endpoint: env().dynamoDbEndpoint,
+  });
 
 async function usersItem({ userId }: Agent): Promise<unknown> {
   const documents = client();

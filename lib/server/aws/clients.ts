@@ -11,18 +11,13 @@ import { traceCalls } from './trace-calls';
  */
 const CONNECTIONS = { maxSockets: 1000 };
 
-/** Each try. By default the SDK would wait for ever on a service that takes a request and never answers. */
-const REQUESTS = {
-  httpAgent: CONNECTIONS,
-  httpsAgent: CONNECTIONS,
-  /** In milliseconds. Whoever asks with many others at once may wait this long without anything being wrong. */
-  connectionTimeout: 10_000,
-  /** Of silence, in milliseconds. */
-  socketTimeout: 5000,
-};
-
 export interface Service {
   region: string;
+  /**
+   * How long the service may be silent before a try counts as failed, in milliseconds. By default the SDK waits for ever on a
+   * service that takes a request and never answers.
+   */
+  timeout: number;
   /** A compatible server in place of AWS's. */
   endpoint?: string | undefined;
   /** Left out, the SDK's default chain finds them. */
@@ -54,6 +49,13 @@ export function dynamoDbClient(service: Service): DynamoDBDocumentClient {
   });
 }
 
-function given({ region, credentials }: Service) {
-  return { region, requestHandler: REQUESTS, ...(credentials && { credentials }) };
+function given({ region, timeout, credentials }: Service) {
+  const requestHandler = {
+    httpAgent: CONNECTIONS,
+    httpsAgent: CONNECTIONS,
+    // Connecting takes longer than an answer where many requests start at once.
+    connectionTimeout: 2 * timeout,
+    socketTimeout: timeout,
+  };
+  return { region, requestHandler, ...(credentials && { credentials }) };
 }

@@ -17,7 +17,7 @@ import {
   knowNodesErrors,
 } from './fakes/faulty-network';
 
-const { region, dynamoDbEndpoint = '', usersTable, imagesTable } = env();
+const { region, awsTimeout: timeout, dynamoDbEndpoint = '', usersTable, imagesTable } = env();
 const waits: number[] = [];
 let network: FaultyNetwork;
 let client: ReturnType<typeof dynamoDbClient>;
@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 // A client tries again only so often in all, so that each test has its own.
 beforeEach(() => {
-  client = dynamoDbClient({ region, endpoint: network.url });
+  client = dynamoDbClient({ region, timeout, endpoint: network.url });
   const clock = { sleep: async (wait: number) => void waits.push(wait) };
   store = dynamoProfileStore(client, { users: usersTable, images: imagesTable }, clock);
   network.fail(() => undefined);
@@ -156,7 +156,7 @@ test.each(passing.slice(1, 2))('%s, for good, is "not now"', async (type) => {
 });
 
 test('an engine that is not there is "not now"', async () => {
-  client = dynamoDbClient({ region, endpoint: 'http://127.0.0.1:9' });
+  client = dynamoDbClient({ region, timeout, endpoint: 'http://127.0.0.1:9' });
   const nowhere = dynamoProfileStore(
     client,
     { users: usersTable, images: imagesTable },

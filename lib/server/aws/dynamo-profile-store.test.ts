@@ -7,8 +7,8 @@ import { writeUserItem } from './dynamo-items';
 import { dynamoProfileStore } from './dynamo-profile-store';
 
 describe('the profile store in DynamoDB', () => {
-  const { region, dynamoDbEndpoint, usersTable, imagesTable } = engineEnv();
-  const client = dynamoDbClient({ region, endpoint: dynamoDbEndpoint });
+  const { region, awsTimeout: timeout, dynamoDbEndpoint, usersTable, imagesTable } = engineEnv();
+  const client = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });
   const clock = { sleep: async () => {} };
 
   profileStoreContract(() => ({

@@ -12,7 +12,7 @@ import {
   knowNodesErrors,
 } from './fakes/faulty-network';
 
-const { region, dynamoDbEndpoint = '', rateLimitsTable } = engineEnv();
+const { region, awsTimeout: timeout, dynamoDbEndpoint = '', rateLimitsTable } = engineEnv();
 const rule = { name: 'faults', limit: 3, seconds: 60 };
 let network: FaultyNetwork;
 let client: ReturnType<typeof dynamoDbMethods>;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   network = await faultyNetwork(dynamoDbEndpoint);
   // The SDK would try again, and wait in between.
   process.env.AWS_MAX_ATTEMPTS = '1';
-  client = dynamoDbMethods({ region, endpoint: network.url });
+  client = dynamoDbMethods({ region, timeout, endpoint: network.url });
 });
 
 afterAll(async () => {

@@ -12,7 +12,7 @@ import {
 } from './fakes/faulty-network';
 import { s3ImageStorage } from './s3-image-storage';
 
-const { region, s3Endpoint = '', bucket } = env();
+const { region, awsTimeout: timeout, s3Endpoint = '', bucket } = env();
 let network: FaultyNetwork;
 let client: ReturnType<typeof s3Client>;
 let storage: ReturnType<typeof s3ImageStorage>;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  client = s3Client({ region, endpoint: network.url });
+  client = s3Client({ region, timeout, endpoint: network.url });
   storage = s3ImageStorage(client, bucket);
   network.fail(() => undefined);
 });

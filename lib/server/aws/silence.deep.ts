@@ -8,6 +8,8 @@ import { type FaultyNetwork, faultyNetwork, knowNodesErrors } from './fakes/faul
 import { s3ImageStorage } from './s3-image-storage';
 
 const { region, s3Endpoint = '', bucket, usersTable, imagesTable } = env();
+/** In ms. */
+const timeout = 500;
 let network: FaultyNetwork;
 
 knowNodesErrors();
@@ -19,10 +21,10 @@ beforeAll(async () => {
 
 afterAll(() => network.close());
 
-const storage = () => s3ImageStorage(s3Client({ region, endpoint: network.url }), bucket);
+const storage = () => s3ImageStorage(s3Client({ region, timeout, endpoint: network.url }), bucket);
 const store = () =>
   dynamoProfileStore(
-    dynamoDbClient({ region, endpoint: network.url }),
+    dynamoDbClient({ region, timeout, endpoint: network.url }),
     { users: usersTable, images: imagesTable },
     { sleep: async () => {} },
   );
@@ -35,10 +37,6 @@ const calls = [
   ['a transaction', () => store().commit(rename('a', { nombre: 'Eva' }))],
 ] as const;
 
-test.each(calls)(
-  '%s is given up in the end, as "not now"',
-  async (_name, call) => {
-    await expect(call()).rejects.toThrow(UnavailableError);
-  },
-  60_000,
-);
+test.each(calls)('%s is given up in the end, as "not now"', async (_name, call) => {
+  await expect(call()).rejects.toThrow(UnavailableError);
+});

@@ -46,96 +46,77 @@ function isHeaderValue(text: string): boolean {
   }
 }
 
-/** In ms, for some hundred calls on a machine that is busy. */
-const PATIENCE = 180_000;
-
 test('there are more than a hundred and fifty, and more than a hundred fit a header', () => {
   expect(all.length).toBeGreaterThan(150);
   expect(inHeaders.length).toBeGreaterThan(100);
 });
 
-test(
-  'names are kept to the letter, in normal form, or refused with the field named',
-  async () => {
-    await tryEach(strange, async (text, agent) => {
-      const response = await PUT(
-        agent.request('PUT', '/api/profile', { nombre: text, apellido: text }),
-      );
-      expect([text, response.status]).toEqual([text, 200]);
-      const { nombre, apellido } = profileResponse.parse(await response.json());
-      expect([nombre, apellido]).toEqual(Array(2).fill(text.normalize('NFC').trim()));
-    });
-    await tryEach(forbidden, async (text, agent) => {
-      const response = await PUT(
-        agent.request('PUT', '/api/profile', { nombre: text, apellido: text }),
-      );
-      expect([text, response.status]).toEqual([text, 400]);
-      const { errors = [] } = problem.parse(await response.json());
-      expect(new Set(errors.map(({ field }) => field))).toEqual(new Set(['nombre', 'apellido']));
-    });
-  },
-  PATIENCE,
-);
+test('names are kept to the letter, in normal form, or refused with the field named', async () => {
+  await tryEach(strange, async (text, agent) => {
+    const response = await PUT(
+      agent.request('PUT', '/api/profile', { nombre: text, apellido: text }),
+    );
+    expect([text, response.status]).toEqual([text, 200]);
+    const { nombre, apellido } = profileResponse.parse(await response.json());
+    expect([nombre, apellido]).toEqual(Array(2).fill(text.normalize('NFC').trim()));
+  });
+  await tryEach(forbidden, async (text, agent) => {
+    const response = await PUT(
+      agent.request('PUT', '/api/profile', { nombre: text, apellido: text }),
+    );
+    expect([text, response.status]).toEqual([text, 400]);
+    const { errors = [] } = problem.parse(await response.json());
+    expect(new Set(errors.map(({ field }) => field))).toEqual(new Set(['nombre', 'apellido']));
+  });
+});
 
-test(
-  'a file name is for display: it is in no key, no URL and no header',
-  async () => {
-    const given: string[] = [];
-    await tryEach(all, async (fileName, agent) => {
-      const asked = { fileName, contentType: 'image/png' };
-      const response = await POST(agent.request('POST', '/api/profile/image', asked));
-      expect([200, 400]).toContain(response.status);
-      if (response.status !== 200) return;
-      given.push(fileName);
-      const { presignedUrl, s3Key, headers } = await response.json();
-      expect(s3Key).toMatch(new RegExp(`^profiles/${agent.userId}/[0-9a-f-]{36}\\.png$`));
-      expect(new URL(presignedUrl).pathname).toMatch(/\/uploads\/[\w-]+\/[0-9a-f-]{36}\.png$/);
-      expect(headers).toEqual({ 'content-type': 'image/png' });
-    });
-    expect(given).toEqual(expect.arrayContaining(strange));
-  },
-  PATIENCE,
-);
+test('a file name is for display: it is in no key, no URL and no header', async () => {
+  const given: string[] = [];
+  await tryEach(all, async (fileName, agent) => {
+    const asked = { fileName, contentType: 'image/png' };
+    const response = await POST(agent.request('POST', '/api/profile/image', asked));
+    expect([200, 400]).toContain(response.status);
+    if (response.status !== 200) return;
+    given.push(fileName);
+    const { presignedUrl, s3Key, headers } = await response.json();
+    expect(s3Key).toMatch(new RegExp(`^profiles/${agent.userId}/[0-9a-f-]{36}\\.png$`));
+    expect(new URL(presignedUrl).pathname).toMatch(/\/uploads\/[\w-]+\/[0-9a-f-]{36}\.png$/);
+    expect(headers).toEqual({ 'content-type': 'image/png' });
+  });
+  expect(given).toEqual(expect.arrayContaining(strange));
+});
 
-test(
-  'a type, a size, a checksum and a cursor are what they have to be, or refused',
-  async () => {
-    await tryEach(all, async (text, agent) => {
-      const asked = { fileName: 'a.png', contentType: text, fileSize: text, checksumSha256: text };
-      const response = await POST(agent.request('POST', '/api/profile/image', asked));
-      const { errors = [] } = problem.parse(await response.json());
-      const wrong = errors.map(({ field }) => field);
-      expect([text, wrong]).toEqual([text, ['contentType', 'fileSize', 'checksumSha256']]);
-      const query = new URLSearchParams({ cursor: text, [text]: text });
-      const page = await GET_HISTORY(agent.request('GET', `/api/profile/image/history?${query}`));
-      expect([200, 400]).toContain(page.status);
-    });
-  },
-  PATIENCE,
-);
+test('a type, a size, a checksum and a cursor are what they have to be, or refused', async () => {
+  await tryEach(all, async (text, agent) => {
+    const asked = { fileName: 'a.png', contentType: text, fileSize: text, checksumSha256: text };
+    const response = await POST(agent.request('POST', '/api/profile/image', asked));
+    const { errors = [] } = problem.parse(await response.json());
+    const wrong = errors.map(({ field }) => field);
+    expect([text, wrong]).toEqual([text, ['contentType', 'fileSize', 'checksumSha256']]);
+    const query = new URLSearchParams({ cursor: text, [text]: text });
+    const page = await GET_HISTORY(agent.request('GET', `/api/profile/image/history?${query}`));
+    expect([200, 400]).toContain(page.status);
+  });
+});
 
-test(
-  'the name of a field that nobody asked for changes nothing',
-  async () => {
-    const names = { nombre: 'Ana', apellido: 'Ramírez' };
-    const change = (agent: Agent, body: unknown) => PUT(agent.request('PUT', '/api/profile', body));
-    await Promise.all(agents.map((agent) => change(agent, names)));
-    await tryEach(all, async (text, agent) => {
-      const response = await change(
-        agent,
-        `{"nombre":"Ana",${JSON.stringify(text)}:${JSON.stringify(text)}}`,
-      );
-      const isTrap = ['__proto__', 'constructor', 'prototype'].includes(text);
-      expect([text, response.status]).toEqual([text, isTrap ? 400 : 200]);
-    });
-    for (const agent of agents) {
-      const read = await (await GET(agent.request('GET', '/api/profile'))).json();
-      expect(read).toMatchObject({ userId: agent.userId, ...names });
-      expect(() => profileResponse.parse(read)).not.toThrow();
-    }
-  },
-  PATIENCE,
-);
+test('the name of a field that nobody asked for changes nothing', async () => {
+  const names = { nombre: 'Ana', apellido: 'Ramírez' };
+  const change = (agent: Agent, body: unknown) => PUT(agent.request('PUT', '/api/profile', body));
+  await Promise.all(agents.map((agent) => change(agent, names)));
+  await tryEach(all, async (text, agent) => {
+    const response = await change(
+      agent,
+      `{"nombre":"Ana",${JSON.stringify(text)}:${JSON.stringify(text)}}`,
+    );
+    const isTrap = ['__proto__', 'constructor', 'prototype'].includes(text);
+    expect([text, response.status]).toEqual([text, isTrap ? 400 : 200]);
+  });
+  for (const agent of agents) {
+    const read = await (await GET(agent.request('GET', '/api/profile'))).json();
+    expect(read).toMatchObject({ userId: agent.userId, ...names });
+    expect(() => profileResponse.parse(read)).not.toThrow();
+  }
+});
 
 const UNREAD = ['X-Forwarded-For', 'X-Forwarded-Host', 'User-Agent', 'X-Middleware-Subrequest'];
 
@@ -147,32 +128,24 @@ test.each([
   [['Content-Type'], 415],
   [['Content-Encoding'], 415],
   [['Authorization'], 401],
-] as const)(
-  'in the headers %p: %i',
-  async (headers, status) => {
-    await tryEach(inHeaders, async (text, agent) => {
-      const given = Object.fromEntries(headers.map((header) => [header, text]));
-      const response = await PUT(agent.request('PUT', '/api/profile', {}, given));
-      expect([text, response.status]).toEqual([text, status]);
-      expect(response.headers.get('set-cookie')).toBeNull();
-      expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
-    });
-  },
-  PATIENCE,
-);
+] as const)('in the headers %p: %i', async (headers, status) => {
+  await tryEach(inHeaders, async (text, agent) => {
+    const given = Object.fromEntries(headers.map((header) => [header, text]));
+    const response = await PUT(agent.request('PUT', '/api/profile', {}, given));
+    expect([text, response.status]).toEqual([text, status]);
+    expect(response.headers.get('set-cookie')).toBeNull();
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
 
-test(
-  'in the cookies: no session',
-  async () => {
-    for (const text of inHeaders) {
-      for (const cookie of [text, `next-auth.session-token=${text}`, `${text}=${text}; ${text}`]) {
-        const response = await GET(makeRequest('GET', '/api/profile', undefined, { cookie }));
-        expect([cookie, response.status]).toEqual([cookie, 401]);
-      }
+test('in the cookies: no session', async () => {
+  for (const text of inHeaders) {
+    for (const cookie of [text, `next-auth.session-token=${text}`, `${text}=${text}; ${text}`]) {
+      const response = await GET(makeRequest('GET', '/api/profile', undefined, { cookie }));
+      expect([cookie, response.status]).toEqual([cookie, 401]);
     }
-  },
-  PATIENCE,
-);
+  }
+});
 
 test('in place of the scheduler’s secret, and of the way on after signing out', async () => {
   for (const text of inHeaders) {

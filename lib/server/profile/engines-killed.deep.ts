@@ -64,7 +64,7 @@ beforeAll(async () => {
   photo = await cameraPhoto({ width: 120, height: 90, format: 'png' });
   await startEngines();
   ports = realPorts({ ...process.env, ...found }, 0);
-}, 120_000);
+});
 
 afterAll(async () => {
   ports.close();
@@ -142,4 +142,4 @@ test('engines that are killed during uploads break no profile, and lose nothing'
   }
   expect((await ports.keys()).sort()).toEqual(wanted.sort());
   later.close();
-}, 600_000);
+});

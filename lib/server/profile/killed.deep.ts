@@ -35,7 +35,7 @@ beforeAll(async () => {
   soon = realPorts(env, 31);
   later = realPorts(env, LATER);
   photo = await cameraPhoto({ width: 120, height: 90, format: 'png' });
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const ports of [now, soon, later]) ports.close();

@@ -44,9 +44,9 @@ const program = (receiverUrl: string) => `
   import { startTelemetry } from './lib/server/telemetry/start.ts';
 
   const stop = startTelemetry('${receiverUrl}');
-  const { region, dynamoDbEndpoint: endpoint, usersTable, imagesTable } = engineEnv();
+  const { region, awsTimeout: timeout, dynamoDbEndpoint: endpoint, usersTable, imagesTable } = engineEnv();
   const tables = { users: usersTable, images: imagesTable };
-  const store = dynamoProfileStore(dynamoDbClient({ region, endpoint }), tables, {});
+  const store = dynamoProfileStore(dynamoDbClient({ region, timeout, endpoint }), tables, {});
   await trace.getTracer('test').startActiveSpan('a request', async (span) => {
     await store.readUser('nobody');
     span.end();

@@ -137,8 +137,8 @@ test('the history tells each image and what happened to it, page by page', async
 
 /** Images of long ago, the newest first: their keys. */
 async function putOlderImages(userId: string, count: number): Promise<string[]> {
-  const { region, dynamoDbEndpoint, imagesTable } = env();
-  const client = dynamoDbClient({ region, endpoint: dynamoDbEndpoint });
+  const { region, awsTimeout: timeout, dynamoDbEndpoint, imagesTable } = env();
+  const client = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });
   const ids = Array.from(
     { length: count },
     (_, index) => `01000000-0000-7000-8000-${String(count - index).padStart(12, '0')}`,

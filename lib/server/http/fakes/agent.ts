@@ -24,9 +24,9 @@ export interface Agent {
  * @param attributes what stands in their item of `Users` besides the names; an undefined userId makes a new one
  */
 export async function newAgent(attributes: Record<string, unknown> = {}): Promise<Agent> {
-  const { region, dynamoDbEndpoint, usersTable } = env();
+  const { region, awsTimeout: timeout, dynamoDbEndpoint, usersTable } = env();
   const userId = String(attributes.userId ?? `route-${randomUUID()}`);
-  const client = dynamoDbClient({ region, endpoint: dynamoDbEndpoint });
+  const client = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });
   const Item = {
     email: 'ana@polizalab.test',
     nombre: 'Ana',

@@ -24,10 +24,17 @@ export interface RealPorts extends Ports {
 
 /** @param ahead how far the use cases' clock is ahead, in seconds */
 export function realPorts(source: Record<string, string | undefined>, ahead: number): RealPorts {
-  const { region, bucket, s3Endpoint, dynamoDbEndpoint, usersTable, imagesTable } =
-    parseEnv(source);
-  const s3 = s3Client({ region, endpoint: s3Endpoint });
-  const dynamoDb = dynamoDbClient({ region, endpoint: dynamoDbEndpoint });
+  const {
+    region,
+    awsTimeout: timeout,
+    bucket,
+    s3Endpoint,
+    dynamoDbEndpoint,
+    usersTable,
+    imagesTable,
+  } = parseEnv(source);
+  const s3 = s3Client({ region, timeout, endpoint: s3Endpoint });
+  const dynamoDb = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });
   const clock: Clock = {
     now: () => new Date(Date.now() + ahead * 1000),
     sleep: (wait) => new Promise((resolve) => setTimeout(resolve, wait)),

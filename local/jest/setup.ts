@@ -1,6 +1,6 @@
 // Jest, before the tests: one set of engines for the whole run, which the workers find by their environment.
-import { type EnginesProcess, startEnginesProcess } from './engines-process';
-import { TEST_SECRET } from './find-secrets';
+import { type EnginesProcess, startEnginesProcess } from '../engines-process';
+import { TEST_SECRET } from '../find-secrets';
 
 declare global {
   var testEngines: EnginesProcess | undefined;
@@ -13,6 +13,8 @@ export default async function setup(_: unknown, { rootDir }: { rootDir: string }
     HOSTNAME: '127.0.0.1',
     NEXTAUTH_SECRET: TEST_SECRET,
     LOCAL_SIGN_IN: 'true',
+    // A busy machine answers late, which is no fault of what is tested.
+    AWS_TIMEOUT_SECONDS: '600',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   });
 }

@@ -1,0 +1,12 @@
+// Jest's browser environment, which fails a test file that leaves something open.
+import { TestEnvironment } from 'jest-environment-jsdom';
+import { LeakCheck } from './leak-check';
+
+export default class CheckedJsdom extends TestEnvironment {
+  private readonly leaks = new LeakCheck();
+
+  override async teardown(): Promise<void> {
+    await super.teardown();
+    await this.leaks.end();
+  }
+}

@@ -1,0 +1,50 @@
+// Finds what a test file leaves open: a server, a socket, a child process, a timer.
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How long the things that a test file has ended may take to be gone, in ms. */
+const PATIENCE = 20_000;
+
+/** Begins before the test file does. */
+export class LeakCheck {
+  private readonly resources = process.getActiveResourcesInfo();
+  private readonly listeners = exitListeners();
+
+  /** @throws an error that names what is left, for Jest to fail the file with */
+  async end(): Promise<void> {
+    // Each file loads pino anew, and pino waits for the end of the process, which serves many files.
+    for (const [event, listener] of without(exitListeners(), this.listeners, isSame)) {
+      process.off(event, listener);
+    }
+    const deadline = Date.now() + PATIENCE;
+    while (this.left().length > 0 && Date.now() < deadline) await delay(10);
+    const left = this.left();
+    if (left.length > 0) throw new Error(`The test file leaves open: ${left.join(', ')}`);
+  }
+
+  /** What keeps the process alive now and did not before. */
+  private left(): string[] {
+    return without(process.getActiveResourcesInfo(), this.resources, (a, b) => a === b);
+  }
+}
+
+type ExitListener = [event: 'exit', listener: () => void];
+
+function exitListeners(): ExitListener[] {
+  return ['exit', 'beforeExit'].flatMap((event) =>
+    process
+      .listeners(event as 'exit')
+      .map((listener): ExitListener => [event as 'exit', listener as () => void]),
+  );
+}
+
+const isSame = (a: ExitListener, b: ExitListener) => a[0] === b[0] && a[1] === b[1];
+
+/** What is left of `all` when each of `known` has taken away one that equals it. */
+function without<T>(all: T[], known: T[], equal: (a: T, b: T) => boolean): T[] {
+  const left = [...all];
+  for (const one of known) {
+    const place = left.findIndex((other) => equal(one, other));
+    if (place >= 0) left.splice(place, 1);
+  }
+  return left;
+}

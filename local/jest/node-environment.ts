@@ -1,0 +1,12 @@
+// Jest's Node environment, which fails a test file that leaves something open.
+import { TestEnvironment } from 'jest-environment-node';
+import { LeakCheck } from './leak-check';
+
+export default class CheckedNode extends TestEnvironment {
+  private readonly leaks = new LeakCheck();
+
+  override async teardown(): Promise<void> {
+    await super.teardown();
+    await this.leaks.end();
+  }
+}

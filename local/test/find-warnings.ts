@@ -1,0 +1,13 @@
+// What Node and Jest warn of in what a command prints on standard error: each is a fault of the tests or of the app.
+
+const WARNINGS = [
+  // `(node:123) MaxListenersExceededWarning: ...`, `(node:123) [DEP0169] DeprecationWarning: ...`
+  /^\(node:\d+\) ((?:\[\w+\] )?\w*Warning: .*)$/gm,
+  /^(Jest did not exit .*)$/gm,
+];
+
+/** Each warning once. */
+export function findWarnings(text: string): string[] {
+  const found = WARNINGS.flatMap((pattern) => [...text.matchAll(pattern)].map(([, one]) => one));
+  return [...new Set(found.flatMap((one) => one ?? []))];
+}

@@ -1,0 +1,75 @@
+// Reads the JSON reports of Jest and Playwright: how many tests passed, and how to run alone each one that failed.
+import { relative } from 'node:path';
+
+export interface Failure {
+  what: string;
+  /** Runs it alone. */
+  command: string;
+}
+
+export interface StageReport {
+  passed: number;
+  failures: Failure[];
+}
+
+interface JestReport {
+  numPassedTests: number;
+  testResults: {
+    name: string;
+    status: string;
+    assertionResults: { status: string; fullName: string }[];
+  }[];
+}
+
+/** @param script the npm script that runs these tests */
+export function readJest(text: string, script: string): StageReport {
+  const { numPassedTests, testResults }: JestReport = JSON.parse(text);
+  const failures = testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, assertionResults }) => {
+      const file = relative(process.cwd(), name);
+      // Jest takes a file and a name for regular expressions.
+      const command = `npm run ${script} -- ${quote(file.replace(/[[\]()]/g, '\\$&'))}`;
+      const failed = assertionResults.filter(({ status }) => status === 'failed');
+      // A file that cannot be loaded, or leaves something open, fails as a whole.
+      if (failed.length === 0) return [{ what: file, command }];
+      return failed.map(({ fullName }) => ({
+        what: `${file} › ${fullName}`,
+        command: `${command} -t ${quote(`^${escapePattern(fullName)}$`)}`,
+      }));
+    });
+  return { passed: numPassedTests, failures };
+}
+
+interface PlaywrightSuite {
+  title: string;
+  specs: { title: string; ok: boolean; file: string; line: number; tests: { status: string }[] }[];
+  suites?: PlaywrightSuite[];
+}
+
+export function readPlaywright(text: string): StageReport {
+  const report: { suites: PlaywrightSuite[]; stats: { expected: number; flaky: number } } =
+    JSON.parse(text);
+  return {
+    passed: report.stats.expected + report.stats.flaky,
+    failures: report.suites.flatMap((file) => failuresOf(file, [])),
+  };
+}
+
+/** @param titles of the groups around the tests, without the file's */
+function failuresOf({ specs, suites = [] }: PlaywrightSuite, titles: string[]): Failure[] {
+  const own = specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, line, title }) => ({
+      what: `e2e/${file}:${line} › ${[...titles, title].join(' › ')}`,
+      command: `npm run test:e2e -- e2e/${file}:${line}`,
+    }));
+  return [...own, ...suites.flatMap((suite) => failuresOf(suite, [...titles, suite.title]))];
+}
+
+const escapePattern = (text: string) => text.replace(/[\\^$*+?.()|[\]{}]/g, '\\$&');
+
+/** One argument for a POSIX shell. */
+function quote(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

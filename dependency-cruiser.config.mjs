@@ -20,15 +20,18 @@ const layers = {
     'lib/server/(profile|images|telemetry|[^/]+\\.ts)',
     'lib/shared',
   ],
-  '^local/': ['local', 'lib/server', 'lib/shared'],
-  '^ops/': ['ops', 'local', 'lib/server', 'lib/shared'],
-  '^deployment/': ['deployment', 'local', 'lib/server', 'lib/shared'],
-  '^e2e/': ['e2e', 'local', 'lib', 'components/(i18n|messages)'],
-  '^bench/': ['bench', 'e2e', 'local', 'lib', 'components/messages'],
+  '^packages/strict-s3/': ['packages/strict-s3'],
+  '^packages/odd-images/': ['packages/odd-images'],
+  '^local/': ['local', 'packages', 'lib/server', 'lib/shared'],
+  '^test/': ['test', 'local', 'packages'],
+  '^ops/': ['ops', 'local', 'packages', 'lib/server', 'lib/shared'],
+  '^deployment/': ['deployment', 'local', 'packages', 'lib/server', 'lib/shared'],
+  '^e2e/': ['e2e', 'local', 'packages', 'lib', 'components/(i18n|messages)'],
+  '^bench/': ['bench', 'e2e', 'local', 'packages', 'lib', 'components/messages'],
 };
 
 const project =
-  '^(app|components|lib|local|ops|deployment|e2e|bench)/|^(middleware|instrumentation)\\.ts$';
+  '^(app|components|lib|packages|local|test|ops|deployment|e2e|bench)/|^(middleware|instrumentation)\\.ts$';
 const tests = '(\\.(test|deep)\\.tsx?$|/fakes/)';
 const product = '^(app|components|lib)/|^(middleware|instrumentation)\\.ts$';
 
@@ -56,6 +59,18 @@ export default {
       severity: 'error',
       from: { path: `^(components|lib/client|lib/shared)/.*${tests}` },
       to: { path: '^(app|lib/server|ops|deployment|e2e|bench)/' },
+    },
+    {
+      name: 'packages import nothing of the house, not even in tests',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: project, pathNot: '^packages/$1/' },
+    },
+    {
+      name: 'strict-s3 needs no package to run',
+      severity: 'error',
+      from: { path: '^packages/strict-s3/src/', pathNot: tests },
+      to: { path: 'node_modules' },
     },
     {
       name: 'use cases know no vendor and no framework',

@@ -2,7 +2,15 @@
 import nextJest from 'next/jest.js';
 
 const withNext = nextJest({ dir: import.meta.dirname ?? '.' });
-const shared = { moduleNameMapper: { '^@/(.*)$': '<rootDir>/$1' } };
+// As `paths` in tsconfig.json: the packages of this repository are tested from their sources.
+const shared = {
+  moduleNameMapper: {
+    '^@/(.*)$': '<rootDir>/$1',
+    '^strict-s3$': '<rootDir>/packages/strict-s3/src/server.ts',
+    '^strict-s3/conformance/(.*)$': '<rootDir>/packages/strict-s3/conformance/$1.ts',
+    '^odd-images/(.*)$': '<rootDir>/packages/odd-images/src/$1.ts',
+  },
+};
 const onEngines = {
   ...shared,
   testEnvironment: '<rootDir>/local/jest/node-environment.ts',
@@ -28,7 +36,9 @@ export default async () => ({
       ...onEngines,
       displayName: 'server',
       setupFilesAfterEnv: ['<rootDir>/deployment/calls/watch-calls.ts'],
-      testMatch: ['<rootDir>/{app,lib/server,lib/shared,local,ops,deployment}/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/{app,lib/server,lib/shared,local,packages,ops,deployment}/**/*.test.ts',
+      ],
     }),
     await project({
       ...shared,

@@ -1,8 +1,9 @@
 // `npm run bench:browser`: how soon after "use photo" the new photo stands on the page, and how long the page's main thread is
 // ever kept busy meanwhile; and how soon another tab shows it once the first one does. Real Chromium, the production build, photos of 12 megapixels. Ends with 1 past either limit.
+
+import { cameraPhoto } from 'odd-images/camera-photo';
 import type { Page } from 'playwright';
 import { es } from '@/components/messages/es';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import startApp from '../e2e/global-setup';
 import { launchBrowser } from '../e2e/launch';
 import type { ProfilePage } from '../e2e/profile-page';

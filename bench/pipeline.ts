@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cameraPhoto, type PhotoOptions } from 'odd-images/camera-photo';
 import { proveImage } from '@/lib/server/images/prove-image';
-import { cameraPhoto, type PhotoOptions } from '@/local/photos/camera-photo';
 import { sameOutputs } from './same-outputs';
 
 /** Fresh processes for each case and subject; the median of them counts. */

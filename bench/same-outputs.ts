@@ -1,7 +1,8 @@
 // What sharp does on its own: the same outputs from one decode, with the same encoders, and nothing checked.
+
+import type { PhotoOptions } from 'odd-images/camera-photo';
 import sharp from 'sharp';
 import { IMAGE_VARIANTS, MASTER_SIDE } from '@/lib/shared/image-variants';
-import type { PhotoOptions } from '@/local/photos/camera-photo';
 
 /** Master and variants of an image whose shorter side has more than 1024 pixels. */
 export async function sameOutputs(

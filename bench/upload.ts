@@ -2,9 +2,9 @@
 // and 40 ms, against the least that anything can take that sends the file as it is: one hand-written XHR, with its URL ready.
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { cameraPhoto } from 'odd-images/camera-photo';
 import type { Browser, Page } from 'playwright';
 import { es } from '@/components/messages/es';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import startApp from '../e2e/global-setup';
 import { launchBrowser } from '../e2e/launch';
 import type { ProfilePage } from '../e2e/profile-page';

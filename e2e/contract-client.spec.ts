@@ -1,6 +1,6 @@
 // A client that knows the contract's three endpoints alone: POST, PUT to S3 with nothing but Content-Type, GET.
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { cameraPhoto } from '@/local/photos/camera-photo';
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { type Agent, expect, given, sessionToken, test } from './fixtures';
 
 interface Issued {

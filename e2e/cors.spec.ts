@@ -1,7 +1,7 @@
 // Who may upload from where: the browser itself is asked, by real preflights between real origins.
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { cameraPhoto } from '@/local/photos/camera-photo';
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { HOST } from '@/local/ports';
 import { expect, test } from './fixtures';
 

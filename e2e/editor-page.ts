@@ -1,9 +1,9 @@
 // The photo editor as a test works it, and the photos it is tried on: four quadrants of four colours.
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { cameraPhoto, type PhotoOptions, QUADRANT_COLOURS } from 'odd-images/camera-photo';
 import type { Locator, Page } from 'playwright/test';
 import sharp from 'sharp';
 import { es } from '@/components/messages/es';
-import { cameraPhoto, type PhotoOptions, QUADRANT_COLOURS } from '@/local/photos/camera-photo';
 import { expect, given } from './fixtures';
 import { ProfilePage } from './profile-page';
 

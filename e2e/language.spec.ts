@@ -1,7 +1,8 @@
 // Choosing the language: without scripts, without a connection, and in the middle of an upload.
+
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { expect, test } from './fixtures';
 import { gateOn, isUpload } from './gate';
 import { ProfilePage } from './profile-page';

@@ -1,7 +1,7 @@
 // The same agent on another device: a client of the API with a session of its own.
 
+import { cameraPhoto } from 'odd-images/camera-photo';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { type Agent, expect, given, sessionToken } from './fixtures';
 
 export type OtherDevice = {

@@ -1,5 +1,5 @@
 // A photo as most tests choose one.
-import { cameraPhoto } from '@/local/photos/camera-photo';
+import { cameraPhoto } from 'odd-images/camera-photo';
 import type { GivenFile } from './profile-page';
 
 /** @param seed another one gives another photo */

@@ -1,9 +1,9 @@
 // A person's photo: the first one, another in its place, and every way in which it can go wrong.
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { expectNoFindingsInBothThemes } from './axe';
 import { expect, given, test } from './fixtures';
 import { isUpload } from './gate';

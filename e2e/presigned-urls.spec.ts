@@ -1,5 +1,5 @@
 // A presigned URL is as good as a key: it is in no referrer, no cache, no storage of the browser, and goes to nobody but S3.
-import { cameraPhoto } from '@/local/photos/camera-photo';
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { expect, given, test } from './fixtures';
 import { ProfilePage } from './profile-page';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { cameraPhoto } from '@/local/photos/camera-photo';
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { freePort, HOST } from '@/local/ports';
 import { expect, sessionToken, test } from './fixtures';
 import { startApp } from './start-app';

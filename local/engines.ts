@@ -1,10 +1,10 @@
 // The laptop's S3 and DynamoDB: those are started that no server of the user's own stands in for.
 import { join } from 'node:path';
+import { startS3 } from 'strict-s3';
 import { onDataDir } from './data-dir-failure';
 import { lockDataDir } from './data-dir-lock';
 import { type DynamoDbEngine, startDynamoDb } from './dynamodb';
 import { claimPort, HOST } from './ports';
-import { startS3 } from './s3/server';
 import type { LocalSettings } from './settings';
 
 export interface Engines {

@@ -37,6 +37,10 @@ const FORBIDDEN = [
   ['lib/server', 'lib/server/aws/leaf.ts', 'only compose knows the adapters'],
   ['lib/server/aws', 'lib/server/compose.ts', 'an adapter composes'],
   ['local', 'app/page.tsx', 'the laptop imports pages'],
+  ['packages/strict-s3/src', 'local/leaf.ts', 'a package imports the house'],
+  ['packages/odd-images/src', 'lib/shared/leaf.ts', 'a package imports the wire'],
+  ['packages/odd-images/src', 'packages/strict-s3/src/leaf.ts', 'a package imports another'],
+  ['lib/server/images', 'packages/odd-images/src/leaf.ts', 'the product imports test material'],
   ['lib/elsewhere', 'lib/shared/leaf.ts', 'a folder without a rule'],
 ] as const;
 
@@ -44,6 +48,7 @@ const FORBIDDEN_PACKAGES = [
   ['lib/server/profile', '@aws-sdk/client-s3'],
   ['lib/server/images', 'next/headers'],
   ['lib/shared', 'uuid'],
+  ['packages/strict-s3/src', '@aws-sdk/client-s3'],
   ['lib/client', 'sharp'],
   ['lib/server', 'playwright'],
   ['app', 'a-package-that-is-not-there'],

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CORSRule, S3 } from '@aws-sdk/client-s3';
+import { startS3 } from 'strict-s3';
 import { corsFor, provision } from './provision';
-import { startS3 } from './s3/server';
 import { LOCAL_CREDENTIALS, readSettings } from './settings';
 
 const ORIGINS = ['http://localhost:3311'];

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { DELETE, POST } from '@/app/api/profile/image/route';
 import { GET, PUT } from '@/app/api/profile/route';
 import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
@@ -13,7 +14,6 @@ import { env } from '@/lib/server/env';
 import { type Agent, askUpload, newAgent, put } from '@/lib/server/http/fakes/agent';
 import { userFolders } from '@/lib/server/profile/object-keys';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 
 const {
   region,

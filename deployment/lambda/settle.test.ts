@@ -1,7 +1,7 @@
 // The function that settles, on the local engines: events that come twice, late, out of order, and broken.
 
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { engineEnv } from '@/lib/server/env';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { newAgent } from './agent';
 import { eventBridgeEvent, queueEvent, s3Notification, s3TestEvent } from './event-documents';
 import { handler } from './settle';

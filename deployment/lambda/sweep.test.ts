@@ -1,7 +1,7 @@
 // The function that sweeps, on the local engines.
 
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { engineEnv } from '@/lib/server/env';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { newAgent } from './agent';
 import { eventBridgeEvent, queueEvent } from './event-documents';
 import { handler as settle } from './settle';

@@ -78,7 +78,7 @@ export const STAGES: Record<string, Stage> = {
   engines: {
     title: 'S3 conformance',
     script: 'test:engines',
-    commands: () => [['node', '--import', 'tsx', 'local/s3/run-engines.ts']],
+    commands: () => [['node', '--import', 'tsx', 'test/engines/run-conformance.ts']],
     read: (report) => readJest(report, 'test:engines'),
   },
   deep: { title: 'Deep', ...jest('test:deep', 'deep') },

@@ -1,9 +1,9 @@
 // From a request to what is kept of it: who did it, by what, and from which address, where two proxies of ours stand before the app.
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { env } from '@/lib/server/env';
 import { type Agent, askUpload, newAgent, put } from '@/lib/server/http/fakes/agent';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { DELETE, POST } from './image/route';
 import { PUT } from './route';
 

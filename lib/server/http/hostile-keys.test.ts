@@ -1,10 +1,10 @@
 // Keys that are none of the caller's, at every endpoint that takes one: nothing of it is accepted, and what stands behind the
 // app never hears of it. The network between is watched, not the code.
 
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { GET as GET_HISTORY } from '@/app/api/profile/image/history/route';
 import { DELETE, POST } from '@/app/api/profile/image/route';
 import { GET, PUT } from '@/app/api/profile/route';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { type Agent, askUpload, newAgent, put } from './fakes/agent';
 import { hostileKeys } from './fakes/hostile-keys';
 import { type RecordingNetwork, recordingNetwork } from './fakes/recording-network';

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { PRIVATE_TEXTS } from '@/local/photos/exif';
+import { PRIVATE_TEXTS } from 'odd-images/exif';
 
 interface Line {
   level: string;

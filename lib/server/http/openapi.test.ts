@@ -1,6 +1,6 @@
 // The document describes the operations that there are, and what they answer when all goes well.
 
-import { cameraPhoto } from '@/local/photos/camera-photo';
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { type Agent, askUpload, newAgent, put } from './fakes/agent';
 import { openApiFaults, operationsOfDocument } from './fakes/openapi-check';
 import { findRoutes } from './fakes/routes';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cameraPhoto } from '@/local/photos/camera-photo';
-import { FOREIGN_FILES } from '@/local/photos/foreign-files';
+import { cameraPhoto } from 'odd-images/camera-photo';
+import { FOREIGN_FILES } from 'odd-images/foreign-files';
 import sharp from './confined-sharp';
 
 describe('confined sharp', () => {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { costlyFiles, hostileFiles } from '@/local/photos/hostile';
+import { costlyFiles, hostileFiles } from 'odd-images/hostile';
 import type { Cost } from './testing/prove-in-child';
 
 const MAX_CPU_MILLISECONDS = 2000;

@@ -1,7 +1,7 @@
 // Photos cut short are always refused; photos with flipped bytes are refused or come out clean. Nothing crashes.
-import { cameraPhoto, type PhotoOptions } from '@/local/photos/camera-photo';
-import { findImpurities } from '@/local/photos/image-contents';
-import { withNotes } from '@/local/photos/metadata';
+import { cameraPhoto, type PhotoOptions } from 'odd-images/camera-photo';
+import { findImpurities } from 'odd-images/image-contents';
+import { withNotes } from 'odd-images/metadata';
 import { proveImage } from './prove-image';
 
 const MAX_BYTES = 24 * 1024;

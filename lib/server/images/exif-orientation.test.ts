@@ -1,4 +1,4 @@
-import { exifBlock } from '@/local/photos/exif';
+import { exifBlock } from 'odd-images/exif';
 import { readOrientation } from './exif-orientation';
 import { WorkBudget } from './work-budget';
 

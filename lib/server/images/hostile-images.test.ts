@@ -1,7 +1,7 @@
 // Every hostile file is refused for the right reason, or comes out as nothing but the picture.
-import { HIDDEN_TEXT } from '@/local/photos/foreign-files';
-import { type HostileFile, hostileFiles } from '@/local/photos/hostile';
-import { findImpurities } from '@/local/photos/image-contents';
+import { HIDDEN_TEXT } from 'odd-images/foreign-files';
+import { type HostileFile, hostileFiles } from 'odd-images/hostile';
+import { findImpurities } from 'odd-images/image-contents';
 import { proveImage } from './prove-image';
 import type { Proof } from './proven-image';
 

@@ -1,13 +1,13 @@
 // Every kind of picture that an agent may rightly own comes out whole, upright and in sRGB.
 
+import { cameraPhoto, photoPixels } from 'odd-images/camera-photo';
+import { jpegSegment, pngChunk } from 'odd-images/file-parts';
+import { flatJpeg, manyScanJpeg, restartingJpeg } from 'odd-images/flat-jpeg';
+import { findImpurities, readContents } from 'odd-images/image-contents';
+import { withSegments } from 'odd-images/metadata';
+import { quadrantColours, quadrantsOf, UPRIGHT } from 'odd-images/quadrants';
 import type { Sharp } from 'sharp';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
-import { cameraPhoto, photoPixels } from '@/local/photos/camera-photo';
-import { jpegSegment, pngChunk } from '@/local/photos/file-parts';
-import { flatJpeg, manyScanJpeg, restartingJpeg } from '@/local/photos/flat-jpeg';
-import { findImpurities, readContents } from '@/local/photos/image-contents';
-import { withSegments } from '@/local/photos/metadata';
-import { quadrantColours, quadrantsOf, UPRIGHT } from '@/local/photos/quadrants';
 import sharp from './confined-sharp';
 import { proveImage } from './prove-image';
 import type { ProvenImage } from './proven-image';

@@ -1,11 +1,11 @@
+import { cameraPhoto } from 'odd-images/camera-photo';
+import { PRIVATE_TEXTS } from 'odd-images/exif';
+import { findImpurities, readContents } from 'odd-images/image-contents';
+import { withNotes } from 'odd-images/metadata';
+import { quadrantsOf, UPRIGHT } from 'odd-images/quadrants';
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { UnavailableError } from '@/lib/server/profile/errors';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
-import { cameraPhoto } from '@/local/photos/camera-photo';
-import { PRIVATE_TEXTS } from '@/local/photos/exif';
-import { findImpurities, readContents } from '@/local/photos/image-contents';
-import { withNotes } from '@/local/photos/metadata';
-import { quadrantsOf, UPRIGHT } from '@/local/photos/quadrants';
 import sharp from './confined-sharp';
 import { proveImage } from './prove-image';
 import type { ProvenImage } from './proven-image';

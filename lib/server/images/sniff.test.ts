@@ -1,5 +1,5 @@
-import { cameraPhoto } from '@/local/photos/camera-photo';
-import { FOREIGN_FILES } from '@/local/photos/foreign-files';
+import { cameraPhoto } from 'odd-images/camera-photo';
+import { FOREIGN_FILES } from 'odd-images/foreign-files';
 import { sniffContentType } from './sniff';
 
 describe('sniffContentType', () => {

@@ -1,8 +1,9 @@
 // The sets of prefix codes of a lossless WebP are counted as its decoder would: what the encoder makes always passes, and a file
 // that asks for more than the limit does not.
+
+import { riffChunk, webpFile, webpHeader } from 'odd-images/file-parts';
+import { manyCodesVp8l } from 'odd-images/many-codes';
 import sharp from 'sharp';
-import { riffChunk, webpFile, webpHeader } from '@/local/photos/file-parts';
-import { manyCodesVp8l } from '@/local/photos/many-codes';
 import { proveImage } from './prove-image';
 import { walkWebp } from './webp-structure';
 

@@ -1,11 +1,11 @@
 // Reading a file takes steps in proportion to its bytes, whatever it declares. The steps are counted, not the time.
-import { blackPng } from '@/local/photos/bombs';
-import { jpegSegment, pngChunk, riffChunk, webpFile, webpHeader } from '@/local/photos/file-parts';
-import { flatJpeg } from '@/local/photos/flat-jpeg';
-import { handMadeAlpha, handMadeVp8l } from '@/local/photos/flat-vp8l';
-import { costlyFiles, hostileFiles } from '@/local/photos/hostile';
-import { manyCodesVp8l } from '@/local/photos/many-codes';
-import { withChunks, withSegments } from '@/local/photos/metadata';
+import { blackPng } from 'odd-images/bombs';
+import { jpegSegment, pngChunk, riffChunk, webpFile, webpHeader } from 'odd-images/file-parts';
+import { flatJpeg } from 'odd-images/flat-jpeg';
+import { handMadeAlpha, handMadeVp8l } from 'odd-images/flat-vp8l';
+import { costlyFiles, hostileFiles } from 'odd-images/hostile';
+import { manyCodesVp8l } from 'odd-images/many-codes';
+import { withChunks, withSegments } from 'odd-images/metadata';
 import { walkJpeg } from './jpeg-structure';
 import { walkPng } from './png-structure';
 import { RefusedImageError } from './refused-image-error';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { cameraPhoto } from '@/local/photos/camera-photo';
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { freePort } from '@/local/ports';
 import { ProfileError } from './errors';
 import { type RealPorts, realPorts } from './fakes/real-ports';

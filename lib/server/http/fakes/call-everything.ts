@@ -1,5 +1,7 @@
 // A process of its own that calls the handlers and logs as the product does: what it prints on standard output is its log. On
 // standard error it tells what must not be in it.
+
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { GET as SWEEP } from '@/app/api/cron/sweep/route';
 import { GET as EXPORT } from '@/app/api/profile/export/route';
 import { GET as HISTORY } from '@/app/api/profile/image/history/route';
@@ -8,7 +10,6 @@ import { GET, PUT } from '@/app/api/profile/route';
 import { DELETE as END_SESSIONS } from '@/app/api/profile/sessions/route';
 import { env } from '@/lib/server/env';
 import type { IssueUploadResponse } from '@/lib/shared/profile-schema';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { type Agent, askUpload, makeRequest, newAgent, put, stranger } from './agent';
 
 const PHOTO = { width: 120, height: 90, format: 'jpeg', gps: true } as const;

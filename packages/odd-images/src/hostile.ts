@@ -1,0 +1,226 @@
+// The hostile files, each with what must become of it.
+import sharp from 'sharp';
+import {
+  blackPng,
+  exifBomb,
+  flatVp8l,
+  manyChunkWebp,
+  manyFramePng,
+  manyFrameWebp,
+  manySegmentJpeg,
+  manyTextPng,
+  profileBombPng,
+} from './bombs.ts';
+import { cameraPhoto } from './camera-photo.ts';
+import { exifBlock } from './exif.ts';
+import { riffChunk, webpFile, webpHeader } from './file-parts.ts';
+import { flatJpeg, manyScanJpeg } from './flat-jpeg.ts';
+import { handMadeVp8l } from './flat-vp8l.ts';
+import { FOREIGN_FILES, HIDDEN_FILES } from './foreign-files.ts';
+import { manyCodesVp8l } from './many-codes.ts';
+import { type PhotoFormat, withExif, withNotes } from './metadata.ts';
+import * as mislabelled from './mislabelled-images.ts';
+
+/** What a careful server does with a file: `clean` accepts and re-encodes it, `either` allows both, the rest reject it. */
+export type Verdict =
+  | 'clean'
+  | 'either'
+  | 'empty'
+  | 'not_an_image'
+  | 'type_mismatch'
+  | 'too_many_pixels'
+  | 'too_many_frames'
+  | 'too_many_scans'
+  | 'corrupt';
+
+export interface HostileFile {
+  name: string;
+  /** The media type that the uploader claims. */
+  contentType: 'image/jpeg' | 'image/png' | 'image/webp';
+  bytes: Buffer;
+  verdict: Verdict;
+}
+
+const FORMATS: PhotoFormat[] = ['jpeg', 'png', 'webp'];
+const SIDE = 16_000;
+const ALL_TRANSFORMS = ['predictor', 'colour', 'subtractGreen', 'palette'] as const;
+
+/** All of them but the costly ones. They are the same each time. */
+export async function hostileFiles(): Promise<HostileFile[]> {
+  const [jpeg, png, webp] = await Promise.all(FORMATS.map(smallPhoto));
+  if (!jpeg || !png || !webp) throw new Error('no photos');
+  return [
+    ...(await bombs(jpeg, png, webp)),
+    ...lying(jpeg, png, webp),
+    ...foreign(jpeg, png, webp),
+    ...polyglots({ jpeg, png, webp }),
+  ];
+}
+
+/** Those that go to the limits and are taken, so that they cost the most that any image may. */
+export async function costlyFiles(): Promise<HostileFile[]> {
+  const deep = sharp({ create: { width: 12_000, height: 1040, channels: 4, background: '#1238' } });
+  const deepWide = deep.toColourspace('rgb16').withIccProfile('p3').png({ progressive: true });
+  const flat = (width: number, height: number) => ({ width, height, components: 3 }) as const;
+  const turned = (png: Buffer) => withExif('png', png, exifBlock(6, false));
+  return [
+    asJpeg('14 scans of 25 megapixels', manyScanJpeg(flat(12_270, 2037), 14), 'clean'),
+    asJpeg('25 megapixels', flatJpeg(flat(8300, 3000)), 'clean'),
+    asJpeg('12 megapixels, CMYK', flatJpeg({ ...flat(4160, 3000), components: 4 }), 'clean'),
+    asJpeg('a strip', flatJpeg(flat(32_760, 760)), 'clean'),
+    asPng('25 megapixels', turned(blackPng(5000, 5000, 8, 6)), 'clean'),
+    asPng('12 megapixels of 16 bits', turned(blackPng(3535, 3535, 16, 6)), 'clean'),
+    asPng('a strip of 24 megapixels', turned(blackPng(24_000, 1040, 8, 6)), 'clean'),
+    asPng('a strip of 16 bits in Display P3', turned(await deepWide.toBuffer()), 'clean'),
+    asPng('a narrow strip', blackPng(32_767, 760, 8, 6), 'clean'),
+    asPng('a tall strip', blackPng(760, 32_767, 8, 6), 'clean'),
+    asWebp('25 megapixels', webpFile([await flatVp8l(5000, 5000)]), 'clean'),
+    asWebp(
+      '25 megapixels of no bits, by every transform',
+      webpFile([handMadeVp8l({ width: 5000, height: 5000, transforms: ALL_TRANSFORMS })]),
+      'clean',
+    ),
+    asWebp('5,000 sets of prefix codes', webpFile([manyCodesVp8l(5000, 6)]), 'clean'),
+    asWebp('a strip of 25 megapixels', webpFile([await flatVp8l(16_383, 1525)]), 'clean'),
+  ];
+}
+
+function smallPhoto(format: PhotoFormat): Promise<Buffer> {
+  return cameraPhoto({ width: 160, height: 120, format, gps: true, orientation: 1 });
+}
+
+async function bombs(jpeg: Buffer, png: Buffer, webp: Buffer): Promise<HostileFile[]> {
+  const square = { width: SIDE, height: SIDE };
+  const small = { width: 500, height: 500, components: 3 } as const;
+  const large = { width: 5000, height: 5000, components: 3 } as const;
+  const flat = await flatVp8l(SIDE, SIDE);
+  const lossless = handMadeVp8l({ width: 500, height: 500 });
+  const frameOf = (...chunks: Buffer[]) =>
+    riffChunk('ANMF', Buffer.concat([Buffer.alloc(16), ...chunks]));
+  return [
+    asJpeg('pixel bomb', flatJpeg({ ...square, components: 1 }), 'too_many_pixels'),
+    asJpeg('progressive bomb', manyScanJpeg({ ...square, components: 1 }, 3), 'too_many_pixels'),
+    asPng('pixel bomb', blackPng(SIDE, SIDE), 'too_many_pixels'),
+    asPng('line of 25,000,000 pixels', blackPng(25_000_000, 1), 'too_many_pixels'),
+    asPng('deep pixel bomb', blackPng(5000, 5000, 16, 6), 'too_many_pixels'),
+    asWebp('pixel bomb', webpFile([flat]), 'too_many_pixels'),
+    asWebp(
+      'pixel bomb in a small canvas',
+      webpFile([webpHeader(16, 16, 0), flat]),
+      'too_many_pixels',
+    ),
+    asWebp('canvas bomb', mislabelled.webpCanvasClaiming(webp, SIDE, SIDE), 'too_many_pixels'),
+    asJpeg('883 scans', manyScanJpeg(small, 883), 'too_many_scans'),
+    asJpeg('61 scans', manyScanJpeg(small, 61), 'too_many_scans'),
+    asJpeg('40 scans of 25 megapixels', manyScanJpeg(large, 40), 'too_many_scans'),
+    asPng('1,000 frames', manyFramePng(1000), 'too_many_frames'),
+    asWebp('1,000 frames', await manyFrameWebp(1000), 'too_many_frames'),
+    asJpeg('500,000 segments', manySegmentJpeg(jpeg), 'clean'),
+    asPng('140,000 texts', manyTextPng(png), 'clean'),
+    asWebp('250,000 chunks', manyChunkWebp(webp), 'clean'),
+    asWebp('65,536 sets of prefix codes', webpFile([manyCodesVp8l(65_536)]), 'corrupt'),
+    asWebp('100 pictures', webpFile(Array<Buffer>(100).fill(handMadeVp8l(large))), 'corrupt'),
+    asWebp('a picture, then a frame', webpFile([lossless, frameOf(lossless)]), 'corrupt'),
+    asWebp('two pictures in a frame', webpFile([frameOf(lossless, lossless)]), 'corrupt'),
+    asWebp(
+      'a transform twice',
+      webpFile([handMadeVp8l({ ...large, transforms: ['predictor', 'predictor'] })]),
+      'corrupt',
+    ),
+    asWebp(
+      'a transform 10,000 times',
+      webpFile([handMadeVp8l({ ...large, transforms: Array(10_000).fill('predictor') })]),
+      'corrupt',
+    ),
+    asPng('profile bomb', profileBombPng(png), 'either'),
+    asPng('EXIF bomb', exifBomb('png', png), 'clean'),
+    asWebp('EXIF bomb', exifBomb('webp', webp), 'clean'),
+  ];
+}
+
+function lying(jpeg: Buffer, png: Buffer, webp: Buffer): HostileFile[] {
+  return [
+    asJpeg('larger than its data', mislabelled.jpegClaiming(jpeg, 4000, 3000), 'corrupt'),
+    asJpeg('of no height', mislabelled.jpegClaiming(jpeg, 160, 0), 'corrupt'),
+    asJpeg('smaller than its data', mislabelled.jpegClaiming(jpeg, 80, 40), 'either'),
+    asJpeg(
+      'a bomb in its header alone',
+      mislabelled.jpegClaiming(jpeg, SIDE, SIDE),
+      'too_many_pixels',
+    ),
+    asJpeg('a frame header past the end', mislabelled.jpegFrameClaiming(jpeg, 0xffff), 'corrupt'),
+    asJpeg('a frame header of no length', mislabelled.jpegFrameClaiming(jpeg, 0), 'corrupt'),
+    asJpeg('ended early', mislabelled.jpegEndedEarly(jpeg, 0.7), 'corrupt'),
+    asPng('larger than its data', mislabelled.pngClaiming(png, 4000, 3000), 'corrupt'),
+    asPng('of no width', mislabelled.pngClaiming(png, 0, 120), 'corrupt'),
+    asPng('smaller than its data', mislabelled.pngClaiming(png, 160, 40), 'either'),
+    asPng(
+      'a bomb in its header alone',
+      mislabelled.pngClaiming(png, SIDE, SIDE),
+      'too_many_pixels',
+    ),
+    asPng('immense', mislabelled.pngClaiming(png, 0xffffffff, 0xffffffff), 'too_many_pixels'),
+    asPng('a chunk past the end', mislabelled.pngDataClaiming(png, 0x7fffffff), 'corrupt'),
+    asPng('a chunk of 4 GiB', mislabelled.pngDataClaiming(png, 0xffffffff), 'corrupt'),
+    asPng('a chunk that ends early', mislabelled.pngDataClaiming(png, 10), 'corrupt'),
+    asPng('a wrong checksum', mislabelled.pngWithWrongChecksum(png), 'corrupt'),
+    asWebp('longer than it is', mislabelled.webpClaimingLength(webp, webp.length), 'corrupt'),
+    asWebp('of 4 GiB', mislabelled.webpClaimingLength(webp, 0xffffffff), 'corrupt'),
+    asWebp('shorter than it is', mislabelled.webpClaimingLength(webp, webp.length >> 1), 'corrupt'),
+    asWebp('of no length', mislabelled.webpClaimingLength(webp, 0), 'corrupt'),
+    asWebp(
+      'a canvas larger than its picture',
+      mislabelled.webpCanvasClaiming(webp, 900, 900),
+      'corrupt',
+    ),
+    asWebp(
+      'a canvas smaller than its picture',
+      mislabelled.webpCanvasClaiming(webp, 9, 9),
+      'corrupt',
+    ),
+  ];
+}
+
+function foreign(jpeg: Buffer, png: Buffer, webp: Buffer): HostileFile[] {
+  const entries = Object.entries(FOREIGN_FILES);
+  return [
+    ...entries.map(([name, bytes]) => asPng(`really ${name}`, bytes, 'not_an_image')),
+    asPng('no bytes', Buffer.alloc(0), 'empty'),
+    asPng('really JPEG', jpeg, 'type_mismatch'),
+    asWebp('really PNG', png, 'type_mismatch'),
+    asJpeg('really WebP', webp, 'type_mismatch'),
+  ];
+}
+
+function polyglots(photos: Record<PhotoFormat, Buffer>): HostileFile[] {
+  return FORMATS.flatMap((format) =>
+    [...Object.entries(HIDDEN_FILES), ['another photo', photos[format]] as const].flatMap(
+      ([name, hidden]): HostileFile[] => {
+        const photo = photos[format];
+        const within = withNotes(format, photo, hidden.toString('latin1'));
+        const contentType = `image/${format}` as const;
+        return [
+          {
+            name: `${format}: ${name} after it`,
+            contentType,
+            bytes: Buffer.concat([photo, hidden]),
+            verdict: 'clean',
+          },
+          { name: `${format}: ${name} in it`, contentType, bytes: within, verdict: 'clean' },
+        ];
+      },
+    ),
+  );
+}
+
+function asJpeg(name: string, bytes: Buffer, verdict: Verdict): HostileFile {
+  return { name: `jpeg: ${name}`, contentType: 'image/jpeg', bytes, verdict };
+}
+
+function asPng(name: string, bytes: Buffer, verdict: Verdict): HostileFile {
+  return { name: `png: ${name}`, contentType: 'image/png', bytes, verdict };
+}
+
+function asWebp(name: string, bytes: Buffer, verdict: Verdict): HostileFile {
+  return { name: `webp: ${name}`, contentType: 'image/webp', bytes, verdict };
+}

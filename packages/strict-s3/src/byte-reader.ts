@@ -1,0 +1,50 @@
+// Reads lines and counted runs of bytes from a stream of buffers, holding no more than one buffer and a line.
+import { S3Error } from './errors.ts';
+
+const MAX_LINE_BYTES = 8192;
+
+export class ByteReader {
+  readonly #source: AsyncIterator<Buffer>;
+  #buffer: Buffer = Buffer.alloc(0);
+
+  constructor(source: AsyncIterable<Buffer>) {
+    this.#source = source[Symbol.asyncIterator]();
+  }
+
+  /** False at the end of the stream. */
+  async #fill(): Promise<boolean> {
+    const next = await this.#source.next();
+    if (next.done) return false;
+    this.#buffer = this.#buffer.length ? Buffer.concat([this.#buffer, next.value]) : next.value;
+    return true;
+  }
+
+  /** The next line without its CRLF; undefined at the end. @throws S3Error IncompleteBody in mid-line */
+  async line(): Promise<string | undefined> {
+    for (;;) {
+      const end = this.#buffer.indexOf('\r\n');
+      if (end >= 0) {
+        const line = this.#buffer.toString('latin1', 0, end);
+        this.#buffer = this.#buffer.subarray(end + 2);
+        return line;
+      }
+      if (this.#buffer.length > MAX_LINE_BYTES) throw new S3Error('IncompleteBody');
+      if (!(await this.#fill())) {
+        if (this.#buffer.length > 0) throw new S3Error('IncompleteBody');
+        return undefined;
+      }
+    }
+  }
+
+  /** Exactly so many bytes. @throws S3Error IncompleteBody where the stream ends before */
+  async *take(count: number): AsyncGenerator<Buffer> {
+    let left = count;
+    while (left > 0) {
+      if (this.#buffer.length === 0 && !(await this.#fill())) throw new S3Error('IncompleteBody');
+      const piece = this.#buffer.subarray(0, left);
+      this.#buffer = this.#buffer.subarray(piece.length);
+      left -= piece.length;
+      yield piece;
+    }
+  }
+}

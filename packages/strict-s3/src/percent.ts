@@ -1,0 +1,44 @@
+// Percent-encoding as S3 signs it, and decoding that refuses what is malformed.
+import { S3Error } from './errors.ts';
+
+const HEX = '0123456789ABCDEF';
+const UNRESERVED = /[A-Za-z0-9\-._~]/;
+
+/**
+ * AWS's UriEncode: every byte of the UTF-8 but the unreserved characters of RFC 3986, in upper-case hexadecimal.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+ *
+ * @param keep characters that stay as they are, such as the slashes of a path
+ */
+export function uriEncode(text: string, keep = ''): string {
+  let encoded = '';
+  for (const byte of Buffer.from(text, 'utf8')) {
+    const char = String.fromCharCode(byte);
+    encoded +=
+      byte < 0x80 && (UNRESERVED.test(char) || keep.includes(char))
+        ? char
+        : `%${HEX.charAt(byte >> 4)}${HEX.charAt(byte & 15)}`;
+  }
+  return encoded;
+}
+
+/**
+ * The text that a raw, percent-encoded piece of a request target stands for.
+ *
+ * @param raw as it came over the wire, one character a byte
+ * @throws S3Error InvalidURI on a stray `%` and on bytes that are not UTF-8
+ */
+export function uriDecode(raw: string): string {
+  if (/%(?![0-9A-Fa-f]{2})/.test(raw)) throw new S3Error('InvalidURI');
+  const bytes = raw.replace(/%(..)/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  try {
+    // `ignoreBOM`: a byte order mark is part of a key like any other character.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      Buffer.from(bytes, 'latin1'),
+    );
+  } catch {
+    throw new S3Error('InvalidURI');
+  }
+}

@@ -1,0 +1,107 @@
+// One request as it arrived: its raw target taken apart, its headers as they were sent, the bucket and key it names.
+import type { IncomingMessage } from 'node:http';
+import { S3Error } from './errors.ts';
+import { uriDecode } from './percent.ts';
+
+const MAX_KEY_BYTES = 1024;
+
+export interface S3Request {
+  method: string;
+  /** Decoded, as it stands: no dot segment and no double slash is ever resolved. */
+  path: string;
+  /** Decoded, in the order they came. */
+  query: readonly (readonly [name: string, value: string])[];
+  /** By lower-case name, the values of repeated headers joined by commas; one character a byte. */
+  headers: ReadonlyMap<string, string>;
+  bucket: string | undefined;
+  key: string | undefined;
+  /** Its body, read from the wire only once somebody asks for it. */
+  body: AsyncIterable<Buffer>;
+}
+
+/**
+ * @param baseDomain hosts one label or more below it name a bucket; anything else is addressed by path
+ * @throws S3Error InvalidURI where the target is malformed, KeyTooLongError
+ */
+export function readRequest(
+  message: IncomingMessage,
+  body: AsyncIterable<Buffer>,
+  baseDomain: string,
+): S3Request {
+  const headers = readHeaders(message.rawHeaders);
+  // A proxy's absolute form is allowed by HTTP; the Host header is what was signed.
+  const target = (message.url ?? '').replace(/^https?:\/\/[^/?]*(?=[/?])/i, '');
+  if (!target.startsWith('/')) throw new S3Error('InvalidURI');
+  const mark = target.indexOf('?');
+  const path = uriDecode(mark < 0 ? target : target.slice(0, mark));
+  const query = mark < 0 ? [] : readQuery(target.slice(mark + 1));
+  return {
+    method: message.method ?? '',
+    path,
+    query,
+    headers,
+    body,
+    ...readAddress(path, headers.get('host') ?? '', baseDomain),
+  };
+}
+
+function readHeaders(raw: readonly string[]): Map<string, string> {
+  const headers = new Map<string, string>();
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = (raw[i] ?? '').toLowerCase();
+    const value = raw[i + 1] ?? '';
+    const earlier = headers.get(name);
+    headers.set(name, earlier === undefined ? value : `${earlier},${value}`);
+  }
+  return headers;
+}
+
+function readQuery(raw: string): [string, string][] {
+  const decode = (text: string) => uriDecode(text.replaceAll('+', ' '));
+  return raw
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const equals = pair.indexOf('=');
+      return equals < 0
+        ? [decode(pair), '']
+        : [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))];
+    });
+}
+
+function readAddress(path: string, host: string, baseDomain: string) {
+  const name = host.replace(/:\d*$/, '').toLowerCase();
+  const byHost = name.endsWith(`.${baseDomain}`) ? name.slice(0, -baseDomain.length - 1) : '';
+  const rest = path.slice(1);
+  const slash = rest.indexOf('/');
+  const bucket = byHost || (slash < 0 ? rest : rest.slice(0, slash));
+  const key = byHost ? rest : slash < 0 ? '' : rest.slice(slash + 1);
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
+    throw new S3Error('KeyTooLongError', undefined, {
+      Size: String(Buffer.byteLength(key)),
+      MaxSizeAllowed: String(MAX_KEY_BYTES),
+    });
+  }
+  return { bucket: bucket || undefined, key: key || undefined };
+}
+
+/** The value of a query parameter, the first of several; undefined without one. */
+export function queryValue(request: S3Request, name: string): string | undefined {
+  return request.query.find(([given]) => given === name)?.[1];
+}
+
+/**
+ * Every `x-amz-*` header by lower-case name, one character a byte. A presigned URL may carry some in its query, where
+ * presigners move them; what the request itself sends wins.
+ */
+export function amzHeaders(request: S3Request): Map<string, string> {
+  const fromQuery = request.query.map(
+    ([name, value]) => [name.toLowerCase(), Buffer.from(value).toString('latin1')] as const,
+  );
+  const all = [...fromQuery, ...request.headers];
+  return new Map(all.filter(([name]) => name.startsWith('x-amz-')));
+}
+
+export function amzHeader(request: S3Request, name: string): string | undefined {
+  return amzHeaders(request).get(name);
+}

@@ -1,0 +1,78 @@
+// Sends an answer: a plain one, a file's bytes, or an error as S3's XML.
+import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { S3Error } from './errors.ts';
+import type { Reply } from './operation.ts';
+import { xmlError } from './xml.ts';
+
+/** What tells one answer from every other, in its headers and in an error's XML. */
+export interface AnswerId {
+  requestId: string;
+  hostId: string;
+}
+
+export function newAnswerId(): AnswerId {
+  return {
+    requestId: randomBytes(8).toString('hex').toUpperCase(),
+    hostId: randomBytes(56).toString('base64'),
+  };
+}
+
+/**
+ * @param error anything that is not S3's own refusal is logged whole and told as InternalError
+ * @param resource the raw path that was asked for
+ */
+export function errorReply(error: unknown, resource: string, id: AnswerId): Reply {
+  if (!(error instanceof S3Error)) console.error('S3: unexpected failure', error);
+  const { status, headers, code, message, details } =
+    error instanceof S3Error ? error : new S3Error('InternalError');
+  if (status === 304) return { status, headers };
+  return {
+    status,
+    headers: { 'Content-Type': 'application/xml', ...headers },
+    body: xmlError({
+      Code: code,
+      Message: message,
+      ...details,
+      Resource: resource,
+      RequestId: id.requestId,
+      HostId: id.hostId,
+    }),
+  };
+}
+
+/** @param headOnly the request was HEAD: whatever the answer is, it has no body */
+export async function sendReply(
+  res: ServerResponse,
+  reply: Reply,
+  id: AnswerId,
+  headOnly: boolean,
+): Promise<void> {
+  const { status, headers = {}, body } = reply;
+  const file = typeof body === 'object' ? body.file : undefined;
+  try {
+    res.statusCode = status;
+    res.setHeader('x-amz-request-id', id.requestId);
+    res.setHeader('x-amz-id-2', id.hostId);
+    res.setHeader('Server', 'AmazonS3');
+    for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+    if (typeof body === 'object' && body.range && !headOnly) {
+      const { first, last } = body.range;
+      await pipeline(
+        body.file.createReadStream({ start: first, end: last, autoClose: false }),
+        res,
+      );
+      return;
+    }
+    const text = typeof body === 'string' ? body : '';
+    const bodiless = headOnly || status === 204 || status === 304;
+    if (!bodiless) res.setHeader('Content-Length', Buffer.byteLength(text));
+    res.end(bodiless ? undefined : text);
+  } catch (error) {
+    // The client went away in mid-answer: there is nobody left to tell.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  } finally {
+    await file?.close();
+  }
+}

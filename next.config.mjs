@@ -1,7 +1,3 @@
-import createNextIntlPlugin from 'next-intl/plugin';
-
-const withNextIntl = createNextIntlPlugin('./components/i18n/request.ts');
-
 /**
  * What a page could ask a person or their device for, or learn of them: https://github.com/w3c/webappsec-permissions-policy/blob/main/features.md.
  * Not in it is what asks for nothing, such as playing a video, and where to connect to, which the Content-Security-Policy says.
@@ -40,7 +36,7 @@ const api = [
 ];
 
 /** @type {import('next').NextConfig} */
-export default withNextIntl({
+export default {
   poweredByHeader: false,
   reactStrictMode: true,
   // How react-dropzone would read whole folders: not worth its weight for one photo.
@@ -71,4 +67,4 @@ export default withNextIntl({
     { source: '/api/:path*', headers: api },
     { source: '/language', headers: api },
   ],
-});
+};

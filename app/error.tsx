@@ -1,5 +1,5 @@
 'use client';
-// What stands in a page's place when it could not be rendered. It gets no words from the server, so it brings its own.
+// The error page: replaces a page that failed to render. It gets no words from the server, so it has its own.
 import { useEffect, useLayoutEffect, useState } from 'react';
 import { errorWords } from '@/components/messages/error-words';
 import { Button } from '@/components/ui/button';
@@ -7,7 +7,7 @@ import { MessagePage } from '@/components/ui/message-page';
 
 export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {
   useEffect(() => console.error(error), [error]);
-  // Only now: where the server could render nothing, the language comes to the document in the same commit as this page does.
+  // Read the language after mounting: if the server rendered nothing, `lang` is set in the same commit as this page.
   const [language, setLanguage] = useState('');
   useLayoutEffect(() => setLanguage(document.documentElement.lang), []);
   const words = errorWords(language);

@@ -1,14 +1,14 @@
-// The frame of every page: language, title, styles.
+// The root layout: language, title, icons, styles.
 import type { Metadata, Viewport } from 'next';
-import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { requestLocale, requestWords } from '@/components/i18n/request-locale';
 import './globals.css';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('product');
+  const { product } = await requestWords();
   return {
-    title: { default: t('name'), template: `%s · ${t('name')}` },
-    description: t('description'),
+    title: { default: product.name, template: `%s · ${product.name}` },
+    description: product.description,
     robots: { index: false },
   };
 }
@@ -22,7 +22,7 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang={await getLocale()}>
+    <html lang={await requestLocale()}>
       <body className="min-h-dvh">{children}</body>
     </html>
   );

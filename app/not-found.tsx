@@ -1,20 +1,19 @@
-// For addresses that lead nowhere.
+// The 404 page.
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
+import { requestWords } from '@/components/i18n/request-locale';
 import { buttonClass } from '@/components/ui/button';
 import { MessagePage } from '@/components/ui/message-page';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('notFound');
-  return { title: t('title') };
+  return { title: (await requestWords()).notFound.title };
 }
 
 export default async function NotFound() {
-  const t = await getTranslations('notFound');
+  const { notFound } = await requestWords();
   return (
-    <MessagePage title={t('title')} lead={t('lead')}>
+    <MessagePage title={notFound.title} lead={notFound.lead}>
       <a href="/profile" className={buttonClass('primary')}>
-        {t('action')}
+        {notFound.action}
       </a>
     </MessagePage>
   );

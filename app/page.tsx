@@ -1,4 +1,4 @@
-// There is one page here, and this is the way to it.
+// The root redirects to the only page there is.
 import { redirect } from 'next/navigation';
 
 export default function Home() {

@@ -15,7 +15,9 @@ const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bareApp = join(root, 'bench/bare-app');
 
-type ClientManifest = { entryJSFiles: Record<string, string[]> };
+interface ClientManifest {
+  entryJSFiles: Record<string, string[]>;
+}
 
 /** The scripts that a page's HTML names, as paths below the build's directory; without those for browsers without modules. */
 function scriptsOf(build: string, page: string): Set<string> {

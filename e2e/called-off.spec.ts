@@ -8,7 +8,11 @@ import { otherDevice } from './other-device';
 import { photoFile } from './photo-file';
 import { ProfilePage } from './profile-page';
 
-type Scene = { page: Page; context: BrowserContext; profile: ProfilePage };
+interface Scene {
+  page: Page;
+  context: BrowserContext;
+  profile: ProfilePage;
+}
 
 /** Takes a photo as far as each of these, where it stays. */
 const STANDS: Record<string, (scene: Scene) => Promise<void>> = {

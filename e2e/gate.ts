@@ -2,7 +2,7 @@
 // in the middle of one lose it.
 import type { BrowserContext, Page } from 'playwright/test';
 
-export type Gate = {
+export interface Gate {
   /** From here on requests wait. */
   hold: () => void;
   /** From here on they fail, those that wait too. */
@@ -11,7 +11,7 @@ export type Gate = {
   open: () => void;
   /** How many have come to it so far. */
   count: () => number;
-};
+}
 
 /** @param minBytes look only at answers of at least so many bytes */
 export async function gateOn(

@@ -4,12 +4,12 @@ import { cameraPhoto } from 'odd-images/camera-photo';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { type Agent, expect, given, sessionToken } from './fixtures';
 
-export type OtherDevice = {
+export interface OtherDevice {
   /** What GET answers. It settles what waits to be proven, as every GET does. */
   profile: () => Promise<ProfileResponse>;
   /** Uploads and confirms a photo. Gives back its key. */
   setPhoto: (seed: number) => Promise<string>;
-};
+}
 
 export async function otherDevice(agent: Agent): Promise<OtherDevice> {
   const cookie = `next-auth.session-token=${await sessionToken(agent)}`;

@@ -2,7 +2,11 @@
 import type { Locator, Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 
-export type GivenFile = { name: string; mimeType: string; buffer: Buffer };
+export interface GivenFile {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
 
 export class ProfilePage {
   /** The large photo, or initials, in the middle of the page. */

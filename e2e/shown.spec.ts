@@ -95,7 +95,10 @@ for (const [where, options] of [
   });
 }
 
-type Watched = { seen: () => { shifts: string[]; kinds: string[] }; frames_: string[] };
+interface Watched {
+  seen: () => { shifts: string[]; kinds: string[] };
+  frames_: string[];
+}
 declare function seen(): { shifts: string[]; kinds: string[] };
 
 /** In the page: what moved without anyone's doing, and frame by frame what the large circle shows. */

@@ -1,4 +1,4 @@
-// POST /language: remembers the language that a person chose, in a cookie of a year.
+// POST /language: stores the chosen language in a cookie for a year.
 import { isLocale, LOCALE_COOKIE } from '@/components/i18n/locale';
 import { formRoute } from '@/lib/server/http/form-route';
 

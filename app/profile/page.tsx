@@ -1,17 +1,16 @@
-// The profile page: session, use case, view.
+// The profile page: checks the session, reads the profile, renders it.
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { getLocale, getMessages, getTranslations } from 'next-intl/server';
 import { formatHours } from '@/components/i18n/fill';
-import { LanguageSwitch } from '@/components/profile/language-switch';
+import { LanguageSwitch } from '@/components/i18n/language-switch';
+import { requestLocale, requestWords } from '@/components/i18n/request-locale';
 import { ProfileApp } from '@/components/profile/profile-app';
 import { sketchOf } from '@/components/profile/sketch';
 import { currentCaller } from '@/lib/server/auth/session';
 import { app } from '@/lib/server/compose';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('profile');
-  return { title: t('title') };
+  return { title: (await requestWords()).profile.title };
 }
 
 export default async function ProfilePage() {
@@ -19,13 +18,13 @@ export default async function ProfilePage() {
   if (caller === null) redirect('/sign-in?callbackUrl=/profile');
   const [profile, locale, words] = await Promise.all([
     app().forCaller(caller).readProfile(caller.userId),
-    getLocale(),
-    getMessages(),
+    requestLocale(),
+    requestWords(),
   ]);
-  // The user is gone, or has been signed out on every device: the cookie has to go too.
+  // The user was deleted, or signed out on every device: clear the cookie too.
   if (profile === null) redirect('/sign-out?callbackUrl=/profile');
   return (
-    // Of another person nothing may stay that the page knows.
+    // Remount for a new user, so that no state leaks between accounts.
     <ProfileApp
       key={profile.userId}
       rendered={profile}

@@ -1,8 +1,8 @@
-// The sign-in page. Whoever is signed in already goes on to where they were going.
+// The sign-in page. A user who is signed in already is redirected to their profile.
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { getLocale, getMessages, getTranslations } from 'next-intl/server';
-import { LanguageSwitch } from '@/components/profile/language-switch';
+import { LanguageSwitch } from '@/components/i18n/language-switch';
+import { requestLocale, requestWords } from '@/components/i18n/request-locale';
 import { ProviderButton } from '@/components/sign-in/provider-button';
 import { SignInForm } from '@/components/sign-in/sign-in-form';
 import { Notice } from '@/components/ui/notice';
@@ -12,8 +12,7 @@ import { currentCaller } from '@/lib/server/auth/session';
 import { stillCounts } from '@/lib/server/auth/still-counts';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('signIn');
-  return { title: t('title') };
+  return { title: (await requestWords()).signIn.title };
 }
 
 export default async function SignInPage({
@@ -24,10 +23,10 @@ export default async function SignInPage({
   const [{ callbackUrl, error }, caller, locale, words] = await Promise.all([
     searchParams,
     currentCaller(),
-    getLocale(),
-    getMessages(),
+    requestLocale(),
+    requestWords(),
   ]);
-  // A session that was ended elsewhere still has its cookie. While that cannot be known, one may as well sign in.
+  // A session that was ended elsewhere still has its cookie. If the check fails, show the form.
   if (caller && (await stillCounts(caller, false))) redirect('/profile');
   const ways = waysToSignIn();
   const next = { callbackUrl: typeof callbackUrl === 'string' ? callbackUrl : null };

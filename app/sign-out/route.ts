@@ -1,5 +1,5 @@
-// GET /sign-out: the way out for a session that counts no more, but whose cookie is still there. One that counts it leaves
-// alone: signing out for good is next-auth's POST, and a link from elsewhere must not be able to do it.
+// GET /sign-out: clears the cookie of a session that has ended. It leaves a valid session alone, so that a link on another site
+// cannot sign a user out; that takes next-auth's POST.
 import { leaveEndedSession } from '@/lib/server/auth/leave-ended-session';
 import { answered } from '@/lib/server/http/answered';
 

@@ -1,8 +1,8 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { es } from '@/components/messages/es';
 import CameraDialog from './camera-dialog';
 import { deferred, fillJsdomGaps } from './jsdom-gaps';
-import { cameraWordsEs } from './words.es';
 
 /** A camera with one track, which notes when it is switched off. */
 function fakeStream() {
@@ -24,7 +24,7 @@ function setUp() {
   };
   const onPhoto = jest.fn();
   const onCancel = jest.fn();
-  const view = render(<CameraDialog words={cameraWordsEs} {...{ onPhoto, onCancel, ports }} />);
+  const view = render(<CameraDialog words={es.camera} {...{ onPhoto, onCancel, ports }} />);
   return {
     view,
     ports,
@@ -54,20 +54,20 @@ beforeEach(() => {
 describe('CameraDialog', () => {
   it('waits for the camera, and shows it mirrored', async () => {
     const { given } = setUp();
-    expect(screen.getByText(cameraWordsEs.starting)).toBeTruthy();
-    expect(button(cameraWordsEs.take).matches(':disabled')).toBe(true);
+    expect(screen.getByText(es.camera.starting)).toBeTruthy();
+    expect(button(es.camera.take).matches(':disabled')).toBe(true);
     const { stream } = fakeStream();
     await given(stream);
-    const video = screen.getByLabelText<HTMLVideoElement>(cameraWordsEs.live);
+    const video = screen.getByLabelText<HTMLVideoElement>(es.camera.live);
     expect(video.srcObject).toBe(stream);
     expect(video.className).toContain('-scale-x-100');
-    expect(document.activeElement).toBe(button(cameraWordsEs.take));
+    expect(document.activeElement).toBe(button(es.camera.take));
   });
 
   it('takes nothing before the first frame', async () => {
     const { starts } = setUp();
     await act(async () => starts[0]?.resolve(fakeStream().stream));
-    expect(button(cameraWordsEs.take).matches(':disabled')).toBe(true);
+    expect(button(es.camera.take).matches(':disabled')).toBe(true);
   });
 
   it('takes a picture, switches the camera off, and hands the picture on', async () => {
@@ -75,11 +75,11 @@ describe('CameraDialog', () => {
     const { track, stream } = fakeStream();
     await given(stream);
     await user.keyboard('{Enter}');
-    expect(screen.getByRole('img', { name: cameraWordsEs.taken }).className).not.toContain(
+    expect(screen.getByRole('img', { name: es.camera.taken }).className).not.toContain(
       '-scale-x-100',
     );
     expect(track.stop).toHaveBeenCalledTimes(1);
-    expect(document.activeElement).toBe(button(cameraWordsEs.use));
+    expect(document.activeElement).toBe(button(es.camera.use));
     await user.keyboard('{Enter}');
     expect(onPhoto).toHaveBeenCalledWith(shot);
   });
@@ -87,19 +87,19 @@ describe('CameraDialog', () => {
   it('starts the camera again for another picture, and releases the first', async () => {
     const { given, user, starts } = setUp();
     await given(fakeStream().stream);
-    await user.click(button(cameraWordsEs.take));
-    await user.click(button(cameraWordsEs.retake));
+    await user.click(button(es.camera.take));
+    await user.click(button(es.camera.retake));
     expect(starts).toHaveLength(2);
     expect(URL.revokeObjectURL).toHaveBeenCalledWith('blob:shot');
     await given(fakeStream().stream);
-    expect(button(cameraWordsEs.take).matches(':disabled')).toBe(false);
+    expect(button(es.camera.take).matches(':disabled')).toBe(false);
   });
 
   it('switches the camera off when it is taken away', async () => {
     const { given, view, user, onCancel } = setUp();
     const { track, stream } = fakeStream();
     await given(stream);
-    await user.click(button(cameraWordsEs.cancel));
+    await user.click(button(es.camera.cancel));
     expect(onCancel).toHaveBeenCalledTimes(1);
     view.unmount();
     expect(track.stop).toHaveBeenCalledTimes(1);
@@ -114,17 +114,17 @@ describe('CameraDialog', () => {
   });
 
   it.each([
-    ['NotAllowedError', cameraWordsEs.deniedTitle],
-    ['NotFoundError', cameraWordsEs.missingTitle],
-    ['NotReadableError', cameraWordsEs.busyTitle],
+    ['NotAllowedError', es.camera.deniedTitle],
+    ['NotFoundError', es.camera.missingTitle],
+    ['NotReadableError', es.camera.busyTitle],
   ])('says what %s means, and tries again', async (name, title) => {
     const { refused, given, user } = setUp();
     await refused(name);
     expect(screen.getByRole('alert').textContent).toContain(title);
-    expect(document.activeElement).toBe(button(cameraWordsEs.retry));
+    expect(document.activeElement).toBe(button(es.camera.retry));
     await user.keyboard('{Enter}');
     await given(fakeStream().stream);
-    expect(button(cameraWordsEs.take).matches(':disabled')).toBe(false);
+    expect(button(es.camera.take).matches(':disabled')).toBe(false);
   });
 
   it('says so when the picture cannot be taken, and switches the camera off', async () => {
@@ -133,9 +133,9 @@ describe('CameraDialog', () => {
     await given(stream);
     ports.capture.mockRejectedValueOnce(new Error('no memory'));
     await user.keyboard('{Enter}');
-    expect(screen.getByRole('alert').textContent).toContain(cameraWordsEs.busyTitle);
+    expect(screen.getByRole('alert').textContent).toContain(es.camera.busyTitle);
     expect(track.stop).toHaveBeenCalledTimes(1);
-    expect(document.activeElement).toBe(button(cameraWordsEs.retry));
+    expect(document.activeElement).toBe(button(es.camera.retry));
   });
 
   it('notices a camera that is pulled out', async () => {
@@ -145,6 +145,6 @@ describe('CameraDialog', () => {
     act(() => {
       track.dispatchEvent(new Event('ended'));
     });
-    expect(screen.getByRole('alert').textContent).toContain(cameraWordsEs.missingTitle);
+    expect(screen.getByRole('alert').textContent).toContain(es.camera.missingTitle);
   });
 });

@@ -1,19 +1,18 @@
-// Takes a picture with the computer's camera: look, take, take another, go on to the editor.
 'use client';
-
+// A dialog that takes a picture with the computer's camera.
 import { useEffect, useRef, useState } from 'react';
+import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { FocusedButton } from '@/components/ui/focused-button';
 import { browserCamera, type CameraPorts } from './camera-ports';
-import { FocusedButton } from './focused-button';
-import { Modal } from './modal';
 import { type CameraState, useCamera } from './use-camera';
-import type { CameraWords } from './words';
 
 export interface CameraDialogProps {
-  readonly words: CameraWords;
-  /** The picture that was taken, a JPEG: for the editor. The caller takes the dialog away. */
+  readonly words: Messages['camera'];
+  /** Receives the picture, a JPEG. The owner then stops rendering the dialog. */
   readonly onPhoto: (file: File) => void;
-  /** Escape or "cancel". The caller takes the dialog away; the camera goes off by itself. */
+  /** Escape or "cancel". The owner then stops rendering the dialog, which turns the camera off. */
   readonly onCancel: () => void;
   readonly ports?: CameraPorts;
 }
@@ -26,10 +25,10 @@ interface Shot {
 export default function CameraDialog(props: CameraDialogProps) {
   const { words, onPhoto, onCancel, ports = browserCamera } = props;
   const [shot, setShot] = useShot();
-  // Off while the person looks at what was taken: no light beside the lens without a reason.
+  // Turn the camera, and its light, off while the user reviews the picture.
   const { state, retry, fail } = useCamera(shot === null, ports.start);
   const video = useRef<HTMLVideoElement>(null);
-  // The stream is there a moment before its first frame is.
+  // The stream starts a moment before its first frame arrives.
   const [hasFrame, setHasFrame] = useState(false);
 
   function again(): void {
@@ -48,9 +47,10 @@ export default function CameraDialog(props: CameraDialogProps) {
   }
 
   return (
-    <Modal
+    <Dialog
+      size="medium"
       title={words.title}
-      onCancel={onCancel}
+      onClose={onCancel}
       footer={
         <>
           <Button look="secondary" onClick={onCancel}>
@@ -82,12 +82,12 @@ export default function CameraDialog(props: CameraDialogProps) {
           <View words={words} state={state} video={video} onFrame={() => setHasFrame(true)} />
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 
 function Actions(props: {
-  words: CameraWords;
+  words: Messages['camera'];
   state: CameraState;
   hasFrame: boolean;
   onTake: () => Promise<void>;
@@ -102,7 +102,7 @@ function Actions(props: {
 }
 
 function View(props: {
-  words: CameraWords;
+  words: Messages['camera'];
   state: CameraState;
   video: React.RefObject<HTMLVideoElement | null>;
   onFrame: () => void;
@@ -127,7 +127,7 @@ function View(props: {
   }
   return (
     <>
-      {/* Mirrored, as people know their own face; the picture is taken as others see it. */}
+      {/* Mirrored like a mirror; the picture itself is not mirrored. */}
       <video
         ref={video}
         autoPlay
@@ -147,7 +147,7 @@ function View(props: {
   );
 }
 
-function problemWords(words: CameraWords, problem: 'denied' | 'missing' | 'busy') {
+function problemWords(words: Messages['camera'], problem: 'denied' | 'missing' | 'busy') {
   switch (problem) {
     case 'denied':
       return { title: words.deniedTitle, text: words.denied };
@@ -158,7 +158,7 @@ function problemWords(words: CameraWords, problem: 'denied' | 'missing' | 'busy'
   }
 }
 
-/** What was taken, with a URL for the screen that is released with it. */
+/** The picture and its object URL, which is revoked with it. */
 function useShot() {
   const [shot, setShot] = useState<Shot | null>(null);
   const url = shot?.url;

@@ -1,20 +1,20 @@
-// What the camera dialog needs of the browser.
+// The browser APIs that the camera dialog uses.
 
 export interface CameraPorts {
-  /** Asks for the camera that faces the person. Rejects with the DOMException of `getUserMedia`. */
+  /** Starts the camera that faces the user. Rejects with the DOMException of `getUserMedia`. */
   start(): Promise<MediaStream>;
-  /** The frame that is on the screen, as a JPEG, as others see the person: not mirrored. */
+  /** The current frame as a JPEG, not mirrored. */
   capture(video: HTMLVideoElement): Promise<File>;
 }
 
-/** More than a webcam has, and enough for any crop. */
+/** More than most webcams have, and enough for any crop. */
 const IDEAL = { facingMode: 'user', width: { ideal: 1920 }, height: { ideal: 1080 } } as const;
 
 const QUALITY = 0.95;
 
 export const browserCamera: CameraPorts = {
   async start() {
-    // Absent where the page did not come over a secure connection.
+    // Missing on an insecure origin.
     const devices: MediaDevices | undefined = navigator.mediaDevices;
     if (!devices) throw new DOMException('no media devices', 'NotFoundError');
     return devices.getUserMedia({ video: IDEAL, audio: false });
@@ -32,7 +32,7 @@ export const browserCamera: CameraPorts = {
   },
 };
 
-/** Why there is no picture, by the name of what `getUserMedia` threw. */
+/** Why there is no picture, from the name of the DOMException. */
 export function cameraProblem(error: unknown): 'denied' | 'missing' | 'busy' {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';

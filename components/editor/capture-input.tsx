@@ -1,9 +1,8 @@
-// The camera of a phone: its own app opens, and a picture comes back.
 'use client';
-
+// Opens a phone's own camera app and receives the picture.
 import { buttonClass } from '@/components/ui/button';
 
-/** True where `capture` opens a camera: on phones and tablets. Elsewhere a browser would open a file dialog. */
+/** True on phones and tablets, where `capture` opens a camera. Elsewhere browsers open a file dialog. */
 export function hasCaptureCamera(): boolean {
   return window.matchMedia('(pointer: coarse) and (hover: none)').matches;
 }
@@ -28,7 +27,7 @@ export function CaptureInput(props: {
         className="sr-only"
         onChange={(event) => {
           const file = event.currentTarget.files?.[0];
-          // So that the same picture can be taken twice.
+          // Allow choosing the same file twice.
           event.currentTarget.value = '';
           if (file) props.onFile(file);
         }}

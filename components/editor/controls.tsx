@@ -1,16 +1,15 @@
-// Zoom, straighten, turn, reset: everything that gestures do, as controls with names.
 'use client';
-
+// Zoom, straighten, turn and reset as labelled controls.
 import { memo, type ReactNode, useId } from 'react';
 import { fill } from '@/components/i18n/fill';
+import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
+import { TurnLeftIcon, TurnRightIcon } from '@/components/ui/icons';
 import { MAX_STRAIGHTEN } from '@/lib/client/images/crop-geometry';
 import type { CropAction } from '@/lib/client/images/crop-state';
-import { TurnLeftIcon, TurnRightIcon } from './icons';
-import type { EditorWords } from './words';
 
 interface ControlsProps {
-  readonly words: EditorWords;
+  readonly words: Messages['editor'];
   readonly zoom: number;
   readonly highestZoom: number;
   readonly straighten: number;
@@ -18,7 +17,7 @@ interface ControlsProps {
   readonly dispatch: (action: CropAction) => void;
 }
 
-/** Dragging changes none of its properties, so that it is not rendered again for it. */
+/** Memoized: dragging the photo changes none of the props. */
 export const Controls = memo(function Controls(props: ControlsProps) {
   const { words, zoom, highestZoom, straighten, untouched, dispatch } = props;
   return (
@@ -75,7 +74,7 @@ interface SliderProps {
   readonly onChange: (value: number) => void;
 }
 
-/** A line and a knob, in both of the ways that browsers name them. */
+/** Track and thumb, for WebKit and for Firefox. */
 const SLIDER =
   'h-7 w-full cursor-pointer appearance-none rounded bg-transparent disabled:cursor-not-allowed disabled:opacity-55 ' +
   '[&::-webkit-slider-runnable-track]:h-1 [&::-webkit-slider-runnable-track]:rounded-full [&::-webkit-slider-runnable-track]:bg-line-strong forced-colors:[&::-webkit-slider-runnable-track]:bg-[CanvasText] ' +
@@ -120,7 +119,7 @@ function TurnButton(props: { label: string; onClick: () => void; children: React
   );
 }
 
-/** Equal steps of the slider are equal ratios of zoom. */
+/** The slider is logarithmic: equal steps are equal zoom ratios. */
 function percentOf(zoom: number, highest: number): number {
   return highest === 1 ? 0 : Math.round((100 * Math.log(zoom)) / Math.log(highest));
 }

@@ -1,34 +1,34 @@
-// Draws what the editor shows, from the screen-sized copy of the photo.
+// Draws the editor's canvas from a screen-sized copy of the photo.
 import type { CropSquare, PictureSize } from '@/lib/client/images/crop-geometry';
 import { isOpaque } from '@/lib/client/images/opaque';
 import { FRAME_SHARE } from './gestures';
 
-/** The photo as it lies under the crop. */
+/** The photo, and the crop on it. */
 export interface Scene {
-  /** The photo's own size, which the crop is measured in. */
+  /** The photo's full size, in pixels; the crop uses the same units. */
   readonly picture: PictureSize;
-  /** The copy that is drawn. */
+  /** The smaller copy to draw. */
   readonly image: CanvasImageSource;
   readonly crop: CropSquare;
 }
 
-/** Longest side of the preview that is handed on, in pixels: an avatar on a sharp screen. */
+/** Side of the preview in pixels: an avatar on a high-density screen. */
 const SNAPSHOT_SIDE = 320;
 const SNAPSHOT_QUALITY = 0.9;
 
-/** Draws the stage: the crop in the middle of the canvas, and what lies around it. */
+/** Draws the crop in the middle of the canvas, and its surroundings. */
 export function drawStage(canvas: HTMLCanvasElement, scene: Scene): void {
   drawScene(canvas, scene, canvas.width * FRAME_SHARE);
 }
 
-/** The crop alone, as a data URL: made in a few milliseconds from what is on the screen already. */
+/** Returns the crop as a data URL. It takes a few milliseconds, since it is made from the screen-sized copy. */
 export function snapshot(scene: Scene): string {
   const canvas = document.createElement('canvas');
   const side = Math.max(1, Math.min(SNAPSHOT_SIDE, Math.round(scene.crop.size)));
   canvas.width = side;
   canvas.height = side;
   const context = drawScene(canvas, scene, side);
-  // A PNG takes five times as long to encode.
+  // JPEG: a PNG takes five times as long to encode.
   const type = context && isOpaque(context, side) ? 'image/jpeg' : 'image/png';
   return canvas.toDataURL(type, SNAPSHOT_QUALITY);
 }

@@ -1,9 +1,9 @@
-// Fingers, pen, mouse and wheel -> actions on the crop. Points are measured from the centre of the crop, in sides of it.
+// Converts pointers and wheel to crop actions. Points are relative to the centre of the crop, in units of its side.
 import type { Point } from '@/lib/client/images/crop-geometry';
 import { clamp } from '@/lib/client/images/crop-geometry';
 import type { CropAction } from '@/lib/client/images/crop-state';
 
-/** Where a box stands in the window, and how large it is, in CSS pixels. */
+/** Position and size of an element in the viewport, in CSS pixels. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -11,18 +11,18 @@ export interface Box {
   readonly height: number;
 }
 
-/** The part of the stage's side that the crop circle takes up. */
+/** Diameter of the crop circle as a fraction of the stage's side. */
 export const FRAME_SHARE = 0.9;
 
-/** Two fingers that touch each other count as this far apart, so that zoom stays finite. */
+/** Minimum distance between two fingers, so that zoom stays finite. */
 const CLOSEST = 0.01;
 
 const PIXELS_PER_LINE = 16;
-/** A trackpad's pinch comes as a wheel with Control held, in much smaller numbers. */
+/** Browsers report a trackpad pinch as a wheel event with Control held, with much smaller deltas. */
 const WHEEL_SPEED = 0.0015;
 const PINCH_SPEED = 0.01;
 
-/** A point of the window on a square stage. */
+/** Converts viewport coordinates to stage coordinates. */
 export function stagePoint(at: { clientX: number; clientY: number }, stage: Box): Point {
   const side = stage.width * FRAME_SHARE;
   return {
@@ -31,13 +31,13 @@ export function stagePoint(at: { clientX: number; clientY: number }, stage: Box)
   };
 }
 
-/** One pointer drags; two drag by their middle and zoom by their distance. Both lists hold the same pointers. */
+/** One pointer drags. Two drag by their midpoint and zoom by their distance. Both lists hold the same pointers. */
 export function gestureAction(before: readonly Point[], after: readonly Point[]): CropAction {
   const factor = before.length > 1 ? distance(after) / distance(before) : 1;
   return { type: 'carry', from: middle(before), to: middle(after), factor };
 }
 
-/** Zoom about the pointer: a notch of a mouse's wheel is some 16 %. */
+/** Zooms around the pointer. One notch of a mouse wheel is about 16 %. */
 export function wheelAction(
   event: Pick<WheelEvent, 'deltaY' | 'deltaMode' | 'ctrlKey'>,
   at: Point,

@@ -1,6 +1,6 @@
-// For tests: what the editor uses of a browser and jsdom lacks, in as few lines as will do.
+// For tests: the browser APIs that the editor uses and jsdom lacks.
 
-/** Modal dialogs, pointer events, and an observer that never has news. Call it before rendering. */
+/** Adds modal dialogs, pointer events and a ResizeObserver that never fires. Call it before rendering. */
 export function fillJsdomGaps(): void {
   Object.assign(HTMLDialogElement.prototype, {
     showModal(this: HTMLDialogElement) {
@@ -27,7 +27,7 @@ export function fillJsdomGaps(): void {
   });
 }
 
-/** Gives every element a place in the window: jsdom lays nothing out. */
+/** Gives every element a bounding box: jsdom has no layout. */
 export function placeElements(box: { left: number; top: number; side: number }): void {
   const { left, top, side } = box;
   jest
@@ -36,7 +36,7 @@ export function placeElements(box: { left: number; top: number; side: number }):
   jest.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(side);
 }
 
-/** A promise that the test settles. */
+/** A promise that the test resolves or rejects. */
 export function deferred<T>() {
   let resolve: (value: T) => void = () => {};
   let reject: (reason: Error) => void = () => {};

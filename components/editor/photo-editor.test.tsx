@@ -1,14 +1,14 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
+import { en } from '@/components/messages/en';
+import { es } from '@/components/messages/es';
 import type { CropSquare } from '@/lib/client/images/crop-geometry';
 import type { OpenOptions, OpenPhoto, ShrunkPhoto } from '@/lib/client/images/open-photo';
 import { PhotoError } from '@/lib/client/images/photo-error';
 import type { Scene } from './draw';
 import { deferred, fillJsdomGaps, placeElements } from './jsdom-gaps';
 import PhotoEditor from './photo-editor';
-import { editorWordsEn } from './words.en';
-import { editorWordsEs } from './words.es';
 
 const SHRUNK: ShrunkPhoto = {
   blob: new Blob(['small']),
@@ -18,7 +18,7 @@ const SHRUNK: ShrunkPhoto = {
 };
 
 /** An editor on a photo of 800 by 600 that a test opens, looks at and shrinks. */
-function setUp(words = editorWordsEs) {
+function setUp(words = es.editor) {
   const opening = deferred<OpenPhoto>();
   const shrinking = deferred<ShrunkPhoto>();
   const drawn: CropSquare[] = [];
@@ -61,7 +61,7 @@ function setUp(words = editorWordsEs) {
 }
 
 const stage = () => screen.getByRole('application');
-const use = () => screen.getByRole('button', { name: editorWordsEs.use });
+const use = () => screen.getByRole('button', { name: es.editor.use });
 
 beforeEach(() => {
   fillJsdomGaps();
@@ -74,21 +74,21 @@ afterEach(() => jest.restoreAllMocks());
 describe('while the photo is opened', () => {
   it('says so, offers only to cancel, and has the focus where the photo will be', async () => {
     const { user, onCancel } = setUp();
-    expect(screen.getByRole('dialog', { name: editorWordsEs.title })).toBeTruthy();
-    expect(screen.getByText(editorWordsEs.loading)).toBeTruthy();
+    expect(screen.getByRole('dialog', { name: es.editor.title })).toBeTruthy();
+    expect(screen.getByText(es.editor.loading)).toBeTruthy();
     expect(document.activeElement).toBe(stage());
     expect(stage().getAttribute('aria-busy')).toBe('true');
     expect(use().matches(':disabled')).toBe(true);
     for (const slider of screen.getAllByRole('slider'))
       expect(slider.matches(':disabled')).toBe(true);
-    await user.click(screen.getByRole('button', { name: editorWordsEs.cancel }));
+    await user.click(screen.getByRole('button', { name: es.editor.cancel }));
     expect(onCancel).toHaveBeenCalledTimes(1);
   });
 
   it('tells why it takes long when a HEIC is converted', () => {
     const { converting } = setUp();
     converting();
-    expect(screen.getByText(editorWordsEs.converting)).toBeTruthy();
+    expect(screen.getByText(es.editor.converting)).toBeTruthy();
   });
 
   it('gives up when the editor goes, and lets a late photo go', async () => {
@@ -104,9 +104,9 @@ describe('a file that cannot be read', () => {
   it('says so and what to do, and has the focus on the way out', async () => {
     const { opening, user, onCancel } = setUp();
     await act(async () => opening.reject(new PhotoError('unreadable')));
-    expect(screen.getByRole('dialog', { name: editorWordsEs.unreadableTitle })).toBeTruthy();
-    expect(screen.getByRole('alert').textContent).toContain(editorWordsEs.unreadable);
-    const close = screen.getByRole('button', { name: editorWordsEs.close });
+    expect(screen.getByRole('dialog', { name: es.editor.unreadableTitle })).toBeTruthy();
+    expect(screen.getByRole('alert').textContent).toContain(es.editor.unreadable);
+    const close = screen.getByRole('button', { name: es.editor.close });
     expect(document.activeElement).toBe(close);
     await user.keyboard('{Enter}');
     expect(onCancel).toHaveBeenCalledTimes(1);
@@ -123,11 +123,11 @@ describe('a file whose converter did not come over the network', () => {
       if (files.length === 1) throw new PhotoError('not-loaded');
       return photo;
     };
-    const rest = { words: editorWordsEs, onUse: jest.fn(), onCancel: jest.fn() };
+    const rest = { words: es.editor, onUse: jest.fn(), onCancel: jest.fn() };
     const file = new Blob(['heic']);
     render(<PhotoEditor {...rest} file={file} ports={{ ...ports, open }} />);
-    expect((await screen.findByRole('alert')).textContent).toBe(editorWordsEs.notLoaded);
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: editorWordsEs.retry }));
+    expect((await screen.findByRole('alert')).textContent).toBe(es.editor.notLoaded);
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: es.editor.retry }));
     await userEvent.keyboard('{Enter}');
     await waitFor(() => expect(use().matches(':disabled')).toBe(false));
     expect(files).toEqual([file, file]);
@@ -250,17 +250,17 @@ describe('the crop', () => {
   it('obeys its sliders and buttons', async () => {
     const { opened, crop, user } = setUp();
     await opened();
-    const zoom = screen.getByRole('slider', { name: editorWordsEs.zoom });
+    const zoom = screen.getByRole('slider', { name: es.editor.zoom });
     fireEvent.change(zoom, { target: { value: '100' } });
     expect(crop()?.size).toBeCloseTo(128);
     expect(zoom.getAttribute('aria-valuetext')).toBe('469 %');
-    const straighten = screen.getByRole('slider', { name: editorWordsEs.straighten });
+    const straighten = screen.getByRole('slider', { name: es.editor.straighten });
     fireEvent.change(straighten, { target: { value: '-30' } });
-    await user.click(screen.getByRole('button', { name: editorWordsEs.turnLeft }));
+    await user.click(screen.getByRole('button', { name: es.editor.turnLeft }));
     expect(crop()?.rotation).toBe(240);
-    await user.click(screen.getByRole('button', { name: editorWordsEs.turnRight }));
+    await user.click(screen.getByRole('button', { name: es.editor.turnRight }));
     expect(crop()?.rotation).toBe(-30);
-    await user.click(screen.getByRole('button', { name: editorWordsEs.reset }));
+    await user.click(screen.getByRole('button', { name: es.editor.reset }));
     expect(crop()).toEqual({ x: 400, y: 300, size: 600, rotation: 0 });
   });
 });
@@ -324,14 +324,14 @@ describe('leaving', () => {
 
 describe('words', () => {
   it('are all the caller’s', async () => {
-    const { opened } = setUp(editorWordsEn);
+    const { opened } = setUp(en.editor);
     await opened();
-    const spanish = Object.values(editorWordsEs).filter(
-      (word) => !Object.values(editorWordsEn).includes(word),
+    const spanish = Object.values(es.editor).filter(
+      (word) => !Object.values(en.editor).includes(word),
     );
     const page = document.body.innerHTML;
     for (const word of spanish) expect(page).not.toContain(word);
-    for (const word of [editorWordsEn.hintKeys, editorWordsEn.use, editorWordsEn.turnLeft]) {
+    for (const word of [en.editor.hintKeys, en.editor.use, en.editor.turnLeft]) {
       expect(page).toContain(word);
     }
   });
@@ -352,7 +352,7 @@ describe('in React’s strict mode', () => {
       draw: () => {},
       snapshot: () => '',
     };
-    const rest = { words: editorWordsEs, onUse: jest.fn(), onCancel: jest.fn(), ports };
+    const rest = { words: es.editor, onUse: jest.fn(), onCancel: jest.fn(), ports };
     const file = new Blob([]);
     render(
       <StrictMode>

@@ -1,9 +1,11 @@
-// The photo editor: a dialog in which a photo is framed by a circle. Loaded only once there is a photo to edit.
 'use client';
-
+// The photo editor: a dialog that frames a photo with a circle. Its code is loaded on first use.
 import { type ReactNode, useCallback, useId, useMemo, useReducer, useRef } from 'react';
 import { fill } from '@/components/i18n/fill';
+import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { FocusedButton } from '@/components/ui/focused-button';
 import { cropOf, type PictureSize } from '@/lib/client/images/crop-geometry';
 import {
   type CropState,
@@ -16,31 +18,28 @@ import type { OpenPhoto, ShrunkPhoto } from '@/lib/client/images/open-photo';
 import { Controls } from './controls';
 import type { Scene } from './draw';
 import { browserPorts, type EditorPorts } from './editor-ports';
-import { FocusedButton } from './focused-button';
-import { Modal } from './modal';
 import { Stage } from './stage';
 import { type Opening, usePhoto } from './use-photo';
-import type { EditorWords } from './words';
 
-/** What the person settled on. */
+/** The result of the editor. */
 export interface PhotoChoice {
-  /** The crop as a square of at most 320 pixels, in a data URL: there at once, to be shown while `photo` is made. */
+  /** The crop as a data URL, at most 320 pixels square: available at once, to show while `photo` is encoded. */
   readonly preview: string;
-  /** The photo to upload. Rejects with `PhotoError` `failed`; the editor may be gone by then. */
+  /** The photo to upload. Rejects with `PhotoError` `failed`; the editor may be unmounted by then. */
   readonly photo: Promise<ShrunkPhoto>;
 }
 
 export interface PhotoEditorProps {
   readonly file: Blob;
-  readonly words: EditorWords;
-  /** Called once, synchronously on the click of "use". The caller takes the editor away. */
+  readonly words: Messages['editor'];
+  /** Called once, synchronously on the click of "use". The owner then unmounts the editor. */
   readonly onUse: (choice: PhotoChoice) => void;
-  /** Escape, "cancel", or "close" on a file that cannot be read. The caller takes the editor away. */
+  /** Escape, "cancel", or "close" on an unreadable file. The owner then unmounts the editor. */
   readonly onCancel: () => void;
   readonly ports?: EditorPorts;
 }
 
-/** The crop's reducer starts on this until the photo's size is known. */
+/** Initial picture of the crop reducer, until the photo's size is known. */
 const NO_PICTURE = { width: 1, height: 1 };
 
 export default function PhotoEditor(props: PhotoEditorProps) {
@@ -83,10 +82,10 @@ export default function PhotoEditor(props: PhotoEditorProps) {
     );
   }
   return (
-    <Modal
-      wide
+    <Dialog
+      size="large"
       title={words.title}
-      onCancel={onCancel}
+      onClose={onCancel}
       footer={
         <>
           <Button look="secondary" onClick={onCancel}>
@@ -130,11 +129,11 @@ export default function PhotoEditor(props: PhotoEditorProps) {
       <p role="status" className="sr-only">
         {photo && !isUntouched(state) ? spoken(words, state) : ''}
       </p>
-    </Modal>
+    </Dialog>
   );
 }
 
-function Waiting({ words, status }: { words: EditorWords; status: Opening['status'] }) {
+function Waiting({ words, status }: { words: Messages['editor']; status: Opening['status'] }) {
   const text = status === 'converting' ? words.converting : words.loading;
   return (
     <p
@@ -153,11 +152,11 @@ function NotOpened(props: {
   children: ReactNode;
 }) {
   return (
-    <Modal title={props.title} onCancel={props.onClose} footer={props.children}>
+    <Dialog size="medium" title={props.title} onClose={props.onClose} footer={props.children}>
       <p role="alert" className="text-pretty text-ink-soft">
         {props.text}
       </p>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -165,7 +164,7 @@ function sceneOf(photo: OpenPhoto, { picture, view }: CropState): Scene {
   return { picture, image: photo.preview, crop: cropOf(picture, view) };
 }
 
-function spoken(words: EditorWords, { view }: CropState): string {
+function spoken(words: Messages['editor'], { view }: CropState): string {
   const zoom = Math.round(view.zoom * 100);
   return fill(words.state, { zoom, angle: view.turns * 90 + view.straighten });
 }

@@ -1,6 +1,5 @@
-// The round crop: the photo under a circle, moved by pointer, wheel and keyboard.
 'use client';
-
+// The crop area: the photo under a circle, moved by pointer, wheel and keyboard.
 import {
   type PointerEvent,
   type ReactNode,
@@ -16,7 +15,7 @@ import type { Scene } from './draw';
 import { FRAME_SHARE, gestureAction, stagePoint, wheelAction } from './gestures';
 
 interface StageProps {
-  /** Null while the photo is being opened. */
+  /** Null while the photo is opening. */
   readonly scene: Scene | null;
   readonly label: string;
   readonly describedBy: string;
@@ -26,10 +25,10 @@ interface StageProps {
   readonly children: ReactNode;
 }
 
-/** A finger that stays within so many CSS pixels has tapped. */
+/** A press that moves less than this, in CSS pixels, is a tap. */
 const TAP_SLOP = 6;
 
-/** More device pixels per CSS pixel than this cost time and show nothing. */
+/** Highest device pixel ratio to draw at: more costs time and shows no difference. */
 const SHARPEST = 2;
 
 export function Stage({ scene, label, describedBy, draw, dispatch, children }: StageProps) {
@@ -37,10 +36,10 @@ export function Stage({ scene, label, describedBy, draw, dispatch, children }: S
   const canvas = useRef<HTMLCanvasElement>(null);
   const side = useDevicePixels(stage);
   const pointers = useRef(new Map<number, Point>());
-  // A press that may yet turn out a tap: nothing else is down, and it has not moved.
+  // A press that may still become a tap: no other pointer is down, and it has not moved.
   const tap = useRef<{ x: number; y: number } | null>(null);
 
-  // The dialog is scrolled by nothing but the person: its title stays.
+  // Focus without scrolling, so that the dialog's title stays in view.
   useEffect(() => stage.current?.focus({ preventScroll: true }), []);
 
   useLayoutEffect(() => {
@@ -50,7 +49,7 @@ export function Stage({ scene, label, describedBy, draw, dispatch, children }: S
   useEffect(() => {
     const element = stage.current;
     if (!element) return;
-    // React listens to wheels passively, and the page under the dialog must not scroll.
+    // React's wheel listeners are passive, and the page below must not scroll.
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
       dispatch(wheelAction(event, stagePoint(event, element.getBoundingClientRect())));
@@ -79,7 +78,7 @@ export function Stage({ scene, label, describedBy, draw, dispatch, children }: S
     if (tap.current && movedBy(event, tap.current) > TAP_SLOP) tap.current = null;
   }
 
-  /** What was tapped comes to the middle: the way to move the photo for those who cannot drag. */
+  /** Centres the tapped point, for people who cannot drag. */
   function onPointerUp(event: PointerEvent<HTMLElement>): void {
     if (tap.current && pointers.current.has(event.pointerId)) {
       dispatch({ type: 'carry', from: pointOf(event), to: { x: 0, y: 0 }, factor: 1 });
@@ -96,7 +95,7 @@ export function Stage({ scene, label, describedBy, draw, dispatch, children }: S
     <div
       ref={stage}
       role="application"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it is moved by arrow keys
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move the photo
       tabIndex={0}
       aria-label={label}
       aria-describedby={describedBy}
@@ -130,7 +129,7 @@ function movedBy(event: PointerEvent<HTMLElement>, from: { x: number; y: number 
   return Math.hypot(event.clientX - from.x, event.clientY - from.y);
 }
 
-/** Lines to hold the horizon against, while the straighten slider is worked. */
+/** Grid lines, shown while the straighten slider is used. */
 function Level() {
   return (
     <div
@@ -141,7 +140,7 @@ function Level() {
   );
 }
 
-/** The width of an element in device pixels, followed as it changes; 0 until it is known. */
+/** Returns an element's width in device pixels, updated as it changes; 0 until it is known. */
 function useDevicePixels(of: React.RefObject<HTMLElement | null>): number {
   const [pixels, setPixels] = useState(0);
   useLayoutEffect(() => {

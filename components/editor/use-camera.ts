@@ -1,6 +1,5 @@
-// A camera that is on exactly as long as someone looks at it.
 'use client';
-
+// Runs the camera while the dialog shows it.
 import { useCallback, useEffect, useState } from 'react';
 import { type CameraPorts, cameraProblem } from './camera-ports';
 
@@ -10,14 +9,14 @@ export type CameraState =
   | { readonly status: 'failed'; readonly problem: 'denied' | 'missing' | 'busy' };
 
 /**
- * While `on`, the camera runs; its tracks are stopped when it turns false, at `retry`, and when the caller goes. `fail` is for a
- * camera that gave a stream and then no picture.
+ * Runs the camera while `on` is true, and stops its tracks on `retry` and unmount. Call `fail` if the camera gives a stream but no
+ * picture.
  */
 export function useCamera(on: boolean, start: CameraPorts['start']) {
   const [state, setState] = useState<CameraState>({ status: 'starting' });
   const [attempt, setAttempt] = useState(0);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is another start
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt restarts the camera
   useEffect(() => {
     if (!on) return;
     let gone = false;
@@ -25,10 +24,10 @@ export function useCamera(on: boolean, start: CameraPorts['start']) {
     setState({ status: 'starting' });
     start().then(
       (started) => {
-        // The permission may be given after the dialog was closed.
+        // The user may grant the permission after closing the dialog.
         if (gone) return stop(started);
         stream = started;
-        // Unplugged, or taken back in the browser's settings.
+        // The camera was unplugged, or the permission was revoked.
         const ended = () => setState({ status: 'failed', problem: 'missing' });
         for (const track of started.getTracks()) track.addEventListener('ended', ended);
         setState({ status: 'live', stream: started });
@@ -51,7 +50,7 @@ export function useCamera(on: boolean, start: CameraPorts['start']) {
   return { state, retry, fail };
 }
 
-/** `stop` itself raises no `ended` event. */
+/** `stop` fires no `ended` event. */
 function stop(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }

@@ -1,6 +1,5 @@
-// The file being edited: opened when the editor appears, closed when it goes, unless someone took it over.
 'use client';
-
+// Opens the file on mount and closes it on unmount, unless it was handed over.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { OpenPhoto } from '@/lib/client/images/open-photo';
 import { PhotoError } from '@/lib/client/images/photo-error';
@@ -10,13 +9,13 @@ export type Opening =
   | { readonly status: 'loading' }
   | { readonly status: 'converting' }
   | { readonly status: 'unreadable' }
-  /** What it takes to read the file did not come over the network. */
+  /** The decoder for this file could not be loaded. */
   | { readonly status: 'not-loaded' }
   | { readonly status: 'ready'; readonly photo: OpenPhoto };
 
 /**
- * `onOpen` is called in the same update that makes the photo ready. `keep` leaves the photo open when the editor goes:
- * whoever calls it closes it. `retry` opens the file anew.
+ * Calls `onOpen` in the same update that makes the photo ready. After `keep`, the caller closes the photo. `retry` opens the file
+ * again.
  */
 export function usePhoto(
   file: Blob,
@@ -27,7 +26,7 @@ export function usePhoto(
   const [attempt, setAttempt] = useState(0);
   const kept = useRef(false);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is another opening
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt opens the file again
   useEffect(() => {
     const giveUp = new AbortController();
     let opened: OpenPhoto | null = null;

@@ -1,13 +1,13 @@
-// The whole of message formatting in the browser: next-intl's runtime stays on the server, for its weight.
+// Message formatting: values in texts, and sizes, moments and hours for people.
 
-/** The names that stand in braces in a text. */
+/** The placeholder names in a text. */
 type Slots<Text extends string> = string extends Text
   ? string
   : Text extends `${string}{${infer Name}}${infer Rest}`
     ? Name | Slots<Rest>
     : never;
 
-/** Puts values in the place of `{name}`. A name without a value stays as it is. */
+/** Replaces each `{name}` by its value. A name without a value stays as it is. */
 export function fill<Text extends string>(
   text: Text,
   values: Partial<Record<Slots<Text>, string | number>>,
@@ -16,12 +16,12 @@ export function fill<Text extends string>(
   return text.replace(/\{(\w+)\}/g, (slot, name: string) => String(known.get(name) ?? slot));
 }
 
-/** Numbers and dates as they are written in Mexico, where a point stands before the decimals. */
+/** Region of each language: Mexico writes decimals with a point. */
 const REGIONAL = new Map([['es', 'es-MX']]);
 
 /**
- * A size for people, in the unit they would name: `3.4 MB`. A megabyte here is 2^20 bytes, as in the limit. Rounded up, so that
- * what is over the limit never reads as the limit.
+ * Formats a file size, such as `3.4 MB`. A megabyte is 2^20 bytes, as in the limit. Rounds up, so that a file over the limit never
+ * reads as the limit.
  */
 export function formatSize(bytes: number, locale: string): string {
   const isSmall = bytes < 1024 * 1024;
@@ -31,7 +31,7 @@ export function formatSize(bytes: number, locale: string): string {
   return `${digits.format(Math.ceil(amount * tenths) / tenths)} ${isSmall ? 'KB' : 'MB'}`;
 }
 
-/** A moment for people, in their own time zone: day, month, hours and minutes, and seconds where they are what tells two apart. */
+/** Formats a time in the user's time zone: day, month, hours and minutes, and seconds if asked for. */
 export function formatMoment(unixSeconds: number, locale: string, withSeconds = false): string {
   const format = new Intl.DateTimeFormat(REGIONAL.get(locale) ?? locale, {
     day: 'numeric',
@@ -43,7 +43,7 @@ export function formatMoment(unixSeconds: number, locale: string, withSeconds = 
   return format.format(new Date(unixSeconds * 1_000));
 }
 
-/** A number of hours in words. The server's to call: how the words are spaced differs between versions of a browser. */
+/** Formats a number of hours. Call it on the server: spacing differs between browser versions. */
 export function formatHours(hours: number, locale: string): string {
   const options = { style: 'unit', unit: 'hour', unitDisplay: 'long' } as const;
   return new Intl.NumberFormat(REGIONAL.get(locale) ?? locale, options).format(hours);

@@ -1,9 +1,9 @@
-// Which language to speak: the one a person chose, else what the browser asks for, else Spanish.
+// Chooses the language: the user's choice, else the browser's preference, else Spanish.
 
 export const LOCALES = ['es', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 
-/** Each language by its own name. */
+/** The name of each language in that language. */
 export const LOCALE_NAMES: Record<Locale, string> = { es: 'Español', en: 'English' };
 
 export const LOCALE_COOKIE = 'locale';
@@ -13,8 +13,8 @@ export function isLocale(value: unknown): value is Locale {
 }
 
 /**
- * The language for a request, by the cookie's value and the Accept-Language header (RFC 9110, 12.5.4): of the languages we
- * have, the one with the highest weight, the first among equals.
+ * Chooses the language of a request by the cookie and the Accept-Language header (RFC 9110, section 12.5.4): the supported
+ * language with the highest weight, or the first of equal weights.
  */
 export function chooseLocale(
   cookie: string | undefined,

@@ -1,10 +1,55 @@
-// Everything the interface says, in English, under the same keys as es.ts.
-import { cameraWordsEn, editorWordsEn } from '../editor/words.en';
+// All texts of the interface in English, with the same keys as es.ts.
+import { formatSize } from '@/components/i18n/fill';
+import { MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
 import type { Messages } from './es';
 
+const MAX_UPLOAD = formatSize(MAX_UPLOAD_BYTES, 'en');
+
 export const en: Messages = {
-  editor: editorWordsEn,
-  camera: cameraWordsEn,
+  editor: {
+    title: 'Adjust your photo',
+    loading: 'Opening the photo…',
+    converting: 'Converting your iPhone photo. It takes a few seconds…',
+    unreadableTitle: 'We cannot read this file',
+    unreadable:
+      'It may be damaged, or not be a photo. Choose another one as JPEG, PNG, WebP or HEIC, or open it and save it again.',
+    notLoadedTitle: 'It could not be loaded',
+    notLoaded:
+      'The program that converts iPhone photos did not arrive. Your photo is still here: check your connection and try again.',
+    retry: 'Try again',
+    stage: 'Photo framing',
+    hintPointer: 'Drag to move, or click what you want in the middle. Scroll to zoom.',
+    hintTouch: 'Drag to move, or tap what you want in the middle. Pinch to zoom.',
+    hintKeys: 'By keyboard: arrows move, + and − zoom, [ and ] turn, 0 resets.',
+    zoom: 'Zoom',
+    straighten: 'Straighten',
+    turnLeft: 'Turn left',
+    turnRight: 'Turn right',
+    reset: 'Reset',
+    use: 'Use photo',
+    cancel: 'Cancel',
+    close: 'Close',
+    percent: '{percent}%',
+    state: 'Zoom {zoom}%, turned {angle} degrees',
+  },
+  camera: {
+    title: 'Take a photo',
+    starting: 'Waiting for the camera. If the browser asks for permission, allow it.',
+    live: 'What the camera sees',
+    taken: 'The photo you took',
+    take: 'Take photo',
+    retake: 'Take another',
+    use: 'Continue',
+    cancel: 'Cancel',
+    retry: 'Try again',
+    deniedTitle: 'The camera is blocked',
+    denied:
+      'You denied this page the use of the camera. Allow it in the site settings, next to the address, and try again; or choose a saved photo.',
+    missingTitle: 'We found no camera',
+    missing: 'Connect one and try again, or choose a saved photo.',
+    busyTitle: 'The camera does not answer',
+    busy: 'Another program may be using it. Close that and try again, or choose a saved photo.',
+  },
   product: {
     name: 'PolizaLab',
     description: 'Your profile in PolizaLab CRM',
@@ -69,7 +114,7 @@ export const en: Messages = {
     initialsAlt: 'No photo: initials of {name}',
     drop: 'Drag a photo onto this page, or paste it with Ctrl+V',
     dropHere: 'Drop the photo to use it',
-    hint: 'JPEG, PNG, WebP or HEIC, up to 2 MB.',
+    hint: `JPEG, PNG, WebP or HEIC, up to ${MAX_UPLOAD}.`,
     choose: 'Choose photo',
     replace: 'Change photo',
     take: 'Take photo',
@@ -80,8 +125,7 @@ export const en: Messages = {
     title: 'We cannot use that file',
     tooLargeTitle: 'The photo is too large',
     type: '“{file}” is no JPEG, PNG, WebP or HEIC photo. Choose one in one of those formats.',
-    tooLarge:
-      '“{file}” takes {size} and the limit is 2 MB. Shrink it right here, or choose another.',
+    tooLarge: `“{file}” takes {size} and the limit is ${MAX_UPLOAD}. Shrink it right here, or choose another.`,
     empty: '“{file}” is empty. Choose another photo, or save it again.',
     many: 'You dropped {count} files. Choose one photo alone.',
     link: 'That is a link, not a photo. Save the photo on your device and choose it from there.',
@@ -138,7 +182,7 @@ export const en: Messages = {
   },
   rejection: {
     empty: 'The file arrived empty. Choose the photo again.',
-    too_large: 'The photo is over 2 MB. Shrink it or choose another.',
+    too_large: `The photo is over ${MAX_UPLOAD}. Shrink it or choose another.`,
     size_mismatch: 'The photo arrived incomplete. Choose it again.',
     checksum_mismatch: 'The photo arrived damaged. Choose it again.',
     type_mismatch:

@@ -1,5 +1,5 @@
-// The words of the error page, which the browser must have at hand before anything has failed. Kept apart so that no other
-// message comes along with them.
+// The texts of the error page, which the browser needs before anything fails. A separate file keeps the other texts out of that
+// bundle.
 
 const WORDS = {
   es: {

@@ -1,9 +1,57 @@
-// Everything the interface says, in Spanish. `{name}` stands for a value. English says the same in en.ts.
-import { cameraWordsEs, editorWordsEs } from '../editor/words.es';
+// All texts of the interface in Spanish. `{name}` is a placeholder. en.ts has the same keys.
+import { formatSize } from '@/components/i18n/fill';
+import { MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
+
+const MAX_UPLOAD = formatSize(MAX_UPLOAD_BYTES, 'es');
 
 export const es = {
-  editor: editorWordsEs,
-  camera: cameraWordsEs,
+  editor: {
+    title: 'Ajusta tu foto',
+    loading: 'Abriendo la foto…',
+    converting: 'Convirtiendo la foto de tu iPhone. Tarda unos segundos…',
+    unreadableTitle: 'No podemos leer este archivo',
+    unreadable:
+      'Puede que esté dañado o que no sea una foto. Elige otra en JPEG, PNG, WebP o HEIC, o ábrela y guárdala de nuevo.',
+    notLoadedTitle: 'No se pudo cargar',
+    notLoaded:
+      'No llegó el programa que convierte las fotos de iPhone. Tu foto sigue aquí: revisa tu conexión y vuelve a intentarlo.',
+    retry: 'Reintentar',
+    stage: 'Encuadre de la foto',
+    hintPointer:
+      'Arrastra para mover, o haz clic en lo que quieras ver en el centro. Con la rueda te acercas.',
+    hintTouch:
+      'Arrastra para mover, o toca lo que quieras ver en el centro. Pellizca para acercar.',
+    hintKeys:
+      'Con el teclado: las flechas mueven, + y − acercan y alejan, [ y ] giran, 0 restablece.',
+    zoom: 'Acercar',
+    straighten: 'Enderezar',
+    turnLeft: 'Girar a la izquierda',
+    turnRight: 'Girar a la derecha',
+    reset: 'Restablecer',
+    use: 'Usar foto',
+    cancel: 'Cancelar',
+    close: 'Cerrar',
+    percent: '{percent} %',
+    state: 'Ampliación {zoom} %, giro {angle} grados',
+  },
+  camera: {
+    title: 'Tomar una foto',
+    starting: 'Esperando a la cámara. Si el navegador pide permiso, acéptalo.',
+    live: 'Lo que ve la cámara',
+    taken: 'La foto que tomaste',
+    take: 'Tomar foto',
+    retake: 'Repetir',
+    use: 'Continuar',
+    cancel: 'Cancelar',
+    retry: 'Volver a intentar',
+    deniedTitle: 'La cámara está bloqueada',
+    denied:
+      'Negaste a esta página el permiso de la cámara. Permítelo en la configuración del sitio, junto a la dirección, y vuelve a intentarlo; o elige una foto guardada.',
+    missingTitle: 'No encontramos ninguna cámara',
+    missing: 'Conecta una y vuelve a intentarlo, o elige una foto guardada.',
+    busyTitle: 'La cámara no responde',
+    busy: 'Puede que otro programa la esté usando. Ciérralo y vuelve a intentarlo, o elige una foto guardada.',
+  },
   product: {
     name: 'PolizaLab',
     description: 'Tu perfil en PolizaLab CRM',
@@ -69,7 +117,7 @@ export const es = {
     initialsAlt: 'Sin foto: iniciales de {name}',
     drop: 'Arrastra una foto a esta página o pégala con Ctrl+V',
     dropHere: 'Suelta la foto para usarla',
-    hint: 'JPEG, PNG, WebP o HEIC, de hasta 2 MB.',
+    hint: `JPEG, PNG, WebP o HEIC, de hasta ${MAX_UPLOAD}.`,
     choose: 'Elegir foto',
     replace: 'Cambiar foto',
     take: 'Tomar foto',
@@ -80,8 +128,7 @@ export const es = {
     title: 'No podemos usar ese archivo',
     tooLargeTitle: 'La foto pesa demasiado',
     type: '«{file}» no es una foto JPEG, PNG, WebP ni HEIC. Elige una en uno de esos formatos.',
-    tooLarge:
-      '«{file}» pesa {size} y el límite es de 2 MB. Redúcela o ajústala aquí mismo, o elige otra.',
+    tooLarge: `«{file}» pesa {size} y el límite es de ${MAX_UPLOAD}. Redúcela o ajústala aquí mismo, o elige otra.`,
     empty: '«{file}» está vacío. Elige otra foto o vuelve a guardarla.',
     many: 'Soltaste {count} archivos. Elige una sola foto.',
     link: 'Eso es un enlace, no una foto. Guarda la foto en tu dispositivo y elígela desde ahí.',
@@ -138,7 +185,7 @@ export const es = {
   },
   rejection: {
     empty: 'El archivo llegó vacío. Elige la foto otra vez.',
-    too_large: 'La foto pasa de 2 MB. Redúcela o elige otra.',
+    too_large: `La foto pasa de ${MAX_UPLOAD}. Redúcela o elige otra.`,
     size_mismatch: 'La foto llegó incompleta. Vuelve a elegirla.',
     checksum_mismatch: 'La foto llegó dañada. Vuelve a elegirla.',
     type_mismatch:

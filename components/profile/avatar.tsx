@@ -1,20 +1,20 @@
 'use client';
-// A person's photo in a circle: initials or a blurred first sketch, over that the photo. Initials alone where it cannot be had.
+// A photo in a circle, over initials or a blurred placeholder. Only the initials if the photo fails to load.
 import { useEffect, useRef, useState } from 'react';
 import type { ShownPhoto } from '@/lib/client/shown-photo';
 import { useDecodedPhoto } from '@/lib/client/use-decoded-photo';
 
-export type AvatarProps = {
+export interface AvatarProps {
   photo: ShownPhoto | null;
   initials: string;
-  /** What it shows, in words; empty where the words stand beside it. */
+  /** Alternative text; empty if the name stands beside the avatar. */
   alt: string;
-  /** The side in CSS pixels, of which `className` has to set the size as well. */
+  /** Side in CSS pixels; `className` must set the same size. */
   size: number;
   className: string;
   onPhotoLoad?: () => void;
   onPhotoError?: () => void;
-};
+}
 
 export function Avatar({
   photo,
@@ -30,7 +30,7 @@ export function Avatar({
   const [loadedSrc, setLoadedSrc] = useState<string | null>(null);
   const [failedSrc, setFailedSrc] = useState<string | null>(null);
   const isShown = drawn !== null && drawn.src !== failedSrc;
-  // Taken away under a photo that has loaded, since a photo may have holes to see it through.
+  // Hide the placeholder once the photo has loaded: the photo may be transparent.
   const isLoading = isShown && loadedSrc === null;
   const sketch = isLoading ? drawn.sketch : null;
   const image = useRef<HTMLImageElement>(null);
@@ -45,8 +45,8 @@ export function Avatar({
     onPhotoError?.();
   }
 
-  // What came of an image that the server's HTML had started to load before there was anyone to hear of it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for what happened before
+  // The server-rendered <img> may have loaded or failed before hydration.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, for events before hydration
   useEffect(() => {
     if (!image.current?.complete) return;
     if (image.current.naturalWidth > 0) loaded();

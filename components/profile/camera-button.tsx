@@ -1,13 +1,13 @@
 'use client';
-// The way to take a picture: the phone's own camera app, or a dialog with the computer's camera.
+// The camera button: opens a phone's camera app, or a dialog with the computer's camera.
 import { useEffect, useState } from 'react';
-import { CaptureInput, hasCaptureCamera } from '../editor/capture-input';
-import type { Messages } from '../messages/es';
-import { Button } from '../ui/button';
-import { CameraIcon } from '../ui/icons';
+import { CaptureInput, hasCaptureCamera } from '@/components/editor/capture-input';
+import type { Messages } from '@/components/messages/es';
+import { Button } from '@/components/ui/button';
+import { CameraIcon } from '@/components/ui/icons';
 import { LoadedDialog } from './loaded-dialog';
 
-const loadDialog = () => import('../editor/camera-dialog');
+const loadDialog = () => import('@/components/editor/camera-dialog');
 
 export function CameraButton({
   label,

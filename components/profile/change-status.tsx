@@ -1,15 +1,15 @@
 'use client';
-// What became of the last change of the photo, and the way to take it back.
+import type { Messages } from '@/components/messages/es';
+import { Button } from '@/components/ui/button';
+import { CloseIcon, UndoIcon } from '@/components/ui/icons';
+import { Notice } from '@/components/ui/notice';
+// The result of the last photo change, with undo.
 import type { PhotoChanges } from '@/lib/client/use-photo-changes';
-import type { Messages } from '../messages/es';
-import { Button } from '../ui/button';
-import { CloseIcon, UndoIcon } from '../ui/icons';
-import { Notice } from '../ui/notice';
 import { changeErrorSentence, changeSentence } from './upload-words';
 
 export function ChangeStatus({ changes, words }: { changes: PhotoChanges; words: Messages }) {
   const { last, error, isBusy, undo, retry, dismiss } = changes;
-  // From the press on, and as high as what follows: nothing moves when the answer comes.
+  // Show it from the click on, at the height of the result, so that nothing moves when the answer arrives.
   if (isBusy) return <Notice tone="busy">{words.change.working}</Notice>;
   if (!last && !error) return null;
   return (
@@ -22,7 +22,7 @@ export function ChangeStatus({ changes, words }: { changes: PhotoChanges; words:
               {words.change.retry}
             </Button>
           )}
-          {/* Beside a failure it would seem to take that back. */}
+          {/* Beside an error, "undo" would seem to undo the error. */}
           {!error && last && last.kind !== 'undone' && (
             <Button look="quiet" onClick={() => void undo()}>
               <UndoIcon />

@@ -1,6 +1,12 @@
 'use client';
-// The form for the names. What a person has typed stays until it is saved, whatever other tabs do meanwhile.
+// The form for the user's details. Typed text stays until it is saved, whatever other tabs do.
 import { type FormEvent, useLayoutEffect, useRef, useState } from 'react';
+import { fill } from '@/components/i18n/fill';
+import type { Messages } from '@/components/messages/es';
+import { Button } from '@/components/ui/button';
+import { CheckIcon } from '@/components/ui/icons';
+import { TextField } from '@/components/ui/text-field';
+import { useHydrated } from '@/components/ui/use-hydrated';
 import { updateProfile } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
 import {
@@ -11,12 +17,6 @@ import {
   type PersonField,
 } from '@/lib/shared/person-fields';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { fill } from '../i18n/fill';
-import type { Messages } from '../messages/es';
-import { Button } from '../ui/button';
-import { CheckIcon } from '../ui/icons';
-import { TextField } from '../ui/text-field';
-import { useHydrated } from '../ui/use-hydrated';
 
 type Outcome = { name: 'saved' } | { name: 'failed'; sentence: string };
 
@@ -37,7 +37,7 @@ export function DetailsForm({
   const [isSaving, setSaving] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
 
-  // Before the next render, which would put back what the server had rendered.
+  // Before the next render, which would restore the server-rendered values.
   useLayoutEffect(() => {
     if (form.current) setDraft(typedBefore(form.current, rendered));
   }, [rendered]);
@@ -55,7 +55,7 @@ export function DetailsForm({
 
   async function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    // By the Enter key, too, a form is sent.
+    // The Enter key submits too.
     if (isSaving) return;
     setChecked(true);
     const wrong = PERSON_FIELD_NAMES.find((field) =>
@@ -120,7 +120,7 @@ export function DetailsForm({
           )}
           {outcome?.name === 'failed' && <span className="text-danger">{outcome.sentence}</span>}
         </p>
-        {/* Disabled, the form is not sent by the Enter key either: the browser would put the names into the address. */}
+        {/* Disabled before hydration: a native submit would put the names into the URL. */}
         <Button type="submit" disabled={!isHydrated} inactive={isSaving}>
           {isSaving ? words.saving : words.save}
         </Button>
@@ -129,14 +129,14 @@ export function DetailsForm({
   );
 }
 
-/** What was typed before the page's script could hear of it. */
+/** Returns the text that was typed before hydration. */
 function typedBefore(form: HTMLFormElement, rendered: Person): Partial<Person> {
   const written = new FormData(form);
   const fields = PERSON_FIELD_NAMES.filter((field) => written.get(field) !== rendered[field]);
   return Object.fromEntries(fields.map((field) => [field, String(written.get(field))]));
 }
 
-/** What was typed after `sent` had left stays to be saved. */
+/** Returns the text that was typed after `sent` was submitted. */
 function unsaved(draft: Partial<Person>, sent: Partial<Person>): Partial<Person> {
   const fields = PERSON_FIELD_NAMES.filter(
     (field) => field in draft && draft[field] !== sent[field],

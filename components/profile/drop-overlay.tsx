@@ -1,5 +1,5 @@
-// Covers the page while files are dragged over it, to say that anywhere will do.
-import { UploadIcon } from '../ui/icons';
+// Covers the page while files are dragged over it: they can be dropped anywhere.
+import { UploadIcon } from '@/components/ui/icons';
 
 export function DropOverlay({ text }: { text: string }) {
   return (

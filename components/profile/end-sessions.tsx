@@ -1,10 +1,10 @@
 'use client';
-// Signing out on every device, for a phone that was lost or a computer that was left open.
+import type { Messages } from '@/components/messages/es';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+// Signs out on every device.
 import { endSessions } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
-import type { Messages } from '../messages/es';
-import { Button } from '../ui/button';
-import { Notice } from '../ui/notice';
 import { LeavingDialog } from './leaving-dialog';
 import { type Leaver, useSignOut } from './use-sign-out';
 
@@ -35,6 +35,6 @@ async function endAll(): Promise<void> {
     await endSessions();
   } catch (error) {
     const hasEnded = error instanceof ApiError && error.code === 'unauthenticated';
-    if (!hasEnded) throw error; // Else from another device, before.
+    if (!hasEnded) throw error; // Another device ended the sessions first.
   }
 }

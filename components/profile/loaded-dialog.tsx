@@ -1,11 +1,11 @@
 'use client';
-// Stands where a dialog will be whose code is on its way, and where it would be if that did not come.
+// Shows a placeholder while a dialog's code loads, and an error if it fails to load.
 import type { ReactNode } from 'react';
-import { FocusedButton } from '../editor/focused-button';
-import type { Messages } from '../messages/es';
-import { Button } from '../ui/button';
-import { Dialog } from '../ui/dialog';
-import { useLoaded } from '../ui/use-loaded';
+import type { Messages } from '@/components/messages/es';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { FocusedButton } from '@/components/ui/focused-button';
+import { useLoaded } from '@/components/ui/use-loaded';
 
 export function LoadedDialog<Part>({
   load,
@@ -15,30 +15,32 @@ export function LoadedDialog<Part>({
 }: {
   load: () => Promise<Part>;
   words: Messages['loading'];
-  /** The owner then stops rendering it. */
+  /** The owner then unmounts it. */
   onCancel: () => void;
   children: (part: Part) => ReactNode;
 }) {
   const { part, hasFailed, retry } = useLoaded(load);
   if (part !== null) return children(part);
   return (
-    // Where the code comes quickly, as it mostly does, nobody sees this.
+    // Appears with a delay, so that it is not seen if the code loads quickly.
     <Dialog
       title={hasFailed ? words.failedTitle : words.title}
       onClose={onCancel}
       className={hasFailed ? '' : 'animate-[appear_150ms_400ms_both] backdrop:bg-transparent'}
+      footer={
+        <>
+          <Button look="secondary" onClick={onCancel}>
+            {words.cancel}
+          </Button>
+          {hasFailed && <FocusedButton onClick={retry}>{words.retry}</FocusedButton>}
+        </>
+      }
     >
       {hasFailed && (
-        <p role="alert" className="mt-2 text-pretty text-ink-soft">
+        <p role="alert" className="text-pretty text-ink-soft">
           {words.failed}
         </p>
       )}
-      <div className="mt-6 flex flex-wrap justify-end gap-2">
-        <Button look="secondary" onClick={onCancel}>
-          {words.cancel}
-        </Button>
-        {hasFailed && <FocusedButton onClick={retry}>{words.retry}</FocusedButton>}
-      </div>
     </Dialog>
   );
 }

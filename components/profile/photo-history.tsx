@@ -1,24 +1,24 @@
 'use client';
-// The strip of earlier photos: one press goes back to one.
+import { fill, formatMoment } from '@/components/i18n/fill';
+import type { Messages } from '@/components/messages/es';
+import { Button } from '@/components/ui/button';
+// The earlier photos; a click restores one.
 import { useImageHistory } from '@/lib/client/use-image-history';
 import type { ImageHistoryItem } from '@/lib/shared/profile-schema';
-import { fill, formatMoment } from '../i18n/fill';
-import type { Messages } from '../messages/es';
-import { Button } from '../ui/button';
 import { Avatar } from './avatar';
 
-type Props = {
-  /** What it is, and how long one can go back. */
+interface Props {
+  /** Says how long photos are kept. */
   lead: string;
   userId: string;
   shownKey: string | null;
   isBusy: boolean;
-  /** For a photo that cannot be had. */
+  /** Shown if a thumbnail fails to load. */
   initials: string;
   words: Messages['history'];
   locale: string;
   onRestore: (key: string) => void;
-};
+}
 
 export function PhotoHistory(props: Props) {
   const { lead, userId, shownKey, isBusy, initials, words, locale, onRestore } = props;
@@ -28,7 +28,7 @@ export function PhotoHistory(props: Props) {
     <div className="mt-6 border-t border-line pt-5">
       <h3 className="text-sm font-semibold">{words.title}</h3>
       <p className="text-sm text-ink-soft">{lead}</p>
-      {/* As high as a row of photos from the start, so that nothing moves when they come. */}
+      {/* Reserve the height of a row, so that nothing moves when the photos load. */}
       <div className="mt-3 flex min-h-16 items-center">
         {error && !photos ? (
           <p className="flex flex-wrap items-center gap-2 text-sm text-ink-soft">
@@ -77,7 +77,7 @@ export function PhotoHistory(props: Props) {
   );
 }
 
-/** When the photos were put there, in words that tell one from another. */
+/** Formats the dates of the photos so that they differ. */
 function datesOf(photos: ImageHistoryItem[], locale: string): string[] {
   const minutes = photos.map(({ issuedAt }) => formatMoment(issuedAt, locale));
   return photos.map(({ issuedAt }, index) => {

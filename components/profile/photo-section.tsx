@@ -1,27 +1,27 @@
 'use client';
-// The photo: how it looks now, and the ways to change it.
+// The current photo, and the buttons to change it.
 import type { ReactNode, Ref } from 'react';
+import type { Messages } from '@/components/messages/es';
+import { Button } from '@/components/ui/button';
+import { UploadIcon } from '@/components/ui/icons';
+import { ProgressRing } from '@/components/ui/progress-ring';
+import { useHydrated } from '@/components/ui/use-hydrated';
 import type { ProfileHandle } from '@/lib/client/use-profile';
-import type { Messages } from '../messages/es';
-import { Button } from '../ui/button';
-import { UploadIcon } from '../ui/icons';
-import { ProgressRing } from '../ui/progress-ring';
-import { useHydrated } from '../ui/use-hydrated';
 import { Avatar, type AvatarProps } from './avatar';
 
-type Props = {
+interface Props {
   handle: ProfileHandle;
   avatar: Pick<AvatarProps, 'photo' | 'initials' | 'alt'>;
-  /** How far a photo in the circle that is not the server's yet has come, from 0 to 1; null if it is the server's. */
+  /** Upload progress of the photo in the circle, from 0 to 1; null if the photo is the server's. */
   onItsWay: number | null;
-  /** True where there is a photo, or one is coming. */
+  /** True if there is a photo, or an upload in progress. */
   hasPhoto: boolean;
   chooseButton: Ref<HTMLButtonElement>;
   words: Messages['photo'];
   onChoose: () => void;
-  /** Further buttons. */
+  /** More buttons. */
   children: ReactNode;
-};
+}
 
 export function PhotoSection(props: Props) {
   const { handle, avatar, onItsWay, hasPhoto, chooseButton, words, onChoose, children } = props;
@@ -49,7 +49,7 @@ export function PhotoSection(props: Props) {
       </div>
       <div className="flex min-w-0 flex-[1_1_17rem] flex-col items-center gap-4 text-center sm:items-start sm:text-left">
         <div>
-          {/* Not where there is nothing to drag from and no key to paste with. */}
+          {/* Hidden on touch screens, which can neither drag nor paste. */}
           <p className="font-medium pointer-coarse:hidden">{words.drop}</p>
           <p className="text-sm text-ink-soft text-pretty">{words.hint}</p>
         </div>

@@ -1,6 +1,6 @@
+import { es } from '@/components/messages/es';
 import { photoProfile, someProfile } from '@/lib/client/testing/fake-network';
 import type { UploadState } from '@/lib/client/upload/upload-state';
-import { es } from '../messages/es';
 import { portraitOf } from './portrait';
 
 const job = {

@@ -1,25 +1,26 @@
-// Which picture of a person stands where on the page.
+// Which picture the page shows in each place.
+
+import { fill } from '@/components/i18n/fill';
+import type { Messages } from '@/components/messages/es';
 import { initials, type ShownPhoto, shownPhoto } from '@/lib/client/shown-photo';
 import type { UploadState } from '@/lib/client/upload/upload-state';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { fill } from '../i18n/fill';
-import type { Messages } from '../messages/es';
 
-export type Portrait = {
+export interface Portrait {
   name: string;
-  /** What the server says. */
+  /** The server's photo. */
   confirmed: { photo: ShownPhoto | null; initials: string };
-  /** What the person has chosen, also while it is on its way. */
+  /** The chosen photo, also during its upload. */
   current: { photo: ShownPhoto | null; initials: string; alt: string };
-  /** How far what was chosen has come, from 0 to 1; null when it is what the server says. */
+  /** Upload progress of the chosen photo, from 0 to 1; null if it is the server's. */
   onItsWay: number | null;
-  /** True from the choice of a photo on until it is the server's, or not wanted any more. */
+  /** True from the choice of a photo until the server has it or the user cancels. */
   isComing: boolean;
-};
+}
 
 export function portraitOf(
   profile: ProfileResponse,
-  /** The first sketch of the profile's photo, if one is at hand. */
+  /** The blurred placeholder of the profile's photo, if there is one. */
   sketch: string | null,
   state: UploadState,
   words: Messages['photo'],
@@ -42,7 +43,7 @@ export function portraitOf(
   };
 }
 
-/** A photo that failed, or that a person has yet to decide about, leaves the old one standing. */
+/** After a failure, or while a decision is pending, the old photo stays. */
 function previewOf(state: UploadState): string | null {
   switch (state.name) {
     case 'preparing':
@@ -59,7 +60,7 @@ function previewOf(state: UploadState): string | null {
   }
 }
 
-/** From 0 to 1, for as much as the bytes tell. */
+/** Progress from 0 to 1, by bytes sent. */
 export function fractionDone(state: UploadState): number {
   if (state.name === 'sending') return state.sent;
   return state.name === 'confirming' ? 1 : 0;

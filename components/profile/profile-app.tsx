@@ -1,16 +1,16 @@
 'use client';
-// The profile page in the browser: what is known, what is on its way, and the parts that show it.
+// The profile page in the browser: connects the profile, the upload and the editor to the parts that show them.
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useCallback, useRef } from 'react';
+import { fill } from '@/components/i18n/fill';
+import type { Messages } from '@/components/messages/es';
+import { Notice } from '@/components/ui/notice';
+import { Section } from '@/components/ui/section';
 import { usePhotoUpload } from '@/lib/client/upload/use-photo-upload';
 import { usePhotoChanges } from '@/lib/client/use-photo-changes';
 import { usePhotoIntake } from '@/lib/client/use-photo-intake';
 import { useProfile } from '@/lib/client/use-profile';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { fill } from '../i18n/fill';
-import type { Messages } from '../messages/es';
-import { Notice } from '../ui/notice';
-import { Section } from '../ui/section';
 import { CameraButton } from './camera-button';
 import { ChangeStatus } from './change-status';
 import { DetailsForm } from './details-form';
@@ -29,19 +29,19 @@ import { UploadStatus } from './upload-status';
 import { useFocusKept } from './use-focus-kept';
 import { usePhotoDrop } from './use-photo-drop';
 
-const loadEditor = () => import('../editor/photo-editor');
+const loadEditor = () => import('@/components/editor/photo-editor');
 
-export type ProfileAppProps = {
+export interface ProfileAppProps {
   /** The profile as the server rendered it. */
   rendered: ProfileResponse;
-  /** The first sketch of its photo. */
+  /** The blurred placeholder of its photo. */
   sketch: string | null;
-  /** How long an earlier photo can be gone back to, in words. */
+  /** How long an earlier photo is kept, in words. */
   keptFor: string;
   words: Messages;
   locale: string;
   languageSwitch: ReactNode;
-};
+}
 
 export function ProfileApp(props: ProfileAppProps) {
   const { rendered, words, locale, languageSwitch } = props;
@@ -52,7 +52,7 @@ export function ProfileApp(props: ProfileAppProps) {
   const changed = useCallback(
     async (answer: ProfileResponse) => {
       await show(answer);
-      // Without a connection the router would leave the page, for the browser's own page about that.
+      // Offline, the router would navigate to the browser's error page.
       if (navigator.onLine) router.refresh();
     },
     [show, router],
@@ -69,7 +69,7 @@ export function ProfileApp(props: ProfileAppProps) {
   const sketch = isRendered ? props.sketch : null;
   const portrait = portraitOf(profile, sketch, upload.state, words.photo);
   const hasPhoto = profile.profileImageUrl !== null;
-  // Once the bytes are there and being confirmed, the upload cannot be stopped for another change.
+  // An upload that is being confirmed cannot be cancelled for another change.
   const isBusy = changes.isBusy || upload.state.name === 'confirming';
 
   const main = useRef<HTMLElement>(null);
@@ -101,7 +101,7 @@ export function ProfileApp(props: ProfileAppProps) {
           </div>
         )}
         <Section title={words.photo.title} lead={words.photo.lead}>
-          {/* The buttons stand for it: nobody needs to find it twice. */}
+          {/* Hidden: the buttons open it. */}
           <input {...drop.getInputProps({ style: { display: 'none' } })} />
           <PhotoSection
             handle={handle}

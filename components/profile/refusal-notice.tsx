@@ -1,9 +1,9 @@
 'use client';
-// Why a file cannot be used, and what to do about it.
+import type { Messages } from '@/components/messages/es';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+// Says why a file cannot be used, and offers what to do.
 import type { Refusal } from '@/lib/client/review-files';
-import type { Messages } from '../messages/es';
-import { Button } from '../ui/button';
-import { Notice } from '../ui/notice';
 import { refusalSentence, refusalTitle } from './refusal-words';
 
 export function RefusalNotice({
@@ -17,9 +17,9 @@ export function RefusalNotice({
   refusal: Refusal;
   words: Pick<Messages, 'refusal' | 'loading'>;
   locale: string;
-  /** Uses a file that is too large, made smaller. */
+  /** Shrinks a file that is too large, and uses it. */
   onShrink: (file: File) => void;
-  /** Opens it in the editor, which makes it small too. */
+  /** Opens it in the editor, which shrinks it too. */
   onAdjust: (file: File) => void;
   onDismiss: () => void;
 }) {

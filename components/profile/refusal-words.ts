@@ -1,7 +1,8 @@
-// What the page says of a file that it cannot use, in the words of the person's language.
+// The texts for a file that cannot be used.
+
+import { fill, formatSize } from '@/components/i18n/fill';
+import type { Messages } from '@/components/messages/es';
 import type { Refusal } from '@/lib/client/review-files';
-import { fill, formatSize } from '../i18n/fill';
-import type { Messages } from '../messages/es';
 
 type Words = Pick<Messages, 'refusal' | 'loading'>;
 

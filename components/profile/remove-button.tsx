@@ -1,10 +1,10 @@
 'use client';
-// Removes the photo, after asking.
+// Removes the photo after a confirmation.
 import { useState } from 'react';
-import type { Messages } from '../messages/es';
-import { Button } from '../ui/button';
-import { Dialog } from '../ui/dialog';
-import { TrashIcon } from '../ui/icons';
+import type { Messages } from '@/components/messages/es';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { TrashIcon } from '@/components/ui/icons';
 
 export function RemoveButton({
   label,
@@ -14,7 +14,7 @@ export function RemoveButton({
   onConfirm,
 }: {
   label: string;
-  /** What comes of it. */
+  /** Says what removing does. */
   body: string;
   words: Messages['change'];
   inactive: boolean;
@@ -28,22 +28,27 @@ export function RemoveButton({
         {label}
       </Button>
       {isAsking && (
-        <Dialog title={words.removeTitle} onClose={() => setAsking(false)}>
-          <p className="mt-2 text-ink-soft">{body}</p>
-          <div className="mt-6 flex flex-wrap justify-end gap-2">
-            <Button look="secondary" onClick={() => setAsking(false)}>
-              {words.removeCancel}
-            </Button>
-            <Button
-              look="danger"
-              onClick={() => {
-                setAsking(false);
-                onConfirm();
-              }}
-            >
-              {words.removeConfirm}
-            </Button>
-          </div>
+        <Dialog
+          title={words.removeTitle}
+          onClose={() => setAsking(false)}
+          footer={
+            <>
+              <Button look="secondary" onClick={() => setAsking(false)}>
+                {words.removeCancel}
+              </Button>
+              <Button
+                look="danger"
+                onClick={() => {
+                  setAsking(false);
+                  onConfirm();
+                }}
+              >
+                {words.removeConfirm}
+              </Button>
+            </>
+          }
+        >
+          <p className="text-ink-soft">{body}</p>
         </Dialog>
       )}
     </>

@@ -1,6 +1,6 @@
-// The way to sign in again and come back here.
+// A link that signs in again and returns here.
 import type { ReactNode } from 'react';
-import { buttonClass } from '../ui/button';
+import { buttonClass } from '@/components/ui/button';
 
 export function SignInLink({ children }: { children: ReactNode }) {
   return (

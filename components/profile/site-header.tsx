@@ -1,10 +1,10 @@
 'use client';
-// The bar on top: the product, the language, who is signed in, and the way out.
+// The header: product name, language, user, sign-out.
 import type { ReactNode } from 'react';
-import type { Messages } from '../messages/es';
-import { SignOutIcon } from '../ui/icons';
-import { Notice } from '../ui/notice';
-import { ProductMark } from '../ui/product-mark';
+import type { Messages } from '@/components/messages/es';
+import { SignOutIcon } from '@/components/ui/icons';
+import { Notice } from '@/components/ui/notice';
+import { ProductMark } from '@/components/ui/product-mark';
 import { Avatar, type AvatarProps } from './avatar';
 import { LeavingDialog } from './leaving-dialog';
 import { type Leaver, useSignOut } from './use-sign-out';
@@ -19,7 +19,7 @@ export function SiteHeader({
 }: {
   name: string;
   avatar: Pick<AvatarProps, 'photo' | 'initials'>;
-  /** How often the photo has been asked for anew. */
+  /** Counts reloads of the photo. */
   attempt: number;
   upload: Leaver;
   words: Pick<Messages, 'product' | 'header' | 'leaving'>;

@@ -1,7 +1,7 @@
-// The blurred first sketch of a photo, made where the page is rendered: the browser gets a picture, and not the code to make it.
+// The blurred placeholder of a photo, decoded on the server, so that the browser needs no thumbhash decoder.
 import { thumbHashToDataURL } from 'thumbhash';
 
-/** A thumbhash in base64 as the URL of a tiny picture; null if there is none, or it makes no sense. */
+/** Converts a base64 thumbhash to a data URL; null if there is none or it is malformed. */
 export function sketchOf(placeholder: string | null): string | null {
   if (placeholder === null) return null;
   try {

@@ -1,10 +1,10 @@
 'use client';
-// What of all that goes on with the photo is read out to those who listen to the page.
+import type { Messages } from '@/components/messages/es';
+import { LiveRegion } from '@/components/ui/live-region';
+// Announces photo changes to screen readers.
 import type { Refusal } from '@/lib/client/review-files';
 import type { UploadState } from '@/lib/client/upload/upload-state';
 import type { PhotoChanges } from '@/lib/client/use-photo-changes';
-import type { Messages } from '../messages/es';
-import { LiveRegion } from '../ui/live-region';
 import { refusalSentence } from './refusal-words';
 import { changeErrorSentence, changeSentence, uploadSentence } from './upload-words';
 

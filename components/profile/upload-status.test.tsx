@@ -1,8 +1,8 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { en } from '@/components/messages/en';
+import { es } from '@/components/messages/es';
 import type { Failure, Job, Photo, UploadState } from '@/lib/client/upload/upload-state';
-import { en } from '../messages/en';
-import { es } from '../messages/es';
 import { UploadStatus } from './upload-status';
 
 const photo: Photo = {

@@ -1,11 +1,11 @@
 'use client';
-// Where the upload stands, and what can be done about it.
+import { fill } from '@/components/i18n/fill';
+import type { Messages } from '@/components/messages/es';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { ProgressBar } from '@/components/ui/progress-bar';
+// The upload's progress, with cancel and retry.
 import type { PhotoUpload } from '@/lib/client/upload/use-photo-upload';
-import { fill } from '../i18n/fill';
-import type { Messages } from '../messages/es';
-import { Button } from '../ui/button';
-import { Notice } from '../ui/notice';
-import { ProgressBar } from '../ui/progress-bar';
 import { fractionDone } from './portrait';
 import { SignInLink } from './sign-in-link';
 import { uploadSentence } from './upload-words';
@@ -24,7 +24,7 @@ export function UploadStatus({ upload, words }: { upload: PhotoUpload; words: Me
     case 'confirming': {
       const fraction = fractionDone(state);
       return (
-        // Its parts keep their places to the end, also when the button goes.
+        // Keep the layout when the button disappears.
         <div className="flex min-h-24 flex-col justify-center gap-1.5 rounded-xl bg-sunken/60 px-4 py-2.5 text-sm sm:min-h-20">
           <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-3 gap-y-1">
             <span className="font-medium">{sentence}</span>

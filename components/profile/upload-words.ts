@@ -1,13 +1,14 @@
-// What the page says of an upload and of other changes of the photo, in the words of the person's language.
+// The texts for an upload and for other photo changes.
+
+import { fill } from '@/components/i18n/fill';
+import type { Messages } from '@/components/messages/es';
 import type { ApiError } from '@/lib/client/api-error';
 import type { Failure, UploadState } from '@/lib/client/upload/upload-state';
 import type { PhotoChange } from '@/lib/client/use-photo-changes';
-import { fill } from '../i18n/fill';
-import type { Messages } from '../messages/es';
 
 type Words = Pick<Messages, 'upload' | 'waiting' | 'failure' | 'rejection'>;
 
-/** One sentence for where an upload stands; empty when there is nothing to say. */
+/** Describes the state of an upload in a sentence; empty if there is nothing to say. */
 export function uploadSentence(state: UploadState, words: Words): string {
   switch (state.name) {
     case 'idle':

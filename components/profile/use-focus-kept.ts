@@ -1,9 +1,8 @@
 'use client';
-// For those who work the page by keyboard: when the control that has the focus goes away, the focus goes to another one. Left to
-// the browser it would fall to the top of the page.
+// Moves the focus when the focused control disappears. Otherwise the browser resets it to the top of the page.
 import { type RefObject, useEffect } from 'react';
 
-/** @param to what has the focus instead, if it is lost within `area` */
+/** @param to receives the focus when it is lost within `area` */
 export function useFocusKept(
   area: RefObject<HTMLElement | null>,
   to: RefObject<HTMLElement | null>,
@@ -16,7 +15,7 @@ export function useFocusKept(
     const onFocusIn = (event: FocusEvent) => {
       focused = event.target;
     };
-    // Put down by the person, not taken from them: then it stands on the page still. Asked once that has been decided.
+    // If the user moved the focus, the element is still in the document. Check after the DOM has been updated.
     const onFocusOut = ({ target }: FocusEvent) =>
       queueMicrotask(() => {
         const isStill = target instanceof Node && target.isConnected;

@@ -1,4 +1,4 @@
-// The ways a file comes onto the page: dropped anywhere, chosen by the button, or pasted.
+// Accepts files that are dropped anywhere, chosen with the button, or pasted.
 import { type DragEvent, useEffect } from 'react';
 import { type DropzoneState, useDropzone } from 'react-dropzone';
 import { imageFromClipboard } from '@/lib/client/images/paste';
@@ -17,8 +17,8 @@ export type PhotoDrop = Pick<DropzoneState, 'getInputProps' | 'isDragActive' | '
 };
 
 /**
- * @param take told of all files of one drop, choice or paste, the refused ones too; of none where they cannot be read
- * @param refuseLink told of a link that was dropped
+ * @param take receives all files of one drop, choice or paste, including unsupported ones; an empty list if they cannot be read
+ * @param refuseLink called when a link was dropped
  */
 export function usePhotoDrop(
   take: (files: File[]) => void,
@@ -29,7 +29,7 @@ export function usePhotoDrop(
     function paste(event: ClipboardEvent) {
       if (isDialogOpen()) return;
       const image = imageFromClipboard(event);
-      // Text goes where it always goes; a file that is no image is taken, to be refused with a sentence.
+      // Leave text to the browser. Take files of any type, to refuse them with a message.
       const isText = event.clipboardData?.types.includes('text/plain');
       const others = isText ? [] : Array.from(event.clipboardData?.files ?? []);
       const files = image ? [image] : others;
@@ -48,7 +48,7 @@ export function usePhotoDrop(
     noClick: true,
     noKeyboard: true,
     noPaste: true,
-    // The page is all dropzone; beyond that it would keep text from being dragged into a field.
+    // The whole page is the dropzone; do not block dragging text into a field.
     preventDropOnDocument: false,
     onDrop: (accepted, rejected) => {
       if (!isDialogOpen()) take([...accepted, ...rejected.map(({ file }) => file)]);
@@ -78,7 +78,7 @@ export function usePhotoDrop(
   return { rootProps, getInputProps, isDragActive, open };
 }
 
-/** Behind a dialog nothing is taken: it would change what the dialog is about, or be said where nobody sees it. */
+/** Ignore files while a dialog is open: it would change what the dialog is about. */
 function isDialogOpen(): boolean {
   return document.querySelector('dialog[open]') !== null;
 }

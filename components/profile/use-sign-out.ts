@@ -1,22 +1,22 @@
-// Signing out: asked about first while a photo is on its way, and nothing is lost if it fails.
+// Signs out; asks first during an upload. If signing out fails, nothing is lost.
 import { useState } from 'react';
 import { signOut } from '@/lib/client/sign-out';
 import type { PhotoUpload } from '@/lib/client/upload/use-photo-upload';
 
 export type Leaver = Pick<PhotoUpload, 'isUnfinished' | 'leave'>;
 
-export type SignOut = {
+export interface SignOut {
   stage: 'ready' | 'asking' | 'leaving' | 'failed';
-  /** A photo is on its way that would be lost. */
+  /** True if signing out now would lose an upload. */
   isLosing: boolean;
-  /** Signs out, or asks whether to. */
+  /** Signs out, or asks first. */
   begin: () => void;
-  /** The two answers. */
+  /** The two answers to that question. */
   goOn: () => void;
   stay: () => void;
-};
+}
 
-/** @param before what else has to be done, with the session that then ends; if it rejects, nothing has happened */
+/** @param before runs first, while the session is valid; if it rejects, the user stays signed in */
 export function useSignOut(upload: Leaver, before?: () => Promise<void>): SignOut {
   const [stage, setStage] = useState<SignOut['stage']>('ready');
 

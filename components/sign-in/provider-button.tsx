@@ -1,11 +1,12 @@
 'use client';
-// Signing in with the account at the identity provider.
 import { signIn } from 'next-auth/react';
 import { useState } from 'react';
+import type { Messages } from '@/components/messages/es';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
 import { callbackPath } from '@/lib/shared/callback-path';
-import type { Messages } from '../messages/es';
-import { Button } from '../ui/button';
-import { Notice } from '../ui/notice';
+// Signs in with the identity provider.
+import { OIDC_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
 
 export function ProviderButton({
   callbackUrl,
@@ -18,9 +19,9 @@ export function ProviderButton({
 
   async function leave() {
     setStage('leaving');
-    await signIn('oidc', { callbackUrl: callbackPath(callbackUrl, window.location.origin) }).catch(
-      () => setStage('unavailable'),
-    );
+    await signIn(OIDC_PROVIDER_ID, {
+      callbackUrl: callbackPath(callbackUrl, window.location.origin),
+    }).catch(() => setStage('unavailable'));
   }
 
   return (

@@ -1,14 +1,18 @@
 'use client';
-// Signing in by email and password.
 import { signIn } from 'next-auth/react';
 import { useActionState } from 'react';
+import type { Messages } from '@/components/messages/es';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { TextField } from '@/components/ui/text-field';
 import { callbackPath } from '@/lib/shared/callback-path';
-import type { Messages } from '../messages/es';
-import { Button } from '../ui/button';
-import { Notice } from '../ui/notice';
-import { TextField } from '../ui/text-field';
+// Signs in with email and password.
+import { CREDENTIALS_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
 
-type Attempt = { email: string; problem: 'wrong' | 'unavailable' | null };
+interface Attempt {
+  email: string;
+  problem: 'wrong' | 'unavailable' | null;
+}
 
 export function SignInForm({
   callbackUrl,
@@ -17,15 +21,15 @@ export function SignInForm({
   callbackUrl: string | null;
   words: Messages['signIn'];
 }) {
-  // As an action, so that React keeps a form that was sent before the page was ready, and acts on it then.
+  // An action, so that React replays a form that was submitted before hydration.
   const [attempt, submit, isPending] = useActionState(
     async (_: Attempt, form: FormData): Promise<Attempt> => {
       const email = String(form.get('email'));
       const password = String(form.get('password'));
       const credentials = { redirect: false, email, password } as const;
-      const answer = await signIn('credentials', credentials).catch(() => undefined);
+      const answer = await signIn(CREDENTIALS_PROVIDER_ID, credentials).catch(() => undefined);
       if (answer?.ok) {
-        // A whole load, not a route change: nothing of an earlier person's page may live on.
+        // Load the whole page, so that no state of an earlier user remains.
         window.location.assign(callbackPath(callbackUrl, window.location.origin));
         return { email, problem: null };
       }

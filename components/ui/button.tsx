@@ -8,7 +8,7 @@ const BASE =
   'transition-colors duration-150 disabled:cursor-not-allowed disabled:opacity-55 ' +
   'aria-disabled:cursor-not-allowed aria-disabled:opacity-55';
 
-/** A border that is not seen is what forced colours draw. */
+/** A transparent border becomes visible in forced colours. */
 const LOOKS: Record<ButtonLook, string> = {
   primary:
     'border-transparent bg-accent text-on-accent enabled:hover:bg-accent-hover [a]:hover:bg-accent-hover',
@@ -21,7 +21,7 @@ export function buttonClass(look: ButtonLook, extra = ''): string {
   return `${BASE} ${LOOKS[look]} ${extra}`;
 }
 
-/** `inactive`: for a while there is nothing to press it for. Unlike a disabled one it keeps the focus. */
+/** An `inactive` button does nothing but, unlike a disabled one, keeps the focus. */
 export function Button({
   look = 'primary',
   inactive = false,

@@ -1,46 +1,82 @@
-// A modal dialog, by the browser's own <dialog>: it traps focus, closes on Escape and gives focus back.
+'use client';
+// A modal dialog on the browser's own <dialog>, which traps the focus, closes on Escape and returns the focus.
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 
-export function Dialog({
-  title,
-  onClose,
-  className = '',
-  children,
-}: {
+interface DialogProps {
   title: string;
-  /** Called on Escape; the owner then stops rendering the dialog. */
+  /** Called on Escape. The owner then stops rendering the dialog. */
   onClose: () => void;
-  className?: string;
   children: ReactNode;
-}) {
-  const element = useRef<HTMLDialogElement>(null);
-  const id = useId();
+  /** The buttons, always in sight at the bottom. */
+  footer: ReactNode;
+  /** `small` is a card on every screen; the others fill a phone's screen. */
+  size?: keyof typeof SIZES;
+  className?: string;
+}
 
-  // Closed while it still stands on the page: only then does the browser give the focus back.
+/** No backdrop blur behind large dialogs: the browser redraws it for every frame of a gesture. */
+const FULL_SCREEN_ON_PHONES =
+  'backdrop:backdrop-blur-none m-0 h-dvh max-h-none w-full max-w-none ' +
+  'sm:m-auto sm:h-fit sm:max-h-[calc(100dvh-2rem)] sm:rounded-2xl forced-colors:border';
+
+const SIZES = {
+  small: {
+    frame: 'm-auto w-[min(26rem,calc(100vw-2rem))] rounded-2xl border border-line',
+    body: 'p-6 pb-0',
+    footer: 'p-6',
+  },
+  medium: {
+    frame: `${FULL_SCREEN_ON_PHONES} sm:max-w-lg`,
+    body: 'px-4 pt-4 pb-3 sm:px-6 sm:py-5',
+    footer: 'border-t border-line px-4 py-3 sm:px-6',
+  },
+  large: {
+    frame: `${FULL_SCREEN_ON_PHONES} sm:max-w-3xl`,
+    body: 'px-4 pt-4 pb-3 sm:px-6 sm:py-5',
+    footer: 'border-t border-line px-4 py-3 sm:px-6',
+  },
+};
+
+export function Dialog(props: DialogProps) {
+  const { title, onClose, children, footer, size = 'small', className = '' } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  const classes = SIZES[size];
+
+  // Close it while it is still in the document: only then does the browser return the focus.
   useLayoutEffect(() => {
-    const dialog = element.current;
-    dialog?.showModal();
-    return () => dialog?.close();
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
   }, []);
 
   return (
     <dialog
-      ref={element}
-      aria-labelledby={id}
+      ref={dialog}
+      aria-labelledby={titleId}
       onCancel={(event) => {
+        // A file input inside fires `cancel` too, and it bubbles.
+        if (event.target !== dialog.current) return;
         event.preventDefault();
         onClose();
       }}
       onClose={() => {
-        // Chromium closes it at the second Escape, whatever the first one was answered.
-        if (!element.current?.open) onClose();
+        // Chromium closes the dialog on a second Escape, even if the first one was prevented.
+        if (!dialog.current?.open) onClose();
       }}
-      className={`m-auto w-[min(26rem,calc(100vw-2rem))] rounded-2xl border border-line bg-surface p-6 text-ink shadow-card ${className}`}
+      className={`overflow-hidden bg-surface p-0 text-ink shadow-card open:flex ${classes.frame} ${className}`}
     >
-      <h2 id={id} className="text-lg font-semibold tracking-tight">
-        {title}
-      </h2>
-      {children}
+      <div className="flex min-h-0 w-full flex-col">
+        <div className={`min-h-0 grow overflow-y-auto overscroll-contain ${classes.body}`}>
+          <h2 id={titleId} className="mb-3 text-lg font-semibold tracking-tight">
+            {title}
+          </h2>
+          {children}
+        </div>
+        <div className={`flex shrink-0 flex-wrap justify-end gap-2 ${classes.footer}`}>
+          {footer}
+        </div>
+      </div>
     </dialog>
   );
 }

@@ -1,12 +1,12 @@
-// The few pictures that stand beside words. They are decoration: whoever uses one says the same in text.
+// Icons beside words. They are decoration: the text or the accessible name beside them says the same.
 import type { ReactNode } from 'react';
 
-function Icon({ children }: { children: ReactNode }) {
+function Icon({ className = '', children }: { className?: string; children: ReactNode }) {
   return (
     <svg
       viewBox="0 0 20 20"
       aria-hidden="true"
-      className="size-[1.15em] shrink-0 fill-none stroke-current"
+      className={`size-[1.15em] shrink-0 fill-none stroke-current ${className}`}
       strokeWidth="1.6"
       strokeLinecap="round"
       strokeLinejoin="round"
@@ -62,5 +62,19 @@ export const CloseIcon = () => (
 export const SignOutIcon = () => (
   <Icon>
     <path d="M8 3.5H5A1.5 1.5 0 0 0 3.5 5v10A1.5 1.5 0 0 0 5 16.5h3M12.5 6.5 16 10l-3.5 3.5M16 10H7.5" />
+  </Icon>
+);
+
+const TURN = 'M15.500 10a5.800 5.800 0 1 1-1.900-4.300l2.400 2.200M16.200 3.800v4.300h-4.300';
+
+export const TurnRightIcon = () => (
+  <Icon>
+    <path d={TURN} />
+  </Icon>
+);
+
+export const TurnLeftIcon = () => (
+  <Icon className="-scale-x-100">
+    <path d={TURN} />
   </Icon>
 );

@@ -1,12 +1,12 @@
-// Says to those who listen to the page what the others see change.
+// A live region: announces changes to screen readers.
 import { type News, useNewest } from './use-newest';
 
-/** The newest is read out politely, once. It is not seen. */
+/** Announces the newest message once. It is visually hidden. */
 export function LiveRegion({ news }: { news: News[] }) {
   const { sentence, count } = useNewest(news);
   return (
     <div role="status" aria-live="polite" className="sr-only">
-      {/* A new element: the same words in the old one would not be read out again. */}
+      {/* A new element: screen readers do not repeat the same text in the same element. */}
       <span key={count}>{sentence}</span>
     </div>
   );

@@ -1,4 +1,4 @@
-// A whole page that has one thing to say.
+// A page with a single message.
 import type { ReactNode } from 'react';
 import { ProductMark } from './product-mark';
 

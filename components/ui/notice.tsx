@@ -1,5 +1,4 @@
-// A message in the flow of the page, with what one can do about it. As high as an upload under way, which it often follows:
-// nothing moves then.
+// A message with actions. It is as high as the upload status, which it often replaces, so that nothing moves.
 import type { ReactNode } from 'react';
 import { AlertIcon, CheckIcon } from './icons';
 

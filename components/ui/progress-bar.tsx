@@ -1,6 +1,6 @@
-// A bar that says how far something has come.
+// A progress bar.
 
-/** `fraction` is from 0 to 1; null while nobody can tell. */
+/** `fraction` is from 0 to 1; null if unknown. */
 export function ProgressBar({ fraction, label }: { fraction: number | null; label: string }) {
   const percent = fraction === null ? undefined : Math.round(fraction * 100);
   return (

@@ -1,9 +1,9 @@
-// A ring around something round that fills as work gets done. Decoration: a progress bar beside it says the same in words.
+// A progress ring around an avatar. Decoration: a progress bar beside it says the same.
 
-/** The ring's circumference is 100, so that a dash of it is a percentage. */
+/** The circumference is 100, so that a dash length is a percentage. */
 const RADIUS = 100 / (2 * Math.PI);
 
-/** `fraction` is from 0 to 1. It fills the box it is put in. */
+/** `fraction` is from 0 to 1. The ring fills its container. */
 export function ProgressRing({ fraction }: { fraction: number }) {
   const box = 2 * RADIUS + 1.2;
   return (

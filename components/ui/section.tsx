@@ -1,4 +1,4 @@
-// One part of a settings page: what it is about on the left, a card with the controls on the right; stacked on a phone.
+// A section of a settings page: heading on the left, controls in a card on the right; stacked on phones.
 import { type ReactNode, useId } from 'react';
 
 export function Section({

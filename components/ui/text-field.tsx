@@ -1,4 +1,4 @@
-// A labelled line of text, with a hint and an error that assistive technology finds.
+// A labelled text field, with hint and error linked by `aria-describedby`.
 import { type ComponentProps, useId } from 'react';
 
 export function TextField({

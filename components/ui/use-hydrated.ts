@@ -1,4 +1,4 @@
-// Whether the page's script has taken over: until then nothing hears a press, and on a slow line that takes seconds.
+// Whether React has hydrated the page: before that, buttons do nothing.
 import { useSyncExternalStore } from 'react';
 
 const never = () => () => {};

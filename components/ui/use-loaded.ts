@@ -1,22 +1,21 @@
 'use client';
-// Code that is loaded on use, over a network that may fail: another try is another load. `React.lazy` would keep its first failure
-// for as long as the page lasts, and take the page away with it.
+// Loads code on demand, and can retry after a failure. `React.lazy` caches its first failure and unmounts the page.
 import { useCallback, useEffect, useState } from 'react';
 
-export type Loaded<Part> = {
-  /** Null until it is there. */
+export interface Loaded<Part> {
+  /** Null until it is loaded. */
   part: Part | null;
   hasFailed: boolean;
   retry: () => void;
-};
+}
 
-/** @param load the same function at every render: another one is loaded anew */
+/** @param load must be the same function at every render: a new one loads again */
 export function useLoaded<Part>(load: () => Promise<Part>): Loaded<Part> {
-  // In a box: a component is a function, which `useState` would call.
+  // Wrapped: a component is a function, which `useState` would call.
   const [state, setState] = useState<{ part: Part | null; hasFailed: boolean }>(WAITING);
   const [attempt, setAttempt] = useState(0);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is another load
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt loads again
   useEffect(() => {
     let isCurrent = true;
     setState(WAITING);

@@ -1,16 +1,19 @@
-// Of several things that can be said, the one that came last.
+// Returns the newest of several messages.
 import { useState } from 'react';
 
-/** Something to say, and what it is about: another `about` is news even where the sentence is the same. */
-export type News = { about: unknown; sentence: string };
-
-export type Newest = {
+/** A message and its subject: a new `about` makes it new, even if the sentence is the same. */
+export interface News {
+  about: unknown;
   sentence: string;
-  /** Grows with each piece of news. */
-  count: number;
-};
+}
 
-/** @param news always in the same order; an empty sentence says nothing */
+export interface Newest {
+  sentence: string;
+  /** Increases with each new message. */
+  count: number;
+}
+
+/** @param news in a fixed order; an empty sentence means no message */
 export function useNewest(news: News[]): Newest {
   const [known, setKnown] = useState({ abouts: news.map(({ about }) => about), at: -1, count: 0 });
   const isNew = (index: number) => news[index]?.about !== known.abouts[index];

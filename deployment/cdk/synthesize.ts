@@ -10,7 +10,9 @@ import { ProfileStack } from './profile-stack';
 import { parseSettings, type Settings } from './settings';
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
-export type Properties = { [name: string]: Json };
+export interface Properties {
+  [name: string]: Json;
+}
 
 export interface Synthesized {
   stack: ProfileStack;

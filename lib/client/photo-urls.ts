@@ -7,7 +7,10 @@ import type {
 } from '@/lib/shared/profile-schema';
 
 /** A profile, and the time at which its URLs stop working, in Unix milliseconds by this browser's clock. */
-export type TimedProfile = { profile: ProfileResponse; goodUntil: number };
+export interface TimedProfile {
+  profile: ProfileResponse;
+  goodUntil: number;
+}
 
 /** URLs are renewed so long before they end, in milliseconds: clocks differ, and a download takes time. */
 export const RENEW_BEFORE_MS = 45_000;
@@ -37,7 +40,10 @@ export function keepGoodUrls(
 }
 
 /** Earlier photos, and the time at which the first of their URLs stops working, in Unix milliseconds by this browser's clock. */
-export type TimedPhotos = { photos: ImageHistoryItem[]; goodUntil: number };
+export interface TimedPhotos {
+  photos: ImageHistoryItem[];
+  goodUntil: number;
+}
 
 /** The photos of an answer that can be gone back to. */
 export function timedPhotos(answer: ImageHistoryResponse, now: number): TimedPhotos {

@@ -5,13 +5,16 @@ const CHANNEL = 'polizalab-profile';
 /** `changed`: the profile has. `signed-out`: the person has. `opened`: they have opened a page, signed in. */
 type News = 'changed' | 'signed-out' | 'opened';
 
-type Message = { userId: string; news: News };
+interface Message {
+  userId: string;
+  news: News;
+}
 
-export type ProfileChannel = {
+export interface ProfileChannel {
   /** Tells the other tabs of this person. */
   announce: (news: News) => void;
   close: () => void;
-};
+}
 
 /** @param on what to do at news from another tab about this person */
 export function openProfileChannel(

@@ -22,7 +22,7 @@ export const STALL_MS = 30_000;
 /** Progress stays below one until S3 has answered: what has left the browser is not yet stored. */
 const MAX_UNANSWERED = 0.99;
 
-export type PutObject = {
+export interface PutObject {
   url: string;
   /** Exactly the headers that were signed. */
   headers: Record<string, string>;
@@ -30,7 +30,7 @@ export type PutObject = {
   signal: AbortSignal;
   /** Told the fraction done, from 0 to 1; 1 only once S3 has stored the object. */
   onProgress: (fraction: number) => void;
-};
+}
 
 /** Uploads the body. Never rejects. */
 export function putObject({

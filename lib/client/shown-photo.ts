@@ -1,13 +1,13 @@
 // How a photo is put on the page: the URL an <img> shows, the renditions to choose from, and what stands there until it has loaded.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
-export type ShownPhoto = {
+export interface ShownPhoto {
   src: string;
   /** For `srcset`; without it there is only `src`. */
   srcSet?: string;
   /** The URL of a blurred first sketch. */
   sketch?: string | null;
-};
+}
 
 /** The photo that the server says is shown; null where there is none. */
 export function shownPhoto(profile: ProfileResponse, sketch: string | null): ShownPhoto | null {

@@ -1,7 +1,7 @@
 // For photos whose `<img>` fails: their URLs are asked for anew, once until a photo has loaded again.
 import { useCallback, useRef, useState } from 'react';
 
-export type AskAgain = {
+export interface AskAgain {
   photoFailed: () => void;
   photoLoaded: () => void;
   /**
@@ -9,7 +9,7 @@ export type AskAgain = {
    * `<img>` whose `src` stays the same does not try again.
    */
   attempt: number;
-};
+}
 
 /** @param ask asks for them; settles once they are on the page, or could not be had */
 export function useAskAgain(ask: () => Promise<unknown>): AskAgain {

@@ -12,14 +12,14 @@ const MAX_SHOWN = 12;
 /** Beyond so many pages of twenty images each nobody looks: some hundred were asked for since, and came to nothing. */
 const MAX_PAGES = 6;
 
-export type KeptPhotos = {
+export interface KeptPhotos {
   /** Null until they are known. The newest first. */
   photos: ImageHistoryItem[] | null;
   error: ApiError | undefined;
   reload: () => void;
   /** For the `<img>`s of the photos: one of them that cannot be had at all must not have the others asked for without end. */
   thumbnail: Pick<AskAgain, 'photoFailed' | 'attempt'>;
-};
+}
 
 /** As many pages as it takes: what is kept may have been asked for long ago, and much since that came to nothing. */
 async function readHistory(): Promise<ImageHistoryResponse> {

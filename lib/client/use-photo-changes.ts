@@ -5,13 +5,13 @@ import { removePhoto, updateProfile } from './api';
 import { ApiError } from './api-error';
 
 /** A change that has happened: the key shown until then, and the one shown since; null for no photo. */
-export type PhotoChange = {
+export interface PhotoChange {
   kind: 'uploaded' | 'removed' | 'restored' | 'undone';
   before: string | null;
   after: string | null;
-};
+}
 
-export type PhotoChanges = {
+export interface PhotoChanges {
   isBusy: boolean;
   /** The last change, as long as what it made is what is shown, and none is under way. */
   last: PhotoChange | null;
@@ -26,7 +26,7 @@ export type PhotoChanges = {
   retry: () => Promise<void>;
   /** Forgets the last change and its error. */
   dismiss: () => void;
-};
+}
 
 /** @param begin called as a change begins: what was on its way has been overtaken by it */
 export function usePhotoChanges(
@@ -91,10 +91,17 @@ export function usePhotoChanges(
 }
 
 /** A change that did not come about, and why. */
-type Failed = { error: ApiError; kind: PhotoChange['kind']; key: string | null };
+interface Failed {
+  error: ApiError;
+  kind: PhotoChange['kind'];
+  key: string | null;
+}
 
 /** The key that is shown, and the one that was before it. */
-type Shown = { now: string | null; before: string | null };
+interface Shown {
+  now: string | null;
+  before: string | null;
+}
 
 /** What `after` took the place of, also where the page had heard of it before whoever made the change did. */
 function keyBefore({ now, before }: Shown, after: string | null): string | null {

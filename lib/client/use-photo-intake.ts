@@ -7,7 +7,7 @@ import { type Refusal, reviewFiles } from './review-files';
 import { useAskBeforeUnload } from './upload/use-page-events';
 import type { PhotoUpload } from './upload/use-photo-upload';
 
-export type PhotoIntake = {
+export interface PhotoIntake {
   /** The file in the editor. */
   editing: File | null;
   refusal: Refusal | null;
@@ -22,7 +22,7 @@ export type PhotoIntake = {
   shrink: (file: File) => void;
   /** Puts the editor or the refusal away. */
   dismiss: () => void;
-};
+}
 
 /** @param started called when a photo or a refusal makes older news old */
 export function usePhotoIntake(
@@ -132,7 +132,11 @@ export function usePhotoIntake(
 /** A photo that is being framed would be lost. */
 const always = () => true;
 
-type EarlyPhoto = { file: File; photo: Promise<ShrunkPhoto>; stop: () => void };
+interface EarlyPhoto {
+  file: File;
+  photo: Promise<ShrunkPhoto>;
+  stop: () => void;
+}
 
 function beginEarly(file: File): EarlyPhoto {
   const stopping = new AbortController();

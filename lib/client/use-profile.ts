@@ -11,7 +11,7 @@ import { openProfileChannel, type ProfileChannel } from './profile-channel';
 import { sayWithdrawals } from './upload/withdrawals';
 import { type AskAgain, useAskAgain } from './use-ask-again';
 
-export type ProfileHandle = {
+export interface ProfileHandle {
   profile: ProfileResponse;
   /** What the last look ended in, if it failed. */
   error: ApiError | undefined;
@@ -26,7 +26,7 @@ export type ProfileHandle = {
   show: (profile: ProfileResponse) => Promise<void>;
   /** For the `<img>` of the photo. */
   photo: AskAgain;
-};
+}
 
 export function useProfile(rendered: ProfileResponse): ProfileHandle {
   const [first] = useState(() => timed(rendered, Date.now()));

@@ -1,7 +1,9 @@
 // Who vouches for people: its discovery document, its keys, and whether it knows us.
 // OpenID Connect Discovery 1.0, section 4; RFC 6749, section 5.2
+
 import { z } from 'zod';
 import { isLoopback } from '@/lib/server/env';
+import { OIDC_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
 import { setVariable } from './commands';
 import type { Variables, World } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
@@ -47,8 +49,8 @@ export async function checkIdentityProvider(
 
 function callbackOf(appUrl: string | undefined): string {
   return appUrl === undefined
-    ? 'NEXTAUTH_URL/api/auth/callback/oidc'
-    : `${new URL(appUrl).origin}/api/auth/callback/oidc`;
+    ? `NEXTAUTH_URL/api/auth/callback/${OIDC_PROVIDER_ID}`
+    : `${new URL(appUrl).origin}/api/auth/callback/${OIDC_PROVIDER_ID}`;
 }
 
 function withoutProvider(isLocal: boolean, isOnTheWeb: boolean): Finding {

@@ -2,8 +2,16 @@
 import { eachField } from '@/lib/shared/person-fields';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
-export type Call = { method: string; path: string; body: unknown };
-export type Answer = { status?: number; body?: unknown; headers?: Record<string, string> };
+export interface Call {
+  method: string;
+  path: string;
+  body: unknown;
+}
+export interface Answer {
+  status?: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
 
 /** Stands in for `fetch` until `restore`. `answer` may return an Answer, or throw to have the connection fail. */
 export function fakeFetch(answer: (call: Call) => Answer | Promise<Answer>) {

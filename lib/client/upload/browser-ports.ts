@@ -1,9 +1,10 @@
 // The upload's ports in a real browser: the API, S3, IndexedDB, locks, timers.
+
+import { issueUpload, updateProfile, withdrawUpload } from '@/lib/client/api';
+import { ApiError } from '@/lib/client/api-error';
+import { sha256Base64 } from '@/lib/client/images/sha256';
+import { putObject } from '@/lib/client/put-object';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { issueUpload, updateProfile, withdrawUpload } from '../api';
-import { ApiError } from '../api-error';
-import { sha256Base64 } from '../images/sha256';
-import { putObject } from '../put-object';
 import { indexedDbKeptPhotos, judgeKeptPhoto, type KeptPhoto } from './kept-photo';
 import type { UploadPorts } from './run-upload';
 import type { UploadLock } from './upload-lock';
@@ -12,14 +13,14 @@ import { isKeyOf } from './whose-key';
 import { noteWithdrawal, sayWithdrawals } from './withdrawals';
 
 /** What the ports have to know of the page: whose it is, and how it comes to know the profile. */
-export type UploadOwner = {
+export interface UploadOwner {
   userId: string;
   /** Reads the profile as it is now. */
   look: () => Promise<ProfileResponse>;
   show: (profile: ProfileResponse) => Promise<void>;
   /** Shows the profile that an upload has ended in. */
   confirmed: (profile: ProfileResponse) => Promise<void>;
-};
+}
 
 /** One after the other, so that what is asked for last is what remains. A browser without a store keeps nothing, and that is fine. */
 let storeQueue: Promise<void> = Promise.resolve();

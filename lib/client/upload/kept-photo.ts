@@ -12,13 +12,13 @@ export type KeptPhoto = Omit<Photo, 'previewUrl'> & {
 /** How long a kept photo is worth anything, in milliseconds: a day. */
 export const KEPT_FOR_MS = 24 * 60 * 60 * 1_000;
 
-export type KeptPhotoStore = {
+export interface KeptPhotoStore {
   load: () => Promise<KeptPhoto | null>;
   /** Keeps it, unless this person has chosen another one since, as in another tab. */
   save: (photo: KeptPhoto) => Promise<void>;
   /** Forgets the photo that was chosen then, if it is the one that is kept; any photo, if nothing is given. */
   clear: (chosenAt?: number) => Promise<void>;
-};
+}
 
 /** Whether a photo that has rested, here or in the store, may go on, by the profile as it is now. */
 export function judgeKeptPhoto(

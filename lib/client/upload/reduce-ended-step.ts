@@ -1,6 +1,6 @@
 // What becomes of an upload when a call or a PUT of it has ended: the next step, a wait, a rest or an end.
-import type { ApiError } from '../api-error';
-import type { PutOutcome } from '../put-object';
+import type { ApiError } from '@/lib/client/api-error';
+import type { PutOutcome } from '@/lib/client/put-object';
 import { check, fail, start, stepOf } from './upload-moves';
 import type { Failure, Job, RunnerState, Step, UploadState } from './upload-state';
 

@@ -1,6 +1,6 @@
+import { ApiError } from '@/lib/client/api-error';
+import type { PutOutcome } from '@/lib/client/put-object';
 import { ERRORS, type ErrorCode } from '@/lib/shared/error-codes';
-import { ApiError } from '../api-error';
-import type { PutOutcome } from '../put-object';
 import { MAX_FAILURES, MAX_REFUSALS } from './reduce-ended-step';
 import { reduceUpload } from './reduce-upload';
 import type {

@@ -1,5 +1,5 @@
-import { ApiError } from '../api-error';
-import type { PutObject, PutOutcome } from '../put-object';
+import { ApiError } from '@/lib/client/api-error';
+import type { PutObject, PutOutcome } from '@/lib/client/put-object';
 import { createUploadRunner, type UploadPorts } from './run-upload';
 import type { Making, Photo, Verdict } from './upload-state';
 

@@ -1,12 +1,12 @@
 // Runs an upload: holds its state, starts what the state calls for, and feeds what comes of it back as events. Whatever the
 // upload does to the world it does through the ports, so tests need neither network nor clock.
-import { ApiError } from '../api-error';
-import type { PutObject, PutOutcome } from '../put-object';
+import { ApiError } from '@/lib/client/api-error';
+import type { PutObject, PutOutcome } from '@/lib/client/put-object';
 import { backoffMs } from './backoff';
 import { reduceUpload } from './reduce-upload';
 import type { Job, Photo, RunnerState, Ticket, UploadEvent, Verdict } from './upload-state';
 
-export type UploadPorts = {
+export interface UploadPorts {
   checksum: (blob: Blob) => Promise<string>;
   /** Reads the profile, and judges whether the upload may go on. If it is done, the page comes to know the profile. */
   check: (job: Job, signal: AbortSignal) => Promise<{ verdict: Verdict; shownAt: number | null }>;
@@ -32,9 +32,9 @@ export type UploadPorts = {
   random: () => number;
   /** An error that nobody foresaw. */
   report: (error: unknown) => void;
-};
+}
 
-export type UploadRunner = {
+export interface UploadRunner {
   getState: () => RunnerState;
   /** Calls back after each change; returns the way to stop that. */
   subscribe: (listener: () => void) => () => void;
@@ -42,7 +42,7 @@ export type UploadRunner = {
   dispatch: (event: UploadEvent) => void;
   /** Lets it run, until what it returns is called: that aborts what runs, and nothing is heard of it. */
   start: () => () => void;
-};
+}
 
 export function createUploadRunner(ports: UploadPorts): UploadRunner {
   let state: RunnerState = { name: 'idle' };

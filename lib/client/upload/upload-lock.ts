@@ -1,6 +1,6 @@
 // So that only one tab is at a photo that the browser keeps: the tab that is at it holds a lock, one for each person.
 
-export type UploadLock = {
+export interface UploadLock {
   /**
    * Waits in line, and then does the work. What is held in the course of it is held from then on without waiting anew: no other
    * tab comes in between. Resolves when the lock is free again.
@@ -9,7 +9,7 @@ export type UploadLock = {
   inTurn: (signal: AbortSignal, work: () => Promise<void>) => Promise<void>;
   /** Holds the lock, as soon as it is free, until what is returned is called. */
   hold: () => () => void;
-};
+}
 
 /** Without the Web Locks API nothing waits. */
 export function createUploadLock(userId: string): UploadLock {

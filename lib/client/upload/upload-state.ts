@@ -1,11 +1,12 @@
 // The words in which an upload is told: what it works on, the states it can be in, and the events that move it.
+
+import type { ApiError } from '@/lib/client/api-error';
+import type { PutOutcome } from '@/lib/client/put-object';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { IssueUploadResponse } from '@/lib/shared/profile-schema';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
-import type { ApiError } from '../api-error';
-import type { PutOutcome } from '../put-object';
 
-export type Photo = {
+export interface Photo {
   blob: Blob;
   contentType: ImageContentType;
   fileName: string;
@@ -18,7 +19,7 @@ export type Photo = {
   madeAgainst: number | null;
   /** A `blob:` or `data:` URL: the photo stands on the page by it until the server's has loaded. */
   previewUrl: string;
-};
+}
 
 /** The three calls an upload is made of, in order: presign, PUT to S3, confirm. */
 export type Step = 'issuing' | 'sending' | 'confirming';
@@ -26,7 +27,7 @@ export type Step = 'issuing' | 'sending' | 'confirming';
 export type Ticket = IssueUploadResponse;
 
 /** One photo on its way. A new object for each new attempt at a step. */
-export type Job = {
+export interface Job {
   photo: Photo;
   /** Where to send it; null until it was issued, or when it has to be issued anew. */
   ticket: Ticket | null;
@@ -34,10 +35,12 @@ export type Job = {
   failures: number;
   /** How often it was turned away since then. */
   refusals: number;
-};
+}
 
 /** One photo in the making, told from another by its identity. */
-export type Making = { previewUrl: string | null };
+export interface Making {
+  previewUrl: string | null;
+}
 
 export type Failure =
   | { kind: 'rejected'; reason: RejectionReason | null }
@@ -68,7 +71,12 @@ export type UploadState =
  * On its way out of a rest, however short: whoever is signed in, and what is shown, may have changed meanwhile, so the profile is
  * read before the upload goes on. The page goes on showing the rest.
  */
-export type Checking = { name: 'checking'; job: Job; next: Step; rest: UploadState };
+export interface Checking {
+  name: 'checking';
+  job: Job;
+  next: Step;
+  rest: UploadState;
+}
 
 export type RunnerState = UploadState | Checking;
 

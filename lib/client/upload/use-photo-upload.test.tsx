@@ -1,6 +1,6 @@
 import { act, renderHook } from '@testing-library/react';
 import { StrictMode } from 'react';
-import { someProfile } from '../testing/fake-network';
+import { someProfile } from '@/lib/client/testing/fake-network';
 import { usePhotoUpload } from './use-photo-upload';
 
 const handle = {

@@ -1,8 +1,8 @@
 // The upload as React sees it: its state, and what a person can do about it.
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { openProfileChannel } from '@/lib/client/profile-channel';
+import type { ProfileHandle } from '@/lib/client/use-profile';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { openProfileChannel } from '../profile-channel';
-import type { ProfileHandle } from '../use-profile';
 import { createBrowserPorts, forgetKeptPhotos } from './browser-ports';
 import { createUploadRunner, type UploadRunner } from './run-upload';
 import { takeUpKeptPhoto } from './take-up-kept-photo';
@@ -14,7 +14,7 @@ import { sayWithdrawals } from './withdrawals';
 /** A photo as it comes from a person's hands. */
 export type ChosenPhoto = Pick<Photo, 'blob' | 'contentType' | 'fileName'>;
 
-export type PhotoUpload = {
+export interface PhotoUpload {
   state: UploadState;
   /** There is a photo that has not arrived, and would be lost. */
   isUnfinished: boolean;
@@ -27,7 +27,7 @@ export type PhotoUpload = {
   retry: () => void;
   /** For when the person has signed out: what they had on its way is forgotten, here and in other tabs. */
   leave: () => Promise<void>;
-};
+}
 
 /** States in which leaving the page would interrupt something. */
 const UNDER_WAY = new Set<UploadState['name']>([

@@ -1,4 +1,4 @@
-import { type Answer, type Call, fakeFetch, photoProfile } from '../testing/fake-network';
+import { type Answer, type Call, fakeFetch, photoProfile } from '@/lib/client/testing/fake-network';
 import { noteWithdrawal, sayWithdrawals } from './withdrawals';
 
 let network: ReturnType<typeof fakeFetch>;

@@ -1,8 +1,9 @@
 // Uploads that a person has called off. Their bytes may have arrived, and reading the profile would show them: so the server hears
 // of it before the profile is read again, also when there was no connection or no session to say it by, and after a reload.
+
+import { withdrawUpload } from '@/lib/client/api';
+import { ApiError } from '@/lib/client/api-error';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { withdrawUpload } from '../api';
-import { ApiError } from '../api-error';
 
 /** After so long, in milliseconds, an upload that nobody confirmed has expired, and there is nothing left to say. */
 const EXPIRES_AFTER_MS = 60 * 60 * 1_000;

@@ -1,6 +1,8 @@
 // Signing in on a laptop: the agents of the domain polizalab.test, all by one password. `env.ts` sees to it that this is
 // never on where others could reach it.
+
 import CredentialsProvider from 'next-auth/providers/credentials';
+import { CREDENTIALS_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
 
 const EMAIL = /^\s*([^\s@]{1,64})@polizalab\.test\s*$/i;
 const PASSWORD = 'polizalab';
@@ -20,7 +22,7 @@ export function demoAgentProvider(
   onRefused: () => void,
 ) {
   return CredentialsProvider({
-    id: 'credentials',
+    id: CREDENTIALS_PROVIDER_ID,
     credentials: { email: { type: 'email' }, password: { type: 'password' } },
     async authorize(given) {
       const [, name] = EMAIL.exec(given?.email ?? '') ?? [];

@@ -1,6 +1,8 @@
 // Signing in at the identity provider: any that speaks OpenID Connect, Amazon Cognito among them.
+
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { personOf } from '@/lib/server/profile/register-user';
+import { OIDC_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
 import { parseSubject } from './subject';
 
 interface ProviderClaims extends Record<string, unknown> {
@@ -24,7 +26,7 @@ export function oidcProvider({
   clientSecret: string;
 }): OAuthConfig<ProviderClaims> {
   return {
-    id: 'oidc',
+    id: OIDC_PROVIDER_ID,
     name: 'OpenID Connect',
     type: 'oauth',
     issuer,

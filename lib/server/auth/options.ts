@@ -1,4 +1,5 @@
 // next-auth as this app wants it: encrypted JWT sessions, a sign-in page of its own, and the providers that the environment names.
+import { OIDC_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
 import 'server-only';
 import type { NextAuthOptions } from 'next-auth';
 import { app } from '@/lib/server/compose';
@@ -21,7 +22,7 @@ export function authOptions(): NextAuthOptions {
     ],
     callbacks: {
       signIn: ({ account, profile, user }) =>
-        account?.provider === 'oidc' ? register({ ...profile, userId: user.id }) : true,
+        account?.provider === OIDC_PROVIDER_ID ? register({ ...profile, userId: user.id }) : true,
       jwt: ({ token, user }) => (user ? begin(user.id, token) : goOn(token)),
       redirect: ({ url, baseUrl }) => safeAddress(url, baseUrl),
     },

@@ -1,5 +1,6 @@
 // The frame of next-auth's handlers. By itself next-auth reads bodies of any length, answers 500 to JSON that is none and to
 // an address that is none, and writes into the log what strangers send to `_log`. None of that gets through to it.
+import { OIDC_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
 import 'server-only';
 import { NextRequest } from 'next/server';
 import { app } from '@/lib/server/compose';
@@ -19,7 +20,15 @@ type AuthHandler = (request: NextRequest, context: Context) => Promise<Response>
 
 /** What this app uses of next-auth: an action, and a provider where there is one. */
 const USED: Record<string, Set<string>> = {
-  GET: new Set(['callback/oidc', 'csrf', 'error', 'providers', 'session', 'signin', 'signout']),
+  GET: new Set([
+    `callback/${OIDC_PROVIDER_ID}`,
+    'csrf',
+    'error',
+    'providers',
+    'session',
+    'signin',
+    'signout',
+  ]),
   POST: new Set(['callback/credentials', 'signin/oidc', 'signout']),
 };
 
@@ -53,7 +62,7 @@ export function authRoute(handler: AuthHandler): AuthHandler {
 
 /** Each attempt counts, and so does each return from the identity provider, which makes us ask it for tokens. */
 async function limit(request: NextRequest, action: string, address = 'unknown'): Promise<void> {
-  const isReturn = action === 'callback/oidc';
+  const isReturn = action === `callback/${OIDC_PROVIDER_ID}`;
   if (request.method !== 'POST' && !isReturn) return;
   const subject = `${isReturn ? 'return of ' : ''}${networkOf(address)}`;
   await requireWithinLimits(app().rateLimiter, [env().limits.signInsPerMinute], subject);

@@ -22,7 +22,10 @@ const KINDS: (PhotoOptions & { format: 'jpeg' | 'png' | 'webp' })[] = [
   { format: 'webp', width: 120, height: 90, noise: 2, quality: 100 },
 ];
 
-type Photo = { format: 'jpeg' | 'png' | 'webp'; bytes: Buffer };
+interface Photo {
+  format: 'jpeg' | 'png' | 'webp';
+  bytes: Buffer;
+}
 
 let photos: Photo[];
 

@@ -1,4 +1,4 @@
-// GET and POST /api/cron/sweep: works off what is due. Vercel's cron sends GET; other schedulers may send POST.
+// GET and POST /api/cron/sweep: runs the sweep. Vercel's cron sends GET; other schedulers may send POST.
 import { cronRoute } from '@/lib/server/http/cron';
 
 const handler = cronRoute('handle_sweep', (app) => app.sweep());

@@ -1,4 +1,4 @@
-// GET /api/profile/export: all that is held about the caller, for them to keep.
+// GET /api/profile/export: returns all that is stored about the caller.
 import { route } from '@/lib/server/http/route';
 
 export const GET = route(

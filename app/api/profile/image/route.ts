@@ -1,4 +1,4 @@
-// POST /api/profile/image asks for an upload; DELETE removes the photo or, with `key`, withdraws an upload.
+// POST /api/profile/image requests an upload; DELETE removes the photo or, with `key`, withdraws an upload.
 import { route } from '@/lib/server/http/route';
 import { issueUploadRequest, removeImageQuery } from '@/lib/shared/profile-schema';
 

@@ -1,5 +1,5 @@
-// DELETE /api/profile/sessions: signs the caller out on every device, this one too. It has no limit: whoever stole a session
-// could use that up, and so keep it.
+// DELETE /api/profile/sessions: signs the caller out on every device, including this one. It has no rate limit: a thief could
+// use the limit up and so keep the stolen session.
 import { route } from '@/lib/server/http/route';
 
 export const DELETE = route('handle_end_sessions', {}, ({ app, actor }) => app.endSessions(actor));

@@ -1,7 +1,7 @@
 // Proves one image in a process of its own and tells what it cost. Arguments: path of the file, content type.
 import { readFileSync } from 'node:fs';
+import { proveImage } from '@/lib/server/images/prove-image';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
-import { proveImage } from '../prove-image';
 
 export interface Cost {
   /** The reason for a refusal, or `clean`. */

@@ -1,10 +1,9 @@
-// The button for what comes next in a dialog.
 'use client';
-
+// The default button of a dialog.
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 
-/** It has the focus as soon as it can be pressed. */
+/** Takes the focus when it appears. */
 export function FocusedButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);

@@ -1,8 +1,8 @@
 'use client';
-// The switch between languages: a form that the server answers, so it works before any script has run.
+// Switches the language with a form, so that it works before hydration.
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { type MouseEvent, useState } from 'react';
-import { LOCALE_NAMES, LOCALES, type Locale } from '../i18n/locale';
+import { LOCALE_NAMES, LOCALES, type Locale } from '@/components/i18n/locale';
 
 export function LanguageSwitch({
   locale,
@@ -15,7 +15,7 @@ export function LanguageSwitch({
   const router = useRouter();
   const [hasFailed, setFailed] = useState(false);
 
-  // Not by the form itself once scripts run: that would end an upload, and without a connection put an error in the page's place.
+  // After hydration, do not submit the form: that would end an upload and, offline, replace the page by an error.
   async function choose(event: MouseEvent, chosen: Locale) {
     event.preventDefault();
     setFailed(false);
@@ -23,7 +23,7 @@ export function LanguageSwitch({
       const answer = await fetch('/language', {
         method: 'POST',
         body: new URLSearchParams({ locale: chosen }),
-        // It leads to this very page.
+        // It redirects to this page.
         redirect: 'manual',
       });
       if (answer.type === 'opaqueredirect') router.refresh();

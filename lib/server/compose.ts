@@ -20,6 +20,7 @@ import { dynamoRateLimiter } from './aws/dynamo-rate-limiter';
 import { enginesAnswer } from './aws/health';
 import { s3ImageStorage } from './aws/s3-image-storage';
 import { s3UrlSigner } from './aws/s3-url-signer';
+import { clockOffset, serverClock } from './aws/server-clock';
 import { engineEnv } from './env';
 import { jsonLog } from './log';
 import { type BackfillReport, backfill } from './profile/backfill';
@@ -89,8 +90,14 @@ export interface App {
   /** Deletes what `reconcile` found to belong to nobody. */
   deleteObjects(keys: string[]): Promise<void>;
   findAgent(userId: string): Promise<Agent | null>;
+  health(): Promise<Health>;
+}
+
+export interface Health {
   /** True when S3 and DynamoDB both answer. */
-  isHealthy(): Promise<boolean>;
+  enginesAnswer: boolean;
+  /** How far their clock is ahead of this machine's, in milliseconds; 0 for less than a few seconds. */
+  clockOffset: number;
 }
 
 const clock: Clock = {
@@ -118,12 +125,13 @@ function compose(): App {
   const dynamoDb = dynamoDbClient({ ...service, endpoint: settings.dynamoDbEndpoint });
   const tables = { users: settings.usersTable, images: settings.imagesTable };
   const log = jsonLog(settings.logLevel);
-  const s3Signer = s3UrlSigner(s3ForBrowsers, bucket, clock);
+  const signingClock = serverClock(clock, [dynamoDb, s3]);
+  const s3Signer = s3UrlSigner(s3ForBrowsers, bucket, signingClock);
   const ports: Ports = {
     store: dynamoProfileStore(dynamoDb, tables, clock),
     storage: s3ImageStorage(s3, bucket),
     signer: settings.cloudFront
-      ? cloudFrontUrlSigner(s3Signer, settings.cloudFront, clock)
+      ? cloudFrontUrlSigner(s3Signer, settings.cloudFront, signingClock)
       : s3Signer,
     proveImage,
     clock,
@@ -154,7 +162,10 @@ function compose(): App {
     reconcile: (findings) => reconcile(ports, findings),
     eraseUser: (userId) => eraseUser(ports, userId),
     deleteObjects: (keys) => ports.storage.delete(keys),
-    isHealthy: () => enginesAnswer(s3, bucket, dynamoDb, tables.users),
+    async health() {
+      const enginesDo = await enginesAnswer(s3, bucket, dynamoDb, tables.users);
+      return { enginesAnswer: enginesDo, clockOffset: clockOffset([dynamoDb, s3]) };
+    },
     async findAgent(userId) {
       const user = await ports.store.readUser(userId);
       return user && { id: userId, email: user.email, name: `${user.nombre} ${user.apellido}` };

@@ -246,7 +246,7 @@ function checkClock(
   return wrong(
     'clock',
     words,
-    'A URL lives 300 s by the clock of S3: it expires early, or is not valid yet. Beyond 15 minutes S3 refuses everything (RequestTimeTooSkewed).',
+    "The app signs its URLs by S3's time all the same. Sessions, the identity provider's tokens and the times of the audit trail go by this clock, and are wrong.",
     'sudo timedatectl set-ntp true',
   );
 }

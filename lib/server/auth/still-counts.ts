@@ -1,7 +1,7 @@
 // Whether somebody is still signed in, asked where there is an answer to give even while nobody knows.
 import 'server-only';
 import { app } from '@/lib/server/compose';
-import { UnavailableError } from '@/lib/server/profile/errors';
+import { ProfileError } from '@/lib/server/profile/errors';
 import type { Caller } from '@/lib/server/profile/model';
 
 /** @param otherwise the answer while the user cannot be read */
@@ -9,7 +9,7 @@ export async function stillCounts(caller: Caller, otherwise: boolean): Promise<b
   try {
     return await app().forCaller(caller).isSignedIn(caller.userId);
   } catch (error) {
-    if (error instanceof UnavailableError) return otherwise;
+    if (error instanceof ProfileError && error.code === 'unavailable') return otherwise;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { UnavailableError } from '@/lib/server/profile/errors';
+import { ServiceRefusalError, UnavailableError } from '@/lib/server/profile/errors';
 import { fromAws, httpStatus } from './aws-errors';
 
 const named = (name: string, more: object = {}) =>
@@ -19,10 +19,13 @@ test.each([
   named('Error', { code: 'ECONNREFUSED' }),
   named('Error', { code: 'ECONNRESET' }),
   named('Error', { code: 'EHOSTUNREACH' }),
+  named('Error', { code: 'HPE_INVALID_HEADER_TOKEN' }),
+  named('SyntaxError', { $metadata: { httpStatusCode: 200 } }),
+  named('XAmzContentSHA256Mismatch', { $metadata: { httpStatusCode: 400 } }),
   named('Unknown', { $metadata: { httpStatusCode: 500 } }),
   named('Unknown', { $metadata: { httpStatusCode: 503 } }),
 ])('%s may pass: "not now", with the error as its cause', (error) => {
-  const told = fromAws('S3', error);
+  const told = fromAws('S3', 'bucket photos', error);
   expect(told).toBeInstanceOf(UnavailableError);
   expect(told).toMatchObject({ message: 'S3 cannot answer now', cause: error, retryAfter: 1 });
 });
@@ -30,17 +33,29 @@ test.each([
 test.each([
   named('AccessDenied', { $metadata: { httpStatusCode: 403 } }),
   named('ResourceNotFoundException', { $metadata: { httpStatusCode: 400 } }),
+  named('ValidationException', { $metadata: { httpStatusCode: 400 } }),
   named('NoSuchBucket', { $metadata: { httpStatusCode: 404 } }),
-  new TypeError('no function'),
-  'a text',
-  undefined,
-])('%s will not pass, and is told as it is', (error) => {
-  expect(fromAws('S3', error)).toBe(error);
+  named('InvalidAccessKeyId', { $metadata: { httpStatusCode: 403 } }),
+  named('Error', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
+])('%s is for an operator: 503 to the caller, who learns nothing; the log has it', (error) => {
+  const told = fromAws('S3', 'bucket photos', error);
+  expect(told).toBeInstanceOf(ServiceRefusalError);
+  expect(told).not.toBeInstanceOf(UnavailableError);
+  expect(told).toMatchObject({ code: 'unavailable', retryAfter: 30, cause: error });
+  expect((told as Error).message).not.toMatch(/photos|Exception|Denied/);
+  expect(String(told)).toMatch(new RegExp(`bucket photos.*${error.name}: .*npm run doctor`));
 });
+
+test.each([new TypeError('no function'), 'a text', undefined])(
+  '%s is a fault of ours, and stays what it is',
+  (error) => {
+    expect(fromAws('S3', 'bucket photos', error)).toBe(error);
+  },
+);
 
 test('what is "not now" already stays what it is', () => {
   const error = new UnavailableError('DynamoDB is busy', undefined, 7);
-  expect(fromAws('DynamoDB', error)).toBe(error);
+  expect(fromAws('DynamoDB', 'table Users', error)).toBe(error);
 });
 
 test('the status is that of the response, where there was one', () => {

@@ -3,7 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { env } from '@/lib/server/env';
-import { ChangeConflictError, UnavailableError } from '@/lib/server/profile/errors';
+import {
+  ChangeConflictError,
+  ServiceRefusalError,
+  UnavailableError,
+} from '@/lib/server/profile/errors';
 import { newUser } from '@/lib/server/profile/fakes/world';
 import { rename } from '@/lib/server/profile/image-life';
 import { dynamoDbClient } from './clients';
@@ -92,7 +96,9 @@ test('a transaction cancelled for a fault of ours is neither tried again nor tol
   const userId = await aUser();
   network.fail(() => cancelled('ValidationError'));
   const failure = store.commit(rename(userId, { nombre: 'Eva' }));
-  await expect(failure).rejects.toMatchObject({ name: 'TransactionCanceledException' });
+  await expect(failure).rejects.toMatchObject({
+    cause: { name: 'TransactionCanceledException' },
+  });
   expect(network.calls).toHaveLength(1);
 });
 
@@ -123,12 +129,17 @@ describe.each(calls)('%s (%#)', (operation, call) => {
     expect(network.calls.length).toBeLessThanOrEqual(6);
   });
 
-  test('without the right to: a fault of ours, and not "not now"', async () => {
-    const userId = await aUser();
-    network.fail(() => dynamoError('AccessDeniedException'));
-    await expect(call(userId)).rejects.toMatchObject({ name: 'AccessDeniedException' });
-    expect(network.calls).toHaveLength(1);
-  });
+  test.each(['AccessDeniedException', 'ResourceNotFoundException', 'ValidationException'])(
+    'is refused by %s: asked once, and for an operator',
+    async (type) => {
+      const userId = await aUser();
+      network.fail(() => dynamoError(type));
+      const failure = call(userId);
+      await expect(failure).rejects.toThrow(ServiceRefusalError);
+      await expect(failure).rejects.toMatchObject({ code: 'unavailable', cause: { name: type } });
+      expect(network.calls).toHaveLength(1);
+    },
+  );
 });
 
 const passing = [

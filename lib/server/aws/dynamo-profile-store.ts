@@ -52,6 +52,9 @@ export function dynamoProfileStore(
   tables: DynamoTables,
   clock: Pick<Clock, 'sleep'>,
 ): ProfileStore {
+  const failure = (error: unknown) =>
+    fromAws('DynamoDB', `tables ${tables.users} and ${tables.images}`, error);
+
   async function read(table: string, key: Item): Promise<Item | undefined> {
     try {
       const { Item: item } = await client.send(
@@ -59,7 +62,7 @@ export function dynamoProfileStore(
       );
       return item;
     } catch (error) {
-      throw fromAws('DynamoDB', error);
+      throw failure(error);
     }
   }
 
@@ -69,7 +72,7 @@ export function dynamoProfileStore(
       const last = page.LastEvaluatedKey;
       return { items: page.Items ?? [], ...(last && { last }) };
     } catch (error) {
-      throw fromAws('DynamoDB', error);
+      throw failure(error);
     }
   }
 
@@ -88,7 +91,7 @@ export function dynamoProfileStore(
         });
         await patiently(clock, () => client.send(command));
       } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw fromAws('DynamoDB', error);
+        if (!(error instanceof ConditionalCheckFailedException)) throw failure(error);
       }
     },
 
@@ -162,7 +165,7 @@ export function dynamoProfileStore(
       try {
         await client.send(new DeleteCommand({ TableName: tables.users, Key: { userId } }));
       } catch (error) {
-        throw fromAws('DynamoDB', error);
+        throw failure(error);
       }
     },
 
@@ -184,7 +187,7 @@ export function dynamoProfileStore(
             new BatchWriteCommand({ RequestItems: { [tables.images]: deletions } }),
           );
         } catch (error) {
-          throw fromAws('DynamoDB', error);
+          throw failure(error);
         }
       }
     },
@@ -204,7 +207,7 @@ export function dynamoProfileStore(
           next: page.LastEvaluatedKey ? String(page.LastEvaluatedKey.userId) : null,
         };
       } catch (error) {
-        throw fromAws('DynamoDB', error);
+        throw failure(error);
       }
     },
 
@@ -218,7 +221,7 @@ export function dynamoProfileStore(
             cause: error,
           });
         }
-        throw fromAws('DynamoDB', error);
+        throw failure(error);
       }
     },
   };

@@ -54,9 +54,12 @@ test.each(['ThrottlingException', 'InternalServerError'])(
 );
 
 test.each(['AccessDeniedException', 'ResourceNotFoundException', 'ValidationException'])(
-  '%s will not pass, and is told as it is',
+  '%s is for an operator',
   async (type) => {
     network.fail(() => dynamoError(type));
-    await expect(count(randomUUID())).rejects.toMatchObject({ name: type });
+    await expect(count(randomUUID())).rejects.toMatchObject({
+      code: 'unavailable',
+      cause: { name: type },
+    });
   },
 );

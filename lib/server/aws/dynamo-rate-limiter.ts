@@ -40,7 +40,7 @@ export function dynamoRateLimiter(client: DynamoDB, table: string): RateLimiter 
         if (error instanceof ConditionalCheckFailedException) {
           throw new UnavailableError('DynamoDB could not count', error);
         }
-        throw fromAws('DynamoDB', error);
+        throw fromAws('DynamoDB', `table ${table}`, error);
       }
     },
   };

@@ -2,11 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { env } from '@/lib/server/env';
-import { UnavailableError } from '@/lib/server/profile/errors';
+import { ServiceRefusalError, UnavailableError } from '@/lib/server/profile/errors';
 import { s3Client } from './clients';
 import {
   type FaultyNetwork,
   faultyNetwork,
+  flip,
+  flipped,
   knowNodesErrors,
   s3Error,
 } from './fakes/faulty-network';
@@ -67,9 +69,71 @@ test('an empty object is there, and empty', async () => {
   expect((await storage.read(key, 10))?.bytes).toHaveLength(0);
 });
 
-test('a bucket that is not there is a fault, and no missing object', async () => {
+test('a bucket that is not there is for an operator, and no missing object', async () => {
   const nowhere = s3ImageStorage(client, 'no-such-bucket-anywhere');
-  await expect(nowhere.read(newKey(), 10)).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  const failure = nowhere.read(newKey(), 10);
+  await expect(failure).rejects.toThrow(ServiceRefusalError);
+  await expect(failure).rejects.toMatchObject({ cause: { name: 'NoSuchBucket' } });
+});
+
+describe('an object that is damaged on its way to us', () => {
+  test.each([0, 4, 9])(
+    'in byte %i: "not now"; once it arrives whole, it is read',
+    async (place) => {
+      const key = newKey();
+      await storage.write(key, bytes, 'image/png');
+      network.fail(() => flipped(place));
+      await expect(storage.read(key, 100)).rejects.toThrow(UnavailableError);
+      network.fail(() => undefined);
+      expect(Buffer.from((await storage.read(key, 100))?.bytes ?? [])).toEqual(bytes);
+    },
+  );
+
+  const ofKms = {
+    etag: '"00000000000000000000000000000000"',
+    'x-amz-server-side-encryption': 'aws:kms',
+  };
+  const sums = [
+    // RFC 3720, appendix B.4, and the check values of the catalogue of CRCs are of `123456789`.
+    ['crc32', 'y/Q5Jg=='],
+    ['crc32c', '4waSgw=='],
+    ['crc64nvme', 'rosUhgp5mIg='],
+    ['sha256', 'FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU='],
+  ];
+
+  test.each(sums)(
+    'under a key of KMS, where the ETag tells nothing, by its %s',
+    async (name, sum) => {
+      const headers = { ...ofKms, [`x-amz-checksum-${name}`]: sum ?? '' };
+      network.fail(() => ({ status: 200, body: '123456789', headers }));
+      expect((await storage.read(newKey(), 100))?.bytes).toHaveLength(9);
+      network.fail(() => ({ status: 200, body: '123456788', headers }));
+      await expect(storage.read(newKey(), 100)).rejects.toThrow(UnavailableError);
+    },
+  );
+
+  test.each([
+    ['by a key of KMS', ofKms],
+    ['in parts', { etag: '"00000000000000000000000000000000-2"' }],
+    ['by no MD5', { etag: '"of another kind"' }],
+  ])('an ETag %s is no MD5, and speaks against nothing', async (_how, headers) => {
+    network.fail(() => ({ status: 200, body: '0123456789', headers }));
+    expect((await storage.read(newKey(), 100))?.bytes).toHaveLength(10);
+  });
+
+  test('cut off: "not now"', async () => {
+    const headers = { 'content-length': '20' };
+    network.fail(() => ({ status: 200, body: '0123456789', headers }));
+    await expect(storage.read(newKey(), 100)).rejects.toThrow(UnavailableError);
+  });
+});
+
+test('what is damaged on its way to S3 is not stored', async () => {
+  const key = newKey();
+  network.fail(() => ({ alterRequest: (sent) => flip(sent, 3) }));
+  await expect(storage.write(key, bytes, 'image/png')).rejects.toThrow(UnavailableError);
+  network.fail(() => undefined);
+  expect(await storage.has(key)).toBe(false);
 });
 
 test('what is deleted is gone; what was not there counts as deleted; nothing costs no request', async () => {
@@ -125,9 +189,11 @@ describe.each(calls)('%s', (_name, call) => {
     expect(network.calls).toHaveLength(2);
   });
 
-  test('without the right to: a fault of ours, and not "not now"', async () => {
+  test('without the right to: for an operator, and asked once', async () => {
     network.fail(() => s3Error(403, 'AccessDenied'));
-    await expect(call()).rejects.toMatchObject({ name: 'AccessDenied' });
+    const failure = call();
+    await expect(failure).rejects.toThrow(ServiceRefusalError);
+    await expect(failure).rejects.toMatchObject({ cause: { name: 'AccessDenied' } });
     expect(network.calls).toHaveLength(1);
   });
 });

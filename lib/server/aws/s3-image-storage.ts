@@ -11,6 +11,7 @@ import {
 import { UnavailableError } from '@/lib/server/profile/errors';
 import type { ImageStorage } from '@/lib/server/profile/ports';
 import { fromAws, httpStatus } from './aws-errors';
+import { readIntact } from './read-intact';
 
 /** What stands at a key of a proven image never changes, and is for its owner's browser alone. */
 const IMMUTABLE = 'private, max-age=31536000, immutable';
@@ -19,20 +20,23 @@ const IMMUTABLE = 'private, max-age=31536000, immutable';
 const WRITE_TIMEOUT = 8000;
 
 export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
+  const failure = (error: unknown) => fromAws('S3', `bucket ${bucket}`, error);
+
   return {
     async read(key, maxBytes) {
       try {
+        // Not a range of it: S3 tells the checksum of a whole object alone.
         const object = await client.send(
-          new GetObjectCommand({ Bucket: bucket, Key: key, Range: `bytes=0-${maxBytes}` }),
+          new GetObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }),
         );
-        const bytes = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
-        return { bytes, contentType: object.ContentType ?? null };
+        return {
+          bytes: await readIntact(object, maxBytes),
+          contentType: object.ContentType ?? null,
+        };
       } catch (error) {
-        // A bucket that is missing is a 404 too, and a fault of ours.
+        // A bucket that is missing is a 404 too.
         if (error instanceof NoSuchKey) return null;
-        // An empty object has no first byte, so S3 calls any range of it invalid.
-        if (httpStatus(error) === 416) return { bytes: new Uint8Array(), contentType: null };
-        throw fromAws('S3', error);
+        throw failure(error);
       }
     },
 
@@ -49,7 +53,7 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
           { abortSignal: AbortSignal.timeout(WRITE_TIMEOUT) },
         );
       } catch (error) {
-        throw fromAws('S3', error);
+        throw failure(error);
       }
     },
 
@@ -65,7 +69,7 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
         const [first] = failed;
         if (first) throw new UnavailableError(`S3 did not delete every object: ${first.Code}`);
       } catch (error) {
-        throw fromAws('S3', error);
+        throw failure(error);
       }
     },
 
@@ -75,7 +79,7 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
         return true;
       } catch (error) {
         if (httpStatus(error) === 404) return false;
-        throw fromAws('S3', error);
+        throw failure(error);
       }
     },
 
@@ -94,7 +98,7 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
         }));
         return { items, next: page.NextContinuationToken ?? null };
       } catch (error) {
-        throw fromAws('S3', error);
+        throw failure(error);
       }
     },
   };

@@ -57,7 +57,7 @@ export function s3UrlSigner(
       });
       return formatUrl(signed);
     } catch (error) {
-      throw fromAws('The credentials provider', error);
+      throw fromAws('The credentials provider', 'signing a URL', error);
     }
   }
 

@@ -5,8 +5,8 @@ import 'server-only';
 const LIFETIME = 1000;
 
 /** The probe, made at most once a second however often it is asked for. */
-export function sharedProbe(probe: () => Promise<boolean>): () => Promise<boolean> {
-  let last: { answer: Promise<boolean>; until: number } | undefined;
+export function sharedProbe<T>(probe: () => Promise<T>): () => Promise<T> {
+  let last: { answer: Promise<T>; until: number } | undefined;
   return () => {
     const now = performance.now();
     if (last && now < last.until) return last.answer;

@@ -207,11 +207,18 @@ function describeProbe({ summary, answers }: (typeof PROBES)[number]): object {
       description: said,
       headers: {},
       content: {
-        'application/json': { schema: z.toJSONSchema(z.object({ status: z.literal(said) })) },
+        'application/json': { schema: z.toJSONSchema(probeAnswer(said)) },
       },
     },
   ]);
   return { summary, security: [], responses: Object.fromEntries(responses) };
+}
+
+function probeAnswer(said: string) {
+  const clockOffSeconds = z
+    .int()
+    .check(z.describe('How far the server’s clock is ahead, if it is off'));
+  return z.object({ status: z.literal(said), clockOffSeconds: z.optional(clockOffSeconds) });
 }
 
 function parameters(query: z.ZodMiniObject): object[] {

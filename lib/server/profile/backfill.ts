@@ -1,5 +1,5 @@
 // Proves the images from before proofs ahead of time, so that no page has to wait for it.
-import { ProfileError } from './errors';
+import { ProfileError, ServiceRefusalError } from './errors';
 import { findUser } from './find-user';
 import type { Actor } from './model';
 import type { Ports } from './ports';
@@ -42,7 +42,7 @@ async function proveUser(ports: Ports, userId: string, report: BackfillReport): 
     await settleImage(ports, userId, images.shown.imageId, OPERATOR);
     report.proven += 1;
   } catch (error) {
-    if (!(error instanceof ProfileError)) throw error;
+    if (!(error instanceof ProfileError) || error instanceof ServiceRefusalError) throw error;
     // Erased since their id was read.
     if (error.code === 'user_not_found') return;
     const rejected = error.code === 'image_rejected';

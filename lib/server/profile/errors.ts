@@ -41,6 +41,27 @@ export class ChangeConflictError extends Error {
   override readonly name = 'ChangeConflictError';
 }
 
+/**
+ * A service refuses what the app asks of it: a right, a table, a bucket or a key is missing or wrong. An operator has to act, so it is
+ * kept apart from `UnavailableError`; the caller is told 503 all the same.
+ */
+export class ServiceRefusalError extends ProfileError {
+  /** @param resources what was asked for, for the log alone */
+  constructor(
+    readonly service: string,
+    readonly resources: string,
+    override readonly cause: Error,
+  ) {
+    super('unavailable', `${service} refuses the app`, { retryAfter: 30, cause });
+  }
+
+  /** For the log: what an operator needs. The message, which callers are told, has none of it. */
+  override toString(): string {
+    const { name, message } = this.cause;
+    return `${this.message} (${this.resources}): ${name}: ${message}. npm run doctor says what to mend`;
+  }
+}
+
 /** A service that we depend on cannot answer now. Trying again later is right. */
 export class UnavailableError extends ProfileError {
   constructor(detail: string, cause?: unknown, retryAfter = 1) {

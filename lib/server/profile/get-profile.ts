@@ -1,6 +1,6 @@
 // Reading a profile: for a page as it stands, for the API after settling what the client never confirmed.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { ProfileError } from './errors';
+import { ProfileError, ServiceRefusalError } from './errors';
 import { findUser } from './find-user';
 import type { Actor, UserRecord } from './model';
 import type { Ports } from './ports';
@@ -33,7 +33,7 @@ export async function getProfile(
     await settleImage(ports, userId, waiting, actor);
   } catch (error) {
     // What is shown is shown all the same; the status tells the rest.
-    if (!(error instanceof ProfileError)) {
+    if (!(error instanceof ProfileError) || error instanceof ServiceRefusalError) {
       ports.log.error({ userId, err: error }, `Error settling an image: ${String(error)}`);
     }
   }

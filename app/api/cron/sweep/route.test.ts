@@ -89,12 +89,12 @@ test.each(['GET', 'POST'] as const)(
   },
 );
 
-test('a fault of ours is told as nothing', async () => {
+test('a right that is missing is 503, and not told to the caller', async () => {
   const route = routeWith(SECRET);
   network.fail(() => dynamoError('AccessDeniedException'));
   const response = await call(route, 'POST', `Bearer ${SECRET}`);
-  expect(response.status).toBe(500);
+  expect(response.status).toBe(503);
   const body = await response.text();
-  expect(JSON.parse(body)).toMatchObject({ code: 'internal' });
+  expect(JSON.parse(body)).toMatchObject({ code: 'unavailable' });
   expect(body).not.toContain('AccessDenied');
 });

@@ -1,11 +1,19 @@
 // A network between the SDK and an engine that fails it at chosen calls. It speaks HTTP like any proxy; nothing is mocked.
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { types } from 'node:util';
 
 /** What comes in place of the engine's answer; undefined lets the call through. */
 export type Fault =
   | { status: number; body: string; headers?: Record<string, string> }
+  /** The engine answers, and what it is sent or what it says is altered on the way. */
+  | {
+      alterRequest?: (body: Buffer) => Buffer;
+      alterResponse?: (body: Buffer) => Buffer;
+      /** Headers in place of the engine's. */
+      headers?: Record<string, string>;
+    }
   /** The engine does what it is asked, and the connection breaks before the answer arrives. */
   | 'reset after'
   /** The connection breaks before the engine hears of it. */
@@ -28,16 +36,20 @@ export async function faultyNetwork(engine: string): Promise<FaultyNetwork> {
   const calls: string[] = [];
   let decide: (nth: number, call: string) => Fault = () => undefined;
 
-  function pass(incoming: IncomingMessage, bytes: Buffer, outgoing: ServerResponse | null) {
+  function pass(
+    incoming: IncomingMessage,
+    bytes: Buffer,
+    outgoing: ServerResponse | null,
+    alter: (body: Buffer) => Buffer = (body) => body,
+    others: Record<string, string> = {},
+  ) {
     const { method, url: path, headers } = incoming;
     return new Promise<void>((resolve) => {
-      const onward = request({ hostname, port, method, path, headers }, (answer) => {
-        if (outgoing) outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.on('data', (chunk) => outgoing?.write(chunk));
-        answer.on('end', () => {
-          outgoing?.end();
-          resolve();
-        });
+      const onward = request({ hostname, port, method, path, headers }, async (answer) => {
+        const body = alter(await buffer(answer));
+        outgoing?.writeHead(answer.statusCode ?? 500, { ...answer.headers, ...others });
+        outgoing?.end(body);
+        resolve();
       });
       onward.end(bytes);
     });
@@ -56,6 +68,10 @@ export async function faultyNetwork(engine: string): Promise<FaultyNetwork> {
     if (fault === 'silence') return;
     if (fault === 'reset after') await pass(incoming, bytes, null);
     if (typeof fault === 'string') return incoming.socket.destroy();
+    if (!('status' in fault)) {
+      const { alterRequest = (sent: Buffer) => sent, alterResponse, headers } = fault;
+      return pass(incoming, alterRequest(bytes), outgoing, alterResponse, headers);
+    }
     outgoing.writeHead(fault.status, fault.headers);
     outgoing.end(fault.body);
   });
@@ -73,6 +89,18 @@ export async function faultyNetwork(engine: string): Promise<FaultyNetwork> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** The same bytes but for one bit. */
+export function flip(bytes: Buffer, place: number): Buffer {
+  const damaged = Buffer.from(bytes);
+  damaged[place] = (damaged[place] ?? 0) ^ 1;
+  return damaged;
+}
+
+/** The engine's answer, damaged in one byte of its body. */
+export function flipped(place: number): Fault {
+  return { alterResponse: (body) => flip(body, place) };
 }
 
 /** An error as DynamoDB puts it. */

@@ -1,0 +1,52 @@
+// The bytes of an object of S3 as S3 has them: bytes that were damaged or cut off on their way must reject nobody's photo.
+import { createHash } from 'node:crypto';
+import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import { UnavailableError } from '@/lib/server/profile/errors';
+
+/**
+ * Reads the answer to a GetObject with `ChecksumMode: 'ENABLED'`, whose checksum the SDK verifies while the bytes go by. The ETag is
+ * verified as well, where it is the MD5 of the bytes, since servers other than AWS's store no checksum by themselves.
+ * @returns the bytes; of an object of more than `maxBytes`, the first of them and one more, unverified
+ * @throws UnavailableError if they are not those that S3 holds
+ */
+export async function readIntact(
+  object: GetObjectCommandOutput,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  let bytes: Buffer;
+  try {
+    bytes = await readAtMost(object.Body as AsyncIterable<Uint8Array> | undefined, maxBytes + 1);
+  } catch (error) {
+    throw new UnavailableError('An object of S3 arrived damaged or cut off', error);
+  }
+  const md5 = md5Of(object);
+  if (bytes.length <= maxBytes && md5 !== undefined) {
+    const actual = createHash('md5').update(bytes).digest('hex');
+    if (actual !== md5) throw new UnavailableError('An object of S3 arrived damaged');
+  }
+  return bytes;
+}
+
+async function readAtMost(
+  body: AsyncIterable<Uint8Array> | undefined,
+  limit: number,
+): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= limit) break;
+  }
+  return Buffer.concat(chunks).subarray(0, limit);
+}
+
+/**
+ * The MD5 that the ETag tells, in hex; undefined for an object in parts, or encrypted by a key of KMS or of the customer.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html#AmazonS3-Type-Object-ETag
+ */
+function md5Of(object: GetObjectCommandOutput): string | undefined {
+  const { ETag: etag = '', ServerSideEncryption: by, SSECustomerAlgorithm: customer } = object;
+  const isPlain = (by === undefined || by === 'AES256') && customer === undefined;
+  return isPlain ? /^"([0-9a-f]{32})"$/.exec(etag)?.[1] : undefined;
+}

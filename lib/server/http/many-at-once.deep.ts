@@ -1,4 +1,4 @@
-// The quick tests send two hundred.
+// The quick test asks for forty.
 import { manyAtOnce } from './fakes/many-at-once';
 
 test('a thousand uploads that one agent asks for at once are all given', async () => {

@@ -1,4 +1,6 @@
 // Bytes that are damaged between S3 and the app: the photo is sound, so it is never rejected for that.
+
+import { cameraPhoto } from 'odd-images/camera-photo';
 import { POST } from '@/app/api/profile/image/route';
 import { GET, PUT } from '@/app/api/profile/route';
 import {
@@ -7,7 +9,6 @@ import {
   flipped,
   knowNodesErrors,
 } from '@/lib/server/aws/fakes/faulty-network';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { askUpload, newAgent, put } from './fakes/agent';
 
 let network: FaultyNetwork;

@@ -1,4 +1,6 @@
 // A table, a bucket or a right that is missing: whoever asks is told 503, by every route, and learns nothing of the reason.
+
+import { cameraPhoto } from 'odd-images/camera-photo';
 import {
   dynamoError,
   type FaultyNetwork,
@@ -7,7 +9,6 @@ import {
   s3Error,
 } from '@/lib/server/aws/fakes/faulty-network';
 import { problem } from '@/lib/shared/profile-schema';
-import { cameraPhoto } from '@/local/photos/camera-photo';
 import { type Agent, askUpload, newAgent, put } from './fakes/agent';
 import { findRoutes, type Route } from './fakes/routes';
 

@@ -20,6 +20,7 @@ import type {
   EventType,
   ImageRecord,
   ImageState,
+  ImageVariant,
   Lease,
   Names,
   NewestImage,
@@ -305,6 +306,34 @@ export function confirmAdopted(
     images: [{ before: image, after }],
     events: [event(after, 'proven', moment)],
   };
+}
+
+/**
+ * Sizes that the image lacked have been made, and their objects written. No state changes, so there is no event.
+ * @param user null where the user is gone, and the image is left
+ */
+export function addVariants(
+  user: UserRecord | null,
+  image: ImageRecord,
+  made: ImageVariant[],
+): Change {
+  const { proven } = image;
+  if (!proven) throw new Error(`The image ${image.imageId} has no variants to add to`);
+  const known = new Set(proven.variants.map(({ name }) => name));
+  const added = made.filter(({ name }) => !known.has(name));
+  const variants = [...proven.variants, ...added];
+  const after = { ...image, proven: { ...proven, variants }, lease: null, rev: image.rev + 1 };
+  const change: Change = {
+    userId: image.userId,
+    images: [{ before: image, after }],
+    events: [],
+  };
+  const before = user?.images;
+  if (before?.shown?.imageId === image.imageId && before.shown.proven) {
+    const shown = { ...before.shown, proven: { ...before.shown.proven, variants } };
+    change.user = { images: next(before, { shown }) };
+  }
+  return change;
 }
 
 /** An adopted image failed its proof: nobody is shown it, and its object stays where it is. */

@@ -15,7 +15,7 @@ import { storeProvenImage, storeVariants } from './store-proven-image';
 /** A holder with less of its lease left than this, in seconds, writes nothing more: another may begin. */
 const LEASE_RESERVE = 10;
 /** The largest image from before uploads had a limit, in bytes. */
-const MAX_ADOPTED_BYTES = 25 * 1024 * 1024;
+export const MAX_ADOPTED_BYTES = 25 * 1024 * 1024;
 
 export type UploadProof =
   | { proven: ProvenFacts; contentType: ImageContentType }
@@ -90,7 +90,11 @@ function declarationFault(
   return sha256 === image.declaredSha256 ? null : 'checksum_mismatch';
 }
 
-function requireLease(ports: Ports, image: ImageRecord): void {
+/**
+ * Before a holder writes objects.
+ * @throws UnavailableError if its lease may end before its last write
+ */
+export function requireLease(ports: Ports, image: ImageRecord): void {
   const left = (image.lease?.until ?? 0) * 1000 - ports.clock.now().getTime();
   if (left < LEASE_RESERVE * 1000) throw new UnavailableError('Proving the image took too long');
 }

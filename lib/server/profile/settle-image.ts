@@ -21,7 +21,7 @@ import type { Ports } from './ports';
 import { proveUpload, readUpload, type UploadProof } from './prove-upload';
 
 /** How long the right to prove an image is held, in seconds. */
-const LEASE_SECONDS = 30;
+export const LEASE_SECONDS = 30;
 /** How long one who comes second waits for the outcome, in milliseconds, and how often it looks. */
 const WAIT = 5000;
 const WAIT_STEP = 200;
@@ -199,7 +199,7 @@ function conclude(
 }
 
 /** Gives the lease back, so that the next one need not wait for its end. That failing, it ends by itself. */
-async function letGo(ports: Ports, held: ImageRecord): Promise<void> {
+export async function letGo(ports: Ports, held: ImageRecord): Promise<void> {
   try {
     // That the lease was taken may have gone unacknowledged, and another may hold one by now.
     const image = await ports.store.readImage(held.userId, held.imageId);

@@ -1,0 +1,90 @@
+// Makes the sizes that a stored photo lacks, as when one has been added to the list since.
+import type { VariantSpec } from '@/lib/shared/image-variants';
+import { isImageContentType } from '@/lib/shared/upload-policy';
+import { changing, unixTime, untilSettled } from './circumstances';
+import { ProfileError, UnavailableError } from './errors';
+import { addVariants, lease } from './image-life';
+import type { ImageRecord } from './model';
+import type { Ports } from './ports';
+import { MAX_ADOPTED_BYTES, requireLease } from './prove-upload';
+import { isLeased, LEASE_SECONDS, letGo } from './settle-image';
+import { storeVariants } from './store-proven-image';
+
+/**
+ * Makes the missing sizes of an image that is shown or kept, out of its master. Two processes that do so at once write the same.
+ * @returns false if there was nothing to do
+ * @throws ProfileError `not_uploaded` if the master is gone, `image_rejected` if it cannot be decoded
+ * @throws UnavailableError if another process is at the image, or a service cannot answer
+ */
+export async function addMissingVariants(
+  ports: Ports,
+  userId: string,
+  imageId: string,
+): Promise<boolean> {
+  const held = await hold(ports, userId, imageId);
+  if (!held) return false;
+  try {
+    return await record(ports, held, await make(ports, held));
+  } catch (error) {
+    await letGo(ports, held);
+    throw error;
+  }
+}
+
+/** The sizes on the list that the image does not have; none for an image that nobody can see. */
+export function missingVariants(
+  { state, proven }: ImageRecord,
+  variants: readonly VariantSpec[],
+): VariantSpec[] {
+  if (!proven || (state !== 'shown' && state !== 'kept')) return [];
+  const names = new Set(proven.variants.map(({ name }) => name));
+  return variants.filter(({ name }) => !names.has(name));
+}
+
+/** Takes the lease, which keeps the sweep and an erasure waiting until the last write; null if no size is missing. */
+function hold(ports: Ports, userId: string, imageId: string): Promise<ImageRecord | null> {
+  return untilSettled(ports.clock, async () => {
+    const image = await ports.store.readImage(userId, imageId);
+    if (!image || missingVariants(image, ports.policy.imageVariants).length === 0) return null;
+    if (isLeased(image, ports.clock.now().getTime())) {
+      throw new UnavailableError('The image is being worked on');
+    }
+    const until = unixTime(ports.clock) + LEASE_SECONDS;
+    const { change, held } = lease(image, { token: ports.newId(), until });
+    await ports.store.commit(change);
+    return held;
+  });
+}
+
+async function make(ports: Ports, held: ImageRecord) {
+  const { contentType } = held;
+  if (!isImageContentType(contentType)) {
+    throw new UnavailableError(`A newer version of the app stores ${contentType}`);
+  }
+  const object = await ports.storage.read(held.key, MAX_ADOPTED_BYTES);
+  if (!object) throw new ProfileError('not_uploaded', 'The stored photo is gone');
+  const missing = missingVariants(held, ports.policy.imageVariants);
+  const proof = await ports.proveImage(object.bytes, contentType, missing);
+  if (!proof.ok) throw new ProfileError('image_rejected', undefined, { reason: proof.reason });
+  requireLease(ports, held);
+  return (await storeVariants(ports.storage, held, proof.image)).variants;
+}
+
+/** Names the new objects in the record; deletes them if the image has been taken for deletion meanwhile. */
+function record(
+  ports: Ports,
+  { userId, imageId }: ImageRecord,
+  made: Awaited<ReturnType<typeof make>>,
+): Promise<boolean> {
+  return changing(ports, userId, async () => {
+    const user = await ports.store.readUser(userId);
+    const image = await ports.store.readImage(userId, imageId);
+    if (!image || missingVariants(image, ports.policy.imageVariants).length === 0) {
+      const named = new Set(image?.proven?.variants.map(({ key }) => key));
+      await ports.storage.delete(made.map(({ key }) => key).filter((key) => !named.has(key)));
+      return false;
+    }
+    await ports.store.commit(addVariants(user, image, made));
+    return true;
+  });
+}

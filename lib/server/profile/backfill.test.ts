@@ -1,0 +1,159 @@
+// The backfill in the world in memory: it makes the sizes that photos lack, wherever it was stopped before.
+import { IMAGE_VARIANTS, type VariantSpec } from '@/lib/shared/image-variants';
+import { backfill } from './backfill';
+import { CUTS, cutProcess } from './fakes/cut';
+import { AGENT, agentOf, agentsWorld, BY, HOUR, imageOf, showOne, uploadOne } from './fakes/scenes';
+import { storedKeys } from './fakes/stored-keys';
+import type { World } from './fakes/world';
+import { claimForDeletion, finishDeletion } from './image-life';
+import type { ImageRecord } from './model';
+import { removeImage } from './remove-image';
+import { sweep } from './sweep';
+
+const EMAIL: VariantSpec = { name: 'email', side: 240, contentType: 'image/jpeg', quality: 80 };
+const emailOf = ({ imageId }: ImageRecord) => `profiles/${AGENT}/${imageId}/email.jpg`;
+
+function addEmail(here: World): void {
+  here.policy.imageVariants = [...IMAGE_VARIANTS, EMAIL];
+}
+
+test('what is shown and what is kept get the size that they lack, once', async () => {
+  const here = agentsWorld();
+  const [kept, shown] = [await showOne(here), await showOne(here)];
+  const waiting = await uploadOne(here);
+  addEmail(here);
+  expect(await backfill(here)).toMatchObject({ users: 1, completed: 2, left: [] });
+  const keys = [kept, shown].flatMap((image) => [...storedKeys(image), emailOf(image)]);
+  expect(here.storage.keys().sort()).toEqual([...keys, waiting.uploadKey].sort());
+  for (const image of [kept, shown]) {
+    const { proven, lease } = await imageOf(here, image.imageId);
+    expect(proven?.variants.at(-1)).toEqual({
+      name: 'email',
+      key: emailOf(image),
+      contentType: 'image/jpeg',
+      width: 240,
+    });
+    expect(lease).toBeNull();
+  }
+  const { images } = await agentOf(here);
+  expect(images.shown?.proven).toEqual((await imageOf(here, shown.imageId)).proven);
+
+  const { write } = here.storage;
+  here.storage.write = () => Promise.reject(new Error('nothing is left to write'));
+  expect(await backfill(here)).toMatchObject({ completed: 0, left: [] });
+  here.storage.write = write;
+});
+
+test('sizes that are there are not made again', async () => {
+  const here = agentsWorld();
+  await showOne(here);
+  addEmail(here);
+  const asked: string[] = [];
+  const { proveImage } = here;
+  here.proveImage = (bytes, type, variants) => {
+    asked.push(...variants.map(({ name }) => name));
+    return proveImage(bytes, type, variants);
+  };
+  await backfill(here);
+  expect(asked).toEqual(['email']);
+});
+
+test('a photo whose master is gone, or that another process works on, is left and told', async () => {
+  const here = agentsWorld();
+  const [gone, busy] = [await showOne(here), await showOne(here)];
+  addEmail(here);
+  await here.storage.delete([gone.key]);
+  const until = here.clock.now().getTime() / 1000 + 30;
+  const before = await imageOf(here, busy.imageId);
+  const after = { ...before, lease: { token: 'other', until }, rev: before.rev + 1 };
+  await here.store.commit({ userId: AGENT, images: [{ before, after }], events: [] });
+  expect(await backfill(here)).toMatchObject({
+    completed: 0,
+    left: [
+      { key: busy.key, reason: 'unavailable' },
+      { key: gone.key, reason: 'not_uploaded' },
+    ],
+  });
+  here.clock.advance(30);
+  expect(await backfill(here)).toMatchObject({ completed: 1, left: [{ key: gone.key }] });
+});
+
+test('a photo that is replaced meanwhile gets its size all the same', async () => {
+  const here = agentsWorld();
+  const image = await showOne(here);
+  addEmail(here);
+  const { write } = here.storage;
+  here.storage.write = async (...object) => {
+    await write(...object);
+    here.storage.write = write;
+    await removeImage(here, AGENT, BY);
+  };
+  expect(await backfill(here)).toMatchObject({ completed: 1, left: [] });
+  expect((await imageOf(here, image.imageId)).state).toBe('kept');
+  here.clock.advance(25 * HOUR);
+  await sweep(here);
+  expect(here.storage.keys()).toEqual([]);
+});
+
+test('a photo that has been deleted by the time its size is made leaves nothing behind', async () => {
+  const here = agentsWorld();
+  const image = await showOne(here);
+  addEmail(here);
+  await removeImage(here, AGENT, BY);
+  const { write } = here.storage;
+  here.storage.write = async (...object) => {
+    const moment = { now: 0, actor: BY, newId: here.newId, ...here.policy };
+    await here.store.commit(claimForDeletion(await imageOf(here, image.imageId), moment));
+    await here.storage.delete(here.storage.keys());
+    await here.store.commit(finishDeletion(await imageOf(here, image.imageId), moment));
+    await write(...object);
+  };
+  expect(await backfill(here)).toMatchObject({ completed: 0, left: [] });
+  expect(here.storage.keys()).toEqual([]);
+});
+
+test('the sweep lets a kept photo be while its size is made', async () => {
+  const here = agentsWorld();
+  const image = await showOne(here);
+  addEmail(here);
+  await removeImage(here, AGENT, BY);
+  here.clock.advance(here.policy.imageRetention);
+  const { proveImage } = here;
+  here.proveImage = async (...upload) => {
+    expect(await sweep(here)).toMatchObject({ examined: 1, deleted: 0 });
+    return proveImage(...upload);
+  };
+  expect(await backfill(here)).toMatchObject({ completed: 1 });
+  expect(await sweep(here)).toMatchObject({ deleted: 1 });
+  expect(here.storage.keys()).toEqual([]);
+  expect((await imageOf(here, image.imageId)).state).toBe('deleted');
+});
+
+test.each(CUTS)('whichever call is %s, the next run completes what is left', async (cut) => {
+  for (let at = 0; ; at++) {
+    const here = agentsWorld();
+    const [kept, shown] = [await showOne(here), await showOne(here)];
+    addEmail(here);
+    const { ports, calls, killed, applyLate } = cutProcess(here, at, cut);
+    await Promise.race([backfill(ports).catch(() => {}), killed]);
+    if (calls.length <= at) return;
+    here.clock.advance(31);
+    await backfill(here);
+    await applyLate();
+    const keys = [kept, shown].flatMap((image) => [...storedKeys(image), emailOf(image)]);
+    expect([at, here.storage.keys().sort()]).toEqual([at, keys.sort()]);
+    for (const { imageId } of [kept, shown]) {
+      const { proven } = await imageOf(here, imageId);
+      const names = proven?.variants.map(({ name }) => name);
+      expect(names).toEqual([...IMAGE_VARIANTS.map(({ name }) => name), 'email']);
+    }
+    expect((await agentOf(here)).images.shown?.proven?.variants).toHaveLength(
+      IMAGE_VARIANTS.length + 1,
+    );
+    // The rest of the life is as it ever was.
+    await removeImage(here, AGENT, BY);
+    here.clock.advance(25 * HOUR);
+    await sweep(here);
+    expect([at, here.storage.keys()]).toEqual([at, []]);
+  }
+});

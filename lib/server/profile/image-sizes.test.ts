@@ -1,0 +1,191 @@
+// A size is added and taken away again while the app runs, on engines of the test's own. What the bucket lists is what counts.
+import { resolve } from 'node:path';
+import { cameraPhoto } from 'odd-images/camera-photo';
+import sharp from 'sharp';
+import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
+import { type EnginesProcess, startEnginesProcess } from '@/local/engines-process';
+import { backfill } from './backfill';
+import { eraseUser } from './erase-user';
+import { type RealPorts, realPorts } from './fakes/real-ports';
+import { storedKeys } from './fakes/stored-keys';
+import { caller } from './fakes/world';
+import { getProfile } from './get-profile';
+import { imageHistory } from './image-history';
+import { issueUpload } from './issue-upload';
+import type { ImageRecord } from './model';
+import { imageIdOfKey } from './object-keys';
+import type { Ports } from './ports';
+import { reconcile } from './reconcile';
+import { removeImage } from './remove-image';
+import { sweep } from './sweep';
+import { updateProfile } from './update-profile';
+
+const EMAIL = { name: 'email', side: 240, contentType: 'image/jpeg', quality: 80 } as const;
+const HOUR = 3600;
+
+// Real engines and real pictures: on a busy machine that takes its time.
+jest.setTimeout(120_000);
+
+let engines: EnginesProcess;
+let now: RealPorts;
+let photo: Buffer;
+const open: RealPorts[] = [];
+
+/** The app as it is, its clock so many seconds ahead. */
+function ahead(seconds: number): RealPorts {
+  const ports = realPorts({ ...process.env, ...engines.env }, seconds);
+  open.push(ports);
+  return ports;
+}
+
+/** The app with one more size on its list. */
+function withEmail(ports: RealPorts): RealPorts {
+  return { ...ports, policy: { ...ports.policy, imageVariants: [...IMAGE_VARIANTS, EMAIL] } };
+}
+
+beforeAll(async () => {
+  engines = await startEnginesProcess(['http://localhost:3000'], resolve(__dirname, '../../..'));
+  now = ahead(0);
+  photo = await cameraPhoto({ width: 400, height: 300, format: 'png' });
+});
+
+afterAll(async () => {
+  for (const ports of open) ports.close();
+  await engines.stop();
+});
+
+async function upload(ports: Ports, userId: string): Promise<string> {
+  const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
+  const { presignedUrl, s3Key, headers } = await issueUpload(ports, userId, asked, caller(userId));
+  const put = await fetch(presignedUrl, { method: 'PUT', headers, body: new Uint8Array(photo) });
+  expect(put.status).toBe(200);
+  return s3Key;
+}
+
+async function show(ports: Ports, userId: string): Promise<ImageRecord> {
+  const profileImageKey = await upload(ports, userId);
+  await updateProfile(ports, userId, { profileImageKey }, caller(userId));
+  const image = await ports.store.readImage(userId, imageIdOfKey(userId, profileImageKey));
+  if (!image) throw new Error(`no record of ${profileImageKey}`);
+  return image;
+}
+
+const emailOf = ({ userId, imageId }: ImageRecord) => `profiles/${userId}/${imageId}/email.jpg`;
+
+/** All that the bucket holds of a user. */
+async function listed(userId: string): Promise<string[]> {
+  return (await now.keys()).filter((key) => key.split('/')[1] === userId).sort();
+}
+
+/** What is found of a user, once everything is old enough to be judged. */
+async function found(ports: Ports, userId: string) {
+  const told: Record<string, string[]> = { orphans: [], foreign: [], missing: [] };
+  const note = async (kind: string, keys: string[]) =>
+    void told[kind]?.push(...keys.filter((key) => key.includes(userId)));
+  await reconcile(ports, {
+    orphans: (keys) => note('orphans', keys),
+    foreign: (keys) => note('foreign', keys),
+    missing: (key) => note('missing', [key]),
+  });
+  return told;
+}
+
+const NOTHING = { orphans: [], foreign: [], missing: [] };
+
+async function urlOfEmail(ports: Ports, userId: string): Promise<string | undefined> {
+  const { profileImageVariants } = await getProfile(ports, userId, caller(userId));
+  return profileImageVariants.find(({ name }) => name === 'email')?.url;
+}
+
+test('a size that is added is made of new photos and, by the backfill, of those that are there', async () => {
+  const userId = 'added';
+  await now.putUser(userId);
+  const before = await show(now, userId);
+  const newer = withEmail(now);
+  const after = await show(newer, userId);
+  const keys = [...storedKeys(before), ...storedKeys(after), emailOf(after)];
+  expect(await listed(userId)).toEqual(keys.sort());
+  // What a photo lacks is for the backfill to make, and no fault.
+  expect(await found(withEmail(ahead(3 * HOUR)), userId)).toEqual(NOTHING);
+
+  expect(await backfill(newer)).toMatchObject({ completed: 1, hidden: [], left: [] });
+  expect(await listed(userId)).toEqual([...keys, emailOf(before)].sort());
+  expect(await backfill(newer)).toMatchObject({ completed: 0, hidden: [], left: [] });
+  expect(await found(withEmail(ahead(3 * HOUR)), userId)).toEqual(NOTHING);
+
+  const user = caller(userId);
+  await updateProfile(newer, userId, { profileImageKey: before.key }, user);
+  const response = await fetch((await urlOfEmail(newer, userId)) ?? '');
+  expect(response.headers.get('content-type')).toBe('image/jpeg');
+  const made = await sharp(Buffer.from(await response.arrayBuffer())).metadata();
+  expect(made).toMatchObject({ format: 'jpeg', width: 240, height: 240 });
+
+  await removeImage(newer, userId, user);
+  await sweep(withEmail(ahead(26 * HOUR)));
+  expect(await listed(userId)).toEqual([]);
+});
+
+test('a size that is taken off the list again is served while its photo is, and goes with it', async () => {
+  const userId = 'taken-off';
+  await now.putUser(userId);
+  const kept = await show(withEmail(now), userId);
+  const shown = await show(withEmail(now), userId);
+  expect(await found(ahead(3 * HOUR), userId)).toEqual(NOTHING);
+  expect((await fetch((await urlOfEmail(now, userId)) ?? '')).status).toBe(200);
+  expect((await imageHistory(now, userId, null, caller(userId))).items).toHaveLength(2);
+  // It is part of a photo that can be brought back.
+  await updateProfile(now, userId, { profileImageKey: kept.key }, caller(userId));
+  expect((await fetch((await urlOfEmail(now, userId)) ?? '')).status).toBe(200);
+
+  await sweep(ahead(26 * HOUR));
+  expect(await listed(userId)).toEqual([...storedKeys(kept), emailOf(kept)].sort());
+  await removeImage(now, userId, caller(userId));
+  await sweep(ahead(26 * HOUR));
+  expect(await listed(userId)).toEqual([]);
+  expect(shown.key).not.toBe(kept.key);
+});
+
+test('an object that a dying process left unrecorded goes with its image', async () => {
+  const userId = 'died';
+  await now.putUser(userId);
+  const newer = withEmail(now);
+  const key = await upload(newer, userId);
+  const dying: Ports = {
+    ...newer,
+    store: {
+      ...newer.store,
+      commit: async (change) => {
+        if (change.events.some(({ type }) => type === 'shown')) throw new Error('died');
+        await newer.store.commit(change);
+      },
+    },
+  };
+  const change = { profileImageKey: key };
+  await expect(updateProfile(dying, userId, change, caller(userId))).rejects.toThrow('died');
+  expect(await listed(userId)).toHaveLength(2 + IMAGE_VARIANTS.length + 1);
+  await sweep(withEmail(ahead(26 * HOUR)));
+  expect(await listed(userId)).toEqual([]);
+});
+
+test('an object that neither record nor list names is an orphan once its image has been deleted', async () => {
+  const userId = 'left-over';
+  await now.putUser(userId);
+  const image = await show(now, userId);
+  await now.storage.write(emailOf(image), photo, 'image/jpeg');
+  expect(await found(ahead(3 * HOUR), userId)).toEqual({ ...NOTHING, foreign: [emailOf(image)] });
+  await removeImage(now, userId, caller(userId));
+  await sweep(ahead(26 * HOUR));
+  expect(await found(ahead(3 * HOUR), userId)).toEqual({ ...NOTHING, orphans: [emailOf(image)] });
+  await now.storage.delete([emailOf(image)]);
+});
+
+test('an erasure deletes every size, on the list or off it', async () => {
+  const userId = 'erased';
+  await now.putUser(userId);
+  await show(withEmail(now), userId);
+  await show(withEmail(now), userId);
+  // By then no upload that was asked for can begin any more.
+  const record = await eraseUser(ahead(HOUR), userId);
+  expect(record).toMatchObject({ images: 2, objects: 2 * (2 + IMAGE_VARIANTS.length), left: [] });
+  expect(await listed(userId)).toEqual([]);
+});

@@ -14,13 +14,29 @@ export type TableNames = Map<string, string>;
 type Input = Record<string, unknown>;
 
 const S3_ACTIONS = new Map([
-  ['HeadBucketCommand', 's3:ListBucket'],
-  ['ListObjectsV2Command', 's3:ListBucket'],
   ['GetObjectCommand', 's3:GetObject'],
   ['HeadObjectCommand', 's3:GetObject'],
   ['PutObjectCommand', 's3:PutObject'],
   ['DeleteObjectCommand', 's3:DeleteObject'],
   ['DeleteObjectsCommand', 's3:DeleteObject'],
+]);
+
+/** Requests about the bucket as a whole. */
+const BUCKET_ACTIONS = new Map([
+  ['HeadBucketCommand', 's3:ListBucket'],
+  ['ListObjectsV2Command', 's3:ListBucket'],
+  ['ListObjectVersionsCommand', 's3:ListBucketVersions'],
+  ['GetBucketAclCommand', 's3:GetBucketAcl'],
+  ['GetBucketCorsCommand', 's3:GetBucketCORS'],
+  ['GetBucketEncryptionCommand', 's3:GetEncryptionConfiguration'],
+  ['GetBucketLifecycleConfigurationCommand', 's3:GetLifecycleConfiguration'],
+  ['GetBucketNotificationConfigurationCommand', 's3:GetBucketNotification'],
+  ['GetBucketOwnershipControlsCommand', 's3:GetBucketOwnershipControls'],
+  ['GetBucketPolicyCommand', 's3:GetBucketPolicy'],
+  ['GetBucketPolicyStatusCommand', 's3:GetBucketPolicyStatus'],
+  ['GetBucketVersioningCommand', 's3:GetBucketVersioning'],
+  ['GetObjectLockConfigurationCommand', 's3:GetBucketObjectLockConfiguration'],
+  ['GetPublicAccessBlockCommand', 's3:GetBucketPublicAccessBlock'],
 ]);
 
 /** In a transaction each part is asked about by itself. */
@@ -46,13 +62,21 @@ export function callsOf(
 }
 
 function s3Calls(command: string, input: Input): AwsCall[] {
-  const action = S3_ACTIONS.get(command);
-  if (!action) throw new Error(`What right ${command} needs is not known here`);
-  if (action === 's3:ListBucket') return [{ action, on: 'bucket' }];
-  const { Key: key, Delete: batch } = input as {
+  const onBucket = BUCKET_ACTIONS.get(command);
+  if (onBucket) return [{ action: onBucket, on: 'bucket' }];
+  const {
+    Key: key,
+    VersionId: version,
+    Delete: batch,
+  } = input as {
     Key?: string;
+    VersionId?: string;
     Delete?: { Objects: { Key: string }[] };
   };
+  const known = S3_ACTIONS.get(command);
+  if (!known) throw new Error(`The right that ${command} needs is not listed here`);
+  // A version takes a right of its own.
+  const action = version === undefined ? known : `${known}Version`;
   const keys = batch ? batch.Objects.map((object) => object.Key) : [key ?? ''];
   // Rights are given by the first folder of a key.
   const calls = keys.map((one) => ({ action, on: one.slice(0, one.indexOf('/') + 1) }));
@@ -79,6 +103,13 @@ function dynamoDbCalls(command: string, input: Input, tables: TableNames): AwsCa
         on: tables.get(table) ?? table,
       })),
     );
+  }
+  if (name === 'BatchWrite') {
+    const { RequestItems: requests } = input as { RequestItems: Record<string, unknown> };
+    return Object.keys(requests).map((table) => ({
+      action: 'dynamodb:BatchWriteItem',
+      on: tables.get(table) ?? table,
+    }));
   }
   // The document client names Get what the service calls GetItem.
   const action = /^(Get|Put|Update|Delete)$/.test(name) ? `${name}Item` : name;

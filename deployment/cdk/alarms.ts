@@ -1,11 +1,13 @@
-// What wakes somebody. docs/operations.md says what each alarm means.
-import { Duration } from 'aws-cdk-lib';
+// The alarms, and the topic that tells of them. docs/operations.md says what each means; alarms.spec.ts lists for each the
+// least fault that it has to see.
+import { Duration, Stack } from 'aws-cdk-lib';
 import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { Workers } from './workers';
+import { SWEEP_EVERY, type Workers } from './workers';
 
 export interface AlarmsProps {
   name: string;
@@ -13,6 +15,8 @@ export interface AlarmsProps {
   workers: Workers;
   /** Names of the tables that are ours to watch. */
   tables: string[];
+  /** The index whose one partition takes every write of the images table, which is its limit. */
+  dueIndex: { table: string; index: string };
 }
 
 interface Watch {
@@ -20,11 +24,21 @@ interface Watch {
   id: string;
   what: string;
   metric: Metric;
-  /** The alarm goes off at this value. */
+  /** A period counts as bad from this value on; below it, where `isSilence` is set. */
   threshold: number;
-  /** In how many periods running; 1 unless given. */
-  periods?: number;
+  /** How many bad periods raise the alarm, out of how many: of one period unless given. */
+  bad?: [number, number];
+  /** Raised by low values and by missing ones: a metric that nobody writes is missing rather than zero. */
+  isSilence?: boolean;
 }
+
+const FIVE_MINUTES = Duration.minutes(5);
+
+/** Something that is wrong once may be made good by the next try; twice in three periods it stays wrong. */
+const TWICE: [number, number] = [2, 3];
+
+/** The requests of one caller a minute, each refused three times (the SDK's attempts), in five minutes. */
+const THROTTLED = 15;
 
 export class Alarms extends Construct {
   private readonly props: AlarmsProps;
@@ -34,90 +48,128 @@ export class Alarms extends Construct {
     super(scope, id);
     this.props = props;
     this.topic = new Topic(this, 'Topic', { topicName: `${props.name}-alarms`, enforceSSL: true });
+    this.letCloudWatchPublish();
     if (props.email !== undefined) this.topic.addSubscription(new EmailSubscription(props.email));
 
-    const { settle, sweep, events } = props.workers;
-    const sum = { statistic: 'Sum', period: Duration.minutes(5) };
-    for (const [id, { failed, fn }] of Object.entries({ settle, sweep })) {
-      this.watch({
-        id: `${id}-failed`,
-        what: `Work that ${id} gave up on waits in the queue of dead letters`,
-        metric: failed.metricApproximateNumberOfMessagesVisible({
-          statistic: 'Maximum',
-          period: Duration.minutes(5),
-        }),
-        threshold: 1,
-      });
-      this.watch({
-        id: `${id}-errors`,
-        what: `The function that does ${id} throws`,
-        metric: fn.metricErrors(sum),
-        threshold: 3,
-        periods: 2,
-      });
-      this.watch({
-        id: `${id}-throttles`,
-        what: `Lambda has no room to run ${id}`,
-        metric: fn.metricThrottles(sum),
-        threshold: 5,
-        periods: 3,
-      });
-    }
+    // A failed message of the queue is tried again after 6 minutes, a failed sweep at its next turn at the latest. A period in
+    // which neither happens would look healthy.
+    this.watchWorker('settle', FIVE_MINUTES);
+    this.watchWorker('sweep', longer(SWEEP_EVERY, FIVE_MINUTES));
     this.watch({
       id: 'uploads-waiting',
       what: 'Uploads wait longer than ten minutes to be settled',
-      metric: events.metricApproximateAgeOfOldestMessage({
+      metric: props.workers.events.metricApproximateAgeOfOldestMessage({
         statistic: 'Maximum',
-        period: Duration.minutes(5),
+        period: FIVE_MINUTES,
       }),
       threshold: 600,
-      periods: 2,
+      bad: [2, 2],
     });
-    this.watchSilence();
-
+    const silence = Duration.minutes(4 * SWEEP_EVERY.toMinutes());
+    this.watch({
+      id: 'sweep-silent',
+      what: `Nothing has swept for ${2 * silence.toMinutes()} minutes`,
+      metric: props.workers.sweep.fn.metricInvocations({ statistic: 'Sum', period: silence }),
+      threshold: 1,
+      bad: [2, 2],
+      isSilence: true,
+    });
     for (const table of props.tables) {
       for (const kind of ['Read', 'Write']) {
-        this.watch({
-          id: `${table}-${kind.toLowerCase()}-throttled`,
-          what: `DynamoDB throttles ${kind.toLowerCase()}s of ${table}`,
-          metric: new Metric({
-            namespace: 'AWS/DynamoDB',
-            metricName: `${kind}ThrottleEvents`,
-            dimensionsMap: { TableName: table },
-            ...sum,
-          }),
-          threshold: 50,
-          periods: 2,
-        });
+        this.watchTable(table, kind, { TableName: table });
       }
     }
+    const { table, index } = props.dueIndex;
+    this.watchTable(`${table}-${index}`, 'Write', {
+      TableName: table,
+      GlobalSecondaryIndexName: index,
+    });
   }
 
-  private watch({ id, what, metric, threshold, periods = 1 }: Watch): void {
-    metric
-      .createAlarm(this, id, {
-        alarmName: `${this.props.name}-${id}`,
-        alarmDescription: what,
-        threshold,
-        evaluationPeriods: periods,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      })
-      .addAlarmAction(new SnsAction(this.topic));
+  private watchWorker(id: 'settle' | 'sweep', period: Duration): void {
+    const { failed, fn } = this.props.workers[id];
+    this.watch({
+      id: `${id}-failed`,
+      what: `Work that ${id} gave up on waits in the queue of dead letters`,
+      metric: failed.metricApproximateNumberOfMessagesVisible({
+        statistic: 'Maximum',
+        period: FIVE_MINUTES,
+      }),
+      threshold: 1,
+    });
+    this.watch({
+      id: `${id}-errors`,
+      what: `The function that does ${id} throws, again and again`,
+      metric: fn.metricErrors({ statistic: 'Sum', period }),
+      threshold: 1,
+      bad: TWICE,
+    });
+    this.watch({
+      id: `${id}-throttles`,
+      what: `Lambda has no room to run ${id}`,
+      metric: fn.metricThrottles({ statistic: 'Sum', period }),
+      threshold: 1,
+      bad: TWICE,
+    });
   }
 
-  /** A sweep that does not run at all makes no errors, and its metric is missing rather than zero. */
-  private watchSilence(): void {
-    this.props.workers.sweep.fn
-      .metricInvocations({ statistic: 'Sum', period: Duration.hours(1) })
-      .createAlarm(this, 'sweep-silent', {
-        alarmName: `${this.props.name}-sweep-silent`,
-        alarmDescription: 'Nothing has swept for two hours',
-        threshold: 1,
-        evaluationPeriods: 2,
-        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-        treatMissingData: TreatMissingData.BREACHING,
-      })
-      .addAlarmAction(new SnsAction(this.topic));
+  /** @param of the table, or the index: DynamoDB counts what it throttles for each by itself */
+  private watchTable(name: string, kind: string, of: Record<string, string>): void {
+    this.watch({
+      id: `${name}-${kind.toLowerCase()}-throttled`,
+      what: `DynamoDB throttles ${kind.toLowerCase()}s of ${name}`,
+      metric: new Metric({
+        namespace: 'AWS/DynamoDB',
+        metricName: `${kind}ThrottleEvents`,
+        dimensionsMap: of,
+        statistic: 'Sum',
+        period: FIVE_MINUTES,
+      }),
+      threshold: THROTTLED,
+      bad: TWICE,
+    });
   }
+
+  private watch({ id, what, metric, threshold, bad = [1, 1], isSilence = false }: Watch): void {
+    const alarm = metric.createAlarm(this, id, {
+      alarmName: `${this.props.name}-${id}`,
+      alarmDescription: what,
+      threshold,
+      datapointsToAlarm: bad[0],
+      evaluationPeriods: bad[1],
+      comparisonOperator: isSilence
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: isSilence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    const action = new SnsAction(this.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+  }
+
+  /**
+   * The topic has a policy because of `enforceSSL`, and that replaces the default one, which would have let CloudWatch in.
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+   */
+  private letCloudWatchPublish(): void {
+    const { account, partition, region } = Stack.of(this);
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'Alarms',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: {
+            'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:${this.props.name}-*`,
+          },
+        },
+      }),
+    );
+  }
+}
+
+function longer(one: Duration, other: Duration): Duration {
+  return one.toSeconds() > other.toSeconds() ? one : other;
 }

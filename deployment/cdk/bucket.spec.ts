@@ -10,7 +10,7 @@ const bucket = one('AWS::S3::Bucket');
 const { PolicyDocument: policy } = one('AWS::S3::BucketPolicy');
 const statements = readStatements(policy);
 
-const arn = 'arn:aws:s3:::acme-profile-images';
+const arn = 'arn:aws:s3:::polizalab-profile-images-123456789012';
 const allow = readStatements({
   Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: [arn, `${arn}/*`] }],
 });
@@ -102,8 +102,21 @@ test('events go to EventBridge, without a helper function of CDK that may change
   assert.equal(of('Custom::S3BucketNotifications').size, 0);
 });
 
-test('the bucket outlives the stack', () => {
+test('the bucket outlives the stack, unless the first deployment fails', () => {
   const [resource] = Object.values(template.findResources('AWS::S3::Bucket'));
-  assert.equal(resource?.DeletionPolicy, 'Retain');
+  assert.equal(resource?.DeletionPolicy, 'RetainExceptOnCreate');
   assert.equal(resource?.UpdateReplacePolicy, 'Retain');
+});
+
+test('a KMS key of one’s own, with a bucket key to spare requests to KMS', () => {
+  const kmsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/00000000-0000-4000-8000-000000000001';
+  const own = synthesize({ bucket: { kmsKeyArn } });
+  assert.deepEqual(own.one('AWS::S3::Bucket').BucketEncryption, {
+    ServerSideEncryptionConfiguration: [
+      {
+        ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKeyArn },
+        BucketKeyEnabled: true,
+      },
+    ],
+  });
 });

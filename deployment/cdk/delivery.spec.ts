@@ -69,7 +69,7 @@ test('CloudFront signs what it asks of the bucket, by origin access control', ()
   assert.deepEqual(asText(config.Origins ?? null), [
     {
       Id: 'bucket',
-      DomainName: 'acme-profile-images.s3.us-east-1.amazonaws.com',
+      DomainName: 'polizalab-profile-images-123456789012.s3.us-east-1.amazonaws.com',
       OriginAccessControlId: `{${idOf('AWS::CloudFront::OriginAccessControl')}.Id}`,
       S3OriginConfig: { OriginAccessIdentity: '' },
     },
@@ -82,7 +82,7 @@ test('this distribution reads proven images, and nothing else reads by way of Cl
   const may = (action: string, key: string, source = arn) =>
     isAllowed(statements, {
       action,
-      resource: `arn:aws:s3:::acme-profile-images/${key}`,
+      resource: `arn:aws:s3:::polizalab-profile-images-123456789012/${key}`,
       context: { 'AWS:SourceArn': source, 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' },
     });
   assert.equal(may('s3:GetObject', 'profiles/agente/1.png'), true);

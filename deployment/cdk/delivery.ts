@@ -13,6 +13,7 @@ import {
   ResponseHeadersPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
+import { type AccessLogs, DISTRIBUTION_LOGS } from './access-logs';
 import type { Settings } from './settings';
 
 export class Delivery extends Construct {
@@ -29,7 +30,13 @@ export class Delivery extends Construct {
       name,
       bucketName,
       cdn,
-    }: { name: string; bucketName: string; cdn: NonNullable<Settings['cdn']> },
+      logs,
+    }: {
+      name: string;
+      bucketName: string;
+      cdn: NonNullable<Settings['cdn']>;
+      logs: AccessLogs | undefined;
+    },
   ) {
     super(scope, id);
     const { account, partition, region } = Stack.of(this);
@@ -89,6 +96,13 @@ export class Delivery extends Construct {
           cachePolicyId: cachePolicy.cachePolicyId,
           responseHeadersPolicyId: ResponseHeadersPolicy.SECURITY_HEADERS.responseHeadersPolicyId,
         },
+        ...(logs && {
+          logging: {
+            bucket: logs.bucket.attrRegionalDomainName,
+            prefix: DISTRIBUTION_LOGS,
+            includeCookies: false,
+          },
+        }),
         ...(cdn.alias && {
           aliases: [cdn.alias.domain],
           viewerCertificate: {

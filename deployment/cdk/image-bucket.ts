@@ -4,6 +4,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { z } from 'zod';
+import { type AccessLogs, BUCKET_LOGS } from './access-logs';
 import { bucketPolicy } from './bucket-policy';
 import type { Settings } from './settings';
 
@@ -36,20 +37,30 @@ export const UPLOADS_LIFECYCLE = {
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
 } as const;
 
+/** S3's own keys unless one is given. A bucket key spares a request to KMS for each object. */
+function encryption({ kmsKeyArn }: Settings['bucket']): CfnBucket.ServerSideEncryptionRuleProperty {
+  if (kmsKeyArn === undefined) return { serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } };
+  return {
+    serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: kmsKeyArn },
+    bucketKeyEnabled: true,
+  };
+}
+
 export class ImageBucket extends Construct {
   readonly name: string;
   readonly arn: string;
   private readonly made: CfnBucket | undefined;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  /** @param logs where a bucket that is made here writes its access logs */
+  constructor(scope: Construct, id: string, settings: Settings, logs: AccessLogs | undefined) {
     super(scope, id);
     const { bucket } = settings;
     this.name = 'create' in bucket ? bucket.create : bucket.existing;
     this.arn = `arn:${Stack.of(this).partition}:s3:::${this.name}`;
-    this.made = 'create' in bucket ? this.make(settings) : undefined;
+    this.made = 'create' in bucket ? this.make(settings, logs) : undefined;
   }
 
-  private make(settings: Settings): CfnBucket {
+  private make(settings: Settings, logs: AccessLogs | undefined): CfnBucket {
     const bucket = new CfnBucket(this, 'Bucket', {
       bucketName: this.name,
       publicAccessBlockConfiguration: {
@@ -59,12 +70,13 @@ export class ImageBucket extends Construct {
         restrictPublicBuckets: true,
       },
       ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
-      // S3's own keys: with a key of KMS, whoever signs a URL would need rights on it too, and each request would cost.
-      bucketEncryption: {
-        serverSideEncryptionConfiguration: [
-          { serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } },
-        ],
-      },
+      bucketEncryption: { serverSideEncryptionConfiguration: [encryption(settings.bucket)] },
+      ...(logs && {
+        loggingConfiguration: {
+          destinationBucketName: logs.bucket.ref,
+          logFilePrefix: BUCKET_LOGS,
+        },
+      }),
       corsConfiguration: {
         corsRules: corsRules(settings.appOrigins).map((rule) => ({
           id: rule.ID,
@@ -92,7 +104,8 @@ export class ImageBucket extends Construct {
       // Not versioned: what is deleted is to be gone. Replaced photos are kept by the app itself, for as long as it says.
       notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
     });
-    bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    if (logs) bucket.node.addDependency(logs);
+    bucket.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     return bucket;
   }
 
@@ -107,6 +120,6 @@ export class ImageBucket extends Construct {
       bucket: this.made.ref,
       policyDocument: document,
     });
-    policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 }

@@ -9,12 +9,22 @@ export interface Things {
   bucketArn: string;
   /** The KMS key that the bucket encrypts by, if it does not use S3's own. */
   kmsKeyArn: string | undefined;
-  tables: Pick<Tables, 'users' | 'images' | 'rateLimits' | 'dueIndexArn'>;
+  tables: Pick<Tables, 'users' | 'images' | 'rateLimits' | 'dueIndexArn' | 'kmsKeyArns'>;
   region: string;
 }
 
 /** All that any role may do with objects. */
 const OBJECT_ACTIONS = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
+
+/** The settings of a bucket that the doctor reads. */
+const READ_BUCKET_SETTINGS = [
+  ...['BucketAcl', 'BucketCORS', 'BucketNotification', 'BucketObjectLockConfiguration'],
+  ...['BucketOwnershipControls', 'BucketPolicy', 'BucketPolicyStatus', 'BucketPublicAccessBlock'],
+  ...['BucketVersioning', 'EncryptionConfiguration', 'LifecycleConfiguration'],
+].map((setting) => `s3:Get${setting}`);
+
+/** Keys of the doctor's own. */
+const DOCTOR = ['uploads/~doctor/*', 'profiles/~doctor/*'];
 
 /** What answers the browser: it signs URLs and settles uploads, and where it also sweeps, it deletes. */
 export function webStatements(things: Things, sweeps: boolean): PolicyStatement[] {
@@ -30,12 +40,13 @@ export function webStatements(things: Things, sweeps: boolean): PolicyStatement[
     allow('RateLimits', ['dynamodb:UpdateItem'], [tables.rateLimits.arn]),
     ...(sweeps ? sweeping(things) : []),
     ...common(things),
+    ...bucketKey(things),
   ];
 }
 
 /** What settles uploads on an event of the bucket. */
 export function settleStatements(things: Things): PolicyStatement[] {
-  return [...settling(things), ...records(things), ...common(things)];
+  return [...settling(things), ...records(things), ...common(things), ...bucketKey(things)];
 }
 
 /** What deletes what is due, with the upload of each. */
@@ -45,6 +56,35 @@ export function sweepStatements(things: Things): PolicyStatement[] {
     ...sweeping(things),
     ...records(things),
     ...common(things),
+  ];
+}
+
+/** What the commands of an operator do: doctor, sweep, backfill, reconcile and erase. */
+export function operatorStatements(things: Things): PolicyStatement[] {
+  const { bucketArn, tables } = things;
+  const every = [tables.users.arn, tables.images.arn, tables.rateLimits.arn];
+  return [
+    objects(things, 'Objects', OBJECT_ACTIONS, ['uploads/*', 'profiles/*']),
+    missingIs404(things),
+    allow('BucketSettings', READ_BUCKET_SETTINGS, [bucketArn]),
+    // In a bucket that keeps versions, those of the objects that the doctor has put.
+    objects(things, 'DoctorVersions', ['s3:DeleteObjectVersion'], DOCTOR),
+    new PolicyStatement({
+      sid: 'ListDoctorVersions',
+      actions: ['s3:ListBucketVersions'],
+      resources: [bucketArn],
+      conditions: { StringLike: { 's3:prefix': DOCTOR } },
+    }),
+    ...records(things),
+    allow('AllUsers', ['dynamodb:Scan'], [tables.users.arn]),
+    allow('EraseUser', ['dynamodb:DeleteItem'], [tables.users.arn]),
+    allow('EraseImages', ['dynamodb:BatchWriteItem', 'dynamodb:Query'], [tables.images.arn]),
+    allow('Due', ['dynamodb:Query'], [tables.dueIndexArn]),
+    allow('RateLimits', ['dynamodb:UpdateItem'], [tables.rateLimits.arn]),
+    allow('TableSettings', ['dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive'], every),
+    allow('Backups', ['dynamodb:DescribeContinuousBackups'], every.slice(0, 2)),
+    ...common(things),
+    ...bucketKey(things),
   ];
 }
 
@@ -87,21 +127,42 @@ function missingIs404({ bucketArn }: Things): PolicyStatement {
   });
 }
 
-function common({ bucketArn, kmsKeyArn, region }: Things): PolicyStatement[] {
+/** What every role has. */
+function common(things: Things): PolicyStatement[] {
   return [
     // The bucket's own policy says so too. Here it holds even where that policy is somebody else's to change.
-    staleSignatures(OBJECT_ACTIONS, [`${bucketArn}/*`]),
-    ...(kmsKeyArn === undefined
-      ? []
-      : [
-          new PolicyStatement({
-            sid: 'BucketKey',
-            actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-            resources: [kmsKeyArn],
-            conditions: { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } },
-          }),
-        ]),
+    staleSignatures([...OBJECT_ACTIONS, 's3:DeleteObjectVersion'], [`${things.bucketArn}/*`]),
+    ...tableKeys(things),
   ];
+}
+
+/** For the roles that read or write objects: to delete one takes no key. */
+function bucketKey({ kmsKeyArn, region }: Things): PolicyStatement[] {
+  if (kmsKeyArn === undefined) return [];
+  return [
+    by(`s3.${region}.amazonaws.com`, 'BucketKey', [kmsKeyArn], ['Decrypt', 'GenerateDataKey']),
+  ];
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+function tableKeys({ tables, region }: Things): PolicyStatement[] {
+  if (tables.kmsKeyArns.length === 0) return [];
+  const operations = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey'].concat([
+    'GenerateDataKeyWithoutPlaintext',
+    'ReEncryptFrom',
+    'ReEncryptTo',
+  ]);
+  return [by(`dynamodb.${region}.amazonaws.com`, 'TableKeys', tables.kmsKeyArns, operations)];
+}
+
+/** The use of keys by way of one service. */
+function by(service: string, sid: string, keys: string[], operations: string[]): PolicyStatement {
+  return new PolicyStatement({
+    sid,
+    actions: operations.map((operation) => `kms:${operation}`),
+    resources: keys,
+    conditions: { StringEquals: { 'kms:ViaService': service } },
+  });
 }
 
 function objects(

@@ -1,9 +1,13 @@
 // The whole cloud of the app, as one stack.
 import { type App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { DUE_INDEX } from '@/lib/server/aws/dynamo-items';
+import { AccessLogs } from './access-logs';
 import { Alarms } from './alarms';
 import { Delivery } from './delivery';
+import { DeployRole } from './deploy-role';
 import { ImageBucket } from './image-bucket';
+import { OperatorRole } from './operator-role';
 import { type Things, webStatements } from './permissions';
 import { outputName } from './print-env';
 import type { Settings } from './settings';
@@ -22,35 +26,50 @@ export class ProfileStack extends Stack {
    */
   constructor(app: App, settings: Settings, code: Code) {
     const { account, region, name } = settings;
+    // `npm run deploy:first` leaves both protections off until a whole deployment has succeeded: they would keep
+    // CloudFormation from rolling a failed one back, and CDK from trying again.
+    const isProtected = app.node.tryGetContext('first') === undefined;
     super(app, name, {
       env: { account, region },
       description: 'The profile page of PolizaLab CRM: its bucket, tables, roles and functions',
-      terminationProtection: true,
+      terminationProtection: isProtected,
     });
     // So that ARNs come out as text that can be read, printed and tested.
     this.node.setContext('@aws-cdk/core:enablePartitionLiterals', true);
     Tags.of(this).add('app', name);
 
-    this.bucket = new ImageBucket(this, 'Images', settings);
-    const tables = new Tables(this, 'Tables', settings);
+    const logs =
+      settings.accessLogs &&
+      new AccessLogs(this, 'AccessLogs', {
+        name,
+        hasDistribution: settings.cdn !== undefined,
+        ...settings.accessLogs,
+      });
+    this.bucket = new ImageBucket(this, 'Images', settings, logs);
+    const tables = new Tables(this, 'Tables', settings, isProtected);
     this.delivery =
       settings.cdn &&
       new Delivery(this, 'Delivery', {
         name,
         bucketName: this.bucket.name,
         cdn: settings.cdn,
+        logs,
       });
     this.bucket.protect(this.delivery?.distributionArn);
 
     const things: Things = {
       bucketArn: this.bucket.arn,
-      kmsKeyArn: 'existing' in settings.bucket ? settings.bucket.kmsKeyArn : undefined,
+      kmsKeyArn: settings.bucket.kmsKeyArn,
       tables,
       region,
     };
     // On Vercel a cron of its own sweeps, as the app.
     const sweeps = settings.hosting.on === 'vercel';
     const web = new WebRole(this, 'Web', settings, webStatements(things, sweeps));
+
+    const operator = new OperatorRole(this, 'Operator', { name, things });
+    const deploy =
+      settings.github && new DeployRole(this, 'Deploy', { name, github: settings.github });
 
     const environment = {
       APP_REGION: region,
@@ -73,10 +92,11 @@ export class ProfileStack extends Stack {
       email: settings.alarmEmail,
       workers,
       tables: [tables.users.name, tables.images.name, tables.rateLimits.name],
+      dueIndex: { table: tables.images.name, index: DUE_INDEX },
     });
 
-    this.roleArns = [`${name}-web`, `${name}-settle`, `${name}-sweep`].map(
-      (role) => `arn:${this.partition}:iam::${account}:role/${role}`,
+    this.roleArns = ['web', 'settle', 'sweep', 'operator'].map(
+      (role) => `arn:${this.partition}:iam::${account}:role/${name}-${role}`,
     );
     for (const [variable, value] of Object.entries({
       ...environment,
@@ -98,6 +118,16 @@ export class ProfileStack extends Stack {
       new CfnOutput(this, 'WebRole', {
         value: web.role.roleArn,
         description: 'The role that the hosting is to give the app',
+      });
+    }
+    new CfnOutput(this, 'OperatorRole', {
+      value: operator.role.roleArn,
+      description: 'The role in which an operator runs the commands',
+    });
+    if (deploy) {
+      new CfnOutput(this, 'DeployRole', {
+        value: deploy.role.roleArn,
+        description: 'The role that GitHub workflows assume to deploy',
       });
     }
   }

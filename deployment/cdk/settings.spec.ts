@@ -9,8 +9,19 @@ test('the example is one that works', () => {
 });
 
 test('every fault is named', () => {
-  const faults = () => parseSettings({ account: '12', region: 'moon', hosting: { on: 'moon' } });
-  for (const name of ['account', 'region', 'appOrigins', 'bucket', 'usersTable', 'hosting']) {
+  const faults = () =>
+    parseSettings({
+      account: '12',
+      region: 'moon',
+      hosting: { on: 'moon' },
+      bucket: { create: 'A bucket' },
+      usersTable: 'Users',
+      github: { repository: 'acme', branches: ['main'] },
+    });
+  for (const name of [
+    ...['account', 'region', 'appOrigins', 'bucket', 'usersTable', 'hosting'],
+    ...['github.repository'],
+  ]) {
     assert.throws(faults, new RegExp(`at ${name}`));
   }
 });
@@ -43,4 +54,19 @@ test('origins: one wildcard, for previews of our own', () => {
 test('a bucket is made or named, not both', () => {
   const both = { create: 'one-bucket', existing: 'two-bucket' };
   assert.throws(() => parseSettings({ ...example, bucket: both }), /bucket/);
+});
+
+test('GitHub workflows are named by repository and by branch or environment, without a wildcard', () => {
+  const parse = (github: object) => parseSettings({ ...example, github });
+  parse({ repository: 'acme/perfil', environments: ['production'] });
+  assert.throws(() => parse({ repository: 'acme/perfil' }), /branch or an environment/);
+  assert.throws(() => parse({ repository: 'acme/*', branches: ['main'] }), /repository/);
+  assert.throws(() => parse({ repository: 'acme/perfil', branches: ['*'] }), /branches/);
+});
+
+test('access logs need something of ours to log', () => {
+  const bucket = { existing: 'polizalab-documents-dev' };
+  const accessLogs = { retentionDays: 90 };
+  assert.throws(() => parseSettings({ ...example, bucket, accessLogs }), /accessLogs/);
+  parseSettings({ ...example, accessLogs });
 });

@@ -5,12 +5,22 @@ import { z } from 'zod';
 /** Hosts on which anybody may have a site, so that a wildcard for a whole label would let all of them in. */
 const SHARED_HOSTS = new Set(['vercel.app', 'amplifyapp.com', 'cloudfront.net', 'netlify.app']);
 
+const DEFAULT_NAME = 'polizalab-profile';
+
 const name = z
   .string()
   .regex(/^[a-z][a-z0-9-]{1,39}$/, 'must be lower-case letters, digits, dashes');
 const slug = z.string().regex(/^[A-Za-z0-9._-]+$/, 'must be letters, digits, dots and dashes');
 const bucketName = z.string().regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'must be a bucket name');
 const tableName = z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/, 'must be a table name');
+
+const arn = z.string().startsWith('arn:');
+
+/**
+ * Whether this stack makes the identity provider of the account, or uses the one that is there: IAM takes one for each URL.
+ * Unless given, the stack of the default name makes it, and every other stack uses it.
+ */
+const provider = z.enum(['create', 'existing']).optional();
 
 const origin = z.string().refine((value) => {
   const [, host = ''] = /^https:\/\/([^/?#]+)$/.exec(value) ?? [];
@@ -27,54 +37,111 @@ const hosting = z.discriminatedUnion('on', [
     team: slug,
     project: slug,
     environments: z.array(z.enum(['production', 'preview', 'development'])).min(1),
-    /** The account's identity provider for the team, where there is one already: IAM takes one a URL. */
-    providerArn: z.string().startsWith('arn:').optional(),
+    provider,
+    /** An identity provider by its ARN, in place of `provider`. */
+    providerArn: arn.optional(),
   }),
   z.strictObject({ on: z.literal('amplify'), appId: slug, branches: z.array(slug).min(1) }),
   z.strictObject({ on: z.literal('ecs') }),
 ]);
 
-const settings = z.strictObject({
-  account: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account'),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region'),
-  /** Begins the name of everything that is made. */
-  name: name.default('polizalab-profile'),
-  appOrigins: z
-    .array(origin)
-    .min(1)
-    .refine(
-      (all) => all.filter((one) => one.includes('*')).length <= 1,
-      'may hold one origin with a wildcard, for preview deployments',
-    ),
-  bucket: z.union([
-    z.strictObject({ create: bucketName }),
-    z.strictObject({
-      existing: bucketName,
-      /** The key, where the bucket encrypts by default with one of KMS. */
-      kmsKeyArn: z.string().startsWith('arn:').optional(),
-    }),
-  ]),
-  usersTable: z.union([
-    z.strictObject({ create: tableName }),
-    z.strictObject({ existing: tableName }),
-  ]),
-  imagesTable: tableName.default('ProfileImages'),
-  rateLimitsTable: tableName.default('ProfileRateLimits'),
-  hosting,
-  cdn: z
-    .strictObject({
-      /** The public half of the RSA key that signs URLs, in PEM. */
-      publicKeyFile: z.string(),
-      /** A name of one's own in place of CloudFront's, with its certificate, which stands in us-east-1. */
-      alias: z
-        .strictObject({ domain: z.string(), certificateArn: z.string().startsWith('arn:') })
-        .optional(),
-    })
-    .optional(),
-  imageRetentionHours: z.int().min(0).default(24),
-  auditRetentionDays: z.int().min(1).default(365),
-  /** Who is told when an alarm goes off. */
-  alarmEmail: z.email().optional(),
+/** A role for the workflows of one GitHub repository, which deploy the stack without a key. */
+const github = z
+  .strictObject({
+    /** As in github.com/{owner}/{repository}. */
+    repository: z.string().regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, 'must be OWNER/REPOSITORY'),
+    branches: z.array(z.string().regex(/^[A-Za-z0-9._/-]+$/, 'must be a branch')).default([]),
+    environments: z.array(slug).default([]),
+    provider,
+  })
+  .refine(
+    ({ branches, environments }) => branches.length + environments.length > 0,
+    'must name a branch or an environment: else every pull request could deploy',
+  );
+
+const written = z
+  .strictObject({
+    account: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account'),
+    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region'),
+    /** Begins the name of everything that is made. */
+    name: name.default(DEFAULT_NAME),
+    appOrigins: z
+      .array(origin)
+      .min(1)
+      .refine(
+        (all) => all.filter((one) => one.includes('*')).length <= 1,
+        'may hold one origin with a wildcard, for preview deployments',
+      ),
+    bucket: z
+      .union([
+        z.strictObject({
+          create: bucketName.optional(),
+          /** A KMS key to encrypt by, in place of S3's own keys. */
+          kmsKeyArn: arn.optional(),
+        }),
+        z.strictObject({
+          existing: bucketName,
+          /** The key, where the bucket encrypts by default with one of KMS. */
+          kmsKeyArn: arn.optional(),
+        }),
+      ])
+      .default({}),
+    usersTable: z
+      .union([
+        z.strictObject({ create: tableName }),
+        z.strictObject({
+          existing: tableName,
+          /** The key, where the table is encrypted by one that the account manages. */
+          kmsKeyArn: arn.optional(),
+        }),
+      ])
+      .optional(),
+    imagesTable: tableName.optional(),
+    rateLimitsTable: tableName.optional(),
+    /** A KMS key for the tables that are made, in place of DynamoDB's own. */
+    tablesKmsKeyArn: arn.optional(),
+    hosting,
+    cdn: z
+      .strictObject({
+        /** The public half of the RSA key that signs URLs, in PEM. */
+        publicKeyFile: z.string(),
+        /** A name of one's own in place of CloudFront's, with its certificate, which stands in us-east-1. */
+        alias: z.strictObject({ domain: z.string(), certificateArn: arn }).optional(),
+      })
+      .optional(),
+    /** Access logs of the bucket and the distribution, in a bucket of their own. */
+    accessLogs: z.strictObject({ retentionDays: z.int().min(1) }).optional(),
+    github: github.optional(),
+    imageRetentionHours: z.int().min(0).default(24),
+    auditRetentionDays: z.int().min(1).default(365),
+    /** Who is told when an alarm goes off. */
+    alarmEmail: z.email().optional(),
+  })
+  .refine(
+    ({ accessLogs, bucket, cdn }) => !accessLogs || cdn !== undefined || !('existing' in bucket),
+    { path: ['accessLogs'], message: 'has nothing to log: a bucket that others use keeps its own' },
+  );
+
+/** The settings with every name filled in, so that stacks of different names share nothing. */
+const settings = written.transform(({ bucket, usersTable, hosting, github, ...rest }) => {
+  const { account, name } = rest;
+  // Tables and providers did not follow `name` at first: the default stack keeps what it was deployed with.
+  const isDefault = name === DEFAULT_NAME;
+  const provider = isDefault ? 'create' : 'existing';
+  return {
+    ...rest,
+    bucket:
+      'existing' in bucket
+        ? bucket
+        : { ...bucket, create: bucket.create ?? `${name}-images-${account}` },
+    usersTable: usersTable ?? { create: isDefault ? 'Users' : `${name}-users` },
+    imagesTable: rest.imagesTable ?? (isDefault ? 'ProfileImages' : `${name}-images`),
+    rateLimitsTable:
+      rest.rateLimitsTable ?? (isDefault ? 'ProfileRateLimits' : `${name}-rate-limits`),
+    hosting:
+      hosting.on === 'vercel' ? { ...hosting, provider: hosting.provider ?? provider } : hosting,
+    github: github && { ...github, provider: github.provider ?? provider },
+  } as const;
 });
 
 export type Settings = z.infer<typeof settings>;

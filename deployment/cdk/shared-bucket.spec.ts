@@ -64,7 +64,7 @@ test('every denial that is printed names our roles, and nobody else', () => {
   assert.equal(denials.length, 3);
   for (const { Principal } of denials) {
     assert.deepEqual(Principal, {
-      AWS: ['web', 'settle', 'sweep'].map(
+      AWS: ['web', 'settle', 'sweep', 'operator'].map(
         (role) => `arn:aws:iam::123456789012:role/polizalab-profile-${role}`,
       ),
     });

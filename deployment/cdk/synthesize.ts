@@ -26,13 +26,19 @@ export interface Synthesized {
   outputs: Map<string, Json>;
 }
 
-/** @param changes to the example settings */
-export function synthesize(changes: object = {}): Synthesized {
+/**
+ * @param changes to the example settings
+ * @param context as `cdk --context` sets it
+ */
+export function synthesize(
+  changes: object = {},
+  context: Record<string, string> = {},
+): Synthesized {
   const settings = parseSettings({ ...example, ...changes });
   const folder = mkdtempSync(join(tmpdir(), 'functions-'));
   try {
     writeFileSync(join(folder, 'settle.mjs'), '');
-    const stack = new ProfileStack(new App(), settings, Code.fromAsset(folder));
+    const stack = new ProfileStack(new App({ context }), settings, Code.fromAsset(folder));
     const template = Template.fromStack(stack);
     const of = (type: string) =>
       new Map(

@@ -49,7 +49,23 @@ test('each is on demand, can be restored to any second, and cannot be deleted by
     assert.equal(table.DeletionProtectionEnabled, true);
   }
   for (const resource of Object.values(template.findResources('AWS::DynamoDB::Table'))) {
-    assert.equal(resource.DeletionPolicy, 'Retain');
+    assert.equal(resource.DeletionPolicy, 'RetainExceptOnCreate');
     assert.equal(resource.UpdateReplacePolicy, 'Retain');
+  }
+});
+
+test('encrypted by a KMS key where one is given', () => {
+  const tablesKmsKeyArn =
+    'arn:aws:kms:us-east-1:123456789012:key/00000000-0000-4000-8000-000000000002';
+  const own = synthesize({ tablesKmsKeyArn });
+  for (const table of own.of('AWS::DynamoDB::Table').values()) {
+    assert.deepEqual(table.SSESpecification, {
+      SSEEnabled: true,
+      SSEType: 'KMS',
+      KMSMasterKeyId: tablesKmsKeyArn,
+    });
+  }
+  for (const table of of('AWS::DynamoDB::Table').values()) {
+    assert.equal(table.SSESpecification, undefined);
   }
 });

@@ -1,6 +1,14 @@
-// The three tables. Everything the app knows is in them, so none is ever deleted with the stack.
+// The three tables. Everything the app knows is in them, so none is deleted with the stack; only the first deployment, if it
+// fails, takes away what it has just made.
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { DUE_INDEX } from '@/lib/server/aws/dynamo-items';
 import type { Settings } from './settings';
@@ -9,13 +17,6 @@ export interface TableRef {
   name: string;
   arn: string;
 }
-
-const KEPT = {
-  billingMode: BillingMode.PAY_PER_REQUEST,
-  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-  deletionProtection: true,
-  removalPolicy: RemovalPolicy.RETAIN,
-};
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
@@ -26,14 +27,32 @@ export class Tables extends Construct {
   /** The sparse index of images that the sweep is to look at. */
   readonly dueIndexArn: string;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  /** The KMS keys that the roles need to reach them, where they are not encrypted by DynamoDB's own. */
+  readonly kmsKeyArns: string[];
+
+  /** @param isProtected false while a failed deployment must be able to delete what it made */
+  constructor(scope: Construct, id: string, settings: Settings, isProtected: boolean) {
     super(scope, id);
-    const { usersTable } = settings;
+    const { usersTable, tablesKmsKeyArn } = settings;
+    const kept = {
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: isProtected,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      ...(tablesKmsKeyArn && {
+        encryption: TableEncryption.CUSTOMER_MANAGED,
+        encryptionKey: Key.fromKeyArn(this, 'Key', tablesKmsKeyArn),
+      }),
+    };
+    const existingKey = 'existing' in usersTable ? usersTable.kmsKeyArn : undefined;
+    this.kmsKeyArns = [...new Set([tablesKmsKeyArn, existingKey])].filter(
+      (arn) => arn !== undefined,
+    );
 
     if ('create' in usersTable) {
       // No item of a person ever expires, so this table has no time to live.
       new Table(this, 'Users', {
-        ...KEPT,
+        ...kept,
         tableName: usersTable.create,
         partitionKey: text('userId'),
       });
@@ -43,7 +62,7 @@ export class Tables extends Construct {
     }
 
     const images = new Table(this, 'Images', {
-      ...KEPT,
+      ...kept,
       tableName: settings.imagesTable,
       partitionKey: text('userId'),
       sortKey: text('item'),
@@ -59,7 +78,7 @@ export class Tables extends Construct {
     this.dueIndexArn = `${this.images.arn}/index/${DUE_INDEX}`;
 
     new Table(this, 'RateLimits', {
-      ...KEPT,
+      ...kept,
       tableName: settings.rateLimitsTable,
       partitionKey: text('key'),
       timeToLiveAttribute: 'expire',

@@ -1,14 +1,8 @@
 // Who may be the app: the trust that each kind of hosting needs, without a key of long life in any.
 import { Stack } from 'aws-cdk-lib';
-import {
-  CfnOIDCProvider,
-  FederatedPrincipal,
-  type IPrincipal,
-  type PolicyStatement,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import { type IPrincipal, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { tokenHolder } from './identity-provider';
 import type { Settings } from './settings';
 
 type Vercel = Extract<Settings['hosting'], { on: 'vercel' }>;
@@ -55,26 +49,14 @@ export class WebRole extends Construct {
   }
 
   /** https://vercel.com/docs/oidc/aws, with the issuer of the team, which is what new projects have. */
-  private vercel({ team, project, environments, providerArn }: Vercel): IPrincipal {
-    const issuer = `oidc.vercel.com/${team}`;
-    const audience = `https://vercel.com/${team}`;
-    const provider =
-      providerArn ??
-      new CfnOIDCProvider(this, 'Vercel', {
-        url: `https://${issuer}`,
-        clientIdList: [audience],
-      }).attrArn;
-    return new FederatedPrincipal(
-      provider,
-      {
-        StringEquals: {
-          [`${issuer}:aud`]: audience,
-          [`${issuer}:sub`]: environments.map(
-            (environment) => `owner:${team}:project:${project}:environment:${environment}`,
-          ),
-        },
-      },
-      'sts:AssumeRoleWithWebIdentity',
-    );
+  private vercel({ team, project, environments, provider, providerArn }: Vercel): IPrincipal {
+    return tokenHolder(this, 'Vercel', {
+      issuer: `oidc.vercel.com/${team}`,
+      audience: `https://vercel.com/${team}`,
+      subjects: environments.map(
+        (environment) => `owner:${team}:project:${project}:environment:${environment}`,
+      ),
+      provider: providerArn ?? provider,
+    });
   }
 }

@@ -1,4 +1,4 @@
-// The functions, what wakes them, where what they could not do ends, and who hears of it.
+// The functions, what wakes them, and where what they could not do ends.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isAllowed } from './evaluate-policy';
@@ -27,7 +27,7 @@ test('both functions, and no helper of CDK beside them, on a runtime that new on
 test('the functions have the environment of the app', () => {
   const expected = {
     APP_REGION: 'us-east-1',
-    S3_BUCKET: 'acme-profile-images',
+    S3_BUCKET: 'polizalab-profile-images-123456789012',
     USERS_TABLE: 'Users',
     IMAGES_TABLE: 'ProfileImages',
     RATE_LIMITS_TABLE: 'ProfileRateLimits',
@@ -44,7 +44,7 @@ test('what comes to uploads/ of this bucket waits in a queue to be settled', () 
     source: ['aws.s3'],
     'detail-type': ['Object Created'],
     detail: {
-      bucket: { name: ['acme-profile-images'] },
+      bucket: { name: ['polizalab-profile-images-123456789012'] },
       object: { key: [{ prefix: 'uploads/' }] },
     },
   });
@@ -100,7 +100,7 @@ test('each function writes its own log group, and reads its own queue', () => {
   for (const [id, { LogGroupName: group, RetentionInDays: days }] of groups) {
     const own = String(group).replace('/aws/lambda/polizalab-profile-', '');
     assert.equal(days, 90);
-    for (const role of ['settle', 'sweep', 'web']) {
+    for (const role of ['settle', 'sweep', 'web', 'operator']) {
       assert.equal(may(role, 'logs:PutLogEvents', `{${id}.Arn}`), role === own);
     }
   }
@@ -110,25 +110,4 @@ test('each function writes its own log group, and reads its own queue', () => {
     assert.equal(may('sweep', `sqs:${action}`, uploads), false);
     assert.equal(may('web', `sqs:${action}`, uploads), false);
   }
-});
-
-test('somebody hears of dead letters, errors, throttles, a queue that grows and a sweep that is silent', () => {
-  const [topic] = [...of('AWS::SNS::Topic').keys()];
-  const alarms = [...of('AWS::CloudWatch::Alarm').values()];
-  const names = alarms.map(({ AlarmName: name }) => String(name).replace('polizalab-profile-', ''));
-  for (const name of [
-    ...['settle-failed', 'settle-errors', 'settle-throttles'],
-    ...['sweep-failed', 'sweep-errors', 'sweep-throttles', 'sweep-silent'],
-    ...['uploads-waiting', 'Users-write-throttled', 'ProfileImages-read-throttled'],
-  ]) {
-    assert.ok(names.includes(name), name);
-  }
-  for (const { AlarmActions: actions } of alarms) {
-    assert.deepEqual(asText(actions ?? null), [`{${topic}}`]);
-  }
-  assert.equal(one('AWS::SNS::Subscription').Endpoint, 'oncall@example.com');
-  // A sweep that never runs has no data: that, and that alone, is when missing data is bad news.
-  const silent = one('AWS::CloudWatch::Alarm', { AlarmName: 'polizalab-profile-sweep-silent' });
-  assert.equal(silent.TreatMissingData, 'breaching');
-  assert.equal(silent.ComparisonOperator, 'LessThanThreshold');
 });

@@ -83,11 +83,7 @@ async function found(ports: Ports, userId: string) {
   const note = async (kind: string, keys: string[]) =>
     void told[kind]?.push(...keys.filter((key) => key.includes(userId)));
   await reconcile(ports, {
-    orphans: (objects) =>
-      note(
-        'orphans',
-        objects.map(({ key }) => key),
-      ),
+    orphans: (keys) => note('orphans', keys),
     foreign: (keys) => note('foreign', keys),
     missing: (key) => note('missing', [key]),
   });

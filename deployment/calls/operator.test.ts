@@ -1,0 +1,82 @@
+// The commands of an operator on the real engines, for watch-calls.ts to see every call that they make. They go through all
+// users and objects, of which only those of one agent are handed on, since other tests use the same tables and bucket.
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { cameraPhoto } from 'odd-images/camera-photo';
+import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
+import { engineEnv } from '@/lib/server/env';
+import { backfill } from '@/lib/server/profile/backfill';
+import { eraseUser } from '@/lib/server/profile/erase-user';
+import { realPorts } from '@/lib/server/profile/fakes/real-ports';
+import type { Ports } from '@/lib/server/profile/ports';
+import { reconcile } from '@/lib/server/profile/reconcile';
+
+const userId = `operator-${crypto.randomUUID()}`;
+const legacyKey = `profiles/${userId}/before.png`;
+const { close, ...engines } = realPorts(process.env, 3 * 3600);
+const {
+  region,
+  awsTimeout: timeout,
+  s3Endpoint,
+  dynamoDbEndpoint,
+  bucket,
+  usersTable,
+} = engineEnv();
+const s3 = s3Client({ region, timeout, endpoint: s3Endpoint });
+const dynamoDb = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });
+
+const ports: Ports = {
+  ...engines,
+  store: {
+    ...engines.store,
+    async listUsers(...args) {
+      const page = await engines.store.listUsers(...args);
+      return { ...page, items: page.items.filter((id) => id === userId) };
+    },
+  },
+  storage: {
+    ...engines.storage,
+    async list(...args) {
+      const page = await engines.storage.list(...args);
+      return { ...page, items: page.items.filter(({ key }) => key.includes(userId)) };
+    },
+  },
+};
+
+/** As a program from before records left them: an object, and its key in the user's attributes. */
+async function photoFromBefore(): Promise<void> {
+  await engines.putUser(userId);
+  const Body = await cameraPhoto({ width: 90, height: 60, format: 'png' });
+  await s3.send(
+    new PutObjectCommand({ Bucket: bucket, Key: legacyKey, Body, ContentType: 'image/png' }),
+  );
+  await dynamoDb.send(
+    new UpdateCommand({
+      TableName: usersTable,
+      Key: { userId },
+      UpdateExpression: 'SET profileImageKey = :key, profileImageContentType = :type',
+      ExpressionAttributeValues: { ':key': legacyKey, ':type': 'image/png' },
+    }),
+  );
+}
+
+afterAll(() => {
+  close();
+  s3.destroy();
+  dynamoDb.destroy();
+});
+
+test('backfill, reconcile and erase do their work by calls that are listed', async () => {
+  await photoFromBefore();
+  expect(await backfill(ports)).toMatchObject({ users: 1, proven: 1, hidden: [], left: [] });
+
+  const found: string[] = [];
+  const add = async (keys: string | string[]) => void found.push(...[keys].flat());
+  const counts = await reconcile(ports, { orphans: add, foreign: add, missing: add });
+  expect(found).toEqual([]);
+  expect(counts.images).toBe(1);
+
+  const record = await eraseUser(ports, userId);
+  expect(record).toMatchObject({ images: 1, left: [] });
+  expect(record.objects).toBeGreaterThan(1);
+});

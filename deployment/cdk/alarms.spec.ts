@@ -1,0 +1,227 @@
+// Each alarm by arithmetic: the least fault that it has to see raises it in time, wherever CloudWatch's periods begin; a healthy
+// time does not; and it ends with the fault. Schedules, retries and periods are those of the template.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type Alarm, type Datapoint, metricOf, raisedAt, readAlarm } from './evaluate-alarm';
+import { isAllowed, readStatements } from './evaluate-policy';
+import { asText } from './role-policies';
+import { type Properties, synthesize } from './synthesize';
+
+const { of, one } = synthesize();
+const MINUTE = 60;
+const HOUR = 3600;
+
+const alarms = new Map(
+  [...of('AWS::CloudWatch::Alarm').values()].map((properties) => [
+    String(properties.AlarmName).replace('polizalab-profile-', ''),
+    { alarm: readAlarm(asText(properties)), properties },
+  ]),
+);
+
+const id = (type: string, having: Properties) => {
+  const [name, value] = Object.entries(having)[0] ?? [];
+  return [...of(type)].find(([, properties]) => properties[name ?? ''] === value)?.[0];
+};
+const fn = (name: string) =>
+  `FunctionName={${id('AWS::Lambda::Function', { FunctionName: `polizalab-profile-${name}` })}}`;
+const queue = (name: string) =>
+  `QueueName={${id('AWS::SQS::Queue', { QueueName: `polizalab-profile-${name}` })}.QueueName}`;
+
+/** The time between two turns of the sweep, in seconds. */
+const sweepEvery = (() => {
+  const { ScheduleExpression } = one('AWS::Events::Rule', { Name: 'polizalab-profile-sweep' });
+  const [, minutes] = /^rate\((\d+) minutes?\)$/.exec(String(ScheduleExpression)) ?? [];
+  return Number(minutes) * MINUTE;
+})();
+/** The time until a message that failed is handed out again, in seconds. */
+const retryAfter = Number(
+  one('AWS::SQS::Queue', { QueueName: 'polizalab-profile-uploads' }).VisibilityTimeout,
+);
+
+/** Datapoints of a metric, one each `every` seconds. */
+function series(
+  metric: string,
+  value: (age: number) => number,
+  { from, to, every }: { from: number; to: number; every: number },
+): Datapoint[] {
+  const points: Datapoint[] = [];
+  for (let at = from; at < to; at += every) points.push({ metric, at, value: value(at - from) });
+  return points;
+}
+
+const dlq = (name: string) => `AWS/SQS ApproximateNumberOfMessagesVisible ${queue(name)}`;
+const lambda = (metric: string, name: string) => `AWS/Lambda ${metric} ${fn(name)}`;
+const age = `AWS/SQS ApproximateAgeOfOldestMessage ${queue('uploads')}`;
+const throttle = (kind: string, table: string, index = '') =>
+  `AWS/DynamoDB ${kind}ThrottleEvents ${index && `GlobalSecondaryIndexName=${index} `}TableName=${table}`;
+
+interface Fault {
+  /** The least of its kind that somebody has to hear of. */
+  least: string;
+  /** In seconds, from when the fault begins. */
+  seenWithin: number;
+  /** What it changes in a healthy world, from `from` to `to`: the datapoints that come, and the metrics they come instead of. */
+  points(from: number, to: number): Datapoint[];
+  instead?: string[];
+}
+
+const once = () => 1;
+/** Throttled requests: one caller a minute, each of whose three attempts is refused. */
+const callerAMinute = (metric: string): Fault => ({
+  least: 'one request a minute is throttled at each of its three attempts',
+  seenWithin: 20 * MINUTE,
+  points: (from, to) => series(metric, () => 3, { from, to, every: MINUTE }),
+});
+
+const FAULTS = new Map<string, Fault>([
+  ...['settle-failed', 'sweep-failed'].map((name): [string, Fault] => [
+    name,
+    {
+      least: 'one dead letter',
+      seenWithin: 10 * MINUTE,
+      points: (from, to) => series(dlq(name), once, { from, to, every: MINUTE }),
+      instead: [dlq(name)],
+    },
+  ]),
+  ...['Errors', 'Throttles'].flatMap((metric): [string, Fault][] => [
+    [
+      `settle-${metric.toLowerCase()}`,
+      {
+        least: 'the event of one upload fails each time it is handed out',
+        seenWithin: 20 * MINUTE,
+        points: (from, to) =>
+          series(lambda(metric, 'settle'), once, { from, to, every: retryAfter }),
+      },
+    ],
+    [
+      `sweep-${metric.toLowerCase()}`,
+      {
+        least: 'one image cannot be swept: each turn of the schedule fails',
+        seenWithin: Math.max(20 * MINUTE, 4 * sweepEvery),
+        points: (from, to) =>
+          series(lambda(metric, 'sweep'), once, { from, to, every: sweepEvery }),
+      },
+    ],
+  ]),
+  [
+    'sweep-silent',
+    {
+      least: 'the schedule does not call the function any more',
+      seenWithin: 3 * 4 * sweepEvery,
+      points: () => [],
+      instead: [lambda('Invocations', 'sweep')],
+    },
+  ],
+  [
+    'uploads-waiting',
+    {
+      least: 'one upload waits, and nothing takes it from the queue',
+      seenWithin: 25 * MINUTE,
+      points: (from, to) => series(age, (since) => since, { from, to, every: MINUTE }),
+      instead: [age],
+    },
+  ],
+  ...['Users', 'ProfileImages', 'ProfileRateLimits'].flatMap((table): [string, Fault][] => [
+    [`${table}-read-throttled`, callerAMinute(throttle('Read', table))],
+    [`${table}-write-throttled`, callerAMinute(throttle('Write', table))],
+  ]),
+  ['ProfileImages-due-write-throttled', callerAMinute(throttle('Write', 'ProfileImages', 'due'))],
+]);
+
+const END = 12 * HOUR;
+const STUMBLE = 2 * HOUR;
+
+/**
+ * Twelve healthy hours: an upload a minute, a sweep at each turn. At one moment everything stumbles once, and the next try makes
+ * it good.
+ */
+const healthy: Datapoint[] = [
+  ...series(lambda('Invocations', 'sweep'), once, { from: 7, to: END, every: sweepEvery }),
+  ...series(lambda('Invocations', 'settle'), once, { from: 0, to: END, every: MINUTE }),
+  ...series(age, () => 20, { from: 0, to: END, every: MINUTE }),
+  ...['settle', 'sweep'].flatMap((name) => [
+    ...series(dlq(`${name}-failed`), () => 0, { from: 0, to: END, every: MINUTE }),
+    { metric: lambda('Errors', name), at: STUMBLE, value: 1 },
+    { metric: lambda('Throttles', name), at: STUMBLE, value: 1 },
+  ]),
+  // The message that failed waits until it is handed out again.
+  ...series(age, (since) => 20 + since, { from: STUMBLE, to: STUMBLE + retryAfter, every: MINUTE }),
+  // A burst before an on-demand table has grown.
+  ...[...alarms.values()]
+    .map(({ alarm }) => metricOf(alarm))
+    .filter((metric) => metric.includes('ThrottleEvents'))
+    .map((metric) => ({ metric, at: STUMBLE, value: 100 })),
+];
+
+/** Every half minute at which a period of the alarm may begin. */
+function phasesOf({ Period: period }: Alarm): number[] {
+  return Array.from({ length: (2 * period) / MINUTE }, (_, index) => (index * MINUTE) / 2);
+}
+
+test('every alarm has its least fault, and every fault its alarm', () => {
+  assert.deepEqual([...alarms.keys()].sort(), [...FAULTS.keys()].sort());
+});
+
+for (const [name, { least, seenWithin, points, instead = [] }] of FAULTS) {
+  describe(`${name}: ${least}`, () => {
+    const { alarm, properties } = alarms.get(name) ?? assert.fail(name);
+    const [from, to] = [4 * HOUR, 8 * HOUR];
+    const world = [
+      ...healthy.filter(({ metric, at }) => !instead.includes(metric) || at < from || at >= to),
+      ...points(from, to),
+    ];
+
+    test('raises it in time, and its end ends it', () => {
+      for (const phase of phasesOf(alarm)) {
+        const raised = raisedAt(alarm, world, phase, END);
+        const [first = Number.NaN] = raised;
+        assert.ok(
+          first > from && first <= from + seenWithin,
+          `periods from ${phase} s on: raised ${(first - from) / MINUTE} minutes after the fault began`,
+        );
+        assert.ok(
+          (raised.at(-1) ?? END) <= to + alarm.EvaluationPeriods * alarm.Period + alarm.Period,
+        );
+      }
+    });
+
+    test('is not raised in healthy hours', () => {
+      for (const phase of phasesOf(alarm)) {
+        assert.deepEqual(raisedAt(alarm, healthy, phase, END), []);
+      }
+    });
+
+    test('tells of its beginning and of its end', () => {
+      const topic = [`{${[...of('AWS::SNS::Topic').keys()][0]}}`];
+      assert.deepEqual(asText(properties.AlarmActions ?? null), topic);
+      assert.deepEqual(asText(properties.OKActions ?? null), topic);
+      assert.notEqual(properties.ActionsEnabled, false);
+    });
+  });
+}
+
+test('CloudWatch may publish what the alarms of this stack say, and nobody else by way of it', () => {
+  const { PolicyDocument: document } = one('AWS::SNS::TopicPolicy');
+  const statements = readStatements(asText(document ?? null)).filter(
+    ({ Effect, Principal }) =>
+      Effect === 'Deny' || JSON.stringify(Principal) === '{"Service":"cloudwatch.amazonaws.com"}',
+  );
+  const may = (arn: string, account = '123456789012', tls = 'true') =>
+    isAllowed(statements, {
+      action: 'sns:Publish',
+      resource: `{${[...of('AWS::SNS::Topic').keys()][0]}}`,
+      context: {
+        'aws:SecureTransport': tls,
+        'aws:SourceAccount': account,
+        'aws:SourceArn': `arn:aws:cloudwatch:us-east-1:${account}:alarm:${arn}`,
+      },
+    });
+  for (const name of alarms.keys()) assert.equal(may(`polizalab-profile-${name}`), true);
+  assert.equal(may('payroll-errors'), false);
+  assert.equal(may('polizalab-profile-sweep-failed', '210987654321'), false);
+  assert.equal(may('polizalab-profile-sweep-failed', '123456789012', 'false'), false);
+});
+
+test('the address of the settings is told', () => {
+  assert.equal(one('AWS::SNS::Subscription').Endpoint, 'oncall@example.com');
+});

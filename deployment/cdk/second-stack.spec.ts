@@ -1,0 +1,126 @@
+// A second stack in the same account: it shares no name with the first, and a first deployment that failed can be repeated.
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { type Json, type Properties, type Synthesized, synthesize } from './synthesize';
+
+const folder = mkdtempSync(join(tmpdir(), 'key-'));
+after(() => rmSync(folder, { recursive: true }));
+const publicKeyFile = join(folder, 'cloudfront.pub.pem');
+const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+writeFileSync(publicKeyFile, publicKey.export({ type: 'spki', format: 'pem' }));
+
+/** With every option, so that every resource that there can be is compared. */
+const options = {
+  cdn: { publicKeyFile },
+  accessLogs: { retentionDays: 90 },
+  github: { repository: 'acme/perfil', branches: ['main'] },
+};
+const first = synthesize(options);
+const second = synthesize({ ...options, name: 'perfil-pruebas' });
+
+/** The properties that name a resource within its account, region or the world; none where CloudFormation names it. */
+const NAMES: Record<string, string[]> = {
+  'AWS::CloudFront::CachePolicy': ['CachePolicyConfig.Name'],
+  'AWS::CloudFront::Distribution': [],
+  'AWS::CloudFront::KeyGroup': ['KeyGroupConfig.Name'],
+  'AWS::CloudFront::OriginAccessControl': ['OriginAccessControlConfig.Name'],
+  'AWS::CloudFront::PublicKey': ['PublicKeyConfig.Name', 'PublicKeyConfig.CallerReference'],
+  'AWS::CloudWatch::Alarm': ['AlarmName'],
+  'AWS::DynamoDB::Table': ['TableName'],
+  'AWS::Events::Rule': ['Name'],
+  'AWS::IAM::OIDCProvider': ['Url'],
+  'AWS::IAM::Policy': ['PolicyName'],
+  'AWS::IAM::Role': ['RoleName'],
+  'AWS::Lambda::EventInvokeConfig': [],
+  'AWS::Lambda::EventSourceMapping': [],
+  'AWS::Lambda::Function': ['FunctionName'],
+  'AWS::Lambda::Permission': [],
+  'AWS::Logs::LogGroup': ['LogGroupName'],
+  'AWS::S3::Bucket': ['BucketName'],
+  'AWS::S3::BucketPolicy': [],
+  'AWS::SNS::Subscription': [],
+  'AWS::SNS::Topic': ['TopicName'],
+  'AWS::SNS::TopicPolicy': [],
+  'AWS::SQS::Queue': ['QueueName'],
+  'AWS::SQS::QueuePolicy': [],
+};
+
+/** Names that are unique within one role, and not within the account. */
+const WITHIN_A_ROLE = 'AWS::IAM::Policy';
+
+const resources = ({ template }: Synthesized) =>
+  Object.values(
+    template.toJSON().Resources as Record<
+      string,
+      { Type: string; Properties: Properties; DeletionPolicy?: string }
+    >,
+  );
+
+function namesOf(synthesized: Synthesized): string[] {
+  return resources(synthesized)
+    .filter(({ Type: type }) => type !== WITHIN_A_ROLE)
+    .flatMap(({ Type: type, Properties: properties }) => {
+      const paths = NAMES[type] ?? assert.fail(`How ${type} is named is not known here`);
+      return paths.map((path) => {
+        const name = path
+          .split('.')
+          .reduce<Json>((value, key) => (value as Properties)[key] ?? null, properties);
+        assert.equal(typeof name, 'string', `${type} has no ${path}`);
+        return `${type} ${name}`;
+      });
+    });
+}
+
+test('two stacks of other names share no name', () => {
+  const taken = new Set(namesOf(first));
+  assert.ok(taken.size > 35);
+  assert.deepEqual(
+    namesOf(second).filter((name) => taken.has(name)),
+    [],
+  );
+});
+
+test('everything that the second makes is named after it', () => {
+  for (const name of namesOf(second)) {
+    // CDK makes the reference of the caller out of the name of the stack.
+    assert.match(name, /^\S+ (?:\/aws\/lambda\/)?perfil-pruebas|^AWS::CloudFront::PublicKey c8/);
+  }
+});
+
+test('the stack of the default name keeps the names that it was deployed with', () => {
+  const tables = [...first.of('AWS::DynamoDB::Table').values()];
+  assert.deepEqual(
+    tables.map(({ TableName: name }) => name),
+    ['Users', 'ProfileImages', 'ProfileRateLimits'],
+  );
+  assert.equal(first.of('AWS::IAM::OIDCProvider').size, 2);
+});
+
+test('each is told its own tables and bucket', () => {
+  assert.equal(second.outputs.get('IMAGES_TABLE'), 'perfil-pruebas-images');
+  assert.equal(second.outputs.get('USERS_TABLE'), 'perfil-pruebas-users');
+  assert.equal(second.outputs.get('S3_BUCKET'), 'perfil-pruebas-images-123456789012');
+});
+
+test('what outlives the stack goes with a first deployment that fails', () => {
+  const kept = resources(first).filter(({ DeletionPolicy: policy }) => policy !== undefined);
+  for (const { Type: type, DeletionPolicy: policy } of kept) {
+    const holdsData = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy'];
+    assert.equal(policy, holdsData.includes(type) ? 'RetainExceptOnCreate' : 'Delete', type);
+  }
+});
+
+test('protections that would keep it are off in the first deployment alone', () => {
+  const protections = (synthesized: Synthesized) => [
+    synthesized.stack.terminationProtection,
+    ...[...synthesized.of('AWS::DynamoDB::Table').values()].map(
+      ({ DeletionProtectionEnabled: on }) => on,
+    ),
+  ];
+  assert.deepEqual(protections(first), [true, true, true, true]);
+  assert.deepEqual(protections(synthesize({}, { first: 'true' })), [false, false, false, false]);
+});

@@ -2,11 +2,14 @@
 // became of them.
 import './load-environment';
 import { app } from '@/lib/server/compose';
+import { longRun } from './long-run';
 
-const { users, proven, completed, hidden, left } = await app().backfill();
-for (const { key, reason } of hidden) console.log(`hidden   ${key}: ${reason}`);
-for (const { key, reason } of left) console.log(`left     ${key}: ${reason}`);
-console.log(
-  `${users} users, ${proven} proven, ${completed} completed, ${hidden.length} hidden, ${left.length} left as they were`,
-);
-process.exitCode = left.length > 0 ? 1 : 0;
+process.exitCode = await longRun('backfill', async ({ print, ...run }) => {
+  const { users, proven, completed, hidden, left } = await app().backfill(run);
+  for (const { key, reason } of hidden) print(`hidden   ${key}: ${reason}`);
+  for (const { key, reason } of left) print(`left     ${key}: ${reason}`);
+  print(
+    `${users} users, ${proven} proven, ${completed} completed, ${hidden.length} hidden, ${left.length} left as they were`,
+  );
+  return left.length === 0;
+});

@@ -1,11 +1,14 @@
-// `npm run sweep`: works off what is due, until nothing is, and prints what it did.
+// `npm run sweep`: works off what is due, until nothing is, and prints what each round did.
 import './load-environment';
 import { app } from '@/lib/server/compose';
+import { longRun } from './long-run';
 
-let report = await app().sweep();
-console.log(JSON.stringify(report));
-while (report.more) {
-  report = await app().sweep();
-  console.log(JSON.stringify(report));
-}
-process.exitCode = report.failed > 0 ? 1 : 0;
+process.exitCode = await longRun('sweep', async ({ print, ...run }) => {
+  for (;;) {
+    const report = await app().sweep(run);
+    print(JSON.stringify(report));
+    // A round in which every image failed would be the same again.
+    const isStuck = report.failed === report.examined;
+    if (!report.more || isStuck || run.signal.aborted) return report.failed === 0;
+  }
+});

@@ -1,5 +1,6 @@
 // Environment -> adapters -> use cases. The one place that knows which adapter stands behind which port.
 import 'server-only';
+import { setTimeout } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { proveImage } from '@/lib/server/images/prove-image';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
@@ -26,14 +27,21 @@ import { jsonLog } from './log';
 import { type BackfillReport, backfill } from './profile/backfill';
 import { callerStore, nullIfSignedOut } from './profile/caller-store';
 import { endSessions } from './profile/end-sessions';
-import { type ErasureRecord, eraseUser } from './profile/erase-user';
+import { type ErasureProgress, type ErasureRecord, eraseUser } from './profile/erase-user';
 import { exportProfile } from './profile/export-profile';
 import { getProfile, readProfile } from './profile/get-profile';
 import { imageHistory } from './profile/image-history';
+import type { Run } from './profile/in-parallel';
 import { issueUpload } from './profile/issue-upload';
 import type { Actor, Caller } from './profile/model';
-import type { Clock, Log, Ports } from './profile/ports';
-import { type Findings, reconcile } from './profile/reconcile';
+import type { Clock, ListedObject, Log, Ports } from './profile/ports';
+import {
+  deleteOrphans,
+  type Findings,
+  type ReconcileReport,
+  type ReconcileRun,
+  reconcile,
+} from './profile/reconcile';
 import { type Claims, registerUser } from './profile/register-user';
 import { removeImage } from './profile/remove-image';
 import { type SettleOutcome, settleUpload } from './profile/settle-upload';
@@ -80,15 +88,15 @@ export interface App {
   registerUser(claims: Claims): Promise<void>;
   /** For S3 events: settles the upload that stands at a key. */
   settleUpload(key: string): Promise<SettleOutcome>;
-  sweep(): Promise<SweepReport>;
+  sweep(run?: Run<SweepReport>): Promise<SweepReport>;
   /** Proves the images from before proofs. */
-  backfill(): Promise<BackfillReport>;
+  backfill(run?: Run<BackfillReport>): Promise<BackfillReport>;
   /** Compares bucket and tables. */
-  reconcile(findings: Findings): Promise<{ objects: number; images: number }>;
-  /** Removes all that is held about a person. */
-  eraseUser(userId: string): Promise<ErasureRecord>;
+  reconcile(findings: Findings, run?: ReconcileRun): Promise<ReconcileReport>;
   /** Deletes what `reconcile` found to belong to nobody. */
-  deleteObjects(keys: string[]): Promise<void>;
+  deleteOrphans(orphans: ListedObject[]): ReturnType<typeof deleteOrphans>;
+  /** Removes all that is held about a person. */
+  eraseUser(userId: string, run?: Run<ErasureProgress>): Promise<ErasureRecord>;
   findAgent(userId: string): Promise<Agent | null>;
   health(): Promise<Health>;
 }
@@ -102,7 +110,10 @@ export interface Health {
 
 const clock: Clock = {
   now: () => new Date(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  sleep: (milliseconds, signal) =>
+    setTimeout(milliseconds, undefined, { signal }).catch((error) => {
+      if (!signal?.aborted) throw error;
+    }),
 };
 
 let composed: App | undefined;
@@ -157,11 +168,11 @@ function compose(): App {
       callerApp({ ...ports, store: callerStore(ports.store, caller, clock) }, caller),
     registerUser: (claims) => registerUser(ports, claims),
     settleUpload: (key) => settleUpload(ports, key),
-    sweep: () => sweep(ports),
-    backfill: () => backfill(ports),
-    reconcile: (findings) => reconcile(ports, findings),
-    eraseUser: (userId) => eraseUser(ports, userId),
-    deleteObjects: (keys) => ports.storage.delete(keys),
+    sweep: (run) => sweep(ports, run),
+    backfill: (run) => backfill(ports, run),
+    reconcile: (findings, run) => reconcile(ports, findings, run),
+    deleteOrphans: (orphans) => deleteOrphans(ports, orphans),
+    eraseUser: (userId, run) => eraseUser(ports, userId, run),
     async health() {
       const enginesDo = await enginesAnswer(s3, bucket, dynamoDb, tables.users);
       return { enginesAnswer: enginesDo, clockOffset: clockOffset([dynamoDb, s3]) };

@@ -202,3 +202,30 @@ test('a plain write that met a transaction is tried again, within a bound', asyn
   const another = newUser(`faults-${randomUUID()}`);
   await expect(store.createUser(another)).rejects.toThrow(UnavailableError);
 });
+
+describe('a batch that DynamoDB does part of', () => {
+  /** The answer that leaves everything unprocessed. */
+  const undone = (target: string, request: object) => ({
+    status: 200,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify({ [target]: request }),
+  });
+  const keysOf = (userId: string) => ({
+    [usersTable]: { Keys: [{ userId: { S: userId } }], ConsistentRead: true },
+  });
+
+  test('is sent again with what is left, after a random wait', async () => {
+    const userId = await aUser();
+    network.fail((nth) => (nth < 2 ? undone('UnprocessedKeys', keysOf(userId)) : undefined));
+    expect((await store.readUsers([userId])).map((user) => user.userId)).toEqual([userId]);
+    expect(network.calls).toHaveLength(3);
+    expect(waits).toHaveLength(2);
+  });
+
+  test('time and again is "not now" in the end', async () => {
+    const userId = await aUser();
+    network.fail(() => undone('UnprocessedKeys', keysOf(userId)));
+    await expect(store.readUsers([userId])).rejects.toThrow(UnavailableError);
+    expect(network.calls).toHaveLength(8);
+  });
+});

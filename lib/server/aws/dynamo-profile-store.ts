@@ -6,7 +6,6 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import {
-  BatchWriteCommand,
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
@@ -19,6 +18,7 @@ import {
 import { ChangeConflictError, UnavailableError } from '@/lib/server/profile/errors';
 import type { Clock, ProfileStore } from '@/lib/server/profile/ports';
 import { fromAws } from './aws-errors';
+import { deleteMany, readMany } from './dynamo-batches';
 import {
   DUE_INDEX,
   DUE_SHARD,
@@ -44,8 +44,8 @@ const PASSING = new Set([
   'ProvisionedThroughputExceeded',
 ]);
 
-/** So many items one batch takes at the most. What it leaves undone, the next page shows again. */
-const BATCH_WRITE = 25;
+/** Records of one user that are deleted at once. */
+const DELETED_AT_ONCE = 200;
 
 export function dynamoProfileStore(
   client: DynamoDBDocumentClient,
@@ -161,6 +161,37 @@ export function dynamoProfileStore(
       return { items, next: page.last === undefined ? null : JSON.stringify(page.last) };
     },
 
+    async readImages(names) {
+      const keys = names.map(({ userId, imageId }) => imageItemKey(userId, imageId));
+      return (await readMany(client, clock, tables.images, keys)).map(readImageItem);
+    },
+
+    async readUsers(userIds) {
+      const keys = userIds.map((userId) => ({ userId }));
+      return (await readMany(client, clock, tables.users, keys)).map(readUserItem);
+    },
+
+    async listAllImages(from) {
+      try {
+        const page = await client.send(
+          new ScanCommand({
+            TableName: tables.images,
+            FilterExpression: 'begins_with(#item, :image)',
+            ExpressionAttributeNames: { '#item': 'item' },
+            ExpressionAttributeValues: { ':image': imageItemKey('', '').item },
+            ...(from !== null && { ExclusiveStartKey: JSON.parse(from) }),
+          }),
+        );
+        const last = page.LastEvaluatedKey;
+        return {
+          items: (page.Items ?? []).map(readImageItem),
+          next: last === undefined ? null : JSON.stringify(last),
+        };
+      } catch (error) {
+        throw failure(error);
+      }
+    },
+
     async deleteUser(userId) {
       try {
         await client.send(new DeleteCommand({ TableName: tables.users, Key: { userId } }));
@@ -178,17 +209,10 @@ export function dynamoProfileStore(
           ProjectionExpression: 'userId, #item',
           ExpressionAttributeNames: { '#item': 'item' },
           ConsistentRead: true,
-          Limit: BATCH_WRITE,
+          Limit: DELETED_AT_ONCE,
         });
         if (page.items.length === 0) return;
-        const deletions = page.items.map((Key) => ({ DeleteRequest: { Key } }));
-        try {
-          await client.send(
-            new BatchWriteCommand({ RequestItems: { [tables.images]: deletions } }),
-          );
-        } catch (error) {
-          throw failure(error);
-        }
+        await deleteMany(client, clock, tables.images, page.items);
       }
     },
 

@@ -197,3 +197,45 @@ describe.each(calls)('%s', (_name, call) => {
     expect(network.calls).toHaveLength(1);
   });
 });
+
+test('a listing goes on behind any key, in order, whatever is written meanwhile', async () => {
+  const folder = `profiles/storage-${randomUUID()}`;
+  const keys = ['a b.png', 'a&<.png', 'b+%.png', 'ñ.png', '\u{1f600}.png'].map(
+    (name) => `${folder}/${name}`,
+  );
+  for (const key of keys) await storage.write(key, bytes, 'image/png');
+  const all = await storage.list(`${folder}/`, null);
+  expect(all.items.map(({ key }) => key)).toEqual(keys);
+  expect(all.next).toBeNull();
+  await storage.delete(keys.slice(0, 1));
+  const rest = await storage.list(`${folder}/`, keys[1] ?? null);
+  expect(rest.items.map(({ key }) => key)).toEqual(keys.slice(2));
+});
+
+test('of two pages the first ends with the key that the second begins behind', async () => {
+  const folder = `profiles/storage-${randomUUID()}/`;
+  const pages = [
+    `<IsTruncated>true</IsTruncated><Contents><Key>${folder}a</Key></Contents><Contents><Key>${folder}b</Key></Contents>`,
+    `<IsTruncated>false</IsTruncated><Contents><Key>${folder}c</Key></Contents>`,
+  ];
+  network.fail((nth) => ({
+    status: 200,
+    headers: { 'content-type': 'application/xml' },
+    body: `<ListBucketResult>${pages[nth]}</ListBucketResult>`,
+  }));
+  const first = await storage.list(folder, null);
+  expect(first.next).toBe(`${folder}b`);
+  const second = await storage.list(folder, first.next);
+  expect(second).toMatchObject({ items: [{ key: `${folder}c` }], next: null });
+});
+
+test('what was written over since it was listed is not deleted', async () => {
+  const folder = `profiles/storage-${randomUUID()}/`;
+  const [same, changed] = [`${folder}a.png`, `${folder}b.png`];
+  for (const key of [same, changed]) await storage.write(key, bytes, 'image/png');
+  const { items } = await storage.list(folder, null);
+  await storage.write(changed, Buffer.from('another'), 'image/png');
+  expect(await storage.deleteUnchanged(items)).toEqual([same]);
+  expect((await storage.list(folder, null)).items.map(({ key }) => key)).toEqual([changed]);
+  expect(await storage.deleteUnchanged([])).toEqual([]);
+});

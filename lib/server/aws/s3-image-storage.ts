@@ -83,20 +83,39 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
       }
     },
 
-    async list(prefix, from) {
+    async deleteUnchanged(objects) {
+      if (objects.length === 0) return [];
+      try {
+        // S3 compares the tags; a server that does not know conditional deletes ignores them.
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
+        const { Deleted: deleted = [], Errors: failed = [] } = await client.send(
+          new DeleteObjectsCommand({
+            Bucket: bucket,
+            Delete: { Objects: objects.map(({ key, etag }) => ({ Key: key, ETag: etag })) },
+          }),
+        );
+        const gone = [...deleted, ...failed.filter(({ Code }) => Code === 'NoSuchKey')];
+        return gone.map(({ Key = '' }) => Key);
+      } catch (error) {
+        throw failure(error);
+      }
+    },
+
+    async list(prefix, after) {
       try {
         const page = await client.send(
           new ListObjectsV2Command({
             Bucket: bucket,
             Prefix: prefix,
-            ...(from !== null && { ContinuationToken: from }),
+            ...(after !== null && { StartAfter: after }),
           }),
         );
-        const items = (page.Contents ?? []).map(({ Key = '', LastModified }) => ({
+        const items = (page.Contents ?? []).map(({ Key = '', LastModified, ETag = '' }) => ({
           key: Key,
           modifiedAt: Math.floor((LastModified?.getTime() ?? 0) / 1000),
+          etag: ETag,
         }));
-        return { items, next: page.NextContinuationToken ?? null };
+        return { items, next: page.IsTruncated ? (items.at(-1)?.key ?? null) : null };
       } catch (error) {
         throw failure(error);
       }

@@ -4,11 +4,14 @@ import { addMissingVariants, missingVariants } from './add-variants';
 import { unixTime } from './circumstances';
 import { ProfileError, ServiceRefusalError } from './errors';
 import { findUser } from './find-user';
-import type { Actor } from './model';
-import type { Ports } from './ports';
+import { inParallel, type Run, readAhead } from './in-parallel';
+import type { Actor, ImageRecord } from './model';
+import type { Page, Ports } from './ports';
 import { settleImage } from './settle-image';
 
 const BATCH = 100;
+/** Users at once. As many images wait to be decoded as the decode gate lets wait. */
+const PARALLEL = 4;
 const OPERATOR: Actor = { userId: null, via: 'operator', address: null };
 
 export interface BackfillReport {
@@ -23,22 +26,28 @@ export interface BackfillReport {
 }
 
 /**
- * Goes through all users. Stopped anywhere, the next run goes on with what is not done yet.
- * @throws UnavailableError if the users cannot be read
+ * Goes through all users. Stopped anywhere, the next run goes on with what is not done yet. An image that fails keeps no
+ * other one from being done.
+ * @throws UnavailableError if the users cannot be read; ServiceRefusalError if every other image would fail the same way
  */
-export async function backfill(ports: Ports): Promise<BackfillReport> {
+export async function backfill(
+  ports: Ports,
+  { signal, onProgress }: Run<BackfillReport> = {},
+): Promise<BackfillReport> {
   const report: BackfillReport = { users: 0, proven: 0, completed: 0, hidden: [], left: [] };
-  let from: string | null = null;
-  do {
-    const page = await ports.store.listUsers(BATCH, from);
-    for (const userId of page.items) {
-      report.users += 1;
-      await proveUser(ports, userId, report);
-      await completeUser(ports, userId, report);
-    }
-    from = page.next;
-  } while (from !== null);
+  const work = async (userId: string) => {
+    report.users += 1;
+    await proveUser(ports, userId, report);
+    await completeUser(ports, userId, report);
+    onProgress?.(report);
+  };
+  await inParallel(allUsers(ports), PARALLEL, work, signal);
   return report;
+}
+
+async function* allUsers({ store }: Ports): AsyncGenerator<string> {
+  const pages = readAhead((from) => store.listUsers(BATCH, from), null);
+  for await (const page of pages) yield* page.items;
 }
 
 async function proveUser(ports: Ports, userId: string, report: BackfillReport): Promise<void> {
@@ -50,11 +59,8 @@ async function proveUser(ports: Ports, userId: string, report: BackfillReport): 
     await settleImage(ports, userId, images.shown.imageId, OPERATOR);
     report.proven += 1;
   } catch (error) {
-    if (!(error instanceof ProfileError) || error instanceof ServiceRefusalError) throw error;
-    // Erased since their id was read.
-    if (error.code === 'user_not_found') return;
-    const rejected = error.code === 'image_rejected';
-    report[rejected ? 'hidden' : 'left'].push({ userId, key, reason: error.reason ?? error.code });
+    const isRejected = error instanceof ProfileError && error.code === 'image_rejected';
+    tell(ports, isRejected ? report.hidden : report.left, { userId, key }, error);
   }
 }
 
@@ -62,16 +68,41 @@ async function proveUser(ports: Ports, userId: string, report: BackfillReport): 
 async function completeUser(ports: Ports, userId: string, report: BackfillReport): Promise<void> {
   let from: string | null = null;
   do {
-    const page = await ports.store.listImages(userId, BATCH, from, unixTime(ports.clock));
+    let page: Page<ImageRecord>;
+    try {
+      page = await ports.store.listImages(userId, BATCH, from, unixTime(ports.clock));
+    } catch (error) {
+      return tell(ports, report.left, { userId, key: '' }, error);
+    }
     for (const image of page.items) {
       if (missingVariants(image, ports.policy.imageVariants).length === 0) continue;
       try {
         if (await addMissingVariants(ports, userId, image.imageId)) report.completed += 1;
       } catch (error) {
-        if (!(error instanceof ProfileError) || error instanceof ServiceRefusalError) throw error;
-        report.left.push({ userId, key: image.key, reason: error.reason ?? error.code });
+        tell(ports, report.left, image, error);
       }
     }
     from = page.next;
   } while (from !== null);
+}
+
+/**
+ * Puts a failure on a list of the report.
+ * @throws ServiceRefusalError if the failure is one: without a right or a table every other image would fail too
+ */
+function tell(
+  { log }: Ports,
+  list: BackfillReport['left'],
+  { userId, key }: Pick<ImageRecord, 'userId' | 'key'>,
+  error: unknown,
+): void {
+  if (error instanceof ServiceRefusalError) throw error;
+  if (error instanceof ProfileError) {
+    // Erased since their id was read.
+    if (error.code === 'user_not_found') return;
+    list.push({ userId, key, reason: error.reason ?? error.code });
+    return;
+  }
+  log.error({ err: error, userId, key }, 'An image could not be backfilled');
+  list.push({ userId, key, reason: error instanceof Error ? error.message : 'unknown' });
 }

@@ -1,6 +1,7 @@
 // Erasure in a world of memory: what is there goes, and what comes late finds nobody.
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { eraseUser } from './erase-user';
+import { UnavailableError } from './errors';
 import { caller, GOOD, newUser, START, type World, world } from './fakes/world';
 import { getProfile } from './get-profile';
 import { issueUpload } from './issue-upload';
@@ -92,4 +93,67 @@ test('an id that names the folder of another in its own form does not reach it',
   const before = here.storage.keys().length;
   await eraseUser(here, part);
   expect(here.storage.keys()).toHaveLength(before);
+});
+
+/** A photo of many objects: as many as fill some pages of a listing. */
+function withManyObjects(here: World, count: number): string[] {
+  here.store.putUser(newUser(USER));
+  const keys = Array.from({ length: count }, (_, n) => `profiles/${USER}/${n}.png`);
+  for (const key of keys) here.storage.put(key, GOOD, 'image/png');
+  return keys;
+}
+
+test('many objects go page by page, some pages at once, and progress tells how many', async () => {
+  const here = world();
+  withManyObjects(here, 5500);
+  const { delete: remove } = here.storage;
+  let now = 0;
+  let most = 0;
+  here.storage.delete = async (keys) => {
+    now += 1;
+    most = Math.max(most, now);
+    await new Promise((resolve) => setImmediate(resolve));
+    now -= 1;
+    await remove(keys);
+  };
+  const seen: number[] = [];
+  const record = await eraseUser(here, USER, { onProgress: ({ objects }) => seen.push(objects) });
+  expect(record).toMatchObject({ objects: 5500, left: [] });
+  expect(seen).toEqual([0, ...Array.from({ length: 5 }, (_, n) => (n + 1) * 1000), 5500]);
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThanOrEqual(4);
+});
+
+test('an object that cannot be deleted keeps no other one from it, and is told', async () => {
+  const here = world();
+  const stuck = withManyObjects(here, 2500)[1] ?? '';
+  const { delete: remove } = here.storage;
+  here.storage.delete = async (keys) => {
+    await remove(keys.filter((key) => key !== stuck));
+    if (keys.includes(stuck)) throw new UnavailableError('S3 did not delete every object');
+  };
+  const record = await eraseUser(here, USER);
+  expect(record).toMatchObject({ objects: 2499, left: [stuck] });
+  expect(here.storage.keys()).toEqual([stuck]);
+});
+
+test('stopped while it waits, it tells what is left; the next run waits as long, and ends it', async () => {
+  const here = world();
+  here.store.putUser(newUser(USER));
+  const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
+  const { presignedUrl } = await issueUpload(here, USER, asked, caller(USER));
+  here.storage.put(presignedUrl.replace('memory:', ''), GOOD, 'image/png');
+  const controller = new AbortController();
+  const { sleep } = here.clock;
+  here.clock.sleep = async (_milliseconds, signal) => {
+    expect(signal).toBe(controller.signal);
+    controller.abort();
+  };
+  const first = await eraseUser(here, USER, { signal: controller.signal });
+  expect(first).toMatchObject({ images: 1, objects: 0 });
+  expect(first.left).toEqual(expect.arrayContaining(['records of images', expect.any(String)]));
+  here.clock.sleep = sleep;
+  const second = await eraseUser(here, USER);
+  expect(second).toMatchObject({ images: 1, objects: 1, left: [] });
+  expect(second.erasedAt).toBeGreaterThanOrEqual(START + 360);
 });

@@ -2,10 +2,13 @@
 // write requires them; what was under way by then is waited for, so that nothing comes after.
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { unixTime } from './circumstances';
+import { inParallel, type Run, readAhead } from './in-parallel';
 import { userFolders } from './object-keys';
-import type { Ports } from './ports';
+import type { ListedObject, Page, Ports } from './ports';
 
 const BATCH = 100;
+/** Pages of objects that are deleted at once, of 1,000 each. */
+const PARALLEL = 4;
 
 /** A PUT that began just before its URL lost its power is given so long to end, in seconds. */
 const LAST_PUT = 60;
@@ -25,29 +28,50 @@ export interface ErasureRecord {
   left: string[];
 }
 
+export interface ErasureProgress {
+  images: number;
+  objects: number;
+  /** Unix time in seconds until which uploads are waited for. */
+  waitsUntil: number;
+}
+
 /**
  * Erases a person. It may be run again, and comes to the same end. While an upload of theirs is under way, or one asked for
- * can still begin, it waits: six minutes at the most.
+ * can still begin, it waits: six minutes at the most. An object that cannot be deleted keeps no other one from being deleted.
  * @throws UnavailableError
  */
-export async function eraseUser(ports: Ports, userId: string): Promise<ErasureRecord> {
+export async function eraseUser(
+  ports: Ports,
+  userId: string,
+  { signal, onProgress }: Run<ErasureProgress> = {},
+): Promise<ErasureRecord> {
   const { store, clock } = ports;
   await store.deleteUser(userId);
   const { images, quietAt, uploadsClosedAt } = await survey(ports, userId);
-  await store.deleteRecords(userId);
-  await clock.sleep(Math.max(0, (quietAt - unixTime(clock)) * 1000));
+  const progress: ErasureProgress = { images, objects: 0, waitsUntil: quietAt };
+  onProgress?.(progress);
+  await clock.sleep(Math.max(0, (quietAt - unixTime(clock)) * 1000), signal);
+  const undone: string[] = [];
 
-  let objects = 0;
-  for (const folder of userFolders(userId)) objects += await emptyFolder(ports, folder);
-  // What was being written when the user went may have come since.
-  await store.deleteRecords(userId);
+  if (!signal?.aborted) {
+    const deleted = (count: number) => {
+      progress.objects += count;
+      onProgress?.(progress);
+    };
+    for (const folder of userFolders(userId)) {
+      undone.push(...(await emptyFolder(ports, folder, deleted, signal)));
+    }
+  }
+  // Records go last: a run that is stopped leaves the next one what tells how long to wait, and what to delete.
+  if (!signal?.aborted) await store.deleteRecords(userId);
+  const left = await findLeft(ports, userId);
   return {
     userId,
     erasedAt: unixTime(clock),
     images,
-    objects,
+    objects: progress.objects + undone.filter((key) => !left.includes(key)).length,
     uploadsClosedAt,
-    left: await findLeft(ports, userId),
+    left,
   };
 }
 
@@ -74,14 +98,30 @@ async function survey(ports: Ports, userId: string): Promise<Survey> {
   return found;
 }
 
-async function emptyFolder(ports: Ports, folder: string): Promise<number> {
-  let count = 0;
-  for (;;) {
-    const { items } = await ports.storage.list(folder, null);
-    if (items.length === 0) return count;
-    await ports.storage.delete(items.map(({ key }) => key));
-    count += items.length;
-  }
+/** @returns the keys of pages of which not all could be deleted */
+async function emptyFolder(
+  { storage, log }: Ports,
+  folder: string,
+  deleted: (count: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const undone: string[] = [];
+  const pages = readAhead((after) => storage.list(folder, after), null);
+  const work = async (keys: string[]) => {
+    try {
+      await storage.delete(keys);
+      deleted(keys.length);
+    } catch (error) {
+      undone.push(...keys);
+      log.error({ err: error, folder }, 'Not all objects of a page could be deleted');
+    }
+  };
+  await inParallel(keysOf(pages), PARALLEL, work, signal);
+  return undone;
+}
+
+async function* keysOf(pages: AsyncIterable<Page<ListedObject>>): AsyncGenerator<string[]> {
+  for await (const { items } of pages) if (items.length > 0) yield items.map(({ key }) => key);
 }
 
 async function findLeft(ports: Ports, userId: string): Promise<string[]> {

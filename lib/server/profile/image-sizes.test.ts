@@ -83,7 +83,11 @@ async function found(ports: Ports, userId: string) {
   const note = async (kind: string, keys: string[]) =>
     void told[kind]?.push(...keys.filter((key) => key.includes(userId)));
   await reconcile(ports, {
-    orphans: (keys) => note('orphans', keys),
+    orphans: (objects) =>
+      note(
+        'orphans',
+        objects.map(({ key }) => key),
+      ),
     foreign: (keys) => note('foreign', keys),
     missing: (key) => note('missing', [key]),
   });

@@ -118,7 +118,7 @@ const ADDED_TO_IMAGE = {
 async function found(ports: RealPorts, userId: string): Promise<string[]> {
   const told: string[] = [];
   await reconcile(ports, {
-    orphans: async (keys) => void told.push(...keys),
+    orphans: async (objects) => void told.push(...objects.map(({ key }) => key)),
     foreign: async (keys) => void told.push(...keys),
     missing: async (key) => void told.push(key),
   });

@@ -62,6 +62,11 @@ export function imageIdOfKey(userId: string, key: string): string {
     : `key-${createHash('sha256').update(key).digest('base64url')}`;
 }
 
+/** What the keys of an image's objects begin with, but for the key of a photo that another writer named. */
+export function imagePrefix({ userId, imageId }: ImageName): string {
+  return `profiles/${userKeyPart(userId)}/${imageId}`;
+}
+
 /** Every key that an image's record names, its upload excepted. */
 export function recordedKeys({ key, proven }: Pick<ImageRecord, 'key' | 'proven'>): string[] {
   return [key, ...(proven?.variants ?? []).map((variant) => variant.key)];

@@ -46,6 +46,12 @@ export interface ProfileStore {
    * @param now Unix time in seconds
    */
   listDue(now: number, limit: number, from: string | null): Promise<Page<ImageName>>;
+  /** Those of the images that are on record, in no order. */
+  readImages(names: ImageName[]): Promise<ImageRecord[]>;
+  /** Those of the users that exist, in no order. */
+  readUsers(userIds: string[]): Promise<UserRecord[]>;
+  /** The images of all users, in no order, page by page. A page may be empty before the last one is reached. */
+  listAllImages(from: string | null): Promise<Page<ImageRecord>>;
   /** The ids of all users, in no order. */
   listUsers(limit: number, from: string | null): Promise<Page<string>>;
   /** Deletes the user, so that nothing more can be written about them. */
@@ -63,6 +69,14 @@ export interface StoredObject {
   contentType: string | null;
 }
 
+export interface ListedObject {
+  key: string;
+  /** Unix time in seconds. */
+  modifiedAt: number;
+  /** As S3 gives it, with its quotes. Other bytes have another. */
+  etag: string;
+}
+
 export interface ImageStorage {
   /**
    * The object whole, or null if there is none. An object of more than `maxBytes` is read no further than one byte past
@@ -75,8 +89,13 @@ export interface ImageStorage {
   delete(keys: string[]): Promise<void>;
   /** True if there is an object. */
   has(key: string): Promise<boolean>;
-  /** The objects whose keys begin so, in the order of their keys, from where an earlier page ended. */
-  list(prefix: string, from: string | null): Promise<Page<{ key: string; modifiedAt: number }>>;
+  /** The objects whose keys begin so, in the order of their keys, from behind a key; `next` is the last key of the page. */
+  list(prefix: string, after: string | null): Promise<Page<ListedObject>>;
+  /**
+   * Deletes those of the objects (1,000 at the most) that are as they were listed.
+   * @returns the keys that are gone
+   */
+  deleteUnchanged(objects: ListedObject[]): Promise<string[]>;
 }
 
 export interface UploadGrant {
@@ -107,8 +126,8 @@ export type ProveImage = (
 
 export interface Clock {
   now(): Date;
-  /** Resolves after this many milliseconds. */
-  sleep(milliseconds: number): Promise<void>;
+  /** Resolves after this many milliseconds, or once the signal is aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 export interface Log {

@@ -1,4 +1,5 @@
 // Bucket and tables compared: what is ours and belongs to nobody, what is not ours, and what is missing.
+import { UnavailableError } from './errors';
 import {
   AGENT,
   agentsWorld,
@@ -12,22 +13,68 @@ import {
 import { storedKeys } from './fakes/stored-keys';
 import { GOOD, type World } from './fakes/world';
 import { profileKey, uploadKey } from './object-keys';
-import { reconcile } from './reconcile';
+import type { ListedObject } from './ports';
+import { deleteOrphans, isCursor, type ReconcileRun, reconcile } from './reconcile';
 
 const ID = '01989f6e-0000-7000-8000-000000000001';
 const V4 = '0b7f5a52-1c1e-4a3b-9f6a-6f4d2f0a1b2c';
 
-async function found(here: World) {
+async function found(here: World, run: ReconcileRun = {}) {
   const orphans: string[] = [];
   const foreign: string[] = [];
   const missing: string[] = [];
+  if (run.from === undefined) here.clock.advance(3 * HOUR);
+  const { next } = await reconcile(
+    here,
+    {
+      orphans: async (objects) => void orphans.push(...objects.map(({ key }) => key)),
+      foreign: async (keys) => void foreign.push(...keys),
+      missing: async (key) => void missing.push(key),
+    },
+    run,
+  );
+  if (!run.signal) expect(next).toBeNull();
+  return { orphans, foreign, missing };
+}
+
+/** Orphans alone, as they were listed. */
+async function listedOrphans(here: World): Promise<ListedObject[]> {
+  const listed: ListedObject[] = [];
   here.clock.advance(3 * HOUR);
   await reconcile(here, {
-    orphans: async (keys) => void orphans.push(...keys),
-    foreign: async (keys) => void foreign.push(...keys),
-    missing: async (key) => void missing.push(key),
+    orphans: async (objects) => void listed.push(...objects),
+    foreign: async () => {},
+    missing: async () => {},
   });
-  return { orphans, foreign, missing };
+  return listed;
+}
+
+/** As many orphans as fill some pages, and some images that lack an object. */
+async function aFullBucket() {
+  const here = agentsWorld();
+  const id = (n: number) => ID.replace(/.{12}$/, String(n).padStart(12, '0'));
+  for (let n = 0; n < 2300; n++)
+    here.storage.put(profileKey('nobody', id(n), 'image/png'), GOOD, 'image/png');
+  for (let n = 0; n < 1100; n++)
+    here.storage.put(uploadKey('nobody', id(n), 'image/png'), GOOD, 'image/png');
+  for (let n = 0; n < 5; n++) {
+    const { key } = await showOne(here);
+    await here.storage.delete([key]);
+  }
+  return here;
+}
+
+/** Counts the calls of a port's methods from now on. */
+function countCalls<Port extends object>(port: Port): Record<string, number> {
+  const calls: Record<string, number> = {};
+  for (const [name, member] of Object.entries(port)) {
+    if (typeof member !== 'function') continue;
+    Reflect.set(port, name, (...given: unknown[]) => {
+      calls[name] = (calls[name] ?? 0) + 1;
+      return Reflect.apply(member, port, given);
+    });
+  }
+  return calls;
 }
 
 test('what is shown, and an upload under way, belong to somebody', async () => {
@@ -82,4 +129,124 @@ test('what is shown and is not there is missing', async () => {
   await here.storage.delete(storedKeys(image));
   putUpload(here, image);
   expect(await found(here)).toMatchObject({ missing: storedKeys(image) });
+});
+
+test('page by page: a list of 1,000 keys is one read of records and one of users, an image is one list', async () => {
+  const here = await aFullBucket();
+  const [storage, store] = [countCalls(here.storage), countCalls(here.store)];
+  const { orphans, missing } = await found(here);
+  expect([orphans.length, missing.length]).toEqual([3400, 5]);
+  expect(new Set(orphans).size).toBe(3400);
+  const bucketPages = 3 + 2;
+  expect(storage).toMatchObject({ list: bucketPages + 5, has: 5 });
+  expect(store).toMatchObject({ readImages: bucketPages, readUsers: bucketPages });
+  // Two to a page in memory, as few as are needed to see pages. Each missing one is looked at once more.
+  expect(store).toMatchObject({ listAllImages: 3, readImage: 5, readUser: 5 });
+});
+
+test('stopped after any page, the next run goes on there, and all is found once', async () => {
+  const here = await aFullBucket();
+  const whole = await found(here);
+  const parts: Awaited<ReturnType<typeof found>> = { orphans: [], foreign: [], missing: [] };
+  let from: string | undefined;
+  let runs = 0;
+  do {
+    const controller = new AbortController();
+    let next: string | null = null;
+    const part = await found(here, {
+      ...(from !== undefined && { from }),
+      signal: controller.signal,
+      onProgress: (report) => {
+        next = report.next;
+        controller.abort();
+      },
+    });
+    for (const kind of ['orphans', 'foreign', 'missing'] as const) parts[kind].push(...part[kind]);
+    if (next !== null) expect(isCursor(next)).toBe(true);
+    from = next ?? undefined;
+    runs += 1;
+  } while (from !== undefined);
+  expect(runs).toBe(8);
+  expect(parts).toEqual(whole);
+});
+
+test('a place that no run printed is none', () => {
+  expect(
+    ['', 'p', 'profile', 'profilesx', 'other/a', 'uploadsx/a', 'records'].filter(isCursor),
+  ).toEqual([]);
+});
+
+test('an engine that fails half-way: the last progress says where to go on', async () => {
+  const here = await aFullBucket();
+  const whole = await found(here);
+  const { readImages } = here.store;
+  let reads = 0;
+  here.store.readImages = async (names) => {
+    reads += 1;
+    if (reads === 3) throw new UnavailableError('DynamoDB cannot answer now');
+    return readImages(names);
+  };
+  let next: string | null = null;
+  const run: ReconcileRun = {
+    onProgress: (report) => {
+      next = report.next;
+    },
+  };
+  await expect(found(here, run)).rejects.toThrow(UnavailableError);
+  here.store.readImages = readImages;
+  const { orphans } = await found(here, { from: next ?? '' });
+  expect(orphans.length).toBeLessThan(whole.orphans.length);
+  expect(orphans).toEqual(whole.orphans.slice(-orphans.length));
+});
+
+test('orphans are deleted, and nothing else', async () => {
+  const here = agentsWorld();
+  const { key } = await showOne(here);
+  const orphan = profileKey('nobody', ID, 'image/png');
+  here.storage.put(orphan, GOOD, 'image/png');
+  const { deleted, kept } = await deleteOrphans(here, await listedOrphans(here));
+  expect([deleted, kept]).toEqual([[orphan], []]);
+  expect(here.storage.keys()).not.toContain(orphan);
+  expect(here.storage.keys()).toContain(key);
+});
+
+test('what was written since it was listed, or belongs to somebody by now, is not deleted', async () => {
+  const here = agentsWorld();
+  const [written = '', owned = '', orphan = ''] = [1, 2, 3].map((n) =>
+    profileKey(AGENT, ID.replace(/1$/, `${n}`), 'image/png'),
+  );
+  for (const key of [written, owned, orphan]) here.storage.put(key, GOOD, 'image/png');
+  const listed = await listedOrphans(here);
+  expect(listed).toHaveLength(3);
+  here.storage.put(written, Buffer.from('another picture'), 'image/png');
+  putLegacyUser(here, owned);
+  const { deleted, kept } = await deleteOrphans(here, listed);
+  expect(deleted).toEqual([orphan]);
+  expect(kept.sort()).toEqual([written, owned].sort());
+  expect(here.storage.keys().sort()).toEqual([written, owned].sort());
+});
+
+test('an upload that comes while the bucket is listed is left alone', async () => {
+  const here = agentsWorld();
+  const { list } = here.storage;
+  here.storage.list = async (prefix, after) => {
+    if (prefix === 'profiles/' || prefix === 'uploads/') await showOne(here);
+    return list(prefix, after);
+  };
+  expect(await found(here)).toEqual({ orphans: [], foreign: [], missing: [] });
+});
+
+test('an image that is replaced and swept while the records are read is not missing', async () => {
+  const here = agentsWorld();
+  const { imageId } = await showOne(here);
+  const { listAllImages } = here.store;
+  here.store.listAllImages = async (from) => {
+    const page = await listAllImages(from);
+    const image = await imageOf(here, imageId);
+    await here.storage.delete(storedKeys(image));
+    const after = { ...image, state: 'deleted' as const, rev: image.rev + 1 };
+    await here.store.commit({ userId: AGENT, images: [{ before: image, after }], events: [] });
+    return page;
+  };
+  expect((await found(here)).missing).toEqual([]);
 });

@@ -294,3 +294,21 @@ test('more than a batch is worked off in one run, and what one run leaves is tol
   expect((await sweep(here)).more).toBe(true);
   expect(await sweep(here)).toMatchObject({ examined: 102, more: false });
 });
+
+test('stopped, it ends what it has begun, tells so far, and that there is more', async () => {
+  const here = agentsWorld();
+  for (let count = 0; count < 20; count++) await issueOne(here);
+  here.clock.advance(HOUR);
+  const controller = new AbortController();
+  const seen: number[] = [];
+  const report = await sweep(here, {
+    signal: controller.signal,
+    onProgress: ({ examined }) => {
+      seen.push(examined);
+      controller.abort();
+    },
+  });
+  expect(seen).toEqual([8]);
+  expect(report).toMatchObject({ examined: 8, deleted: 8, failed: 0, more: true });
+  expect(await sweep(here)).toMatchObject({ examined: 12, deleted: 12, more: false });
+});

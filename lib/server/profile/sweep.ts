@@ -11,6 +11,7 @@ import {
   supersede,
   uploadCleaned,
 } from './image-life';
+import type { Run } from './in-parallel';
 import type { Actor, ImageRecord } from './model';
 import { objectKeys } from './object-keys';
 import type { ImageName, Ports } from './ports';
@@ -43,7 +44,10 @@ export interface SweepReport {
  * @throws UnavailableError if not even the index can be read
  * @throws the first failure that waiting will not heal, once all the rest has been worked off
  */
-export async function sweep(ports: Ports): Promise<SweepReport> {
+export async function sweep(
+  ports: Ports,
+  { signal, onProgress }: Run<SweepReport> = {},
+): Promise<SweepReport> {
   const report: SweepReport = {
     examined: 0,
     expired: 0,
@@ -61,10 +65,12 @@ export async function sweep(ports: Ports): Promise<SweepReport> {
     for (let start = 0; start < page.items.length; start += PARALLEL) {
       const names = page.items.slice(start, start + PARALLEL);
       await Promise.all(names.map((name) => sweepImage(ports, name, report, faults)));
+      onProgress?.(report);
+      if (signal?.aborted) break;
     }
     from = page.next;
-  } while (from !== null && report.examined < MOST);
-  report.more = from !== null;
+  } while (from !== null && report.examined < MOST && !signal?.aborted);
+  report.more = from !== null || signal?.aborted === true;
   ports.log.info({ sweep: report }, `Sweep finished: ${report.deleted} deleted`);
   if (faults.length > 0) throw faults[0];
   return report;

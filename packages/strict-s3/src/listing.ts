@@ -30,12 +30,10 @@ export function listPage(bucket: Bucket, query: ListQuery): Page {
   const afterGroup = after.startsWith(prefix) && groupOf(after) === after;
   const keys = bucket.keys();
   let last = '';
-  for (let i = firstBehind(keys, after); i < keys.length; i += 1) {
+  const start = Math.max(firstBehind(keys, after), firstFrom(keys, prefix));
+  for (let i = start; i < keys.length; i += 1) {
     const key = keys[i] ?? '';
-    if (!key.startsWith(prefix)) {
-      if (compareUtf8(key, prefix) > 0) break;
-      continue;
-    }
+    if (!key.startsWith(prefix)) break;
     if (afterGroup && key.startsWith(after)) continue;
     const group = groupOf(key);
     if (group !== undefined && group === page.prefixes.at(-1)) continue;
@@ -55,12 +53,22 @@ export function listPage(bucket: Bucket, query: ListQuery): Page {
 
 /** The index of the first key greater than `after`. */
 function firstBehind(keys: readonly string[], after: string): number {
+  return firstThat(keys, (key) => compareUtf8(key, after) > 0);
+}
+
+/** The index of the first key that is `least` or greater. All keys that begin with `least` follow it without a gap. */
+function firstFrom(keys: readonly string[], least: string): number {
+  return firstThat(keys, (key) => compareUtf8(key, least) >= 0);
+}
+
+/** The index of the first key of which `holds` is true; it is true of all that follow. */
+function firstThat(keys: readonly string[], holds: (key: string) => boolean): number {
   let low = 0;
   let high = keys.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (compareUtf8(keys[middle] ?? '', after) <= 0) low = middle + 1;
-    else high = middle;
+    if (holds(keys[middle] ?? '')) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

@@ -1,10 +1,18 @@
 // The bucket in memory, for tests.
+import { createHash } from 'node:crypto';
 import type { ImageStorage, StoredObject } from '@/lib/server/profile/ports';
 
 export interface MemoryImageStorage extends ImageStorage {
   /** As a client puts it, by a presigned URL. */
   put(key: string, bytes: Uint8Array, contentType: string): void;
   keys(): string[];
+}
+
+/** So many objects a page of a listing holds, as in S3. */
+const PAGE = 1000;
+
+function etagOf(bytes: Uint8Array): string {
+  return `"${createHash('md5').update(bytes).digest('hex')}"`;
 }
 
 /**
@@ -29,9 +37,22 @@ export function memoryImageStorage(now: () => number): MemoryImageStorage {
       for (const key of keys) objects.delete(key);
     },
     has: async (key) => objects.has(key),
-    async list(prefix) {
-      const found = [...objects].filter(([key]) => key.startsWith(prefix)).sort();
-      return { items: found.map(([key, { modifiedAt }]) => ({ key, modifiedAt })), next: null };
+    async list(prefix, after) {
+      const found = [...objects]
+        .filter(([key]) => key.startsWith(prefix) && (after === null || key > after))
+        .sort();
+      const items = found
+        .slice(0, PAGE)
+        .map(([key, { bytes, modifiedAt }]) => ({ key, modifiedAt, etag: etagOf(bytes) }));
+      return { items, next: found.length > PAGE ? (items.at(-1)?.key ?? null) : null };
+    },
+    async deleteUnchanged(listed) {
+      const unchanged = listed.filter(({ key, etag }) => {
+        const object = objects.get(key);
+        return !object || etagOf(object.bytes) === etag;
+      });
+      for (const { key } of unchanged) objects.delete(key);
+      return unchanged.map(({ key }) => key);
     },
   };
 }

@@ -9,6 +9,9 @@ export interface MemoryProfileStore extends ProfileStore {
   events(): ImageEvent[];
 }
 
+/** Images of all users on one page. */
+const PAGE = 2;
+
 export function memoryProfileStore(): MemoryProfileStore {
   const users = new Map<string, UserRecord>();
   const images = new Map<string, ImageRecord>();
@@ -85,6 +88,23 @@ export function memoryProfileStore(): MemoryProfileStore {
       const page = found.slice(0, limit);
       const items = page.map(({ userId, imageId }) => ({ userId, imageId }));
       return { items, next: found.length > limit ? (page.at(-1)?.place ?? null) : null };
+    },
+
+    readImages: async (names) =>
+      structuredClone(
+        names.flatMap(({ userId, imageId }) => images.get(nameOf(userId, imageId)) ?? []),
+      ),
+
+    readUsers: async (userIds) =>
+      structuredClone(userIds.flatMap((userId) => users.get(userId) ?? [])),
+
+    async listAllImages(from) {
+      const names = [...images.keys()].sort().filter((name) => from === null || name > from);
+      const page = names.slice(0, PAGE);
+      return {
+        items: structuredClone(page.flatMap((name) => images.get(name) ?? [])),
+        next: names.length > PAGE ? (page.at(-1) ?? null) : null,
+      };
     },
 
     async deleteUser(userId) {

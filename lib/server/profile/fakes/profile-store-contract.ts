@@ -226,6 +226,62 @@ export function profileStoreContract(
     expect((await everythingDue(second.dueAt ?? 0)).filter(isOurs)).toHaveLength(1);
   });
 
+  test('many are read at once: those that are there, whole', async () => {
+    const users = [];
+    for (let count = 0; count < 3; count++) users.push((await anIssuedImage(await aUser()))[0]);
+    const nobody = 'contract-nobody';
+    const found = await store.readUsers([...users.map(({ userId }) => userId), nobody]);
+    expect(byUser(found)).toEqual(byUser(users));
+    const names = users.map(({ userId, images: { request } }) => ({
+      userId,
+      imageId: request?.imageId ?? '',
+    }));
+    const images = await Promise.all(
+      users.map((user, n) => readImage(user, names[n]?.imageId ?? '')),
+    );
+    const absent = { userId: nobody, imageId: 'none' };
+    expect(byUser(await store.readImages([...names, absent]))).toEqual(byUser(images));
+    expect(await store.readImages([])).toEqual([]);
+    expect(await store.readUsers([])).toEqual([]);
+  });
+
+  test('more are read at once than one request takes', async () => {
+    const user = await aUser();
+    const names = Array.from({ length: 230 }, () => ({ userId: user.userId, imageId: newId() }));
+    const [, image] = await anIssuedImage(user);
+    const { userId, imageId } = image;
+    const found = await store.readImages([...names, { userId, imageId }]);
+    expect(found).toEqual([image]);
+  });
+
+  test('the images of all users are listed, page by page, each once, and no events', async () => {
+    const [first, second] = [await aUser(), await aUser()];
+    const [issued, one] = await anIssuedImage(first);
+    const [, two] = await anIssuedImage(issued);
+    const [, three] = await anIssuedImage(second);
+    const found: ImageRecord[] = [];
+    let from: string | null = null;
+    do {
+      const page = await store.listAllImages(from);
+      found.push(...page.items);
+      from = page.next;
+    } while (from !== null);
+    const ours = found.filter(({ userId }) => [first.userId, second.userId].includes(userId));
+    expect(ours).toHaveLength(3);
+    expect(ours).toEqual(expect.arrayContaining([one, two, three]));
+  });
+
+  test('all records of a user are deleted, however many, and those of others stay', async () => {
+    const [user, other] = [await aUser(), await aUser()];
+    let latest = user;
+    for (let count = 0; count < 120; count++) [latest] = await anIssuedImage(latest);
+    const [, kept] = await anIssuedImage(other);
+    await store.deleteRecords(user.userId);
+    expect((await store.listImages(user.userId, 9, null, 0)).items).toEqual([]);
+    expect(await store.listEvents(user.userId, 0, 0, 9)).toEqual([]);
+    expect(await readImage(other, kept.imageId)).toEqual(kept);
+  });
+
   test('all users are listed, page by page', async () => {
     const some = [await aUser(), await aUser(), await aUser()].map(({ userId }) => userId);
     const found: string[] = [];
@@ -238,6 +294,10 @@ export function profileStoreContract(
     expect(found).toEqual(expect.arrayContaining(some));
     expect(new Set(found).size).toBe(found.length);
   });
+
+  function byUser<Item extends { userId: string }>(items: Item[]): Item[] {
+    return items.toSorted((a, b) => (a.userId < b.userId ? -1 : 1));
+  }
 
   async function everythingDue(now: number) {
     const found = [];

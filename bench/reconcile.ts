@@ -1,0 +1,176 @@
+// `npm run bench:reconcile [OBJECTS]`: how long `npm run reconcile` takes for 400,000 objects on the local engines, and in how
+// much memory. Made data: images with a record each, some orphans, and some objects missing.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { v7 as uuidv7 } from 'uuid';
+import { dynamoDbClient } from '@/lib/server/aws/clients';
+import { writeImageItem, writeUserItem } from '@/lib/server/aws/dynamo-items';
+import { inParallel } from '@/lib/server/profile/in-parallel';
+import type { ImageRecord } from '@/lib/server/profile/model';
+import { profileKey, recordedKeys, variantKey } from '@/lib/server/profile/object-keys';
+import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
+import { startEngines } from '@/local/engines';
+import { provision } from '@/local/provision';
+import { readSettings } from '@/local/settings';
+import { Bucket } from '@/packages/strict-s3/src/bucket';
+import { infoTail } from '@/packages/strict-s3/src/object-file';
+
+const OBJECTS = Number(process.argv[2] ?? 400_000);
+const IMAGES = Math.floor(OBJECTS / (1 + IMAGE_VARIANTS.length));
+/** Every one of so many users has ten images; the others have one. */
+const TEN_OF = 40;
+/** Of every so many images one has no record, and another lacks an object. */
+const FAULT_EVERY = 1000;
+/** In minutes, for 400,000 objects. */
+const LIMIT = 10;
+
+const LONG_AGO = Date.UTC(2026, 0, 1);
+
+function imageOf(userId: string): ImageRecord {
+  const imageId = uuidv7({ msecs: LONG_AGO });
+  const variants = IMAGE_VARIANTS.map((spec) => ({
+    name: spec.name,
+    key: variantKey(userId, imageId, spec),
+    width: 1,
+    contentType: spec.contentType,
+  }));
+  return {
+    userId,
+    imageId,
+    key: profileKey(userId, imageId, 'image/png'),
+    uploadKey: null,
+    contentType: 'image/png',
+    fileName: 'foto.png',
+    declaredSize: null,
+    declaredSha256: null,
+    seq: 1,
+    state: 'shown',
+    reason: null,
+    issuedAt: LONG_AGO / 1000,
+    proven: { width: 1, height: 1, variants, placeholder: 'AAAA' },
+    lease: null,
+    dueAt: null,
+    expiresAt: null,
+    rev: 1,
+  };
+}
+
+function userOf(userId: string) {
+  return writeUserItem({
+    userId,
+    email: `${userId}@polizalab.test`,
+    nombre: 'Ana',
+    apellido: 'Ramírez',
+    createdAt: '2026-01-01T00:00:00Z',
+    sessionsValidFrom: 0,
+    images: { imageSeq: 0, rev: 0, newest: null, shown: null, request: null },
+  });
+}
+
+/** Writes an object's file as the local S3 keeps it. Through its door 400,000 would take an hour, each synced to the disk. */
+async function putObject(folder: string, key: string): Promise<void> {
+  const bytes = Buffer.from('x');
+  const etag = createHash('md5').update(bytes).digest('hex');
+  const info = { key, size: bytes.length, etag, lastModified: LONG_AGO, headers: {} };
+  const name = createHash('sha256').update(key).digest('hex');
+  await writeFile(join(folder, 'objects', name), Buffer.concat([bytes, infoTail(info)]));
+}
+
+interface Made {
+  images: ImageRecord[];
+  userIds: Set<string>;
+}
+
+function makeImages(): Made {
+  const images: ImageRecord[] = [];
+  const userIds = new Set<string>();
+  for (let user = 0; images.length < IMAGES; user++) {
+    const userId = `agent-${user}`;
+    userIds.add(userId);
+    const count = user % TEN_OF === 0 ? 10 : 1;
+    for (let n = 0; n < count && images.length < IMAGES; n++) images.push(imageOf(userId));
+  }
+  return { images, userIds };
+}
+
+async function writeItems(
+  dynamoDb: DynamoDBDocumentClient,
+  table: string,
+  items: Record<string, unknown>[],
+): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(items.length / 25) }, (_, index) =>
+    items.slice(index * 25, (index + 1) * 25),
+  );
+  await inParallel(batches, 8, async (batch) => {
+    const requests = batch.map((Item) => ({ PutRequest: { Item } }));
+    await dynamoDb.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
+  });
+}
+
+/** The most memory that a process has held so far, in MiB; Linux tells it. */
+function peakOf({ pid }: ChildProcess): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+}
+
+const dataDir = await mkdtemp(join(tmpdir(), 'bench-reconcile-'));
+const settings = readSettings({
+  LOCAL_DATA_DIR: dataDir,
+  LOCAL_S3_PORT: '0',
+  LOCAL_DYNAMODB_PORT: '0',
+});
+let stop = async () => {};
+try {
+  const { images, userIds } = makeImages();
+  const folder = join(dataDir, 's3/buckets', settings.bucket);
+  await Bucket.create(settings.bucket, folder, dataDir, new Date(LONG_AGO));
+  await inParallel(images.entries(), 16, async ([index, image]) => {
+    const keys = recordedKeys(image);
+    // The last object of some images is missing.
+    const present = index % FAULT_EVERY === 1 ? keys.slice(0, -1) : keys;
+    for (const key of present) await putObject(folder, key);
+  });
+  console.log(`${images.length} images of ${userIds.size} users are made`);
+
+  const engines = await startEngines(settings);
+  stop = engines.stop;
+  Object.assign(process.env, engines.env);
+  await provision(settings, engines, ['http://localhost:3000']);
+  const dynamoDb = dynamoDbClient({
+    region: settings.region,
+    endpoint: engines.dynamoDbEndpoint,
+    timeout: 60_000,
+  });
+  const recorded = images.filter((_, index) => index % FAULT_EVERY !== 0);
+  await writeItems(dynamoDb, settings.usersTable, [...userIds].map(userOf));
+  await writeItems(dynamoDb, settings.imagesTable, recorded.map(writeImageItem));
+  dynamoDb.destroy();
+  console.log('The engines hold them');
+
+  const start = performance.now();
+  const child = spawn(
+    process.execPath,
+    ['--conditions=react-server', '--import', 'tsx', 'ops/reconcile.ts'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let memory = 0;
+  const watch = setInterval(() => {
+    if (child.exitCode === null) memory = Math.max(memory, peakOf(child));
+  }, 500);
+  const [out] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  clearInterval(watch);
+  const seconds = (performance.now() - start) / 1000;
+  console.log(out.trim().split('\n').at(-1));
+  console.log(`${seconds.toFixed(0)} s, ${memory.toFixed(0)} MiB at the most`);
+  if ((seconds / OBJECTS) * 400_000 > LIMIT * 60) process.exitCode = 1;
+} finally {
+  await stop();
+  await rm(dataDir, { recursive: true });
+}

@@ -1,0 +1,145 @@
+// Progress and stopping of a command, in surroundings of the test: its clock is turned, and its signals are sent, by hand.
+import { type LongRun, longRun, type Surroundings } from './long-run';
+
+const MINUTE = 60_000;
+
+function surroundings({ isTerminal = false, columns = 80 } = {}) {
+  const said: { out: string[]; err: string[]; exits: number[] } = { out: [], err: [], exits: [] };
+  let now = 0;
+  let listeners: ((signal: 'SIGINT' | 'SIGTERM') => void)[] = [];
+  let timers: { every: number; next: number; task: () => void }[] = [];
+  const here: Surroundings = {
+    out: (text) => void said.out.push(text),
+    err: (text) => void said.err.push(text),
+    isTerminal,
+    columns,
+    now: () => now,
+    every(milliseconds, task) {
+      const timer = { every: milliseconds, next: now + milliseconds, task };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((one) => one !== timer);
+      };
+    },
+    onSignal(listener) {
+      listeners.push(listener);
+      return () => {
+        listeners = listeners.filter((one) => one !== listener);
+      };
+    },
+    exit: (code) => void said.exits.push(code),
+  };
+  return {
+    here,
+    said,
+    advance(milliseconds: number) {
+      const end = now + milliseconds;
+      for (let due = nextDue(end); due; due = nextDue(end)) {
+        now = due.next;
+        due.next += due.every;
+        due.task();
+      }
+      now = end;
+    },
+    send(signal: 'SIGINT' | 'SIGTERM') {
+      for (const listener of [...listeners]) listener(signal);
+    },
+    left: () => listeners.length + timers.length,
+  };
+
+  function nextDue(end: number) {
+    return timers.filter(({ next }) => next <= end).sort((a, b) => a.next - b.next)[0];
+  }
+}
+
+/** Begins a command that goes on until the test ends it. */
+function begin(world: ReturnType<typeof surroundings>) {
+  let run: LongRun | undefined;
+  let end = (_isWell: boolean) => {};
+  const code = longRun(
+    'sweep',
+    (given) => {
+      run = given;
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    },
+    world.here,
+  );
+  if (!run) throw new Error('the command did not begin');
+  return { run, code, end: (isWell: boolean) => end(isWell) };
+}
+
+test('elsewhere than on a terminal: a JSON line a minute, and nothing before', async () => {
+  const world = surroundings();
+  const { run, code, end } = begin(world);
+  run.onProgress({ examined: 7, left: [{ key: 'a' }, { key: 'b' }], more: true, next: null });
+  world.advance(MINUTE - 1);
+  expect(world.said.err).toEqual([]);
+  world.advance(1);
+  run.onProgress({ examined: 9, next: 'profiles/b' });
+  world.advance(2 * MINUTE);
+  expect(world.said.err.map((line) => JSON.parse(line))).toEqual([
+    { progress: 'sweep', seconds: 60, examined: 7, left: 2 },
+    { progress: 'sweep', seconds: 120, examined: 9, next: 'profiles/b' },
+    { progress: 'sweep', seconds: 180, examined: 9, next: 'profiles/b' },
+  ]);
+  expect(world.said.err.every((line) => line.endsWith('\n'))).toBe(true);
+  run.print('the report');
+  end(true);
+  expect(await code).toBe(0);
+  expect(world.said.out).toEqual(['the report\n']);
+  expect(world.left()).toBe(0);
+});
+
+test('on a terminal: one line that is rewritten, never wider than it, and wiped before the report', async () => {
+  const world = surroundings({ isTerminal: true, columns: 20 });
+  const { run, code, end } = begin(world);
+  run.onProgress({ examined: 1 });
+  world.advance(200);
+  run.onProgress({ examined: 123_456_789 });
+  world.advance(200);
+  expect(world.said.err).toEqual(['\x1b[Ksweep: examined 1\r', '\x1b[Ksweep: examined 123\r']);
+  run.print('the report');
+  expect(world.said.err.at(-1)).toBe('\x1b[K');
+  end(false);
+  expect(await code).toBe(1);
+  expect(world.said.err.join('')).not.toContain('\n');
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s lets what is under way end, and is the exit code', async (signal, expected) => {
+  const world = surroundings();
+  const { run, code, end } = begin(world);
+  expect(run.signal.aborted).toBe(false);
+  world.send(signal);
+  expect(run.signal.aborted).toBe(true);
+  run.print('the report so far');
+  end(true);
+  expect(await code).toBe(expected);
+  expect(world.said.out).toEqual(['the report so far\n']);
+});
+
+test('a second signal ends at once, unless it is the first one that came twice', async () => {
+  const world = surroundings();
+  const { code, end } = begin(world);
+  world.send('SIGINT');
+  world.advance(999);
+  world.send('SIGINT');
+  expect(world.said.exits).toEqual([]);
+  world.advance(1);
+  world.send('SIGINT');
+  expect(world.said.exits).toEqual([130]);
+  end(true);
+  await code;
+});
+
+test('a failure is told, and nothing goes on', async () => {
+  const world = surroundings();
+  const code = await longRun('sweep', () => Promise.reject(new Error('no bucket')), world.here);
+  expect(code).toBe(1);
+  expect(world.said.err.join('')).toContain('Error: no bucket');
+  expect(world.left()).toBe(0);
+});

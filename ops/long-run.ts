@@ -1,0 +1,136 @@
+// How a command that takes long is watched and stopped. Progress goes to standard error: on a terminal as one line that is
+// rewritten, elsewhere as a JSON line a minute. The first SIGINT or SIGTERM lets what is under way end; a later one ends at once.
+import { onNpmGone } from '@/local/npm-parent';
+
+/** In milliseconds. */
+const REDRAW = 200;
+const MINUTE = 60_000;
+/** Ctrl-C reaches a command twice: from the terminal, and from npm. What comes within so many milliseconds is one. */
+const SAME_SIGNAL = 1000;
+
+/** Exit codes as shells have them: 128 and the number of the signal. */
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+type Signal = keyof typeof EXIT_CODES;
+
+/** The process around a command. */
+export interface Surroundings {
+  out(text: string): void;
+  err(text: string): void;
+  isTerminal: boolean;
+  /** Of the terminal, in characters. */
+  columns: number;
+  /** In milliseconds, from any start. */
+  now(): number;
+  /** Does the task again and again, after so many milliseconds; returns what ends that. */
+  every(milliseconds: number, task: () => void): () => void;
+  /** Returns what ends the listening. */
+  onSignal(listener: (signal: Signal) => void): () => void;
+  /** Ends the process, whatever is under way. */
+  exit(code: number): void;
+}
+
+export interface LongRun {
+  /** Aborted by the first signal. */
+  signal: AbortSignal;
+  /** Takes the report so far: its numbers and texts are shown, and of its lists how long they are. */
+  onProgress(report: object): void;
+  /** Prints a line of the report. */
+  print(line: string): void;
+}
+
+/**
+ * Runs a command to its end.
+ * @param work returns true if all is well
+ * @returns the exit code: 0, 1 where not all is well, or that of the signal that stopped it
+ */
+export async function longRun(
+  name: string,
+  work: (run: LongRun) => Promise<boolean>,
+  here: Surroundings = ofThisProcess(),
+): Promise<number> {
+  const controller = new AbortController();
+  const startedAt = here.now();
+  let latest: Record<string, string | number> = {};
+  let stopped: { by: Signal; at: number } | undefined;
+
+  const show = () => {
+    if (here.isTerminal) {
+      const line = `${name}: ${inWords(latest)}`.slice(0, here.columns - 1);
+      // The cursor stays at the start of the line, so that whatever is printed next overwrites it.
+      here.err(`\x1b[K${line}\r`);
+    } else {
+      const seconds = Math.round((here.now() - startedAt) / 1000);
+      here.err(`${JSON.stringify({ progress: name, seconds, ...latest })}\n`);
+    }
+  };
+  const print = (line: string) => {
+    if (here.isTerminal) here.err('\x1b[K');
+    here.out(`${line}\n`);
+  };
+  const stopShowing = here.every(here.isTerminal ? REDRAW : MINUTE, show);
+  const stopListening = here.onSignal((by) => {
+    if (!stopped) {
+      stopped = { by, at: here.now() };
+      here.err('Stopping: what is under way ends first. Once more: at once.\n');
+      controller.abort();
+    } else if (here.now() - stopped.at >= SAME_SIGNAL) {
+      here.exit(EXIT_CODES[by]);
+    }
+  });
+
+  let isWell = false;
+  try {
+    isWell = await work({
+      signal: controller.signal,
+      onProgress: (report) => {
+        latest = summaryOf(report);
+      },
+      print,
+    });
+  } catch (error) {
+    here.err(`${here.isTerminal ? '\x1b[K' : ''}${error instanceof Error ? error.stack : error}\n`);
+  } finally {
+    stopShowing();
+    stopListening();
+    if (here.isTerminal) here.err('\x1b[K');
+  }
+  return stopped ? EXIT_CODES[stopped.by] : isWell ? 0 : 1;
+}
+
+function summaryOf(report: object): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(report).flatMap(([name, value]): [string, string | number][] => {
+      if (Array.isArray(value)) return [[name, value.length]];
+      return typeof value === 'number' || typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
+}
+
+function inWords(summary: Record<string, string | number>): string {
+  return Object.entries(summary)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+}
+
+function ofThisProcess(): Surroundings {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    isTerminal: process.stderr.isTTY === true,
+    columns: process.stderr.columns ?? 80,
+    now: () => performance.now(),
+    every(milliseconds, task) {
+      const timer = setInterval(task, milliseconds);
+      return () => clearInterval(timer);
+    },
+    onSignal(listener) {
+      const signals = Object.keys(EXIT_CODES) as Signal[];
+      for (const signal of signals) process.on(signal, listener);
+      onNpmGone(() => listener('SIGTERM'));
+      return () => {
+        for (const signal of signals) process.removeListener(signal, listener);
+      };
+    },
+    exit: (code) => process.exit(code),
+  };
+}

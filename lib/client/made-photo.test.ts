@@ -6,20 +6,35 @@ import { madePhoto } from './made-photo';
 const made = { blob: new Blob(['x']), contentType: 'image/webp', width: 1, height: 1 } as const;
 
 it.each([
-  ['IMG_0001.HEIC', 'IMG_0001.webp'],
-  ['mi.foto.final.jpg', 'mi.foto.final.webp'],
-  ['sin extensión', 'sin extensión.webp'],
-  ['.jpg', 'photo.webp'],
-  ['a\u2067b\u2069c\u0000\n\u202e\ud83d.jpg', 'abc.webp'],
-  ['\u2066.jpg', 'photo.webp'],
-])('%s becomes %s', (before, after) => {
+  ['Foto Oficina.jpg', 'Foto Oficina.jpg'],
+  ['IMG_0001.HEIC', 'IMG_0001.HEIC'],
+  ['mi.foto.final.jpg', 'mi.foto.final.jpg'],
+  ['sin extensión', 'sin extensión'],
+  ['.jpg', '.jpg'],
+  ['a\u2067b\u2069c\u0000\n\u202e\ud83d.jpg', 'abc.jpg'],
+  ['  con blancos.png ', 'con blancos.png'],
+  ['\u2066\u0000', 'photo.webp'],
+  ['\u200d\u2800', 'photo.webp'],
+  ['', 'photo.webp'],
+])('a photo made from "%s" is sent as "%s"', (before, after) => {
   const { fileName } = madePhoto(made, before);
   expect(fileName).toBe(after);
-  expect(issueUploadRequest.safeParse({ fileName, contentType: 'image/webp' }).success).toBe(true);
+  const asked = issueUploadRequest.parse({ fileName, contentType: 'image/webp' });
+  expect(asked.fileName).toBe(after);
 });
 
-it('keeps a long name within what the API takes, without splitting a character', () => {
-  const { fileName } = madePhoto(made, `${'ñ'.repeat(200)}.jpg`);
-  expect(utf8Length(fileName)).toBe(255);
-  expect(fileName).toMatch(/^ñ+\.webp$/);
-});
+it.each([
+  ['a long name', `${'ñ'.repeat(200)}.jpg`, /^ñ+\.jpg$/, 254],
+  ['a long name of four-byte characters', `${'📷'.repeat(100)}.jpeg`, /^(?:📷)+\.jpeg$/u, 253],
+  ['a long extension', `a.${'ñ'.repeat(200)}`, /^a\.ñ+$/, 254],
+  ['a name whose normal form is longer', `${'\u0958'.repeat(60)}.jpg`, /\.jpg$/, 253],
+])(
+  'keeps %s within what the API takes, without splitting a character',
+  (_what, before, looks, bytes) => {
+    const { fileName } = madePhoto(made, before);
+    expect(fileName).toMatch(looks);
+    expect(utf8Length(fileName)).toBe(bytes);
+    const asked = issueUploadRequest.parse({ fileName, contentType: 'image/webp' });
+    expect(asked.fileName).toBe(fileName);
+  },
+);

@@ -1,15 +1,24 @@
 // From what the editor makes to what is uploaded.
 
-import { isDisplayText, utf8Length } from '@/lib/shared/display-text';
+import { isDisplayText, isVisibleText, normalizeText, utf8Length } from '@/lib/shared/display-text';
 import { IMAGE_EXTENSIONS, MAX_FILE_NAME_BYTES } from '@/lib/shared/upload-policy';
 import type { ShrunkPhoto } from './images/open-photo';
 import type { ChosenPhoto } from './upload/use-photo-upload';
 
-/** The photo under the name of the file it was made from, as far as the API takes it, with the extension of what it is now. */
+/**
+ * The photo under the name of the file that the person picked, extension included: the original API calls the name
+ * "Original filename uploaded by user". Characters that the API refuses are dropped, and a long name is shortened.
+ */
 export function madePhoto({ blob, contentType }: ShrunkPhoto, originalName: string): ChosenPhoto {
-  const extension = `.${IMAGE_EXTENSIONS[contentType]}`;
-  const name = originalName.normalize('NFC').replace(/\.[^.]*$/, '');
-  let stem = Array.from(name).filter(isDisplayText);
+  const name = normalizeText(Array.from(originalName).filter(isDisplayText).join(''));
+  const fileName = isVisibleText(name) ? shorten(name) : `photo.${IMAGE_EXTENSIONS[contentType]}`;
+  return { blob, contentType, fileName };
+}
+
+/** The name within the bytes that the API takes. The extension stays, unless it is most of the name. */
+function shorten(name: string): string {
+  const [extension = ''] = /\.[^.]{1,20}$/.exec(name) ?? [];
+  let stem = Array.from(name.slice(0, name.length - extension.length));
   while (utf8Length(stem.join('') + extension) > MAX_FILE_NAME_BYTES) stem = stem.slice(0, -1);
-  return { blob, contentType, fileName: (stem.join('').trim() || 'photo') + extension };
+  return stem.join('').trimEnd() + extension;
 }

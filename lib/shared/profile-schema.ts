@@ -190,13 +190,17 @@ export const imageHistoryQuery = z.object({
 });
 export type ImageHistoryQuery = z.infer<typeof imageHistoryQuery>;
 
+/** How a change came about: `other-writer` is another program that writes the `Users` table. */
+export const IMAGE_EVENT_VIAS = ['api', 'sweep', 's3-event', 'operator', 'other-writer'] as const;
+export type ImageEventVia = (typeof IMAGE_EVENT_VIAS)[number];
+
 export const imageHistoryEvent = z.object({
   type: open(IMAGE_EVENT_TYPES),
   /** Unix time in seconds. */
   at: z.int(),
   reason: z.nullable(open(REJECTION_REASONS)),
-  /** How it came about: a call of the API, the sweep, an S3 event, or a command of an operator. */
-  via: open(['api', 'sweep', 's3-event', 'operator']),
+  /** How it came about: an API call, the sweep, an S3 event, an operator's command, or another program's write to `Users`. */
+  via: open(IMAGE_EVENT_VIAS),
 });
 
 export const imageHistoryItem = z.object({

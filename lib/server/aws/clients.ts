@@ -46,6 +46,8 @@ export function dynamoDbMethods({ endpoint, ...service }: Service): DynamoDB {
 export function dynamoDbClient(service: Service): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(dynamoDbMethods(service), {
     marshallOptions: { removeUndefinedValues: true },
+    // Other programs may write numbers that JavaScript cannot hold exactly: by default the SDK throws on some of them.
+    unmarshallOptions: { wrapNumbers: Number },
   });
 }
 

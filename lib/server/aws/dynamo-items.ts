@@ -12,6 +12,7 @@ import type {
 } from '@/lib/server/profile/model';
 import type { ImageName } from '@/lib/server/profile/ports';
 import { eachField, pickPerson } from '@/lib/shared/person-fields';
+import { readTime } from './read-time';
 
 export type Item = Record<string, unknown>;
 
@@ -20,6 +21,7 @@ export const DUE_INDEX = 'due';
 export const DUE_SHARD = 'images';
 
 const text = z.string().catch('');
+const time = z.unknown().optional().transform(readTime);
 const variant = z.looseObject({
   name: z.string(),
   key: z.string(),
@@ -40,15 +42,22 @@ const shownMap = z.looseObject({
   key: z.string(),
   contentType: text,
   fileName: text,
-  updatedAt: z.number(),
+  updatedAt: time,
 });
 
-const requestMap = z.looseObject({
-  imageId: z.string(),
-  key: z.string(),
-  state: z.string(),
-  reason: z.string().nullable(),
-});
+const requestMap = z
+  .looseObject({
+    imageId: z.string(),
+    key: z.string(),
+    state: z.string(),
+    reason: z.string().nullable(),
+    namedUntil: z.number().nullable().optional(),
+  })
+  // An earlier version did not write `namedUntil`, and named a pending image until it ended: that is over at the next look.
+  .transform(({ namedUntil, ...request }) => ({
+    ...request,
+    namedUntil: namedUntil ?? (namedUntil === undefined && request.state === 'pending' ? 0 : null),
+  }));
 
 const userItem = z.object({
   userId: z.string(),
@@ -59,7 +68,7 @@ const userItem = z.object({
   imageSeq: z.number().catch(0),
   imageRev: z.number().catch(0),
   profileImageKey: z.string().min(1).optional().catch(undefined),
-  profileImageUpdatedAt: z.number().catch(0),
+  profileImageUpdatedAt: time,
   profileImageContentType: text,
   profileImageFileName: text,
   profileImage: z.unknown().optional(),
@@ -98,7 +107,7 @@ export function writeUserItem({ images, sessionsValidFrom, ...person }: UserReco
   return {
     ...person,
     ...(sessionsValidFrom > 0 && { sessionsValidFrom }),
-    ...(images.rev > 0 && writeUserImages(images)),
+    ...(images.rev > 0 && { ...writeUserImages(images), ...writeNewest(images.newest) }),
   };
 }
 
@@ -111,16 +120,22 @@ function readShown(map: unknown): ShownImage | null {
   return { ...others, proven };
 }
 
-/** The image attributes of a `Users` item; undefined ones are to be removed. */
+/** The four image attributes of the original API; undefined ones are to be removed. */
+export function writeNewest(newest: NewestImage | null): Record<string, unknown> {
+  return {
+    profileImageKey: newest?.key,
+    profileImageUpdatedAt: newest?.updatedAt ?? undefined,
+    profileImageContentType: newest?.contentType,
+    profileImageFileName: newest?.fileName,
+  };
+}
+
+/** The image attributes of a `Users` item that are ours alone; undefined ones are to be removed. */
 export function writeUserImages(images: UserImages): Record<string, unknown> {
-  const { imageSeq, rev, newest, shown, request } = images;
+  const { imageSeq, rev, shown, request } = images;
   return {
     imageSeq,
     imageRev: rev,
-    profileImageKey: newest?.key,
-    profileImageUpdatedAt: newest?.updatedAt,
-    profileImageContentType: newest?.contentType,
-    profileImageFileName: newest?.fileName,
     profileImage: shown ? writeShown(shown) : undefined,
     profileImagePending: request ?? undefined,
   } satisfies Record<string, number | string | ImageRequest | Item | undefined>;

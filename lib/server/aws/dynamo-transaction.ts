@@ -1,8 +1,15 @@
 // A change of the life of an image as the items of one transaction, with the conditions that say what it was based on.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
+import { isDeepStrictEqual } from 'node:util';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Change } from '@/lib/server/profile/model';
-import { type Item, writeEventItem, writeImageItem, writeUserImages } from './dynamo-items';
+import type { Change, UserImages } from '@/lib/server/profile/model';
+import {
+  type Item,
+  writeEventItem,
+  writeImageItem,
+  writeNewest,
+  writeUserImages,
+} from './dynamo-items';
 
 export interface DynamoTables {
   users: string;
@@ -54,7 +61,7 @@ function userUpdate(userId: string, change: NonNullable<Change['user']>, table: 
 
   const assigned = {
     ...change.names,
-    ...(change.images && writeUserImages(change.images.after)),
+    ...(change.images && imageAttributes(change.images)),
     ...(change.sessionsValidFrom !== undefined && { sessionsValidFrom: change.sessionsValidFrom }),
   };
   for (const [name, value] of Object.entries(assigned)) {
@@ -77,6 +84,7 @@ function userUpdate(userId: string, change: NonNullable<Change['user']>, table: 
 
   if (change.images) {
     const { rev, newest } = change.images.before;
+    names['#profileImageKey'] = 'profileImageKey';
     if (rev === 0) {
       conditions.push('attribute_not_exists(#imageRev)');
     } else {
@@ -108,4 +116,10 @@ function userUpdate(userId: string, change: NonNullable<Change['user']>, table: 
     ExpressionAttributeNames: names,
     ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
   };
+}
+
+/** The four attributes of the original API are written only where they change, so that they stay as another program wrote them. */
+function imageAttributes({ before, after }: { before: UserImages; after: UserImages }): Item {
+  const isSame = isDeepStrictEqual(before.newest, after.newest);
+  return { ...writeUserImages(after), ...(!isSame && writeNewest(after.newest)) };
 }

@@ -32,6 +32,7 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
         return {
           bytes: await readIntact(object, maxBytes),
           contentType: object.ContentType ?? null,
+          modifiedAt: unixTime(object.LastModified),
         };
       } catch (error) {
         // A bucket that is missing is a 404 too.
@@ -112,7 +113,7 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
         );
         const items = (page.Contents ?? []).map(({ Key = '', LastModified, ETag = '' }) => ({
           key: Key,
-          modifiedAt: Math.floor((LastModified?.getTime() ?? 0) / 1000),
+          modifiedAt: unixTime(LastModified),
           etag: ETag,
         }));
         return { items, next: page.IsTruncated ? (items.at(-1)?.key ?? null) : null };
@@ -121,4 +122,8 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
       }
     },
   };
+}
+
+function unixTime(date: Date | undefined): number {
+  return Math.floor((date?.getTime() ?? 0) / 1000);
 }

@@ -103,7 +103,8 @@ test('a photo that has been deleted by the time its size is made leaves nothing 
   const { write } = here.storage;
   here.storage.write = async (...object) => {
     const moment = { now: 0, actor: BY, newId: here.newId, ...here.policy };
-    await here.store.commit(claimForDeletion(await imageOf(here, image.imageId), moment));
+    const user = await agentOf(here);
+    await here.store.commit(claimForDeletion(user, await imageOf(here, image.imageId), moment));
     await here.storage.delete(here.storage.keys());
     await here.store.commit(finishDeletion(await imageOf(here, image.imageId), moment));
     await write(...object);

@@ -1,66 +1,71 @@
-// The user as a use case wants to find them: existing, and with every image on record.
+// The user as a use case wants to find them: existing, with the row and the image records in agreement.
 import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
 import { momentOf, untilSettled } from './circumstances';
 import { ProfileError } from './errors';
-import { adopt } from './image-life';
-import type { Actor, ImageRecord, NewestImage, UserRecord } from './model';
-import { imageIdOfKey, isOwnProfileKey } from './object-keys';
+import { followRow, OTHER_WRITER, shownRecord } from './follow-row';
+import { adopt, giveBack, NAMED_LIFETIME } from './image-life';
+import type { Actor, Change, NewestImage, UserRecord } from './model';
+import { imageIdOfKey } from './object-keys';
 import type { Ports } from './ports';
 
+type FindingPorts = Pick<Ports, 'store' | 'storage' | 'clock' | 'newId' | 'policy' | 'log'>;
+
 /**
- * The user. A key in the contract's attributes that no image stands behind, from before or from another writer, has been
- * adopted by then.
+ * The user, after what another program wrote into the four image attributes has been followed, a legacy key has been
+ * adopted, and the attributes no longer name an upload whose URL has expired.
  * @throws ProfileError `user_not_found`
+ * @throws UnavailableError
  */
 export async function findUser(
-  ports: Pick<Ports, 'store' | 'clock' | 'newId' | 'policy' | 'log'>,
+  ports: FindingPorts,
   userId: string,
   actor: Actor,
 ): Promise<UserRecord> {
   return untilSettled(ports.clock, async () => {
     const user = await ports.store.readUser(userId);
     if (!user) throw new ProfileError('user_not_found');
-    const legacy = legacyImage(user);
-    if (!legacy) return user;
-    const imageId = imageIdOfKey(userId, legacy.key);
-    if (await ports.store.readImage(userId, imageId)) return user;
-    const change = adopt(
-      user,
-      {
-        imageId,
-        key: legacy.key,
-        uploadKey: null,
-        contentType: contentTypeOf(legacy),
-        fileName: legacy.fileName,
-        declaredSize: null,
-        declaredSha256: null,
-      },
-      await shownRecord(ports.store, user),
-      momentOf(ports, actor),
-    );
+    const found = await followRow(ports, user);
+    const change = found === 'unknown' ? await followUnknownKey(ports, user, actor) : found;
+    if (!change) return user;
     await ports.store.commit(change);
-    ports.log.info({ userId, key: legacy.key }, `Image adopted for user ${userId}`);
+    ports.log.info(
+      { userId, key: user.images.newest?.key },
+      `Image attributes followed for user ${userId}`,
+    );
     return (await ports.store.readUser(userId)) ?? user;
   });
 }
 
-/** The record of the image that is shown; null where none is. */
-export async function shownRecord(
-  store: Pick<Ports['store'], 'readImage'>,
+/**
+ * The row names a key in the user's own folder that no record has. It is adopted, unless it would take the place of a photo
+ * and there is no object behind it. Then an upload by another program may be under way, for as long as our own may.
+ */
+async function followUnknownKey(
+  ports: FindingPorts,
   user: UserRecord,
-): Promise<ImageRecord | null> {
-  const { shown } = user.images;
-  return shown && store.readImage(user.userId, shown.imageId);
+  actor: Actor,
+): Promise<Change | null> {
+  const { newest, shown, rev } = user.images;
+  if (!newest) return null;
+  const isLegacy = rev === 0;
+  const moment = momentOf(ports, isLegacy ? actor : OTHER_WRITER);
+  if (shown && !(await ports.storage.has(newest.key))) {
+    const age = moment.now - (newest.updatedAt ?? 0);
+    return Math.abs(age) < NAMED_LIFETIME ? null : giveBack(user);
+  }
+  const adopted = {
+    imageId: imageIdOfKey(user.userId, newest.key),
+    key: newest.key,
+    uploadKey: null,
+    contentType: contentTypeOf(newest),
+    fileName: newest.fileName,
+    declaredSize: null,
+    declaredSha256: null,
+  };
+  return adopt(user, adopted, await shownRecord(ports.store, user), moment);
 }
 
-/** An image that another writer put into the contract's attributes; only what stands in the user's own folder is taken. */
-function legacyImage(user: UserRecord): NewestImage | null {
-  const { newest, shown, request } = user.images;
-  if (!newest || newest.key === shown?.key || newest.key === request?.key) return null;
-  return isOwnProfileKey(user.userId, newest.key) ? newest : null;
-}
-
-/** The type is a first guess: what the bytes are is found out when they are proven. */
+/** The type is a first guess: what the bytes are is found out when they are validated. */
 function contentTypeOf({ key, contentType }: NewestImage): ImageContentType {
   const known = Object.entries(IMAGE_EXTENSIONS) as [ImageContentType, string][];
   const found = known.find(

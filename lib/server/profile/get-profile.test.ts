@@ -1,6 +1,15 @@
 // Reading a profile, in the world in memory: for a page as it stands, for the API after settling.
 import { UnavailableError } from './errors';
-import { AGENT, agentsWorld, BY, countCommits, issueOne, showOne, uploadOne } from './fakes/scenes';
+import {
+  AGENT,
+  agentsWorld,
+  BY,
+  countCommits,
+  issueOne,
+  putLegacyUser,
+  showOne,
+  uploadOne,
+} from './fakes/scenes';
 import { BAD } from './fakes/world';
 import { getProfile, readProfile } from './get-profile';
 
@@ -31,6 +40,19 @@ test('the variants are told by name, format, width and URL, the smallest first',
     { name: 'email', contentType: 'image/jpeg', width: 240, url: `${folder}/email.jpg` },
     { name: 'large', contentType: 'image/webp', width: 768, url: `${folder}/large.webp` },
   ]);
+});
+
+test('a legacy photo is validated and told while an upload that never comes is pending', async () => {
+  const here = agentsWorld();
+  const key = `profiles/${AGENT}/vieja.jpg`;
+  putLegacyUser(here, key);
+  here.storage.put(key, Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg');
+  const pending = await issueOne(here);
+  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+    profileImageKey: key,
+    profileImageStatus: 'pending',
+    profileImagePending: { key: pending.key, reason: null },
+  });
 });
 
 test('a page is rendered as things stand: nothing is settled, nothing written', async () => {

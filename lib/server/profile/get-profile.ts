@@ -1,4 +1,4 @@
-// Reading a profile: for a page as it stands, for the API after settling what the client never confirmed.
+// Reading a profile: for a page without processing uploads, for the API after processing what the client never confirmed.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { ProfileError, ServiceRefusalError } from './errors';
 import { findUser } from './find-user';
@@ -7,13 +7,23 @@ import type { Ports } from './ports';
 import { profileView } from './profile-view';
 import { settleImage } from './settle-image';
 
-/** The profile as it stands, for a page; null if there is no such user. Nothing is settled, so it is quick. */
-export async function readProfile(
-  ports: Pick<Ports, 'store' | 'signer' | 'log'>,
-  userId: string,
-): Promise<ProfileResponse | null> {
-  const user = await ports.store.readUser(userId);
+/**
+ * The profile for a page; null if there is no such user. No upload is processed, so it is quick. What another program wrote
+ * is followed.
+ * @throws UnavailableError
+ */
+export async function readProfile(ports: Ports, userId: string): Promise<ProfileResponse | null> {
+  const user = await findUserOrNull(ports, userId);
   return user && profileView(ports, user);
+}
+
+async function findUserOrNull(ports: Ports, userId: string): Promise<UserRecord | null> {
+  try {
+    return await findUser(ports, userId, { userId, via: 'api', address: null });
+  } catch (error) {
+    if (error instanceof ProfileError && error.code === 'user_not_found') return null;
+    throw error;
+  }
 }
 
 /**
@@ -27,20 +37,32 @@ export async function getProfile(
   actor: Actor,
 ): Promise<ProfileResponse> {
   const user = await findUser(ports, userId, actor);
-  const waiting = waitingImage(user);
-  if (!waiting) return profileView(ports, user);
+  const waiting = waitingImages(user);
+  if (waiting.length === 0) return profileView(ports, user);
+  for (const imageId of waiting) await trySettling(ports, userId, imageId, actor);
+  return profileView(ports, await findUser(ports, userId, actor));
+}
+
+async function trySettling(
+  ports: Ports,
+  userId: string,
+  imageId: string,
+  actor: Actor,
+): Promise<void> {
   try {
-    await settleImage(ports, userId, waiting, actor);
+    await settleImage(ports, userId, imageId, actor);
   } catch (error) {
     // What is shown is shown all the same; the status tells the rest.
     if (!(error instanceof ProfileError) || error instanceof ServiceRefusalError) {
       ports.log.error({ userId, err: error }, `Error settling an image: ${String(error)}`);
     }
   }
-  return profileView(ports, await findUser(ports, userId, actor));
 }
 
-function waitingImage({ images }: UserRecord): string | null {
-  if (images.request?.state === 'pending') return images.request.imageId;
-  return images.shown && !images.shown.proven ? images.shown.imageId : null;
+/** The pending upload, and an adopted image that has not been validated: an upload that never comes must not hold that up. */
+function waitingImages({ images: { request, shown } }: UserRecord): string[] {
+  return [
+    ...(request?.state === 'pending' ? [request.imageId] : []),
+    ...(shown && !shown.proven ? [shown.imageId] : []),
+  ];
 }

@@ -74,7 +74,17 @@ const user: UserRecord = {
       key: 'profiles/agente/issued.png',
       state: 'pending',
       reason: null,
+      namedUntil: START + 210,
     },
+  },
+};
+
+/** Another program has written the key that `adopt` takes. */
+const written: UserRecord = {
+  ...user,
+  images: {
+    ...user.images,
+    newest: { key: asked.key, contentType: '', fileName: '', updatedAt: null },
   },
 };
 
@@ -116,7 +126,7 @@ const steps: [string, () => Change, string[], string[]][] = [
   ],
   [
     'adopt',
-    () => life.adopt(user, { ...asked, uploadKey: null }, shown, moment),
+    () => life.adopt(written, { ...asked, uploadKey: null }, shown, moment),
     ['shown', 'kept'],
     ['adopted', 'replaced'],
   ],
@@ -126,7 +136,7 @@ const steps: [string, () => Change, string[], string[]][] = [
       life.confirmAdopted(
         user,
         { ...shown, proven: null },
-        { proven, contentType: 'image/png' },
+        { proven, contentType: 'image/png', modifiedAt: START - 9 },
         moment,
       ),
     ['shown'],
@@ -135,7 +145,7 @@ const steps: [string, () => Change, string[], string[]][] = [
   ['hide', () => life.hide(user, shown, 'corrupt', moment), ['hidden'], ['hidden']],
   [
     'claimForDeletion',
-    () => life.claimForDeletion(image('kept'), moment),
+    () => life.claimForDeletion(user, image('kept'), moment),
     ['deleting'],
     ['deleting'],
   ],
@@ -148,6 +158,7 @@ const steps: [string, () => Change, string[], string[]][] = [
   ['lease', () => life.lease(image('issued'), { token: 't', until: 1 }).change, ['issued'], []],
   ['release', () => life.release(image('issued')), ['issued'], []],
   ['uploadCleaned', () => life.uploadCleaned(shown), ['shown'], []],
+  ['awaitUpload', () => life.awaitUpload(image('issued')), ['issued'], []],
 ];
 
 describe.each(steps)('%s', (_name, step, states, types) => {

@@ -12,8 +12,10 @@
 //   3. Objects are deleted only for an image in `deleting`, which no step leaves but for `deleted`.
 //   4. Every change of state writes exactly one event, in the same transaction.
 //   5. All changes of one user's photo are in one order: each requires the `rev` of `UserImages` it was based on, and adds one.
-//   6. The contract's attributes name the newest image asked for, and go back to the shown one if that is never proven.
+//   6. The four attributes of the original API name the newest image asked for while its upload URL works, and the shown
+//      image at all other times. What another program writes into them is followed: see ./follow-row.
 import type { RejectionReason } from '@/lib/shared/error-codes';
+import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import type {
   Actor,
   Change,
@@ -25,12 +27,19 @@ import type {
   Names,
   NewestImage,
   ProvenFacts,
+  ShownImage,
   UserImages,
   UserRecord,
 } from './model';
 
 /** An issued image that nobody uploads or confirms expires this long after it was issued, in seconds. */
 export const ISSUE_LIFETIME = 3600;
+
+/**
+ * The four attributes name an issued image for this long, in seconds: while its upload URL works, and a margin for clocks
+ * that differ. Nothing stands at its key yet, so other readers of `Users` must not see it for longer than 360 s.
+ */
+export const NAMED_LIFETIME = URL_LIFETIME_SECONDS + 10;
 
 /** The circumstances of a step. */
 export interface Moment {
@@ -63,7 +72,7 @@ export function issue(user: UserRecord, asked: NewImage, moment: Moment): Change
     issuedAt: moment.now,
     proven: null,
     lease: null,
-    dueAt: moment.now + ISSUE_LIFETIME,
+    dueAt: moment.now + NAMED_LIFETIME,
     expiresAt: null,
     rev: 1,
   };
@@ -73,7 +82,13 @@ export function issue(user: UserRecord, asked: NewImage, moment: Moment): Change
       images: next(before, {
         imageSeq,
         newest: newestOf(image, moment.now),
-        request: { imageId: image.imageId, key: image.key, state: 'pending', reason: null },
+        request: {
+          imageId: image.imageId,
+          key: image.key,
+          state: 'pending',
+          reason: null,
+          namedUntil: moment.now + NAMED_LIFETIME,
+        },
       }),
     },
     images: [{ before: null, after: image }],
@@ -120,7 +135,7 @@ export function show(
   return putInPlace(user, image, { ...image, proven }, 'shown', replaced, moment, names);
 }
 
-/** An image that is kept is shown again, under a number of its own. */
+/** An image that is kept is shown again, or the shown one is asked for anew, under a number of its own. */
 export function restore(
   user: UserRecord,
   image: ImageRecord,
@@ -128,7 +143,8 @@ export function restore(
   moment: Moment,
   names?: Partial<Names>,
 ): Change {
-  const seq = user.images.imageSeq + 1;
+  // Higher than the image's own, even where another program has put back an old row.
+  const seq = Math.max(user.images.imageSeq, image.seq) + 1;
   return putInPlace(user, image, { ...image, seq }, 'restored', replaced, moment, names);
 }
 
@@ -159,6 +175,64 @@ function putInPlace(
   };
   if (replaced) retire(change, replaced, 'replaced', moment);
   return change;
+}
+
+/** The shown image is confirmed once more: its time is now, as the original API has it. No state changes, so there is no event. */
+export function touch(user: UserRecord, moment: Moment, names?: Partial<Names>): Change {
+  const { shown, newest } = user.images;
+  const updatedAt = moment.now;
+  const isNamed = newest !== null && newest.key === shown?.key;
+  return {
+    userId: user.userId,
+    user: {
+      ...(names && { names }),
+      images: next(user.images, {
+        shown: shown && { ...shown, updatedAt },
+        newest: isNamed ? { ...newest, updatedAt } : newest,
+      }),
+    },
+    images: [],
+    events: [],
+  };
+}
+
+/** The key that the four attributes of the row must hold, unless another program has written them. */
+export function namedKey({ shown, request }: UserImages): string | null {
+  return request && request.namedUntil !== null ? request.key : (shown?.key ?? null);
+}
+
+/**
+ * The four attributes go back to the shown image, or are removed where none is shown. A pending upload may still be
+ * confirmed. No state changes, so there is no event.
+ */
+export function giveBack({ userId, images }: UserRecord): Change {
+  const { shown, request } = images;
+  return {
+    userId,
+    user: {
+      images: next(images, {
+        newest: shown && newestOf(shown, shown.updatedAt),
+        request: request && { ...request, namedUntil: null },
+      }),
+    },
+    images: [],
+    events: [],
+  };
+}
+
+/** Another program has changed the time or the file name of the shown image. No state changes, so there is no event. */
+export function describe({ userId, images }: UserRecord, shown: ShownImage): Change {
+  return { userId, user: { images: next(images, { shown }) }, images: [], events: [] };
+}
+
+/** The sweep has seen that an issued image is no longer named, and comes back when its time is over. There is no event. */
+export function awaitUpload(image: ImageRecord): Change {
+  const dueAt = image.issuedAt + ISSUE_LIFETIME;
+  return {
+    userId: image.userId,
+    images: [{ before: image, after: { ...image, dueAt, rev: image.rev + 1 } }],
+    events: [],
+  };
 }
 
 /**
@@ -198,6 +272,7 @@ export function reject(
     key,
     state: 'rejected',
     reason,
+    namedUntil: null,
   });
 }
 
@@ -234,15 +309,21 @@ function end(
   };
   const before = user?.images;
   if (before?.request?.imageId === image.imageId) {
-    const newest = before.shown && newestOf(before.shown, before.shown.updatedAt);
-    change.user = { images: next(before, { newest, request }) };
+    const { shown, newest } = before;
+    const isNamed = newest?.key === image.key;
+    change.user = {
+      images: next(before, {
+        newest: isNamed ? shown && newestOf(shown, shown.updatedAt) : newest,
+        request,
+      }),
+    };
   }
   return change;
 }
 
 /**
- * A key in the contract's attributes that no image of ours stands behind, from before or from another writer, becomes an image
- * like the others, and the newest one. It is shown once it has been proven.
+ * A key in the four attributes that no image record has, legacy or from another program, becomes an image like the others
+ * and the newest one. It is shown once it has been validated. The attributes stay exactly as they were written.
  */
 export function adopt(
   user: UserRecord,
@@ -252,7 +333,6 @@ export function adopt(
 ): Change {
   const before = user.images;
   const imageSeq = before.imageSeq + 1;
-  const updatedAt = before.newest?.updatedAt ?? moment.now;
   const image: ImageRecord = {
     ...adopted,
     userId: user.userId,
@@ -266,14 +346,14 @@ export function adopt(
     expiresAt: null,
     rev: 1,
   };
-  const newest = newestOf(image, updatedAt);
+  const { imageId, key, contentType, fileName } = image;
+  const updatedAt = before.newest?.updatedAt ?? null;
   const change: Change = {
     userId: user.userId,
     user: {
       images: next(before, {
         imageSeq,
-        newest,
-        shown: { ...newest, imageId: image.imageId, proven: null },
+        shown: { imageId, key, contentType, fileName, updatedAt, proven: null },
         request: null,
       }),
     },
@@ -284,24 +364,29 @@ export function adopt(
   return change;
 }
 
-/**
- * An adopted image has been proven where it stands.
- * @param contentType what its bytes are: until now it was a guess
- */
+/** What validating an adopted image has found out. */
+export interface AdoptedFacts extends Pick<ImageRecord, 'contentType'> {
+  proven: ProvenFacts;
+  /** Unix time in seconds at which its object was written. */
+  modifiedAt: number;
+}
+
+/** An adopted image has been validated where it stands. Its type was a guess until now, and its time unknown if the row told none. */
 export function confirmAdopted(
   user: UserRecord,
   image: ImageRecord,
-  { proven, contentType }: Pick<ImageRecord, 'contentType'> & { proven: ProvenFacts },
+  { proven, contentType, modifiedAt }: AdoptedFacts,
   moment: Moment,
   names?: Partial<Names>,
 ): Change {
   const after = { ...enter(image, 'shown', null), proven, contentType };
   const { shown } = user.images;
+  const updatedAt = shown?.updatedAt ?? modifiedAt;
   return {
     userId: user.userId,
     user: {
       ...(names && { names }),
-      images: next(user.images, { shown: shown && { ...shown, proven, contentType } }),
+      images: next(user.images, { shown: shown && { ...shown, proven, contentType, updatedAt } }),
     },
     images: [{ before: image, after }],
     events: [event(after, 'proven', moment)],
@@ -346,7 +431,13 @@ export function hide(
   const after = enter({ ...image, reason }, 'hidden', null);
   const { imageId, key } = image;
   // A newer request that waits for its own proof is what the user wants to hear of.
-  const request = user.images.request ?? { imageId, key, state: 'rejected', reason };
+  const request = user.images.request ?? {
+    imageId,
+    key,
+    state: 'rejected',
+    reason,
+    namedUntil: null,
+  };
   return {
     userId: user.userId,
     user: { images: next(user.images, { shown: null, request }) },
@@ -355,11 +446,20 @@ export function hide(
   };
 }
 
-/** The sweep takes an image that is due, so that nothing else touches it while its objects are deleted. */
-export function claimForDeletion(image: ImageRecord, moment: Moment): Change {
+/**
+ * The sweep takes an image that is due, so that nothing else touches it while its objects are deleted. It requires that
+ * another program has not put the key back into the row since `user` was read.
+ * @param user null where the user is gone, and the image is left
+ */
+export function claimForDeletion(
+  user: UserRecord | null,
+  image: ImageRecord,
+  moment: Moment,
+): Change {
   const after = enter(image, 'deleting', moment.now);
   return {
     userId: image.userId,
+    ...(user && { user: { images: next(user.images, {}) } }),
     images: [{ before: image, after }],
     events: [event(after, 'deleting', moment)],
   };
@@ -420,7 +520,7 @@ function uploadCleanUp(image: ImageRecord, now: number): number | null {
 
 function newestOf(
   image: Pick<NewestImage, 'key' | 'contentType' | 'fileName'>,
-  updatedAt: number,
+  updatedAt: number | null,
 ): NewestImage {
   return { key: image.key, contentType: image.contentType, fileName: image.fileName, updatedAt };
 }

@@ -3,7 +3,7 @@
 // newer version of the app has written it. Derive a changed record by `{ ...record }`, so that all of that is written back.
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { Person } from '@/lib/shared/person-fields';
-import type { ImageEventType, ImageState, Open } from '@/lib/shared/profile-schema';
+import type { ImageEventType, ImageEventVia, ImageState, Open } from '@/lib/shared/profile-schema';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 
 export interface ImageVariant {
@@ -29,17 +29,19 @@ export interface ShownImage {
   key: string;
   contentType: string;
   fileName: string;
-  updatedAt: number;
+  /** Null for an imported legacy image whose row tells no time, until it has been validated. */
+  updatedAt: number | null;
   /** Null for an image from before proofs, until it has been proven. */
   proven: ProvenFacts | null;
 }
 
-/** The newest image asked for, as the four attributes that other readers of `Users` know. */
+/** The four image attributes of the original API, as they stand in the `Users` row. Other programs read and write them. */
 export interface NewestImage {
   key: string;
   contentType: string;
   fileName: string;
-  updatedAt: number;
+  /** Null if the row tells no time, or none that can be read. */
+  updatedAt: number | null;
 }
 
 /** The newest request, while it is not shown: waiting for its proof, or refused by it. */
@@ -48,6 +50,8 @@ export interface ImageRequest {
   key: string;
   reason: Open<RejectionReason> | null;
   state: Open<'pending' | 'rejected'>;
+  /** Until when the four attributes name it; null once they no longer do. */
+  namedUntil: number | null;
 }
 
 export interface UserImages {
@@ -119,9 +123,9 @@ export type EventType = ImageEventType;
 
 /** Who did something, and from where. */
 export interface Actor {
-  /** Null for the system itself: the sweep, an event. */
+  /** Null for the system itself (the sweep, an event) and for another program. */
   userId: string | null;
-  via: Open<'api' | 'sweep' | 's3-event' | 'operator'>;
+  via: Open<ImageEventVia>;
   /** Network address, where it is known. */
   address: string | null;
 }

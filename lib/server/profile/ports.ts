@@ -67,6 +67,8 @@ export interface StoredObject {
   bytes: Uint8Array;
   /** As the uploader sent it; null if it sent none. */
   contentType: string | null;
+  /** Unix time in seconds at which it was written. */
+  modifiedAt: number;
 }
 
 export interface ListedObject {

@@ -1,7 +1,8 @@
 // DELETE /api/profile/image: the photo is taken off the profile. It is kept for a while, so that it can be brought back.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { changing, momentOf } from './circumstances';
-import { findUser, shownRecord } from './find-user';
+import { findUser } from './find-user';
+import { shownRecord } from './follow-row';
 import { remove, rename } from './image-life';
 import type { Actor, Names } from './model';
 import type { Ports } from './ports';

@@ -229,6 +229,7 @@ test('a rejected image leaves the shown one, in the attributes of the contract t
     imageId: image.imageId,
     key: image.key,
     state: 'rejected',
+    namedUntil: null,
     reason: 'corrupt',
   });
   expect(here.storage.keys().sort()).toEqual(storedKeys(shown).sort());

@@ -3,7 +3,8 @@
 // to the same end: nothing is visible before the one transaction that shows the image.
 import { changing, momentOf, untilSettled } from './circumstances';
 import { ChangeConflictError, ProfileError, UnavailableError } from './errors';
-import { shownRecord } from './find-user';
+import { findUser } from './find-user';
+import { shownRecord } from './follow-row';
 import {
   confirmAdopted,
   expire,
@@ -17,7 +18,7 @@ import {
   supersede,
 } from './image-life';
 import type { Actor, ImageRecord, Names, UserRecord } from './model';
-import type { Ports } from './ports';
+import type { Ports, StoredObject } from './ports';
 import { proveUpload, readUpload, type UploadProof } from './prove-upload';
 
 /** How long the right to prove an image is held, in seconds. */
@@ -44,9 +45,8 @@ export async function settleImage(
 
   await untilSettled(clock, async () => {
     for (;;) {
+      const user = await findUser(ports, userId, actor);
       const image = await store.readImage(userId, imageId);
-      const user = await store.readUser(userId);
-      if (!user) throw new ProfileError('user_not_found');
       if (!image) throw new ProfileError('image_not_found');
       if (!needsProof(image)) return finished(ports, user, image, names);
 
@@ -130,7 +130,7 @@ async function settle(
   try {
     await store.commit(change);
     proof = await proveUpload(ports, held, object);
-    outcome = await conclude(ports, held, proof, actor, names);
+    outcome = await conclude(ports, held, object, proof, actor, names);
   } catch (error) {
     await letGo(ports, held);
     throw error;
@@ -170,15 +170,15 @@ type Outcome = 'concluded' | 'superseded' | 'lease lost';
 function conclude(
   ports: Ports,
   held: ImageRecord,
+  { modifiedAt }: StoredObject,
   proof: UploadProof,
   actor: Actor,
   names: Partial<Names> | undefined,
 ): Promise<Outcome> {
   const { store } = ports;
   return changing(ports, held.userId, async () => {
+    const user = await findUser(ports, held.userId, actor);
     const image = await store.readImage(held.userId, held.imageId);
-    const user = await store.readUser(held.userId);
-    if (!user) throw new ProfileError('user_not_found');
     if (!image || image.lease?.token !== held.lease?.token) return 'lease lost';
 
     const moment = momentOf(ports, actor);
@@ -192,7 +192,7 @@ function conclude(
       const replaced = await shownRecord(store, user);
       await store.commit(show(user, image, proof.proven, replaced, moment, names));
     } else {
-      await store.commit(confirmAdopted(user, image, proof, moment, names));
+      await store.commit(confirmAdopted(user, image, { ...proof, modifiedAt }, moment, names));
     }
     return 'concluded';
   });

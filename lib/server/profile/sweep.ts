@@ -2,17 +2,21 @@
 // image anew and commits under conditions. Killed anywhere, or run twice at once, it comes to the same end.
 import { momentOf, untilSettled } from './circumstances';
 import { UnavailableError } from './errors';
+import { followRow, OTHER_WRITER } from './follow-row';
 import {
+  awaitUpload,
   claimForDeletion,
   expire,
   finishDeletion,
+  ISSUE_LIFETIME,
   isDisposable,
   type Moment,
+  restore,
   supersede,
   uploadCleaned,
 } from './image-life';
 import type { Run } from './in-parallel';
-import type { Actor, ImageRecord } from './model';
+import type { Actor, ImageRecord, UserRecord } from './model';
 import { objectKeys } from './object-keys';
 import type { ImageName, Ports } from './ports';
 import { isLeased } from './settle-image';
@@ -41,12 +45,13 @@ export interface SweepReport {
 
 /**
  * Works off what is due. One image that cannot be swept keeps no other one from it.
+ * @param lookAhead in seconds: what becomes due so soon is waited for
  * @throws UnavailableError if not even the index can be read
  * @throws the first failure that waiting will not heal, once all the rest has been worked off
  */
 export async function sweep(
   ports: Ports,
-  { signal, onProgress }: Run<SweepReport> = {},
+  { signal, onProgress, lookAhead = 0 }: Run<SweepReport> & { lookAhead?: number } = {},
 ): Promise<SweepReport> {
   const report: SweepReport = {
     examined: 0,
@@ -61,10 +66,10 @@ export async function sweep(
   const { now } = momentOf(ports, SWEEPER);
   let from: string | null = null;
   do {
-    const page = await ports.store.listDue(now, BATCH, from);
+    const page = await ports.store.listDue(now + lookAhead, BATCH, from);
     for (let start = 0; start < page.items.length; start += PARALLEL) {
       const names = page.items.slice(start, start + PARALLEL);
-      await Promise.all(names.map((name) => sweepImage(ports, name, report, faults)));
+      await Promise.all(names.map((name) => sweepImage(ports, name, lookAhead, report, faults)));
       onProgress?.(report);
       if (signal?.aborted) break;
     }
@@ -79,11 +84,13 @@ export async function sweep(
 async function sweepImage(
   ports: Ports,
   name: ImageName,
+  lookAhead: number,
   report: SweepReport,
   faults: unknown[],
 ): Promise<void> {
   report.examined += 1;
   try {
+    await waitUntilDue(ports, name, lookAhead);
     // Each step may make the image due for the next one.
     while (await untilSettled(ports.clock, () => step(ports, name, report)));
   } catch (error) {
@@ -93,13 +100,22 @@ async function sweepImage(
   }
 }
 
+async function waitUntilDue(ports: Ports, name: ImageName, lookAhead: number): Promise<void> {
+  if (lookAhead === 0) return;
+  const image = await ports.store.readImage(name.userId, name.imageId);
+  const left = (image?.dueAt ?? 0) - momentOf(ports, SWEEPER).now;
+  if (left > 0 && left <= lookAhead) await ports.clock.sleep(left * 1000);
+}
+
 /** Takes the image one step on; false when nothing is left to do now. */
 async function step(ports: Ports, name: ImageName, report: SweepReport): Promise<boolean> {
+  // Also while somebody is processing the image: whoever reads the row alone must not wait for that.
+  const user = await readUser(ports, name.userId);
   const image = await ports.store.readImage(name.userId, name.imageId);
   const moment = momentOf(ports, SWEEPER);
   if (!image || image.dueAt === null || image.dueAt > moment.now) return false;
   if (isLeased(image, moment.now * 1000)) return false;
-  if (image.state === 'issued') return endIssued(ports, image, moment, report);
+  if (image.state === 'issued') return endIssued(ports, user, image, moment, report);
   if (image.state === 'deleting') return finish(ports, image, moment, report);
   if (image.state === 'shown') {
     if (image.uploadKey) await ports.storage.delete([image.uploadKey]);
@@ -108,20 +124,39 @@ async function step(ports: Ports, name: ImageName, report: SweepReport): Promise
     return false;
   }
   if (!isDisposable(image.state)) return false;
-  await ports.store.commit(claimForDeletion(image, moment));
+  if (user && image.state === 'kept' && user.images.shown?.imageId === image.imageId) {
+    // Another program has put back an old row, with our own attributes in it.
+    await ports.store.commit(restore(user, image, null, { ...moment, actor: OTHER_WRITER }));
+  } else {
+    await ports.store.commit(claimForDeletion(user, image, moment));
+  }
   return true;
+}
+
+/**
+ * The user, after what another program wrote has been followed; null where they are gone. A key that no record has is left
+ * to the next request, which may look whether there is an object.
+ */
+async function readUser({ store, ...ports }: Ports, userId: string): Promise<UserRecord | null> {
+  const user = await store.readUser(userId);
+  const change = user && (await followRow({ store, ...ports }, user));
+  if (!change || change === 'unknown') return user;
+  await store.commit(change);
+  return store.readUser(userId);
 }
 
 async function endIssued(
   ports: Ports,
+  user: UserRecord | null,
   image: ImageRecord,
   moment: Moment,
   report: SweepReport,
 ): Promise<true> {
-  const user = await ports.store.readUser(image.userId);
   if (user && image.seq !== user.images.imageSeq) {
     await ports.store.commit(supersede(user, image, moment));
     report.superseded += 1;
+  } else if (moment.now < image.issuedAt + ISSUE_LIFETIME) {
+    await ports.store.commit(awaitUpload(image));
   } else {
     await ports.store.commit(expire(user, image, moment));
     report.expired += 1;

@@ -3,8 +3,9 @@ import { changedFields } from '@/lib/shared/person-fields';
 import type { ProfileResponse, UpdateProfileRequest } from '@/lib/shared/profile-schema';
 import { changing, momentOf } from './circumstances';
 import { ChangeConflictError, ProfileError } from './errors';
-import { findUser, shownRecord } from './find-user';
-import { rename, restore } from './image-life';
+import { findUser } from './find-user';
+import { shownRecord } from './follow-row';
+import { rename, restore, touch } from './image-life';
 import type { Actor, ImageRecord, Names } from './model';
 import { imageIdOfKey } from './object-keys';
 import type { Ports } from './ports';
@@ -75,9 +76,29 @@ async function showImage(
       await ports.store.commit(restore(user, found, replaced, momentOf(ports, actor), now));
       return found.proven ? null : found;
     }
+    if (found.state === 'shown' && found.proven) {
+      await ports.store.commit(touch(user, momentOf(ports, actor), names));
+      return null;
+    }
     return found;
   });
-  if (image) await settleImage(ports, userId, image.imageId, actor, names);
+  if (!image) return;
+  await settleImage(ports, userId, image.imageId, actor, names);
+  // An adopted image keeps its legacy time when it is validated; being asked for by its key gives it a new one.
+  if (image.state === 'shown') await touchShown(ports, userId, image.imageId, actor);
+}
+
+async function touchShown(
+  ports: Ports,
+  userId: string,
+  imageId: string,
+  actor: Actor,
+): Promise<void> {
+  await changing(ports, userId, async () => {
+    const user = await findUser(ports, userId, actor);
+    if (user.images.shown?.imageId !== imageId) return;
+    await ports.store.commit(touch(user, momentOf(ports, actor)));
+  });
 }
 
 /** The key is only ever looked up among the caller's own images. */

@@ -12,7 +12,7 @@ const LIFE: Record<EventType, Partial<Record<ImageState | 'nothing', ImageState>
   expired: { issued: 'expired' },
   replaced: { shown: 'kept' },
   removed: { shown: 'kept' },
-  restored: { kept: 'shown' },
+  restored: { kept: 'shown', shown: 'shown' },
   hidden: { shown: 'hidden' },
   deleting: { kept: 'deleting', rejected: 'deleting', superseded: 'deleting', expired: 'deleting' },
   deleted: { deleting: 'deleted' },

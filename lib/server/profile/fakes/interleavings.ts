@@ -2,9 +2,10 @@
 // actor may come. What must hold (lib/server/profile/image-life) is checked at every commit, every deletion, and at the end.
 import fc from 'fast-check';
 import { ProfileError } from '@/lib/server/profile/errors';
+import { findUser } from '@/lib/server/profile/find-user';
 import { getProfile } from '@/lib/server/profile/get-profile';
 import { issueUpload } from '@/lib/server/profile/issue-upload';
-import type { Change, ImageRecord, UserRecord } from '@/lib/server/profile/model';
+import type { Change, ImageRecord, UserImages, UserRecord } from '@/lib/server/profile/model';
 import type { Ports } from '@/lib/server/profile/ports';
 import { removeImage } from '@/lib/server/profile/remove-image';
 import { settleUpload } from '@/lib/server/profile/settle-upload';
@@ -15,6 +16,10 @@ import { storedKeys } from './stored-keys';
 import { BAD, caller, GOOD, newUser, type World, world } from './world';
 
 const USER = 'agente';
+/** Keys that another program makes: in the agent's folder, and elsewhere. */
+const NEW_KEYS = `profiles/${USER}/nueva-`;
+const FOREIGN = 'facturas/2024.pdf';
+const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 
 interface Stage {
   here: World;
@@ -29,6 +34,7 @@ type Deed =
   | { do: 'upload'; bytes: 'good' | 'bad' | 'none'; next: 'confirm' | 'get' | 'event' | 'nothing' }
   | { do: 'get' | 'remove' | 'sweep' | 'rename' }
   | { do: 'restore' | 'confirm' | 'withdraw' | 'event'; nth: number }
+  | { do: 'elsewhere'; writes: 'nothing' | 'ours' | 'new' | 'foreign'; nth: number }
   | { do: 'wait'; seconds: number };
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
@@ -47,6 +53,15 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   },
   fc.record({ do: fc.constantFrom('get', 'remove', 'rename') }),
   fc.record({ do: fc.constantFrom('confirm', 'withdraw', 'event'), nth: fc.nat(9) }),
+  // Another program writes the row: removes its key, names an image of ours in whatever state, or a key of its own.
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('elsewhere' as const),
+      writes: fc.constantFrom('nothing', 'ours', 'ours', 'new', 'foreign'),
+      nth: fc.nat(9),
+    }),
+  },
   // What races with the sweep is what deletes photos: it is drawn more often.
   { weight: 2, arbitrary: fc.record({ do: fc.constant('restore' as const), nth: fc.nat(9) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
@@ -54,7 +69,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('wait' as const),
-      seconds: fc.constantFrom(12, 3590, 25 * 3600),
+      seconds: fc.constantFrom(12, 305, 3590, 25 * 3600),
     }),
   },
 );
@@ -153,11 +168,30 @@ async function perform(stage: Stage, deed: Deed): Promise<unknown> {
       const image = pick(deed.nth, here.store.images());
       return image && withdrawUpload(ports, USER, image.key, by);
     }
+    case 'elsewhere':
+      return writeElsewhere(here, deed);
     case 'event': {
       const image = pick(deed.nth, here.store.images());
       return image?.uploadKey && settleUpload(ports, image.uploadKey);
     }
   }
+}
+
+function writeElsewhere(
+  { store, storage, clock }: World,
+  { writes, nth }: Extract<Deed, { do: 'elsewhere' }>,
+): void {
+  const images = store.images();
+  const key = {
+    nothing: undefined,
+    ours: images[nth % Math.max(1, images.length)]?.key,
+    new: `${NEW_KEYS}${nth}.jpg`,
+    foreign: FOREIGN,
+  }[writes];
+  if (writes === 'new' && key) storage.put(key, JPEG, 'image/jpeg');
+  const updatedAt = Math.floor(clock.now().getTime() / 1000);
+  const newest = { contentType: 'image/jpeg', fileName: 'otra.jpg', updatedAt };
+  store.writeElsewhere(USER, key === undefined ? null : { ...newest, key });
 }
 
 async function upload(
@@ -187,6 +221,7 @@ function watched(here: World): World {
         checkEvents(change);
         checkOrder(before, await readUser(here));
         await checkShown(here);
+        if (change.user?.images) checkNamed(change.user.images.after);
       },
     },
     storage: {
@@ -202,7 +237,7 @@ function watched(here: World): World {
 function checkEvents({ images, events }: Change): void {
   const changed = images.filter(({ before, after }) => {
     const provenNow = before?.proven === null && after.proven !== null && after.state === 'shown';
-    return before?.state !== after.state || provenNow;
+    return before?.state !== after.state || before.seq !== after.seq || provenNow;
   });
   const told = events.map(({ imageId }) => imageId).sort();
   expect(told).toEqual(changed.map(({ after }) => after.imageId).sort());
@@ -219,10 +254,9 @@ async function checkShown(here: World): Promise<void> {
   expect(shown.map(({ imageId }) => imageId)).toEqual(images.shown ? [images.shown.imageId] : []);
   const present = new Set(here.storage.keys());
   for (const image of shown) {
-    expect(storedKeys(image).filter((key) => !present.has(key))).toEqual([]);
+    const needed = image.proven ? storedKeys(image) : [image.key];
+    expect(needed.filter((key) => !present.has(key))).toEqual([]);
   }
-  const named = images.request?.state === 'pending' ? images.request : images.shown;
-  expect(images.newest?.key).toBe(named?.key);
   for (const { seq, state } of here.store.images()) {
     // Nothing that was asked for later than what is shown can have been shown and overtaken by it.
     if (state === 'kept') expect(seq).toBeLessThan(images.imageSeq);
@@ -234,6 +268,14 @@ async function checkShown(here: World): Promise<void> {
       .filter(({ seq, state }) => seq > (record?.seq ?? 0) && state === 'kept');
     expect(later).toEqual([]);
   }
+}
+
+/** The row names the newest upload while its URL works, else what is shown, or a key of others while nothing is. */
+function checkNamed({ newest, request, shown }: UserImages): void {
+  const isPendingNamed = request?.state === 'pending' && request.namedUntil !== null;
+  const named = (isPendingNamed ? request.key : shown?.key) ?? null;
+  const isLeft = newest?.key === FOREIGN && shown === null;
+  if (!isLeft) expect(newest?.key ?? null).toBe(named);
 }
 
 function checkDeletable(here: World, key: string): void {
@@ -248,17 +290,21 @@ function checkDeletable(here: World, key: string): void {
 
 /** Once all is quiet: the newest request stands, and two days of sweeping leave what is shown and nothing else. */
 async function checkEnd(here: World): Promise<void> {
+  here.clock.advance(31);
+  const before = await findUser(here, USER, caller(USER));
   const newest = here.store.images().toSorted((a, b) => b.seq - a.seq)[0];
-  const before = await readUser(here);
   const wanted = newest && newest.seq === before.images.imageSeq ? newest : null;
   const uploaded =
     wanted?.uploadKey &&
     (await here.storage.read(wanted.uploadKey, 99))?.bytes &&
     Buffer.from((await here.storage.read(wanted.uploadKey, 99))?.bytes ?? []).equals(GOOD);
-  here.clock.advance(31);
   const profile = await getProfile(here, USER, caller(USER));
   if (wanted?.state === 'issued' && uploaded) expect(profile.profileImageKey).toBe(wanted.key);
   if (wanted?.state === 'shown') expect(profile.profileImageKey).toBe(wanted.key);
+
+  here.clock.advance(330);
+  await sweep(here);
+  await checkNothingDangles(here);
 
   for (let round = 0; round < 3; round++) {
     here.clock.advance(25 * 3600);
@@ -266,11 +312,20 @@ async function checkEnd(here: World): Promise<void> {
   }
   const { images } = await readUser(here);
   const kept = here.store.images().filter(({ state }) => state === 'shown');
-  expect(here.storage.keys().sort()).toEqual(kept.flatMap(storedKeys).sort());
+  const known = new Set(here.store.images().map(({ key }) => key));
+  // An object of another program whose key was overwritten before anybody saw it is not ours to delete.
+  const ours = here.storage.keys().filter((key) => !key.startsWith(NEW_KEYS) || known.has(key));
+  expect(ours.sort()).toEqual(kept.flatMap(storedKeys).sort());
   expect(images.shown?.key ?? null).toBe(profile.profileImageKey);
   for (const image of here.store.images()) {
     expect(['shown', 'deleted']).toContain(image.state);
   }
+}
+
+/** Whoever reads the row alone finds an object behind its key. */
+async function checkNothingDangles(here: World): Promise<void> {
+  const { newest } = (await readUser(here)).images;
+  if (newest && newest.key !== FOREIGN) expect(here.storage.keys()).toContain(newest.key);
 }
 
 async function readUser(here: World): Promise<UserRecord> {

@@ -19,7 +19,7 @@ function etagOf(bytes: Uint8Array): string {
  * @param now tells when an object was written, in Unix seconds
  */
 export function memoryImageStorage(now: () => number): MemoryImageStorage {
-  const objects = new Map<string, StoredObject & { modifiedAt: number }>();
+  const objects = new Map<string, StoredObject>();
   const put: MemoryImageStorage['put'] = (key, bytes, contentType) =>
     void objects.set(key, { bytes: bytes.slice(), contentType, modifiedAt: now() });
   return {
@@ -28,7 +28,7 @@ export function memoryImageStorage(now: () => number): MemoryImageStorage {
     async read(key, maxBytes) {
       const object = objects.get(key);
       if (!object) return null;
-      return { bytes: object.bytes.slice(0, maxBytes + 1), contentType: object.contentType };
+      return { ...object, bytes: object.bytes.slice(0, maxBytes + 1) };
     },
     async write(key, bytes, contentType) {
       put(key, bytes, contentType);

@@ -1,10 +1,18 @@
 // The profile store in memory, for tests. It passes the contract suite that the DynamoDB adapter passes.
 import { ChangeConflictError } from '@/lib/server/profile/errors';
-import type { Change, ImageEvent, ImageRecord, UserRecord } from '@/lib/server/profile/model';
+import type {
+  Change,
+  ImageEvent,
+  ImageRecord,
+  NewestImage,
+  UserRecord,
+} from '@/lib/server/profile/model';
 import type { ProfileStore } from '@/lib/server/profile/ports';
 
 export interface MemoryProfileStore extends ProfileStore {
   putUser(user: UserRecord): void;
+  /** Another program writes the four attributes of a row, and leaves the rest of it. Null removes them. */
+  writeElsewhere(userId: string, newest: NewestImage | null): void;
   images(): ImageRecord[];
   events(): ImageEvent[];
 }
@@ -36,6 +44,11 @@ export function memoryProfileStore(): MemoryProfileStore {
 
   return {
     putUser: (user) => void users.set(user.userId, structuredClone(user)),
+    writeElsewhere(userId, newest) {
+      const user = users.get(userId);
+      if (!user) throw new Error(`There is no user ${userId}`);
+      users.set(userId, structuredClone({ ...user, images: { ...user.images, newest } }));
+    },
     images: () => structuredClone([...images.values()]),
     events: () => structuredClone([...events.values()]),
 

@@ -8,7 +8,17 @@ import { removeImage } from '@/lib/server/profile/remove-image';
 import { settleUpload } from '@/lib/server/profile/settle-upload';
 import { sweep } from '@/lib/server/profile/sweep';
 import { updateProfile } from '@/lib/server/profile/update-profile';
-import { AGENT, BY, HOUR, imageOf, issueOne, putLegacyUser, showOne, uploadOne } from './scenes';
+import {
+  AGENT,
+  agentOf,
+  BY,
+  HOUR,
+  imageOf,
+  issueOne,
+  putLegacyUser,
+  showOne,
+  uploadOne,
+} from './scenes';
 import { BAD, type World } from './world';
 
 export interface Scenario {
@@ -144,7 +154,9 @@ export const SCENARIOS: Scenario[] = [
         await getProfile(here, AGENT, BY);
         const now = here.clock.now().getTime() / 1000;
         const claim = { now, actor: BY, newId: here.newId, ...here.policy };
-        await here.store.commit(claimForDeletion(await imageOf(here, imageId), claim));
+        await here.store.commit(
+          claimForDeletion(await agentOf(here), await imageOf(here, imageId), claim),
+        );
       });
       return moment;
     },

@@ -76,7 +76,13 @@ export function profileStoreContract(
         updatedAt: image.issuedAt,
       },
       shown: null,
-      request: { imageId: image.imageId, key: image.key, state: 'pending', reason: null },
+      request: {
+        imageId: image.imageId,
+        key: image.key,
+        state: 'pending',
+        reason: null,
+        namedUntil: image.issuedAt + 310,
+      },
     });
     await store.commit(show(issued, image, proven, null, moment(user.userId), { nombre: 'Eva' }));
     const shown = await readUser(user);

@@ -1,6 +1,6 @@
 // Moments in the life of an image that tests begin with, in a world with one agent.
 import { issueUpload } from '@/lib/server/profile/issue-upload';
-import type { ImageRecord, UserRecord } from '@/lib/server/profile/model';
+import type { ImageRecord, NewestImage, UserRecord } from '@/lib/server/profile/model';
 import { imageIdOfKey } from '@/lib/server/profile/object-keys';
 import { updateProfile } from '@/lib/server/profile/update-profile';
 import type { IssueUploadRequest } from '@/lib/shared/profile-schema';
@@ -51,6 +51,15 @@ export function putLegacyUser(here: World, key: string, contentType = 'image/jpe
   const user = newUser(AGENT);
   const newest = { key, contentType, fileName: 'vieja.jpg', updatedAt: 1_700_000_000 };
   here.store.putUser({ ...user, images: { ...user.images, newest } });
+}
+
+/** Another program writes the four attributes of the agent's row, and knows nothing of ours. Null removes them. */
+export function writeElsewhere(
+  here: World,
+  written: (Partial<NewestImage> & Pick<NewestImage, 'key'>) | null,
+): void {
+  const other = { contentType: 'image/jpeg', fileName: 'otra.jpg', updatedAt: 1_700_000_001 };
+  here.store.writeElsewhere(AGENT, written && { ...other, ...written });
 }
 
 export async function imageOf(here: World, imageId: string): Promise<ImageRecord> {

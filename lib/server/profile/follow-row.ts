@@ -1,0 +1,80 @@
+// Other programs write the four image attributes of `Users`, as the original API invites them to. This is the one change that
+// brings our records in line with what they wrote, or the row in line with our records. The table of all cases is in
+// docs/decisions/2026-11-28-other-writers.md.
+import { IMAGE_STATES } from '@/lib/shared/profile-schema';
+import { momentOf } from './circumstances';
+import { describe, giveBack, type Moment, namedKey, remove, restore } from './image-life';
+import type { Actor, Change, ImageRecord, ShownImage, UserRecord } from './model';
+import { imageIdOfKey, isOwnProfileKey } from './object-keys';
+import type { Ports } from './ports';
+
+export const OTHER_WRITER: Actor = { userId: null, via: 'other-writer', address: null };
+
+/**
+ * @returns the change, null if row and records agree, or `unknown` if the row names a key in the user's own folder that no
+ *   record has
+ * @throws UnavailableError
+ */
+export async function followRow(
+  ports: Pick<Ports, 'store' | 'clock' | 'newId' | 'policy'>,
+  user: UserRecord,
+): Promise<Change | 'unknown' | null> {
+  const { newest, shown, request } = user.images;
+  const moment = momentOf(ports, OTHER_WRITER);
+  const key = newest?.key ?? null;
+  if (key === namedKey(user.images)) {
+    const namedUntil = request?.namedUntil ?? null;
+    if (namedUntil !== null) return moment.now >= namedUntil ? giveBack(user) : null;
+    return shown && followDetails(user, shown);
+  }
+  if (key === null) return remove(user, await shownRecord(ports.store, user), moment);
+  if (!isOwnProfileKey(user.userId, key)) return shown && giveBack(user);
+  const image = await ports.store.readImage(user.userId, imageIdOfKey(user.userId, key));
+  return image ? followKey(ports, user, key, image, moment) : 'unknown';
+}
+
+/** The record of the image that is shown; null where none is. */
+export async function shownRecord(
+  store: Pick<Ports['store'], 'readImage'>,
+  user: UserRecord,
+): Promise<ImageRecord | null> {
+  const { shown } = user.images;
+  const image = shown && (await store.readImage(user.userId, shown.imageId));
+  // Another program may have put back an old row, which names an image that has since come to another state.
+  return image?.state === 'shown' ? image : null;
+}
+
+/** Another program has written the key of an image on record. */
+async function followKey(
+  ports: Pick<Ports, 'store'>,
+  user: UserRecord,
+  key: string,
+  image: ImageRecord,
+  moment: Moment,
+): Promise<Change | null> {
+  const { shown } = user.images;
+  const isRestorable = image.state === 'shown' || image.state === 'kept';
+  if (image.key === key && isRestorable) {
+    const current = await shownRecord(ports.store, user);
+    const replaced = current?.imageId === image.imageId ? null : current;
+    return restore(user, image, replaced, moment);
+  }
+  // A state that a newer version of the app has made.
+  if (!isKnown(image.state)) return null;
+  // The object of a hidden image stands. Other programs may be able to show it, and here is nothing else to show.
+  const isHidden = image.key === key && image.state === 'hidden';
+  return isHidden && !shown ? null : giveBack(user);
+}
+
+function isKnown(state: ImageRecord['state']): boolean {
+  return IMAGE_STATES.some((known) => known === state);
+}
+
+/** The key is as it should be. A time or a file name that another program has written beside it is taken over. */
+function followDetails(user: UserRecord, shown: ShownImage): Change | null {
+  const { newest } = user.images;
+  const updatedAt = newest?.updatedAt ?? shown.updatedAt;
+  const fileName = newest?.fileName || shown.fileName;
+  const isSame = updatedAt === shown.updatedAt && fileName === shown.fileName;
+  return isSame ? null : describe(user, { ...shown, updatedAt, fileName });
+}

@@ -26,6 +26,7 @@ import { engineEnv } from './env';
 import { jsonLog } from './log';
 import { type BackfillReport, backfill } from './profile/backfill';
 import { callerStore, nullIfSignedOut } from './profile/caller-store';
+import { withinDeadline } from './profile/deadline';
 import { endSessions } from './profile/end-sessions';
 import { type ErasureProgress, type ErasureRecord, eraseUser } from './profile/erase-user';
 import { exportProfile } from './profile/export-profile';
@@ -165,7 +166,11 @@ function compose(): App {
     ),
     imageRetentionHours: settings.imageRetention / 3600,
     forCaller: (caller) =>
-      callerApp({ ...ports, store: callerStore(ports.store, caller, clock) }, caller),
+      callerApp(
+        { ...ports, store: callerStore(ports.store, caller, clock) },
+        caller,
+        settings.requestTimeout,
+      ),
     registerUser: (claims) => registerUser(ports, claims),
     settleUpload: (key) => settleUpload(ports, key),
     sweep: (run) => sweep(ports, run),
@@ -184,10 +189,13 @@ function compose(): App {
   };
 }
 
-function callerApp(ports: Ports, caller: Caller): CallerApp {
+function callerApp(ports: Ports, caller: Caller, requestTimeout: number): CallerApp {
+  // Pages have no frame around them as route handlers have, so what they call has the limit by itself.
+  const inTime = <T>(work: () => Promise<T>) => withinDeadline(requestTimeout, work);
   return {
-    readProfile: (userId) => nullIfSignedOut(readProfile(ports, userId)),
-    isSignedIn: async (userId) => (await nullIfSignedOut(ports.store.readUser(userId))) !== null,
+    readProfile: (userId) => inTime(() => nullIfSignedOut(readProfile(ports, userId))),
+    isSignedIn: async (userId) =>
+      (await inTime(() => nullIfSignedOut(ports.store.readUser(userId)))) !== null,
     requireSignedIn: async (userId) => void (await ports.store.readUser(userId)),
     getProfile: (userId, actor) => getProfile(ports, userId, actor),
     issueUpload: (userId, asked, actor) => issueUpload(ports, userId, asked, actor),

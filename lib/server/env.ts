@@ -48,6 +48,7 @@ const engineSchema = z
     AUDIT_RETENTION_DAYS: wholeNumber(1, 3650).default(365),
     OPEN_UPLOADS: wholeNumber(1, 1_000_000).default(50),
     AWS_TIMEOUT_SECONDS: wholeNumber(1, 600).default(5),
+    REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 600).default(10),
     OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
   })
   .superRefine((env, context) => {
@@ -98,6 +99,8 @@ const engineSchema = z
     openUploads: env.OPEN_UPLOADS,
     /** How long S3 and DynamoDB may be silent before a try counts as failed, in milliseconds. */
     awsTimeout: env.AWS_TIMEOUT_SECONDS * 1000,
+    /** After so many milliseconds a request is answered 503. */
+    requestTimeout: env.REQUEST_TIMEOUT_SECONDS * 1000,
   }));
 
 export interface Limits {

@@ -15,6 +15,7 @@ export default async function setup(_: unknown, { rootDir }: { rootDir: string }
     LOCAL_SIGN_IN: 'true',
     // A busy machine answers late, which is no fault of what is tested.
     AWS_TIMEOUT_SECONDS: '600',
+    REQUEST_TIMEOUT_SECONDS: '600',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   });
 }

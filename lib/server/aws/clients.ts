@@ -3,6 +3,7 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Credentials } from './credentials';
+import { heedDeadline } from './heed-deadline';
 import { traceCalls } from './trace-calls';
 
 /**
@@ -26,20 +27,20 @@ export interface Service {
 
 /** A client of S3. Servers other than AWS's are addressed by path. */
 export function s3Client({ endpoint, ...service }: Service): S3Client {
-  return traceCalls(
-    new S3Client({
-      ...given(service),
-      ...(endpoint && { endpoint, forcePathStyle: true }),
-      // The SDK's default would sign the checksum of an empty body into every presigned PUT.
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-    }),
-  );
+  const client = new S3Client({
+    ...given(service),
+    ...(endpoint && { endpoint, forcePathStyle: true }),
+    // The SDK's default would sign the checksum of an empty body into every presigned PUT.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+  return heedDeadline(traceCalls(client));
 }
 
 /** A client of DynamoDB with a method for each operation, as some libraries want it. */
 export function dynamoDbMethods({ endpoint, ...service }: Service): DynamoDB {
-  return traceCalls(new DynamoDB({ ...given(service), ...(endpoint && { endpoint }) }));
+  const client = new DynamoDB({ ...given(service), ...(endpoint && { endpoint }) });
+  return heedDeadline(traceCalls(client));
 }
 
 /** A client of DynamoDB that speaks of plain values. */

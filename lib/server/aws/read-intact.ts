@@ -1,6 +1,8 @@
 // The bytes of an object of S3 as S3 has them: bytes that were damaged or cut off on their way must reject nobody's photo.
 import { createHash } from 'node:crypto';
+import { addAbortSignal, Readable } from 'node:stream';
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import { deadlineSignal } from '@/lib/server/profile/deadline';
 import { UnavailableError } from '@/lib/server/profile/errors';
 
 /**
@@ -31,6 +33,8 @@ async function readAtMost(
   body: AsyncIterable<Uint8Array> | undefined,
   limit: number,
 ): Promise<Buffer> {
+  const signal = deadlineSignal();
+  if (signal && body instanceof Readable) addAbortSignal(signal, body);
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body ?? []) {

@@ -15,14 +15,15 @@ export function cronRoute(
   name: string,
   use: (app: App) => Promise<unknown>,
 ): (request: Request) => Promise<Response> {
-  return answered(name, async (request) => {
+  const answer = async (request: Request) => {
     const { cronSecret } = env();
     if (cronSecret === undefined) return new Response(null, { status: 404, headers: NO_STORE });
     // The name of the scheme may be in letters of either case (RFC 9110, 11.1).
     const shown = (request.headers.get('authorization') ?? '').replace(/^bearer(?= )/i, 'Bearer');
     if (!isSame(shown, `Bearer ${cronSecret}`)) throw new ProfileError('unauthenticated');
     return Response.json(await use(app()), { headers: NO_STORE });
-  });
+  };
+  return answered(name, answer, false);
 }
 
 /** Compares digests, so that the time it takes tells nothing of where two texts differ, or how long they are. */

@@ -2,6 +2,7 @@
 // a read of the profile, an S3 event); the others wait for the outcome. Killed anywhere, the next one starts over and comes
 // to the same end: nothing is visible before the one transaction that shows the image.
 import { changing, momentOf, untilSettled } from './circumstances';
+import { beyondDeadline } from './deadline';
 import { ChangeConflictError, ProfileError, UnavailableError } from './errors';
 import { findUser } from './find-user';
 import { shownRecord } from './follow-row';
@@ -132,7 +133,7 @@ async function settle(
     proof = await proveUpload(ports, held, object);
     outcome = await conclude(ports, held, object, proof, actor, names);
   } catch (error) {
-    await letGo(ports, held);
+    await beyondDeadline(() => letGo(ports, held));
     throw error;
   }
   // Another holder has concluded, or our own commit went through unacknowledged: the record tells which.

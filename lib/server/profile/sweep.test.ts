@@ -286,6 +286,8 @@ test('more than a batch is worked off in one run, and what one run leaves is tol
     here.clock.advance(0.001);
   }
   here.clock.advance(HOUR);
+  // That time does not pass: a run also ends once it has taken long.
+  here.clock.sleep = async () => {};
   const { listDue } = here.store;
   here.store.listDue = (now, limit, from) => {
     expect(limit).toBeLessThanOrEqual(100);
@@ -313,4 +315,24 @@ test('stopped, it ends what it has begun, tells so far, and that there is more',
   expect(seen).toEqual([8]);
   expect(report).toMatchObject({ examined: 8, deleted: 8, failed: 0, more: true });
   expect(await sweep(here)).toMatchObject({ examined: 12, deleted: 12, more: false });
+});
+
+test('a run takes up nothing new once its time is over, says that there is more, and the next one goes on', async () => {
+  const here = agentsWorld();
+  const images = 20;
+  for (let count = 0; count < images; count++) await issueOne(here);
+  here.clock.advance(HOUR);
+  const { delete: remove } = here.storage;
+  here.storage.delete = async (keys) => {
+    here.clock.advance(40);
+    return remove(keys);
+  };
+  const first = await sweep(here);
+  expect(first).toMatchObject({ more: true, failed: 0 });
+  expect(first.examined).toBeGreaterThan(0);
+  expect(first.examined).toBeLessThan(images);
+  expect(first.deleted).toBe(first.examined);
+  let deleted = first.deleted;
+  for (let report = first; report.more; deleted += report.deleted) report = await sweep(here);
+  expect(deleted).toBe(images);
 });

@@ -24,8 +24,9 @@ import { isLeased } from './settle-image';
 const BATCH = 50;
 /** At once, within a batch. */
 const PARALLEL = 8;
-/** So many images one run looks at; what is left, the next run finds. */
+/** So many images one run looks at, and for so long, in seconds; what is left, the next run finds. Functions may run for 300 s. */
 const MOST = 1000;
+const LONGEST = 240;
 
 const SWEEPER: Actor = { userId: null, via: 'sweep', address: null };
 
@@ -64,6 +65,7 @@ export async function sweep(
   };
   const faults: unknown[] = [];
   const { now } = momentOf(ports, SWEEPER);
+  const isStopped = () => signal?.aborted === true || momentOf(ports, SWEEPER).now >= now + LONGEST;
   let from: string | null = null;
   do {
     const page = await ports.store.listDue(now + lookAhead, BATCH, from);
@@ -71,11 +73,11 @@ export async function sweep(
       const names = page.items.slice(start, start + PARALLEL);
       await Promise.all(names.map((name) => sweepImage(ports, name, lookAhead, report, faults)));
       onProgress?.(report);
-      if (signal?.aborted) break;
+      if (isStopped()) break;
     }
     from = page.next;
-  } while (from !== null && report.examined < MOST && !signal?.aborted);
-  report.more = from !== null || signal?.aborted === true;
+  } while (from !== null && report.examined < MOST && !isStopped());
+  report.more = from !== null || isStopped();
   ports.log.info({ sweep: report }, `Sweep finished: ${report.deleted} deleted`);
   if (faults.length > 0) throw faults[0];
   return report;

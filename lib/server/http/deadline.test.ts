@@ -1,0 +1,35 @@
+// A request that takes too long is 503, whatever it waits for, and leaves nothing half done.
+import { problem } from '@/lib/shared/profile-schema';
+import { newAgent } from './fakes/agent';
+import { closeNetworks, fail, openNetworks, outOfTime, REQUESTS } from './fakes/out-of-time';
+import { findRoutes } from './fakes/routes';
+
+beforeAll(openNetworks);
+afterAll(closeNetworks);
+
+// The deep test tries every call.
+test.each(Object.entries(REQUESTS))(
+  '%s, out of time: 503, and the next one is served',
+  async (_name, request) => {
+    await outOfTime(request, true, 4);
+  },
+);
+
+test('every route answers 503 with Retry-After once its time is over', async () => {
+  fail(() => undefined);
+  const agent = await newAgent();
+  process.env.REQUEST_TIMEOUT_SECONDS = '1';
+  jest.resetModules();
+  const routes = findRoutes().filter(({ path }) => path.startsWith('/api/profile'));
+  fail(() => 'silence');
+  const answers = await Promise.all(
+    routes.map(({ handler, method, path }) =>
+      handler(agent.request(method, path, method === 'PUT' || method === 'POST' ? {} : undefined)),
+    ),
+  );
+  expect(answers.length).toBeGreaterThan(6);
+  for (const answer of answers) {
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(problem.parse(await answer.json())).toMatchObject({ status: 503, code: 'unavailable' });
+  }
+});

@@ -8,8 +8,8 @@ import { engineEnv } from '@/lib/server/env';
 import { backfill } from '@/lib/server/profile/backfill';
 import { eraseUser } from '@/lib/server/profile/erase-user';
 import { realPorts } from '@/lib/server/profile/fakes/real-ports';
-import type { Ports } from '@/lib/server/profile/ports';
-import { reconcile } from '@/lib/server/profile/reconcile';
+import type { ListedObject, Ports } from '@/lib/server/profile/ports';
+import { deleteOrphans, reconcile } from '@/lib/server/profile/reconcile';
 
 const userId = `operator-${crypto.randomUUID()}`;
 const legacyKey = `profiles/${userId}/before.png`;
@@ -32,6 +32,10 @@ const ports: Ports = {
     async listUsers(...args) {
       const page = await engines.store.listUsers(...args);
       return { ...page, items: page.items.filter((id) => id === userId) };
+    },
+    async listAllImages(...args) {
+      const page = await engines.store.listAllImages(...args);
+      return { ...page, items: page.items.filter((image) => image.userId === userId) };
     },
   },
   storage: {
@@ -70,11 +74,18 @@ test('backfill, reconcile and erase do their work by calls that are listed', asy
   await photoFromBefore();
   expect(await backfill(ports)).toMatchObject({ users: 1, proven: 1, hidden: [], left: [] });
 
-  const found: string[] = [];
-  const add = async (keys: string | string[]) => void found.push(...[keys].flat());
-  const counts = await reconcile(ports, { orphans: add, foreign: add, missing: add });
-  expect(found).toEqual([]);
+  const orphanKey = `profiles/${userId}/${engines.newId()}.png`;
+  await engines.storage.write(orphanKey, new Uint8Array(1), 'image/png');
+  const orphans: ListedObject[] = [];
+  const other: string[] = [];
+  const counts = await reconcile(ports, {
+    orphans: async (objects) => void orphans.push(...objects),
+    foreign: async (keys) => void other.push(...keys),
+    missing: async (key) => void other.push(key),
+  });
   expect(counts.images).toBe(1);
+  expect(other).toEqual([]);
+  expect(await deleteOrphans(ports, orphans)).toEqual({ deleted: [orphanKey], kept: [] });
 
   const record = await eraseUser(ports, userId);
   expect(record).toMatchObject({ images: 1, left: [] });

@@ -31,6 +31,23 @@ test('an index is asked about by itself', () => {
   ]);
 });
 
+test('a batch is asked about table by table', () => {
+  const requests = { RequestItems: { Users: {}, ProfileImages: {} } };
+  expect(dynamoDb('BatchGetCommand', requests)).toEqual([
+    { action: 'dynamodb:BatchGetItem', on: 'users' },
+    { action: 'dynamodb:BatchGetItem', on: 'images' },
+  ]);
+});
+
+test('a version of an object takes a right of its own, and so does each setting of a bucket', () => {
+  expect(s3('DeleteObjectCommand', { Key: 'uploads/a/1.png', VersionId: '1' })).toEqual([
+    { action: 's3:DeleteObjectVersion', on: 'uploads/' },
+  ]);
+  expect(s3('GetBucketEncryptionCommand', {})).toEqual([
+    { action: 's3:GetEncryptionConfiguration', on: 'bucket' },
+  ]);
+});
+
 test('deleting many objects needs the right to each', () => {
   const objects = [{ Key: 'uploads/a/1.png' }, { Key: 'profiles/a/1.png' }, { Key: 'loose' }];
   expect(s3('DeleteObjectsCommand', { Delete: { Objects: objects } })).toEqual([

@@ -104,10 +104,10 @@ function dynamoDbCalls(command: string, input: Input, tables: TableNames): AwsCa
       })),
     );
   }
-  if (name === 'BatchWrite') {
+  if (name === 'BatchGet' || name === 'BatchWrite') {
     const { RequestItems: requests } = input as { RequestItems: Record<string, unknown> };
     return Object.keys(requests).map((table) => ({
-      action: 'dynamodb:BatchWriteItem',
+      action: `dynamodb:${name}Item`,
       on: tables.get(table) ?? table,
     }));
   }

@@ -76,7 +76,11 @@ export function operatorStatements(things: Things): PolicyStatement[] {
       conditions: { StringLike: { 's3:prefix': DOCTOR } },
     }),
     ...records(things),
-    allow('AllUsers', ['dynamodb:Scan'], [tables.users.arn]),
+    allow(
+      'AllUsers',
+      ['dynamodb:BatchGetItem', 'dynamodb:Scan'],
+      [tables.users.arn, tables.images.arn],
+    ),
     allow('EraseUser', ['dynamodb:DeleteItem'], [tables.users.arn]),
     allow('EraseImages', ['dynamodb:BatchWriteItem', 'dynamodb:Query'], [tables.images.arn]),
     allow('Due', ['dynamodb:Query'], [tables.dueIndexArn]),

@@ -1,6 +1,8 @@
 // Signing in at a real identity provider, and out again: the same build, started once more with that provider.
+
 import { decode } from 'next-auth/jwt';
 import type { BrowserContext, Page } from 'playwright/test';
+import { eachField } from '@/lib/shared/person-fields';
 import { type OidcProcess, startOidcProcess } from '@/local/oidc-process';
 import { freePort } from '@/local/ports';
 import { test as base, expect, given } from './fixtures';
@@ -85,6 +87,7 @@ test('the first sign-in makes the user, from the claims of the provider', async 
   expect(Item).toEqual({
     userId: account,
     email: 'nueva@polizalab.test',
+    ...eachField(() => ''),
     nombre: 'Eva',
     apellido: 'Luna',
     createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),

@@ -10,26 +10,31 @@ import type { ImageRecord } from './model';
 import { removeImage } from './remove-image';
 import { sweep } from './sweep';
 
-const EMAIL: VariantSpec = { name: 'email', side: 240, contentType: 'image/jpeg', quality: 80 };
-const emailOf = ({ imageId }: ImageRecord) => `profiles/${AGENT}/${imageId}/email.jpg`;
+const EXTRA: VariantSpec = {
+  name: 'extra-size',
+  side: 240,
+  contentType: 'image/jpeg',
+  quality: 80,
+};
+const extraOf = ({ imageId }: ImageRecord) => `profiles/${AGENT}/${imageId}/extra-size.jpg`;
 
-function addEmail(here: World): void {
-  here.policy.imageVariants = [...IMAGE_VARIANTS, EMAIL];
+function addExtra(here: World): void {
+  here.policy.imageVariants = [...IMAGE_VARIANTS, EXTRA];
 }
 
 test('what is shown and what is kept get the size that they lack, once', async () => {
   const here = agentsWorld();
   const [kept, shown] = [await showOne(here), await showOne(here)];
   const waiting = await uploadOne(here);
-  addEmail(here);
+  addExtra(here);
   expect(await backfill(here)).toMatchObject({ users: 1, completed: 2, left: [] });
-  const keys = [kept, shown].flatMap((image) => [...storedKeys(image), emailOf(image)]);
+  const keys = [kept, shown].flatMap((image) => [...storedKeys(image), extraOf(image)]);
   expect(here.storage.keys().sort()).toEqual([...keys, waiting.uploadKey].sort());
   for (const image of [kept, shown]) {
     const { proven, lease } = await imageOf(here, image.imageId);
     expect(proven?.variants.at(-1)).toEqual({
-      name: 'email',
-      key: emailOf(image),
+      name: 'extra-size',
+      key: extraOf(image),
       contentType: 'image/jpeg',
       width: 240,
     });
@@ -47,7 +52,7 @@ test('what is shown and what is kept get the size that they lack, once', async (
 test('sizes that are there are not made again', async () => {
   const here = agentsWorld();
   await showOne(here);
-  addEmail(here);
+  addExtra(here);
   const asked: string[] = [];
   const { proveImage } = here;
   here.proveImage = (bytes, type, variants) => {
@@ -55,13 +60,13 @@ test('sizes that are there are not made again', async () => {
     return proveImage(bytes, type, variants);
   };
   await backfill(here);
-  expect(asked).toEqual(['email']);
+  expect(asked).toEqual(['extra-size']);
 });
 
 test('a photo whose master is gone, or that another process works on, is left and told', async () => {
   const here = agentsWorld();
   const [gone, busy] = [await showOne(here), await showOne(here)];
-  addEmail(here);
+  addExtra(here);
   await here.storage.delete([gone.key]);
   const until = here.clock.now().getTime() / 1000 + 30;
   const before = await imageOf(here, busy.imageId);
@@ -81,7 +86,7 @@ test('a photo whose master is gone, or that another process works on, is left an
 test('a photo that is replaced meanwhile gets its size all the same', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
-  addEmail(here);
+  addExtra(here);
   const { write } = here.storage;
   here.storage.write = async (...object) => {
     await write(...object);
@@ -98,7 +103,7 @@ test('a photo that is replaced meanwhile gets its size all the same', async () =
 test('a photo that has been deleted by the time its size is made leaves nothing behind', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
-  addEmail(here);
+  addExtra(here);
   await removeImage(here, AGENT, BY);
   const { write } = here.storage;
   here.storage.write = async (...object) => {
@@ -116,7 +121,7 @@ test('a photo that has been deleted by the time its size is made leaves nothing 
 test('the sweep lets a kept photo be while its size is made', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
-  addEmail(here);
+  addExtra(here);
   await removeImage(here, AGENT, BY);
   here.clock.advance(here.policy.imageRetention);
   const { proveImage } = here;
@@ -134,19 +139,19 @@ test.each(CUTS)('whichever call is %s, the next run completes what is left', asy
   for (let at = 0; ; at++) {
     const here = agentsWorld();
     const [kept, shown] = [await showOne(here), await showOne(here)];
-    addEmail(here);
+    addExtra(here);
     const { ports, calls, killed, applyLate } = cutProcess(here, at, cut);
     await Promise.race([backfill(ports).catch(() => {}), killed]);
     if (calls.length <= at) return;
     here.clock.advance(31);
     await backfill(here);
     await applyLate();
-    const keys = [kept, shown].flatMap((image) => [...storedKeys(image), emailOf(image)]);
+    const keys = [kept, shown].flatMap((image) => [...storedKeys(image), extraOf(image)]);
     expect([at, here.storage.keys().sort()]).toEqual([at, keys.sort()]);
     for (const { imageId } of [kept, shown]) {
       const { proven } = await imageOf(here, imageId);
       const names = proven?.variants.map(({ name }) => name);
-      expect(names).toEqual([...IMAGE_VARIANTS.map(({ name }) => name), 'email']);
+      expect(names).toEqual([...IMAGE_VARIANTS.map(({ name }) => name), 'extra-size']);
     }
     expect((await agentOf(here)).images.shown?.proven?.variants).toHaveLength(
       IMAGE_VARIANTS.length + 1,

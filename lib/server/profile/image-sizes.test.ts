@@ -20,7 +20,7 @@ import { removeImage } from './remove-image';
 import { sweep } from './sweep';
 import { updateProfile } from './update-profile';
 
-const EMAIL = { name: 'email', side: 240, contentType: 'image/jpeg', quality: 80 } as const;
+const EXTRA = { name: 'extra-size', side: 240, contentType: 'image/jpeg', quality: 80 } as const;
 const HOUR = 3600;
 
 // Real engines and real pictures: on a busy machine that takes its time.
@@ -39,8 +39,8 @@ function ahead(seconds: number): RealPorts {
 }
 
 /** The app with one more size on its list. */
-function withEmail(ports: RealPorts): RealPorts {
-  return { ...ports, policy: { ...ports.policy, imageVariants: [...IMAGE_VARIANTS, EMAIL] } };
+function withExtra(ports: RealPorts): RealPorts {
+  return { ...ports, policy: { ...ports.policy, imageVariants: [...IMAGE_VARIANTS, EXTRA] } };
 }
 
 beforeAll(async () => {
@@ -70,7 +70,8 @@ async function show(ports: Ports, userId: string): Promise<ImageRecord> {
   return image;
 }
 
-const emailOf = ({ userId, imageId }: ImageRecord) => `profiles/${userId}/${imageId}/email.jpg`;
+const extraOf = ({ userId, imageId }: ImageRecord) =>
+  `profiles/${userId}/${imageId}/extra-size.jpg`;
 
 /** All that the bucket holds of a user. */
 async function listed(userId: string): Promise<string[]> {
@@ -96,53 +97,53 @@ async function found(ports: Ports, userId: string) {
 
 const NOTHING = { orphans: [], foreign: [], missing: [] };
 
-async function urlOfEmail(ports: Ports, userId: string): Promise<string | undefined> {
+async function urlOfExtra(ports: Ports, userId: string): Promise<string | undefined> {
   const { profileImageVariants } = await getProfile(ports, userId, caller(userId));
-  return profileImageVariants.find(({ name }) => name === 'email')?.url;
+  return profileImageVariants.find(({ name }) => name === 'extra-size')?.url;
 }
 
 test('a size that is added is made of new photos and, by the backfill, of those that are there', async () => {
   const userId = 'added';
   await now.putUser(userId);
   const before = await show(now, userId);
-  const newer = withEmail(now);
+  const newer = withExtra(now);
   const after = await show(newer, userId);
-  const keys = [...storedKeys(before), ...storedKeys(after), emailOf(after)];
+  const keys = [...storedKeys(before), ...storedKeys(after), extraOf(after)];
   expect(await listed(userId)).toEqual(keys.sort());
   // What a photo lacks is for the backfill to make, and no fault.
-  expect(await found(withEmail(ahead(3 * HOUR)), userId)).toEqual(NOTHING);
+  expect(await found(withExtra(ahead(3 * HOUR)), userId)).toEqual(NOTHING);
 
   expect(await backfill(newer)).toMatchObject({ completed: 1, hidden: [], left: [] });
-  expect(await listed(userId)).toEqual([...keys, emailOf(before)].sort());
+  expect(await listed(userId)).toEqual([...keys, extraOf(before)].sort());
   expect(await backfill(newer)).toMatchObject({ completed: 0, hidden: [], left: [] });
-  expect(await found(withEmail(ahead(3 * HOUR)), userId)).toEqual(NOTHING);
+  expect(await found(withExtra(ahead(3 * HOUR)), userId)).toEqual(NOTHING);
 
   const user = caller(userId);
   await updateProfile(newer, userId, { profileImageKey: before.key }, user);
-  const response = await fetch((await urlOfEmail(newer, userId)) ?? '');
+  const response = await fetch((await urlOfExtra(newer, userId)) ?? '');
   expect(response.headers.get('content-type')).toBe('image/jpeg');
   const made = await sharp(Buffer.from(await response.arrayBuffer())).metadata();
   expect(made).toMatchObject({ format: 'jpeg', width: 240, height: 240 });
 
   await removeImage(newer, userId, user);
-  await sweep(withEmail(ahead(26 * HOUR)));
+  await sweep(withExtra(ahead(26 * HOUR)));
   expect(await listed(userId)).toEqual([]);
 });
 
 test('a size that is taken off the list again is served while its photo is, and goes with it', async () => {
   const userId = 'taken-off';
   await now.putUser(userId);
-  const kept = await show(withEmail(now), userId);
-  const shown = await show(withEmail(now), userId);
+  const kept = await show(withExtra(now), userId);
+  const shown = await show(withExtra(now), userId);
   expect(await found(ahead(3 * HOUR), userId)).toEqual(NOTHING);
-  expect((await fetch((await urlOfEmail(now, userId)) ?? '')).status).toBe(200);
+  expect((await fetch((await urlOfExtra(now, userId)) ?? '')).status).toBe(200);
   expect((await imageHistory(now, userId, null, caller(userId))).items).toHaveLength(2);
   // It is part of a photo that can be brought back.
   await updateProfile(now, userId, { profileImageKey: kept.key }, caller(userId));
-  expect((await fetch((await urlOfEmail(now, userId)) ?? '')).status).toBe(200);
+  expect((await fetch((await urlOfExtra(now, userId)) ?? '')).status).toBe(200);
 
   await sweep(ahead(26 * HOUR));
-  expect(await listed(userId)).toEqual([...storedKeys(kept), emailOf(kept)].sort());
+  expect(await listed(userId)).toEqual([...storedKeys(kept), extraOf(kept)].sort());
   await removeImage(now, userId, caller(userId));
   await sweep(ahead(26 * HOUR));
   expect(await listed(userId)).toEqual([]);
@@ -152,7 +153,7 @@ test('a size that is taken off the list again is served while its photo is, and 
 test('an object that a dying process left unrecorded goes with its image', async () => {
   const userId = 'died';
   await now.putUser(userId);
-  const newer = withEmail(now);
+  const newer = withExtra(now);
   const key = await upload(newer, userId);
   const dying: Ports = {
     ...newer,
@@ -167,7 +168,7 @@ test('an object that a dying process left unrecorded goes with its image', async
   const change = { profileImageKey: key };
   await expect(updateProfile(dying, userId, change, caller(userId))).rejects.toThrow('died');
   expect(await listed(userId)).toHaveLength(2 + IMAGE_VARIANTS.length + 1);
-  await sweep(withEmail(ahead(26 * HOUR)));
+  await sweep(withExtra(ahead(26 * HOUR)));
   expect(await listed(userId)).toEqual([]);
 });
 
@@ -175,19 +176,19 @@ test('an object that neither record nor list names is an orphan once its image h
   const userId = 'left-over';
   await now.putUser(userId);
   const image = await show(now, userId);
-  await now.storage.write(emailOf(image), photo, 'image/jpeg');
-  expect(await found(ahead(3 * HOUR), userId)).toEqual({ ...NOTHING, foreign: [emailOf(image)] });
+  await now.storage.write(extraOf(image), photo, 'image/jpeg');
+  expect(await found(ahead(3 * HOUR), userId)).toEqual({ ...NOTHING, foreign: [extraOf(image)] });
   await removeImage(now, userId, caller(userId));
   await sweep(ahead(26 * HOUR));
-  expect(await found(ahead(3 * HOUR), userId)).toEqual({ ...NOTHING, orphans: [emailOf(image)] });
-  await now.storage.delete([emailOf(image)]);
+  expect(await found(ahead(3 * HOUR), userId)).toEqual({ ...NOTHING, orphans: [extraOf(image)] });
+  await now.storage.delete([extraOf(image)]);
 });
 
 test('an erasure deletes every size, on the list or off it', async () => {
   const userId = 'erased';
   await now.putUser(userId);
-  await show(withEmail(now), userId);
-  await show(withEmail(now), userId);
+  await show(withExtra(now), userId);
+  await show(withExtra(now), userId);
   // By then no upload that was asked for can begin any more.
   const record = await eraseUser(ahead(HOUR), userId);
   expect(record).toMatchObject({ images: 2, objects: 2 * (2 + IMAGE_VARIANTS.length), left: [] });

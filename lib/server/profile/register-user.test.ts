@@ -1,4 +1,5 @@
 // What a first sign-in makes of the claims of a provider, good ones and others.
+import { eachField } from '@/lib/shared/person-fields';
 import { caller, START, world } from './fakes/world';
 import { personOf, registerUser } from './register-user';
 import { updateProfile } from './update-profile';
@@ -18,6 +19,7 @@ test('the first sign-in makes the user; a later one, with other claims, changes 
   expect(made).toEqual({
     userId: 'u1',
     email: 'eva@polizalab.test',
+    ...eachField(() => ''),
     nombre: 'Eva',
     apellido: 'Luna',
     createdAt: new Date(START * 1000).toISOString(),

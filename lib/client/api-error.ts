@@ -1,4 +1,4 @@
-// What a call of the profile API can end in, other than an answer.
+// The errors of the API client.
 import {
   ERRORS,
   type ErrorCode,
@@ -7,7 +7,7 @@ import {
 } from '@/lib/shared/error-codes';
 import type { Problem } from '@/lib/shared/profile-schema';
 
-/** `network`: no answer came. `unexpected`: an answer came that no API of ours gives, as from a proxy in between. */
+/** `network`: no response arrived. `unexpected`: the response is not one of our API's, as from a proxy in between. */
 export type ApiErrorCode = ErrorCode | 'network' | 'unexpected';
 
 export class ApiError extends Error {
@@ -15,7 +15,7 @@ export class ApiError extends Error {
 
   constructor(
     readonly code: ApiErrorCode,
-    /** The HTTP status; 0 when no answer came. */
+    /** The HTTP status; 0 if no response arrived. */
     readonly status: number,
     readonly details: {
       /** With `image_rejected`: why. */
@@ -31,7 +31,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Reads an answer that is no success. A body that is not ours becomes `unexpected`. Never rejects. */
+/** Parses an error response. A body that is not our API's becomes `unexpected`. Never rejects. */
 export async function toApiError(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
   const problem = isRecord(body) ? body : {};
@@ -51,7 +51,7 @@ function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERRORS, code);
 }
 
-/** `Retry-After` in whole seconds; the date form of RFC 9110 is not one that the API sends. */
+/** `Retry-After` in whole seconds; the API never sends the date form of RFC 9110. */
 function toSeconds(header: string | null): number | null {
   return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : null;
 }

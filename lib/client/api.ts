@@ -1,5 +1,5 @@
-// The typed client of the profile API. Every function resolves with the answer or rejects with an ApiError; a call that
-// its caller has aborted rejects with the signal's reason.
+// The typed client of the profile API. Every function resolves with the response or rejects with an ApiError; an aborted call
+// rejects with the signal's reason.
 import type {
   ImageHistoryResponse,
   IssueUploadRequest,
@@ -12,14 +12,14 @@ import { ApiError, toApiError } from './api-error';
 export const PROFILE_PATH = '/api/profile';
 const IMAGE_PATH = '/api/profile/image';
 
-/** How long an answer may take, in milliseconds. Proving an image takes seconds when others are being proven too. */
+/** Timeout of a call, in milliseconds. Processing an image can take seconds while others are being processed. */
 const TIMEOUT_MS = 30_000;
 
 export function getProfile(): Promise<ProfileResponse> {
   return call('GET', PROFILE_PATH);
 }
 
-/** Changes only what is given. With `profileImageKey` it confirms an upload, or brings back a kept photo. */
+/** Changes only the given fields. With `profileImageKey` it confirms an upload or restores a kept photo. */
 export function updateProfile(
   changes: UpdateProfileRequest,
   signal?: AbortSignal,
@@ -27,7 +27,7 @@ export function updateProfile(
   return call('PUT', PROFILE_PATH, { json: changes, signal });
 }
 
-/** Asks where to PUT a photo, and with which headers. */
+/** Requests a presigned PUT for a photo, with the headers to send. */
 export function issueUpload(
   photo: IssueUploadRequest,
   signal?: AbortSignal,
@@ -35,7 +35,7 @@ export function issueUpload(
   return call('POST', IMAGE_PATH, { json: photo, signal });
 }
 
-/** Says that an upload is not wanted any more. What is shown stays. */
+/** Withdraws an upload. The shown photo stays. */
 export function withdrawUpload(s3Key: string): Promise<ProfileResponse> {
   return call('DELETE', `${IMAGE_PATH}?key=${encodeURIComponent(s3Key)}`);
 }
@@ -44,12 +44,12 @@ export function removePhoto(): Promise<ProfileResponse> {
   return call('DELETE', IMAGE_PATH);
 }
 
-/** Signs out on every device, this one too. */
+/** Signs out on every device, including this one. */
 export function endSessions(): Promise<unknown> {
   return call('DELETE', '/api/profile/sessions');
 }
 
-/** One page of the photos and what happened to them, the newest first. */
+/** Reads one page of the photo history, newest first. */
 export function getImageHistory(cursor?: string): Promise<ImageHistoryResponse> {
   const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
   return call('GET', `${IMAGE_PATH}/history${query}`);
@@ -60,7 +60,7 @@ async function call<Answer>(
   path: string,
   { json, signal }: { json?: object; signal?: AbortSignal } = {},
 ): Promise<Answer> {
-  // Not by AbortSignal.any, which browsers of 2023 lack.
+  // AbortSignal.any is missing in browsers of 2023.
   const abort = new AbortController();
   const stop = () => abort.abort();
   const timer = setTimeout(stop, TIMEOUT_MS);

@@ -1,4 +1,4 @@
-// From what the editor makes to what is uploaded.
+// Names the photo to upload.
 
 import { isDisplayText, isVisibleText, normalizeText, utf8Length } from '@/lib/shared/display-text';
 import { IMAGE_EXTENSIONS, MAX_FILE_NAME_BYTES } from '@/lib/shared/upload-policy';

@@ -1,28 +1,28 @@
-// Which of two answers' URLs to show a photo by. A presigned URL differs in each answer, and a browser caches by URL: as long as
-// the key is the same and the old URL still works, the old one stays, and nothing is downloaded twice.
+// Keeps a photo's URL while its key is the same and the URL is valid. Presigned URLs differ in each response and browsers cache by
+// URL, so this avoids downloading a photo twice.
 import type {
   ImageHistoryItem,
   ImageHistoryResponse,
   ProfileResponse,
 } from '@/lib/shared/profile-schema';
 
-/** A profile, and the time at which its URLs stop working, in Unix milliseconds by this browser's clock. */
+/** A profile, and when its URLs expire, in Unix milliseconds by this browser's clock. */
 export interface TimedProfile {
   profile: ProfileResponse;
   goodUntil: number;
 }
 
-/** URLs are renewed so long before they end, in milliseconds: clocks differ, and a download takes time. */
+/** Renew URLs this long before they expire, in milliseconds: clocks differ, and a download takes time. */
 export const RENEW_BEFORE_MS = 45_000;
 
-/** How soon to look again when an answer gives less than that, in milliseconds. */
+/** Shortest renewal interval, in milliseconds. */
 const SHORTEST_RENEWAL_MS = 15_000;
 
 export function timed(profile: ProfileResponse, now: number): TimedProfile {
   return { profile, goodUntil: now + (profile.profileImageUrlExpiresIn ?? 0) * 1_000 };
 }
 
-/** The new answer, by the old one's URLs where they show the same photo and are still good. */
+/** Returns the new response, with the old URLs if they show the same photo and are still valid. */
 export function keepGoodUrls(
   old: TimedProfile | undefined,
   fresh: TimedProfile,
@@ -39,13 +39,13 @@ export function keepGoodUrls(
   };
 }
 
-/** Earlier photos, and the time at which the first of their URLs stops working, in Unix milliseconds by this browser's clock. */
+/** Earlier photos, and when the first of their URLs expires, in Unix milliseconds by this browser's clock. */
 export interface TimedPhotos {
   photos: ImageHistoryItem[];
   goodUntil: number;
 }
 
-/** The photos of an answer that can be gone back to. */
+/** Returns the photos that can be restored. */
 export function timedPhotos(answer: ImageHistoryResponse, now: number): TimedPhotos {
   const photos = answer.items.filter(
     ({ state, thumbnailUrl }) => state === 'kept' && thumbnailUrl !== null,
@@ -53,7 +53,7 @@ export function timedPhotos(answer: ImageHistoryResponse, now: number): TimedPho
   return { photos, goodUntil: now + answer.expiresIn * 1_000 };
 }
 
-/** The new answer's photos, by the old one's URLs where these are still good. */
+/** Returns the new response's photos, with the old URLs where they are still valid. */
 export function keepGoodThumbnails(
   old: TimedPhotos | null,
   fresh: TimedPhotos,
@@ -70,7 +70,7 @@ export function keepGoodThumbnails(
   };
 }
 
-/** Milliseconds until the URLs should be renewed; 0, which is SWR's word for never, where there are none. */
+/** Milliseconds until the URLs should be renewed; 0, which SWR takes as never, if there are none. */
 export function renewalDelay(current: TimedProfile | undefined, now: number): number {
   if (!current || current.profile.profileImageUrl === null) return 0;
   return Math.max(current.goodUntil - RENEW_BEFORE_MS - now, SHORTEST_RENEWAL_MS);

@@ -1,8 +1,8 @@
-// Between the tabs of one browser: what happened in one of them that the others should know of.
+// Notifies the other tabs of this browser about changes.
 
 const CHANNEL = 'polizalab-profile';
 
-/** `changed`: the profile has. `signed-out`: the person has. `opened`: they have opened a page, signed in. */
+/** `changed`: the profile changed. `signed-out`: the user signed out. `opened`: a signed-in user opened a page. */
 type News = 'changed' | 'signed-out' | 'opened';
 
 interface Message {
@@ -11,18 +11,18 @@ interface Message {
 }
 
 export interface ProfileChannel {
-  /** Tells the other tabs of this person. */
+  /** Notifies the other tabs of this user. */
   announce: (news: News) => void;
   close: () => void;
 }
 
-/** @param on what to do at news from another tab about this person */
+/** @param on called with messages from other tabs of this user */
 export function openProfileChannel(
   userId: string,
   on: Partial<Record<News, () => void>> = {},
 ): ProfileChannel {
   if (typeof BroadcastChannel === 'undefined') return { announce() {}, close() {} };
-  // One for both ways: a channel does not hear itself, but does hear another one of its own page.
+  // One channel for both directions: it does not receive its own messages, but would receive those of a second channel.
   const channel = new BroadcastChannel(CHANNEL);
   channel.onmessage = ({ data }: MessageEvent<Message>) => {
     if (data.userId === userId) on[data.news]?.();

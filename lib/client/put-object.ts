@@ -1,4 +1,4 @@
-// One PUT to a presigned URL, by XMLHttpRequest because fetch tells nothing of how far an upload has come.
+// A PUT to a presigned URL, by XMLHttpRequest because fetch reports no upload progress.
 
 /**
  * How it ended: `stored`; `exists`, the object had been stored before (412 to If-None-Match); `conflict`, another PUT of the
@@ -16,10 +16,10 @@ export type PutOutcome =
   | 'network'
   | 'aborted';
 
-/** A connection on which nothing moves for this long, in milliseconds, is taken for dead. */
+/** A connection without progress for this long, in milliseconds, is considered dead. */
 export const STALL_MS = 30_000;
 
-/** Progress stays below one until S3 has answered: what has left the browser is not yet stored. */
+/** Highest progress before S3 has answered: bytes that were sent are not stored yet. */
 const MAX_UNANSWERED = 0.99;
 
 export interface PutObject {
@@ -28,7 +28,7 @@ export interface PutObject {
   headers: Record<string, string>;
   body: Blob;
   signal: AbortSignal;
-  /** Told the fraction done, from 0 to 1; 1 only once S3 has stored the object. */
+  /** Receives the progress from 0 to 1; 1 only once S3 has stored the object. */
   onProgress: (fraction: number) => void;
 }
 

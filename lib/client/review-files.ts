@@ -1,26 +1,26 @@
-// Which of the files that a person gave can become a profile photo, and if none, why not.
+// Checks chosen files: returns the photo to use, or why none can be used.
 import { isImageContentType, MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
 
 export type Refusal =
   | { reason: 'type' | 'empty' | 'unreadable'; file: File }
-  /** It can be used all the same, once made smaller. */
+  /** Can be used once it has been shrunk. */
   | { reason: 'too-large'; file: File }
-  /** What makes it smaller did not come over the network. */
+  /** The code that shrinks it could not be loaded. */
   | { reason: 'not-loaded'; file: File }
   | { reason: 'many'; count: number }
   | { reason: 'link' | 'none' };
 
 export type Review = { file: File } | { refusal: Refusal };
 
-/** What phones make, and the browser turns into something that can be uploaded. */
+/** Types that phones make and the browser converts before upload. */
 const HEIC_TYPES = new Set(['image/heic', 'image/heif']);
 
-/** True for what may be a HEIC. Browsers that do not know the format go by nothing, and leave the type empty. */
+/** True if the file may be a HEIC. Browsers that do not know the format leave the type empty. */
 export function isHeicName({ type, name }: Pick<File, 'type' | 'name'>): boolean {
   return HEIC_TYPES.has(type) || (type === '' && /\.hei[cf]$/i.test(name));
 }
 
-/** Goes by name and size alone: the bytes are for the editor to read, and for the server to prove. */
+/** Checks name and size only: the editor reads the bytes, and the server validates them. */
 export function reviewFiles(files: readonly File[]): Review {
   const [file, ...others] = files;
   if (!file) return { refusal: { reason: 'none' } };

@@ -1,15 +1,15 @@
-// How a photo is put on the page: the URL an <img> shows, the renditions to choose from, and what stands there until it has loaded.
+// The sources of a photo on the page: URL, sizes to choose from, and a placeholder until it has loaded.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
 export interface ShownPhoto {
   src: string;
-  /** For `srcset`; without it there is only `src`. */
+  /** For `srcset`; optional. */
   srcSet?: string;
-  /** The URL of a blurred first sketch. */
+  /** URL of the blurred placeholder. */
   sketch?: string | null;
 }
 
-/** The photo that the server says is shown; null where there is none. */
+/** Returns the server's photo; null if there is none. */
 export function shownPhoto(profile: ProfileResponse, sketch: string | null): ShownPhoto | null {
   if (profile.profileImageUrl === null) return null;
   // Other formats are for other programs, such as e-mail.
@@ -23,7 +23,7 @@ export function shownPhoto(profile: ProfileResponse, sketch: string | null): Sho
   };
 }
 
-/** The first letters of both names, for where there is no photo. */
+/** Returns the initials, shown if there is no photo. */
 export function initials(nombre: string, apellido: string): string {
   const first = (name: string) => Array.from(name.trim())[0] ?? '';
   return (first(nombre) + first(apellido)).toLocaleUpperCase('es');

@@ -1,4 +1,4 @@
-// Signing out by next-auth's endpoints. Its own client does just this, and would be a good part of what the page may weigh.
+// Signs out with next-auth's endpoints. next-auth's client does the same, but weighs too much for this page.
 
 /**
  * Ends this browser's session.

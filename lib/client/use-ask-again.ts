@@ -1,17 +1,17 @@
-// For photos whose `<img>` fails: their URLs are asked for anew, once until a photo has loaded again.
+// Requests new URLs when an `<img>` fails, once until a photo has loaded again.
 import { useCallback, useRef, useState } from 'react';
 
 export interface AskAgain {
   photoFailed: () => void;
   photoLoaded: () => void;
   /**
-   * How often the answer has come, as a `key` for what shows the photo: the answer of the same second has the same URL, and an
-   * `<img>` whose `src` stays the same does not try again.
+   * Counts the responses; use it as the `key` of the `<img>`: a response of the same second has the same URL, and an `<img>` with the
+   * same `src` does not retry.
    */
   attempt: number;
 }
 
-/** @param ask asks for them; settles once they are on the page, or could not be had */
+/** @param ask requests new URLs; its promise ends once they are on the page or the request failed */
 export function useAskAgain(ask: () => Promise<unknown>): AskAgain {
   const hasAsked = useRef(false);
   const [attempt, setAttempt] = useState(0);

@@ -1,10 +1,10 @@
-// Keeps one photo's pixels on the page until the next one's are ready, so that nothing flickers in between.
+// Keeps a photo on the page until the next one is decoded, so that nothing flickers.
 import { useEffect, useState } from 'react';
 import type { ShownPhoto } from './shown-photo';
 
 /**
- * The photo to draw now. The first one is drawn at once; a later one only once the browser has decoded it, or at once where
- * there is none to leave standing or its bytes are here already.
+ * Returns the photo to draw now: the first at once, a later one once the browser has decoded it, or at once if no photo is shown or
+ * its bytes are local.
  */
 export function useDecodedPhoto(wanted: ShownPhoto | null, sizes: string): ShownPhoto | null {
   const [drawn, setDrawn] = useState(wanted);
@@ -19,7 +19,7 @@ export function useDecodedPhoto(wanted: ShownPhoto | null, sizes: string): Shown
     image.sizes = sizes;
     if (wanted.srcSet) image.srcset = wanted.srcSet;
     image.src = wanted.src;
-    // What cannot be decoded is drawn all the same: the <img> then reports it to whoever can do something about it.
+    // Draw it even if it cannot be decoded: the <img> then reports the error.
     image.decode().then(draw, draw);
     return () => {
       isCurrent = false;

@@ -1,4 +1,4 @@
-// The photos that can still be gone back to.
+// The photos that can be restored.
 import { useCallback, useEffect, useRef } from 'react';
 import useSWR from 'swr';
 import type { ImageHistoryItem, ImageHistoryResponse } from '@/lib/shared/profile-schema';
@@ -9,19 +9,19 @@ import { type AskAgain, useAskAgain } from './use-ask-again';
 
 const MAX_SHOWN = 12;
 
-/** Beyond so many pages of twenty images each nobody looks: some hundred were asked for since, and came to nothing. */
+/** Stop after this many pages of twenty images: the rest were never shown. */
 const MAX_PAGES = 6;
 
 export interface KeptPhotos {
-  /** Null until they are known. The newest first. */
+  /** Null until loaded. Newest first. */
   photos: ImageHistoryItem[] | null;
   error: ApiError | undefined;
   reload: () => void;
-  /** For the `<img>`s of the photos: one of them that cannot be had at all must not have the others asked for without end. */
+  /** For the `<img>`s: one that always fails must not cause endless requests. */
   thumbnail: Pick<AskAgain, 'photoFailed' | 'attempt'>;
 }
 
-/** As many pages as it takes: what is kept may have been asked for long ago, and much since that came to nothing. */
+/** Reads as many pages as needed: a kept photo may be older than many failed uploads. */
 async function readHistory(): Promise<ImageHistoryResponse> {
   const answer = await getImageHistory();
   for (let page = 1; page < MAX_PAGES && answer.next !== null; page++) {
@@ -33,7 +33,7 @@ async function readHistory(): Promise<ImageHistoryResponse> {
   return answer;
 }
 
-/** @param shownKey the photo shown now: when it changes, so has the history */
+/** @param shownKey the shown photo: when it changes, the history changes too */
 export function useImageHistory(userId: string, shownKey: string | null): KeptPhotos {
   const latest = useRef<TimedPhotos>(null);
   const { data, error, mutate } = useSWR<ImageHistoryItem[], ApiError>(

@@ -1,10 +1,10 @@
-// What can be done to the photo besides uploading one: remove it, go back to an earlier one, and undo any change.
+// Removes the photo, restores an earlier one, and undoes a change.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { removePhoto, updateProfile } from './api';
 import { ApiError } from './api-error';
 
-/** A change that has happened: the key shown until then, and the one shown since; null for no photo. */
+/** A completed change: the keys shown before and after; null for no photo. */
 export interface PhotoChange {
   kind: 'uploaded' | 'removed' | 'restored' | 'undone';
   before: string | null;
@@ -13,22 +13,22 @@ export interface PhotoChange {
 
 export interface PhotoChanges {
   isBusy: boolean;
-  /** The last change, as long as what it made is what is shown, and none is under way. */
+  /** The last change, while its photo is shown and no other change is running. */
   last: PhotoChange | null;
   error: ApiError | null;
-  /** To be told of an upload that was confirmed, before the page shows it. */
+  /** Call it with a confirmed upload, before the page shows it. */
   uploaded: (profile: ProfileResponse) => void;
   remove: () => Promise<void>;
   restore: (key: string) => Promise<void>;
-  /** Takes back the last change. */
+  /** Undoes the last change. */
   undo: () => Promise<void>;
-  /** Tries again what failed. */
+  /** Retries the failed change. */
   retry: () => Promise<void>;
   /** Forgets the last change and its error. */
   dismiss: () => void;
 }
 
-/** @param begin called as a change begins: what was on its way has been overtaken by it */
+/** @param begin called when a change starts: it supersedes any upload */
 export function usePhotoChanges(
   shownKey: string | null,
   changed: (profile: ProfileResponse) => Promise<void>,
@@ -90,20 +90,20 @@ export function usePhotoChanges(
   return { isBusy, last, error, uploaded, remove, restore, undo, retry, dismiss };
 }
 
-/** A change that did not come about, and why. */
+/** A change that failed, and why. */
 interface Failed {
   error: ApiError;
   kind: PhotoChange['kind'];
   key: string | null;
 }
 
-/** The key that is shown, and the one that was before it. */
+/** The shown key, and the one before it. */
 interface Shown {
   now: string | null;
   before: string | null;
 }
 
-/** What `after` took the place of, also where the page had heard of it before whoever made the change did. */
+/** The photo that `after` replaced, even if the page learnt of it before the change returned. */
 function keyBefore({ now, before }: Shown, after: string | null): string | null {
   return now === after ? before : now;
 }

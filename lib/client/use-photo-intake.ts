@@ -1,4 +1,4 @@
-// From the files a person gives to the upload: reviewed, edited, made small, sent.
+// From chosen files to the upload: checked, edited, shrunk, sent.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ShrunkPhoto } from './images/open-photo';
 import { PhotoError } from './images/photo-error';
@@ -12,19 +12,19 @@ export interface PhotoIntake {
   editing: File | null;
   refusal: Refusal | null;
   take: (files: readonly File[]) => void;
-  /** A file that goes to the editor whatever its size, as a picture that a camera has just taken. */
+  /** Opens a file in the editor whatever its size, such as a picture from the camera. */
   adjust: (file: File) => void;
-  /** For a link in the place of a file. */
+  /** Refuses a link that was dropped instead of a file. */
   refuseLink: () => void;
-  /** What the editor made of the file: a preview that is there already, and the photo that soon will be. */
+  /** Takes the editor's result: a preview now, and the photo once encoded. */
   use: (preview: string, photo: Promise<ShrunkPhoto>) => void;
-  /** Uses a file that is too large for the upload as it is, made smaller, without the editor. */
+  /** Shrinks a file that is too large, and uses it without the editor. */
   shrink: (file: File) => void;
-  /** Puts the editor or the refusal away. */
+  /** Closes the editor or the refusal. */
   dismiss: () => void;
 }
 
-/** @param started called when a photo or a refusal makes older news old */
+/** @param started called when a photo or a refusal replaces earlier messages */
 export function usePhotoIntake(
   { state, choose, cancel }: Pick<PhotoUpload, 'state' | 'choose' | 'cancel'>,
   started: () => void,
@@ -32,12 +32,12 @@ export function usePhotoIntake(
   const [editing, setEditing] = useState<File | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   useAskBeforeUnload(editing !== null, always);
-  // The photo that is being made, as long as it is wanted.
+  // The photo that is being encoded.
   const making = useRef<Promise<ShrunkPhoto>>(null);
   useEffect(() => {
     if (state.name === 'idle') making.current = null;
   }, [state.name]);
-  // A photo that is made while its refusal is being read, for whoever wants it smaller.
+  // Shrinks the photo in advance, while the user reads the refusal.
   const early = useRef<EarlyPhoto>(null);
   const stopEarly = useCallback(() => {
     early.current?.stop();
@@ -120,7 +120,7 @@ export function usePhotoIntake(
         const notLoaded = error instanceof PhotoError && error.code === 'not-loaded';
         refuse({ reason: notLoaded ? 'not-loaded' : 'unreadable', file });
       });
-      // Without a preview: of a large file it takes long to draw, and not every browser can.
+      // No preview: drawing a large file is slow, and not every browser can.
       send(file, null, photo);
     },
     [cancel, refuse, send],
@@ -129,7 +129,7 @@ export function usePhotoIntake(
   return { editing, refusal, take, adjust, refuseLink, use, shrink, dismiss };
 }
 
-/** A photo that is being framed would be lost. */
+/** Ask before closing the page while a photo is in the editor. */
 const always = () => true;
 
 interface EarlyPhoto {

@@ -1,6 +1,5 @@
-// The profile as the page knows it: what the server rendered first, then whatever the API last said. It renews the photo's URLs
-// before they end, and asks again when the window comes back, when the connection does, and when another tab changed something.
-// What the API says of another person is never shown.
+// The profile on the page: the server-rendered one first, then the API's newest. Renews the photo's URLs before they expire, and reads
+// the profile again on focus, on reconnect and after changes in other tabs. Never shows another user's profile.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import useSWR from 'swr';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
@@ -13,16 +12,16 @@ import { type AskAgain, useAskAgain } from './use-ask-again';
 
 export interface ProfileHandle {
   profile: ProfileResponse;
-  /** What the last look ended in, if it failed. */
+  /** The error of the last read, if it failed. */
   error: ApiError | undefined;
-  /** Another person has signed in meanwhile: this page has to go. */
+  /** True if another user has signed in: this page must be replaced. */
   isOthers: boolean;
   /**
-   * Reads the profile as it is now, of whoever is signed in, without showing it.
+   * Reads the current profile of the signed-in user, without showing it.
    * @throws ApiError
    */
   look: () => Promise<ProfileResponse>;
-  /** Shows an answer of the API that changed the profile, here and in the other tabs. */
+  /** Shows a changed profile, here and in the other tabs. */
   show: (profile: ProfileResponse) => Promise<void>;
   /** For the `<img>` of the photo. */
   photo: AskAgain;
@@ -65,7 +64,7 @@ export function useProfile(rendered: ProfileResponse): ProfileHandle {
     },
     {
       fallbackData: first,
-      // The page has just rendered the truth, unless an upload waits to be proven: pages prove nothing, the API does.
+      // The rendered profile is current, unless an upload is pending: only the API processes uploads.
       revalidateOnMount: rendered.profileImageStatus === 'pending',
       shouldRetryOnError: (failure) => failure.code === 'network' || failure.status >= 500,
     },

@@ -1,10 +1,10 @@
-// Where to go after signing in: an address of this site, and never anywhere else.
+// Where to go after signing in: always an address of this site.
 
 const DEFAULT_PATH = '/profile';
 
 /**
- * The path, query and fragment of a `callbackUrl` that stays on this origin; the profile page for anything else. Resolved the way
- * a browser resolves it, because `//host`, `/\host` and `/<tab>/host` all leave the site.
+ * Returns the path, query and fragment of a `callbackUrl` on this origin, and the profile page for anything else. Resolves it as a
+ * browser does, because `//host`, `/\host` and `/<tab>/host` all leave the site.
  */
 export function callbackPath(callbackUrl: string | null | undefined, origin: string): string {
   if (!callbackUrl || !URL.canParse(callbackUrl, origin)) return DEFAULT_PATH;

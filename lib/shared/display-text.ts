@@ -1,4 +1,4 @@
-// Text that people type and other people read: one normal form, and nothing in it that hides or reorders what is shown.
+// Text for display: normalized, and without characters that hide or reorder it.
 
 /**
  * Control characters (C0, C1, DEL), line and paragraph separators, and the bidirectional embeddings, overrides and
@@ -7,33 +7,33 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
-/** Unpaired surrogates: not text, and not storable as UTF-8. */
+/** Unpaired surrogates cannot be stored as UTF-8. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** What leaves nothing to see on its own: white space, fillers, joiners, variation selectors, and the empty Braille pattern. */
+/** Invisible on its own: white space, fillers, joiners, variation selectors, and the empty Braille pattern. */
 const INVISIBLE = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
-/** The text in Unicode normal form C, without white space at its ends. */
+/** Returns the text in Unicode normal form C, trimmed. */
 export function normalizeText(text: string): string {
   return text.normalize('NFC').trim();
 }
 
-/** True if the text holds no control, bidirectional-override or unpaired-surrogate character. */
+/** True if the text has no control, bidirectional-override or unpaired-surrogate character. */
 export function isDisplayText(text: string): boolean {
   return !FORBIDDEN.test(text) && !LONE_SURROGATE.test(text);
 }
 
-/** True if there is anything to see of the text. */
+/** True if the text has a visible character. */
 export function isVisibleText(text: string): boolean {
   return !INVISIBLE.test(text);
 }
 
-/** The length of a text in Unicode code points, which is what a person would count more nearly than UTF-16 units. */
+/** Length in Unicode code points, which is closer to what a person counts than UTF-16 units. */
 export function codePointLength(text: string): number {
   return Array.from(text).length;
 }
 
-/** The length of a text in bytes of UTF-8. */
+/** Length in bytes of UTF-8. */
 export function utf8Length(text: string): number {
   return new TextEncoder().encode(text).length;
 }

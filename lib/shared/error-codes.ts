@@ -1,4 +1,4 @@
-// The one table from error code to HTTP status and title; every problem+json answer is made from it.
+// Maps each error code to its HTTP status and title. All problem+json responses come from it.
 
 export const ERRORS = {
   invalid_request: { status: 400, title: 'The request is not valid' },
@@ -19,7 +19,7 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** Why an uploaded image was refused. */
+/** Why an upload was rejected. */
 export const REJECTION_REASONS = [
   'empty',
   'too_large',

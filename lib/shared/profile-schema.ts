@@ -1,5 +1,5 @@
-// The wire: every request and response of the profile API, as zod schemas and the types they imply.
-// zod/mini, because the browser loads this file too.
+// The requests and responses of the profile API, as zod schemas and their types. It uses zod/mini, because the browser loads this
+// file too.
 import * as z from 'zod/mini';
 import { isDisplayText, isVisibleText, normalizeText, utf8Length } from './display-text';
 import { REJECTION_REASONS } from './error-codes';

@@ -1,6 +1,6 @@
-// What may be uploaded, and for how long the URLs live. The browser reads it to help; the server reads it to enforce.
+// The limits of uploads and URLs. The browser uses them to help the user; the server enforces them.
 
-/** The media types a profile image may have, each with the extension its object key carries. */
+/** The allowed media types, each with the extension of its object keys. */
 export const IMAGE_EXTENSIONS = {
   'image/jpeg': 'jpg',
   'image/png': 'png',
@@ -11,16 +11,16 @@ export type ImageContentType = keyof typeof IMAGE_EXTENSIONS;
 
 export const IMAGE_CONTENT_TYPES = Object.keys(IMAGE_EXTENSIONS) as ImageContentType[];
 
-/** True for a media type that a profile image may have. The comparison is exact: no parameters, lower case. */
+/** True for an allowed media type. The comparison is exact: lower case, no parameters. */
 export function isImageContentType(value: string): value is ImageContentType {
   return Object.hasOwn(IMAGE_EXTENSIONS, value);
 }
 
-/** The largest upload, in bytes: 2 MiB. */
+/** Size limit of an upload, in bytes: 2 MiB. */
 export const MAX_UPLOAD_BYTES = 2 * 1024 * 1024;
 
-/** The longest file name kept for display, in bytes of UTF-8. */
+/** Length limit of a file name, in bytes of UTF-8. */
 export const MAX_FILE_NAME_BYTES = 255;
 
-/** How long a presigned URL works, in seconds, for PUT and GET alike. */
+/** Lifetime of presigned URLs, PUT and GET, in seconds. */
 export const URL_LIFETIME_SECONDS = 300;

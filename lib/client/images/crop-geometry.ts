@@ -1,4 +1,4 @@
-// Where the crop stands in the picture: pure geometry. The crop square never leaves the picture, however it is turned.
+// Crop geometry, as pure functions. The crop square never leaves the picture, at any angle.
 
 /** Width and height of an upright picture, in its own pixels. */
 export interface PictureSize {
@@ -12,9 +12,8 @@ export interface Point {
 }
 
 /**
- * The square that is cut out: its centre and side in pixels of the picture, and by how many degrees the picture is
- * turned clockwise under it. Drawn as a circle; the square's corners are kept inside too, because it is the square
- * that is stored.
+ * The crop square: its centre and side in pixels of the picture, and the clockwise rotation of the picture in degrees. It is
+ * drawn as a circle, but its corners stay inside the picture too, because the square is stored.
  */
 export interface CropSquare {
   readonly x: number;
@@ -23,7 +22,7 @@ export interface CropSquare {
   readonly rotation: number;
 }
 
-/** What the person set. `zoom` 1 is the largest square that fits at this angle. */
+/** The settings of the editor. `zoom` 1 is the largest square that fits at this angle. */
 export interface CropView {
   readonly centre: Point;
   readonly zoom: number;
@@ -37,21 +36,21 @@ export const MAX_STRAIGHTEN = 45;
 
 const HIGHEST_ZOOM = 6;
 
-/** A closer crop than this many pixels of the picture shows nothing but blur. */
+/** Smallest side of a crop, in pixels of the picture: anything closer is blurred. */
 const SMALLEST_CROP = 128;
 
-/** The view that every picture opens with: upright, centred, as much as fits. */
+/** The initial view: upright, centred, the largest square that fits. */
 export function initialView(picture: PictureSize): CropView {
   const centre = { x: picture.width / 2, y: picture.height / 2 };
   return { centre, zoom: 1, turns: 0, straighten: 0 };
 }
 
-/** How far one may zoom in: less for a small picture, and 1 (not at all) for a tiny one. */
+/** The highest zoom: lower for a small picture, and 1 for a tiny one. */
 export function maxZoom(picture: PictureSize): number {
   return clamp(shortSide(picture) / SMALLEST_CROP, 1, HIGHEST_ZOOM);
 }
 
-/** The crop square that a view means, moved as little as it takes to lie inside the picture. */
+/** Returns the crop square of a view, moved inside the picture by the shortest way. */
 export function cropOf(picture: PictureSize, view: CropView): CropSquare {
   const spread = spreadOf(view.straighten);
   const size = shortSide(picture) / spread / view.zoom;
@@ -65,9 +64,9 @@ export function cropOf(picture: PictureSize, view: CropView): CropSquare {
 }
 
 /**
- * The view after the point of the picture under `from` was carried to `to` while zooming by `factor`: a drag when
- * `factor` is 1, a pinch about a point when `from` and `to` are the same. Points are measured from the centre of the
- * crop, in sides of it, as the person sees them. Zoom stops at its limits and the crop at the picture's edge.
+ * Returns the view after moving the point of the picture under `from` to `to` while zooming by `factor`: a drag if `factor` is 1,
+ * a pinch around a point if `from` and `to` are equal. Points are relative to the centre of the crop, in units of its side, as
+ * seen on the screen. Zoom stops at its limits, and the crop at the picture's edge.
  */
 export function carry(
   picture: PictureSize,
@@ -86,13 +85,13 @@ export function carry(
   return { ...after, centre: { x, y } };
 }
 
-/** The point of the picture, in its pixels, under a point of the crop (measured from its centre, in sides of it). */
+/** Converts a point of the crop, relative to its centre and in units of its side, to pixels of the picture. */
 export function toPicture(crop: CropSquare, point: Point): Point {
   const offset = turnBack({ x: point.x * crop.size, y: point.y * crop.size }, crop.rotation);
   return { x: crop.x + offset.x, y: crop.y + offset.y };
 }
 
-/** The largest centred square of a picture, upright. */
+/** Returns the largest centred square of an upright picture. */
 export function centredSquare(picture: PictureSize): CropSquare {
   return cropOf(picture, initialView(picture));
 }
@@ -101,7 +100,7 @@ export function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
 }
 
-/** Side of the upright box around a unit square turned by `degrees`: what the turned crop takes up of the picture. */
+/** Side of the bounding box of a unit square rotated by `degrees`. */
 function spreadOf(degrees: number): number {
   const angle = (Math.abs(degrees) * Math.PI) / 180;
   return Math.cos(angle) + Math.sin(angle);

@@ -1,7 +1,7 @@
-// What the keyboard does in the editor: key -> action.
+// The keyboard shortcuts of the editor.
 import type { CropAction } from './crop-state';
 
-/** Part of the crop's side that an arrow key moves; with Shift, a fine step. */
+/** Step of an arrow key as a fraction of the crop's side; smaller with Shift. */
 const MOVE = 0.05;
 const FINE_MOVE = 0.01;
 
@@ -18,7 +18,7 @@ const MIDDLE = { x: 0, y: 0 };
 
 const OTHERS = new Map<string, CropAction>([
   ['+', { type: 'zoom-by', factor: ZOOM, at: MIDDLE }],
-  // The same key without Shift, where plus is its shifted sign.
+  // The plus key without Shift, on layouts where plus needs Shift.
   ['=', { type: 'zoom-by', factor: ZOOM, at: MIDDLE }],
   ['-', { type: 'zoom-by', factor: 1 / ZOOM, at: MIDDLE }],
   [']', { type: 'turn', quarters: 1 }],
@@ -27,8 +27,8 @@ const OTHERS = new Map<string, CropAction>([
 ]);
 
 /**
- * The action of a key, or null if it has none here. An arrow moves the picture that way under the frame. Keys held
- * with Control, Alt or Meta are the browser's, but for AltGr, by which Spanish keyboards type brackets.
+ * Returns the action of a key, or null. An arrow moves the picture in its direction. Keys with Control, Alt or Meta belong to the
+ * browser, except AltGr, which types brackets on Spanish keyboards.
  */
 export function actionOfKey(event: {
   readonly key: string;

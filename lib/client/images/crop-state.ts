@@ -1,4 +1,4 @@
-// The editor's state as a reducer: what each gesture, key and control does to the view.
+// The editor's state as a reducer: how each gesture, key and control changes the view.
 import {
   type CropView,
   carry,
@@ -10,7 +10,7 @@ import {
   type Point,
 } from './crop-geometry';
 
-/** Points are measured from the centre of the crop, in sides of it. */
+/** Points are relative to the centre of the crop, in units of its side. */
 export type CropAction =
   | { readonly type: 'carry'; readonly from: Point; readonly to: Point; readonly factor: number }
   | { readonly type: 'zoom-by'; readonly factor: number; readonly at: Point }
@@ -32,7 +32,7 @@ export function openCrop(picture: PictureSize): CropState {
   return { picture, view: initialView(picture) };
 }
 
-/** The next state. The same object comes back when nothing changed, so that nothing needs to be drawn. */
+/** Returns the next state, or the same object if nothing changed, so that nothing is redrawn. */
 export function reduceCrop(state: CropState, action: CropAction): CropState {
   if (action.type === 'open') return openCrop(action.picture);
   const view = nextView(state, action);
@@ -55,19 +55,19 @@ function nextView(
     case 'turn':
       return { ...view, turns: (view.turns + action.quarters + 4) % 4 };
     case 'straighten':
-      // The centre is left as it was: the crop moves only as far as the angle asks, and comes back with it.
+      // Keep the centre: the crop moves only as far as the angle requires, and moves back with it.
       return { ...view, straighten: clamp(action.degrees, -MAX_STRAIGHTEN, MAX_STRAIGHTEN) };
     case 'reset':
       return initialView(picture);
   }
 }
 
-/** True while the view is the one the picture opened with. */
+/** True while the view is the initial one. */
 export function isUntouched({ picture, view }: CropState): boolean {
   return sameView(view, initialView(picture));
 }
 
-/** How far zoom can go, for the slider. */
+/** The highest zoom, for the slider. */
 export function zoomLimit({ picture }: CropState): number {
   return maxZoom(picture);
 }

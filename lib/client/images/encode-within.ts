@@ -1,25 +1,25 @@
-// Encodes a picture so that it stays within a number of bytes: quality is stepped down first, then pixels.
+// Encodes a picture below a size limit: lowers the quality first, then the number of pixels.
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import { isOpaque } from './opaque';
 import type { MakeRaster, Raster } from './raster';
 import { resized } from './render-square';
 
-/** A shrunk photo is smaller than this, in bytes. */
+/** Size limit of a photo to upload, in bytes. */
 export const MAX_BYTES = 200_000;
 
-/** Most photos of 1,024 pixels come out near 100 KB at this quality, with nothing to be seen of it. */
+/** Most photos of 1,024 pixels take about 100 KB at this quality, without visible loss. */
 const FIRST_QUALITY = 0.82;
 const LOWEST_QUALITY = 0.4;
 
-/** A guess this far below the lowest quality is not worth an encoding. */
+/** Skip encodings whose quality would be this far below the lowest. */
 const HOPELESS = 0.03;
 
-/** Aimed a little under the limit, so that the second guess seldom misses, and every guess is a step down. */
+/** Aim slightly below the limit, so that the second attempt rarely misses. */
 const AIM = 0.92;
 
 /**
- * How the logarithm of the size grows with quality below the first one, measured on photos with a sensor's noise. Above
- * it grows twice as fast, which makes the first step long enough. Two tries can tell that it grows more slowly.
+ * Growth of the logarithm of the size with quality, measured on noisy photos below the first quality. Above it the size grows twice
+ * as fast, so the first step is long enough. Two attempts reveal slower growth.
  */
 const TYPICAL_GROWTH = 2.5;
 const SLOWEST_GROWTH = 0.8;
@@ -36,7 +36,7 @@ export interface Encoded {
   readonly height: number;
 }
 
-/** The picture as WebP where the browser can; else JPEG if it is opaque, else PNG. Always below `MAX_BYTES`. */
+/** Encodes the picture as WebP if the browser can, else as JPEG if it is opaque, else as PNG. Always below `MAX_BYTES`. */
 export async function encodeWithin(raster: Raster, make: MakeRaster): Promise<Encoded> {
   const contentType = await pickType(raster, make);
   for (let current = raster; ; current = resized(current, smallerSide(current.width), make)) {
@@ -45,7 +45,7 @@ export async function encodeWithin(raster: Raster, make: MakeRaster): Promise<En
   }
 }
 
-/** The quality to try next, or null if no decent quality will do at this size. */
+/** Returns the quality to try next, or null if no acceptable quality fits at this size. */
 export function nextQuality(tries: readonly Try[], limit: number): number | null {
   const last = tries.at(-1);
   if (!last) return FIRST_QUALITY;
@@ -62,7 +62,7 @@ async function encodeAt(raster: Raster, type: ImageContentType): Promise<Blob | 
     if (quality === null) return null;
     const blob = await raster.encode(type, quality);
     if (blob.size < MAX_BYTES) return blob;
-    // Quality means nothing to a PNG.
+    // A PNG has no quality setting.
     if (type === 'image/png') return null;
     tries.push({ quality, bytes: blob.size });
   }

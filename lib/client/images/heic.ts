@@ -1,13 +1,13 @@
-// HEIC: told by the file's first bytes, for names and types lie, and converted by a decoder loaded only when one is met.
+// Detects HEIC by the file's first bytes, since names and types are unreliable, and decodes it with a decoder loaded on demand.
 import { PhotoError } from './photo-error';
 
-/** Brands of HEIF files whose pictures are coded in HEVC, or may be (ISO/IEC 23008-12, annexes B and E). */
+/** HEIF brands that are, or may be, coded in HEVC (ISO/IEC 23008-12, annexes B and E). */
 const BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);
 
-/** A `ftyp` box is a few dozen bytes; one that claims more is read this far. */
+/** Bytes to read: a `ftyp` box takes a few dozen. */
 const LONGEST_BOX = 256;
 
-/** True if the file begins with a `ftyp` box that names a HEIF brand, as its own or as one it is compatible with. */
+/** True if the file begins with a `ftyp` box whose major or compatible brands include a HEIF brand. */
 export async function isHeic(file: Blob): Promise<boolean> {
   const bytes = new Uint8Array(await file.slice(0, LONGEST_BOX).arrayBuffer());
   if (bytes.length < 12 || text(bytes, 4) !== 'ftyp') return false;
@@ -18,8 +18,8 @@ export async function isHeic(file: Blob): Promise<boolean> {
 }
 
 /**
- * Decodes a HEIC with its rotation applied. Takes seconds for a phone's photo. Rejects with `PhotoError`: `not-loaded` if there is
- * no decoder to be had now, `unreadable` if the file is damaged.
+ * Decodes a HEIC and applies its rotation; takes seconds for a phone's photo. Rejects with `PhotoError`: `not-loaded` if the decoder
+ * cannot be loaded, `unreadable` if the file is damaged.
  */
 export async function decodeHeic(file: Blob): Promise<ImageBitmap> {
   const heicTo = await loadDecoder();
@@ -30,7 +30,7 @@ export async function decodeHeic(file: Blob): Promise<ImageBitmap> {
   }
 }
 
-/** The build that needs no `unsafe-eval`. It runs in a worker of its own, made from a blob: `worker-src blob:`. */
+/** The build without `unsafe-eval`. It runs in its own worker, created from a blob (`worker-src blob:`). */
 async function loadDecoder() {
   try {
     return (await import('heic-to/csp')).heicTo;

@@ -1,4 +1,4 @@
-// Opens a photo for editing, off the page's thread where the browser can.
+// Opens a photo for editing, in a worker if the browser supports it.
 import type { CropSquare, PictureSize } from './crop-geometry';
 import { createWorkshop, type PhotoWorkshop, type ShrunkPhoto } from './photo-workshop';
 import { pageRaster } from './raster';
@@ -6,25 +6,25 @@ import { WorkerUnavailable, workerWorkshop } from './worker-workshop';
 
 export type { ShrunkPhoto } from './photo-workshop';
 
-/** An opened photo. `close` it when done: it holds the whole decoded picture, some 50 MB. */
+/** An opened photo. `close` it when done: it holds the decoded picture, about 50 MB. */
 export interface OpenPhoto extends PictureSize {
-  /** For the screen: upright, its longest side at most 2,048 pixels. Closed with the photo. */
+  /** An upright copy for the screen, at most 2,048 pixels long. Closed with the photo. */
   readonly preview: ImageBitmap;
-  /** The crop as a square of at most 1,024 pixels, below 200 KB. Rejects with `PhotoError` `failed`. */
+  /** Encodes the crop, at most 1,024 pixels square and below 200 KB. Rejects with `PhotoError` `failed`. */
   shrink(crop: CropSquare): Promise<ShrunkPhoto>;
   close(): void;
 }
 
 export interface OpenOptions {
-  /** Gives up: the promise rejects with the signal's reason and everything is freed. */
+  /** Aborts: the promise rejects with the signal's reason, and all memory is freed. */
   readonly signal?: AbortSignal;
-  /** Called if the file is a HEIC that has to be converted, which takes seconds. */
+  /** Called if the file is a HEIC that must be converted, which takes seconds. */
   readonly onConverting?: () => void;
 }
 
 const PREVIEW_SIDE = 2048;
 
-/** Decodes a photo, EXIF orientation applied. Rejects with `PhotoError` `unreadable` or `not-loaded`, or the signal's reason. */
+/** Decodes a photo and applies its EXIF orientation. Rejects with `PhotoError` `unreadable` or `not-loaded`, or the signal's reason. */
 export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<OpenPhoto> {
   const { workshop, size } = await openWorkshop(file, options);
   try {
@@ -44,7 +44,7 @@ export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<
   }
 }
 
-/** A workshop with the file open in it: the caller closes it. */
+/** Returns a workshop with the file open. The caller closes it. */
 export async function openWorkshop(
   file: Blob,
   { signal, onConverting = () => {} }: OpenOptions,
@@ -76,18 +76,18 @@ function startWorker(onConverting: () => void): PhotoWorkshop | null {
     const url = new URL('./shrink.worker.ts', import.meta.url);
     return workerWorkshop(new Worker(url, { type: 'module' }), onConverting);
   } catch {
-    // Blocked by policy or by the person's own settings: the page does the work.
+    // Workers are blocked by policy or settings: do the work on the page.
     return null;
   }
 }
 
-/** The page does the work itself, but first it shows what the person asked for. */
+/** Does the work on the page, after rendering the current state. */
 function pageWorkshop(onConverting: () => void): PhotoWorkshop {
   const workshop = createWorkshop(pageRaster, onConverting);
   return { ...workshop, shrink: (crop) => painted().then(() => workshop.shrink(crop)) };
 }
 
-/** Resolves after the next frame, or soon where no frames are drawn (a page in the background). */
+/** Resolves after the next frame, or soon in a background page, which draws none. */
 function painted(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, 100);
@@ -96,7 +96,7 @@ function painted(): Promise<void> {
   });
 }
 
-/** Rejects as soon as the signal says so; what comes late is the workshop's to drop. */
+/** Rejects as soon as the signal aborts; the workshop drops late results. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {

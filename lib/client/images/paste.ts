@@ -1,9 +1,9 @@
-// A photo from the clipboard: an image that was copied, or a file.
+// Finds a photo in a paste: a copied image, or a file.
 
 /**
- * The first image in a paste, or null if there is none. A file without a type is taken too: what it is will be told by
- * its bytes. Formatted text that carries a picture of itself beside it, as office programs copy it, is left alone: that
- * has text both plain and as HTML, where a copied image has no plain text and a copied file no HTML.
+ * Returns the first image in a paste, or null. A file without a type counts too: its bytes will tell. Formatted text with a
+ * picture of itself, as office programs copy it, is left alone: it has both plain text and HTML, while a copied image has no plain
+ * text and a copied file has no HTML.
  */
 export function imageFromClipboard(event: Pick<ClipboardEvent, 'clipboardData'>): File | null {
   const data = event.clipboardData;

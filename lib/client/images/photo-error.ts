@@ -1,9 +1,9 @@
-// What can go wrong with a photo in the browser.
+// The errors of handling a photo in the browser.
 
 /**
- * `unreadable`: the file is no picture that this browser can decode, even converted.
- * `not-loaded`: the converter it takes to read the file did not come over the network; another try may help.
- * `failed`: it was read, but could not be drawn or encoded (memory, a worker that died).
+ * `unreadable`: this browser cannot decode the file, even converted.
+ * `not-loaded`: the decoder for this file could not be loaded; a retry may help.
+ * `failed`: the file was decoded, but could not be drawn or encoded (out of memory, a worker that died).
  */
 export type PhotoErrorCode = 'unreadable' | 'not-loaded' | 'failed';
 

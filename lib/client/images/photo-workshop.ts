@@ -1,4 +1,4 @@
-// One photo from file to upload: decoded once, looked at, cut out and encoded. Runs in a worker or on the page.
+// Decodes one photo, and scales, crops and encodes it. Runs in a worker or on the page.
 import type { CropSquare, PictureSize } from './crop-geometry';
 import { type Encoded, encodeWithin } from './encode-within';
 import { decodeHeic, isHeic } from './heic';
@@ -6,21 +6,21 @@ import { PhotoError } from './photo-error';
 import type { MakeRaster } from './raster';
 import { renderSquare, sideOf } from './render-square';
 
-/** A square photo, ready to be uploaded. */
+/** A square photo, ready to upload. */
 export type ShrunkPhoto = Encoded;
 
 export interface PhotoWorkshop {
-  /** Decodes the file, upright by its EXIF orientation. Rejects with `PhotoError` `unreadable` or `not-loaded`. */
+  /** Decodes the file and applies its EXIF orientation. Rejects with `PhotoError` `unreadable` or `not-loaded`. */
   open(file: Blob): Promise<PictureSize>;
-  /** A copy for the screen, its longest side at most `longestSide` pixels. The caller closes it. */
+  /** Returns a copy for the screen, at most `longestSide` pixels long. The caller closes it. */
   preview(longestSide: number): Promise<ImageBitmap>;
-  /** The crop, square, at most 1,024 pixels, below 200 KB. Rejects with `PhotoError` `failed`. */
+  /** Encodes the crop, at most 1,024 pixels square and below 200 KB. Rejects with `PhotoError` `failed`. */
   shrink(crop: CropSquare): Promise<ShrunkPhoto>;
-  /** Frees the picture. What is still under way is rejected or dropped. */
+  /** Frees the picture. Pending calls are rejected or dropped. */
   close(): void;
 }
 
-/** More pixels than this are scaled away after decoding: a phone has no memory for them. */
+/** Pictures with more pixels are scaled down after decoding: phones lack the memory. */
 const MAX_PIXELS = 25_000_000;
 
 export function createWorkshop(make: MakeRaster, onConverting: () => void): PhotoWorkshop {
@@ -57,10 +57,10 @@ export function createWorkshop(make: MakeRaster, onConverting: () => void): Phot
   };
 }
 
-/** Native decoding comes first even for HEIC: Safari can, and the converter is large and slow. */
+/** Tries native decoding first, even for HEIC: Safari can, and the decoder is large and slow. */
 async function decode(file: Blob, onConverting: () => void): Promise<ImageBitmap> {
   try {
-    // Upright by EXIF: that is the default, and naming it is an error to browsers that have no other way.
+    // EXIF orientation is applied by default; naming the option is an error in older browsers.
     return await createImageBitmap(file);
   } catch (cause) {
     if (!(await isHeicFile(file))) throw new PhotoError('unreadable', { cause });
@@ -69,7 +69,7 @@ async function decode(file: Blob, onConverting: () => void): Promise<ImageBitmap
   return decodeHeic(file);
 }
 
-/** A file that went away since it was chosen cannot be read either. */
+/** A file that was deleted since it was chosen is unreadable too. */
 async function isHeicFile(file: Blob): Promise<boolean> {
   return isHeic(file).catch(() => false);
 }
@@ -84,7 +84,7 @@ async function limited(picture: ImageBitmap): Promise<ImageBitmap> {
   }
 }
 
-/** A copy, smaller by `scale`; the same size if that is 1 or more. */
+/** Returns a copy scaled by `scale`, never enlarged. */
 function scaledTo(picture: ImageBitmap, scale: number): Promise<ImageBitmap> {
   if (scale >= 1) return createImageBitmap(picture);
   return createImageBitmap(picture, {

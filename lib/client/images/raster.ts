@@ -1,4 +1,4 @@
-// A drawing surface, the same to its users in a worker and on the page.
+// A drawing surface with one interface for workers and pages.
 
 export type RasterContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
@@ -7,11 +7,11 @@ export interface Raster {
   readonly height: number;
   readonly context: RasterContext;
   readonly image: HTMLCanvasElement | OffscreenCanvas;
-  /** Encodes it. A browser that cannot encode `type` answers with a PNG: look at the blob's own type. */
+  /** Encodes the surface. A browser that cannot encode `type` returns a PNG: check the blob's type. */
   encode(type: string, quality: number): Promise<Blob>;
 }
 
-/** Makes a transparent surface of whole pixels. Throws where the browser refuses one that large. */
+/** Creates a transparent surface. Throws if the browser refuses the size. */
 export type MakeRaster = (width: number, height: number) => Raster;
 
 export const offscreenRaster: MakeRaster = (width, height) => {

@@ -3,17 +3,17 @@ import { MASTER_SIDE } from '@/lib/shared/image-variants';
 import type { CropSquare } from './crop-geometry';
 import type { MakeRaster, Raster } from './raster';
 
-/** The first drawing is at most this large: 64 MB of pixels. */
+/** Side limit of the first drawing: 64 MB of pixels. */
 const LARGEST_STEP = 4096;
 
-/** The side in whole pixels at which a crop is rendered: never enlarged. */
+/** Side of a rendered crop in pixels; a crop is never enlarged. */
 export function sideOf(crop: CropSquare): number {
   return Math.max(1, Math.min(MASTER_SIDE, Math.floor(crop.size)));
 }
 
 /**
- * The crop square as `side` by `side` pixels. Far reductions go by halves, each pixel made of four, because a browser
- * that scales in one go may skip pixels in between.
+ * Renders the crop square as `side` by `side` pixels. Large reductions are halved repeatedly, since a browser that scales at once
+ * may skip pixels.
  */
 export function renderSquare(
   picture: CanvasImageSource,
@@ -33,7 +33,7 @@ export function renderSquare(
   return raster;
 }
 
-/** A copy of a square surface at another side. */
+/** Returns a copy of a square surface with another side. */
 export function resized(raster: Raster, side: number, make: MakeRaster): Raster {
   const copy = make(side, side);
   copy.context.drawImage(raster.image, 0, 0, side, side);

@@ -1,4 +1,4 @@
-// The checksum that S3 compares with what arrives.
+// The checksum that S3 verifies.
 
 /**
  * SHA-256 of the bytes, in base64: the value of `x-amz-checksum-sha256`. Needs a secure context, which localhost is.

@@ -1,9 +1,9 @@
-// "Shrink and use": a photo made small enough to upload without being edited.
+// "Shrink and use": makes a photo small enough to upload, without the editor.
 import { centredSquare } from './crop-geometry';
 import { type OpenOptions, openWorkshop, type ShrunkPhoto, untilAborted } from './open-photo';
 
 /**
- * The largest centred square of a photo, at most 1,024 pixels and below 200 KB. Rejects with `PhotoError` (`unreadable`,
+ * Encodes the largest centred square, at most 1,024 pixels and below 200 KB. Rejects with `PhotoError` (`unreadable`,
  * `not-loaded` or `failed`), or with the signal's reason.
  */
 export async function shrinkPhoto(file: Blob, options: OpenOptions = {}): Promise<ShrunkPhoto> {

@@ -1,10 +1,10 @@
-// The worker in which photos are decoded, cut and encoded, so that the page's own thread never waits for it.
+// The worker that decodes, crops and encodes photos, off the main thread.
 import { PhotoError } from './photo-error';
 import { createWorkshop } from './photo-workshop';
 import { offscreenRaster } from './raster';
 import type { WorkshopReply, WorkshopRequest, WorkshopResult } from './workshop-messages';
 
-/** The two members of a worker's global scope that are used here; the DOM's types describe a page's. */
+/** The members of the worker's global scope that are used here; TypeScript's DOM types describe a page's. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<WorkshopRequest>) => void) | null;
   postMessage(reply: WorkshopReply, transfer?: Transferable[]): void;

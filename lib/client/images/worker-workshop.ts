@@ -1,10 +1,10 @@
-// The photo workshop in a worker, seen from the page.
+// The page's side of the photo workshop in a worker.
 import type { PictureSize } from './crop-geometry';
 import { PhotoError } from './photo-error';
 import type { PhotoWorkshop, ShrunkPhoto } from './photo-workshop';
 import type { WorkshopReply, WorkshopRequest, WorkshopResult } from './workshop-messages';
 
-/** The part of a `Worker` that is used. */
+/** The parts of `Worker` that are used. */
 export interface WorkerPort {
   onmessage: ((event: MessageEvent<WorkshopReply>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
@@ -12,7 +12,7 @@ export interface WorkerPort {
   terminate(): void;
 }
 
-/** The worker never began: its script was blocked or did not load. The page can do the work itself. */
+/** The worker did not start: its script was blocked or failed to load. The page can do the work itself. */
 export class WorkerUnavailable extends Error {
   override readonly name = 'WorkerUnavailable';
 }
@@ -24,7 +24,7 @@ interface Waiting {
 
 type Unnumbered<Request> = Request extends WorkshopRequest ? Omit<Request, 'id'> : never;
 
-/** A workshop whose `open` also rejects with `WorkerUnavailable`. Closing it ends the worker and its memory. */
+/** A workshop whose `open` also rejects with `WorkerUnavailable`. Closing it terminates the worker. */
 export function workerWorkshop(worker: WorkerPort, onConverting: () => void): PhotoWorkshop {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;

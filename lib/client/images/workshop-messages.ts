@@ -1,4 +1,4 @@
-// What the page and its photo worker say to each other.
+// The messages between the page and its photo worker.
 import type { CropSquare, PictureSize } from './crop-geometry';
 import type { PhotoErrorCode } from './photo-error';
 import type { ShrunkPhoto } from './photo-workshop';

@@ -1,11 +1,11 @@
-// How long to wait before trying again.
+// The wait before a retry.
 
 const FIRST_MS = 1_000;
 const LONGEST_MS = 20_000;
 
 /**
- * Milliseconds to wait after so many failures in a row: doubling, from half to the whole of it by `random` (0 to 1), so
- * that many browsers do not come back at once. What the server asked for, in seconds, is never undercut.
+ * Returns the milliseconds to wait after a number of consecutive failures: exponential, with jitter by `random` (0 to 1) from half to
+ * all of it. Never less than the server's `Retry-After`, in seconds.
  */
 export function backoffMs(failures: number, retryAfter: number | null, random: number): number {
   const longest = Math.min(FIRST_MS * 2 ** Math.max(failures - 1, 0), LONGEST_MS);

@@ -1,4 +1,4 @@
-// The upload's ports in a real browser: the API, S3, IndexedDB, locks, timers.
+// The upload's ports in a browser: API, S3, IndexedDB, locks, timers.
 
 import { issueUpload, updateProfile, withdrawUpload } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
@@ -12,20 +12,20 @@ import type { Photo, Ticket } from './upload-state';
 import { isKeyOf } from './whose-key';
 import { noteWithdrawal, sayWithdrawals } from './withdrawals';
 
-/** What the ports have to know of the page: whose it is, and how it comes to know the profile. */
+/** What the ports need from the page. */
 export interface UploadOwner {
   userId: string;
-  /** Reads the profile as it is now. */
+  /** Reads the current profile. */
   look: () => Promise<ProfileResponse>;
   show: (profile: ProfileResponse) => Promise<void>;
-  /** Shows the profile that an upload has ended in. */
+  /** Shows the profile after an upload. */
   confirmed: (profile: ProfileResponse) => Promise<void>;
 }
 
-/** One after the other, so that what is asked for last is what remains. A browser without a store keeps nothing, and that is fine. */
+/** Runs store operations in order, so that the last one wins. Without a store nothing is kept. */
 let storeQueue: Promise<void> = Promise.resolve();
 
-/** How long sending waits for the store, in milliseconds: one that hangs must not stop it. */
+/** How long sending waits for the store, in milliseconds: a store that hangs must not block it. */
 const KEEPING_MS = 1_000;
 
 function enqueue(work: () => Promise<void>): Promise<void> {
@@ -57,7 +57,7 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
       const photo = { fileName, contentType, fileSize: blob.size, checksumSha256 };
       const ticket = await issueUpload(photo, signal);
       if (isKeyOf(userId, ticket.s3Key)) return ticket;
-      // Another person has signed in meanwhile, and nothing of this is theirs.
+      // Another user has signed in meanwhile.
       await withdrawUpload(ticket.s3Key).catch(() => {});
       await owner.look();
       throw new ApiError('unauthenticated', 401);
@@ -98,14 +98,14 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
   };
 }
 
-/** Too late for one that is shown by now: then it has ended in that, and can be undone. */
+/** Has no effect on a photo that is shown by now; undo can take that back. */
 async function sayNow(owner: UploadOwner, s3Key: string): Promise<void> {
   const profile = await sayWithdrawals(owner.userId);
   if (profile === null) return;
   await (profile.profileImageKey === s3Key ? owner.confirmed(profile) : owner.show(profile));
 }
 
-/** Forgets whatever photo is kept, also one of another tab. Never rejects. */
+/** Forgets the kept photo, even another tab's. Never rejects. */
 export function forgetKeptPhotos(): Promise<void> {
   return enqueue(() => indexedDbKeptPhotos().clear());
 }

@@ -1,26 +1,26 @@
-// The photo on its way, kept in IndexedDB so that a reload, a closed tab or a lost connection does not lose it. At most one.
+// Keeps the photo being uploaded in IndexedDB, so that a reload, a closed tab or a lost connection does not lose it. At most one.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { isImageContentType } from '@/lib/shared/upload-policy';
 import type { Photo, Ticket, Verdict } from './upload-state';
 
 export type KeptPhoto = Omit<Photo, 'previewUrl'> & {
-  /** Whose it is. */
+  /** The user it belongs to. */
   userId: string;
   ticket: Ticket | null;
 };
 
-/** How long a kept photo is worth anything, in milliseconds: a day. */
+/** How long a photo is kept, in milliseconds: a day. */
 export const KEPT_FOR_MS = 24 * 60 * 60 * 1_000;
 
 export interface KeptPhotoStore {
   load: () => Promise<KeptPhoto | null>;
-  /** Keeps it, unless this person has chosen another one since, as in another tab. */
+  /** Keeps the photo, unless this user has chosen a newer one, as in another tab. */
   save: (photo: KeptPhoto) => Promise<void>;
-  /** Forgets the photo that was chosen then, if it is the one that is kept; any photo, if nothing is given. */
+  /** Forgets the photo chosen at that time; without an argument, any photo. */
   clear: (chosenAt?: number) => Promise<void>;
 }
 
-/** Whether a photo that has rested, here or in the store, may go on, by the profile as it is now. */
+/** Decides by the current profile whether a paused or kept photo may continue. */
 export function judgeKeptPhoto(
   kept: KeptPhoto,
   profile: Pick<ProfileResponse, 'userId' | 'profileImageKey' | 'profileImageUpdatedAt'>,
@@ -33,7 +33,7 @@ export function judgeKeptPhoto(
   return hasChangedSince(profile.profileImageUpdatedAt, kept.madeAgainst) ? 'ask' : 'resume';
 }
 
-/** Whether the profile has come to another photo, or to none where there was one. Nothing outdoes a photo that was insisted on. */
+/** True if the profile's photo changed since. Never for a photo that the user insisted on. */
 function hasChangedSince(shownAt: number | null, madeAgainst: number | null): boolean {
   if (shownAt !== null) return shownAt > (madeAgainst ?? 0);
   return madeAgainst !== null && Number.isFinite(madeAgainst);
@@ -43,7 +43,7 @@ const DATABASE = 'polizalab-profile';
 const STORE = 'kept-photo';
 const ONLY_KEY = 'photo';
 
-/** A store in this browser's IndexedDB. It rejects where there is none, as in some private windows. */
+/** A store in IndexedDB. Rejects where IndexedDB is missing, as in some private windows. */
 export function indexedDbKeptPhotos(factory: IDBFactory = indexedDB): KeptPhotoStore {
   async function inStore<T>(
     mode: IDBTransactionMode,
@@ -63,7 +63,7 @@ export function indexedDbKeptPhotos(factory: IDBFactory = indexedDB): KeptPhotoS
       database.close();
     }
   }
-  /** In one transaction, whatever other tabs do. */
+  /** Runs in one transaction, so that other tabs cannot interfere. */
   async function change(
     by: (kept: KeptPhoto | undefined, store: IDBObjectStore) => void,
   ): Promise<void> {

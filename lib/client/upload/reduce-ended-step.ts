@@ -1,19 +1,19 @@
-// What becomes of an upload when a call or a PUT of it has ended: the next step, a wait, a rest or an end.
+// Reduces the outcome of an upload step: to the next step, a wait, a pause or an end.
 import type { ApiError } from '@/lib/client/api-error';
 import type { PutOutcome } from '@/lib/client/put-object';
 import { check, fail, start, stepOf } from './upload-moves';
 import type { Failure, Job, RunnerState, Step, UploadState } from './upload-state';
 
 /**
- * How often it goes on by itself when the connection or the service is away. The longest waits between are 10 to 20 s, so this is
- * about ten minutes; then there is a button.
+ * Automatic retries while the network or the service is down. The longest waits are 10 to 20 s, so this lasts about ten minutes;
+ * then the user must press a button.
  */
 export const MAX_FAILURES = 40;
 
-/** How often when it was turned away, which seldom heals. */
+/** Automatic retries after a refusal, which rarely succeed. */
 export const MAX_REFUSALS = 4;
 
-/** The longest wait that is worth sitting out, in seconds, when the server says how long. */
+/** The longest `Retry-After` to wait for automatically, in seconds. */
 const MAX_WAIT_SECONDS = 60;
 
 export function putEnded(state: RunnerState, outcome: PutOutcome, online: boolean): RunnerState {
@@ -25,7 +25,7 @@ export function putEnded(state: RunnerState, outcome: PutOutcome, online: boolea
       return start(job, 'confirming');
     case 'expired': {
       const without = { ...job, ticket: null };
-      // An old URL is no fault of anyone's: at the first one there is nothing to wait for.
+      // An expired URL is no failure: retry at once the first time.
       return job.refusals === 0
         ? check({ ...without, refusals: 1 }, 'issuing', state)
         : refused(without, 'issuing');
@@ -76,7 +76,7 @@ function cut(job: Job, next: Step, online: boolean): UploadState {
   return online ? again(job, next, { kind: 'network' }) : { name: 'offline', job, next };
 }
 
-/** Tries a step again after a wait, but not for ever. */
+/** Retries a step after a wait, a limited number of times. */
 function again(
   job: Job,
   next: Step,

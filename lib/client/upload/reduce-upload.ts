@@ -1,5 +1,5 @@
-// The upload as a pure function: a state and an event give the next state. An event that means nothing in a state gives
-// back the very same object, which is how the runner knows that nothing changed.
+// The upload's state machine as a pure reducer. An event that does not apply returns the same object, which tells the runner that
+// nothing changed.
 import { callFailed, putEnded } from './reduce-ended-step';
 import { check, fail, newJob, start, stepOf } from './upload-moves';
 import type { Job, Photo, RunnerState, UploadEvent, UploadState } from './upload-state';
@@ -19,7 +19,7 @@ export function reduceUpload(state: RunnerState, event: UploadEvent): RunnerStat
     case 'checked':
       return checked(state, event);
     case 'cancel':
-      // Once the bytes are in S3 and being confirmed, there is nothing left to stop.
+      // Nothing to cancel once the bytes are in S3 and being confirmed.
       return state.name === 'confirming' ? state : idle(state);
     case 'left':
       return idle(state);
@@ -103,12 +103,12 @@ function anew(job: Job): Job {
   return newJob(job.photo, job.ticket);
 }
 
-/** The person wants this photo in place of the newer one. The old ticket would be out of turn. */
+/** The user prefers this photo to the newer one. The old ticket would be superseded. */
 function insist(job: Job): Job {
   return newJob({ ...job.photo, madeAgainst: Number.POSITIVE_INFINITY }, null);
 }
 
-/** True of a rest that may be over when the connection or the person is back. */
+/** True for a pause that may end when the connection or the user returns. */
 function isHealing(state: RunnerState): boolean {
   if (state.name === 'failed')
     return state.failure.kind === 'network' || state.failure.kind === 'unavailable';

@@ -1,5 +1,5 @@
-// Runs an upload: holds its state, starts what the state calls for, and feeds what comes of it back as events. Whatever the
-// upload does to the world it does through the ports, so tests need neither network nor clock.
+// Runs an upload: holds its state, starts the step the state requires, and feeds the outcome back as an event. All effects go
+// through ports, so tests need neither network nor clock.
 import { ApiError } from '@/lib/client/api-error';
 import type { PutObject, PutOutcome } from '@/lib/client/put-object';
 import { backoffMs } from './backoff';
@@ -8,39 +8,39 @@ import type { Job, Photo, RunnerState, Ticket, UploadEvent, Verdict } from './up
 
 export interface UploadPorts {
   checksum: (blob: Blob) => Promise<string>;
-  /** Reads the profile, and judges whether the upload may go on. If it is done, the page comes to know the profile. */
+  /** Reads the profile and decides whether the upload may continue. If it is done already, passes the profile to the page. */
   check: (job: Job, signal: AbortSignal) => Promise<{ verdict: Verdict; shownAt: number | null }>;
   issue: (photo: Photo, checksumSha256: string, signal: AbortSignal) => Promise<Ticket>;
   put: (request: PutObject) => Promise<PutOutcome>;
-  /** Confirms, and lets the page know the profile that results. */
+  /** Confirms the upload and passes the resulting profile to the page. */
   confirm: (s3Key: string, signal: AbortSignal) => Promise<void>;
-  /** Says that an upload is not wanted any more: `now`, or when the person is next signed in. Nothing waits for it, and it never rejects. */
+  /** Withdraws an upload, `now` or when the user is next signed in. Runs in the background and never rejects. */
   withdraw: (s3Key: string, when: 'now' | 'later') => void;
-  /** Remembers the photo for the next visit, until `forget`. Meanwhile no other tab takes it up. */
+  /** Keeps the photo for the next visit until `forget`, and keeps other tabs from resuming it. */
   keep: (job: Job) => void;
-  /** Resolves once what was last to be kept is, or after a moment in which it could not be. */
+  /** Resolves once the last `keep` has been stored, or after a short timeout. */
   kept: () => Promise<void>;
   forget: (photo: Photo) => void;
-  /** Leaves what is kept to other tabs. */
+  /** Lets other tabs resume the kept photo. */
   letGo: () => void;
-  /** A preview that is shown no more. */
+  /** Releases a preview that is no longer shown. */
   revoke: (url: string) => void;
   isOnline: () => boolean;
-  /** Resolves after so many milliseconds, or never once aborted. */
+  /** Resolves after the given milliseconds, or never if aborted. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** From 0 to 1. */
   random: () => number;
-  /** An error that nobody foresaw. */
+  /** Reports an unexpected error. */
   report: (error: unknown) => void;
 }
 
 export interface UploadRunner {
   getState: () => RunnerState;
-  /** Calls back after each change; returns the way to stop that. */
+  /** Calls back after each change; returns a function that unsubscribes. */
   subscribe: (listener: () => void) => () => void;
-  /** Does nothing while it is stopped. */
+  /** Ignored while stopped. */
   dispatch: (event: UploadEvent) => void;
-  /** Lets it run, until what it returns is called: that aborts what runs, and nothing is heard of it. */
+  /** Starts the upload; call the returned function to stop it. */
   start: () => () => void;
 }
 
@@ -63,7 +63,7 @@ export function createUploadRunner(ports: UploadPorts): UploadRunner {
     for (const listener of listeners) listener();
   }
 
-  /** Does what the state calls for. Once the state has moved on, what still comes of it is dropped. */
+  /** Starts the step that the state requires. Drops its outcome if the state changes meanwhile. */
   async function run(current: RunnerState, signal: AbortSignal) {
     const tell = (event: UploadEvent) => {
       if (!signal.aborted) dispatch(event);
@@ -121,7 +121,7 @@ async function perform(
     }
     case 'sending': {
       const { photo, ticket } = state.job;
-      // Not a byte before the key is kept: the next visit could not know the photo that these bytes become for its own.
+      // Store the key before sending any byte: otherwise the next visit could not recognise the resulting photo as its own.
       await ports.kept();
       if (signal.aborted) return;
       const outcome = await ports.put({
@@ -144,7 +144,7 @@ async function perform(
   }
 }
 
-/** After each change: remembers what is needed, and lets go of what is not. */
+/** Runs after each change: keeps the photo while needed, and releases resources. */
 function tidy(ports: UploadPorts, before: RunnerState, after: RunnerState, event: UploadEvent) {
   const oldJob = jobOf(before);
   const job = jobOf(after);

@@ -1,12 +1,12 @@
-// The photo that an earlier visit did not finish.
+// Resumes the photo that an earlier visit did not finish.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { indexedDbKeptPhotos } from './kept-photo';
 import type { UploadRunner } from './run-upload';
 import type { UploadLock } from './upload-lock';
 
 /**
- * Has the runner go on with it, once no other tab is at it.
- * @param signal takes the page out of the line
+ * Resumes the kept photo once no other tab is working on it.
+ * @param signal stops waiting
  */
 export function takeUpKeptPhoto(
   { userId, profile }: { userId: string; profile: ProfileResponse },

@@ -1,17 +1,17 @@
-// So that only one tab is at a photo that the browser keeps: the tab that is at it holds a lock, one for each person.
+// A lock per user, so that only one tab works on the kept photo.
 
 export interface UploadLock {
   /**
-   * Waits in line, and then does the work. What is held in the course of it is held from then on without waiting anew: no other
-   * tab comes in between. Resolves when the lock is free again.
-   * @param signal leaves the line; then it rejects. It does not stop the work.
+   * Waits for the lock, then does the work. A `hold` during the work takes over the lock without waiting, so that no other tab gets it
+   * in between. Resolves when the lock is free again.
+   * @param signal stops waiting, and rejects; it does not stop the work.
    */
   inTurn: (signal: AbortSignal, work: () => Promise<void>) => Promise<void>;
-  /** Holds the lock, as soon as it is free, until what is returned is called. */
+  /** Takes the lock as soon as it is free; call the returned function to release it. */
   hold: () => () => void;
 }
 
-/** Without the Web Locks API nothing waits. */
+/** Without the Web Locks API there is no lock. */
 export function createUploadLock(userId: string): UploadLock {
   let isOurTurn = false;
   let held: Promise<void> | null = null;

@@ -1,11 +1,11 @@
-// The moves that an upload's states are made of.
+// The transitions that the upload's reducers share.
 import type { Failure, Job, Photo, RunnerState, Step, UploadState } from './upload-state';
 
 export function newJob(photo: Photo, ticket: Job['ticket']): Job {
   return { photo, ticket, failures: 0, refusals: 0 };
 }
 
-/** Begins a step. Without a ticket there is nothing to send or confirm, so it begins by asking for one. */
+/** Starts a step. Without a ticket there is nothing to send or confirm, so it starts by requesting one. */
 export function start(job: Job, step: Step): UploadState {
   const { ticket } = job;
   if (ticket === null || step === 'issuing')
@@ -14,7 +14,7 @@ export function start(job: Job, step: Step): UploadState {
   return { name: 'confirming', job: { ...job, ticket } };
 }
 
-/** Goes on with a step after a rest, if it still may. */
+/** Continues a step after a pause, if it still may. */
 export function check(job: Job, next: Step, rest: UploadState): RunnerState {
   return { name: 'checking', job, next, rest };
 }
@@ -28,7 +28,7 @@ export function fail(
   return { name: 'failed', job, next, failure, canRetry };
 }
 
-/** What is being done in a state that does something for a job; null in any other. */
+/** Returns the running step of a state; null if nothing runs. */
 export function stepOf(state: RunnerState): { job: Job; next: Step } | null {
   switch (state.name) {
     case 'checking':

@@ -1,4 +1,4 @@
-// The words in which an upload is told: what it works on, the states it can be in, and the events that move it.
+// The types of an upload: what it works on, its states and its events.
 
 import type { ApiError } from '@/lib/client/api-error';
 import type { PutOutcome } from '@/lib/client/put-object';
@@ -13,31 +13,31 @@ export interface Photo {
   /** Unix time in milliseconds. */
   chosenAt: number;
   /**
-   * `profileImageUpdatedAt` of the photo that was shown when it was chosen, or last found to be no reason to stop; null if there
-   * was none. Infinity once the person wants it in place of whatever is shown.
+   * `profileImageUpdatedAt` of the photo that was shown when this one was chosen or last resumed; null if there was none. Infinity once
+   * the user prefers this photo to any other.
    */
   madeAgainst: number | null;
-  /** A `blob:` or `data:` URL: the photo stands on the page by it until the server's has loaded. */
+  /** A `blob:` or `data:` URL that shows the photo until the server's has loaded. */
   previewUrl: string;
 }
 
-/** The three calls an upload is made of, in order: presign, PUT to S3, confirm. */
+/** The three calls of an upload, in order: presign, PUT to S3, confirm. */
 export type Step = 'issuing' | 'sending' | 'confirming';
 
 export type Ticket = IssueUploadResponse;
 
-/** One photo on its way. A new object for each new attempt at a step. */
+/** One photo being uploaded. Each attempt at a step has a new object. */
 export interface Job {
   photo: Photo;
-  /** Where to send it; null until it was issued, or when it has to be issued anew. */
+  /** The presigned upload; null until issued, or if it must be issued again. */
   ticket: Ticket | null;
-  /** How often no answer came, or none but to come back later, since the person last set it going. */
+  /** Network failures and 429/503 answers since the last manual retry. */
   failures: number;
-  /** How often it was turned away since then. */
+  /** Refusals since the last manual retry. */
   refusals: number;
 }
 
-/** One photo in the making, told from another by its identity. */
+/** One photo being encoded, compared by identity. */
 export interface Making {
   previewUrl: string | null;
 }
@@ -45,31 +45,31 @@ export interface Making {
 export type Failure =
   | { kind: 'rejected'; reason: RejectionReason | null }
   | { kind: 'rate_limited'; retryAfter: number | null }
-  /** `broken`: a fault in this page, not known to any other kind. */
+  /** `broken`: an unexpected error in this page. */
   | { kind: 'superseded' | 'refused' | 'unreadable' | 'network' | 'unavailable' | 'broken' };
 
-/** The states that the page knows. */
+/** The states that the page shows. */
 export type UploadState =
   | { name: 'idle' }
-  /** Chosen, and being made small enough. `previewUrl` is null where the browser cannot show it as it is. */
+  /** Being encoded. `previewUrl` is null if the browser cannot show the file as it is. */
   | { name: 'preparing'; making: Making }
-  /** A photo that has rested, but a newer one is shown meanwhile: the person decides. */
+  /** Paused while a newer photo was shown: the user decides. */
   | { name: 'asking'; job: Job }
   | { name: 'issuing'; job: Job }
-  /** `sent` is the fraction done, from 0 to 1. */
+  /** `sent` is the progress from 0 to 1. */
   | { name: 'sending'; job: Job & { ticket: Ticket }; sent: number }
   | { name: 'confirming'; job: Job & { ticket: Ticket } }
-  /** It failed in a way that can heal; the runner tries again after a while. `retryAfter` is what the server asked for, in seconds. */
+  /** A temporary failure; the runner retries after a wait. `retryAfter` is the server's, in seconds. */
   | { name: 'waiting'; job: Job; next: Step; failure: Failure; retryAfter: number | null }
   | { name: 'offline'; job: Job; next: Step }
   | { name: 'signed-out'; job: Job; next: Step }
-  /** Without a job there is nothing to try again with. */
+  /** Without a job there is nothing to retry. */
   | { name: 'failed'; job: Job | null; next: Step; failure: Failure; canRetry: boolean }
   | { name: 'done'; photo: Photo };
 
 /**
- * On its way out of a rest, however short: whoever is signed in, and what is shown, may have changed meanwhile, so the profile is
- * read before the upload goes on. The page goes on showing the rest.
+ * Leaving a pause: the user or the shown photo may have changed, so the runner reads the profile before the upload continues. The
+ * page still shows the pause.
  */
 export interface Checking {
   name: 'checking';
@@ -81,18 +81,18 @@ export interface Checking {
 export type RunnerState = UploadState | Checking;
 
 /**
- * What a look at the profile says about a photo: `drop` it, it is another person's or too old; `done`, it is shown already; `ask`, a
- * newer photo is shown; else `resume`.
+ * What to do with a paused photo, by the current profile: `drop` it, since it is another user's or too old; `done`, it is shown
+ * already; `ask`, a newer photo is shown; else `resume`.
  */
 export type Verdict = 'drop' | 'done' | 'ask' | 'resume';
 
 export type UploadEvent =
   | { type: 'chosen'; making: Making }
-  /** A photo that was being made has been made, or could not be: null. */
+  /** The photo has been encoded; null if that failed. */
   | { type: 'made'; making: Making; photo: Photo | null }
-  /** A photo was found that an earlier visit has kept. */
+  /** A photo kept by an earlier visit was found. */
   | { type: 'found'; photo: Photo; ticket: Ticket | null }
-  /** `shownAt` is the `profileImageUpdatedAt` that the verdict was given against. */
+  /** `shownAt` is the `profileImageUpdatedAt` that the decision was based on. */
   | { type: 'checked'; verdict: Verdict; shownAt: number | null }
   | { type: 'issued'; ticket: Ticket }
   | { type: 'progressed'; sent: number }
@@ -100,12 +100,12 @@ export type UploadEvent =
   | { type: 'confirmed' }
   | { type: 'call-failed'; error: ApiError; online: boolean }
   | { type: 'unreadable' }
-  /** Something failed that nobody foresaw. */
+  /** An unexpected error. */
   | { type: 'broke' }
   | { type: 'time-up' }
-  /** The connection is back, or the person is: a good moment to try again. */
+  /** The connection or the user is back: a good time to retry. */
   | { type: 'back' }
   | { type: 'retry' }
   | { type: 'cancel' }
-  /** The person has signed out, or another one has signed in. */
+  /** The user signed out, or another one signed in. */
   | { type: 'left' };

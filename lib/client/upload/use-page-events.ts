@@ -1,7 +1,7 @@
-// What happens to a page that matters to an upload: it comes back to life, or is about to go.
+// The page events that matter to an upload: the page becomes active, or is about to close.
 import { useEffect } from 'react';
 
-/** Calls back when the connection is back, or the person is. */
+/** Calls back when the connection or the user returns. */
 export function useComeback(back: () => void): void {
   useEffect(() => {
     const ifSeen = () => {
@@ -19,9 +19,9 @@ export function useComeback(back: () => void): void {
 }
 
 /**
- * Asks before the page is left.
- * @param isNeeded whether it may have to; a page that never does can be brought back faster by the browser
- * @param isNow what is so at that very moment, when React may not know yet
+ * Asks before the page is closed.
+ * @param isNeeded registers the handler; pages without one restore faster from the back/forward cache
+ * @param isNow decides at that moment, when React's state may be stale
  */
 export function useAskBeforeUnload(isNeeded: boolean, isNow: () => boolean): void {
   useEffect(() => {

@@ -1,4 +1,4 @@
-// The upload as React sees it: its state, and what a person can do about it.
+// The upload as a React hook: its state, and the user's actions.
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { openProfileChannel } from '@/lib/client/profile-channel';
 import type { ProfileHandle } from '@/lib/client/use-profile';
@@ -11,25 +11,25 @@ import type { Photo, UploadState } from './upload-state';
 import { useAskBeforeUnload, useComeback } from './use-page-events';
 import { sayWithdrawals } from './withdrawals';
 
-/** A photo as it comes from a person's hands. */
+/** A photo that the user chose. */
 export type ChosenPhoto = Pick<Photo, 'blob' | 'contentType' | 'fileName'>;
 
 export interface PhotoUpload {
   state: UploadState;
-  /** There is a photo that has not arrived, and would be lost. */
+  /** True if leaving now would lose a photo. */
   isUnfinished: boolean;
   /**
-   * Starts with a photo, in place of whatever was on its way. The preview, if there is one, is shown at once, and the photo sent
-   * when it has been made.
+   * Starts the upload of a photo and drops any other. Shows the preview, if there is one, at once, and sends the photo once it has
+   * been encoded.
    */
   choose: (preview: string | null, photo: Promise<ChosenPhoto>) => void;
   cancel: () => void;
   retry: () => void;
-  /** For when the person has signed out: what they had on its way is forgotten, here and in other tabs. */
+  /** Forgets the upload after signing out, here and in other tabs. */
   leave: () => Promise<void>;
 }
 
-/** States in which leaving the page would interrupt something. */
+/** States in which closing the page would interrupt the upload. */
 const UNDER_WAY = new Set<UploadState['name']>([
   'preparing',
   'issuing',
@@ -43,7 +43,7 @@ export function usePhotoUpload(
   confirmed: (profile: ProfileResponse) => Promise<void>,
 ): PhotoUpload {
   const { userId } = profile;
-  // The runner outlives renders; what it has to know of the newest render it reads here.
+  // The runner outlives renders, so it reads the newest values here.
   const [owner] = useState(() => ({ userId, profile, look, show, confirmed }));
   useEffect(() => {
     Object.assign(owner, { profile, look, show, confirmed });
@@ -63,12 +63,12 @@ export function usePhotoUpload(
       'signed-out': () => dispatch({ type: 'left' }),
       opened: back,
     });
-    // A tab that is at a photo may wait for a sign-in, which has happened by now.
+    // Another tab may be waiting for this sign-in.
     channel.announce('opened');
     const leaving = new AbortController();
-    // A browser without locks or a store keeps nothing, and that is fine.
+    // Without locks or a store, nothing is kept.
     takeUpKeptPhoto(owner, runner, lock, leaving.signal).catch(() => {});
-    // Nor is there anyone to hear of what cannot be said even now.
+    // Errors of the retry are ignored too.
     sayWithdrawals(userId).catch(() => {});
     return () => {
       leaving.abort();
@@ -97,7 +97,7 @@ export function usePhotoUpload(
         (made) => {
           const now = runner.getState();
           if (now.name !== 'preparing' || now.making !== making) return;
-          // A file as it was chosen is large to draw, and the browser may not even know how.
+          // The chosen file may be large to draw, or of a type that the browser cannot show.
           const previewUrl = preview?.startsWith('data:')
             ? preview
             : URL.createObjectURL(made.blob);
@@ -127,7 +127,7 @@ export function usePhotoUpload(
   );
 }
 
-/** While it is being checked whether an upload may go on, the page shows what it rested in. */
+/** While the runner checks whether an upload may continue, the page shows the pause. */
 function shownState(runner: UploadRunner): UploadState {
   const state = runner.getState();
   return state.name === 'checking' ? state.rest : state;

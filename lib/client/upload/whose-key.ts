@@ -1,6 +1,6 @@
-// Whose an object key is. A page may show one person while the browser's cookie is by now another's.
+// Checks the owner of an object key. The cookie may belong to another user than the page.
 
-/** True if the key stands in this person's folder: by their id, or where that is not plain, by `~` and its base64url. */
+/** True if the key is in this user's folder, named by the id or, if that has special characters, by `~` and its base64url. */
 export function isKeyOf(userId: string, s3Key: string): boolean {
   const folder = s3Key.split('/')[1];
   return folder === userId || folder === `~${base64Url(userId)}`;

@@ -1,27 +1,27 @@
-// Uploads that a person has called off. Their bytes may have arrived, and reading the profile would show them: so the server hears
-// of it before the profile is read again, also when there was no connection or no session to say it by, and after a reload.
+// Cancelled uploads that the server must still be told about. Their bytes may have arrived, and the next read of the profile would
+// show them, so the server is told first, even after an offline period, a new sign-in or a reload.
 
 import { withdrawUpload } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
-/** After so long, in milliseconds, an upload that nobody confirmed has expired, and there is nothing left to say. */
+/** An unconfirmed upload expires after this many milliseconds, and needs no withdrawal. */
 const EXPIRES_AFTER_MS = 60 * 60 * 1_000;
 
-/** A key, and the Unix time in milliseconds at which it was called off. */
+/** A key, and when it was cancelled, in Unix milliseconds. */
 type Withdrawal = [s3Key: string, at: number];
 
 const nameFor = (userId: string) => `polizalab-profile-withdrawn-${userId}`;
 
-/** Notes that this upload of theirs is not wanted. */
+/** Records that the user cancelled this upload. */
 export function noteWithdrawal(userId: string, s3Key: string): void {
   write(userId, [...read(userId), [s3Key, Date.now()]]);
 }
 
 /**
- * Tells the server what it has not heard yet.
- * @returns the profile after the last of it; null if there was nothing to say
- * @throws ApiError when that could not be said now, and is to be said later
+ * Withdraws the recorded uploads.
+ * @returns the profile after the last withdrawal; null if there was none
+ * @throws ApiError if a withdrawal failed and must be retried later
  */
 export async function sayWithdrawals(userId: string): Promise<ProfileResponse | null> {
   let answer: ProfileResponse | null = null;
@@ -52,7 +52,7 @@ function read(userId: string): Withdrawal[] {
   }
 }
 
-/** A browser that stores nothing remembers nothing, and that is fine. */
+/** Without storage, nothing is recorded. */
 function write(userId: string, withdrawals: Withdrawal[]): void {
   try {
     if (withdrawals.length === 0) localStorage.removeItem(nameFor(userId));

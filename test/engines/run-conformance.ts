@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CONFORMANCE_CREDENTIALS } from 'strict-s3/conformance/bench';
+import { CONFORMANCE_CREDENTIALS } from 'strict-s3/conformance/fixture';
 import { freePort } from '@/local/ports';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

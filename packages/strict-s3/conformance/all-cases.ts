@@ -1,11 +1,12 @@
-// Every case of the suite, by the thing it looks at.
-import type { Cases } from './bench.ts';
+// All cases of the suite, by group.
+
 import { bodyCases } from './body-cases.ts';
 import { bucketCases } from './bucket-cases.ts';
 import { conditionCases } from './condition-cases.ts';
 import { copyCases } from './copy-cases.ts';
 import { corsCases } from './cors-cases.ts';
 import { deleteCases } from './delete-cases.ts';
+import type { Cases } from './fixture.ts';
 import { malformedCases } from './malformed-cases.ts';
 import { objectCases } from './object-cases.ts';
 import { presignedCases } from './presigned-cases.ts';

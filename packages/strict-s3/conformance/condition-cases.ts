@@ -1,28 +1,29 @@
 // Conditional reads and writes.
-import { type Cases, etagOf, put, refusal, TOMORROW, YESTERDAY } from './bench.ts';
+import assert from 'node:assert/strict';
+import { type Cases, etagOf, put, statusAndCode, TOMORROW, YESTERDAY } from './fixture.ts';
 
-/** A GET under conditions on an object that was stored today as `content`. */
+/** A conditional GET and HEAD of an object with the bytes `content`, stored today. */
 function read(headers: Record<string, string>, status: number): Cases[string] {
-  return async (bench) => {
-    await put(bench, 'object/conditional', 'content');
+  return async (fixture) => {
+    await put(fixture, 'object/conditional', 'content');
     for (const method of ['GET', 'HEAD']) {
-      const got = await bench.signed({ method, key: 'object/conditional', headers });
-      expect(got.status).toBe(status);
-      if (status === 304) expect(got.headers.get('etag')).toBe(etagOf('content'));
-      if (status === 304 || method === 'HEAD') expect(got.body).toHaveLength(0);
+      const got = await fixture.signed({ method, key: 'object/conditional', headers });
+      assert.equal(got.status, status);
+      if (status === 304) assert.equal(got.headers.get('etag'), etagOf('content'));
+      if (status === 304 || method === 'HEAD') assert.equal(got.body.length, 0);
     }
   };
 }
 
-/** A PUT under conditions where `old` stands. */
+/** A conditional PUT on an object with the bytes `old`. */
 function write(headers: Record<string, string>, expected: string): Cases[string] {
-  return async (bench) => {
-    await put(bench, 'object/guarded', 'old');
+  return async (fixture) => {
+    await put(fixture, 'object/guarded', 'old');
     const key = 'object/guarded';
-    const response = await bench.signed({ method: 'PUT', key, body: 'new', headers });
-    expect(refusal(response)).toBe(expected);
-    const now = (await bench.signed({ key })).body.toString();
-    expect(now).toBe(response.status === 200 ? 'new' : 'old');
+    const response = await fixture.signed({ method: 'PUT', key, body: 'new', headers });
+    assert.equal(statusAndCode(response), expected);
+    const now = (await fixture.signed({ key })).body.toString();
+    assert.equal(now, response.status === 200 ? 'new' : 'old');
   };
 }
 
@@ -35,57 +36,59 @@ export const conditionCases: Cases = {
   'read: not modified since': read({ 'if-modified-since': TOMORROW }, 304),
   'read: unmodified since': read({ 'if-unmodified-since': TOMORROW }, 200),
   'read: not unmodified since': read({ 'if-unmodified-since': YESTERDAY }, 412),
-  'read: If-Match outweighs the date': read(
+  'read: If-Match takes precedence over the date': read(
     { 'if-match': etagOf('content'), 'if-unmodified-since': YESTERDAY },
     200,
   ),
-  'read: If-None-Match outweighs the date': read(
+  'read: If-None-Match takes precedence over the date': read(
     { 'if-none-match': etagOf('content'), 'if-modified-since': YESTERDAY },
     304,
   ),
-  'write: If-None-Match where something stands': write(
+  'write: If-None-Match on an existing object': write(
     { 'if-none-match': '*' },
     '412 PreconditionFailed',
   ),
   'write: If-Match holds': write({ 'if-match': etagOf('old') }, '200 undefined'),
   'write: If-Match fails': write({ 'if-match': etagOf('other') }, '412 PreconditionFailed'),
-  'write: If-Match where nothing stands': async (bench) => {
+  'write: If-Match on a missing object': async (fixture) => {
     const headers = { 'if-match': etagOf('old') };
     const key = 'object/never';
-    const response = await bench.signed({ method: 'PUT', key, body: 'new', headers });
-    expect(refusal(response)).toBe('404 NoSuchKey');
+    const response = await fixture.signed({ method: 'PUT', key, body: 'new', headers });
+    assert.equal(statusAndCode(response), '404 NoSuchKey');
   },
-  'write: of eight at once with If-None-Match one wins': async (bench) => {
+  'write: one of eight concurrent If-None-Match writes wins': async (fixture) => {
     const key = 'object/raced';
     const bodies = Array.from({ length: 8 }, (_, i) => `racer ${i}`);
     const headers = { 'if-none-match': '*' };
     const responses = await Promise.all(
-      bodies.map((body) => bench.signed({ method: 'PUT', key, body, headers })),
+      bodies.map((body) => fixture.signed({ method: 'PUT', key, body, headers })),
     );
     const winners = bodies.filter((_, i) => responses[i]?.status === 200);
-    expect(winners).toHaveLength(1);
+    assert.equal(winners.length, 1);
     for (const response of responses.filter(({ status }) => status !== 200)) {
-      expect(['412 PreconditionFailed', '409 ConditionalRequestConflict']).toContain(
-        refusal(response),
+      assert.ok(
+        ['412 PreconditionFailed', '409 ConditionalRequestConflict'].includes(
+          statusAndCode(response),
+        ),
       );
     }
-    expect((await bench.signed({ key })).body.toString()).toBe(winners[0]);
+    assert.equal((await fixture.signed({ key })).body.toString(), winners[0]);
   },
-  'read: a range only of the object that If-Range names': async (bench) => {
+  'read: If-Range': async (fixture) => {
     const key = 'condition/if-range';
-    await put(bench, key, '0123456789');
-    const ask = (tag: string) =>
-      bench.signed({ key, headers: { range: 'bytes=0-1', 'if-range': tag } });
-    expect((await ask(etagOf('0123456789'))).body.toString()).toBe('01');
-    expect((await ask(etagOf('other'))).body.toString()).toBe('0123456789');
+    await put(fixture, key, '0123456789');
+    const options = (tag: string) =>
+      fixture.signed({ key, headers: { range: 'bytes=0-1', 'if-range': tag } });
+    assert.equal((await options(etagOf('0123456789'))).body.toString(), '01');
+    assert.equal((await options(etagOf('other'))).body.toString(), '0123456789');
   },
-  'delete: only with the right If-Match': async (bench) => {
+  'delete: If-Match': async (fixture) => {
     const key = 'condition/deleted';
-    await put(bench, key, 'content');
-    const ask = (tag: string) =>
-      bench.signed({ method: 'DELETE', key, headers: { 'if-match': etagOf(tag) } });
-    expect(refusal(await ask('other'))).toBe('412 PreconditionFailed');
-    expect((await bench.signed({ key })).status).toBe(200);
-    expect((await ask('content')).status).toBe(204);
+    await put(fixture, key, 'content');
+    const options = (tag: string) =>
+      fixture.signed({ method: 'DELETE', key, headers: { 'if-match': etagOf(tag) } });
+    assert.equal(statusAndCode(await options('other')), '412 PreconditionFailed');
+    assert.equal((await fixture.signed({ key })).status, 200);
+    assert.equal((await options('content')).status, 204);
   },
 };

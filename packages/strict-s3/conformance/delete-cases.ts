@@ -1,13 +1,14 @@
-// Deletes, of one object and of many.
+// DeleteObject and DeleteObjects.
+import assert from 'node:assert/strict';
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
-import { type Bench, type Cases, expectAbsent, put, refusal } from './bench.ts';
+import { type Cases, expectAbsent, type Fixture, put, statusAndCode } from './fixture.ts';
 import { md5Base64 } from './signing.ts';
 
 const deleteDocument = (keys: string[], more = '') =>
   `<Delete>${more}${keys.map((key) => `<Object><Key>${key}</Key></Object>`).join('')}</Delete>`;
 
-function deleteMany(bench: Bench, body: string, headers: Record<string, string> = {}) {
-  return bench.signed({
+function deleteMany(fixture: Fixture, body: string, headers: Record<string, string> = {}) {
+  return fixture.signed({
     method: 'POST',
     query: 'delete',
     body,
@@ -16,55 +17,61 @@ function deleteMany(bench: Bench, body: string, headers: Record<string, string> 
 }
 
 export const deleteCases: Cases = {
-  'twice is as good as once': async (bench) => {
-    await put(bench, 'object/deleted');
+  'deleting twice succeeds': async (fixture) => {
+    await put(fixture, 'object/deleted');
     for (const _ of [1, 2]) {
-      const response = await bench.signed({ method: 'DELETE', key: 'object/deleted' });
-      expect([response.status, response.body.length]).toEqual([204, 0]);
+      const response = await fixture.signed({ method: 'DELETE', key: 'object/deleted' });
+      assert.deepEqual([response.status, response.body.length], [204, 0]);
     }
-    await expectAbsent(bench, 'object/deleted');
+    await expectAbsent(fixture, 'object/deleted');
   },
-  'many: tells each, there or not': async (bench) => {
+  'many: each key is reported, present or missing': async (fixture) => {
     const keys = ['object/many/1', 'object/many/<2>&', 'object/many/missing'];
-    for (const key of keys.slice(0, 2)) await put(bench, key);
-    const result = await bench.s3.send(
+    for (const key of keys.slice(0, 2)) await put(fixture, key);
+    const result = await fixture.s3.send(
       new DeleteObjectsCommand({
-        Bucket: bench.bucket,
+        Bucket: fixture.bucket,
         Delete: { Objects: keys.map((Key) => ({ Key })) },
       }),
     );
-    expect(result.Deleted?.map(({ Key }) => Key).sort()).toEqual([...keys].sort());
-    for (const key of keys) await expectAbsent(bench, key);
+    assert.deepEqual(result.Deleted?.map(({ Key }) => Key).sort(), [...keys].sort());
+    for (const key of keys) await expectAbsent(fixture, key);
   },
-  'many: quietly': async (bench) => {
-    await put(bench, 'object/quiet');
+  'many: quiet': async (fixture) => {
+    await put(fixture, 'object/quiet');
     const body = deleteDocument(['object/quiet'], '<Quiet>true</Quiet>');
-    const response = await deleteMany(bench, body);
-    expect([response.status, response.body.includes('<Deleted>')]).toEqual([200, false]);
-    await expectAbsent(bench, 'object/quiet');
+    const response = await deleteMany(fixture, body);
+    assert.deepEqual([response.status, response.body.includes('<Deleted>')], [200, false]);
+    await expectAbsent(fixture, 'object/quiet');
   },
-  'many: not without a digest': async (bench) => {
-    await put(bench, 'object/spared');
+  'many: no digest': async (fixture) => {
+    await put(fixture, 'object/spared');
     const body = deleteDocument(['object/spared']);
-    const response = await bench.signed({ method: 'POST', query: 'delete', body });
-    expect(refusal(response)).toBe('400 InvalidRequest');
-    expect((await bench.signed({ key: 'object/spared' })).status).toBe(200);
+    const response = await fixture.signed({ method: 'POST', query: 'delete', body });
+    assert.equal(statusAndCode(response), '400 InvalidRequest');
+    assert.equal((await fixture.signed({ key: 'object/spared' })).status, 200);
   },
-  'many: not with a wrong digest': async (bench) => {
-    await put(bench, 'object/spared');
+  'many: a wrong digest': async (fixture) => {
+    await put(fixture, 'object/spared');
     const headers = { 'content-md5': md5Base64('other') };
-    const response = await deleteMany(bench, deleteDocument(['object/spared']), headers);
-    expect(refusal(response)).toBe('400 BadDigest');
-    expect((await bench.signed({ key: 'object/spared' })).status).toBe(200);
+    const response = await deleteMany(fixture, deleteDocument(['object/spared']), headers);
+    assert.equal(statusAndCode(response), '400 BadDigest');
+    assert.equal((await fixture.signed({ key: 'object/spared' })).status, 200);
   },
-  'many: a thousand and no more': async (bench) => {
+  'many: at most 1000 keys': async (fixture) => {
     const keys = Array.from({ length: 1001 }, (_, i) => `object/none/${i}`);
-    expect((await deleteMany(bench, deleteDocument(keys.slice(1)))).status).toBe(200);
-    expect(refusal(await deleteMany(bench, deleteDocument(keys)))).toBe('400 MalformedXML');
+    assert.equal((await deleteMany(fixture, deleteDocument(keys.slice(1)))).status, 200);
+    assert.equal(
+      statusAndCode(await deleteMany(fixture, deleteDocument(keys))),
+      '400 MalformedXML',
+    );
   },
-  'many: documents that are none': async (bench) => {
+  'many: malformed documents': async (fixture) => {
     for (const body of ['<Delete>', 'hello', '<Delete></Delete>', '<!DOCTYPE a><Delete/>']) {
-      expect([body, refusal(await deleteMany(bench, body))]).toEqual([body, '400 MalformedXML']);
+      assert.deepEqual(
+        [body, statusAndCode(await deleteMany(fixture, body))],
+        [body, '400 MalformedXML'],
+      );
     }
   },
 };

@@ -1,30 +1,31 @@
-// Objects: what is kept with them, and how they are read.
+// Objects: stored headers and metadata, keys, and ranges.
+import assert from 'node:assert/strict';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { type Cases, etagOf, put, refusal } from './bench.ts';
+import { assertFields, type Cases, etagOf, put, statusAndCode } from './fixture.ts';
 
-/** Asks for part of `0123456789` and tells status, range and bytes. */
+/** Reads a range of `0123456789`; `expected` is the status, the Content-Range, and the body or error code. */
 function range(header: string, expected: [number, string | undefined, string]): Cases[string] {
-  return async (bench) => {
-    await put(bench, 'object/digits', '0123456789');
-    const got = await bench.signed({ key: 'object/digits', headers: { range: header } });
+  return async (fixture) => {
+    await put(fixture, 'object/digits', '0123456789');
+    const got = await fixture.signed({ key: 'object/digits', headers: { range: header } });
     const body = got.status < 300 ? got.body.toString() : (got.code ?? '');
     const told = got.status === 206 ? got.headers.get('content-range') : undefined;
-    expect([got.status, told, body]).toEqual(expected);
+    assert.deepEqual([got.status, told, body], expected);
   };
 }
 
 export const objectCases: Cases = {
-  'the ETag is the MD5': async (bench) => {
-    const stored = await put(bench, 'object/etag', 'content');
-    const head = await bench.signed({ method: 'HEAD', key: 'object/etag' });
-    expect([stored.headers.get('etag'), head.headers.get('etag')]).toEqual([
-      etagOf('content'),
-      etagOf('content'),
-    ]);
+  'the ETag is the MD5': async (fixture) => {
+    const stored = await put(fixture, 'object/etag', 'content');
+    const head = await fixture.signed({ method: 'HEAD', key: 'object/etag' });
+    assert.deepEqual(
+      [stored.headers.get('etag'), head.headers.get('etag')],
+      [etagOf('content'), etagOf('content')],
+    );
   },
-  'headers and metadata are kept': async (bench) => {
-    const where = { Bucket: bench.bucket, Key: 'object/headers' };
-    await bench.s3.send(
+  'headers and metadata are kept': async (fixture) => {
+    const where = { Bucket: fixture.bucket, Key: 'object/headers' };
+    await fixture.s3.send(
       new PutObjectCommand({
         ...where,
         Body: 'x',
@@ -37,8 +38,8 @@ export const objectCases: Cases = {
         Metadata: { camera: 'x100', 'taken-by': 'agente' },
       }),
     );
-    const got = await bench.s3.send(new HeadObjectCommand(where));
-    expect(got).toMatchObject({
+    const got = await fixture.s3.send(new HeadObjectCommand(where));
+    assertFields(got, {
       ContentType: 'image/png',
       CacheControl: 'private, max-age=60',
       ContentDisposition: 'inline; filename="a.png"',
@@ -48,45 +49,45 @@ export const objectCases: Cases = {
       Metadata: { camera: 'x100', 'taken-by': 'agente' },
       ContentLength: 1,
     });
-    expect(Math.abs(Date.now() - (got.LastModified?.getTime() ?? 0))).toBeLessThan(60_000);
+    assert.ok(Math.abs(Date.now() - (got.LastModified?.getTime() ?? 0)) < 60_000);
   },
-  'without a type it is binary/octet-stream': async (bench) => {
-    await put(bench, 'object/untyped');
-    const got = await bench.signed({ key: 'object/untyped' });
-    expect(got.headers.get('content-type')).toBe('binary/octet-stream');
+  'the default content type is binary/octet-stream': async (fixture) => {
+    await put(fixture, 'object/untyped');
+    const got = await fixture.signed({ key: 'object/untyped' });
+    assert.equal(got.headers.get('content-type'), 'binary/octet-stream');
   },
-  'an overwrite replaces bytes and metadata': async (bench) => {
-    const ask = { method: 'PUT', key: 'object/overwritten' };
-    await bench.signed({ ...ask, body: 'first', headers: { 'x-amz-meta-a': '1' } });
-    await bench.signed({ ...ask, body: '2nd' });
-    const got = await bench.signed({ key: ask.key });
-    expect([got.body.toString(), got.headers.has('x-amz-meta-a')]).toEqual(['2nd', false]);
+  'an overwrite replaces bytes and metadata': async (fixture) => {
+    const options = { method: 'PUT', key: 'object/overwritten' };
+    await fixture.signed({ ...options, body: 'first', headers: { 'x-amz-meta-a': '1' } });
+    await fixture.signed({ ...options, body: '2nd' });
+    const got = await fixture.signed({ key: options.key });
+    assert.deepEqual([got.body.toString(), got.headers.has('x-amz-meta-a')], ['2nd', false]);
   },
-  'too much metadata': async (bench) => {
+  'too much metadata': async (fixture) => {
     const headers = { 'x-amz-meta-long': 'm'.repeat(2100) };
-    const response = await bench.signed({ method: 'PUT', key: 'object/metadata', headers });
-    expect(refusal(response)).toBe('400 MetadataTooLarge');
+    const response = await fixture.signed({ method: 'PUT', key: 'object/metadata', headers });
+    assert.equal(statusAndCode(response), '400 MetadataTooLarge');
   },
-  'a key of 1024 bytes, and none longer': async (bench) => {
+  'a key of 1024 bytes, but no longer': async (fixture) => {
     const longest = 'ñ'.repeat(512);
-    await put(bench, longest, 'long');
-    expect((await bench.signed({ key: longest })).body.toString()).toBe('long');
-    const response = await bench.signed({ method: 'PUT', key: `${longest}a`, body: 'x' });
-    expect(refusal(response)).toBe('400 KeyTooLongError');
+    await put(fixture, longest, 'long');
+    assert.equal((await fixture.signed({ key: longest })).body.toString(), 'long');
+    const response = await fixture.signed({ method: 'PUT', key: `${longest}a`, body: 'x' });
+    assert.equal(statusAndCode(response), '400 KeyTooLongError');
   },
-  'what is not there': async (bench) => {
-    expect(refusal(await bench.signed({ key: 'object/missing' }))).toBe('404 NoSuchKey');
-    const head = await bench.signed({ method: 'HEAD', key: 'object/missing' });
-    expect([head.status, head.body.length]).toEqual([404, 0]);
+  'a missing object or bucket': async (fixture) => {
+    assert.equal(statusAndCode(await fixture.signed({ key: 'object/missing' })), '404 NoSuchKey');
+    const head = await fixture.signed({ method: 'HEAD', key: 'object/missing' });
+    assert.deepEqual([head.status, head.body.length], [404, 0]);
     for (const method of ['GET', 'PUT', 'DELETE']) {
-      const response = await bench.signed({ method, path: '/no-such-bucket-here/key' });
-      expect(refusal(response)).toBe('404 NoSuchBucket');
+      const response = await fixture.signed({ method, path: '/no-such-bucket-here/key' });
+      assert.equal(statusAndCode(response), '404 NoSuchBucket');
     }
   },
-  'HEAD says what GET says': async (bench) => {
-    await put(bench, 'object/both', 'both');
+  'HEAD returns the headers of GET': async (fixture) => {
+    await put(fixture, 'object/both', 'both');
     const [get, head] = await Promise.all(
-      ['GET', 'HEAD'].map((method) => bench.signed({ method, key: 'object/both' })),
+      ['GET', 'HEAD'].map((method) => fixture.signed({ method, key: 'object/both' })),
     );
     for (const name of [
       'content-length',
@@ -95,22 +96,22 @@ export const objectCases: Cases = {
       'last-modified',
       'accept-ranges',
     ]) {
-      expect([name, head?.headers.get(name)]).toEqual([name, get?.headers.get(name)]);
+      assert.deepEqual([name, head?.headers.get(name)], [name, get?.headers.get(name)]);
     }
-    expect([head?.status, head?.body.length]).toEqual([200, 0]);
+    assert.deepEqual([head?.status, head?.body.length], [200, 0]);
   },
   'range: the first bytes': range('bytes=0-3', [206, 'bytes 0-3/10', '0123']),
-  'range: from the middle on': range('bytes=7-', [206, 'bytes 7-9/10', '789']),
+  'range: from an offset to the end': range('bytes=7-', [206, 'bytes 7-9/10', '789']),
   'range: the last bytes': range('bytes=-2', [206, 'bytes 8-9/10', '89']),
-  'range: more last bytes than there are': range('bytes=-20', [206, 'bytes 0-9/10', '0123456789']),
-  'range: beyond the end': range('bytes=8-99', [206, 'bytes 8-9/10', '89']),
-  'range: behind the end': range('bytes=10-', [416, undefined, 'InvalidRange']),
-  'range: two at once are ignored': range('bytes=0-1,3-4', [200, undefined, '0123456789']),
+  'range: a suffix longer than the object': range('bytes=-20', [206, 'bytes 0-9/10', '0123456789']),
+  'range: past the end is clipped': range('bytes=8-99', [206, 'bytes 8-9/10', '89']),
+  'range: starts past the end': range('bytes=10-', [416, undefined, 'InvalidRange']),
+  'range: several ranges are ignored': range('bytes=0-1,3-4', [200, undefined, '0123456789']),
   'range: another unit is ignored': range('lines=0-1', [200, undefined, '0123456789']),
-  'range: HEAD too': async (bench) => {
-    await put(bench, 'object/digits', '0123456789');
+  'range: HEAD': async (fixture) => {
+    await put(fixture, 'object/digits', '0123456789');
     const headers = { range: 'bytes=2-4' };
-    const head = await bench.signed({ method: 'HEAD', key: 'object/digits', headers });
-    expect([head.status, head.headers.get('content-length')]).toEqual([206, '3']);
+    const head = await fixture.signed({ method: 'HEAD', key: 'object/digits', headers });
+    assert.deepEqual([head.status, head.headers.get('content-length')], [206, '3']);
   },
 };

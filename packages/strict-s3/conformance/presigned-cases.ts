@@ -1,28 +1,37 @@
-// The signature in the query: presigned URLs, what they allow and for how long.
+// Signatures in the query: what a presigned URL allows, and for how long.
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { type Ask, type Cases, expectAbsent, put, refusal, type Sent } from './bench.ts';
+import {
+  assertFields,
+  type Cases,
+  expectAbsent,
+  put,
+  type RequestOptions,
+  type Sent,
+  statusAndCode,
+} from './fixture.ts';
 import { sha256 } from './signing.ts';
 
 const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_000);
 const base64Sha256 = (text: string) => Buffer.from(sha256(text), 'hex').toString('base64');
 
-function refused(expected: string, ask: Ask): Cases[string] {
-  return async (bench) => {
-    await put(bench, 'presigned/victim');
-    const response = await bench.presigned({ key: 'presigned/victim', ...ask });
-    expect(refusal(response)).toBe(expected);
+function refused(expected: string, options: RequestOptions): Cases[string] {
+  return async (fixture) => {
+    await put(fixture, 'presigned/victim');
+    const response = await fixture.presigned({ key: 'presigned/victim', ...options });
+    assert.equal(statusAndCode(response), expected);
   };
 }
 
-/** A PUT that must not be taken, and must leave nothing. */
-function refusedPut(expected: string, ask: Ask): Cases[string] {
-  return async (bench) => {
+/** A PUT that the server must reject, without storing anything. */
+function refusedPut(expected: string, options: RequestOptions): Cases[string] {
+  return async (fixture) => {
     const key = `presigned/refused-${randomUUID()}`;
-    const response = await bench.presigned({ method: 'PUT', key, body: 'bytes', ...ask });
-    expect(refusal(response)).toBe(expected);
-    await expectAbsent(bench, key);
+    const response = await fixture.presigned({ method: 'PUT', key, body: 'bytes', ...options });
+    assert.equal(statusAndCode(response), expected);
+    await expectAbsent(fixture, key);
   };
 }
 
@@ -44,19 +53,20 @@ const setHeader = (name: string, value: string) => ({
 });
 
 export const presignedCases: Cases = {
-  'PUT, GET, HEAD and DELETE': async (bench) => {
+  'PUT, GET, HEAD and DELETE': async (fixture) => {
     const key = 'presigned/all four';
-    expect((await bench.presigned({ method: 'PUT', key, body: 'four' })).status).toBe(200);
-    expect((await bench.presigned({ key })).body.toString()).toBe('four');
-    expect((await bench.presigned({ method: 'HEAD', key })).headers.get('content-length')).toBe(
+    assert.equal((await fixture.presigned({ method: 'PUT', key, body: 'four' })).status, 200);
+    assert.equal((await fixture.presigned({ key })).body.toString(), 'four');
+    assert.equal(
+      (await fixture.presigned({ method: 'HEAD', key })).headers.get('content-length'),
       '4',
     );
-    expect((await bench.presigned({ method: 'DELETE', key })).status).toBe(204);
-    await expectAbsent(bench, key);
+    assert.equal((await fixture.presigned({ method: 'DELETE', key })).status, 204);
+    await expectAbsent(fixture, key);
   },
-  'URLs of the SDK': async (bench) => {
-    const client = bench.client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
-    const where = { Bucket: bench.bucket, Key: 'presigned/sdk +ñ.png' };
+  'URLs made by the SDK': async (fixture) => {
+    const client = fixture.client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+    const where = { Bucket: fixture.bucket, Key: 'presigned/sdk +ñ.png' };
     const putUrl = await getSignedUrl(
       client,
       new PutObjectCommand({ ...where, ContentType: 'image/png' }),
@@ -67,34 +77,36 @@ export const presignedCases: Cases = {
       body: 'x',
       headers: { 'content-type': 'image/gif' },
     });
-    expect(wrong.status).toBe(403);
+    assert.equal(wrong.status, 403);
     const right = await fetch(putUrl, { method: 'PUT', body: 'sdk', headers: png });
-    expect(right.status).toBe(200);
+    assert.equal(right.status, 200);
     const got = await fetch(await getSignedUrl(client, new GetObjectCommand(where)));
-    expect([await got.text(), got.headers.get('content-type')]).toEqual(['sdk', 'image/png']);
+    assert.deepEqual([await got.text(), got.headers.get('content-type')], ['sdk', 'image/png']);
   },
-  'a URL for one method is none for another': refused('403 SignatureDoesNotMatch', {
+  'a URL for one method, used with another': refused('403 SignatureDoesNotMatch', {
     tamper: (sent) => {
       sent.method = 'DELETE';
     },
   }),
   expired: refused('403 AccessDenied', { at: minutesFromNow(-6) }),
-  'not expired': async (bench) => {
-    await put(bench, 'presigned/fresh');
-    const got = await bench.presigned({ key: 'presigned/fresh', at: minutesFromNow(-4) });
-    expect(got.status).toBe(200);
+  'not expired': async (fixture) => {
+    await put(fixture, 'presigned/fresh');
+    const got = await fixture.presigned({ key: 'presigned/fresh', at: minutesFromNow(-4) });
+    assert.equal(got.status, 200);
   },
   'not yet valid': refused('403 AccessDenied', { at: minutesFromNow(20) }),
-  'a week at most': async (bench) => {
-    await put(bench, 'presigned/week');
-    const ask = { key: 'presigned/week' };
-    expect((await bench.presigned({ ...ask, expires: 604_800 })).status).toBe(200);
-    const tooLong = await bench.presigned({ ...ask, expires: 604_801 });
-    expect(refusal(tooLong)).toBe('400 AuthorizationQueryParametersError');
+  'at most one week': async (fixture) => {
+    await put(fixture, 'presigned/week');
+    const options = { key: 'presigned/week' };
+    assert.equal((await fixture.presigned({ ...options, expires: 604_800 })).status, 200);
+    const tooLong = await fixture.presigned({ ...options, expires: 604_801 });
+    assert.equal(statusAndCode(tooLong), '400 AuthorizationQueryParametersError');
   },
-  'no seconds at all': refused('400 AuthorizationQueryParametersError', { expires: 0 }),
-  'fewer than none': refused('400 AuthorizationQueryParametersError', { expires: -1 }),
-  'no number of seconds': refused('400 AuthorizationQueryParametersError', { expires: 'soon' }),
+  'an expiry of zero': refused('400 AuthorizationQueryParametersError', { expires: 0 }),
+  'a negative expiry': refused('400 AuthorizationQueryParametersError', { expires: -1 }),
+  'an expiry that is not a number': refused('400 AuthorizationQueryParametersError', {
+    expires: 'soon',
+  }),
   'the expiry changed': refused('403 SignatureDoesNotMatch', change('X-Amz-Expires', '3600')),
   'the date changed': refused('403 SignatureDoesNotMatch', {
     tamper: (sent) => {
@@ -139,29 +151,32 @@ export const presignedCases: Cases = {
   'no date': refused('400 AuthorizationQueryParametersError', drop('X-Amz-Date')),
   'no expiry': refused('400 AuthorizationQueryParametersError', drop('X-Amz-Expires')),
   'no signature': refused('400 AuthorizationQueryParametersError', drop('X-Amz-Signature')),
-  'a date that is none': refused(
+  'an invalid date': refused(
     '400 AuthorizationQueryParametersError',
     change('X-Amz-Date', 'yesterday'),
   ),
-  'a session token of nobody': refused('400 InvalidToken', {
+  'an unknown session token': refused('400 InvalidToken', {
     query: 'X-Amz-Security-Token=a-token',
   }),
-  'PUT: another type than was signed': refusedPut('403 SignatureDoesNotMatch', {
+  'PUT: a content type other than the signed one': refusedPut('403 SignatureDoesNotMatch', {
     headers: png,
     ...setHeader('content-type', 'image/gif'),
   }),
-  'PUT: no type where one was signed': refusedPut('403 SignatureDoesNotMatch', {
+  'PUT: a signed content type left out': refusedPut('403 SignatureDoesNotMatch', {
     headers: png,
     tamper: (sent) => {
       delete sent.headers['content-type'];
     },
   }),
-  'PUT: any type where none was signed': async (bench) => {
-    const ask = { method: 'PUT', key: 'presigned/any-type', body: 'x' };
-    const response = await bench.presigned({ ...ask, ...setHeader('content-type', 'text/plain') });
-    expect(response.status).toBe(200);
+  'PUT: any content type when none was signed': async (fixture) => {
+    const options = { method: 'PUT', key: 'presigned/any-type', body: 'x' };
+    const response = await fixture.presigned({
+      ...options,
+      ...setHeader('content-type', 'text/plain'),
+    });
+    assert.equal(response.status, 200);
   },
-  'PUT: a longer body than was signed': refusedPut('403 SignatureDoesNotMatch', {
+  'PUT: a body longer than the signed length': refusedPut('403 SignatureDoesNotMatch', {
     headers: { 'content-length': '5' },
     tamper: (sent) => {
       sent.headers['content-length'] = '6';
@@ -172,34 +187,35 @@ export const presignedCases: Cases = {
     '403 AccessDenied',
     setHeader('x-amz-meta-a', '1'),
   ),
-  'PUT: an If-None-Match left out that was signed': refusedPut('403 SignatureDoesNotMatch', {
+  'PUT: a signed If-None-Match left out': refusedPut('403 SignatureDoesNotMatch', {
     headers: { 'if-none-match': '*' },
     tamper: (sent) => {
       delete sent.headers['if-none-match'];
     },
   }),
-  'PUT: with If-None-Match, once only': async (bench) => {
-    const ask = { method: 'PUT', key: 'presigned/once', headers: { 'if-none-match': '*' } };
-    expect((await bench.presigned({ ...ask, body: 'first' })).status).toBe(200);
-    expect(refusal(await bench.presigned({ ...ask, body: 'second' }))).toBe(
+  'PUT: If-None-Match allows one upload only': async (fixture) => {
+    const options = { method: 'PUT', key: 'presigned/once', headers: { 'if-none-match': '*' } };
+    assert.equal((await fixture.presigned({ ...options, body: 'first' })).status, 200);
+    assert.equal(
+      statusAndCode(await fixture.presigned({ ...options, body: 'second' })),
       '412 PreconditionFailed',
     );
-    expect((await bench.signed({ key: ask.key })).body.toString()).toBe('first');
+    assert.equal((await fixture.signed({ key: options.key })).body.toString(), 'first');
   },
-  'PUT: the body that the signed checksum promised': async (bench) => {
+  'PUT: a body that matches the signed checksum': async (fixture) => {
     const headers = { 'x-amz-checksum-sha256': base64Sha256('promised') };
-    const ask = { method: 'PUT', key: 'presigned/checksum', headers, body: 'promised' };
-    expect((await bench.presigned(ask)).status).toBe(200);
+    const options = { method: 'PUT', key: 'presigned/checksum', headers, body: 'promised' };
+    assert.equal((await fixture.presigned(options)).status, 200);
   },
-  'PUT: another body than the signed checksum promised': refusedPut('400 BadDigest', {
+  'PUT: a body that does not match the signed checksum': refusedPut('400 BadDigest', {
     headers: { 'x-amz-checksum-sha256': base64Sha256('promised') },
   }),
-  'PUT: another body than a checksum in the query promised': refusedPut('400 BadDigest', {
+  'PUT: a body that does not match a checksum in the query': refusedPut('400 BadDigest', {
     query: 'x-amz-checksum-crc32=AAAAAA%3D%3D',
   }),
-  'GET: response overrides': async (bench) => {
-    await put(bench, 'presigned/overrides');
-    const got = await bench.presigned({
+  'GET: response overrides': async (fixture) => {
+    await put(fixture, 'presigned/overrides');
+    const got = await fixture.presigned({
       key: 'presigned/overrides',
       query: [
         'response-content-type=text%2Fhtml',
@@ -210,8 +226,8 @@ export const presignedCases: Cases = {
         'response-expires=Thu%2C%2001%20Dec%202044%2016%3A00%3A00%20GMT',
       ].join('&'),
     });
-    expect(got.status).toBe(200);
-    expect(Object.fromEntries(got.headers)).toMatchObject({
+    assert.equal(got.status, 200);
+    assertFields(Object.fromEntries(got.headers), {
       'content-type': 'text/html',
       'content-disposition': 'attachment; filename="a.html"',
       'cache-control': 'no-store',
@@ -220,10 +236,10 @@ export const presignedCases: Cases = {
       expires: 'Thu, 01 Dec 2044 16:00:00 GMT',
     });
   },
-  'GET: response overrides only where it is signed': async (bench) => {
-    await put(bench, 'presigned/overrides');
+  'GET: response overrides without a signature': async (fixture) => {
+    await put(fixture, 'presigned/overrides');
     const query = 'response-content-type=text%2Fhtml';
-    const response = await bench.anonymous({ key: 'presigned/overrides', query });
-    expect(refusal(response)).toBe('400 InvalidRequest');
+    const response = await fixture.anonymous({ key: 'presigned/overrides', query });
+    assert.equal(statusAndCode(response), '400 InvalidRequest');
   },
 };

@@ -1,4 +1,4 @@
-// The worked examples of AWS's pages on Signature Version 4 for S3, with the signatures printed there.
+// The examples of Signature Version 4 in the S3 documentation, with the signatures printed there.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
@@ -20,11 +20,11 @@ export interface PublishedExample {
   /** Decoded. */
   path: string;
   query: [string, string][];
-  /** The signed ones. */
+  /** The signed headers. */
   headers: Record<string, string>;
   payloadHash: string;
   signature: string;
-  /** The object's bytes, where there are any. */
+  /** The bytes of the object, if the request has a body. */
   body?: string;
   chunkSignatures?: string[];
   trailerSignature?: string;
@@ -139,9 +139,9 @@ export const PUBLISHED: PublishedExample[] = [
   },
 ];
 
-/** @throws Error without an example of that name */
+/** Returns an example by name. @throws Error if there is none */
 export function published(name: string): PublishedExample {
   const example = PUBLISHED.find((candidate) => candidate.name === name);
-  if (!example) throw new Error(`no example is named ${name}`);
+  if (!example) throw new Error(`There is no example named ${name}`);
   return example;
 }

@@ -1,4 +1,4 @@
-// HTTP by hand over TCP: it sends just what it is told, wrong or right, which no HTTP client does.
+// HTTP over a plain TCP socket. It sends exactly the given bytes, valid or not, which an HTTP client would not do.
 import { connect } from 'node:net';
 
 export interface RawRequest {
@@ -16,7 +16,7 @@ export interface RawResponse {
   code: string | undefined;
 }
 
-/** Sends these bytes, then waits for the server to end the connection; `end` closes the sending half. */
+/** Sends bytes and reads until the server closes the connection. With `end`, it closes the sending side first. */
 export function exchange(endpoint: string, bytes: Buffer, end = false): Promise<Buffer> {
   const { hostname, port } = new URL(endpoint);
   return new Promise((resolve, reject) => {
@@ -26,13 +26,13 @@ export function exchange(endpoint: string, bytes: Buffer, end = false): Promise<
       if (end) socket.end();
     });
     socket.on('data', (piece) => received.push(piece));
-    // A server may close on us before it has read everything; what it said counts.
+    // A server may answer and close before it reads everything: the answer counts.
     socket.on('error', (error) => received.length === 0 && reject(error));
     socket.on('close', () => resolve(Buffer.concat(received)));
   });
 }
 
-/** One request on a connection of its own. */
+/** Sends one request on a new connection. */
 export async function sendRaw(endpoint: string, request: RawRequest): Promise<RawResponse> {
   const head = [
     `${request.method} ${request.target} HTTP/1.1`,
@@ -45,12 +45,12 @@ export async function sendRaw(endpoint: string, request: RawRequest): Promise<Ra
   return parseResponse(await exchange(endpoint, bytes));
 }
 
+/** Parses the last response in these bytes, after any `100 Continue`. */
 export function parseResponse(bytes: Buffer): RawResponse {
   const end = bytes.indexOf('\r\n\r\n');
   const [first = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
   const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(first)?.[1] ?? 0);
   const rest = bytes.subarray(end + 4);
-  // What comes behind `100 Continue` is the answer.
   if (status === 100) return parseResponse(rest);
   const headers = new Map(
     lines.map((line) => {

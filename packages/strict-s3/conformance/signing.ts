@@ -1,5 +1,5 @@
-// The client's half of Signature Version 4, written from the specification and apart from the server's: it signs the raw
-// target as a client writes it, and knows nothing of how the server reads one.
+// A Signature Version 4 client, written from the specification. It shares no code with the server, so that an error in
+// one is not hidden by the same error in the other. It signs the raw request target as the client sends it.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
 import { createHash, createHmac } from 'node:crypto';
 
@@ -9,13 +9,13 @@ export interface Signer {
   region: string;
 }
 
-export interface Unsigned {
+export interface UnsignedRequest {
   method: string;
-  /** Percent-encoded, as it will be sent. */
+  /** Percent-encoded, as sent. */
   path: string;
   /** Percent-encoded pairs joined by `&`, in any order. */
   query: string;
-  /** All that are to be signed, by lower-case name. */
+  /** The headers to sign, by lower-case name. */
   headers: Record<string, string>;
   payloadHash: string;
   /** `yyyyMMddTHHmmssZ`. */
@@ -23,6 +23,7 @@ export interface Unsigned {
   service?: string;
 }
 
+/** Lower-case hexadecimal. */
 export function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }
@@ -31,6 +32,7 @@ export function md5Base64(data: string | Buffer): string {
   return createHash('md5').update(data).digest('base64');
 }
 
+/** `yyyyMMddTHHmmssZ`. */
 export function amzTimestamp(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 }
@@ -43,7 +45,7 @@ function derive(signer: Signer, day: string, service: string): Buffer {
   return key;
 }
 
-export function signatureOf(signer: Signer, request: Unsigned) {
+export function signatureOf(signer: Signer, request: UnsignedRequest) {
   const names = Object.keys(request.headers).sort();
   const service = request.service ?? 's3';
   const day = request.timestamp.slice(0, 8);
@@ -53,7 +55,7 @@ export function signatureOf(signer: Signer, request: Unsigned) {
     .split('&')
     .filter((pair) => pair)
     .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
-    // By name, and the equals sign is no part of it: without that `a-b=` would come before `a=`.
+    // Sort by name without the equals sign: with it, `a-b=` would come before `a=`.
     .sort((a, b) => (a.replace('=', '\0') < b.replace('=', '\0') ? -1 : 1))
     .join('&');
   canonical += '\n';
@@ -72,8 +74,8 @@ export function signatureOf(signer: Signer, request: Unsigned) {
   };
 }
 
-/** Headers of the request with Authorization among them. */
-export function signByHeader(signer: Signer, request: Unsigned): Record<string, string> {
+/** The headers of the request, including Authorization. */
+export function signByHeader(signer: Signer, request: UnsignedRequest): Record<string, string> {
   const { signature, signedHeaders, credential } = signatureOf(signer, request);
   return {
     ...request.headers,
@@ -81,8 +83,12 @@ export function signByHeader(signer: Signer, request: Unsigned): Record<string, 
   };
 }
 
-/** The query of a presigned URL, signature last. */
-export function signByQuery(signer: Signer, request: Unsigned, expires: string | number): string {
+/** The query of a presigned URL; the signature comes last. */
+export function signByQuery(
+  signer: Signer,
+  request: UnsignedRequest,
+  expires: string | number,
+): string {
   const { credential, signedHeaders } = signatureOf(signer, request);
   const query = [
     request.query,
@@ -99,10 +105,10 @@ export function signByQuery(signer: Signer, request: Unsigned, expires: string |
 
 interface Stream {
   signer: Signer;
-  request: Unsigned;
+  request: UnsignedRequest;
 }
 
-/** A body in signed chunks, its trailers signed too. */
+/** A body in signed chunks, with signed trailers. */
 export function signedChunks(
   { signer, request }: Stream,
   chunks: (string | Buffer)[],
@@ -131,7 +137,7 @@ export function signedChunks(
   return Buffer.concat(parts);
 }
 
-/** A body in chunks that are not signed, as SDKs send streams by default. */
+/** A body in unsigned chunks, as SDKs send streams by default. */
 export function plainChunks(
   chunks: (string | Buffer)[],
   trailers: Record<string, string> = {},

@@ -1,4 +1,4 @@
-// Who sent this, and is it just what they signed? Everything is recomputed from the request as it arrived.
+// Verifies the signature of a request. The signature is recomputed from the request as received.
 import { timingSafeEqual } from 'node:crypto';
 import { type Credential, readCredential } from './credential.ts';
 import { S3Error } from './errors.ts';
@@ -8,16 +8,17 @@ import { canonicalRequest, sign, signingKey, stringToSign } from './sigv4.ts';
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
 
+/** The region and the only access key that the server accepts. */
 export interface Identity {
   region: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
 }
 
 /**
- * Lets a request pass only if its signature, recomputed, is the one it carries, and is still valid.
+ * Verifies the access key, the credential scope, the time, the signed headers and the signature of a request.
  *
- * @returns how its body is vouched for
- * @throws S3Error with the code that S3 gives for each fault
+ * @returns how the body is authenticated
+ * @throws S3Error with S3's code for each failure
  */
 export function authenticate(request: S3Request, identity: Identity, now: Date): Payload {
   const credential = readCredential(request);
@@ -25,7 +26,7 @@ export function authenticate(request: S3Request, identity: Identity, now: Date):
   if (credential.accessKeyId !== identity.credentials.accessKeyId) {
     throw new S3Error('InvalidAccessKeyId', undefined, { AWSAccessKeyId: credential.accessKeyId });
   }
-  // The one key here is of long life: a token of a session is never its own.
+  // The only access key is a long-term key, so no session token is valid.
   if (amzHeader(request, 'x-amz-security-token') !== undefined) throw new S3Error('InvalidToken');
   checkTime(credential, now);
   checkSignedHeaders(request, credential.signedHeaders);
@@ -68,7 +69,7 @@ export function authenticate(request: S3Request, identity: Identity, now: Date):
 }
 
 function checkScope({ by, scope, timestamp }: Credential, region: string): void {
-  const refuse = (why: string, details: Record<string, string> = {}) =>
+  const malformed = (why: string, details: Record<string, string> = {}) =>
     by === 'header'
       ? new S3Error(
           'AuthorizationHeaderMalformed',
@@ -81,15 +82,15 @@ function checkScope({ by, scope, timestamp }: Credential, region: string): void 
           details,
         );
   if (scope.service !== 's3') {
-    throw refuse(`incorrect service "${scope.service}". This endpoint belongs to "s3".`);
+    throw malformed(`incorrect service "${scope.service}". This endpoint belongs to "s3".`);
   }
   if (scope.region !== region) {
-    throw refuse(`the region '${scope.region}' is wrong; expecting '${region}'`, {
+    throw malformed(`the region '${scope.region}' is wrong; expecting '${region}'`, {
       Region: region,
     });
   }
   if (scope.date !== timestamp.slice(0, 8)) {
-    throw refuse(
+    throw malformed(
       `Invalid credential date "${scope.date}". This date is not the same as X-Amz-Date: "${timestamp.slice(0, 8)}".`,
     );
   }
@@ -118,7 +119,7 @@ function checkTime({ by, time, timestamp, expires }: Credential, now: Date): voi
   }
 }
 
-/** Host and every `x-amz-*` header must be signed; a header that was signed must have come. */
+/** `Host` and every `x-amz-*` header must be signed, and every signed header must be present. */
 function checkSignedHeaders(request: S3Request, signed: string[]): void {
   const unsigned = [...request.headers.keys()].filter(
     (name) => (name.startsWith('x-amz-') || name === 'host') && !signed.includes(name),
@@ -136,6 +137,7 @@ function checkSignedHeaders(request: S3Request, signed: string[]): void {
   }
 }
 
+/** Compares in constant time. */
 function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);

@@ -1,15 +1,21 @@
-// Takes in a request's body, and vouches for it: what arrived is what was promised, or nothing comes of it.
+// Reads the body of a request and verifies its length, hashes and checksum.
 import { createHash } from 'node:crypto';
 import { isChecksumValue, startChecksum } from './checksums.ts';
 import { decodeChunked } from './chunked-body.ts';
 import { S3Error } from './errors.ts';
-import { type Checksum, invalidChecksum, type Promised, readPromises } from './integrity.ts';
+import {
+  type Checksum,
+  type DeclaredBody,
+  invalidChecksum,
+  readDeclaredBody,
+} from './integrity.ts';
 import type { Payload } from './payload.ts';
 import type { S3Request } from './request.ts';
 
-/** The longest body of a request that is not an upload: DeleteObjects with a thousand long keys. */
+/** The maximum body of a request other than an upload: DeleteObjects with 1,000 long keys. */
 const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
+/** A body that matches everything the request declares about it. */
 export interface Received {
   size: number;
   /** Lower-case hexadecimal. */
@@ -18,7 +24,9 @@ export interface Received {
 }
 
 /**
- * @param write takes each piece; whoever gave it must throw all of it away if this function throws
+ * Reads the body of an upload.
+ *
+ * @param write receives each piece; the caller must discard all pieces if this function throws
  * @throws S3Error IncompleteBody, BadDigest, XAmzContentSHA256Mismatch, SignatureDoesNotMatch and the like
  */
 export async function receiveBody(
@@ -26,17 +34,17 @@ export async function receiveBody(
   payload: Payload,
   write: (piece: Buffer) => Promise<unknown>,
 ): Promise<Received> {
-  const promised = readPromises(request, payload);
-  if (promised.length === undefined) throw new S3Error('MissingContentLength');
-  return receive(request, payload, promised, write);
+  const declared = readDeclaredBody(request, payload);
+  if (declared.length === undefined) throw new S3Error('MissingContentLength');
+  return receive(request, payload, declared, write);
 }
 
-/** The whole body of a request that is not an upload; empty without one. */
+/** Reads the body of any other request into memory; empty if there is none. */
 export async function receiveDocument(request: S3Request, payload: Payload): Promise<Buffer> {
-  const promised = readPromises(request, payload);
+  const declared = readDeclaredBody(request, payload);
   const pieces: Buffer[] = [];
   let size = 0;
-  await receive(request, payload, promised, async (piece) => {
+  await receive(request, payload, declared, async (piece) => {
     size += piece.length;
     if (size > MAX_DOCUMENT_BYTES) throw new S3Error('MaxMessageLengthExceeded');
     pieces.push(piece);
@@ -47,7 +55,7 @@ export async function receiveDocument(request: S3Request, payload: Payload): Pro
 async function receive(
   request: S3Request,
   payload: Payload,
-  promised: Promised,
+  declared: DeclaredBody,
   write: (piece: Buffer) => Promise<unknown>,
 ): Promise<Received> {
   const trailers =
@@ -58,52 +66,52 @@ async function receive(
       : request.body;
   const md5 = createHash('md5');
   const sha256 = payload.kind === 'hashed' ? createHash('sha256') : undefined;
-  const checksum = promised.checksum && startChecksum(promised.checksum.algorithm);
+  const checksum = declared.checksum && startChecksum(declared.checksum.algorithm);
   let size = 0;
   for await (const piece of data) {
     size += piece.length;
-    if (size > (promised.length ?? size)) throw new S3Error('IncompleteBody');
+    if (size > (declared.length ?? size)) throw new S3Error('IncompleteBody');
     md5.update(piece);
     sha256?.update(piece);
     checksum?.update(piece);
     await write(piece);
   }
-  if (size < (promised.length ?? 0)) throw new S3Error('IncompleteBody');
+  if (size < (declared.length ?? 0)) throw new S3Error('IncompleteBody');
   if (payload.kind === 'hashed') checkSha256(payload.sha256, sha256?.digest('hex') ?? '');
   const md5Bytes = md5.digest();
-  if (promised.md5 !== undefined && md5Bytes.toString('base64') !== promised.md5) {
+  if (declared.md5 !== undefined && md5Bytes.toString('base64') !== declared.md5) {
     throw new S3Error('BadDigest', undefined, {
-      ExpectedDigest: promised.md5,
+      ExpectedDigest: declared.md5,
       CalculatedDigest: md5Bytes.toString('base64'),
     });
   }
   return {
     size,
     md5: md5Bytes.toString('hex'),
-    checksum: promised.checksum && {
-      algorithm: promised.checksum.algorithm,
-      value: checkChecksum(promised.checksum, checksum?.digest() ?? '', trailers),
+    checksum: declared.checksum && {
+      algorithm: declared.checksum.algorithm,
+      value: checkChecksum(declared.checksum, checksum?.digest() ?? '', trailers),
     },
   };
 }
 
-function checkSha256(promised: string, computed: string): void {
-  if (promised === computed) return;
+function checkSha256(declared: string, computed: string): void {
+  if (declared === computed) return;
   throw new S3Error('XAmzContentSHA256Mismatch', undefined, {
-    ClientComputedContentSHA256: promised,
+    ClientComputedContentSHA256: declared,
     S3ComputedContentSHA256: computed,
   });
 }
 
 function checkChecksum(
-  { algorithm, value }: NonNullable<Promised['checksum']>,
+  { algorithm, value }: NonNullable<DeclaredBody['checksum']>,
   computed: string,
   trailers: Map<string, string> | undefined,
 ): string {
-  const promised = value ?? trailers?.get(`x-amz-checksum-${algorithm}`);
-  if (promised === undefined) throw new S3Error('MalformedTrailerError');
-  if (!isChecksumValue(algorithm, promised)) throw invalidChecksum(algorithm);
-  if (promised !== computed) {
+  const declared = value ?? trailers?.get(`x-amz-checksum-${algorithm}`);
+  if (declared === undefined) throw new S3Error('MalformedTrailerError');
+  if (!isChecksumValue(algorithm, declared)) throw invalidChecksum(algorithm);
+  if (declared !== computed) {
     throw new S3Error(
       'BadDigest',
       `The ${algorithm.toUpperCase()} you specified did not match the calculated checksum.`,

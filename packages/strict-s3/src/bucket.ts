@@ -1,10 +1,10 @@
-// One bucket on disk, with an index of its keys in memory. Changes go one at a time, so a condition that held when it was
-// looked at still holds when the file moves into place.
+// One bucket on disk, with an index of its keys in memory. Changes are serialized, so a condition that is checked before
+// a write still holds when the file is moved into place.
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CorsRule } from './cors.ts';
-import { type Draft, syncFolder, writeWhole } from './durable-files.ts';
+import { type Draft, syncFolder, writeAtomically } from './durable-files.ts';
 import { S3Error } from './errors.ts';
 import { type ObjectInfo, readInfo } from './object-file.ts';
 import { compareUtf8 } from './utf8-order.ts';
@@ -15,7 +15,7 @@ interface BucketSettings {
   cors: CorsRule[] | undefined;
 }
 
-/** @throws S3Error to refuse the change; it sees what stands under the key now */
+/** Checks the current object of a key before a change. @throws S3Error to reject the change */
 export type Condition = (current: ObjectInfo | undefined) => void;
 
 export class Bucket {
@@ -35,7 +35,7 @@ export class Bucket {
     this.#settings = settings;
   }
 
-  /** The settings are written last: a folder without them is a bucket that never came to be. */
+  /** Writes the settings last: a folder without settings is an unfinished bucket, which `load` ignores. */
   static async create(name: string, folder: string, drafts: string, now: Date): Promise<Bucket> {
     await mkdir(join(folder, 'objects'), { recursive: true });
     const bucket = new Bucket(name, folder, drafts, { createdAt: now.getTime(), cors: undefined });
@@ -43,7 +43,7 @@ export class Bucket {
     return bucket;
   }
 
-  /** Undefined where the folder holds no whole bucket. */
+  /** Returns undefined if the folder holds an unfinished bucket. @throws Error if an object cannot be read */
   static async load(name: string, folder: string, drafts: string): Promise<Bucket | undefined> {
     const settings = await readFile(join(folder, 'bucket.json'), 'utf8').catch(() => undefined);
     if (settings === undefined) return undefined;
@@ -55,7 +55,7 @@ export class Bucket {
         const info = await readInfo(file);
         bucket.#objects.set(info.key, info);
       } catch (cause) {
-        throw new Error(`The local S3 cannot read ${path}`, { cause });
+        throw new Error(`strict-s3 cannot read ${path}`, { cause });
       } finally {
         await file.close();
       }
@@ -79,14 +79,14 @@ export class Bucket {
     return this.#objects.get(key);
   }
 
-  /** All keys in the order of their bytes, which is the order S3 lists them in. */
+  /** All keys in UTF-8 byte order, the order in which S3 lists them. */
   keys(): readonly string[] {
     this.#sortedKeys ??= [...this.#objects.keys()].sort(compareUtf8);
     return this.#sortedKeys;
   }
 
   /**
-   * The object as it stands now; the caller closes the file. What is written later does not reach an open file.
+   * Opens the current object; the caller closes the file. A later write replaces the file and does not change an open one.
    *
    * @throws S3Error NoSuchKey
    */
@@ -103,7 +103,7 @@ export class Bucket {
     }
   }
 
-  /** Puts a finished draft into the place of its key. */
+  /** Moves a finished draft into the place of its key, if the condition holds. */
   async commit(draft: Draft, info: ObjectInfo, condition: Condition): Promise<void> {
     await this.#change(async () => {
       condition(this.#objects.get(info.key));
@@ -113,7 +113,7 @@ export class Bucket {
     });
   }
 
-  /** Does nothing where there is no such key and the condition does not mind. */
+  /** Deletes a key if the condition holds. Does nothing if there is no such key. */
   async remove(key: string, condition: Condition): Promise<void> {
     await this.#change(async () => {
       condition(this.#objects.get(key));
@@ -125,23 +125,24 @@ export class Bucket {
     });
   }
 
-  /** @throws S3Error BucketNotEmpty */
+  /** Deletes the bucket. @throws S3Error BucketNotEmpty */
   async destroy(): Promise<void> {
     await this.#change(async () => {
       if (this.#objects.size > 0) throw new S3Error('BucketNotEmpty');
       this.#deleted = true;
-      const grave = join(this.#drafts, `${this.name}.${Date.now()}`);
-      await rename(this.#folder, grave);
-      await rm(grave, { recursive: true });
+      const trash = join(this.#drafts, `${this.name}.${Date.now()}`);
+      await rename(this.#folder, trash);
+      await rm(trash, { recursive: true });
     });
   }
 
   async #saveSettings(settings: BucketSettings): Promise<void> {
     const bytes = Buffer.from(JSON.stringify(settings));
-    await writeWhole(this.#drafts, join(this.#folder, 'bucket.json'), bytes);
+    await writeAtomically(this.#drafts, join(this.#folder, 'bucket.json'), bytes);
     this.#settings = settings;
   }
 
+  /** Runs changes one after another. */
   async #change(work: () => Promise<void>): Promise<void> {
     const change = this.#lastChange.then(() => {
       if (this.#deleted) throw new S3Error('NoSuchBucket', undefined, { BucketName: this.name });
@@ -151,7 +152,7 @@ export class Bucket {
     await change;
   }
 
-  /** Keys never become paths: no key, however it is written, can leave the folder or meet another. */
+  /** The file name is a hash of the key, so no key can leave the folder or collide with another. */
   #path(key: string): string {
     return join(this.#folder, 'objects', createHash('sha256').update(key).digest('hex'));
   }

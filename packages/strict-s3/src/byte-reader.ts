@@ -1,4 +1,4 @@
-// Reads lines and counted runs of bytes from a stream of buffers, holding no more than one buffer and a line.
+// Reads lines and byte ranges from a stream of buffers. It holds at most one buffer and one line in memory.
 import { S3Error } from './errors.ts';
 
 const MAX_LINE_BYTES = 8192;
@@ -19,7 +19,7 @@ export class ByteReader {
     return true;
   }
 
-  /** The next line without its CRLF; undefined at the end. @throws S3Error IncompleteBody in mid-line */
+  /** Reads the next line without its CRLF; undefined at the end. @throws S3Error IncompleteBody within a line */
   async line(): Promise<string | undefined> {
     for (;;) {
       const end = this.#buffer.indexOf('\r\n');
@@ -36,7 +36,7 @@ export class ByteReader {
     }
   }
 
-  /** Exactly so many bytes. @throws S3Error IncompleteBody where the stream ends before */
+  /** Reads exactly `count` bytes. @throws S3Error IncompleteBody if the stream ends earlier */
   async *take(count: number): AsyncGenerator<Buffer> {
     let left = count;
     while (left > 0) {

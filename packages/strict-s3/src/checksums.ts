@@ -1,15 +1,15 @@
-// The checksums S3 takes in `x-amz-checksum-*`, computed as the bytes go by.
+// Computes the checksums of the `x-amz-checksum-*` headers as a stream.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
 import { createHash } from 'node:crypto';
 import { notImplemented } from './errors.ts';
 
 export interface RunningChecksum {
   update(data: Buffer): void;
-  /** Base64, as the header has it. */
+  /** Base64, as in the header. */
   digest(): string;
 }
 
-/** A reflected CRC of 32 bits. */
+/** A reflected 32-bit CRC. */
 function crc32Of(polynomial: number): () => RunningChecksum {
   const table = new Uint32Array(256);
   for (let n = 0; n < 256; n += 1) {
@@ -32,7 +32,7 @@ function crc32Of(polynomial: number): () => RunningChecksum {
   };
 }
 
-/** CRC-64/NVME, reflected; its register is held in two halves, since BigInt is slow. */
+/** CRC-64/NVME, reflected. The register is two 32-bit halves, because BigInt is slow. */
 function crc64Nvme(): () => RunningChecksum {
   const polynomial = { high: 0x9a6c9329, low: 0xac4bc9b5 };
   const highs = new Uint32Array(256);
@@ -95,23 +95,25 @@ const ALGORITHMS = new Map<string, { start: () => RunningChecksum; bytes: number
   ['sha512', { start: hashOf('sha512'), bytes: 64 }],
 ]);
 
-/** Headers of the same family that carry no checksum themselves. */
+/** `x-amz-checksum-*` headers that are not checksums. */
 const NOT_CHECKSUMS = new Set(['algorithm', 'mode', 'type']);
 
-/** The algorithm that an `x-amz-checksum-*` header speaks of; undefined for any other header. */
+/** The algorithm of an `x-amz-checksum-*` header, in lower case; undefined for any other header. */
 export function checksumAlgorithm(headerName: string): string | undefined {
   const name = /^x-amz-checksum-(.+)$/.exec(headerName)?.[1];
   return name === undefined || NOT_CHECKSUMS.has(name) ? undefined : name;
 }
 
-/** True for one that is computed here; in lower case, as in the header's name. */
+/** True for an algorithm that this server computes. The name is in lower case, as in the header. */
 export function isAlgorithm(name: string): boolean {
   return ALGORITHMS.has(name);
 }
 
 /**
- * @param algorithm in lower case, as in the header's name
- * @throws S3Error NotImplemented for one that is not computed here
+ * Starts a checksum.
+ *
+ * @param algorithm in lower case, as in the header
+ * @throws S3Error NotImplemented for an unknown algorithm
  */
 export function startChecksum(algorithm: string): RunningChecksum {
   const known = ALGORITHMS.get(algorithm);
@@ -119,7 +121,7 @@ export function startChecksum(algorithm: string): RunningChecksum {
   return known.start();
 }
 
-/** True if the value is the base64 of as many bytes as the algorithm makes. */
+/** True if the value is valid base64 of the algorithm's length. */
 export function isChecksumValue(algorithm: string, value: string): boolean {
   const bytes = Buffer.from(value, 'base64');
   return bytes.length === ALGORITHMS.get(algorithm)?.bytes && bytes.toString('base64') === value;

@@ -1,19 +1,19 @@
-// The aws-chunked encoding that SDKs send streams in: sizes, signatures, and headers that trail the last chunk.
+// Decodes aws-chunked, the encoding in which SDKs send streams: chunk sizes, chunk signatures and trailing headers.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
 import { createHash } from 'node:crypto';
 import { ByteReader } from './byte-reader.ts';
 import { S3Error } from './errors.ts';
 import { type ChunkSigner, chunkSignature, trailerSignature } from './sigv4.ts';
 
-/** All chunks but the last one that holds data must be at least this long. */
+/** The minimum size of every chunk except the last one with data. */
 const MIN_CHUNK_BYTES = 8192;
 const HEAD = /^([0-9a-fA-F]{1,10})(?:;chunk-signature=([0-9a-f]{64}))?$/;
 
 /**
- * Yields the data of each chunk as it comes. What was yielded is vouched for only once this has ended without throwing.
+ * Yields the data of each chunk. The data is authentic only after the generator ends without an error.
  *
- * @param signer set where every chunk is signed
- * @param trailers receives the trailing headers, by lower-case name; undefined where none may come
+ * @param signer verifies each chunk; undefined for unsigned chunks
+ * @param trailers receives the trailing headers by lower-case name; undefined if trailers are not allowed
  */
 export async function* decodeChunked(
   source: AsyncIterable<Buffer>,
@@ -55,7 +55,7 @@ export async function* decodeChunked(
   for (const [name, value] of sent) trailers?.set(name, value);
 }
 
-/** Trailing headers end at an empty line, or with the body. */
+/** Reads the trailing headers, up to an empty line or the end of the body. */
 async function readTrailers(reader: ByteReader): Promise<Map<string, string>> {
   const sent = new Map<string, string>();
   for (let line = await reader.line(); line; line = await reader.line()) {

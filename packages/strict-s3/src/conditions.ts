@@ -1,4 +1,4 @@
-// Conditional requests: on reads as RFC 9110 orders them, on copies and on writes as S3 has them.
+// Conditional requests: reads as in RFC 9110, copies and writes as in S3.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
 import type { Condition } from './bucket.ts';
 import { notImplemented, S3Error } from './errors.ts';
@@ -6,12 +6,12 @@ import type { ObjectInfo } from './object-file.ts';
 
 type Header = (name: string) => string | undefined;
 
-function failed(condition: string): S3Error {
+function preconditionFailed(condition: string): S3Error {
   return new S3Error('PreconditionFailed', undefined, { Condition: condition });
 }
 
-/** A list of entity tags, quoted or not, weak or not, or `*`. */
-function listsTag(list: string, etag: string): boolean {
+/** True if a list of entity tags (quoted or not, weak or not) has this tag or `*`. */
+function matchesTag(list: string, etag: string): boolean {
   return list.split(',').some((item) => {
     const tag = item
       .trim()
@@ -21,14 +21,14 @@ function listsTag(list: string, etag: string): boolean {
   });
 }
 
-/** Undefined where the header is absent, or holds no date: RFC 9110 has such a one ignored. */
+/** Undefined if the header is absent or not a date, which RFC 9110 says to ignore. */
 function dateOf(value: string | undefined): number | undefined {
   const time = value === undefined ? Number.NaN : Date.parse(value);
   return Number.isNaN(time) ? undefined : time;
 }
 
 interface Outcome {
-  /** The condition that must hold and does not. */
+  /** The name of the condition that fails. */
   failed: string | undefined;
   unmodified: boolean;
 }
@@ -38,23 +38,23 @@ function evaluate(header: Header, info: ObjectInfo, prefix: string): Outcome {
   const ifNoneMatch = header(`${prefix}if-none-match`);
   const since = dateOf(header(`${prefix}if-modified-since`));
   const notSince = dateOf(header(`${prefix}if-unmodified-since`));
-  let broken: string | undefined;
+  let failure: string | undefined;
   if (ifMatch !== undefined) {
-    if (!listsTag(ifMatch, info.etag)) broken = 'If-Match';
+    if (!matchesTag(ifMatch, info.etag)) failure = 'If-Match';
   } else if (notSince !== undefined && info.lastModified > notSince) {
-    broken = 'If-Unmodified-Since';
+    failure = 'If-Unmodified-Since';
   }
   const unmodified =
     ifNoneMatch === undefined
       ? since !== undefined && info.lastModified <= since
-      : listsTag(ifNoneMatch, info.etag);
-  return { failed: broken, unmodified };
+      : matchesTag(ifNoneMatch, info.etag);
+  return { failed: failure, unmodified };
 }
 
-/** @throws S3Error PreconditionFailed, or NotModified */
+/** Checks the conditions of a GET or HEAD. @throws S3Error PreconditionFailed, NotModified */
 export function checkRead(header: Header, info: ObjectInfo): void {
   const outcome = evaluate(header, info, '');
-  if (outcome.failed) throw failed(outcome.failed);
+  if (outcome.failed) throw preconditionFailed(outcome.failed);
   if (!outcome.unmodified) return;
   throw new S3Error('NotModified', undefined, {}, entityHeaders(info));
 }
@@ -69,21 +69,21 @@ function entityHeaders(info: ObjectInfo): Record<string, string> {
   };
 }
 
-/** What a copy asks of its source; where a read would answer 304, a copy answers 412 too. */
+/** Checks the conditions on the source of a copy. Where a read answers 304, a copy answers 412. */
 export function checkCopySource(header: Header, info: ObjectInfo): void {
   const prefix = 'x-amz-copy-source-';
   const outcome = evaluate(header, info, prefix);
-  if (outcome.failed) throw failed(`${prefix}${outcome.failed}`);
+  if (outcome.failed) throw preconditionFailed(`${prefix}${outcome.failed}`);
   if (outcome.unmodified) {
     const byTag = header(`${prefix}if-none-match`) !== undefined;
-    throw failed(`${prefix}${byTag ? 'If-None-Match' : 'If-Modified-Since'}`);
+    throw preconditionFailed(`${prefix}${byTag ? 'If-None-Match' : 'If-Modified-Since'}`);
   }
 }
 
 /**
- * What a write asks of the object it would replace.
+ * The condition of a write on the current object.
  *
- * @throws S3Error NotImplemented for anything but `If-None-Match: *` and `If-Match` with a tag
+ * @throws S3Error NotImplemented for anything except `If-None-Match: *` and `If-Match` with a tag
  */
 export function writeCondition(header: Header): Condition {
   const ifMatch = header('if-match');
@@ -93,17 +93,17 @@ export function writeCondition(header: Header): Condition {
   }
   if (ifMatch?.trim() === '*') throw notImplemented('If-Match: *');
   return (current) => {
-    if (ifNoneMatch !== undefined && current) throw failed('If-None-Match');
+    if (ifNoneMatch !== undefined && current) throw preconditionFailed('If-None-Match');
     if (ifMatch === undefined) return;
     if (!current) throw new S3Error('NoSuchKey');
-    if (!listsTag(ifMatch, current.etag)) throw failed('If-Match');
+    if (!matchesTag(ifMatch, current.etag)) throw preconditionFailed('If-Match');
   };
 }
 
-/** What a delete asks of the object it would remove. */
+/** The condition of a delete on the current object. */
 export function deleteCondition(ifMatch: string | undefined): Condition {
   return (current) => {
     if (ifMatch === undefined) return;
-    if (!current || !listsTag(ifMatch, current.etag)) throw failed('If-Match');
+    if (!current || !matchesTag(ifMatch, current.etag)) throw preconditionFailed('If-Match');
   };
 }

@@ -1,4 +1,4 @@
-// Cross-origin rules: read from a PutBucketCors document, matched as S3 matches them, told in headers.
+// CORS rules: parsing a PutBucketCors document, matching a request, and response headers.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
 import { S3Error } from './errors.ts';
 import { childTexts, element, parseXml, type XmlNode, xmlDocument } from './xml.ts';
@@ -15,7 +15,7 @@ export interface CorsRule {
   maxAgeSeconds: number | undefined;
 }
 
-/** @throws S3Error MalformedXML, InvalidRequest */
+/** Parses a PutBucketCors document. @throws S3Error MalformedXML, InvalidRequest */
 export function parseCors(bytes: Buffer): CorsRule[] {
   const root = parseXml(bytes, 'CORSConfiguration');
   const rules = root.children.map(parseRule);
@@ -40,10 +40,12 @@ function parseRule(node: XmlNode): CorsRule {
   if (node.name !== 'CORSRule' || !rule.origins.length || !rule.methods.length) {
     throw new S3Error('MalformedXML');
   }
-  const refuse = (why: string) => new S3Error('InvalidRequest', why);
+  const invalid = (why: string) => new S3Error('InvalidRequest', why);
   for (const method of rule.methods) {
     if (!METHODS.includes(method)) {
-      throw refuse(`Found unsupported HTTP method in CORS config. Unsupported method is ${method}`);
+      throw invalid(
+        `Found unsupported HTTP method in CORS config. Unsupported method is ${method}`,
+      );
     }
   }
   for (const [kind, patterns] of [
@@ -51,17 +53,18 @@ function parseRule(node: XmlNode): CorsRule {
     ['AllowedHeader', rule.headers],
   ] as const) {
     const bad = patterns.find((pattern) => pattern.split('*').length > 2);
-    if (bad) throw refuse(`${kind} "${bad}" can not have more than one wildcard.`);
+    if (bad) throw invalid(`${kind} "${bad}" can not have more than one wildcard.`);
   }
-  const unnamed = rule.exposed.find((name) => !/^[\w!#$%&'+.^`|~-]+$/.test(name));
-  if (unnamed !== undefined) {
-    throw refuse(
-      `ExposeHeader "${unnamed}" is no header's name. We currently do not support wildcard for ExposeHeader`,
+  const badName = rule.exposed.find((name) => !/^[\w!#$%&'+.^`|~-]+$/.test(name));
+  if (badName !== undefined) {
+    throw invalid(
+      `ExposeHeader "${badName}" is not a valid header name. We currently do not support wildcard for ExposeHeader`,
     );
   }
   return rule;
 }
 
+/** The document of GetBucketCors. */
 export function corsDocument(rules: readonly CorsRule[]): string {
   const list = (name: string, values: string[]) => values.map((value) => element(name, value));
   return xmlDocument(
@@ -79,14 +82,14 @@ export function corsDocument(rules: readonly CorsRule[]): string {
   );
 }
 
-/** At most one `*`, which stands for any run of characters. */
+/** Matches a pattern with at most one `*`, which stands for any characters. */
 function matches(pattern: string, text: string): boolean {
   const [start = '', end] = pattern.split('*');
   if (end === undefined) return pattern === text;
   return text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end);
 }
 
-/** The first rule that allows all of it; header names are compared without regard to case. */
+/** The first rule that allows the origin, the method and all headers. Header names are case-insensitive. */
 export function findRule(
   rules: readonly CorsRule[],
   origin: string,
@@ -103,15 +106,15 @@ export function findRule(
   );
 }
 
-/** What a browser is told about an allowed request; on a preflight also which headers it may send. */
+/** CORS response headers for a request that a rule allows. `requestedHeaders` are those of a preflight. */
 export function corsHeaders(
   rule: CorsRule,
   origin: string,
   requestedHeaders: readonly string[] = [],
 ): Record<string, string> {
-  const anyone = rule.origins.find((pattern) => matches(pattern, origin)) === '*';
+  const anyOrigin = rule.origins.find((pattern) => matches(pattern, origin)) === '*';
   return {
-    'Access-Control-Allow-Origin': anyone ? '*' : origin,
+    'Access-Control-Allow-Origin': anyOrigin ? '*' : origin,
     'Access-Control-Allow-Methods': rule.methods.join(', '),
     ...(requestedHeaders.length && {
       'Access-Control-Allow-Headers': requestedHeaders.join(', ').toLowerCase(),
@@ -120,7 +123,7 @@ export function corsHeaders(
     ...(rule.maxAgeSeconds !== undefined && {
       'Access-Control-Max-Age': String(rule.maxAgeSeconds),
     }),
-    ...(!anyone && { 'Access-Control-Allow-Credentials': 'true' }),
+    ...(!anyOrigin && { 'Access-Control-Allow-Credentials': 'true' }),
     Vary: 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
   };
 }

@@ -1,4 +1,4 @@
-// The two places a request carries its signature in, read into one shape: the Authorization header and the query.
+// Reads the credential and signature of a request from the Authorization header or from the query.
 import { S3Error } from './errors.ts';
 import { queryValue, type S3Request } from './request.ts';
 import { ALGORITHM, type SigningScope } from './sigv4.ts';
@@ -12,13 +12,13 @@ export interface Credential {
   /** `yyyyMMddTHHmmssZ`, and the same as milliseconds since 1970. */
   timestamp: string;
   time: number;
-  /** Seconds that a presigned URL lives; undefined in a header. */
+  /** Lifetime of a presigned URL in seconds; undefined for a signed header. */
   expires: number | undefined;
 }
 
 const MAX_EXPIRES_SECONDS = 604_800;
 
-/** @throws S3Error where there is no signature, more than one, or a malformed one */
+/** @throws S3Error if the request has no signature, more than one, or a malformed one */
 export function readCredential(request: S3Request): Credential {
   const header = request.headers.get('authorization');
   const inQuery = queryValue(request, 'X-Amz-Algorithm') ?? queryValue(request, 'X-Amz-Signature');
@@ -125,7 +125,7 @@ function fromQuery(request: S3Request): Credential {
 
 function readScope(credential: string, malformed: (why: string) => S3Error) {
   const parts = credential.split('/');
-  // A key id may hold slashes; the scope is what stands last.
+  // An access key id may contain slashes; the scope is the last four parts.
   const [date, region, service, terminal] = parts.slice(-4) as [string, string, string, string];
   const accessKeyId = parts.slice(0, -4).join('/');
   if (!accessKeyId) {

@@ -1,9 +1,9 @@
-// Files that are whole or absent, whatever happens: written aside, synced, then renamed into place.
+// Atomic file writes: write a temporary file, sync it, rename it into place. A crash leaves the old file or the new one.
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Makes a rename in that folder outlast a power cut; Windows has no such call and needs none. */
+/** Makes a rename in the folder durable. Windows has no such call and needs none. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -14,7 +14,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** A file being written, in a folder of the same file system as its place; nobody sees it there before `moveTo`. */
+/** A temporary file on the same file system as its destination. */
 export class Draft {
   readonly path: string;
   readonly #file: FileHandle;
@@ -33,7 +33,7 @@ export class Draft {
     await this.#file.writeFile(piece);
   }
 
-  /** Nothing is written after this. */
+  /** Syncs and closes the file. No write may follow. */
   async finish(): Promise<void> {
     await this.#file.sync();
     await this.#file.close();
@@ -44,15 +44,15 @@ export class Draft {
     await syncFolder(dirname(path));
   }
 
-  /** Safe at any time, also after `moveTo`. */
+  /** Closes and deletes the file. Does nothing after `moveTo`. */
   async discard(): Promise<void> {
     await this.#file.close().catch(() => {});
     await rm(this.path, { force: true });
   }
 }
 
-/** Replaces the file at `path` by these bytes, whole or not at all. */
-export async function writeWhole(folder: string, path: string, bytes: Buffer): Promise<void> {
+/** Replaces the file at `path` atomically; `folder` holds the temporary file. */
+export async function writeAtomically(folder: string, path: string, bytes: Buffer): Promise<void> {
   const draft = await Draft.create(folder);
   try {
     await draft.write(bytes);

@@ -1,4 +1,4 @@
-// What S3 says when it refuses: one table from error code to status and sentence, and the error that carries both.
+// S3's error codes with their status and message, and the exception that carries one.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 
 const ERRORS = {
@@ -84,14 +84,14 @@ const ERRORS = {
 
 export type S3ErrorCode = keyof typeof ERRORS;
 
-/** A refusal: thrown anywhere, answered by the server as S3's XML. */
+/** An error that the server answers as S3's XML. */
 export class S3Error extends Error {
   override readonly name = 'S3Error';
   readonly code: S3ErrorCode;
   readonly status: number;
-  /** Elements that stand in the XML beside Code and Message. */
+  /** Further elements of the XML, beside Code and Message. */
   readonly details: Record<string, string>;
-  /** Headers that the answer carries beside the usual ones. */
+  /** Further headers of the response. */
   readonly headers: Record<string, string>;
 
   constructor(
@@ -108,7 +108,7 @@ export class S3Error extends Error {
   }
 }
 
-/** 501 with the name of the header, parameter or operation that this server does not have. */
+/** A 501 that names the header, parameter or operation that this server does not implement. */
 export function notImplemented(feature: string): S3Error {
   return new S3Error(
     'NotImplemented',

@@ -1,4 +1,4 @@
-// What a request promises about its body: its length, its MD5, a checksum in a header or in a trailer.
+// Reads what a request declares about its body: length, MD5, and a checksum in a header or trailer.
 import { checksumAlgorithm, isAlgorithm, isChecksumValue, startChecksum } from './checksums.ts';
 import { S3Error } from './errors.ts';
 import type { Payload } from './payload.ts';
@@ -7,21 +7,21 @@ import { amzHeader, amzHeaders, type S3Request } from './request.ts';
 const MAX_BODY_BYTES = 5 * 1024 ** 3;
 
 export interface Checksum {
-  /** Lower case, as in the header's name. */
+  /** In lower case, as in the header. */
   algorithm: string;
   /** Base64. */
   value: string;
 }
 
-export interface Promised {
-  /** Bytes after decoding; undefined where the request names no length. */
+export interface DeclaredBody {
+  /** Bytes after decoding; undefined if the request has no length. */
   length: number | undefined;
   md5: string | undefined;
   checksum: { algorithm: string; value: string | undefined } | undefined;
 }
 
-/** @throws S3Error where a promise is malformed, or cannot be kept here */
-export function readPromises(request: S3Request, payload: Payload): Promised {
+/** @throws S3Error if a value is malformed, or names an algorithm that this server does not compute */
+export function readDeclaredBody(request: S3Request, payload: Payload): DeclaredBody {
   const length = readLength(request, payload);
   const md5 = request.headers.get('content-md5');
   if (md5 !== undefined && !isChecksumValue('md5', md5)) throw new S3Error('InvalidDigest');
@@ -45,7 +45,7 @@ function readLength(request: S3Request, payload: Payload): number | undefined {
   return Number(text);
 }
 
-function readChecksum(request: S3Request, payload: Payload): Promised['checksum'] {
+function readChecksum(request: S3Request, payload: Payload): DeclaredBody['checksum'] {
   const given = [...amzHeaders(request)].flatMap(([name, value]) => {
     const algorithm = checksumAlgorithm(name);
     return algorithm ? [{ algorithm, value: value as string | undefined }] : [];
@@ -70,7 +70,7 @@ function readChecksum(request: S3Request, payload: Payload): Promised['checksum'
   const checksum = given[0];
   checkAnnounced(amzHeader(request, 'x-amz-sdk-checksum-algorithm'), checksum?.algorithm);
   if (!checksum) return undefined;
-  // Asked for its refusal alone: an algorithm that is not computed here must not pass unproven.
+  // Throws for an unknown algorithm, so that no checksum is accepted without being verified.
   startChecksum(checksum.algorithm);
   if (checksum.value !== undefined && !isChecksumValue(checksum.algorithm, checksum.value)) {
     throw invalidChecksum(checksum.algorithm);
@@ -78,7 +78,7 @@ function readChecksum(request: S3Request, payload: Payload): Promised['checksum'
   return checksum;
 }
 
-/** What an SDK says it computes must be there. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+/** The checksum that an SDK announces must be present. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 function checkAnnounced(announced: string | undefined, given: string | undefined): void {
   if (announced === undefined) return;
   const name = 'x-amz-sdk-checksum-algorithm';
@@ -92,10 +92,11 @@ function checkAnnounced(announced: string | undefined, given: string | undefined
     );
   }
   if (given !== announced.toLowerCase()) {
-    throw new S3Error('BadDigest', `The checksum is not of the algorithm that ${name} names.`);
+    throw new S3Error('BadDigest', `The checksum algorithm differs from the one in ${name}.`);
   }
 }
 
+/** The error for a checksum that is not valid base64 of the right length. */
 export function invalidChecksum(algorithm: string): S3Error {
   return new S3Error('InvalidRequest', `Value for x-amz-checksum-${algorithm} header is invalid.`);
 }

@@ -1,4 +1,4 @@
-// The `x-amz-*` headers that this server knows. What it does not know must not look as if it had been done.
+// The `x-amz-*` headers that this server implements. It rejects all others, so that none is silently ignored.
 import { checksumAlgorithm } from './checksums.ts';
 import { notImplemented, S3Error } from './errors.ts';
 import { ACCOUNT_ID } from './operations/owner.ts';
@@ -11,7 +11,7 @@ const ANY_VALUE =
   x-amz-copy-source-if-unmodified-since x-amz-metadata-directive
   x-amz-expected-bucket-owner x-amz-source-expected-bucket-owner x-amz-user-agent`.split(/\s+/);
 
-/** Values that say what is so anyway, or are kept as a mere word. */
+/** Headers of which only some values are accepted: values that change nothing, or that are stored only. */
 const SOME_VALUES = [
   ['x-amz-acl', ['private', 'bucket-owner-full-control']],
   ['x-amz-checksum-mode', ['ENABLED']],
@@ -21,16 +21,16 @@ const SOME_VALUES = [
   ['x-amz-tagging-directive', ['COPY']],
 ] as const;
 
-/** By name, the values that are taken; undefined for any. */
+/** Accepted values by header name; undefined means any value. */
 const KNOWN = new Map<string, readonly string[] | undefined>([
   ...ANY_VALUE.map((name) => [name, undefined] as const),
   ...SOME_VALUES,
 ]);
 
-/** @throws S3Error NotImplemented by name; AccessDenied where another owner is expected */
+/** @throws S3Error NotImplemented for an unknown header; AccessDenied if the request expects another bucket owner */
 export function checkHeaders(request: S3Request): void {
   for (const [name, value] of amzHeaders(request)) {
-    // Metadata is anybody's; a checksum's algorithm is looked at where the body is.
+    // Metadata may have any name. `integrity.ts` checks the algorithm of a checksum.
     if (name.startsWith('x-amz-meta-') || checksumAlgorithm(name)) continue;
     if (!KNOWN.has(name) || KNOWN.get(name)?.includes(value) === false) {
       throw notImplemented(`${name}: ${value}`);

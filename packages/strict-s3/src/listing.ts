@@ -1,13 +1,13 @@
-// One page of a bucket's keys, with what shares a prefix rolled up.
+// One page of a list of keys, with common prefixes.
 import type { Bucket } from './bucket.ts';
 import type { ObjectInfo } from './object-file.ts';
 import { compareUtf8 } from './utf8-order.ts';
 
 export interface ListQuery {
   prefix: string;
-  /** Keys alike up to its first occurrence behind the prefix are rolled up; empty for none. */
+  /** Keys with the same text up to its first occurrence after the prefix become one common prefix; empty for none. */
   delimiter: string;
-  /** A key, or a rolled-up prefix: the page begins behind it, or behind all that it stands for. */
+  /** A key, or a common prefix: the page starts after it, or after all keys with that prefix. */
   after: string;
   maxKeys: number;
 }
@@ -15,10 +15,11 @@ export interface ListQuery {
 export interface Page {
   objects: ObjectInfo[];
   prefixes: string[];
-  /** Where the next page begins; undefined on the last. */
+  /** The `after` of the next page; undefined on the last page. */
   next: string | undefined;
 }
 
+/** @param query `maxKeys` counts objects and common prefixes */
 export function listPage(bucket: Bucket, query: ListQuery): Page {
   const { prefix, delimiter, after, maxKeys } = query;
   const page: Page = { objects: [], prefixes: [], next: undefined };
@@ -30,7 +31,7 @@ export function listPage(bucket: Bucket, query: ListQuery): Page {
   const afterGroup = after.startsWith(prefix) && groupOf(after) === after;
   const keys = bucket.keys();
   let last = '';
-  const start = Math.max(firstBehind(keys, after), firstFrom(keys, prefix));
+  const start = Math.max(firstAfter(keys, after), firstAtLeast(keys, prefix));
   for (let i = start; i < keys.length; i += 1) {
     const key = keys[i] ?? '';
     if (!key.startsWith(prefix)) break;
@@ -52,17 +53,17 @@ export function listPage(bucket: Bucket, query: ListQuery): Page {
 }
 
 /** The index of the first key greater than `after`. */
-function firstBehind(keys: readonly string[], after: string): number {
-  return firstThat(keys, (key) => compareUtf8(key, after) > 0);
+function firstAfter(keys: readonly string[], after: string): number {
+  return firstWhere(keys, (key) => compareUtf8(key, after) > 0);
 }
 
-/** The index of the first key that is `least` or greater. All keys that begin with `least` follow it without a gap. */
-function firstFrom(keys: readonly string[], least: string): number {
-  return firstThat(keys, (key) => compareUtf8(key, least) >= 0);
+/** The index of the first key equal to `least` or greater. The keys that start with `least` begin here, without a gap. */
+function firstAtLeast(keys: readonly string[], least: string): number {
+  return firstWhere(keys, (key) => compareUtf8(key, least) >= 0);
 }
 
-/** The index of the first key of which `holds` is true; it is true of all that follow. */
-function firstThat(keys: readonly string[], holds: (key: string) => boolean): number {
+/** The index of the first key for which `holds` is true. It must be true for all keys after that. */
+function firstWhere(keys: readonly string[], holds: (key: string) => boolean): number {
   let low = 0;
   let high = keys.length;
   while (low < high) {

@@ -1,4 +1,4 @@
-// The headers that an object keeps: which of a request's are stored, and how they come back.
+// The headers of an object: which request headers are stored, and which response headers are sent.
 import { S3Error } from './errors.ts';
 import type { ObjectInfo } from './object-file.ts';
 import { amzHeader, amzHeaders, queryValue, type S3Request } from './request.ts';
@@ -12,13 +12,13 @@ const STORED = [
   'expires',
 ];
 const MAX_METADATA_BYTES = 2048;
-/** Bytes that a header's value may hold, one character a byte. */
+/** A valid header value, one character per byte. */
 const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
 /**
- * What of the request is kept with the object.
+ * The headers of a request to store with the object.
  *
- * @throws S3Error MetadataTooLarge beyond 2 KB of `x-amz-meta-*`
+ * @throws S3Error MetadataTooLarge over 2 KB of `x-amz-meta-*`, InvalidArgument
  */
 export function headersToStore(request: S3Request): Record<string, string> {
   const stored: Record<string, string> = {};
@@ -26,7 +26,7 @@ export function headersToStore(request: S3Request): Record<string, string> {
     const value = request.headers.get(name);
     if (value) stored[name] = value;
   }
-  // aws-chunked describes the way here, not the object.
+  // aws-chunked is a transfer encoding of the request, not an encoding of the object.
   const encodings = (stored['content-encoding'] ?? '')
     .split(',')
     .filter((encoding) => encoding.trim().toLowerCase() !== 'aws-chunked');
@@ -54,7 +54,7 @@ export function headersToStore(request: S3Request): Record<string, string> {
   return stored;
 }
 
-/** The headers that GET and HEAD answer with, `response-*` overrides of a signed request among them. */
+/** The response headers of GET and HEAD, with the `response-*` overrides of the request. */
 export function headersToSend(request: S3Request, info: ObjectInfo): Record<string, string> {
   const headers: Record<string, string> = {
     ...info.headers,
@@ -76,7 +76,7 @@ export function headersToSend(request: S3Request, info: ObjectInfo): Record<stri
   return headers;
 }
 
-/** The headers by which a write, or a read that asks for it, is told the object's checksum. */
+/** The response headers that carry the object's checksum. */
 export function checksumHeaders(info: Pick<ObjectInfo, 'checksum'>): Record<string, string> {
   if (!info.checksum) return {};
   return {

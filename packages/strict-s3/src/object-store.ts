@@ -1,7 +1,8 @@
-// All buckets under one data folder.
+// All buckets in one data folder.
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Bucket } from './bucket.ts';
+import { checkBucketName } from './bucket-name.ts';
 import { Draft, syncFolder } from './durable-files.ts';
 import { S3Error } from './errors.ts';
 
@@ -15,7 +16,7 @@ export class ObjectStore {
     this.#drafts = drafts;
   }
 
-  /** Reads what is there; what an earlier process left half-written is removed. */
+  /** Loads all buckets and deletes what an earlier process left unfinished. */
   static async open(dataDir: string): Promise<ObjectStore> {
     const store = new ObjectStore(join(dataDir, 'buckets'), join(dataDir, 'drafts'));
     await rm(store.#drafts, { recursive: true, force: true });
@@ -50,7 +51,7 @@ export class ObjectStore {
   async createBucket(name: string, now: Date): Promise<void> {
     checkBucketName(name);
     const folder = join(this.#folder, name);
-    // The folder is the claim: of two that create the same bucket at once, `mkdir` lets one pass.
+    // `mkdir` decides a race: of two requests that create the same bucket, one succeeds.
     await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
       throw new S3Error('BucketAlreadyOwnedByYou', undefined, { BucketName: name });
@@ -69,15 +70,4 @@ export class ObjectStore {
   createDraft(): Promise<Draft> {
     return Draft.create(this.#drafts);
   }
-}
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-function checkBucketName(name: string): void {
-  const valid =
-    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) &&
-    !name.includes('..') &&
-    !/^\d+\.\d+\.\d+\.\d+$/.test(name) &&
-    !/^(?:xn--|sthree-|amzn-s3-demo-)/.test(name) &&
-    !/(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name);
-  if (!valid) throw new S3Error('InvalidBucketName', undefined, { BucketName: name });
 }

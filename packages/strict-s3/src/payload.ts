@@ -1,4 +1,4 @@
-// How a request's body is vouched for, as `x-amz-content-sha256` says.
+// How the body of a request is authenticated, from `x-amz-content-sha256`.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
 import { notImplemented, S3Error } from './errors.ts';
 import type { ChunkSigner } from './sigv4.ts';
@@ -6,10 +6,10 @@ import type { ChunkSigner } from './sigv4.ts';
 export type Payload =
   | { kind: 'unsigned' }
   | { kind: 'hashed'; sha256: string }
-  /** In aws-chunked encoding; `signer` where each chunk is signed, `trailer` where headers follow the last one. */
+  /** aws-chunked encoding. `signer` verifies signed chunks; `trailer` allows trailing headers. */
   | { kind: 'chunked'; signer: ChunkSigner | undefined; trailer: boolean };
 
-/** @param value of `x-amz-content-sha256` */
+/** @param value the value of `x-amz-content-sha256` */
 export function readPayload(value: string, signer: ChunkSigner): Payload {
   switch (value) {
     case 'UNSIGNED-PAYLOAD':

@@ -1,11 +1,11 @@
-// What a browser is told of cross-origin access: the preflight, and the headers on every other answer.
+// CORS responses: preflight requests, and the headers on all other responses.
 import { corsHeaders, findRule } from './cors.ts';
 import { S3Error } from './errors.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Reply } from './operation.ts';
 import type { S3Request } from './request.ts';
 
-/** Answers an OPTIONS request, which browsers send unsigned. @throws S3Error AccessForbidden where no rule allows it */
+/** Answers an OPTIONS request, which browsers send unsigned. @throws S3Error AccessForbidden if no rule allows it */
 export function answerPreflight(request: S3Request, store: ObjectStore): Reply {
   const origin = request.headers.get('origin');
   const method = request.headers.get('access-control-request-method');
@@ -40,7 +40,7 @@ export function answerPreflight(request: S3Request, store: ObjectStore): Reply {
   return { status: 200, headers: corsHeaders(rule, origin, requested) };
 }
 
-/** What every other answer, an error's too, tells the origin that asked; nothing where no rule allows it. */
+/** The CORS headers of any other response, errors included; none if no rule allows the origin. */
 export function crossOriginHeaders(request: S3Request, store: ObjectStore): Record<string, string> {
   const origin = request.headers.get('origin');
   const rules = request.bucket === undefined ? undefined : store.find(request.bucket)?.cors;

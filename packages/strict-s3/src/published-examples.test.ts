@@ -1,9 +1,9 @@
-// The worked examples that AWS publishes, sent over the wire to a server whose clock stands at theirs: it takes each with
-// the signature that is printed, and none with another.
+// The examples of the S3 documentation, sent to a server with the clock of the examples: it accepts each with the printed
+// signature, and rejects it with another.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeKey } from '../conformance/bench.ts';
+import { encodeKey } from '../conformance/fixture.ts';
 import {
   ACCESS_KEY_ID,
   CREDENTIAL,
@@ -67,7 +67,7 @@ function send(example: PublishedExample, signature: string): Promise<RawResponse
   return sendRaw(s3.url, { method: example.method, target, headers, body });
 }
 
-/** What a server without a lifecycle, and with nothing under `test.txt`, answers to those who may ask. */
+/** The status of each authenticated request that does not succeed: there is no `test.txt`, and no lifecycle support. */
 const ANSWERS = new Map([
   ['GET object', 404],
   ['GET by a presigned URL', 404],

@@ -1,14 +1,15 @@
-// The Range header: one range of bytes. Several at once, other units and nonsense are ignored, as S3 ignores them.
+// The Range header. Like S3, it supports one byte range, and ignores several ranges, other units and malformed values.
 import { S3Error } from './errors.ts';
 
+/** Offsets of the first and last byte, both inclusive. */
 export interface ByteRange {
   first: number;
   last: number;
 }
 
 /**
- * @returns undefined where the whole object is meant
- * @throws S3Error InvalidRange where nothing of the range lies within the object
+ * @returns undefined for the whole object
+ * @throws S3Error InvalidRange if the range does not overlap the object
  */
 export function readRange(header: string | undefined, size: number): ByteRange | undefined {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? [];

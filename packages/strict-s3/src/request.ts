@@ -1,27 +1,27 @@
-// One request as it arrived: its raw target taken apart, its headers as they were sent, the bucket and key it names.
+// Parses a request from its raw target and headers, and finds the bucket and key it addresses.
 import type { IncomingMessage } from 'node:http';
 import { S3Error } from './errors.ts';
-import { uriDecode } from './percent.ts';
+import { uriDecode } from './percent-encoding.ts';
 
 const MAX_KEY_BYTES = 1024;
 
 export interface S3Request {
   method: string;
-  /** Decoded, as it stands: no dot segment and no double slash is ever resolved. */
+  /** Decoded, but not normalized: dot segments and double slashes are kept. */
   path: string;
-  /** Decoded, in the order they came. */
+  /** Decoded, in the order of the request. */
   query: readonly (readonly [name: string, value: string])[];
-  /** By lower-case name, the values of repeated headers joined by commas; one character a byte. */
+  /** By lower-case name. Repeated headers are joined with commas. Values have one character per byte. */
   headers: ReadonlyMap<string, string>;
   bucket: string | undefined;
   key: string | undefined;
-  /** Its body, read from the wire only once somebody asks for it. */
+  /** The body. It is read from the socket on demand. */
   body: AsyncIterable<Buffer>;
 }
 
 /**
- * @param baseDomain hosts one label or more below it name a bucket; anything else is addressed by path
- * @throws S3Error InvalidURI where the target is malformed, KeyTooLongError
+ * @param baseDomain a host below this domain names a bucket; for any other host, the path does
+ * @throws S3Error InvalidURI if the target is malformed, KeyTooLongError
  */
 export function readRequest(
   message: IncomingMessage,
@@ -29,7 +29,7 @@ export function readRequest(
   baseDomain: string,
 ): S3Request {
   const headers = readHeaders(message.rawHeaders);
-  // A proxy's absolute form is allowed by HTTP; the Host header is what was signed.
+  // HTTP allows the absolute form, which proxies use. The signature covers the Host header instead.
   const target = (message.url ?? '').replace(/^https?:\/\/[^/?]*(?=[/?])/i, '');
   if (!target.startsWith('/')) throw new S3Error('InvalidURI');
   const mark = target.indexOf('?');
@@ -71,11 +71,11 @@ function readQuery(raw: string): [string, string][] {
 
 function readAddress(path: string, host: string, baseDomain: string) {
   const name = host.replace(/:\d*$/, '').toLowerCase();
-  const byHost = name.endsWith(`.${baseDomain}`) ? name.slice(0, -baseDomain.length - 1) : '';
+  const hostBucket = name.endsWith(`.${baseDomain}`) ? name.slice(0, -baseDomain.length - 1) : '';
   const rest = path.slice(1);
   const slash = rest.indexOf('/');
-  const bucket = byHost || (slash < 0 ? rest : rest.slice(0, slash));
-  const key = byHost ? rest : slash < 0 ? '' : rest.slice(slash + 1);
+  const bucket = hostBucket || (slash < 0 ? rest : rest.slice(0, slash));
+  const key = hostBucket ? rest : slash < 0 ? '' : rest.slice(slash + 1);
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
     throw new S3Error('KeyTooLongError', undefined, {
       Size: String(Buffer.byteLength(key)),
@@ -85,14 +85,14 @@ function readAddress(path: string, host: string, baseDomain: string) {
   return { bucket: bucket || undefined, key: key || undefined };
 }
 
-/** The value of a query parameter, the first of several; undefined without one. */
+/** The first value of a query parameter; undefined if there is none. */
 export function queryValue(request: S3Request, name: string): string | undefined {
   return request.query.find(([given]) => given === name)?.[1];
 }
 
 /**
- * Every `x-amz-*` header by lower-case name, one character a byte. A presigned URL may carry some in its query, where
- * presigners move them; what the request itself sends wins.
+ * All `x-amz-*` headers by lower-case name, one character per byte. Presigners may move some of them to the query; a
+ * header of the request takes precedence.
  */
 export function amzHeaders(request: S3Request): Map<string, string> {
   const fromQuery = request.query.map(
@@ -102,6 +102,7 @@ export function amzHeaders(request: S3Request): Map<string, string> {
   return new Map(all.filter(([name]) => name.startsWith('x-amz-')));
 }
 
+/** One `x-amz-*` header, as in `amzHeaders`. */
 export function amzHeader(request: S3Request, name: string): string | undefined {
   return amzHeaders(request).get(name);
 }

@@ -1,4 +1,4 @@
-// Sends an answer: a plain one, a file's bytes, or an error as S3's XML.
+// Sends a response: headers, text or a file; and turns an error into S3's XML.
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
@@ -6,13 +6,13 @@ import { S3Error } from './errors.ts';
 import type { Reply } from './operation.ts';
 import { xmlError } from './xml.ts';
 
-/** What tells one answer from every other, in its headers and in an error's XML. */
-export interface AnswerId {
+/** Identifies a response, in its headers and in the XML of an error. */
+export interface ResponseId {
   requestId: string;
   hostId: string;
 }
 
-export function newAnswerId(): AnswerId {
+export function newResponseId(): ResponseId {
   return {
     requestId: randomBytes(8).toString('hex').toUpperCase(),
     hostId: randomBytes(56).toString('base64'),
@@ -20,11 +20,13 @@ export function newAnswerId(): AnswerId {
 }
 
 /**
- * @param error anything that is not S3's own refusal is logged whole and told as InternalError
- * @param resource the raw path that was asked for
+ * The response for an error.
+ *
+ * @param error an error other than S3Error is logged and answered as InternalError
+ * @param resource the raw path of the request
  */
-export function errorReply(error: unknown, resource: string, id: AnswerId): Reply {
-  if (!(error instanceof S3Error)) console.error('S3: unexpected failure', error);
+export function errorReply(error: unknown, resource: string, id: ResponseId): Reply {
+  if (!(error instanceof S3Error)) console.error('strict-s3: unexpected error', error);
   const { status, headers, code, message, details } =
     error instanceof S3Error ? error : new S3Error('InternalError');
   if (status === 304) return { status, headers };
@@ -42,11 +44,11 @@ export function errorReply(error: unknown, resource: string, id: AnswerId): Repl
   };
 }
 
-/** @param headOnly the request was HEAD: whatever the answer is, it has no body */
+/** Sends a response and closes its file. @param headOnly omits the body, for HEAD requests */
 export async function sendReply(
   res: ServerResponse,
   reply: Reply,
-  id: AnswerId,
+  id: ResponseId,
   headOnly: boolean,
 ): Promise<void> {
   const { status, headers = {}, body } = reply;
@@ -70,7 +72,7 @@ export async function sendReply(
     if (!bodiless) res.setHeader('Content-Length', Buffer.byteLength(text));
     res.end(bodiless ? undefined : text);
   } catch (error) {
-    // The client went away in mid-answer: there is nobody left to tell.
+    // The client has disconnected, so no response is possible.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   } finally {
     await file?.close();

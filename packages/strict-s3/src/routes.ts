@@ -1,4 +1,4 @@
-// Which operation a request means. Everything that S3 has and this server has not is refused here, by its name.
+// Finds the operation of a request. It rejects what S3 has and this server does not implement, by name.
 import { notImplemented, S3Error } from './errors.ts';
 import { checkHeaders } from './known-headers.ts';
 import type { Operation } from './operation.ts';
@@ -17,7 +17,7 @@ import { listObjects, listObjectsV2 } from './operations/list-objects.ts';
 import { putObject } from './operations/put-object.ts';
 import { amzHeader, queryValue, type S3Request } from './request.ts';
 
-/** Query parameters that turn a request into another operation. */
+/** Query parameters that select another operation. */
 const SUBRESOURCES = new Set(
   `accelerate acl analytics annotation append attributes cors delete encryption intelligent-tiering inventory legal-hold
   lifecycle location logging metadataConfiguration metadataInventoryTable metadataTable metrics notification object-lock
@@ -26,7 +26,7 @@ const SUBRESOURCES = new Set(
   abac`.split(/\s+/),
 );
 
-/** By level, method and subresource. */
+/** Operations by level, method and subresource. */
 const OPERATIONS = new Map<string, Operation>([
   ['service GET', listBuckets],
   ['bucket GET', listObjects],
@@ -45,7 +45,7 @@ const OPERATIONS = new Map<string, Operation>([
 ]);
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'];
 
-/** @throws S3Error NotImplemented, MethodNotAllowed, and as of `checkHeaders` */
+/** @throws S3Error NotImplemented, MethodNotAllowed, and the errors of `checkHeaders` */
 export function findOperation(request: S3Request): Operation {
   const { method } = request;
   const level = request.bucket === undefined ? 'service' : request.key ? 'object' : 'bucket';
@@ -65,7 +65,7 @@ export function findOperation(request: S3Request): Operation {
   throw new S3Error('MethodNotAllowed', undefined, { Method: method });
 }
 
-/** True for operations that read the body themselves, as it comes. */
+/** True for operations that read the body themselves. */
 export function readsBody(operation: Operation): boolean {
   return [putObject, createBucket, putBucketCors, deleteObjects].includes(operation);
 }

@@ -1,4 +1,4 @@
-// A strict S3 for the laptop and the tests: single-request uploads and what goes with them, refused as S3 refuses.
+// An S3 server for tests and local development. It accepts and rejects requests as Amazon S3 does.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authenticate, type Identity } from './authenticate.ts';
@@ -9,38 +9,44 @@ import { ObjectStore } from './object-store.ts';
 import type { Reply } from './operation.ts';
 import { answerPreflight, crossOriginHeaders } from './preflight.ts';
 import { readRequest, type S3Request } from './request.ts';
-import { errorReply, newAnswerId, sendReply } from './respond.ts';
+import { errorReply, newResponseId, sendReply } from './respond.ts';
 import { findOperation, readsBody } from './routes.ts';
 
 export interface S3Options extends Identity {
-  /** 127.0.0.1 unless set. */
+  /** Address to listen on. Default: 127.0.0.1. */
   host?: string;
-  /** 0 takes a free one. */
+  /** 0 selects a free port. */
   port: number;
-  /** Made if missing; everything is kept below it. */
+  /** Folder for all data. It is created if missing. Only one server may use it at a time. */
   dataDir: string;
-  /** Host names below it name a bucket, as `bucket.localhost` does; `localhost` unless set. */
+  /** Buckets to create at start, if they do not exist. Default: none. */
+  buckets?: readonly string[];
+  /** A host below this domain names a bucket, as `bucket.localhost` does. Default: localhost. */
   baseDomain?: string;
-  /** The clock that signatures and modification times go by. */
+  /** Clock for signatures and modification times. Default: the system clock. */
   now?: () => Date;
 }
 
 export interface RunningS3 {
   url: string;
   port: number;
-  /** Ends every connection; what has been answered is on disk. */
+  /** Closes the server and all connections. Every acknowledged write is on disk. */
   stop(): Promise<void>;
 }
 
-/** @throws Error as of `listen`, such as EADDRINUSE; the data folder has not been touched then */
+/**
+ * Starts a server.
+ *
+ * @throws Error of `listen`, for example EADDRINUSE, before the data folder is touched; S3Error InvalidBucketName
+ */
 export async function startS3(options: S3Options): Promise<RunningS3> {
-  const { host = '127.0.0.1', port, dataDir } = options;
+  const { host = '127.0.0.1', port } = options;
   let opened: Promise<ObjectStore> | undefined;
   const answer = (expectsContinue: boolean) => (message: IncomingMessage, res: ServerResponse) => {
     opened
       ?.then((store) => handle(message, res, store, options, expectsContinue))
       .catch((error) => {
-        console.error('S3: an answer could not be sent', error);
+        console.error('strict-s3: a response could not be sent', error);
         res.destroy();
       });
   };
@@ -49,7 +55,7 @@ export async function startS3(options: S3Options): Promise<RunningS3> {
   server.on('clientError', answerBrokenRequest);
   await listen(server, port, host);
   try {
-    opened = ObjectStore.open(dataDir);
+    opened = openStore(options);
     await opened;
   } catch (error) {
     await close(server);
@@ -59,6 +65,14 @@ export async function startS3(options: S3Options): Promise<RunningS3> {
   return { url: `http://${host}:${bound}`, port: bound, stop: () => close(server) };
 }
 
+async function openStore({ dataDir, buckets = [], now }: S3Options): Promise<ObjectStore> {
+  const store = await ObjectStore.open(dataDir);
+  for (const name of buckets) {
+    if (!store.find(name)) await store.createBucket(name, now?.() ?? new Date());
+  }
+  return store;
+}
+
 async function handle(
   message: IncomingMessage,
   res: ServerResponse,
@@ -66,11 +80,11 @@ async function handle(
   options: S3Options,
   expectsContinue: boolean,
 ): Promise<void> {
-  let asked = !expectsContinue;
+  let continued = !expectsContinue;
   async function* body(): AsyncGenerator<Buffer> {
-    if (!asked) res.writeContinue();
-    asked = true;
-    // Whoever stops reading early still has to answer: the socket must outlive the loop.
+    if (!continued) res.writeContinue();
+    continued = true;
+    // The socket must stay open for the response when the reader stops early.
     try {
       yield* message.iterator({ destroyOnReturn: false });
     } catch (error) {
@@ -78,7 +92,7 @@ async function handle(
     }
   }
   const incoming = body();
-  const id = newAnswerId();
+  const id = newResponseId();
   let request: S3Request | undefined;
   let reply: Reply;
   try {
@@ -88,10 +102,10 @@ async function handle(
     reply = errorReply(error, (message.url ?? '').split('?')[0] ?? '', id);
   }
   const cors = request && request.method !== 'OPTIONS' ? crossOriginHeaders(request, store) : {};
-  // A client that was never told to go on may send its body or not: only a closed connection is unambiguous.
-  const headers = { ...reply.headers, ...cors, ...(!asked && { Connection: 'close' }) };
+  // Without 100 Continue, a client may or may not send its body. Closing the connection avoids the ambiguity.
+  const headers = { ...reply.headers, ...cors, ...(!continued && { Connection: 'close' }) };
   await sendReply(res, { ...reply, headers }, id, message.method === 'HEAD');
-  // What is left of a refused body has to pass before the connection's next request can.
+  // Discard the rest of a rejected body, so that the connection can carry the next request.
   await incoming.return(undefined);
   message.resume();
 }

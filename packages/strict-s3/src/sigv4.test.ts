@@ -1,5 +1,5 @@
-// The signature functions against the worked examples that AWS publishes, to the last digit.
-// https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html (and the pages beside it)
+// The signature functions, tested with the examples of the S3 documentation.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html (and the pages next to it)
 import {
   PUBLISHED,
   published,
@@ -34,7 +34,7 @@ test.each(PUBLISHED.map((example) => [example.name, example] as const))('%s', (_
   ).toBe(example.signature);
 });
 
-test('the canonical request of the first example is the published one, line by line', () => {
+test('the canonical request of the first example equals the published one', () => {
   const { method, path, query, headers, payloadHash } = published('GET object');
   expect(
     canonicalRequest({ method, path, query, headers: Object.entries(headers), payloadHash }),
@@ -73,7 +73,7 @@ describe.each(['PUT in signed chunks', 'PUT in signed chunks with a trailer'])('
     expect(signatures).toEqual(example.chunkSignatures);
   });
 
-  test('so is the trailer', () => {
+  test('the trailer is signed as published', () => {
     const last = example.chunkSignatures?.at(-1) ?? '';
     const trailer = trailerSignature(signer, last, 'x-amz-checksum-crc32c:sOO8/Q==\n');
     expect(trailer === example.trailerSignature).toBe(name.endsWith('trailer'));

@@ -1,7 +1,7 @@
-// AWS Signature Version 4, as pure functions of what is signed. Nothing here knows of a request or a clock.
+// AWS Signature Version 4 as pure functions.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
 import { createHash, createHmac } from 'node:crypto';
-import { uriEncode } from './percent.ts';
+import { uriEncode } from './percent-encoding.ts';
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 
@@ -14,16 +14,16 @@ export interface SigningScope {
 
 export interface SignedRequest {
   method: string;
-  /** Decoded; S3 encodes it once and never normalises it. */
+  /** Decoded. S3 encodes it once and does not normalize it. */
   path: string;
-  /** Decoded names and values, the signature's own parameter left out. */
+  /** Decoded names and values, without X-Amz-Signature. */
   query: readonly (readonly [name: string, value: string])[];
-  /** Lower-case names with their values as sent, one character a byte; in any order. */
+  /** Lower-case names and values as sent, one character per byte, in any order. */
   headers: readonly (readonly [name: string, value: string])[];
   payloadHash: string;
 }
 
-/** @param data a string stands for bytes, one a character */
+/** @param data a string has one character per byte */
 export function sha256Hex(data: string | Buffer): string {
   return createHash('sha256')
     .update(typeof data === 'string' ? Buffer.from(data, 'latin1') : data)
@@ -80,7 +80,7 @@ export function sign(key: Buffer, text: string): string {
   return hmac(key, text).toString('hex');
 }
 
-/** What every chunk of a signed stream is signed with; it starts from the signature of the request's head. */
+/** Signs the chunks of a stream. The first chunk is chained to `seedSignature`, the signature of the request. */
 export interface ChunkSigner {
   key: Buffer;
   timestamp: string;

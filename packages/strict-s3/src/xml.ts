@@ -1,4 +1,4 @@
-// The little XML that S3 speaks: written element by element, read strictly into a tree.
+// The subset of XML that S3 uses: a writer, and a strict parser.
 import { S3Error } from './errors.ts';
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -9,7 +9,7 @@ function escapeText(text: string): string {
   return (
     text
       .replace(/[&<>"]/g, (char) => ESCAPES[char] ?? char)
-      // Control characters leave as references, which is how S3 itself sends keys that hold them.
+      // Control characters are written as character references, as S3 does for keys that contain them.
       .replace(
         /[^\t\n\u0020-\u007e\u0080-\u{10ffff}]/gu,
         (char) => `&#x${char.charCodeAt(0).toString(16)};`,
@@ -17,19 +17,19 @@ function escapeText(text: string): string {
   );
 }
 
-/** One element; `undefined` makes none, a string stands as text, an array as markup that was made already. */
+/** One element. A string is escaped as text; an array is joined as markup; `undefined` gives no element. */
 export function element(name: string, content: string | number | boolean | string[] | undefined) {
   if (content === undefined) return '';
   const inner = Array.isArray(content) ? content.join('') : escapeText(String(content));
   return `<${name}>${inner}</${name}>`;
 }
 
-/** A whole answer under S3's namespace. */
+/** A document in S3's namespace. */
 export function xmlDocument(root: string, children: string[]): string {
   return `${HEAD}<${root} xmlns="${NAMESPACE}">${children.join('')}</${root}>`;
 }
 
-/** An error's answer, which S3 sends without a namespace. */
+/** An error document, which S3 sends without a namespace. */
 export function xmlError(fields: Record<string, string>): string {
   return (
     HEAD +
@@ -43,7 +43,7 @@ export function xmlError(fields: Record<string, string>): string {
 export interface XmlNode {
   name: string;
   children: XmlNode[];
-  /** The text of this node alone; white space as it stands. */
+  /** The text of this node without its children. White space is kept. */
   text: string;
 }
 
@@ -73,9 +73,9 @@ function unescapeText(text: string): string {
 }
 
 /**
- * Reads a document whose root element has the given name, prefixes of namespaces left aside.
+ * Parses a document with the given root element. Namespace prefixes are ignored.
  *
- * @throws S3Error MalformedXML on anything else: bad UTF-8, a DOCTYPE, unbalanced tags, unknown entities
+ * @throws S3Error MalformedXML for invalid UTF-8, a DOCTYPE, unbalanced tags, unknown entities, or another root
  */
 export function parseXml(bytes: Buffer, rootName: string): XmlNode {
   let source: string;
@@ -117,7 +117,7 @@ function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-/** The texts of the children with that name, in order. */
+/** The texts of the children with this name, in order. */
 export function childTexts(node: XmlNode, name: string): string[] {
   return node.children.filter((child) => child.name === name).map((child) => child.text);
 }

@@ -1,12 +1,12 @@
-// PutBucketCors, GetBucketCors, DeleteBucketCors.
+// PutBucketCors, GetBucketCors and DeleteBucketCors.
 import { corsDocument, parseCors } from '../cors.ts';
 import { S3Error } from '../errors.ts';
 import { type Operation, xmlReply } from '../operation.ts';
-import { receiveProvenDocument } from './proven-document.ts';
+import { receiveCheckedDocument } from './checked-document.ts';
 
 export const putBucketCors: Operation = async ({ request, payload, store, bucket }) => {
   const target = store.bucket(bucket);
-  await target.setCors(parseCors(await receiveProvenDocument(request, payload)));
+  await target.setCors(parseCors(await receiveCheckedDocument(request, payload)));
   return { status: 200 };
 };
 

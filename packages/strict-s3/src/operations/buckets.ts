@@ -1,4 +1,4 @@
-// Buckets themselves: made, listed, looked at, deleted.
+// ListBuckets, CreateBucket, HeadBucket, DeleteBucket and GetBucketLocation.
 import { receiveDocument } from '../body.ts';
 import { S3Error } from '../errors.ts';
 import { type Operation, xmlReply } from '../operation.ts';
@@ -49,7 +49,7 @@ export const deleteBucket: Operation = async ({ store, bucket }) => {
   return { status: 204 };
 };
 
-/** us-east-1, the first region, is told by an empty element. */
+/** S3 returns an empty element for us-east-1. */
 export const getBucketLocation: Operation = async ({ store, bucket, region }) => {
   store.bucket(bucket);
   return xmlReply(xmlDocument('LocationConstraint', region === 'us-east-1' ? [] : [region]));

@@ -1,4 +1,4 @@
-// CopyObject: the source's bytes under another key, with its metadata or with new.
+// CopyObject.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 import { startChecksum } from '../checksums.ts';
 import { checkCopySource, writeCondition } from '../conditions.ts';
@@ -6,7 +6,7 @@ import { notImplemented, S3Error } from '../errors.ts';
 import { infoTail, type ObjectInfo } from '../object-file.ts';
 import { checksumHeaders, headersToStore } from '../object-headers.ts';
 import { type Operation, xmlReply } from '../operation.ts';
-import { uriDecode } from '../percent.ts';
+import { uriDecode } from '../percent-encoding.ts';
 import { amzHeader } from '../request.ts';
 import { element, xmlDocument } from '../xml.ts';
 
@@ -69,20 +69,20 @@ export const copyObject: Operation = async ({ request, store, bucket, key, now }
   }
 };
 
-/** The storage class is the request's, never the source's. */
+/** The headers of the source, except its storage class, which comes from the request. */
 function copiedHeaders(original: ObjectInfo, given: Record<string, string>) {
   const { 'x-amz-storage-class': _, ...headers } = original.headers;
   const storageClass = given['x-amz-storage-class'];
   return { ...headers, ...(storageClass && { 'x-amz-storage-class': storageClass }) };
 }
 
-/** `x-amz-checksum-crc32c` is told as `ChecksumCRC32C`, `x-amz-checksum-type` as `ChecksumType`. */
+/** The XML element for a header: `ChecksumCRC32C` for `x-amz-checksum-crc32c`. */
 function elementName(header: string): string {
   const last = header.slice('x-amz-checksum-'.length);
   return `Checksum${last === 'type' ? 'Type' : last.toUpperCase()}`;
 }
 
-/** `bucket/key`, percent-encoded, with or without a slash before it. */
+/** Parses `bucket/key`, percent-encoded, with or without a leading slash. */
 function readSource(header: string): { bucket: string; key: string } {
   const [encoded = '', version] = header.split('?');
   if (version !== undefined) throw notImplemented(`x-amz-copy-source: ?${version}`);

@@ -4,7 +4,7 @@ import { deleteCondition } from '../conditions.ts';
 import { notImplemented, S3Error } from '../errors.ts';
 import { type Operation, xmlReply } from '../operation.ts';
 import { childTexts, element, parseXml, type XmlNode, xmlDocument } from '../xml.ts';
-import { receiveProvenDocument } from './proven-document.ts';
+import { receiveCheckedDocument } from './checked-document.ts';
 
 const MAX_KEYS = 1000;
 
@@ -15,7 +15,7 @@ export const deleteObject: Operation = async ({ request, store, bucket, key }) =
 
 export const deleteObjects: Operation = async ({ request, payload, store, bucket }) => {
   const target = store.bucket(bucket);
-  const root = parseXml(await receiveProvenDocument(request, payload), 'Delete');
+  const root = parseXml(await receiveCheckedDocument(request, payload), 'Delete');
   const objects = root.children.filter((child) => child.name === 'Object').map(readEntry);
   if (objects.length === 0 || objects.length > MAX_KEYS) throw new S3Error('MalformedXML');
   const quiet = childTexts(root, 'Quiet')[0]?.trim() === 'true';

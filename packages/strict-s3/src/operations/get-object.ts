@@ -1,4 +1,4 @@
-// GetObject and HeadObject: one and the same, but for the bytes.
+// GetObject and HeadObject.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 import { checkRead } from '../conditions.ts';
 import type { ObjectInfo } from '../object-file.ts';
@@ -31,14 +31,14 @@ function describe(
   info: ObjectInfo,
 ): Pick<Reply, 'status'> & { headers: Record<string, string>; range: ByteRange | undefined } {
   checkRead((name) => request.headers.get(name), info);
-  const range = rangeStillMeant(request, info)
+  const range = ifRangeHolds(request, info)
     ? readRange(request.headers.get('range'), info.size)
     : undefined;
   const headers = headersToSend(request, info);
   if (range) {
     headers['content-range'] = `bytes ${range.first}-${range.last}/${info.size}`;
   } else if (amzHeader(request, 'x-amz-checksum-mode')?.toUpperCase() === 'ENABLED') {
-    // A checksum speaks of the whole object: it is not sent beside a part.
+    // The checksum covers the whole object, so it is not sent with a range.
     Object.assign(headers, checksumHeaders(info));
   }
   const size = range ? range.last - range.first + 1 : info.size;
@@ -46,8 +46,8 @@ function describe(
   return { status: range ? 206 : 200, headers, range };
 }
 
-/** RFC 9110, 13.1.5: with an If-Range that no longer holds, the whole object is sent. */
-function rangeStillMeant(request: S3Request, info: ObjectInfo): boolean {
+/** RFC 9110, 13.1.5: if If-Range does not match, the whole object is sent. */
+function ifRangeHolds(request: S3Request, info: ObjectInfo): boolean {
   const ifRange = request.headers.get('if-range')?.trim();
   return (
     ifRange === undefined ||

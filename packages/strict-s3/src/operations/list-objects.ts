@@ -1,10 +1,10 @@
-// ListObjectsV2, and the older ListObjects, which pages by a marker.
+// ListObjectsV2, and ListObjects (version 1), which pages by a marker.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 import { S3Error } from '../errors.ts';
 import { listPage, type Page } from '../listing.ts';
 import type { ObjectInfo } from '../object-file.ts';
 import { type Context, type Operation, xmlReply } from '../operation.ts';
-import { uriEncode } from '../percent.ts';
+import { uriEncode } from '../percent-encoding.ts';
 import { queryValue, type S3Request } from '../request.ts';
 import { element, xmlDocument } from '../xml.ts';
 import { OWNER_ID } from './owner.ts';
@@ -15,7 +15,7 @@ export const listObjectsV2: Operation = async (context) => {
   const { request } = context;
   const token = queryValue(request, 'continuation-token');
   const startAfter = queryValue(request, 'start-after');
-  const after = token === undefined ? (startAfter ?? '') : openToken(token);
+  const after = token === undefined ? (startAfter ?? '') : readToken(token);
   const { page, encode, shared } = list(context, after);
   const withOwner = queryValue(request, 'fetch-owner') === 'true';
   return xmlReply(
@@ -102,21 +102,21 @@ function readMaxKeys(request: S3Request): number {
   return Math.min(Number(text), MAX_KEYS);
 }
 
-/** A token is where the last page ended, under a mark that tells it from any other text. */
-const TOKEN_MARK = '1:';
+/** A continuation token is the last key of a page with this prefix, in base64. The prefix detects invalid tokens. */
+const TOKEN_PREFIX = '1:';
 
 function makeToken(last: string): string {
-  return Buffer.from(`${TOKEN_MARK}${last}`).toString('base64');
+  return Buffer.from(`${TOKEN_PREFIX}${last}`).toString('base64');
 }
 
-function openToken(token: string): string {
+function readToken(token: string): string {
   const bytes = Buffer.from(token, 'base64');
   const text = bytes.toString('utf8');
-  if (bytes.toString('base64') !== token || !text.startsWith(TOKEN_MARK)) {
+  if (bytes.toString('base64') !== token || !text.startsWith(TOKEN_PREFIX)) {
     throw new S3Error('InvalidArgument', 'The continuation token provided is incorrect', {
       ArgumentName: 'continuation-token',
       ArgumentValue: token,
     });
   }
-  return text.slice(TOKEN_MARK.length);
+  return text.slice(TOKEN_PREFIX.length);
 }

@@ -1,7 +1,7 @@
-// The one account that owns everything here.
+// The account that owns all buckets and objects.
 
-/** A canonical user id: 64 hexadecimal digits, as S3's are. */
+/** The canonical user id: 64 hexadecimal digits, as in S3. */
 export const OWNER_ID = '10ca1'.padEnd(64, '0');
 
-/** The same account by its number, as `x-amz-expected-bucket-owner` has it. */
+/** The account number, as in `x-amz-expected-bucket-owner`. */
 export const ACCOUNT_ID = '000000000000';

@@ -1,4 +1,4 @@
-// PutObject: nothing is seen under the key before the whole body has arrived and every promise about it has been kept.
+// PutObject. The object becomes visible after the whole body has been received and verified.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
 import { receiveBody } from '../body.ts';
 import { writeCondition } from '../conditions.ts';

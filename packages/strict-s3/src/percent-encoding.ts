@@ -1,14 +1,14 @@
-// Percent-encoding as S3 signs it, and decoding that refuses what is malformed.
+// Percent-encoding as S3's signatures use it, and strict decoding.
 import { S3Error } from './errors.ts';
 
 const HEX = '0123456789ABCDEF';
 const UNRESERVED = /[A-Za-z0-9\-._~]/;
 
 /**
- * AWS's UriEncode: every byte of the UTF-8 but the unreserved characters of RFC 3986, in upper-case hexadecimal.
+ * AWS's UriEncode: encodes every UTF-8 byte except the unreserved characters of RFC 3986, in upper-case hexadecimal.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  *
- * @param keep characters that stay as they are, such as the slashes of a path
+ * @param keep characters that are not encoded, for example the slashes of a path
  */
 export function uriEncode(text: string, keep = ''): string {
   let encoded = '';
@@ -23,10 +23,10 @@ export function uriEncode(text: string, keep = ''): string {
 }
 
 /**
- * The text that a raw, percent-encoded piece of a request target stands for.
+ * Decodes a part of a request target.
  *
- * @param raw as it came over the wire, one character a byte
- * @throws S3Error InvalidURI on a stray `%` and on bytes that are not UTF-8
+ * @param raw as received, one character per byte
+ * @throws S3Error InvalidURI for a stray `%` or invalid UTF-8
  */
 export function uriDecode(raw: string): string {
   if (/%(?![0-9A-Fa-f]{2})/.test(raw)) throw new S3Error('InvalidURI');
@@ -34,7 +34,7 @@ export function uriDecode(raw: string): string {
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
   try {
-    // `ignoreBOM`: a byte order mark is part of a key like any other character.
+    // `ignoreBOM` keeps a byte order mark, which is a valid part of a key.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
       Buffer.from(bytes, 'latin1'),
     );

@@ -137,6 +137,7 @@ test('an injected script does not run, nor one from elsewhere', async ({
     // Markup that was in the page from the start is what a stored injection is.
     const frame = document.createElement('iframe');
     frame.srcdoc = '<script>parent.ran = true</script>';
+    const framed = new Promise((resolve) => frame.addEventListener('load', resolve));
     document.body.append(frame);
     const link = document.createElement('a');
     link.href = 'javascript:window.ran = true';
@@ -147,7 +148,7 @@ test('an injected script does not run, nor one from elsewhere', async ({
     const failed = new Promise((resolve) => image.addEventListener('error', resolve));
     image.src = `${source}a.png`;
     await failed;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await framed;
     return { ran: 'ran' in window, blocked };
   }, elsewhere);
   expect(ran.ran).toBe(false);

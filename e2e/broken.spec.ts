@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { errorWords } from '@/components/messages/error-words';
 import { freePort, HOST } from '@/local/ports';
 import { expectNoFindingsInBothThemes } from './axe';
-import { test as base, expect, given, sessionToken } from './fixtures';
+import { test as base, expect, given, sessionToken, variation } from './fixtures';
 import { startApp } from './start-app';
 
 /** The way to DynamoDB, which can be cut and mended. */
@@ -58,11 +58,13 @@ const test = base.extend<{ road: Road }, { app: { url: string; road: Road; log()
   },
 });
 
-for (const [locale, words] of [
-  ['es-MX', 'es'],
-  ['en-US', 'en'],
-] as const) {
-  test.describe(`in ${words}`, () => {
+for (const [place, [locale, words]] of (
+  [
+    ['es-MX', 'es'],
+    ['en-US', 'en'],
+  ] as const
+).entries()) {
+  test.describe(`in ${words}`, variation(place), () => {
     test.use({ locale });
 
     test('the page says what happened, and tries again when asked', async ({
@@ -107,5 +109,7 @@ test('one can look at sign-in and sign out; what fails is a line of the log, and
   expect(leaving.headers.getSetCookie()).toEqual([]);
   expect((await ask('/profile')).status).toBe(500);
   // That each is JSON is looked at when the app ends.
-  expect(app.log()).toMatch(/"level":"error".*"err":\{"name":"ProfileError"|UnavailableError/);
+  await expect
+    .poll(app.log)
+    .toMatch(/"level":"error".*"err":\{"name":"ProfileError"|UnavailableError/);
 });

@@ -1,7 +1,7 @@
 // An upload that the person calls off, wherever it stands: nothing of it is shown, also after a reload.
 import type { BrowserContext, Page, Route } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { type Agent, expect, test } from './fixtures';
+import { type Agent, DEEP, expect, test, variation } from './fixtures';
 import { isUpload } from './gate';
 import { keptPhotos } from './kept-photos';
 import { otherDevice } from './other-device';
@@ -87,49 +87,51 @@ function storedUnheard(then: (route: Route) => unknown) {
   };
 }
 
-for (const [where, bring] of Object.entries(STANDS)) {
-  test(`cancelled while it is ${where}`, async ({ signedIn, context, agent, allowedErrors }) => {
-    allowedErrors.push(/ERR_/);
-    const profile = new ProfilePage(signedIn);
-    await bring({ page: signedIn, context, profile });
-    await profile.button(es.upload.cancel).click();
-    await expectNothing(signedIn, profile);
-    // By now everything works again.
-    await signedIn.unrouteAll({ behavior: 'ignoreErrors' });
-    await context.setOffline(false);
-    await profile.open();
-    await expectNothing(signedIn, profile);
-    await expectNothingShown(signedIn, agent);
-  });
+for (const [place, [where, bring]] of Object.entries(STANDS).entries()) {
+  test(
+    `cancelled while it is ${where}`,
+    variation(place),
+    async ({ signedIn, context, agent, allowedErrors }) => {
+      allowedErrors.push(/ERR_/);
+      const profile = new ProfilePage(signedIn);
+      await bring({ page: signedIn, context, profile });
+      await profile.button(es.upload.cancel).click();
+      await expectNothing(signedIn, profile);
+      // By now everything works again.
+      await signedIn.unrouteAll({ behavior: 'ignoreErrors' });
+      await context.setOffline(false);
+      await profile.open();
+      await expectNothing(signedIn, profile);
+      await expectNothingShown(signedIn, agent);
+    },
+  );
 }
 
-test('called off after the session has ended, it is not shown once they are signed in again', async ({
-  signedIn,
-  context,
-  agent,
-  signIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/401/);
-  const profile = new ProfilePage(signedIn);
-  // Its bytes are there when the session ends.
-  await signedIn.route(
-    isUpload,
-    storedUnheard(async (route) => {
-      await context.clearCookies();
-      await route.fulfill({ headers: { 'access-control-allow-origin': '*' } });
-    }),
-  );
-  await profile.open();
-  await profile.upload(await photoFile());
-  await expect(signedIn.getByText(es.upload.signedOut).first()).toBeVisible();
-  await profile.button(es.upload.dismiss).click();
-  await expectNothing(signedIn, profile);
-  await signIn(agent);
-  await signedIn.reload();
-  await expectNothing(signedIn, profile);
-  await expectNothingShown(signedIn, agent);
-});
+test(
+  'called off after the session has ended, it is not shown once they are signed in again',
+  DEEP,
+  async ({ signedIn, context, agent, signIn, allowedErrors }) => {
+    allowedErrors.push(/401/);
+    const profile = new ProfilePage(signedIn);
+    // Its bytes are there when the session ends.
+    await signedIn.route(
+      isUpload,
+      storedUnheard(async (route) => {
+        await context.clearCookies();
+        await route.fulfill({ headers: { 'access-control-allow-origin': '*' } });
+      }),
+    );
+    await profile.open();
+    await profile.upload(await photoFile());
+    await expect(signedIn.getByText(es.upload.signedOut).first()).toBeVisible();
+    await profile.button(es.upload.dismiss).click();
+    await expectNothing(signedIn, profile);
+    await signIn(agent);
+    await signedIn.reload();
+    await expectNothing(signedIn, profile);
+    await expectNothingShown(signedIn, agent);
+  },
+);
 
 test('another photo chosen in its place: the one before never shows', async ({
   signedIn,

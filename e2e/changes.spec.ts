@@ -1,6 +1,6 @@
 // Undo, remove, and going back to an earlier photo.
 import { es } from '@/components/messages/es';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test } from './fixtures';
 import { photoFile } from './photo-file';
 import { ProfilePage } from './profile-page';
 
@@ -18,7 +18,7 @@ test('a change is undone: back to the photo before, or to none', async ({ signed
   await expect(signedIn.getByText(es.change.undone).first()).toBeVisible();
 });
 
-test('the first photo is undone to none', async ({ signedIn }) => {
+test('the first photo is undone to none', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.upload(await photoFile(1));
@@ -67,7 +67,7 @@ test('an earlier photo is gone back to', async ({ signedIn }) => {
   await expect(signedIn.getByRole('button', { name: /^Volver a la foto del/ })).toHaveCount(1);
 });
 
-test('an earlier photo is found however much was asked for since', async ({ signedIn }) => {
+test('an earlier photo is found however much was asked for since', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   for (const seed of [1, 2]) {

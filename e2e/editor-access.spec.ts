@@ -13,7 +13,7 @@ import {
   quarters,
   storedImage,
 } from './editor-page';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test, variation } from './fixtures';
 import { ProfilePage } from './profile-page';
 
 test('by keyboard alone, from the button to the photo', async ({ signedIn, s3 }) => {
@@ -100,7 +100,7 @@ test.describe('on a phone of 360 pixels', () => {
     expect(await sidewaysScroll(editor.dialog)).toBe(0);
   });
 
-  test('it still works with text twice as large', async ({ signedIn }) => {
+  test('it still works with text twice as large', DEEP, async ({ signedIn }) => {
     const { editor } = await openEditor(signedIn, await photoFile());
     await signedIn.evaluate(() => {
       document.documentElement.style.fontSize = '200%';
@@ -116,11 +116,11 @@ test.describe('on a phone of 360 pixels', () => {
   });
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`axe finds nothing, ${colorScheme}`, () => {
+for (const [place, colorScheme] of (['light', 'dark'] as const).entries()) {
+  test.describe(`axe finds nothing, ${colorScheme}`, variation(place), () => {
     test.use({ colorScheme });
 
-    test('in the editor, open and with a file it cannot read', async ({ signedIn }) => {
+    test('in the editor, open and with a file it cannot read', DEEP, async ({ signedIn }) => {
       const { profile, editor } = await openEditor(signedIn, await photoFile());
       await expectNoFindings(signedIn, 'the editor, or the camera');
       await signedIn.keyboard.press(']');

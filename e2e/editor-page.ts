@@ -1,10 +1,11 @@
 // The photo editor as a test works it, and the photos it is tried on: four quadrants of four colours.
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { cameraPhoto, type PhotoOptions, QUADRANT_COLOURS } from 'odd-images/camera-photo';
+import { type PhotoOptions, QUADRANT_COLOURS } from 'odd-images/camera-photo';
 import type { Locator, Page } from 'playwright/test';
 import sharp from 'sharp';
 import { es } from '@/components/messages/es';
 import { expect, given } from './fixtures';
+import { madeOnce } from './photo-file';
 import { ProfilePage } from './profile-page';
 
 export type Quadrant = keyof typeof QUADRANT_COLOURS;
@@ -17,7 +18,7 @@ export const UPRIGHT: Quadrant[] = ['topLeft', 'topRight', 'bottomLeft', 'bottom
 
 export async function photoFile(options: Partial<PhotoOptions> = {}) {
   const { format = 'jpeg' } = options;
-  const buffer = await cameraPhoto({ width: 1600, height: 1200, noise: 1, ...options });
+  const buffer = await madeOnce({ width: 1600, height: 1200, noise: 1, ...options });
   return { name: `yo.${format}`, mimeType: `image/${format}`, buffer };
 }
 

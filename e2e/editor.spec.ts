@@ -12,7 +12,7 @@ import {
   storedImage,
   UPRIGHT,
 } from './editor-page';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test } from './fixtures';
 import { ProfilePage } from './profile-page';
 
 test('what the circle shows is what is stored: square, small, turned as it was', async ({
@@ -90,7 +90,7 @@ test('a file that cannot be read says so, and nothing is uploaded', async ({ sig
   await expect(profile.photo).toHaveCount(0);
 });
 
-test('transparency is kept', async ({ signedIn, s3 }) => {
+test('transparency is kept', DEEP, async ({ signedIn, s3 }) => {
   const file = await photoFile({ format: 'png', width: 800, height: 800, alpha: true });
   const { profile, editor } = await openEditor(signedIn, file);
   await editor.use();
@@ -153,7 +153,7 @@ test('an image is pasted from the clipboard', async ({ signedIn, context, s3 }) 
   expectQuarters(await quarters(await storedImage(profile, s3)), UPRIGHT);
 });
 
-test('the wheel zooms about the pointer', async ({ signedIn }) => {
+test('the wheel zooms about the pointer', DEEP, async ({ signedIn }) => {
   const { editor } = await openEditor(signedIn, await photoFile());
   const box = await editor.stage.boundingBox();
   if (!box) throw new Error('the stage has no place');

@@ -3,18 +3,20 @@ import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from './axe';
 import { photoFile } from './editor-page';
-import { expect, test } from './fixtures';
+import { expect, test, variation } from './fixtures';
 import { ProfilePage } from './profile-page';
 
 /** The month of a photo that was put there today, as the button to go back to it names it. */
 const month = (locale: string) =>
   new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'America/Mexico_City' }).format();
 
-for (const [locale, words, language] of [
-  ['es-MX', es, 'es'],
-  ['en-GB', en, 'en'],
-] as const) {
-  test.describe(`for a browser in ${locale}`, () => {
+for (const [place, [locale, words, language]] of (
+  [
+    ['es-MX', es, 'es'],
+    ['en-GB', en, 'en'],
+  ] as const
+).entries()) {
+  test.describe(`for a browser in ${locale}`, variation(place), () => {
     test.use({ locale });
 
     test('the profile', async ({ signedIn }) => {

@@ -9,6 +9,12 @@ import { sessionClaims } from '@/lib/server/auth/session-claims';
 
 export { expect };
 
+/** Of a test that varies what a test of `npm test` shows, by its theme, size, language or input: `npm run test:deep` runs it. */
+export const DEEP = { tag: '@deep' };
+
+/** The first of several variations runs with `npm test`, the others are deep. */
+export const variation = (place: number) => (place === 0 ? {} : DEEP);
+
 export interface Agent {
   userId: string;
   email: string;

@@ -2,7 +2,7 @@
 import { devices, type Locator, type Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindings } from './axe';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test, variation } from './fixtures';
 import { gateOn, isUpload } from './gate';
 import { photoFile } from './photo-file';
 import { ProfilePage } from './profile-page';
@@ -14,8 +14,8 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(overflow).toBe(0);
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`axe finds nothing, ${colorScheme}`, () => {
+for (const [place, colorScheme] of (['light', 'dark'] as const).entries()) {
+  test.describe(`axe finds nothing, ${colorScheme}`, variation(place), () => {
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
     test('signing in, right and wrong', async ({ page, allowedErrors }) => {
@@ -79,7 +79,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('the whole of it by keyboard: choose, frame, use, undo', async ({ signedIn }) => {
+test('the whole of it by keyboard: choose, frame, use, undo', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const focusOn = async (name: string) => {
@@ -115,7 +115,7 @@ test('progress and results are said to those who listen', async ({ signedIn }) =
   await expect(signedIn.getByRole('status').filter({ hasText: es.upload.done })).toHaveCount(1);
 });
 
-test('nothing jumps while the page loads with a photo', async ({ signedIn }) => {
+test('nothing jumps while the page loads with a photo', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.upload(await photoFile(1));
@@ -137,31 +137,33 @@ test('nothing jumps while the page loads with a photo', async ({ signedIn }) => 
   expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBe(0);
 });
 
-test('in forced colours what can be pressed, and how far it has come, has an edge', async ({
-  signedIn,
-}) => {
-  await signedIn.emulateMedia({ forcedColors: 'active' });
-  const uploads = await gateOn(signedIn, isUpload);
-  uploads.hold();
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  const style = (control: Locator, property: 'borderTopWidth' | 'outlineStyle') =>
-    control.evaluate((element, name) => getComputedStyle(element)[name], property);
-  await profile.choose(await photoFile(1));
-  for (const name of [es.editor.use, es.editor.cancel, es.editor.turnLeft]) {
-    const button = profile.button(name);
-    await button.waitFor();
-    // Whatever its colour: the browser gives it one that is seen.
-    expect(await style(button, 'borderTopWidth')).toBe('1px');
-  }
-  await profile.confirmEdit();
-  await expect(profile.progress).toBeVisible();
-  expect(await style(profile.progress, 'outlineStyle')).toBe('solid');
-  uploads.open();
-  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
-});
+test(
+  'in forced colours what can be pressed, and how far it has come, has an edge',
+  DEEP,
+  async ({ signedIn }) => {
+    await signedIn.emulateMedia({ forcedColors: 'active' });
+    const uploads = await gateOn(signedIn, isUpload);
+    uploads.hold();
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    const style = (control: Locator, property: 'borderTopWidth' | 'outlineStyle') =>
+      control.evaluate((element, name) => getComputedStyle(element)[name], property);
+    await profile.choose(await photoFile(1));
+    for (const name of [es.editor.use, es.editor.cancel, es.editor.turnLeft]) {
+      const button = profile.button(name);
+      await button.waitFor();
+      // Whatever its colour: the browser gives it one that is seen.
+      expect(await style(button, 'borderTopWidth')).toBe('1px');
+    }
+    await profile.confirmEdit();
+    await expect(profile.progress).toBeVisible();
+    expect(await style(profile.progress, 'outlineStyle')).toBe('solid');
+    uploads.open();
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+  },
+);
 
-test('whole with text at 200 %', async ({ signedIn }) => {
+test('whole with text at 200 %', DEEP, async ({ signedIn }) => {
   await signedIn.setViewportSize({ width: 640, height: 900 });
   const profile = new ProfilePage(signedIn);
   await profile.open();

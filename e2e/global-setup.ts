@@ -23,6 +23,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     LOG_LEVEL: 'debug',
     // A busy machine answers late, which is no fault of what is tested.
     REQUEST_TIMEOUT_SECONDS: '600',
+    AWS_TIMEOUT_SECONDS: '600',
     // All tests sign in from one address.
     SIGN_INS_PER_MINUTE: '1000',
     HOSTNAME: HOST,

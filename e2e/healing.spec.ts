@@ -3,7 +3,7 @@
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from './axe';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test, variation } from './fixtures';
 import { isUpload } from './gate';
 import { type OtherDevice, otherDevice } from './other-device';
 import { photoFile } from './photo-file';
@@ -25,33 +25,36 @@ async function done(page: Page): Promise<void> {
   await expect(page.getByText(es.upload.done).first()).toBeVisible();
 }
 
-for (const [what, status, code] of [
-  ['is busy', 503, 'SlowDown'],
-  ['has another PUT of the same object', 409, 'ConditionalRequestConflict'],
-] as const) {
-  test(`when S3 ${what}, the photo is sent again by itself`, async ({
-    signedIn,
-    allowedErrors,
-  }) => {
-    allowedErrors.push(new RegExp(`${status}`));
-    const profile = await openWithClock(signedIn);
-    const sent: string[] = [];
-    await signedIn.route(isUpload, (route) => {
-      if (route.request().method() === 'PUT') sent.push(route.request().url());
-      if (sent.length !== 1) return route.continue();
-      return route.fulfill({
-        status,
-        headers: { 'access-control-allow-origin': '*' },
-        contentType: 'application/xml',
-        body: `<Error><Code>${code}</Code></Error>`,
+for (const [place, [what, status, code]] of (
+  [
+    ['is busy', 503, 'SlowDown'],
+    ['has another PUT of the same object', 409, 'ConditionalRequestConflict'],
+  ] as const
+).entries()) {
+  test(
+    `when S3 ${what}, the photo is sent again by itself`,
+    variation(place),
+    async ({ signedIn, allowedErrors }) => {
+      allowedErrors.push(new RegExp(`${status}`));
+      const profile = await openWithClock(signedIn);
+      const sent: string[] = [];
+      await signedIn.route(isUpload, (route) => {
+        if (route.request().method() === 'PUT') sent.push(route.request().url());
+        if (sent.length !== 1) return route.continue();
+        return route.fulfill({
+          status,
+          headers: { 'access-control-allow-origin': '*' },
+          contentType: 'application/xml',
+          body: `<Error><Code>${code}</Code></Error>`,
+        });
       });
-    });
-    await profile.upload(await photoFile());
-    await expect(signedIn.getByText(es.waiting.unavailable).first()).toBeVisible();
-    await signedIn.clock.runFor(MINUTE / 60);
-    await done(signedIn);
-    expect(sent).toEqual([sent[0], sent[0]]);
-  });
+      await profile.upload(await photoFile());
+      await expect(signedIn.getByText(es.waiting.unavailable).first()).toBeVisible();
+      await signedIn.clock.runFor(MINUTE / 60);
+      await done(signedIn);
+      expect(sent).toEqual([sent[0], sent[0]]);
+    },
+  );
 }
 
 test('when the API is busy, it is asked again by itself, not before it said', async ({
@@ -83,78 +86,95 @@ test('when the API is busy, it is asked again by itself, not before it said', as
   await done(signedIn);
 });
 
-test('a connection that is dead, though the browser thinks otherwise, is tried for minutes, then there is a button', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(...networkErrors);
-  const profile = await openWithClock(signedIn);
-  let isCut = true;
+/** Brings a photo to where it has failed for good, on a connection that is dead though the browser thinks otherwise. */
+async function failForGood(page: Page) {
+  const state = { isMended: false };
+  const profile = await openWithClock(page);
   let tries = 0;
   const cut = (url: URL) => isApi(url) || isUpload(url);
   await profile.choose(await photoFile());
   await profile.button(es.editor.use).waitFor();
-  await signedIn.route(cut, (route) => {
-    if (!isCut) return route.continue();
+  await page.route(cut, (route) => {
+    if (state.isMended) return route.continue();
     tries++;
     return route.abort('connectionreset');
   });
   await profile.confirmEdit();
-  const waiting = signedIn.getByText(es.waiting.network).first();
+  const waiting = page.getByText(es.waiting.network).first();
   await expect(waiting).toBeVisible();
-  expect(await signedIn.evaluate(() => navigator.onLine)).toBe(true);
+  expect(await page.evaluate(() => navigator.onLine)).toBe(true);
   for (let minutes = 0; minutes < 5; minutes++) {
     const before = tries;
-    await signedIn.clock.runFor(MINUTE / 2);
+    await page.clock.runFor(MINUTE / 2);
     await expect.poll(() => tries).toBeGreaterThan(before);
     await expect(waiting).toBeVisible();
   }
   // Then it fails for good, which a person can see, and do something about.
   await expect(async () => {
-    await signedIn.clock.runFor(MINUTE);
-    await expect(signedIn.getByText(es.failure.network).first()).toBeVisible({ timeout: 100 });
-  }).toPass({ timeout: 45_000, intervals: [0] });
-  await expectNoFindingsInBothThemes(signedIn, 'failed');
-  isCut = false;
+    await page.clock.runFor(MINUTE);
+    await expect(page.getByText(es.failure.network).first()).toBeVisible({ timeout: 100 });
+  }).toPass({ intervals: [0] });
+  return { profile, state };
+}
+
+test('a connection that is dead, though the browser thinks otherwise, is tried for minutes, then there is a button', async ({
+  signedIn,
+  allowedErrors,
+}) => {
+  allowedErrors.push(...networkErrors);
+  const { profile, state } = await failForGood(signedIn);
+  state.isMended = true;
   await profile.button(es.upload.retry).click();
   await done(signedIn);
 });
 
-test('it heals by itself when such a connection comes back', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(...networkErrors);
-  const profile = await openWithClock(signedIn);
-  let cuts = 0;
-  await signedIn.route(isUpload, (route) =>
-    cuts++ < 6 ? route.abort('connectionreset') : route.continue(),
-  );
-  await profile.upload(await photoFile());
-  await expect(async () => {
-    await signedIn.clock.runFor(5_000);
-    await expect(signedIn.getByText(es.upload.done).first()).toBeVisible({ timeout: 100 });
-  }).toPass({ intervals: [0] });
-  expect(cuts).toBeGreaterThan(6);
-});
+test(
+  'axe finds nothing once a photo has failed for good',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(...networkErrors);
+    await failForGood(signedIn);
+    await expectNoFindingsInBothThemes(signedIn, 'failed');
+  },
+);
 
-test('coming back to the window is a reason to try at once', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(...networkErrors);
-  const profile = await openWithClock(signedIn);
-  await signedIn.clock.pauseAt(Date.now() + MINUTE);
-  let isCut = true;
-  await signedIn.route(isUpload, (route) =>
-    isCut ? route.abort('connectionreset') : route.continue(),
-  );
-  await profile.upload(await photoFile());
-  await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
-  isCut = false;
-  await signedIn.evaluate(() => window.dispatchEvent(new Event('focus')));
-  await done(signedIn);
-});
+test(
+  'it heals by itself when such a connection comes back',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(...networkErrors);
+    const profile = await openWithClock(signedIn);
+    let cuts = 0;
+    await signedIn.route(isUpload, (route) =>
+      cuts++ < 6 ? route.abort('connectionreset') : route.continue(),
+    );
+    await profile.upload(await photoFile());
+    await expect(async () => {
+      await signedIn.clock.runFor(5_000);
+      await expect(signedIn.getByText(es.upload.done).first()).toBeVisible({ timeout: 100 });
+    }).toPass({ intervals: [0] });
+    expect(cuts).toBeGreaterThan(6);
+  },
+);
+
+test(
+  'coming back to the window is a reason to try at once',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(...networkErrors);
+    const profile = await openWithClock(signedIn);
+    await signedIn.clock.pauseAt(Date.now() + MINUTE);
+    let isCut = true;
+    await signedIn.route(isUpload, (route) =>
+      isCut ? route.abort('connectionreset') : route.continue(),
+    );
+    await profile.upload(await photoFile());
+    await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
+    isCut = false;
+    await signedIn.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await done(signedIn);
+  },
+);
 
 /** Confirms a photo, of which the page does not hear. Its clock stands still then. Gives back the photo's key. */
 async function loseLastAnswer(page: Page, profile: ProfilePage, device: OtherDevice) {
@@ -172,54 +192,54 @@ async function loseLastAnswer(page: Page, profile: ProfilePage, device: OtherDev
   return { key, shownAt: profileImageUpdatedAt ?? 0, confirms };
 }
 
-test('when the answer to the last step is lost, nothing is sent twice', async ({
-  signedIn,
-  agent,
-  allowedErrors,
-}) => {
-  allowedErrors.push(...networkErrors);
-  const profile = await openWithClock(signedIn);
-  await signedIn.clock.pauseAt(Date.now() + MINUTE);
-  const device = await otherDevice(agent);
-  const lost = await loseLastAnswer(signedIn, profile, device);
-  await signedIn.clock.runFor(MINUTE / 30);
-  await done(signedIn);
-  expect((await device.profile()).profileImageKey).toBe(lost.key);
-  expect(lost.confirms).toHaveLength(1);
-});
+test(
+  'when the answer to the last step is lost, nothing is sent twice',
+  DEEP,
+  async ({ signedIn, agent, allowedErrors }) => {
+    allowedErrors.push(...networkErrors);
+    const profile = await openWithClock(signedIn);
+    await signedIn.clock.pauseAt(Date.now() + MINUTE);
+    const device = await otherDevice(agent);
+    const lost = await loseLastAnswer(signedIn, profile, device);
+    await signedIn.clock.runFor(MINUTE / 30);
+    await done(signedIn);
+    expect((await device.profile()).profileImageKey).toBe(lost.key);
+    expect(lost.confirms).toHaveLength(1);
+  },
+);
 
-test('when it is lost and the person calls the photo off, they are told that it is there, and can undo it', async ({
-  signedIn,
-  agent,
-  allowedErrors,
-}) => {
-  allowedErrors.push(...networkErrors);
-  const profile = await openWithClock(signedIn);
-  await signedIn.clock.pauseAt(Date.now() + MINUTE);
-  await loseLastAnswer(signedIn, profile, await otherDevice(agent));
-  await profile.button(es.upload.cancel).click();
-  await done(signedIn);
-  await signedIn.clock.resume();
-  await profile.button(es.change.undo).click();
-  await expect(profile.photo).toHaveCount(0);
-});
+test(
+  'when it is lost and the person calls the photo off, they are told that it is there, and can undo it',
+  DEEP,
+  async ({ signedIn, agent, allowedErrors }) => {
+    allowedErrors.push(...networkErrors);
+    const profile = await openWithClock(signedIn);
+    await signedIn.clock.pauseAt(Date.now() + MINUTE);
+    await loseLastAnswer(signedIn, profile, await otherDevice(agent));
+    await profile.button(es.upload.cancel).click();
+    await done(signedIn);
+    await signedIn.clock.resume();
+    await profile.button(es.change.undo).click();
+    await expect(profile.photo).toHaveCount(0);
+  },
+);
 
-test('when it is lost and a newer photo comes, the newer one is not overwritten', async ({
-  signedIn,
-  agent,
-  allowedErrors,
-}) => {
-  allowedErrors.push(...networkErrors);
-  const profile = await openWithClock(signedIn);
-  await signedIn.clock.pauseAt(Date.now() + MINUTE);
-  const device = await otherDevice(agent);
-  const lost = await loseLastAnswer(signedIn, profile, device);
-  const newer = await device.setPhoto(2);
-  await signedIn.clock.runFor(MINUTE / 30);
-  await expect(signedIn.getByText(es.upload.newer).first()).toBeVisible();
-  expect((await device.profile()).profileImageKey).toBe(newer);
-  expect(lost.confirms).toHaveLength(1);
-});
+test(
+  'when it is lost and a newer photo comes, the newer one is not overwritten',
+  DEEP,
+  async ({ signedIn, agent, allowedErrors }) => {
+    allowedErrors.push(...networkErrors);
+    const profile = await openWithClock(signedIn);
+    await signedIn.clock.pauseAt(Date.now() + MINUTE);
+    const device = await otherDevice(agent);
+    const lost = await loseLastAnswer(signedIn, profile, device);
+    const newer = await device.setPhoto(2);
+    await signedIn.clock.runFor(MINUTE / 30);
+    await expect(signedIn.getByText(es.upload.newer).first()).toBeVisible();
+    expect((await device.profile()).profileImageKey).toBe(newer);
+    expect(lost.confirms).toHaveLength(1);
+  },
+);
 
 test('a newer photo that came while this page had no connection is asked about first', async ({
   signedIn,
@@ -242,24 +262,24 @@ test('a newer photo that came while this page had no connection is asked about f
   expect((await device.profile()).profileImageKey).not.toBe(newer);
 });
 
-test('a photo that another request overtook is used all the same when the person wants it', async ({
-  signedIn,
-  agent,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/409/);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  const device = await otherDevice(agent);
-  let newer = '';
-  await signedIn.route(isUpload, async (route) => {
-    if (newer === '' && route.request().method() === 'PUT') newer = await device.setPhoto(2);
-    await route.continue();
-  });
-  await profile.upload(await photoFile(1));
-  await expect(signedIn.getByText(es.failure.superseded).first()).toBeVisible();
-  expect((await device.profile()).profileImageKey).toBe(newer);
-  await profile.button(es.upload.useThis).click();
-  await done(signedIn);
-  expect((await device.profile()).profileImageKey).not.toBe(newer);
-});
+test(
+  'a photo that another request overtook is used all the same when the person wants it',
+  DEEP,
+  async ({ signedIn, agent, allowedErrors }) => {
+    allowedErrors.push(/409/);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    const device = await otherDevice(agent);
+    let newer = '';
+    await signedIn.route(isUpload, async (route) => {
+      if (newer === '' && route.request().method() === 'PUT') newer = await device.setPhoto(2);
+      await route.continue();
+    });
+    await profile.upload(await photoFile(1));
+    await expect(signedIn.getByText(es.failure.superseded).first()).toBeVisible();
+    expect((await device.profile()).profileImageKey).toBe(newer);
+    await profile.button(es.upload.useThis).click();
+    await done(signedIn);
+    expect((await device.profile()).profileImageKey).not.toBe(newer);
+  },
+);

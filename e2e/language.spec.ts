@@ -3,7 +3,7 @@
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test } from './fixtures';
 import { gateOn, isUpload } from './gate';
 import { ProfilePage } from './profile-page';
 
@@ -40,7 +40,7 @@ test('without a connection the page stays, and says what went wrong', async ({
   await expect(signedIn.getByText(es.header.languageFailed)).toHaveCount(0);
 });
 
-test('an upload that is under way goes on', async ({ signedIn }) => {
+test('an upload that is under way goes on', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const gate = await gateOn(signedIn, isUpload);

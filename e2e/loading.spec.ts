@@ -4,7 +4,7 @@ import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectContrast, expectNoFindingsInBothThemes } from './axe';
 import { Editor, openEditor, photoFile } from './editor-page';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test } from './fixtures';
 import { DECODER_SIZE, gateOn, isScript } from './gate';
 import { ProfilePage } from './profile-page';
 
@@ -43,74 +43,80 @@ test('the editor is loaded when a photo is chosen, the decoder when it is a HEIC
   expect(decoder.count()).toBe(1);
 });
 
-test('an editor that does not load keeps the photo, and opens when it is tried again', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/ERR_FAILED/);
-  const scripts = await gateOn(signedIn, isScript);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  await signedIn.waitForLoadState('networkidle');
-  scripts.cut();
-  await profile.choose(await photoFile());
-  await expect(problem(signedIn).getByRole('alert')).toHaveText(es.loading.failed);
-  await expectNoFindingsInBothThemes(signedIn, 'an editor that did not load');
-  await problem(signedIn).getByRole('button', { name: es.loading.retry }).click();
-  await expect(problem(signedIn)).toBeVisible();
-  scripts.open();
-  await problem(signedIn).getByRole('button', { name: es.loading.retry }).click();
-  const editor = new Editor(signedIn);
-  await editor.ready();
-  await editor.use();
-  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
-});
+test(
+  'an editor that does not load keeps the photo, and opens when it is tried again',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/ERR_FAILED/);
+    const scripts = await gateOn(signedIn, isScript);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await signedIn.waitForLoadState('networkidle');
+    scripts.cut();
+    await profile.choose(await photoFile());
+    await expect(problem(signedIn).getByRole('alert')).toHaveText(es.loading.failed);
+    await expectNoFindingsInBothThemes(signedIn, 'an editor that did not load');
+    await problem(signedIn).getByRole('button', { name: es.loading.retry }).click();
+    await expect(problem(signedIn)).toBeVisible();
+    scripts.open();
+    await problem(signedIn).getByRole('button', { name: es.loading.retry }).click();
+    const editor = new Editor(signedIn);
+    await editor.ready();
+    await editor.use();
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+  },
+);
 
-test('so does the camera, and what makes a photo smaller', async ({ signedIn, allowedErrors }) => {
-  allowedErrors.push(/ERR_FAILED/);
-  const scripts = await gateOn(signedIn, isScript);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  await signedIn.waitForLoadState('networkidle');
-  scripts.cut();
-  await profile.button(es.photo.take).click();
-  await problem(signedIn).getByRole('button', { name: es.loading.cancel }).click();
-  await expect(profile.button(es.photo.take)).toBeFocused();
+test(
+  'so does the camera, and what makes a photo smaller',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/ERR_FAILED/);
+    const scripts = await gateOn(signedIn, isScript);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await signedIn.waitForLoadState('networkidle');
+    scripts.cut();
+    await profile.button(es.photo.take).click();
+    await problem(signedIn).getByRole('button', { name: es.loading.cancel }).click();
+    await expect(profile.button(es.photo.take)).toBeFocused();
 
-  await profile.choose(await largeFile());
-  await profile.button(es.refusal.shrink).click();
-  await expect(signedIn.getByText(es.loading.failed).first()).toBeVisible();
-  await expect(profile.progress).toHaveCount(0);
-  scripts.open();
-  await profile.button(es.loading.retry).click();
-  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+    await profile.choose(await largeFile());
+    await profile.button(es.refusal.shrink).click();
+    await expect(signedIn.getByText(es.loading.failed).first()).toBeVisible();
+    await expect(profile.progress).toHaveCount(0);
+    scripts.open();
+    await profile.button(es.loading.retry).click();
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
 
-  await profile.button(es.photo.take).click();
-  await expect(signedIn.getByRole('dialog', { name: es.camera.title })).toBeVisible();
-});
+    await profile.button(es.photo.take).click();
+    await expect(signedIn.getByRole('dialog', { name: es.camera.title })).toBeVisible();
+  },
+);
 
-test('a HEIC whose decoder does not load is not called damaged, and opens when tried again', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/ERR_FAILED/);
-  const decoder = await gateOn(signedIn, isScript, { minBytes: DECODER_SIZE });
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  decoder.cut();
-  await profile.choose(await heicFile());
-  const dialog = signedIn.getByRole('dialog', { name: es.editor.notLoadedTitle });
-  await expect(dialog.getByRole('alert')).toHaveText(es.editor.notLoaded);
-  await expect(dialog.getByRole('button', { name: es.editor.retry })).toBeFocused();
-  decoder.hold();
-  await signedIn.keyboard.press('Enter');
-  await expect(signedIn.getByText(es.editor.converting)).toBeVisible();
-  await expectNoFindingsInBothThemes(signedIn, 'converting');
-  decoder.open();
-  await new Editor(signedIn).ready();
-});
+test(
+  'a HEIC whose decoder does not load is not called damaged, and opens when tried again',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/ERR_FAILED/);
+    const decoder = await gateOn(signedIn, isScript, { minBytes: DECODER_SIZE });
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    decoder.cut();
+    await profile.choose(await heicFile());
+    const dialog = signedIn.getByRole('dialog', { name: es.editor.notLoadedTitle });
+    await expect(dialog.getByRole('alert')).toHaveText(es.editor.notLoaded);
+    await expect(dialog.getByRole('button', { name: es.editor.retry })).toBeFocused();
+    decoder.hold();
+    await signedIn.keyboard.press('Enter');
+    await expect(signedIn.getByText(es.editor.converting)).toBeVisible();
+    await expectNoFindingsInBothThemes(signedIn, 'converting');
+    decoder.open();
+    await new Editor(signedIn).ready();
+  },
+);
 
-test('a damaged HEIC is called unreadable, once it was tried', async ({ signedIn }) => {
+test('a damaged HEIC is called unreadable, once it was tried', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const { buffer, ...rest } = await heicFile();
@@ -119,20 +125,24 @@ test('a damaged HEIC is called unreadable, once it was tried', async ({ signedIn
   await expect(dialog.getByRole('alert')).toHaveText(es.editor.unreadable);
 });
 
-test('the editor says that it is opening, and axe finds nothing then', async ({ signedIn }) => {
-  const { editor, profile } = await openEditor(signedIn, await photoFile());
-  await signedIn.keyboard.press('Escape');
-  await expect(editor.dialog).toHaveCount(0);
-  const scripts = await gateOn(signedIn, isScript);
-  scripts.hold();
-  await profile.choose(await photoFile());
-  const opening = editor.dialog.getByText(es.editor.loading);
-  await expect(opening).toBeVisible();
-  await expectNoFindingsInBothThemes(signedIn, 'opening');
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await signedIn.emulateMedia({ colorScheme });
-    await expectContrast(opening, editor.stage);
-  }
-  scripts.open();
-  await editor.ready();
-});
+test(
+  'the editor says that it is opening, and axe finds nothing then',
+  DEEP,
+  async ({ signedIn }) => {
+    const { editor, profile } = await openEditor(signedIn, await photoFile());
+    await signedIn.keyboard.press('Escape');
+    await expect(editor.dialog).toHaveCount(0);
+    const scripts = await gateOn(signedIn, isScript);
+    scripts.hold();
+    await profile.choose(await photoFile());
+    const opening = editor.dialog.getByText(es.editor.loading);
+    await expect(opening).toBeVisible();
+    await expectNoFindingsInBothThemes(signedIn, 'opening');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await signedIn.emulateMedia({ colorScheme });
+      await expectContrast(opening, editor.stage);
+    }
+    scripts.open();
+    await editor.ready();
+  },
+);

@@ -5,7 +5,7 @@ import type { BrowserContext, Page } from 'playwright/test';
 import { eachField } from '@/lib/shared/person-fields';
 import { type OidcProcess, startOidcProcess } from '@/local/oidc-process';
 import { freePort } from '@/local/ports';
-import { test as base, expect, given } from './fixtures';
+import { test as base, DEEP, expect, given, variation } from './fixtures';
 import { startApp } from './start-app';
 
 interface OidcApp {
@@ -123,17 +123,21 @@ test('whoever the provider’s new key vouches for is let in', async ({ page, ac
   await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
 });
 
-test('a subject that is full of slashes is a person like any other', async ({ page, oidcApp }) => {
-  const account = `../a//b/%2e%2e/${crypto.randomUUID()}`;
-  await signInAs(page, account);
-  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
-  const issued = await page.request.post('/api/profile/image', {
-    headers: { origin: oidcApp.baseUrl },
-    data: { fileName: 'foto.png', contentType: 'image/png' },
-  });
-  const { s3Key } = await issued.json();
-  expect(s3Key).toContain(`profiles/~${Buffer.from(account).toString('base64url')}/`);
-});
+test(
+  'a subject that is full of slashes is a person like any other',
+  DEEP,
+  async ({ page, oidcApp }) => {
+    const account = `../a//b/%2e%2e/${crypto.randomUUID()}`;
+    await signInAs(page, account);
+    await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+    const issued = await page.request.post('/api/profile/image', {
+      headers: { origin: oidcApp.baseUrl },
+      data: { fileName: 'foto.png', contentType: 'image/png' },
+    });
+    const { s3Key } = await issued.json();
+    expect(s3Key).toContain(`profiles/~${Buffer.from(account).toString('base64url')}/`);
+  },
+);
 
 test('a session alone changes nothing: the call has to say that it comes from the app', async ({
   page,
@@ -151,23 +155,29 @@ test('a session alone changes nothing: the call has to say that it comes from th
   expect(await rename({ origin: oidcApp.baseUrl })).toBe(200);
 });
 
-for (const [what, claims] of [
-  ['of a list of subjects', { sub: ['persona', 'otra'] }],
-  ['with an empty subject', { sub: '' }],
-  ['with a subject of 2 KB', { sub: 'a'.repeat(2048) }],
-  ['for another client', { aud: 'stranger' }],
-  ['of another issuer', { iss: 'https://issuer.example' }],
-  ['that is over', { iat: 1, exp: 2 }],
-  ['of another sign-in', { nonce: 'another' }],
-] as const) {
-  test(`an ID token ${what} is refused`, async ({ page, context, account, oidcApp }) => {
-    await oidcApp.provider.nextIdToken(claims);
-    await signInAs(page, account);
-    await expect(page).toHaveURL(/\/sign-in\?/);
-    expect(await sessionCookie(context)).toBeUndefined();
-    await page.goto('/profile');
-    await expect(page).toHaveURL(/\/sign-in\?/);
-  });
+for (const [place, [what, claims]] of (
+  [
+    ['of a list of subjects', { sub: ['persona', 'otra'] }],
+    ['with an empty subject', { sub: '' }],
+    ['with a subject of 2 KB', { sub: 'a'.repeat(2048) }],
+    ['for another client', { aud: 'stranger' }],
+    ['of another issuer', { iss: 'https://issuer.example' }],
+    ['that is over', { iat: 1, exp: 2 }],
+    ['of another sign-in', { nonce: 'another' }],
+  ] as const
+).entries()) {
+  test(
+    `an ID token ${what} is refused`,
+    variation(place),
+    async ({ page, context, account, oidcApp }) => {
+      await oidcApp.provider.nextIdToken(claims);
+      await signInAs(page, account);
+      await expect(page).toHaveURL(/\/sign-in\?/);
+      expect(await sessionCookie(context)).toBeUndefined();
+      await page.goto('/profile');
+      await expect(page).toHaveURL(/\/sign-in\?/);
+    },
+  );
 }
 
 test('after signing in one is led nowhere else', async ({ page, account, baseURL }) => {
@@ -226,7 +236,7 @@ test('a session that is none is told in one short line', async ({ request, oidcA
   for (const line of lines()) expect(line.length).toBeLessThan(300);
 });
 
-test('renewing a session does not make it younger', async ({ page, context, account }) => {
+test('renewing a session does not make it younger', DEEP, async ({ page, context, account }) => {
   await signInAs(page, account);
   await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
   const read = async () => {
@@ -280,46 +290,42 @@ test('signed out on every device: at once, without a loop, and until the next si
   await elsewhere.close();
 });
 
-test('a page that is open leaves too, when it asks the server for itself anew', async ({
-  page,
-  context,
-  account,
-  documents,
-  allowedErrors,
-}) => {
-  // The page that is open may ask the API once more.
-  allowedErrors.push(/401/);
-  await signInAs(page, account);
-  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
-  await documents.update({
-    TableName: given('USERS_TABLE'),
-    Key: { userId: account },
-    UpdateExpression: 'SET sessionsValidFrom = :from',
-    ExpressionAttributeValues: { ':from': Date.now() + 1 },
-  });
-  await page.getByRole('button', { name: 'English' }).click();
-  await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Fprofile/);
-  expect(await sessionCookie(context)).toBeUndefined();
-});
+test(
+  'a page that is open leaves too, when it asks the server for itself anew',
+  DEEP,
+  async ({ page, context, account, documents, allowedErrors }) => {
+    // The page that is open may ask the API once more.
+    allowedErrors.push(/401/);
+    await signInAs(page, account);
+    await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+    await documents.update({
+      TableName: given('USERS_TABLE'),
+      Key: { userId: account },
+      UpdateExpression: 'SET sessionsValidFrom = :from',
+      ExpressionAttributeValues: { ':from': Date.now() + 1 },
+    });
+    await page.getByRole('button', { name: 'English' }).click();
+    await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Fprofile/);
+    expect(await sessionCookie(context)).toBeUndefined();
+  },
+);
 
-test('whose user is gone is led to sign in, without a loop', async ({
-  page,
-  context,
-  account,
-  documents,
-  allowedErrors,
-}) => {
-  // The page that is open may ask the API once more.
-  allowedErrors.push(/404/);
-  await signInAs(page, account);
-  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
-  await documents.delete({ TableName: given('USERS_TABLE'), Key: { userId: account } });
-  await page.goto('/profile');
-  await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Fprofile/);
-  expect(await sessionCookie(context)).toBeUndefined();
-  const { Item } = await documents.get({
-    TableName: given('USERS_TABLE'),
-    Key: { userId: account },
-  });
-  expect(Item).toBeUndefined();
-});
+test(
+  'whose user is gone is led to sign in, without a loop',
+  DEEP,
+  async ({ page, context, account, documents, allowedErrors }) => {
+    // The page that is open may ask the API once more.
+    allowedErrors.push(/404/);
+    await signInAs(page, account);
+    await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+    await documents.delete({ TableName: given('USERS_TABLE'), Key: { userId: account } });
+    await page.goto('/profile');
+    await expect(page).toHaveURL(/\/sign-in\?callbackUrl=%2Fprofile/);
+    expect(await sessionCookie(context)).toBeUndefined();
+    const { Item } = await documents.get({
+      TableName: given('USERS_TABLE'),
+      Key: { userId: account },
+    });
+    expect(Item).toBeUndefined();
+  },
+);

@@ -11,7 +11,7 @@ import {
   storedImage,
   UPRIGHT,
 } from './editor-page';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test, variation } from './fixtures';
 import { ProfilePage } from './profile-page';
 
 /** A canvas that knows PNG and JPEG alone, as Safari's: asked for anything else it gives a PNG. */
@@ -37,19 +37,19 @@ const LACKS = {
     page.route(/turbopack-worker|shrink[._-]worker/, (route) => route.abort()),
 } as const;
 
-for (const [what, take] of Object.entries(LACKS)) {
-  test(`a photo is made on the page itself without ${what}`, async ({
-    signedIn,
-    s3,
-    allowedErrors,
-  }) => {
-    allowedErrors.push(/ERR_FAILED/);
-    await take(signedIn);
-    const image = await send(signedIn, s3, await photoFile({ orientation: 6 }));
-    const { format, width, height } = await sharp(image).metadata();
-    expect([format, width, height]).toEqual(['webp', 1024, 1024]);
-    expectQuarters(await quarters(image), UPRIGHT);
-  });
+for (const [place, [what, take]] of Object.entries(LACKS).entries()) {
+  test(
+    `a photo is made on the page itself without ${what}`,
+    variation(place),
+    async ({ signedIn, s3, allowedErrors }) => {
+      allowedErrors.push(/ERR_FAILED/);
+      await take(signedIn);
+      const image = await send(signedIn, s3, await photoFile({ orientation: 6 }));
+      const { format, width, height } = await sharp(image).metadata();
+      expect([format, width, height]).toEqual(['webp', 1024, 1024]);
+      expectQuarters(await quarters(image), UPRIGHT);
+    },
+  );
 }
 
 test.describe('without WebP', () => {
@@ -67,7 +67,7 @@ test.describe('without WebP', () => {
     expectQuarters(await quarters(image), UPRIGHT);
   });
 
-  test('a transparent one as PNG, and it stays transparent', async ({ signedIn, s3 }) => {
+  test('a transparent one as PNG, and it stays transparent', DEEP, async ({ signedIn, s3 }) => {
     const size = { width: 800, height: 600 };
     const image = await send(
       signedIn,
@@ -79,7 +79,7 @@ test.describe('without WebP', () => {
     expect((await sharp(image).stats()).isOpaque).toBe(false);
   });
 
-  test('one over 2 MiB is made smaller there and then', async ({ signedIn }) => {
+  test('one over 2 MiB is made smaller there and then', DEEP, async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);
     await profile.open();
     await profile.choose(await photoFile({ width: 4000, height: 3000, quality: 92, noise: 12 }));

@@ -1,9 +1,19 @@
-// A photo as most tests choose one.
-import { cameraPhoto } from 'odd-images/camera-photo';
+// Photos as most tests choose one, each made once in a worker.
+import { cameraPhoto, type PhotoOptions } from 'odd-images/camera-photo';
 import type { GivenFile } from './profile-page';
+
+const made = new Map<string, Promise<Buffer>>();
+
+/** The same options give the same photo. */
+export function madeOnce(options: PhotoOptions): Promise<Buffer> {
+  const name = JSON.stringify(options);
+  const photo = made.get(name) ?? cameraPhoto(options);
+  made.set(name, photo);
+  return photo;
+}
 
 /** @param seed another one gives another photo */
 export async function photoFile(seed = 1): Promise<GivenFile> {
-  const buffer = await cameraPhoto({ width: 1200, height: 900, seed });
+  const buffer = await madeOnce({ width: 1200, height: 900, seed });
   return { name: `foto-${seed}.jpg`, mimeType: 'image/jpeg', buffer };
 }

@@ -1,18 +1,19 @@
 // A person's photo: the first one, another in its place, and every way in which it can go wrong.
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { cameraPhoto } from 'odd-images/camera-photo';
+import type { Page } from 'playwright/test';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from './axe';
-import { expect, given, test } from './fixtures';
-import { isUpload } from './gate';
+import { DEEP, expect, given, test, variation } from './fixtures';
+import { gateOn, isUpload } from './gate';
+import { madeOnce, photoFile } from './photo-file';
 import { ProfilePage } from './profile-page';
 
 /** A photo of 12 megapixels with coordinates in its EXIF, under 2 MiB. */
 async function cameraFile(format: 'jpeg' | 'png' | 'webp', seed = 1) {
   const side = format === 'png' ? { width: 800, height: 600 } : { width: 4000, height: 3000 };
-  const buffer = await cameraPhoto({
+  const buffer = await madeOnce({
     ...side,
     format,
     orientation: 6,
@@ -25,8 +26,8 @@ async function cameraFile(format: 'jpeg' | 'png' | 'webp', seed = 1) {
   return { name: `camara-${seed}.${format}`, mimeType: `image/${format}`, buffer };
 }
 
-for (const format of ['jpeg', 'png', 'webp'] as const) {
-  test(`a first photo, as ${format}`, async ({ signedIn }) => {
+for (const [place, format] of (['jpeg', 'png', 'webp'] as const).entries()) {
+  test(`a first photo, as ${format}`, variation(place), async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);
     await profile.open();
     await expect(profile.photo).toHaveCount(0);
@@ -97,7 +98,7 @@ test.describe('refused, with what to do', () => {
   test('over 2 MiB, and made smaller there and then', async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);
     await profile.open();
-    const buffer = await cameraPhoto({ width: 4000, height: 3000, quality: 92, noise: 12 });
+    const buffer = await madeOnce({ width: 4000, height: 3000, quality: 92, noise: 12 });
     expect(buffer.length).toBeGreaterThan(2 * 1024 * 1024);
     // It is made while the refusal is being read.
     const begun = signedIn.waitForEvent('worker');
@@ -108,7 +109,7 @@ test.describe('refused, with what to do', () => {
     await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
   });
 
-  test('an empty file', async ({ signedIn }) => {
+  test('an empty file', DEEP, async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);
     await profile.open();
     await profile.drop({ ...small, buffer: Buffer.alloc(0) });
@@ -117,7 +118,7 @@ test.describe('refused, with what to do', () => {
     ).toBeVisible();
   });
 
-  test('two files', async ({ signedIn }) => {
+  test('two files', DEEP, async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);
     await profile.open();
     await profile.drop(small, { ...small, name: 'otra.jpg' });
@@ -135,32 +136,45 @@ test.describe('refused, with what to do', () => {
   });
 });
 
+/** A photo is shown, and another one waits to be tried again, which the page's clock, standing still, does not let it be. */
+async function waitingUpload(page: Page, profile: ProfilePage) {
+  await page.clock.install();
+  await profile.open();
+  await profile.upload(await photoFile(1));
+  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+  const old = await profile.shownPath();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  const uploads = await gateOn(page, isUpload);
+  uploads.cut();
+  await profile.upload(await photoFile(2));
+  await expect(page.getByText(es.waiting.network).first()).toBeVisible();
+  return { old, uploads };
+}
+
 test('an upload that is cut leaves the old photo, and succeeds when tried again', async ({
   signedIn,
   allowedErrors,
 }) => {
   allowedErrors.push(/ERR_CONNECTION_RESET|ERR_FAILED/);
   const profile = new ProfilePage(signedIn);
-  await profile.open();
-  await profile.upload(await cameraFile('jpeg', 1));
-  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
-  const old = await profile.shownPath();
-
-  let isCut = true;
-  await signedIn.route(isUpload, (route) =>
-    isCut ? route.abort('connectionreset') : route.continue(),
-  );
-  await profile.upload(await cameraFile('jpeg', 2));
-  await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
+  const { old, uploads } = await waitingUpload(signedIn, profile);
   const folder = old.slice(0, old.lastIndexOf('/'));
   await expect(profile.header.locator('img')).toHaveAttribute('src', new RegExp(folder));
-  await expectNoFindingsInBothThemes(signedIn, 'waiting to try again');
-
-  isCut = false;
+  uploads.open();
   await profile.button(es.upload.retryNow).click();
   await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
   await expect.poll(() => profile.shownPath()).not.toBe(old);
 });
+
+test(
+  'axe finds nothing while an upload waits to be tried again',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/ERR_CONNECTION_RESET|ERR_FAILED/);
+    await waitingUpload(signedIn, new ProfilePage(signedIn));
+    await expectNoFindingsInBothThemes(signedIn, 'waiting to try again');
+  },
+);
 
 test('an upload can be cancelled, and nothing changes', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);

@@ -25,7 +25,8 @@ export default defineConfig({
     browserName: 'chromium',
     locale: 'es-MX',
     timezoneId: 'America/Mexico_City',
-    trace: 'retain-on-failure',
+    // `--trace on` records one, which makes each test slower.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: getBrowser(),

@@ -3,7 +3,7 @@ import type { Page, Route } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from './axe';
 import { photoFile } from './editor-page';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test } from './fixtures';
 import { ProfilePage } from './profile-page';
 
 /** Answers some of the API's calls in the API's stead, as long as it is told to. */
@@ -21,69 +21,71 @@ async function answers(page: Page) {
   return given;
 }
 
-test('a photo that waits, one that was rejected, and a change that failed', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/422|503/);
-  const given = await answers(signedIn);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+test(
+  'a photo that waits, one that was rejected, and a change that failed',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/422|503/);
+    const given = await answers(signedIn);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
 
-  given.set('POST /api/profile/image', {
-    status: 503,
-    json: { code: 'unavailable' },
-    headers: { 'Retry-After': '20' },
-  });
-  await profile.upload(await photoFile());
-  await expect(profile.button(es.upload.cancel)).toBeVisible();
-  await expect(profile.progress).toHaveCount(0);
-  await expectNoFindingsInBothThemes(signedIn, 'waiting');
-  await profile.button(es.upload.cancel).click();
-  given.clear();
-  given.set('PUT /api/profile', {
-    status: 422,
-    json: { code: 'image_rejected', reason: 'corrupt' },
-  });
-  await profile.upload(await photoFile());
-  await expect(signedIn.getByText(es.rejection.corrupt).first()).toBeVisible();
-  await expect(profile.button(es.upload.retry)).toHaveCount(0);
-  await expectNoFindingsInBothThemes(signedIn, 'rejected');
+    given.set('POST /api/profile/image', {
+      status: 503,
+      json: { code: 'unavailable' },
+      headers: { 'Retry-After': '20' },
+    });
+    await profile.upload(await photoFile());
+    await expect(profile.button(es.upload.cancel)).toBeVisible();
+    await expect(profile.progress).toHaveCount(0);
+    await expectNoFindingsInBothThemes(signedIn, 'waiting');
+    await profile.button(es.upload.cancel).click();
+    given.clear();
+    given.set('PUT /api/profile', {
+      status: 422,
+      json: { code: 'image_rejected', reason: 'corrupt' },
+    });
+    await profile.upload(await photoFile());
+    await expect(signedIn.getByText(es.rejection.corrupt).first()).toBeVisible();
+    await expect(profile.button(es.upload.retry)).toHaveCount(0);
+    await expectNoFindingsInBothThemes(signedIn, 'rejected');
 
-  given.clear();
-  await profile.upload(await photoFile({ seed: 2 }));
-  await expect(profile.button(es.change.undo)).toBeVisible();
-  given.set('DELETE /api/profile/image', { status: 503, json: { code: 'unavailable' } });
-  await profile.button(es.change.undo).click();
-  await expect(signedIn.getByText(es.change.failed).first()).toBeVisible();
-  await expectNoFindingsInBothThemes(signedIn, 'a change that failed');
-});
+    given.clear();
+    await profile.upload(await photoFile({ seed: 2 }));
+    await expect(profile.button(es.change.undo)).toBeVisible();
+    given.set('DELETE /api/profile/image', { status: 503, json: { code: 'unavailable' } });
+    await profile.button(es.change.undo).click();
+    await expect(signedIn.getByText(es.change.failed).first()).toBeVisible();
+    await expectNoFindingsInBothThemes(signedIn, 'a change that failed');
+  },
+);
 
-test('a history that does not load, a session that ended, names that were not saved', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/401|503/);
-  const given = await answers(signedIn);
-  const profile = new ProfilePage(signedIn);
-  const unavailable = { status: 503, json: { code: 'unavailable' } };
-  given.set('GET /api/profile/image/history', unavailable);
-  given.set('PUT /api/profile', unavailable);
-  await profile.open();
-  await expect(signedIn.getByText(es.history.failed)).toBeVisible();
-  await signedIn.getByLabel(es.details.nombre).fill('Lucía');
-  await profile.button(es.details.save).click();
-  await expect(signedIn.getByText(es.details.failed)).toBeVisible();
-  await expect(profile.button(es.details.save)).toBeFocused();
-  await expectNoFindingsInBothThemes(signedIn, 'a history that did not load');
+test(
+  'a history that does not load, a session that ended, names that were not saved',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/401|503/);
+    const given = await answers(signedIn);
+    const profile = new ProfilePage(signedIn);
+    const unavailable = { status: 503, json: { code: 'unavailable' } };
+    given.set('GET /api/profile/image/history', unavailable);
+    given.set('PUT /api/profile', unavailable);
+    await profile.open();
+    await expect(signedIn.getByText(es.history.failed)).toBeVisible();
+    await signedIn.getByLabel(es.details.nombre).fill('Lucía');
+    await profile.button(es.details.save).click();
+    await expect(signedIn.getByText(es.details.failed)).toBeVisible();
+    await expect(profile.button(es.details.save)).toBeFocused();
+    await expectNoFindingsInBothThemes(signedIn, 'a history that did not load');
 
-  const ended = { status: 401, json: { code: 'unauthenticated' } };
-  given.set('GET /api/profile/image/history', ended);
-  given.set('GET /api/profile', ended);
-  await signedIn.evaluate(() => window.dispatchEvent(new Event('online')));
-  await expect(signedIn.getByText(es.profile.sessionEnded)).toBeVisible();
-  await expectNoFindingsInBothThemes(signedIn, 'a session that ended');
-});
+    const ended = { status: 401, json: { code: 'unauthenticated' } };
+    given.set('GET /api/profile/image/history', ended);
+    given.set('GET /api/profile', ended);
+    await signedIn.evaluate(() => window.dispatchEvent(new Event('online')));
+    await expect(signedIn.getByText(es.profile.sessionEnded)).toBeVisible();
+    await expectNoFindingsInBothThemes(signedIn, 'a session that ended');
+  },
+);
 
 test('a camera that is blocked', async ({ signedIn }) => {
   await signedIn.addInitScript(() => {

@@ -9,7 +9,7 @@ export interface RawAnswer {
 }
 
 /** How long the server may stay silent, in ms. */
-const PATIENCE = 10_000;
+const PATIENCE = 120_000;
 
 /**
  * Sends a request, whose connection is to be closed, and resolves with all that is answered: nothing at all where the server

@@ -1,6 +1,6 @@
 // Requests that no browser sends: whatever comes in is answered, plainly, and never with a 500 nor with the way to somewhere else.
 import fc from 'fast-check';
-import { expect, sessionToken, test } from './fixtures';
+import { DEEP, expect, sessionToken, test } from './fixtures';
 import { type Attempt, fuzzed } from './fuzzed-requests';
 import { type RawAnswer, sendRaw } from './raw-http';
 
@@ -129,15 +129,17 @@ test('a request to upgrade is answered like any other, and its connection closed
   }
 });
 
-test('fuzzed requests to pages, sign-in, the scheduler and health are answered below 500', {
-  tag: '@deep',
-}, async ({ baseURL, agent }) => {
-  const session = `next-auth.session-token=${await sessionToken(agent)}`;
-  const attempts = fc
-    .sample(fuzzed, { numRuns: 2000, seed: 20_261_124 })
-    .map(({ lines, ...rest }) => ({
-      ...rest,
-      lines: lines.map((line) => line.replace('<session>', session)),
-    }));
-  expect(await failuresOf(baseURL, attempts)).toEqual([]);
-});
+test(
+  'fuzzed requests to pages, sign-in, the scheduler and health are answered below 500',
+  DEEP,
+  async ({ baseURL, agent }) => {
+    const session = `next-auth.session-token=${await sessionToken(agent)}`;
+    const attempts = fc
+      .sample(fuzzed, { numRuns: 2000, seed: 20_261_124 })
+      .map(({ lines, ...rest }) => ({
+        ...rest,
+        lines: lines.map((line) => line.replace('<session>', session)),
+      }));
+    expect(await failuresOf(baseURL, attempts)).toEqual([]);
+  },
+);

@@ -3,7 +3,7 @@ import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from './axe';
 import { photoFile } from './editor-page';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test, variation } from './fixtures';
 import { gateOn, isUpload } from './gate';
 import { ProfilePage } from './profile-page';
 
@@ -17,11 +17,13 @@ async function expectToFit(page: Page, control: string): Promise<void> {
   await expect(button).toBeInViewport({ ratio: 1 });
 }
 
-for (const [what, width, text] of [
-  ['320 pixels', 320, '100%'],
-  ['360 pixels and text twice as large', 360, '200%'],
-] as const) {
-  test.describe(`at ${what}`, () => {
+for (const [place, [what, width, text]] of (
+  [
+    ['320 pixels', 320, '100%'],
+    ['360 pixels and text twice as large', 360, '200%'],
+  ] as const
+).entries()) {
+  test.describe(`at ${what}`, variation(place), () => {
     test.use({ viewport: { width, height: 740 } });
 
     test('refused, uploading, done, asking to remove, and signing in fit', async ({
@@ -62,12 +64,14 @@ for (const [what, width, text] of [
   });
 }
 
-for (const [what, viewport, text] of [
-  ['a phone on its side', { width: 740, height: 360 }, '100%'],
-  ['a window at 200 %', { width: 640, height: 400 }, '100%'],
-  ['text twice as large', { width: 1280, height: 800 }, '200%'],
-] as const) {
-  test.describe(`on ${what}`, () => {
+for (const [place, [what, viewport, text]] of (
+  [
+    ['a phone on its side', { width: 740, height: 360 }, '100%'],
+    ['a window at 200 %', { width: 640, height: 400 }, '100%'],
+    ['text twice as large', { width: 1280, height: 800 }, '200%'],
+  ] as const
+).entries()) {
+  test.describe(`on ${what}`, variation(place), () => {
     test.use({ viewport });
 
     test('the whole of the crop can be seen, above the buttons', async ({ signedIn }) => {
@@ -93,7 +97,7 @@ for (const [what, viewport, text] of [
 test.describe('with reduced motion', () => {
   test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-  test('nothing moves, from the choice to the photo', async ({ signedIn }) => {
+  test('nothing moves, from the choice to the photo', DEEP, async ({ signedIn }) => {
     await signedIn.addInitScript(() => {
       const moving: string[] = [];
       Object.assign(window, { moving });

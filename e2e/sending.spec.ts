@@ -2,7 +2,7 @@
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from './axe';
-import { expect, given, test } from './fixtures';
+import { DEEP, expect, given, test } from './fixtures';
 import { isUpload } from './gate';
 import { keptPhotos } from './kept-photos';
 import { photoFile } from './photo-file';
@@ -77,32 +77,33 @@ test('a lost connection is said, and the upload goes on by itself when it is bac
   await shown(profile);
 });
 
-test('a connection lost in the middle of the bytes leaves the old photo, and then goes on', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  // 412: all bytes may have arrived before the connection went, and then need not be sent again.
-  allowedErrors.push(...networkErrors, /412/);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  await profile.upload(await photoFile(1));
-  await shown(profile);
-  const old = await profile.shownPath();
+test(
+  'a connection lost in the middle of the bytes leaves the old photo, and then goes on',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    // 412: all bytes may have arrived before the connection went, and then need not be sent again.
+    allowedErrors.push(...networkErrors, /412/);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.upload(await photoFile(1));
+    await shown(profile);
+    const old = await profile.shownPath();
 
-  const throttle = await uploadThrottle(signedIn);
-  await profile.choose(await photoFile(2));
-  await throttle(10_000);
-  await profile.confirmEdit();
-  await expect(profile.progress).toHaveAttribute('aria-valuenow', /^[1-9]\d?$/);
-  await throttle(-1, true);
-  await expect(signedIn.getByText(es.upload.offline).first()).toBeVisible();
-  const header = profile.header.locator('img');
-  await expect(header).toHaveAttribute('src', new RegExp(oldKey(old)));
+    const throttle = await uploadThrottle(signedIn);
+    await profile.choose(await photoFile(2));
+    await throttle(10_000);
+    await profile.confirmEdit();
+    await expect(profile.progress).toHaveAttribute('aria-valuenow', /^[1-9]\d?$/);
+    await throttle(-1, true);
+    await expect(signedIn.getByText(es.upload.offline).first()).toBeVisible();
+    const header = profile.header.locator('img');
+    await expect(header).toHaveAttribute('src', new RegExp(oldKey(old)));
 
-  await throttle(-1);
-  await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
-  await expect.poll(() => profile.shownPath()).not.toBe(old);
-});
+    await throttle(-1);
+    await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
+    await expect.poll(() => profile.shownPath()).not.toBe(old);
+  },
+);
 
 test('an upload that a reload cut off is finished by the next page', async ({
   signedIn,
@@ -143,7 +144,7 @@ test('leaving the page during an upload asks first', async ({ signedIn }) => {
   await expect(profile.progress).toBeVisible();
 });
 
-test('so it does while a photo is being framed', async ({ signedIn }) => {
+test('so it does while a photo is being framed', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.choose(await photoFile());
@@ -154,66 +155,63 @@ test('so it does while a photo is being framed', async ({ signedIn }) => {
   await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
 });
 
-test('a photo kept from an earlier visit asks first when a newer one came meanwhile', async ({
-  signedIn,
-  context,
-  allowedErrors,
-}) => {
-  allowedErrors.push(...networkErrors);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  await signedIn.route(isUpload, () => {});
-  await profile.upload(await photoFile(1));
-  await expect.poll(() => keptPhotos(signedIn)).toBe(1);
-  signedIn.on('dialog', (dialog) => dialog.accept());
-  await signedIn.goto('about:blank');
+test(
+  'a photo kept from an earlier visit asks first when a newer one came meanwhile',
+  DEEP,
+  async ({ signedIn, context, allowedErrors }) => {
+    allowedErrors.push(...networkErrors);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await signedIn.route(isUpload, () => {});
+    await profile.upload(await photoFile(1));
+    await expect.poll(() => keptPhotos(signedIn)).toBe(1);
+    signedIn.on('dialog', (dialog) => dialog.accept());
+    await signedIn.goto('about:blank');
 
-  // From another device: its own cookies, no kept photo.
-  const elsewhere = await context.browser()?.newContext({ baseURL: given('E2E_BASE_URL') });
-  if (!elsewhere) throw new Error('no browser');
-  await elsewhere.addCookies(await context.cookies());
-  const other = new ProfilePage(await elsewhere.newPage());
-  await other.open();
-  await other.upload(await photoFile(2));
-  await shown(other);
-  const newer = await other.shownPath();
-  await elsewhere.close();
+    // From another device: its own cookies, no kept photo.
+    const elsewhere = await context.browser()?.newContext({ baseURL: given('E2E_BASE_URL') });
+    if (!elsewhere) throw new Error('no browser');
+    await elsewhere.addCookies(await context.cookies());
+    const other = new ProfilePage(await elsewhere.newPage());
+    await other.open();
+    await other.upload(await photoFile(2));
+    await shown(other);
+    const newer = await other.shownPath();
+    await elsewhere.close();
 
-  await signedIn.unrouteAll({ behavior: 'ignoreErrors' });
-  await profile.open();
-  await expect(signedIn.getByText(es.upload.newer).first()).toBeVisible();
-  await expectNoFindingsInBothThemes(signedIn, 'asking about a kept photo');
-  expect(await profile.shownPath()).toBe(newer);
-  await profile.button(es.upload.useKept).click();
-  await expect.poll(() => profile.shownPath()).not.toBe(newer);
-});
+    await signedIn.unrouteAll({ behavior: 'ignoreErrors' });
+    await profile.open();
+    await expect(signedIn.getByText(es.upload.newer).first()).toBeVisible();
+    await expectNoFindingsInBothThemes(signedIn, 'asking about a kept photo');
+    expect(await profile.shownPath()).toBe(newer);
+    await profile.button(es.upload.useKept).click();
+    await expect.poll(() => profile.shownPath()).not.toBe(newer);
+  },
+);
 
-test('a photo is not taken up for another person', async ({
-  signedIn,
-  context,
-  documents,
-  agent,
-  signIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(...networkErrors);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  await signedIn.route(isUpload, () => {});
-  await profile.upload(await photoFile());
-  await expect.poll(() => keptPhotos(signedIn)).toBe(1);
-  signedIn.on('dialog', (dialog) => dialog.accept());
-  await signedIn.goto('about:blank');
-  await signedIn.unrouteAll({ behavior: 'ignoreErrors' });
+test(
+  'a photo is not taken up for another person',
+  DEEP,
+  async ({ signedIn, context, documents, agent, signIn, allowedErrors }) => {
+    allowedErrors.push(...networkErrors);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await signedIn.route(isUpload, () => {});
+    await profile.upload(await photoFile());
+    await expect.poll(() => keptPhotos(signedIn)).toBe(1);
+    signedIn.on('dialog', (dialog) => dialog.accept());
+    await signedIn.goto('about:blank');
+    await signedIn.unrouteAll({ behavior: 'ignoreErrors' });
 
-  const other = { ...agent, userId: `${agent.userId}-b`, email: `b-${agent.email}` };
-  await documents.put({ TableName: given('USERS_TABLE'), Item: other });
-  await context.clearCookies();
-  await signIn(other);
-  await profile.open();
-  await expect.poll(() => keptPhotos(signedIn)).toBe(0);
-  await expect(profile.photo).toHaveCount(0);
-});
+    const other = { ...agent, userId: `${agent.userId}-b`, email: `b-${agent.email}` };
+    await documents.put({ TableName: given('USERS_TABLE'), Item: other });
+    await context.clearCookies();
+    await signIn(other);
+    await profile.open();
+    await expect.poll(() => keptPhotos(signedIn)).toBe(0);
+    await expect(profile.photo).toHaveCount(0);
+  },
+);
 
 test('an ended session keeps the photo and asks to sign in', async ({
   signedIn,
@@ -245,35 +243,37 @@ test('another tab shows the new photo by itself', async ({ signedIn, context }) 
   await shown(other);
 });
 
-test('a pasted picture goes to the editor, and pasted text where it always goes', async ({
-  signedIn,
-}) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  const { buffer } = await photoFile();
-  const paste = (kind: 'image' | 'text') =>
-    signedIn.evaluate(
-      ([type, base64]) => {
-        const data = new DataTransfer();
-        if (type === 'image') {
-          const bytes = Uint8Array.from(atob(base64 ?? ''), (c) => c.charCodeAt(0));
-          data.items.add(new File([bytes], 'image.png', { type: 'image/jpeg' }));
-        } else data.setData('text/plain', 'hola');
-        const event = new ClipboardEvent('paste', {
-          clipboardData: data,
-          bubbles: true,
-          cancelable: true,
-        });
-        return document.body.dispatchEvent(event);
-      },
-      [kind, buffer.toString('base64')],
-    );
-  expect(await paste('text')).toBe(true);
-  await expect(signedIn.getByRole('dialog')).toHaveCount(0);
-  expect(await paste('image')).toBe(false);
-  await profile.confirmEdit();
-  await shown(profile);
-});
+test(
+  'a pasted picture goes to the editor, and pasted text where it always goes',
+  DEEP,
+  async ({ signedIn }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    const { buffer } = await photoFile();
+    const paste = (kind: 'image' | 'text') =>
+      signedIn.evaluate(
+        ([type, base64]) => {
+          const data = new DataTransfer();
+          if (type === 'image') {
+            const bytes = Uint8Array.from(atob(base64 ?? ''), (c) => c.charCodeAt(0));
+            data.items.add(new File([bytes], 'image.png', { type: 'image/jpeg' }));
+          } else data.setData('text/plain', 'hola');
+          const event = new ClipboardEvent('paste', {
+            clipboardData: data,
+            bubbles: true,
+            cancelable: true,
+          });
+          return document.body.dispatchEvent(event);
+        },
+        [kind, buffer.toString('base64')],
+      );
+    expect(await paste('text')).toBe(true);
+    await expect(signedIn.getByRole('dialog')).toHaveCount(0);
+    expect(await paste('image')).toBe(false);
+    await profile.confirmEdit();
+    await shown(profile);
+  },
+);
 
 test('a URL that no longer works is renewed once, and the photo comes back', async ({
   signedIn,

@@ -2,7 +2,7 @@
 import { devices, type Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { photoFile } from './editor-page';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test, variation } from './fixtures';
 import { gateOn } from './gate';
 import { ProfilePage } from './profile-page';
 
@@ -28,44 +28,47 @@ test('first initials, then a sketch, then the photo', async ({ signedIn }) => {
   await expect(circle(signedIn)).toHaveCSS('background-image', 'none');
 });
 
-test('a photo that cannot be had at all leaves initials, and no storm of requests', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/ERR_FAILED/);
-  const profile = new ProfilePage(signedIn);
-  const photos = await gateOn(signedIn, isPhoto);
-  const answers = await gateOn(signedIn, (url) => url.pathname === '/api/profile');
-  await profile.open();
-  for (const seed of [1, 2]) {
-    await profile.upload(await photoFile({ seed }));
-    await expect(profile.button(es.change.undo)).toBeVisible();
-  }
-  await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toHaveCount(1);
-  await profile.shownPath();
+test(
+  'a photo that cannot be had at all leaves initials, and no storm of requests',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/ERR_FAILED/);
+    const profile = new ProfilePage(signedIn);
+    const photos = await gateOn(signedIn, isPhoto);
+    const answers = await gateOn(signedIn, (url) => url.pathname === '/api/profile');
+    await profile.open();
+    for (const seed of [1, 2]) {
+      await profile.upload(await photoFile({ seed }));
+      await expect(profile.button(es.change.undo)).toBeVisible();
+    }
+    await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toHaveCount(1);
+    await profile.shownPath();
 
-  photos.cut();
-  const before = { photos: photos.count(), answers: answers.count() };
-  await signedIn.reload();
-  await expect(circle(signedIn)).toContainText('MN');
-  await expect(profile.header).toContainText('MN');
-  await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toContainText('MN');
-  await expect.poll(() => answers.count()).toBe(before.answers + 1);
-  // Something else goes on with the page meanwhile.
-  await profile.button(es.details.save).click();
-  await expect(signedIn.getByText(es.details.saved)).toBeVisible();
-  await expect(circle(signedIn)).toContainText('MN');
-  expect(answers.count()).toBe(before.answers + 2);
-  // Header, circle and one earlier photo, each by two URLs, and some of them decoded ahead.
-  expect(photos.count() - before.photos).toBeLessThanOrEqual(10);
-});
+    photos.cut();
+    const before = { photos: photos.count(), answers: answers.count() };
+    await signedIn.reload();
+    await expect(circle(signedIn)).toContainText('MN');
+    await expect(profile.header).toContainText('MN');
+    await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toContainText('MN');
+    await expect.poll(() => answers.count()).toBe(before.answers + 1);
+    // Something else goes on with the page meanwhile.
+    await profile.button(es.details.save).click();
+    await expect(signedIn.getByText(es.details.saved)).toBeVisible();
+    await expect(circle(signedIn)).toContainText('MN');
+    expect(answers.count()).toBe(before.answers + 2);
+    // Header, circle and one earlier photo, each by two URLs, and some of them decoded ahead.
+    expect(photos.count() - before.photos).toBeLessThanOrEqual(10);
+  },
+);
 
 const { defaultBrowserType: _, ...phone } = devices['Pixel 7'];
-for (const [where, options] of [
-  ['desktop', {}],
-  ['phone', { ...phone, viewport: { width: 360, height: 740 } }],
-] as const) {
-  test.describe(`on a ${where}`, () => {
+for (const [place, [where, options]] of (
+  [
+    ['desktop', {}],
+    ['phone', { ...phone, viewport: { width: 360, height: 740 } }],
+  ] as const
+).entries()) {
+  test.describe(`on a ${where}`, variation(place), () => {
     test.use(options);
 
     test('nothing jumps or flickers from the choice to the photo of the server', async ({

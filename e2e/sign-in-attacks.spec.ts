@@ -70,7 +70,7 @@ test('behind no proxy an address cannot be made up, and failed sign-ins are told
   const port = await freePort();
   const app = await startApp(port, {
     NEXTAUTH_URL: `http://localhost:${port}`,
-    SIGN_INS_PER_MINUTE: '8',
+    SIGN_INS_PER_MINUTE: '1',
     LOG_LEVEL: 'info',
   });
   try {
@@ -90,13 +90,12 @@ test('behind no proxy an address cannot be made up, and failed sign-ins are told
       expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(response.headers.get('ratelimit')).toContain('"sign-ins-minute";r=0');
     }
-    // Others sign in from this address too, to the app of the other tests.
-    expect(statuses.filter((status) => status !== 429).length).toBeLessThanOrEqual(8);
-    const log = app.log();
-    expect(log).toMatch(
-      /"requestId":"[0-9a-f-]{36}","address":"(127\.0\.0\.1|::1)","code":"rate_limited"/,
-    );
-    expect(log).not.toMatch(/203\.0\.113|secreto|csrf/i);
+    // Each attempt names an address of its own, and still they are counted together.
+    expect(statuses).toContain(429);
+    await expect
+      .poll(app.log)
+      .toMatch(/"requestId":"[0-9a-f-]{36}","address":"(127\.0\.0\.1|::1)","code":"rate_limited"/);
+    expect(app.log()).not.toMatch(/203\.0\.113|secreto|csrf/i);
   } finally {
     await app.stop();
   }
@@ -121,12 +120,15 @@ test('a wrong password is told to the log, and it alone', async () => {
         body: new URLSearchParams({ csrfToken, email, password, json: 'true' }),
       });
     }
-    const log = app.log();
-    expect(log).toMatch(
-      /"requestId":"[0-9a-f-]{36}","address":"(127\.0\.0\.1|::1)","code":"sign_in_failed"/,
-    );
-    expect(log).toMatch(/"requestId":"[0-9a-f-]{36}".*"msg":"Signed in: user demo-agente"/);
-    expect(log).not.toMatch(/secreto|csrf|session-token|agente@/);
+    await expect
+      .poll(app.log)
+      .toMatch(
+        /"requestId":"[0-9a-f-]{36}","address":"(127\.0\.0\.1|::1)","code":"sign_in_failed"/,
+      );
+    await expect
+      .poll(app.log)
+      .toMatch(/"requestId":"[0-9a-f-]{36}".*"msg":"Signed in: user demo-agente"/);
+    expect(app.log()).not.toMatch(/secreto|csrf|session-token|agente@/);
   } finally {
     await app.stop();
   }

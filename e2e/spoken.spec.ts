@@ -3,7 +3,7 @@ import type { Page } from 'playwright/test';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
 import { photoFile } from './editor-page';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test } from './fixtures';
 import { gateOn, isUpload } from './gate';
 import { ProfilePage } from './profile-page';
 
@@ -47,84 +47,87 @@ test('progress, a refusal in its midst, the result and a failed undo are said', 
   await expect(profile.photo).toHaveCount(0);
 });
 
-test('the focus is never lost: dialogs give it back, and what goes away hands it on', async ({
-  signedIn,
-}) => {
-  const uploads = await gateOn(signedIn, isUpload);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  const keys = signedIn.keyboard;
-  /** Presses a button by the keyboard. */
-  const press = async (name: string) => {
-    await profile.button(name).focus();
+test(
+  'the focus is never lost: dialogs give it back, and what goes away hands it on',
+  DEEP,
+  async ({ signedIn }) => {
+    const uploads = await gateOn(signedIn, isUpload);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    const keys = signedIn.keyboard;
+    /** Presses a button by the keyboard. */
+    const press = async (name: string) => {
+      await profile.button(name).focus();
+      await keys.press('Enter');
+    };
+
+    await press(es.photo.take);
+    await signedIn.getByRole('dialog', { name: es.camera.title }).waitFor();
+    await keys.press('Escape');
+    await expect(profile.button(es.photo.take)).toBeFocused();
+
+    uploads.hold();
+    await profile.upload(await photoFile({ seed: 1 }));
+    await press(es.upload.cancel);
+    await expect(profile.button(es.photo.choose)).toBeFocused();
+    uploads.open();
+
+    await profile.drop(document);
+    await press(es.refusal.dismiss);
+    await expect(profile.button(es.photo.choose)).toBeFocused();
+
+    for (const seed of [1, 2]) {
+      await profile.upload(await photoFile({ seed }));
+      await expect(said(signedIn)).toHaveText(es.upload.done);
+    }
+    await press(es.change.undo);
+    await expect(said(signedIn)).toHaveText(es.change.undone);
+    await expect(profile.button(es.photo.replace)).toBeFocused();
+    await press(es.change.dismiss);
+    await expect(profile.button(es.photo.replace)).toBeFocused();
+
+    const earlier = signedIn.getByRole('button', { name: /^Volver a la foto/ });
+    await earlier.focus();
     await keys.press('Enter');
-  };
+    await expect(said(signedIn)).toHaveText(es.change.restored);
+    await expect(profile.button(es.photo.replace)).toBeFocused();
 
-  await press(es.photo.take);
-  await signedIn.getByRole('dialog', { name: es.camera.title }).waitFor();
-  await keys.press('Escape');
-  await expect(profile.button(es.photo.take)).toBeFocused();
+    await press(es.photo.remove);
+    await keys.press('Escape');
+    await expect(profile.button(es.photo.remove)).toBeFocused();
+    await keys.press('Enter');
+    const dialog = signedIn.getByRole('dialog', { name: es.change.removeTitle });
+    await dialog.getByRole('button', { name: es.change.removeConfirm }).focus();
+    await keys.press('Enter');
+    await expect(said(signedIn)).toHaveText(es.change.removed);
+    await expect(profile.button(es.photo.choose)).toBeFocused();
+  },
+);
 
-  uploads.hold();
-  await profile.upload(await photoFile({ seed: 1 }));
-  await press(es.upload.cancel);
-  await expect(profile.button(es.photo.choose)).toBeFocused();
-  uploads.open();
+test(
+  '"done" goes when something newer begins, and undo when another tab has changed the photo',
+  DEEP,
+  async ({ signedIn, context }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.upload(await photoFile({ seed: 1 }));
+    const done = signedIn.getByRole('main').getByText(es.upload.done);
+    await expect(done).toBeVisible();
+    await profile.drop(document);
+    await expect(done).toHaveCount(0);
+    await profile.button(es.refusal.dismiss).click();
 
-  await profile.drop(document);
-  await press(es.refusal.dismiss);
-  await expect(profile.button(es.photo.choose)).toBeFocused();
+    await profile.upload(await photoFile({ seed: 2 }));
+    await expect(profile.button(es.change.undo)).toBeVisible();
+    const other = new ProfilePage(await context.newPage());
+    await other.open();
+    await other.upload(await photoFile({ seed: 3 }));
+    await expect(profile.button(es.change.undo)).toHaveCount(0);
+    await expect(done).toHaveCount(0);
+  },
+);
 
-  for (const seed of [1, 2]) {
-    await profile.upload(await photoFile({ seed }));
-    await expect(said(signedIn)).toHaveText(es.upload.done);
-  }
-  await press(es.change.undo);
-  await expect(said(signedIn)).toHaveText(es.change.undone);
-  await expect(profile.button(es.photo.replace)).toBeFocused();
-  await press(es.change.dismiss);
-  await expect(profile.button(es.photo.replace)).toBeFocused();
-
-  const earlier = signedIn.getByRole('button', { name: /^Volver a la foto/ });
-  await earlier.focus();
-  await keys.press('Enter');
-  await expect(said(signedIn)).toHaveText(es.change.restored);
-  await expect(profile.button(es.photo.replace)).toBeFocused();
-
-  await press(es.photo.remove);
-  await keys.press('Escape');
-  await expect(profile.button(es.photo.remove)).toBeFocused();
-  await keys.press('Enter');
-  const dialog = signedIn.getByRole('dialog', { name: es.change.removeTitle });
-  await dialog.getByRole('button', { name: es.change.removeConfirm }).focus();
-  await keys.press('Enter');
-  await expect(said(signedIn)).toHaveText(es.change.removed);
-  await expect(profile.button(es.photo.choose)).toBeFocused();
-});
-
-test('"done" goes when something newer begins, and undo when another tab has changed the photo', async ({
-  signedIn,
-  context,
-}) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  await profile.upload(await photoFile({ seed: 1 }));
-  const done = signedIn.getByRole('main').getByText(es.upload.done);
-  await expect(done).toBeVisible();
-  await profile.drop(document);
-  await expect(done).toHaveCount(0);
-  await profile.button(es.refusal.dismiss).click();
-
-  await profile.upload(await photoFile({ seed: 2 }));
-  await expect(profile.button(es.change.undo)).toBeVisible();
-  const other = new ProfilePage(await context.newPage());
-  await other.open();
-  await other.upload(await photoFile({ seed: 3 }));
-  await expect(profile.button(es.change.undo)).toHaveCount(0);
-  await expect(done).toHaveCount(0);
-});
-
-test('what a person does to the photo overtakes an upload', async ({ signedIn }) => {
+test('what a person does to the photo overtakes an upload', DEEP, async ({ signedIn }) => {
   const uploads = await gateOn(signedIn, isUpload);
   const profile = new ProfilePage(signedIn);
   await profile.open();

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
 /** How long the app may take until it answers, in ms. */
-const START_LIMIT = 30_000;
+const START_LIMIT = 240_000;
 
 export interface StartedApp {
   /** What must not be in its log, besides what is in none and what it was started with. */

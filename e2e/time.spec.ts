@@ -1,7 +1,7 @@
 // What time does to the page: URLs that end, a laptop that slept, a photo that was kept too long. The browser's clock is the
 // test's; the server's goes on by itself.
 import type { Page } from 'playwright/test';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test, variation } from './fixtures';
 import { keptPhotos } from './kept-photos';
 import { photoFile } from './photo-file';
 import { ProfilePage } from './profile-page';
@@ -46,7 +46,7 @@ test("the photo's URLs are renewed before they end, and not earlier", async ({ s
   await profile.shownPath();
 });
 
-test('they are renewed as soon as a laptop that slept wakes up', async ({ signedIn }) => {
+test('they are renewed as soon as a laptop that slept wakes up', DEEP, async ({ signedIn }) => {
   const profile = await openWithPhoto(signedIn);
   const renewed = answerOf(signedIn);
   // Timers that came due meanwhile fire once, as when the lid is opened again.
@@ -77,27 +77,29 @@ test('coming back to the window while they are good downloads nothing twice', as
   expect(loaded).toEqual([]);
 });
 
-for (const [hours, fate] of [
-  [23, 'sent'],
-  [25, 'forgotten'],
-] as const) {
-  test(`a photo kept for ${hours} hours is ${fate}`, async ({
-    signedIn,
-    context,
-    allowedErrors,
-  }) => {
-    allowedErrors.push(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
-    await profile.uploadOffline(await photoFile());
-    await expect.poll(() => keptPhotos(signedIn)).toBe(1);
-    await signedIn.goto('about:blank');
+for (const [place, [hours, fate]] of (
+  [
+    [23, 'sent'],
+    [25, 'forgotten'],
+  ] as const
+).entries()) {
+  test(
+    `a photo kept for ${hours} hours is ${fate}`,
+    variation(place),
+    async ({ signedIn, context, allowedErrors }) => {
+      allowedErrors.push(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
+      const profile = new ProfilePage(signedIn);
+      await profile.open();
+      await profile.uploadOffline(await photoFile());
+      await expect.poll(() => keptPhotos(signedIn)).toBe(1);
+      await signedIn.goto('about:blank');
 
-    await context.setOffline(false);
-    await signedIn.clock.install({ time: Date.now() + hours * HOUR });
-    await profile.open();
-    await expect.poll(() => keptPhotos(signedIn)).toBe(0);
-    if (fate === 'sent') await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
-    else await expect(profile.photo).toHaveCount(0);
-  });
+      await context.setOffline(false);
+      await signedIn.clock.install({ time: Date.now() + hours * HOUR });
+      await profile.open();
+      await expect.poll(() => keptPhotos(signedIn)).toBe(0);
+      if (fate === 'sent') await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+      else await expect(profile.photo).toHaveCount(0);
+    },
+  );
 }

@@ -3,7 +3,7 @@ import { devices, type Page } from 'playwright/test';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
 import { Editor, expectQuarters, photoFile, quarters, storedImage, UPRIGHT } from './editor-page';
-import { expect, test } from './fixtures';
+import { DEEP, expect, test } from './fixtures';
 import { gateOn, isUpload } from './gate';
 import { ProfilePage } from './profile-page';
 
@@ -19,23 +19,24 @@ test.describe('on a phone of 360 pixels', () => {
   const { defaultBrowserType: _, ...phone } = devices['Pixel 7'];
   test.use({ ...phone, viewport: { width: 360, height: 740 } });
 
-  test('a picture of the camera goes to the editor, whatever its size', async ({
-    signedIn,
-    s3,
-  }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
-    const shot = await photoFile({ width: 4000, height: 3000, quality: 92, noise: 12 });
-    expect(shot.buffer.length).toBeGreaterThan(LIMIT);
-    await signedIn.locator('input[capture]').setInputFiles(shot);
-    const editor = new Editor(signedIn);
-    await editor.ready();
-    await expect(signedIn.getByText(es.refusal.tooLargeTitle)).toHaveCount(0);
-    await editor.dialog.getByRole('button', { name: es.editor.use }).tap();
-    expectQuarters(await quarters(await storedImage(profile, s3)), UPRIGHT);
-  });
+  test(
+    'a picture of the camera goes to the editor, whatever its size',
+    DEEP,
+    async ({ signedIn, s3 }) => {
+      const profile = new ProfilePage(signedIn);
+      await profile.open();
+      const shot = await photoFile({ width: 4000, height: 3000, quality: 92, noise: 12 });
+      expect(shot.buffer.length).toBeGreaterThan(LIMIT);
+      await signedIn.locator('input[capture]').setInputFiles(shot);
+      const editor = new Editor(signedIn);
+      await editor.ready();
+      await expect(signedIn.getByText(es.refusal.tooLargeTitle)).toHaveCount(0);
+      await editor.dialog.getByRole('button', { name: es.editor.use }).tap();
+      expectQuarters(await quarters(await storedImage(profile, s3)), UPRIGHT);
+    },
+  );
 
-  test('the photo is removed and brought back by touch', async ({ signedIn }) => {
+  test('the photo is removed and brought back by touch', DEEP, async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);
     await profile.open();
     await profile.upload(await photoFile());
@@ -50,7 +51,7 @@ test.describe('on a phone of 360 pixels', () => {
   });
 });
 
-test('a file over 2 MB can be framed as well', async ({ signedIn }) => {
+test('a file over 2 MB can be framed as well', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.choose(await largeFile(1));
@@ -61,7 +62,7 @@ test('a file over 2 MB can be framed as well', async ({ signedIn }) => {
   await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
 });
 
-test('by every EXIF orientation a photo is made smaller upright', async ({ signedIn }) => {
+test('by every EXIF orientation a photo is made smaller upright', DEEP, async ({ signedIn }) => {
   const uploads = await gateOn(signedIn, isUpload);
   uploads.hold();
   const profile = new ProfilePage(signedIn);
@@ -88,7 +89,7 @@ test('by every EXIF orientation a photo is made smaller upright', async ({ signe
   }
 });
 
-test('a large file that is no photo says so once it was tried', async ({ signedIn }) => {
+test('a large file that is no photo says so once it was tried', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.choose({

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from './axe';
-import { type Agent, test as base, expect, given } from './fixtures';
+import { type Agent, test as base, DEEP, expect, given } from './fixtures';
 import { gateOn, isUpload } from './gate';
 import { keptPhotos } from './kept-photos';
 import { otherDevice } from './other-device';
@@ -65,36 +65,40 @@ test.describe('another person signs in', () => {
     expect(Items).toEqual([]);
   });
 
-  test('while the bytes of a photo are on their way', async ({ signedIn, colleague, signIn }) => {
-    await signedIn.route(isUpload, async (route) => {
-      if (route.request().method() === 'PUT') await signIn(colleague);
-      await route.continue();
-    });
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
-    await profile.upload(await photoFile());
-    await expectTheirs(signedIn, colleague);
-  });
+  test(
+    'while the bytes of a photo are on their way',
+    DEEP,
+    async ({ signedIn, colleague, signIn }) => {
+      await signedIn.route(isUpload, async (route) => {
+        if (route.request().method() === 'PUT') await signIn(colleague);
+        await route.continue();
+      });
+      const profile = new ProfilePage(signedIn);
+      await profile.open();
+      await profile.upload(await photoFile());
+      await expectTheirs(signedIn, colleague);
+    },
+  );
 
-  test('before a photo is used on a page that has not heard of it', async ({
-    signedIn,
-    colleague,
-    signIn,
-  }) => {
-    const sent: string[] = [];
-    await signedIn.route(isUpload, (route) => {
-      sent.push(route.request().url());
-      return route.continue();
-    });
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
-    await profile.choose(await photoFile());
-    await profile.button(es.editor.use).waitFor();
-    await signIn(colleague);
-    await profile.confirmEdit();
-    await expectTheirs(signedIn, colleague);
-    expect(sent).toEqual([]);
-  });
+  test(
+    'before a photo is used on a page that has not heard of it',
+    DEEP,
+    async ({ signedIn, colleague, signIn }) => {
+      const sent: string[] = [];
+      await signedIn.route(isUpload, (route) => {
+        sent.push(route.request().url());
+        return route.continue();
+      });
+      const profile = new ProfilePage(signedIn);
+      await profile.open();
+      await profile.choose(await photoFile());
+      await profile.button(es.editor.use).waitFor();
+      await signIn(colleague);
+      await profile.confirmEdit();
+      await expectTheirs(signedIn, colleague);
+      expect(sent).toEqual([]);
+    },
+  );
 });
 
 /** How many tabs wait for their turn with a kept photo. */
@@ -140,50 +144,48 @@ test('tabs that are opened again send one kept photo once', async ({
   expect((await (await otherDevice(agent)).profile()).profileImageKey).not.toBeNull();
 });
 
-test('what one tab is done with leaves the photo that another tab keeps', async ({
-  signedIn,
-  context,
-  allowedErrors,
-}) => {
-  allowedErrors.push(...networkErrors, /409/);
-  const first = new ProfilePage(signedIn);
-  await first.open();
-  const second = new ProfilePage(await context.newPage());
-  await second.open();
-  await first.page.route(isUpload, () => {});
-  const confirming = await gateOn(second.page, (url) => url.pathname === '/api/profile');
-  confirming.hold();
-  await second.upload(await photoFile());
-  await expect(second.page.getByText(es.upload.confirming).first()).toBeVisible();
-  await first.upload(await photoFile());
-  await expect(first.progress).toBeVisible();
-  await expect.poll(() => keptPhotos(first.page)).toBe(1);
-  confirming.open();
-  await expect(second.page.getByText(es.failure.superseded).first()).toBeVisible();
-  await second.button(es.upload.dismiss).click();
-  await expect(second.progress).toHaveCount(0);
-  expect(await keptPhotos(first.page)).toBe(1);
-});
+test(
+  'what one tab is done with leaves the photo that another tab keeps',
+  DEEP,
+  async ({ signedIn, context, allowedErrors }) => {
+    allowedErrors.push(...networkErrors, /409/);
+    const first = new ProfilePage(signedIn);
+    await first.open();
+    const second = new ProfilePage(await context.newPage());
+    await second.open();
+    await first.page.route(isUpload, () => {});
+    const confirming = await gateOn(second.page, (url) => url.pathname === '/api/profile');
+    confirming.hold();
+    await second.upload(await photoFile());
+    await expect(second.page.getByText(es.upload.confirming).first()).toBeVisible();
+    await first.upload(await photoFile());
+    await expect(first.progress).toBeVisible();
+    await expect.poll(() => keptPhotos(first.page)).toBe(1);
+    confirming.open();
+    await expect(second.page.getByText(es.failure.superseded).first()).toBeVisible();
+    await second.button(es.upload.dismiss).click();
+    await expect(second.progress).toHaveCount(0);
+    expect(await keptPhotos(first.page)).toBe(1);
+  },
+);
 
-test('a tab whose session had ended goes on when the person signs in in another one', async ({
-  signedIn,
-  context,
-  agent,
-  signIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/401/);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  await profile.choose(await photoFile());
-  await profile.button(es.editor.use).waitFor();
-  await context.clearCookies();
-  await profile.confirmEdit();
-  await expect(signedIn.getByText(es.upload.signedOut).first()).toBeVisible();
-  await signIn(agent);
-  await new ProfilePage(await context.newPage()).open();
-  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
-});
+test(
+  'a tab whose session had ended goes on when the person signs in in another one',
+  DEEP,
+  async ({ signedIn, context, agent, signIn, allowedErrors }) => {
+    allowedErrors.push(/401/);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.choose(await photoFile());
+    await profile.button(es.editor.use).waitFor();
+    await context.clearCookies();
+    await profile.confirmEdit();
+    await expect(signedIn.getByText(es.upload.signedOut).first()).toBeVisible();
+    await signIn(agent);
+    await new ProfilePage(await context.newPage()).open();
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+  },
+);
 
 test.describe('signing out', () => {
   test('while a photo is on its way asks first, and then forgets it', async ({
@@ -212,7 +214,7 @@ test.describe('signing out', () => {
     expect((await (await otherDevice(agent)).profile()).profileImageKey).toBeNull();
   });
 
-  test('is no longer warned of once the photo has arrived', async ({ signedIn }) => {
+  test('is no longer warned of once the photo has arrived', DEEP, async ({ signedIn }) => {
     const uploads = await gateOn(signedIn, isUpload);
     uploads.hold();
     const profile = new ProfilePage(signedIn);
@@ -229,29 +231,29 @@ test.describe('signing out', () => {
     await expect(signedIn).toHaveURL(/\/sign-in/);
   });
 
-  test('without a connection says that it failed, and loses nothing', async ({
-    signedIn,
-    context,
-    allowedErrors,
-  }) => {
-    allowedErrors.push(...networkErrors);
-    const profile = await openOffline(signedIn);
-    await profile.header.getByRole('button', { name: es.header.signOut }).click();
-    await profile.button(es.leaving.leave).click();
-    await expect(signedIn.getByText(es.header.signOutFailed)).toBeVisible();
-    await profile.button(es.sessions.end).click();
-    await profile.button(es.leaving.leave).click();
-    await expect(signedIn.getByText(es.sessions.failed)).toBeVisible();
-    await expect(profile.button(es.sessions.end)).toBeEnabled();
-    await expectNoFindingsInBothThemes(signedIn, 'signing out failed');
-    expect(await keptPhotos(signedIn)).toBe(1);
-    await context.setOffline(false);
-    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
-    await profile.button(es.sessions.end).click();
-    await expect(signedIn).toHaveURL(/\/sign-in/);
-  });
+  test(
+    'without a connection says that it failed, and loses nothing',
+    DEEP,
+    async ({ signedIn, context, allowedErrors }) => {
+      allowedErrors.push(...networkErrors);
+      const profile = await openOffline(signedIn);
+      await profile.header.getByRole('button', { name: es.header.signOut }).click();
+      await profile.button(es.leaving.leave).click();
+      await expect(signedIn.getByText(es.header.signOutFailed)).toBeVisible();
+      await profile.button(es.sessions.end).click();
+      await profile.button(es.leaving.leave).click();
+      await expect(signedIn.getByText(es.sessions.failed)).toBeVisible();
+      await expect(profile.button(es.sessions.end)).toBeEnabled();
+      await expectNoFindingsInBothThemes(signedIn, 'signing out failed');
+      expect(await keptPhotos(signedIn)).toBe(1);
+      await context.setOffline(false);
+      await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+      await profile.button(es.sessions.end).click();
+      await expect(signedIn).toHaveURL(/\/sign-in/);
+    },
+  );
 
-  test('in another tab forgets it, too', async ({ signedIn, context, allowedErrors }) => {
+  test('in another tab forgets it, too', DEEP, async ({ signedIn, context, allowedErrors }) => {
     allowedErrors.push(...networkErrors, /401/);
     const profile = new ProfilePage(signedIn);
     await profile.open();

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from '@/local/ports';
-import { test as base, expect, sessionToken } from './fixtures';
+import { test as base, DEEP, expect, sessionToken } from './fixtures';
 import { startApp } from './start-app';
 
 /** Where Next's build says which functions there are, the middleware among them. */
@@ -97,48 +97,49 @@ function builtPaths(): string[] {
   return Object.values(manifest).map((path) => path.replace('[...nextauth]', 'session'));
 }
 
-test('no page and no handler of the build opens by any method, nor lets another origin call it', async ({
-  agent,
-  bareUrl,
-}) => {
-  const paths = builtPaths();
-  expect(paths).toEqual(expect.arrayContaining(['/profile', '/sign-out', '/api/profile/export']));
-  const token = await sessionToken(agent);
-  const forged: Record<string, string>[] = [
-    {},
-    { cookie: `next-auth.session-token=${token.slice(0, -4)}AAAA` },
-    { cookie: `__Secure-next-auth.session-token=${token}` },
-    { cookie: `next-auth.csrf-token=${token}; next-auth.state=${token}` },
-    { authorization: `Bearer ${token}` },
-    { authorization: `Bearer eyJhbGciOiJub25lIn0.${btoa(`{"sub":"${agent.userId}"}`)}.` },
-  ];
-  const preflight = {
-    origin: 'https://evil.example',
-    'access-control-request-method': 'PUT',
-    'access-control-request-headers': 'content-type',
-  };
-  for (const path of paths) {
-    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'SEARCH']) {
-      for (const headers of forged) {
-        const response = await fetch(`${bareUrl}${path}`, {
-          method,
-          redirect: 'manual',
-          headers: { ...preflight, ...headers },
-        });
-        const told = `${method} ${path} ${JSON.stringify(headers).slice(0, 40)}: ${response.status}`;
-        expect(response.status, told).toBeLessThan(500);
-        const names = Array.from(response.headers.keys());
-        expect(names.filter((name) => name.startsWith('access-control-'))).toEqual([]);
-        const text = await response.text();
-        expect(text).not.toMatch(new RegExp(`${agent.userId}|Núñez|X-Amz-Signature`));
-        if (!path.startsWith('/api/profile')) continue;
-        // To OPTIONS, the methods that there are; 400 is for a method that Next does not know.
-        const expected = { OPTIONS: [204], SEARCH: [400] }[method] ?? [401, 405];
-        expect(expected, told).toContain(response.status);
+test(
+  'no page and no handler of the build opens by any method, nor lets another origin call it',
+  DEEP,
+  async ({ agent, bareUrl }) => {
+    const paths = builtPaths();
+    expect(paths).toEqual(expect.arrayContaining(['/profile', '/sign-out', '/api/profile/export']));
+    const token = await sessionToken(agent);
+    const forged: Record<string, string>[] = [
+      {},
+      { cookie: `next-auth.session-token=${token.slice(0, -4)}AAAA` },
+      { cookie: `__Secure-next-auth.session-token=${token}` },
+      { cookie: `next-auth.csrf-token=${token}; next-auth.state=${token}` },
+      { authorization: `Bearer ${token}` },
+      { authorization: `Bearer eyJhbGciOiJub25lIn0.${btoa(`{"sub":"${agent.userId}"}`)}.` },
+    ];
+    const preflight = {
+      origin: 'https://evil.example',
+      'access-control-request-method': 'PUT',
+      'access-control-request-headers': 'content-type',
+    };
+    for (const path of paths) {
+      for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'SEARCH']) {
+        for (const headers of forged) {
+          const response = await fetch(`${bareUrl}${path}`, {
+            method,
+            redirect: 'manual',
+            headers: { ...preflight, ...headers },
+          });
+          const told = `${method} ${path} ${JSON.stringify(headers).slice(0, 40)}: ${response.status}`;
+          expect(response.status, told).toBeLessThan(500);
+          const names = Array.from(response.headers.keys());
+          expect(names.filter((name) => name.startsWith('access-control-'))).toEqual([]);
+          const text = await response.text();
+          expect(text).not.toMatch(new RegExp(`${agent.userId}|Núñez|X-Amz-Signature`));
+          if (!path.startsWith('/api/profile')) continue;
+          // To OPTIONS, the methods that there are; 400 is for a method that Next does not know.
+          const expected = { OPTIONS: [204], SEARCH: [400] }[method] ?? [401, 405];
+          expect(expected, told).toContain(response.status);
+        }
       }
     }
-  }
-});
+  },
+);
 
 test('the build has no server actions', () => {
   const { node, edge } = JSON.parse(

@@ -43,6 +43,30 @@ test('names, pictures and records go, and the record says how many; those of oth
   expect(await getProfile(here, OTHER, caller(OTHER))).toMatchObject({ userId: OTHER });
 });
 
+test('an object outside the folders that a record of a newer version names goes, or is told', async () => {
+  const key = `renditions/${USER}/poster.avif`;
+  const withPoster = async () => {
+    const here = world();
+    await withPhotos(here, USER);
+    here.storage.put(key, GOOD, 'image/avif');
+    const before = here.store.images().find(({ state }) => state === 'shown');
+    if (!before?.proven) throw new Error('no photo is shown');
+    const poster = { name: 'poster', key, contentType: 'image/avif', width: 9 };
+    const proven = { ...before.proven, variants: [...before.proven.variants, poster] };
+    const after = { ...before, proven, rev: before.rev + 1 };
+    await here.store.commit({ userId: USER, images: [{ before, after }], events: [] });
+    return here;
+  };
+  const here = await withPoster();
+  expect((await eraseUser(here, USER)).left).toEqual([]);
+  expect(here.storage.keys()).toEqual([]);
+
+  const stubborn = await withPoster();
+  const remove = stubborn.storage.delete;
+  stubborn.storage.delete = async (keys) => remove(keys.filter((one) => one !== key));
+  expect((await eraseUser(stubborn, USER)).left).toEqual([key]);
+});
+
 test('an old session, a late upload and its event bring nothing back', async () => {
   const here = world();
   const uploadKey = await withPhotos(here, USER);

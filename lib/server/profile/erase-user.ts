@@ -3,12 +3,14 @@
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { unixTime } from './circumstances';
 import { inParallel, type Run, readAhead } from './in-parallel';
-import { userFolders } from './object-keys';
+import { recordedKeys, userFolders } from './object-keys';
 import type { ListedObject, Page, Ports } from './ports';
 
 const BATCH = 100;
-/** Pages of objects that are deleted at once, of 1,000 each. */
+/** Pages of objects that are deleted at once. */
 const PARALLEL = 4;
+/** So many objects one request deletes at the most. */
+const PAGE = 1000;
 
 /** A PUT that began just before its URL lost its power is given so long to end, in seconds. */
 const LAST_PUT = 60;
@@ -47,7 +49,7 @@ export async function eraseUser(
 ): Promise<ErasureRecord> {
   const { store, clock } = ports;
   await store.deleteUser(userId);
-  const { images, quietAt, uploadsClosedAt } = await survey(ports, userId);
+  const { images, quietAt, uploadsClosedAt, elsewhere } = await survey(ports, userId);
   const progress: ErasureProgress = { images, objects: 0, waitsUntil: quietAt };
   onProgress?.(progress);
   await clock.sleep(Math.max(0, (quietAt - unixTime(clock)) * 1000), signal);
@@ -61,10 +63,14 @@ export async function eraseUser(
     for (const folder of userFolders(userId)) {
       undone.push(...(await emptyFolder(ports, folder, deleted, signal)));
     }
+    for (let start = 0; start < elsewhere.length; start += PAGE) {
+      const page = elsewhere.slice(start, start + PAGE);
+      undone.push(...(await deletePage(ports, page, deleted)));
+    }
   }
   // Records go last: a run that is stopped leaves the next one what tells how long to wait, and what to delete.
   if (!signal?.aborted) await store.deleteRecords(userId);
-  const left = await findLeft(ports, userId);
+  const left = await findLeft(ports, userId, elsewhere);
   return {
     userId,
     erasedAt: unixTime(clock),
@@ -77,16 +83,22 @@ export async function eraseUser(
 
 interface Survey extends Pick<ErasureRecord, 'images' | 'uploadsClosedAt'> {
   quietAt: number;
+  /** Keys outside the user's folders that records name, as a newer version of the app may write them. */
+  elsewhere: string[];
 }
 
 /** How many images there are, and when the last one that works on them, or may still upload, must have ended. */
 async function survey(ports: Ports, userId: string): Promise<Survey> {
-  const found: Survey = { images: 0, quietAt: 0, uploadsClosedAt: null };
+  const found: Survey = { images: 0, quietAt: 0, uploadsClosedAt: null, elsewhere: [] };
+  const folders = userFolders(userId);
+  const isInFolder = (key: string) => folders.some((folder) => key.startsWith(folder));
   let from: string | null = null;
   do {
     const page = await ports.store.listImages(userId, BATCH, from, unixTime(ports.clock));
-    for (const { lease, issuedAt, uploadKey } of page.items) {
+    for (const image of page.items) {
+      const { lease, issuedAt, uploadKey } = image;
       found.images += 1;
+      found.elsewhere.push(...recordedKeys(image).filter((key) => !isInFolder(key)));
       found.quietAt = Math.max(found.quietAt, lease?.until ?? 0);
       if (uploadKey === null) continue;
       const closedAt = Math.max(found.uploadsClosedAt ?? 0, issuedAt + URL_LIFETIME_SECONDS);
@@ -100,31 +112,41 @@ async function survey(ports: Ports, userId: string): Promise<Survey> {
 
 /** @returns the keys of pages of which not all could be deleted */
 async function emptyFolder(
-  { storage, log }: Ports,
+  ports: Ports,
   folder: string,
   deleted: (count: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const undone: string[] = [];
-  const pages = readAhead((after) => storage.list(folder, after), null);
+  const pages = readAhead((after) => ports.storage.list(folder, after), null);
   const work = async (keys: string[]) => {
-    try {
-      await storage.delete(keys);
-      deleted(keys.length);
-    } catch (error) {
-      undone.push(...keys);
-      log.error({ err: error, folder }, 'Not all objects of a page could be deleted');
-    }
+    undone.push(...(await deletePage(ports, keys, deleted)));
   };
   await inParallel(keysOf(pages), PARALLEL, work, signal);
   return undone;
+}
+
+/** @returns the keys, if not all of them could be deleted */
+async function deletePage(
+  { storage, log }: Ports,
+  keys: string[],
+  deleted: (count: number) => void,
+): Promise<string[]> {
+  try {
+    await storage.delete(keys);
+    deleted(keys.length);
+    return [];
+  } catch (error) {
+    log.error({ err: error, keys: keys.length }, 'Not all objects of a page could be deleted');
+    return keys;
+  }
 }
 
 async function* keysOf(pages: AsyncIterable<Page<ListedObject>>): AsyncGenerator<string[]> {
   for await (const { items } of pages) if (items.length > 0) yield items.map(({ key }) => key);
 }
 
-async function findLeft(ports: Ports, userId: string): Promise<string[]> {
+async function findLeft(ports: Ports, userId: string, elsewhere: string[]): Promise<string[]> {
   const left: string[] = [];
   if (await ports.store.readUser(userId)) left.push('the user');
   const images = await ports.store.listImages(userId, 1, null, 0);
@@ -135,5 +157,6 @@ async function findLeft(ports: Ports, userId: string): Promise<string[]> {
     const { items } = await ports.storage.list(folder, null);
     left.push(...items.map(({ key }) => key));
   }
+  for (const key of elsewhere) if (await ports.storage.has(key)) left.push(key);
   return left;
 }

@@ -1,5 +1,6 @@
 // Walks a JPEG from marker to marker (ITU-T T.81, annex B) to its end, without decoding.
 import { type Orientation, readOrientation } from './exif-orientation';
+import { MAX_PROFILE, withoutFloatTransforms } from './icc-profile';
 import { corrupt, requireFewScans, requirePixels } from './limits';
 import type { Structure } from './structure';
 import { WorkBudget } from './work-budget';
@@ -10,6 +11,11 @@ const EOI = 0xd9;
 const SOS = 0xda;
 const DNL = 0xdc;
 const APP1 = 0xe1;
+const APP2 = 0xe2;
+
+const ICC = 'ICC_PROFILE\0';
+/** As much of a profile as one segment holds beside its own header. */
+const ICC_PART = 65_519;
 
 /** A pixel of CMYK counts twice its bytes, since libvips takes it to sRGB before it scales it, and that costs most. */
 const CMYK_WEIGHT = 8;
@@ -18,7 +24,6 @@ const CMYK_WEIGHT = 8;
 const COLOUR_SEGMENTS = new Map([
   // Of a later major version than there is, it would be warned of; the colours are the same without it.
   [0xe0, { begins: 'JFIF\0\x01', atMost: 1 }],
-  [0xe2, { begins: 'ICC_PROFILE\0', atMost: 255 }],
   [0xee, { begins: 'Adobe', atMost: 1 }],
 ]);
 
@@ -29,6 +34,7 @@ export function walkJpeg(bytes: Buffer, budget = new WorkBudget(bytes.length)): 
   let scans = 0;
   let scannedSamples = 0;
   const colourSegments = new Map<number, number>();
+  const profile: Buffer[] = [];
   const parts = [bytes.subarray(0, 2)];
   let at = 2;
   for (;;) {
@@ -43,6 +49,7 @@ export function walkJpeg(bytes: Buffer, budget = new WorkBudget(bytes.length)): 
     } else if (marker.code === SOS) {
       if (!frame) throw corrupt('a scan before the frame header');
       if (body.length < 6) throw corrupt('a short scan header');
+      if (scans === 0) parts.push(...profileSegments(profile));
       scans++;
       scannedSamples += (body[0] ?? 0) * frame.width * frame.height;
       requireFewScans(scans, scannedSamples);
@@ -51,6 +58,7 @@ export function walkJpeg(bytes: Buffer, budget = new WorkBudget(bytes.length)): 
     if (marker.code === APP1 && begins(body, 'Exif\0\0')) {
       orientation ??= readOrientation(body, budget);
     }
+    if (marker.code === APP2 && begins(body, ICC)) profile.push(body.subarray(ICC.length));
     if (!isNeeded(marker.code, body, colourSegments)) continue;
     const part = bytes.subarray(marker.end - 2, at);
     if (marker.code === SOS && frame?.isSequential) parts.push(...ofWholeSpectrum(part, body));
@@ -126,6 +134,25 @@ function ofWholeSpectrum(scan: Buffer, { length }: Buffer): Buffer[] {
   const header = Buffer.from(scan.subarray(0, 4 + length));
   header.set([0, 63, 0], header.length - 3);
   return [header, scan.subarray(header.length)];
+}
+
+/**
+ * The segments of the colour profile, written anew from what came before the first scan (ICC.1:2010, section B.4): each with its number
+ * and how many there are. A profile that is not whole is left out, as readers do.
+ */
+function profileSegments(found: Buffer[]): Buffer[] {
+  const inOrder = found.toSorted((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+  const isWhole = inOrder.every((part, at) => part[0] === at + 1 && part[1] === found.length);
+  const whole = Buffer.concat(inOrder.map((part) => part.subarray(2)));
+  if (!isWhole || whole.length > MAX_PROFILE) return [];
+  const profile = withoutFloatTransforms(whole);
+  const count = Math.ceil(profile.length / ICC_PART);
+  return Array.from({ length: count }, (_, index) => {
+    const part = profile.subarray(index * ICC_PART, (index + 1) * ICC_PART);
+    const header = Buffer.from([0xff, APP2, 0, 0, ...Buffer.from(ICC), index + 1, count]);
+    header.writeUInt16BE(header.length - 2 + part.length, 2);
+    return Buffer.concat([header, part]);
+  });
 }
 
 /** Frames, scans and their tables are needed; of the application segments and comments, few. */

@@ -1,5 +1,7 @@
 // Walks a PNG from chunk to chunk (W3C PNG, third edition) to its end, without decoding.
+import { deflateSync, gzipSync, inflateSync } from 'node:zlib';
 import { type Orientation, readOrientation } from './exif-orientation';
+import { MAX_PROFILE, withoutFloatTransforms } from './icc-profile';
 import { corrupt, requireOneFrame, requirePixels } from './limits';
 import type { Structure } from './structure';
 import { WorkBudget } from './work-budget';
@@ -9,8 +11,8 @@ const HEADER_LENGTH = 13;
 /** Length, type and CRC. */
 const CHUNK_OVERHEAD = 12;
 
-/** Picture, palette, transparency and colour profile. */
-const NEEDED = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND', 'iCCP']);
+/** Picture, palette and transparency. */
+const NEEDED = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
 
 /** By colour type: grey, RGB, palette, grey and alpha, RGB and alpha. */
 const CHANNELS = new Map([
@@ -25,6 +27,7 @@ const CHANNELS = new Map([
 export function walkPng(bytes: Buffer, budget = new WorkBudget(bytes.length)): Structure {
   let orientation: Orientation | undefined;
   let hasData = false;
+  let hasProfile = false;
   const parts = [bytes.subarray(0, SIGNATURE_LENGTH)];
   for (let at = SIGNATURE_LENGTH, type = ''; type !== 'IEND'; ) {
     budget.spend(CHUNK_OVERHEAD);
@@ -41,6 +44,12 @@ export function walkPng(bytes: Buffer, budget = new WorkBudget(bytes.length)): S
     if (type === 'eXIf') orientation ??= readOrientation(body, budget);
     hasData ||= type === 'IDAT';
     if (NEEDED.has(type)) parts.push(bytes.subarray(at, end));
+    // Of several, readers take the first.
+    if (type === 'iCCP' && !hasProfile) {
+      hasProfile = true;
+      budget.spend(body.length);
+      parts.push(...profileChunk(bytes.subarray(at, end), body));
+    }
     at = end;
   }
   if (!hasData) throw corrupt('no picture in it');
@@ -53,4 +62,31 @@ function requireModestHeader(body: Buffer): void {
   if (channels === undefined) throw corrupt('no such colour type');
   const bytesPerSample = body.readUInt8(8) / 8;
   requirePixels(body.readUInt32BE(0), body.readUInt32BE(4), channels * bytesPerSample);
+}
+
+/**
+ * The chunk of the colour profile (section 11.3.2.3): a name of up to 79 bytes, the method, and the profile, deflated. One that
+ * does not inflate is left out, as readers do.
+ */
+function profileChunk(chunk: Buffer, body: Buffer): Buffer[] {
+  const start = body.subarray(0, 80).indexOf(0) + 2;
+  if (start < 3) return [];
+  let profile: Buffer;
+  try {
+    profile = inflateSync(body.subarray(start), { maxOutputLength: MAX_PROFILE });
+  } catch {
+    return [];
+  }
+  const harmless = withoutFloatTransforms(profile);
+  if (harmless === profile) return [chunk];
+  return [pngChunk('iCCP', Buffer.concat([body.subarray(0, start), deflateSync(harmless)]))];
+}
+
+function pngChunk(type: string, body: Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(type, 'latin1'), body]);
+  const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(body.length);
+  // gzip ends with the same CRC, and then the length (RFC 1952, section 2.3.1).
+  crc.writeUInt32BE(gzipSync(named).subarray(-8).readUInt32LE());
+  return Buffer.concat([length, named, crc]);
 }

@@ -1,5 +1,6 @@
 // Walks a WebP from chunk to chunk (RFC 9649) to its end, without decoding.
 import { type Orientation, readOrientation } from './exif-orientation';
+import { MAX_PROFILE, withoutFloatTransforms } from './icc-profile';
 import { corrupt, requireOneFrame, requirePixels } from './limits';
 import type { Structure } from './structure';
 import { requireFewCodes } from './webp-codes';
@@ -12,8 +13,8 @@ const FRAME_HEADER = 16;
 /** The flags of an extended header that announce EXIF and XMP. */
 const METADATA_FLAGS = 0x08 | 0x04;
 
-/** Picture, transparency and colour profile, and the animation that a single frame may be wrapped in. */
-const NEEDED = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ICCP', 'ANIM', 'ANMF']);
+/** Picture and transparency, and the animation that a single frame may be wrapped in. */
+const NEEDED = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF']);
 
 /** @throws RefusedImageError if it is not whole, or goes beyond the limits */
 export function walkWebp(bytes: Buffer, budget = new WorkBudget(bytes.length)): Structure {
@@ -23,6 +24,7 @@ export function walkWebp(bytes: Buffer, budget = new WorkBudget(bytes.length)): 
   let orientation: Orientation | undefined;
   let frames = 0;
   const parts: Buffer[] = [];
+  let hasProfile = false;
   const picture = pictureLimits(budget);
   for (const { type, whole, body } of chunks(bytes.subarray(RIFF_HEADER, end), budget)) {
     picture(type, body);
@@ -33,6 +35,16 @@ export function walkWebp(bytes: Buffer, budget = new WorkBudget(bytes.length)): 
       for (const inner of chunks(frame, budget)) picture(inner.type, inner.body);
     }
     if (type === 'EXIF') orientation ??= readOrientation(body, budget);
+    // Of several, readers take the first.
+    if (type === 'ICCP' && !hasProfile && body.length <= MAX_PROFILE) {
+      hasProfile = true;
+      parts.push(
+        Buffer.concat([
+          whole.subarray(0, CHUNK_HEADER),
+          withoutFloatTransforms(whole.subarray(CHUNK_HEADER)),
+        ]),
+      );
+    }
     if (NEEDED.has(type)) parts.push(type === 'VP8X' ? withoutMetadataFlags(whole) : whole);
   }
   return { orientation: orientation ?? 1, parts: [header(parts), ...parts] };

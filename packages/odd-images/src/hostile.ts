@@ -20,6 +20,7 @@ import { FOREIGN_FILES, HIDDEN_FILES } from './foreign-files.ts';
 import { manyCodesVp8l } from './many-codes.ts';
 import { type PhotoFormat, withExif, withNotes } from './metadata.ts';
 import * as mislabelled from './mislabelled-images.ts';
+import { steppedProfile, withProfile } from './profiles.ts';
 
 /** What a careful server does with a file: `clean` accepts and re-encodes it, `either` allows both, the rest reject it. */
 export type Verdict =
@@ -94,6 +95,7 @@ async function bombs(jpeg: Buffer, png: Buffer, webp: Buffer): Promise<HostileFi
   const small = { width: 500, height: 500, components: 3 } as const;
   const large = { width: 5000, height: 5000, components: 3 } as const;
   const flat = await flatVp8l(SIDE, SIDE);
+  const steps = steppedProfile(20_000);
   const lossless = handMadeVp8l({ width: 500, height: 500 });
   const frameOf = (...chunks: Buffer[]) =>
     riffChunk('ANMF', Buffer.concat([Buffer.alloc(16), ...chunks]));
@@ -132,6 +134,8 @@ async function bombs(jpeg: Buffer, png: Buffer, webp: Buffer): Promise<HostileFi
       webpFile([handMadeVp8l({ ...large, transforms: Array(10_000).fill('predictor') })]),
       'corrupt',
     ),
+    asJpeg('a profile of 20,000 steps', withProfile('jpeg', jpeg, steps), 'clean'),
+    asPng('a profile of 20,000 steps', withProfile('png', png, steps), 'clean'),
     asPng('profile bomb', profileBombPng(png), 'either'),
     asPng('EXIF bomb', exifBomb('png', png), 'clean'),
     asWebp('EXIF bomb', exifBomb('webp', webp), 'clean'),

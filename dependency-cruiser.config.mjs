@@ -79,6 +79,23 @@ export default {
       to: { path: '(^|node_modules/)(@aws-sdk|@smithy|next|next-auth|react)(/|$)' },
     },
     {
+      name: 'only the child process for images decodes',
+      comment:
+        'a file that takes for ever, or brings libvips down, must not take the server with it',
+      severity: 'error',
+      from: {
+        path: product,
+        pathNot: [
+          tests,
+          '^lib/server/images/(child-main|prove-image|encode|decode|confined-sharp)\\.ts$',
+        ],
+      },
+      to: {
+        path: '^lib/server/images/(child-main|prove-image|encode|decode|confined-sharp)\\.ts$|node_modules/sharp/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'the wire imports zod alone',
       severity: 'error',
       from: { path: '^lib/shared/', pathNot: tests },

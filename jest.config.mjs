@@ -14,6 +14,7 @@ const shared = {
 const onEngines = {
   ...shared,
   testEnvironment: '<rootDir>/local/jest/node-environment.ts',
+  setupFilesAfterEnv: ['<rootDir>/local/jest/end-image-children.ts'],
   globalSetup: '<rootDir>/local/jest/setup.ts',
   globalTeardown: '<rootDir>/local/jest/teardown.ts',
 };
@@ -35,7 +36,10 @@ export default async () => ({
     await project({
       ...onEngines,
       displayName: 'server',
-      setupFilesAfterEnv: ['<rootDir>/deployment/calls/watch-calls.ts'],
+      setupFilesAfterEnv: [
+        ...onEngines.setupFilesAfterEnv,
+        '<rootDir>/deployment/calls/watch-calls.ts',
+      ],
       testMatch: [
         '<rootDir>/{app,lib/server,lib/shared,local,packages,ops,deployment}/**/*.test.ts',
       ],

@@ -1,3 +1,5 @@
+import { PHASE_PRODUCTION_SERVER } from 'next/constants.js';
+
 /**
  * What a page could ask a person or their device for, or learn of them: https://github.com/w3c/webappsec-permissions-policy/blob/main/features.md.
  * Not in it is what asks for nothing, such as playing a video, and where to connect to, which the Content-Security-Policy says.
@@ -35,8 +37,17 @@ const api = [
   { key: 'Cache-Control', value: 'private, no-store' },
 ];
 
+/** What the child processes for images need, which no import leads to: by route that validates images. */
+const IMAGE_CHILD = [
+  './dist/image-child.mjs',
+  './node_modules/sharp/**',
+  './node_modules/@img/**',
+  './node_modules/detect-libc/**',
+  './node_modules/semver/**',
+];
+
 /** @type {import('next').NextConfig} */
-export default {
+const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   // How react-dropzone would read whole folders: not worth its weight for one photo.
@@ -58,13 +69,24 @@ export default {
     '@vercel/oidc-aws-credentials-provider',
     'pino',
     'rate-limiter-flexible',
-    'sharp',
   ],
   // What the Dockerfile runs; Vercel and Amplify pack the app in their own way.
   ...(process.env.BUILD_STANDALONE === '1' && { output: 'standalone' }),
+  // The first pattern matches the paths below it as well.
+  outputFileTracingIncludes: { '/api/profile': IMAGE_CHILD },
+  outputFileTracingExcludes: { '/api/profile/*': IMAGE_CHILD },
   headers: async () => [
     { source: '/:path*', headers: everywhere },
     { source: '/api/:path*', headers: api },
     { source: '/language', headers: api },
   ],
 };
+
+/** A server that was built has its bundle, and need not have what makes it. */
+export default async function nextConfig(phase) {
+  if (phase !== PHASE_PRODUCTION_SERVER) {
+    const { bundleImageChild } = await import('./local/bundle-image-child.mjs');
+    bundleImageChild();
+  }
+  return config;
+}

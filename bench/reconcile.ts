@@ -56,6 +56,7 @@ function imageOf(userId: string): ImageRecord {
     issuedAt: LONG_AGO / 1000,
     proven: { width: 1, height: 1, variants, placeholder: 'AAAA' },
     lease: null,
+    attempts: 0,
     dueAt: null,
     expiresAt: null,
     rev: 1,

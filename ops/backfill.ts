@@ -2,7 +2,10 @@
 // became of them.
 import './load-environment';
 import { app } from '@/lib/server/compose';
+import { bundleImageChild } from '@/local/bundle-image-child.mjs';
 import { longRun } from './long-run';
+
+bundleImageChild();
 
 process.exitCode = await longRun('backfill', async ({ print, ...run }) => {
   const { users, proven, completed, hidden, left } = await app().backfill(run);

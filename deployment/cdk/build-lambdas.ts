@@ -26,7 +26,12 @@ export async function buildLambdas(): Promise<void> {
   rmSync(LAMBDA_FOLDER, { recursive: true, force: true });
   mkdirSync(LAMBDA_FOLDER, { recursive: true });
   await build({
-    entryPoints: ['settle', 'sweep'].map((name) => join(DEPLOYMENT, 'lambda', `${name}.ts`)),
+    entryPoints: {
+      settle: join(DEPLOYMENT, 'lambda', 'settle.ts'),
+      sweep: join(DEPLOYMENT, 'lambda', 'sweep.ts'),
+      // Where compose.ts looks for it.
+      'dist/image-child': join(DEPLOYMENT, '..', 'lib', 'server', 'images', 'child-main.ts'),
+    },
     outdir: LAMBDA_FOLDER,
     outExtension: { '.js': '.mjs' },
     bundle: true,

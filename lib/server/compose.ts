@@ -1,8 +1,9 @@
 // Environment -> adapters -> use cases. The one place that knows which adapter stands behind which port.
 import 'server-only';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
-import { proveImage } from '@/lib/server/images/prove-image';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import type {
   ExportResponse,
@@ -22,7 +23,10 @@ import { enginesAnswer } from './aws/health';
 import { s3ImageStorage } from './aws/s3-image-storage';
 import { s3UrlSigner } from './aws/s3-url-signer';
 import { clockOffset, serverClock } from './aws/server-clock';
-import { engineEnv } from './env';
+import { engineEnv, imageChildEnv } from './env';
+import { CHILD_LIMITS } from './images/image-child';
+import { imageChildren } from './images/image-children';
+import { imageGate } from './images/image-gate';
 import { jsonLog } from './log';
 import { type BackfillReport, backfill } from './profile/backfill';
 import { callerStore, nullIfSignedOut } from './profile/caller-store';
@@ -109,6 +113,9 @@ export interface Health {
   clockOffset: number;
 }
 
+/** Written by local/bundle-image-child.mjs, which next.config.mjs calls; the functions for Lambda have it in the same place. */
+const IMAGE_CHILD = join(/* turbopackIgnore: true */ process.cwd(), 'dist', 'image-child.mjs');
+
 const clock: Clock = {
   now: () => new Date(),
   sleep: (milliseconds, signal) =>
@@ -145,7 +152,9 @@ function compose(): App {
     signer: settings.cloudFront
       ? cloudFrontUrlSigner(s3Signer, settings.cloudFront, signingClock)
       : s3Signer,
-    proveImage,
+    proveImage: imageChildren({ entry: IMAGE_CHILD, env: imageChildEnv(), limits: CHILD_LIMITS })
+      .proveImage,
+    imageGate: imageGate(availableParallelism()),
     clock,
     inTurn: turns(),
     newId: uuidv7,

@@ -336,3 +336,10 @@ export function isLoopback(address: string): boolean {
   const { hostname } = new URL(address);
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
+
+/** What the operating system needs to start a child process for images, and nothing else: it is given no credentials. */
+export function imageChildEnv(): Record<string, string> {
+  const names = ['PATH', 'LD_LIBRARY_PATH', 'SystemRoot', 'TMPDIR'];
+  const given = names.map((name) => [name, process.env[name]] as const);
+  return Object.fromEntries(given.filter((one): one is [string, string] => one[1] !== undefined));
+}

@@ -160,6 +160,7 @@ const imageItem = z.looseObject({
   issuedAt: z.number(),
   proven: facts.loose().nullable(),
   lease: z.looseObject({ token: z.string(), until: z.number() }).nullable(),
+  attempts: z.number().default(0),
   dueAt: z.number().optional(),
   expiresAt: z.number().optional(),
   rev: z.number(),

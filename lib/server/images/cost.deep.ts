@@ -1,24 +1,10 @@
 // No image, however hostile, costs more than 2 s of CPU or brings its process to more than 512 MB.
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { costlyFiles, hostileFiles } from 'odd-images/hostile';
-import type { Cost } from './testing/prove-in-child';
+import { measurer } from './fakes/measure';
+import type { Cost } from './fakes/measuring-child';
 
 const MAX_CPU_MILLISECONDS = 2000;
 const MAX_MEMORY_MEGABYTES = 512;
-
-let directory: string;
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'image-cost-'));
-});
-
-afterAll(async () => {
-  await rm(directory, { recursive: true });
-});
 
 test('each hostile image is proven or refused at a bounded cost', async () => {
   const tooMuch: unknown[] = [];
@@ -45,15 +31,10 @@ test('each hostile image is proven or refused at a bounded cost', async () => {
 
 /** Each in a process of its own, so that the peak is its own too. */
 async function costOf(bytes: Buffer, contentType: string): Promise<Cost> {
-  const path = join(directory, 'image');
-  await writeFile(path, bytes);
-  const script = join(process.cwd(), 'lib/server/images/testing/prove-in-child.ts');
-  const child: ChildProcess = fork(script, [path, contentType], {
-    execArgv: ['--import', 'tsx'],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
-  if (typeof message !== 'object' || message === null) throw new Error(`ended with ${message}`);
-  if (child.exitCode === null) await once(child, 'exit');
-  return message as Cost;
+  const fresh = measurer();
+  try {
+    return await fresh.cost(bytes, contentType);
+  } finally {
+    await fresh.end();
+  }
 }

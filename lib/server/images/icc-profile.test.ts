@@ -1,8 +1,9 @@
 // A colour profile costs no more than its size, and says the same colours as before.
-import sharp from 'sharp';
+
 import { cameraPhoto } from 'odd-images/camera-photo';
 import type { PhotoFormat } from 'odd-images/metadata';
 import { displayProfile, steppedProfile, withProfile } from 'odd-images/profiles';
+import sharp from 'sharp';
 import { MAX_PROFILE, withoutFloatTransforms } from './icc-profile';
 import { walkJpeg } from './jpeg-structure';
 import { walkPng } from './png-structure';

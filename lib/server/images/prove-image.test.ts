@@ -4,7 +4,6 @@ import { findImpurities, readContents } from 'odd-images/image-contents';
 import { withNotes } from 'odd-images/metadata';
 import { quadrantsOf, UPRIGHT } from 'odd-images/quadrants';
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
-import { UnavailableError } from '@/lib/server/profile/errors';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import sharp from './confined-sharp';
 import { proveImage } from './prove-image';
@@ -135,14 +134,3 @@ const METADATA = {
   png: ['iCCP', 'eXIf', 'tEXt', 'zTXt', 'iTXt', 'tIME', 'pHYs', 'prVt'],
   webp: ['ICCP', 'EXIF', 'XMP ', 'NOTE'],
 };
-
-test('more images at once than can wait are turned away, and the others are proven', async () => {
-  const photo = await cameraPhoto({ width: 64, height: 64 });
-  const proofs = await Promise.allSettled(
-    Array.from({ length: 7 }, () => proveImage(photo, 'image/jpeg')),
-  );
-  const failed = proofs.flatMap((proof) => (proof.status === 'rejected' ? [proof.reason] : []));
-  expect(failed).toHaveLength(2);
-  for (const error of failed) expect(error).toBeInstanceOf(UnavailableError);
-  expect(proofs.filter((proof) => proof.status === 'fulfilled')).toHaveLength(5);
-});

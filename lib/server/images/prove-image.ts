@@ -2,7 +2,6 @@
 import { IMAGE_VARIANTS, MASTER_SIDE, type VariantSpec } from '@/lib/shared/image-variants';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import { decode } from './decode';
-import { DecodeGate } from './decode-gate';
 import { encode } from './encode';
 import { walkJpeg } from './jpeg-structure';
 import { walkPng } from './png-structure';
@@ -18,12 +17,10 @@ const WALKERS: Record<ImageContentType, (bytes: Buffer) => Structure> = {
   'image/webp': walkWebp,
 };
 
-const gate = new DecodeGate();
-
 /**
  * Sound pictures come out re-encoded: nothing of the bytes but the picture itself survives.
- * The size in bytes is not limited here; whoever reads the bytes limits it.
- * @throws UnavailableError if too many images are being proven already
+ * The size in bytes is not limited here; whoever reads the bytes limits it. Loads sharp and does all the work where it is called:
+ * servers call it in a child process only (image-children.ts).
  */
 export async function proveImage(
   bytes: Uint8Array,
@@ -48,12 +45,10 @@ async function prove(
   if (sniffed === null) throw new RefusedImageError('not_an_image', 'unknown first bytes');
   if (sniffed !== contentType) throw new RefusedImageError('type_mismatch', sniffed);
   const structure = WALKERS[contentType](bytes);
-  return gate.run(async () => {
-    const pixels = await decode(structure, MASTER_SIDE).catch((error: unknown) => {
-      throw new RefusedImageError('corrupt', 'the decoder refuses it', error);
-    });
-    return encode(pixels, contentType, variants);
+  const pixels = await decode(structure, MASTER_SIDE).catch((error: unknown) => {
+    throw new RefusedImageError('corrupt', 'the decoder refuses it', error);
   });
+  return encode(pixels, contentType, variants);
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -1,4 +1,5 @@
 // Makes the sizes that a stored photo lacks, as when one has been added to the list since.
+import { declaredPixels } from '@/lib/server/images/declared-pixels';
 import type { VariantSpec } from '@/lib/shared/image-variants';
 import { isImageContentType } from '@/lib/shared/upload-policy';
 import { changing, unixTime, untilSettled } from './circumstances';
@@ -7,7 +8,7 @@ import { addVariants, lease } from './image-life';
 import type { ImageRecord } from './model';
 import type { Ports } from './ports';
 import { MAX_ADOPTED_BYTES, requireLease } from './prove-upload';
-import { isLeased, LEASE_SECONDS, letGo } from './settle-image';
+import { isLeased, LEASE_SECONDS, orLetGo } from './settle-image';
 import { storeVariants } from './store-proven-image';
 
 /**
@@ -21,14 +22,11 @@ export async function addMissingVariants(
   userId: string,
   imageId: string,
 ): Promise<boolean> {
-  const held = await hold(ports, userId, imageId);
-  if (!held) return false;
-  try {
-    return await record(ports, held, await make(ports, held));
-  } catch (error) {
-    await letGo(ports, held);
-    throw error;
-  }
+  return ports.imageGate.hold(MAX_ADOPTED_BYTES, async () => {
+    const held = await hold(ports, userId, imageId);
+    if (!held) return false;
+    return orLetGo(ports, held, async () => record(ports, held, await make(ports, held)));
+  });
 }
 
 /** The sizes on the list that the image does not have; none for an image that nobody can see. */
@@ -64,7 +62,9 @@ async function make(ports: Ports, held: ImageRecord) {
   const object = await ports.storage.read(held.key, MAX_ADOPTED_BYTES);
   if (!object) throw new ProfileError('not_uploaded', 'The stored photo is gone');
   const missing = missingVariants(held, ports.policy.imageVariants);
-  const proof = await ports.proveImage(object.bytes, contentType, missing);
+  const proof = await ports.imageGate.decode(declaredPixels(object.bytes), () =>
+    ports.proveImage(object.bytes, contentType, missing),
+  );
   if (!proof.ok) throw new ProfileError('image_rejected', undefined, { reason: proof.reason });
   requireLease(ports, held);
   return (await storeVariants(ports.storage, held, proof.image)).variants;

@@ -68,3 +68,6 @@ export class UnavailableError extends ProfileError {
     super('unavailable', detail, { retryAfter, cause });
   }
 }
+
+/** The process that decoded an image died with it, for no reason that we know: the image may be the reason. */
+export class DecoderDiedError extends UnavailableError {}

@@ -37,6 +37,7 @@ function image(state: ImageState, more: Partial<ImageRecord> = {}): ImageRecord 
     issuedAt: START - 100,
     proven: state === 'issued' ? null : proven,
     lease: { token: 'mine', until: START + 30 },
+    attempts: 1,
     dueAt: START + 50,
     expiresAt: null,
     rev: 7,
@@ -156,7 +157,7 @@ const steps: [string, () => Change, string[], string[]][] = [
     ['deleted'],
   ],
   ['lease', () => life.lease(image('issued'), { token: 't', until: 1 }).change, ['issued'], []],
-  ['release', () => life.release(image('issued')), ['issued'], []],
+  ['release', () => life.release(image('issued'), false), ['issued'], []],
   ['uploadCleaned', () => life.uploadCleaned(shown), ['shown'], []],
   ['awaitUpload', () => life.awaitUpload(image('issued')), ['issued'], []],
 ];

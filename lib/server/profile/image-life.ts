@@ -72,6 +72,7 @@ export function issue(user: UserRecord, asked: NewImage, moment: Moment): Change
     issuedAt: moment.now,
     proven: null,
     lease: null,
+    attempts: 0,
     dueAt: moment.now + NAMED_LIFETIME,
     expiresAt: null,
     rev: 1,
@@ -102,22 +103,24 @@ export function rename(userId: string, names: Partial<Names>): Change {
 }
 
 /**
- * One process takes the right to prove an image, for a while. No state changes, so there is no event.
+ * One process takes the right to prove an image, for a while. It counts as an attempt until it is given back, since a process that
+ * dies gives nothing back. No state changes, so there is no event.
  * @returns the change, and the image as it is held from then on
  */
 export function lease(image: ImageRecord, taken: Lease): { change: Change; held: ImageRecord } {
-  const held = { ...image, lease: taken, rev: image.rev + 1 };
+  const held = { ...image, lease: taken, attempts: image.attempts + 1, rev: image.rev + 1 };
   const change = { userId: image.userId, images: [{ before: image, after: held }], events: [] };
   return { change, held };
 }
 
-/** The one with the lease gives it back without having come to an end. */
-export function release(image: ImageRecord): Change {
-  return {
-    userId: image.userId,
-    images: [{ before: image, after: { ...image, lease: null, rev: image.rev + 1 } }],
-    events: [],
-  };
+/**
+ * The one with the lease gives it back without having come to an end.
+ * @param isTried true where the attempt still counts
+ */
+export function release(image: ImageRecord, isTried: boolean): Change {
+  const attempts = image.attempts - (isTried ? 0 : 1);
+  const after = { ...image, lease: null, attempts, rev: image.rev + 1 };
+  return { userId: image.userId, images: [{ before: image, after }], events: [] };
 }
 
 /**
@@ -342,6 +345,7 @@ export function adopt(
     issuedAt: moment.now,
     proven: null,
     lease: null,
+    attempts: 0,
     dueAt: null,
     expiresAt: null,
     rev: 1,
@@ -407,7 +411,13 @@ export function addVariants(
   const known = new Set(proven.variants.map(({ name }) => name));
   const added = made.filter(({ name }) => !known.has(name));
   const variants = [...proven.variants, ...added];
-  const after = { ...image, proven: { ...proven, variants }, lease: null, rev: image.rev + 1 };
+  const after = {
+    ...image,
+    proven: { ...proven, variants },
+    lease: null,
+    attempts: 0,
+    rev: image.rev + 1,
+  };
   const change: Change = {
     userId: image.userId,
     images: [{ before: image, after }],
@@ -510,7 +520,7 @@ function next(
 }
 
 function enter(image: ImageRecord, state: ImageState, dueAt: number | null): ImageRecord {
-  return { ...image, state, dueAt, lease: null, rev: image.rev + 1 };
+  return { ...image, state, dueAt, lease: null, attempts: 0, rev: image.rev + 1 };
 }
 
 /** When nothing can arrive at the upload key any more, so that deleting there is for good; null without an upload key. */

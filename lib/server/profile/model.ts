@@ -111,6 +111,8 @@ export interface ImageRecord {
   issuedAt: number;
   proven: ProvenFacts | null;
   lease: Lease | null;
+  /** How often a lease was taken and not given back: of a process that died, nothing else remains. */
+  attempts: number;
   /** When the sweep looks at it next; null if it need not. */
   dueAt: number | null;
   /** When the record may be forgotten; null while it has objects. */

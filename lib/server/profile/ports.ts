@@ -126,6 +126,17 @@ export type ProveImage = (
   variants: readonly VariantSpec[],
 ) => Promise<Proof>;
 
+/** Limits how many images a process works on at once. Those that have no place yet wait in line. */
+export interface ImageGate {
+  /**
+   * Does the work while there is memory for an upload of this size in bytes.
+   * @throws UnavailableError at once, if too many wait already
+   */
+  hold<T>(bytes: number, work: () => Promise<T>): Promise<T>;
+  /** Does the work, which decodes a picture of so many pixels, while there is a process for it. Only within `hold`. */
+  decode<T>(pixels: number, work: () => Promise<T>): Promise<T>;
+}
+
 export interface Clock {
   now(): Date;
   /** Resolves after this many milliseconds, or once the signal is aborted. */
@@ -151,6 +162,7 @@ export interface Ports {
   storage: ImageStorage;
   signer: UrlSigner;
   proveImage: ProveImage;
+  imageGate: ImageGate;
   clock: Clock;
   inTurn: InTurn;
   /** A new UUIDv7 (RFC 9562): unique, and ordered by time. */

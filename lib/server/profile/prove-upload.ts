@@ -1,5 +1,7 @@
-// From the bytes of an upload to objects in their place: what was declared is checked, the picture proven, the outcome written.
+// From the bytes of an upload to objects in their place: the declarations are checked, the picture is validated, the results are
+// written.
 import { createHash } from 'node:crypto';
+import type { ProvenImage } from '@/lib/server/images/proven-image';
 import { sniffContentType } from '@/lib/server/images/sniff';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import {
@@ -21,59 +23,76 @@ export type UploadProof =
   | { proven: ProvenFacts; contentType: ImageContentType }
   | { reason: RejectionReason };
 
-/** The bytes that wait for their proof; null if there are none yet. */
+/** An upload that was found sound, with what is made of it. */
+export interface SoundUpload {
+  image: ProvenImage;
+  contentType: ImageContentType;
+}
+
+/** The bytes to validate; null if there are none yet. */
 export function readUpload(
   storage: Ports['storage'],
   image: ImageRecord,
 ): Promise<StoredObject | null> {
-  return image.uploadKey
-    ? storage.read(image.uploadKey, MAX_UPLOAD_BYTES)
-    : storage.read(image.key, MAX_ADOPTED_BYTES);
+  return storage.read(image.uploadKey ?? image.key, maxBytes(image));
+}
+
+/** The most memory that the bytes of an upload can take. */
+export function uploadBytes(image: ImageRecord): number {
+  return Math.min(image.declaredSize ?? Number.POSITIVE_INFINITY, maxBytes(image));
+}
+
+function maxBytes({ uploadKey }: ImageRecord): number {
+  return uploadKey ? MAX_UPLOAD_BYTES : MAX_ADOPTED_BYTES;
 }
 
 /**
- * Proves an image that this process holds the lease of, and writes what is made of it.
- * @throws UnavailableError if it took so long that another holder may begin, or a service cannot answer
+ * Validates and re-encodes an image that this process holds the lease of. Nothing is written.
+ * @throws UnavailableError if it cannot be done now; DecoderDiedError if a process died of it
  */
-export function proveUpload(
+export async function validateUpload(
   ports: Ports,
   held: ImageRecord,
   object: StoredObject,
-): Promise<UploadProof> {
-  return held.uploadKey ? proveNew(ports, held, object) : proveAdopted(ports, held, object);
+): Promise<SoundUpload | { reason: RejectionReason }> {
+  const declared = held.uploadKey ? declaredType(held, object) : typeOfAdopted(object);
+  if ('reason' in declared) return declared;
+  const { contentType } = declared;
+  const proof = await ports.proveImage(object.bytes, contentType, ports.policy.imageVariants);
+  return proof.ok ? { image: proof.image, contentType } : { reason: proof.reason };
 }
 
-async function proveNew(
+/**
+ * Writes what was made of an image. One from before uploads had a place of their own stays as it is, beside what is made of it.
+ * @throws UnavailableError if it took so long that another holder may begin, or a service cannot answer
+ */
+export async function storeUpload(
   ports: Ports,
-  image: ImageRecord,
-  object: StoredObject,
+  held: ImageRecord,
+  { image, contentType }: SoundUpload,
 ): Promise<UploadProof> {
+  requireLease(ports, held);
+  const write = held.uploadKey ? storeProvenImage : storeVariants;
+  return { proven: await write(ports.storage, held, image), contentType };
+}
+
+type TypeOrFault = { contentType: ImageContentType } | { reason: RejectionReason };
+
+function declaredType(image: ImageRecord, object: StoredObject): TypeOrFault {
   const fault = declarationFault(image, object);
   if (fault) return { reason: fault };
   const { contentType } = image;
   if (!isImageContentType(contentType)) {
     throw new UnavailableError(`A newer version of the app takes ${contentType}`);
   }
-  const proof = await ports.proveImage(object.bytes, contentType, ports.policy.imageVariants);
-  if (!proof.ok) return { reason: proof.reason };
-  requireLease(ports, image);
-  const proven = await storeProvenImage(ports.storage, image, proof.image);
-  return { proven, contentType };
+  return { contentType };
 }
 
-/** An image from before proofs is proven where it stands, whatever it calls itself; only what is made of it is written. */
-async function proveAdopted(
-  ports: Ports,
-  image: ImageRecord,
-  { bytes }: StoredObject,
-): Promise<UploadProof> {
+/** What the bytes are, whatever the object is called. */
+function typeOfAdopted({ bytes }: StoredObject): TypeOrFault {
   if (bytes.length > MAX_ADOPTED_BYTES) return { reason: 'too_large' };
   const contentType = sniffContentType(bytes);
-  if (!contentType) return { reason: 'not_an_image' };
-  const proof = await ports.proveImage(bytes, contentType, ports.policy.imageVariants);
-  if (!proof.ok) return { reason: proof.reason };
-  requireLease(ports, image);
-  return { proven: await storeVariants(ports.storage, image, proof.image), contentType };
+  return contentType ? { contentType } : { reason: 'not_an_image' };
 }
 
 /** What speaks against the bytes before anyone looks into them; null if nothing does. */

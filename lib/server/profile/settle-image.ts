@@ -1,9 +1,11 @@
 // Settling an upload: it is read, proven and put in its place, or refused. Whoever asks first does it (the client's confirm,
 // a read of the profile, an S3 event); the others wait for the outcome. Killed anywhere, the next one starts over and comes
 // to the same end: nothing is visible before the one transaction that shows the image.
+import { declaredPixels } from '@/lib/server/images/declared-pixels';
+import type { RejectionReason } from '@/lib/shared/error-codes';
 import { changing, momentOf, untilSettled } from './circumstances';
 import { beyondDeadline } from './deadline';
-import { ChangeConflictError, ProfileError, UnavailableError } from './errors';
+import { ChangeConflictError, DecoderDiedError, ProfileError, UnavailableError } from './errors';
 import { findUser } from './find-user';
 import { shownRecord } from './follow-row';
 import {
@@ -20,10 +22,18 @@ import {
 } from './image-life';
 import type { Actor, ImageRecord, Names, UserRecord } from './model';
 import type { Ports, StoredObject } from './ports';
-import { proveUpload, readUpload, type UploadProof } from './prove-upload';
+import {
+  readUpload,
+  storeUpload,
+  type UploadProof,
+  uploadBytes,
+  validateUpload,
+} from './prove-upload';
 
 /** How long the right to prove an image is held, in seconds. */
 export const LEASE_SECONDS = 30;
+/** So many attempts may end with the death of the process that made them. */
+export const MAX_ATTEMPTS = 2;
 /** How long one who comes second waits for the outcome, in milliseconds, and how often it looks. */
 const WAIT = 5000;
 const WAIT_STEP = 200;
@@ -117,38 +127,86 @@ async function settle(
   actor: Actor,
   names: Partial<Names> | undefined,
 ): Promise<void> {
-  const { store } = ports;
-  // Read before the lease, so that asking after an upload that is not there yet costs no write.
-  const object = await readUpload(ports.storage, image);
-  if (!object) return absent(ports, user, image, actor);
+  if (image.attempts >= MAX_ATTEMPTS) return giveUp(ports, user, image, actor);
+  // A place is asked for before anything is read or written, so that being turned away costs nothing.
+  await ports.imageGate.hold(uploadBytes(image), async () => {
+    // Read before the lease, so that asking after an upload that is not there yet costs no write.
+    const object = await readUpload(ports.storage, image);
+    if (!object) return absent(ports, user, image, actor);
+    await settleObject(ports, image, object, actor, names);
+  });
+}
 
-  const now = momentOf(ports, actor).now;
-  const taken = { token: ports.newId(), until: now + LEASE_SECONDS };
-  const { change, held } = lease(image, taken);
+/** The processes that tried before died of it, as far as anyone can tell. */
+async function giveUp(
+  ports: Ports,
+  user: UserRecord,
+  image: ImageRecord,
+  actor: Actor,
+): Promise<never> {
+  const reason = 'too_complex';
+  const moment = momentOf(ports, actor);
+  await ports.store.commit((image.uploadKey ? reject : hide)(user, image, reason, moment));
+  if (image.uploadKey) await discardUpload(ports, image.uploadKey);
+  throw tellRejected(ports, image, reason);
+}
 
-  let proof: UploadProof;
-  let outcome: Outcome;
-  try {
-    await store.commit(change);
-    proof = await proveUpload(ports, held, object);
-    outcome = await conclude(ports, held, object, proof, actor, names);
-  } catch (error) {
-    await beyondDeadline(() => letGo(ports, held));
-    throw error;
-  }
+async function settleObject(
+  ports: Ports,
+  image: ImageRecord,
+  object: StoredObject,
+  actor: Actor,
+  names: Partial<Names> | undefined,
+): Promise<void> {
+  // The lease is taken once there is a process for the image, so that it counts no image that only waited as tried.
+  const { held, validated } = await ports.imageGate.decode(declaredPixels(object.bytes), () =>
+    takeAndValidate(ports, image, object, actor),
+  );
+  const { proof, outcome } = await orLetGo(ports, held, async () => {
+    const proof = 'reason' in validated ? validated : await storeUpload(ports, held, validated);
+    return { proof, outcome: await conclude(ports, held, object, proof, actor, names) };
+  });
   // Another holder has concluded, or our own commit went through unacknowledged: the record tells which.
   if (outcome === 'lease lost') throw new ChangeConflictError('The lease is gone');
   if (image.uploadKey) await discardUpload(ports, image.uploadKey);
   if (outcome === 'superseded') throw new ProfileError('superseded');
-  if ('reason' in proof) {
-    ports.counts.rejected(proof.reason);
-    ports.log.warn(
-      { userId: user.userId, key: image.key, reason: proof.reason },
-      `Image rejected for user ${user.userId}: ${proof.reason}`,
-    );
-    throw rejected(proof.reason);
-  }
+  if ('reason' in proof) throw tellRejected(ports, image, proof.reason);
   ports.counts.proven();
+}
+
+async function takeAndValidate(
+  ports: Ports,
+  image: ImageRecord,
+  object: StoredObject,
+  actor: Actor,
+) {
+  const { now } = momentOf(ports, actor);
+  const { change, held } = lease(image, { token: ports.newId(), until: now + LEASE_SECONDS });
+  return orLetGo(ports, held, async () => {
+    await ports.store.commit(change);
+    return { held, validated: await validateUpload(ports, held, object) };
+  });
+}
+
+/** Does the work that a lease is held for, and gives the lease back if it fails. */
+export async function orLetGo<T>(
+  ports: Ports,
+  held: ImageRecord,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await beyondDeadline(() => letGo(ports, held, error instanceof DecoderDiedError));
+    throw error;
+  }
+}
+
+function tellRejected(ports: Ports, image: ImageRecord, reason: RejectionReason): ProfileError {
+  const { userId, key } = image;
+  ports.counts.rejected(reason);
+  ports.log.warn({ userId, key, reason }, `Image rejected for user ${userId}: ${reason}`);
+  return rejected(reason);
 }
 
 /** Nothing has been uploaded. It may still come, unless its time is over. */
@@ -199,12 +257,15 @@ function conclude(
   });
 }
 
-/** Gives the lease back, so that the next one need not wait for its end. That failing, it ends by itself. */
-export async function letGo(ports: Ports, held: ImageRecord): Promise<void> {
+/**
+ * Gives the lease back, so that the next one need not wait for its end. That failing, it ends by itself.
+ * @param isTried true where this attempt is to count, as one that a process died of
+ */
+async function letGo(ports: Ports, held: ImageRecord, isTried: boolean): Promise<void> {
   try {
     // That the lease was taken may have gone unacknowledged, and another may hold one by now.
     const image = await ports.store.readImage(held.userId, held.imageId);
-    if (image?.lease?.token === held.lease?.token) await ports.store.commit(release(held));
+    if (image?.lease?.token === held.lease?.token) await ports.store.commit(release(held, isTried));
   } catch (error) {
     if (error instanceof ChangeConflictError) return;
     ports.log.warn({ err: error, key: held.key }, 'A lease could not be given back');

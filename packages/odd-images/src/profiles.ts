@@ -41,6 +41,31 @@ export function displayProfile(more: [name: string, body: Buffer][] = []): Buffe
   return Buffer.concat([header, uint32BE(tags.length), ...entries, ...bodies]);
 }
 
+/** One with a table of colours, so many a side: `lutAToBType` without curves (section 10.12), in 16 bits. */
+export function lookUpProfile(side: number): Buffer {
+  const curve = Buffer.concat([name('para'), uint32BE(0), uint16BE(0), uint16BE(0), fixed(1)]);
+  const curves = Buffer.concat([curve, curve, curve]);
+  const table = Buffer.alloc(side ** 3 * 6);
+  for (let at = 0; at < table.length; at += 2) table.writeUInt16BE((at * 40_503) & 0xffff, at);
+  const sides = Buffer.alloc(20);
+  sides.fill(side, 0, 3);
+  sides.writeUInt8(2, 16);
+  // Offsets of the B curves, the matrix (none), the M curves (none), the table and the A curves.
+  const [first, size] = [32, 20 + table.length];
+  const offsets = [first, 0, 0, first + curves.length, first + curves.length + size];
+  const body = Buffer.concat([
+    name('mAB '),
+    uint32BE(0),
+    Buffer.from([3, 3, 0, 0]),
+    ...offsets.map(uint32BE),
+    curves,
+    sides,
+    table,
+    curves,
+  ]);
+  return displayProfile([['A2B0', body]]);
+}
+
 /** One that chains so many steps in floating point, each of which changes nothing and takes 8 bytes. */
 export function steppedProfile(steps: number): Buffer {
   const head = Buffer.concat([

@@ -159,6 +159,7 @@ async function putOlderImages(userId: string, count: number): Promise<string[]> 
       issuedAt: 1_700_000_000 + Number(imageId.slice(-12)),
       proven: null,
       lease: null,
+      attempts: 0,
       dueAt: null,
       expiresAt: null,
       rev: 1,

@@ -7,6 +7,7 @@ import { dynamoProfileStore } from '@/lib/server/aws/dynamo-profile-store';
 import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
 import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
 import { parseEnv } from '@/lib/server/env';
+import { imageGate } from '@/lib/server/images/image-gate';
 import { proveImage } from '@/lib/server/images/prove-image';
 import type { Clock, Ports } from '@/lib/server/profile/ports';
 import { turns } from '@/lib/server/profile/turns';
@@ -46,6 +47,7 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
     storage,
     signer: s3UrlSigner(s3, bucket, { now: () => new Date() }),
     proveImage,
+    imageGate: imageGate(2),
     clock,
     inTurn: turns(),
     newId: () => uuidv7({ msecs: clock.now().getTime() }),

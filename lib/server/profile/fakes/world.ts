@@ -32,6 +32,7 @@ export function world(): World {
       presignGet: async (key) => `memory:${key}`,
     },
     proveImage: proveWords,
+    imageGate: { hold: (_bytes, work) => work(), decode: (_pixels, work) => work() },
     clock: {
       now: () => new Date(milliseconds),
       sleep: async (wait) => {

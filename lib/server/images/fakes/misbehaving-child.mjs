@@ -1,0 +1,22 @@
+// Stands in for the process for images, and does what BEHAVIOUR says when an image comes.
+const answer = (reason) => process.send({ proof: { ok: false, reason } });
+
+const behaviours = {
+  spin: () => {
+    for (;;);
+  },
+  grow: () => {
+    const held = [];
+    setInterval(() => held.push(Buffer.alloc(20_000_000, 1)), 1);
+  },
+  wait: () => {},
+  die: () => process.kill(process.pid, 'SIGKILL'),
+  pid: () => answer(process.pid),
+  fail: () => process.send({ error: new Error('a fault of ours') }),
+  variables: () => answer(Object.keys(process.env).sort().join()),
+};
+
+if (process.env.BEHAVIOUR === 'never starts') process.exit(1);
+process.on('message', behaviours[process.env.BEHAVIOUR]);
+process.on('disconnect', () => process.exit());
+process.send('ready');

@@ -1,0 +1,178 @@
+// One child process that validates and re-encodes images, and what ends it when an image takes too much. libvips cannot be
+// stopped from within its process: its timeout is not heeded by every decoder, and a worker thread waits for it.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { DecoderDiedError, UnavailableError } from '@/lib/server/profile/errors';
+import type { VariantSpec } from '@/lib/shared/image-variants';
+import type { ImageContentType } from '@/lib/shared/upload-policy';
+import { usageOf } from './process-usage';
+import type { Proof } from './proven-image';
+
+export interface ImageJob {
+  bytes: Uint8Array;
+  contentType: ImageContentType;
+  variants: readonly VariantSpec[];
+}
+
+export type ChildMessage = 'ready' | { proof: Proof } | { error: unknown };
+
+/** What one image may take. */
+export interface ChildLimits {
+  /** CPU time in milliseconds. */
+  cpu: number;
+  /** Time in milliseconds, for when the process gets no CPU, or nobody says how much it got. */
+  time: number;
+  /** Resident memory of the process, in bytes. */
+  memory: number;
+}
+
+/**
+ * The most expensive images known take 1.3 s and 350 MB. A slow core takes a few times as long; what takes longer still is not a
+ * photo. The time is half of a lease, so that the objects can be written while it lasts.
+ */
+export const CHILD_LIMITS: ChildLimits = { cpu: 8000, time: 15_000, memory: 512_000_000 };
+
+/** How often a working process is looked at, in milliseconds. */
+const WATCH_STEP = 50;
+
+/** Large blocks go back to the system once they are free: glibc would keep the memory of one large picture for the next. */
+const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
+
+/** The walkers' own objects; pixels and files are not counted in it. In MB. */
+const HEAP = 256;
+
+export interface ChildSource {
+  /** Path of the bundle of child-main.ts. */
+  entry: string;
+  /** Its environment: no credentials are in reach of a decoder. */
+  env: Record<string, string>;
+  limits: ChildLimits;
+}
+
+export class ImageChild {
+  readonly #process: ChildProcess;
+  readonly #limits: ChildLimits;
+  readonly #ready: Promise<void>;
+
+  constructor({ entry, env, limits }: ChildSource) {
+    this.#limits = limits;
+    this.#process = fork(/* turbopackIgnore: true */ entry, [], {
+      env: { ...ALLOCATOR, ...env } as unknown as NodeJS.ProcessEnv,
+      execArgv: [`--max-old-space-size=${HEAP}`],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    // A message to a process that has just died fails; its exit tells all there is to know.
+    this.#process.on('error', () => {});
+    this.#ready = this.#start();
+    this.#ready.catch(() => {});
+    this.#hold(false);
+  }
+
+  /** True until the process has ended, or has been told to. */
+  get isAlive(): boolean {
+    const { exitCode, signalCode, killed } = this.#process;
+    return exitCode === null && signalCode === null && !killed;
+  }
+
+  /** Resident memory in bytes; 0 where it is not known. */
+  get memory(): number {
+    return usageOf(this.#process.pid ?? 0)?.memory ?? 0;
+  }
+
+  /**
+   * Validates and re-encodes one image; the one before must have ended. An image that takes too much is refused as `too_complex`, and
+   * the process is gone then.
+   * @throws DecoderDiedError if the process died for another reason
+   * @throws UnavailableError if the machine gave the process too little CPU time to end
+   * @throws Error if the process does not start
+   */
+  async prove(job: ImageJob): Promise<Proof> {
+    this.#hold(true);
+    try {
+      await this.#ready;
+      if (!this.isAlive)
+        throw new UnavailableError('The process for images ended while it was idle');
+      return await this.#run(job);
+    } finally {
+      this.#hold(false);
+    }
+  }
+
+  /** Ends the process, whatever it is doing. */
+  async end(): Promise<void> {
+    const { exitCode, signalCode, pid } = this.#process;
+    if (exitCode !== null || signalCode !== null || pid === undefined) return;
+    const exited = once(this.#process, 'exit');
+    this.#process.ref();
+    this.#process.kill('SIGKILL');
+    await exited;
+  }
+
+  #start(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = (cause: unknown) =>
+        reject(new Error('The process for images does not start', { cause }));
+      const timer = setTimeout(() => this.#process.kill('SIGKILL'), this.#limits.time).unref();
+      this.#process.once('message', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.#process.once('error', fail);
+      this.#process.once('exit', (code, signal) => fail(`It ended with ${signal ?? code}`));
+    });
+  }
+
+  #run(job: ImageJob): Promise<Proof> {
+    const child = this.#process;
+    const pid = child.pid ?? 0;
+    const before = usageOf(pid)?.cpu ?? 0;
+    return new Promise((resolve, reject) => {
+      let verdict: (() => void) | undefined;
+      const kill = (settle: () => void) => {
+        verdict ??= settle;
+        child.kill('SIGKILL');
+      };
+      const tooComplex = () => resolve({ ok: false, reason: 'too_complex' });
+      const watch = setInterval(() => {
+        const used = usageOf(pid);
+        if (!used) return;
+        const { cpu, memory } = this.#limits;
+        if (used.cpu - before > cpu || used.memory > memory) kill(tooComplex);
+      }, WATCH_STEP);
+      const timer = setTimeout(() => {
+        // Without /proc, time is all there is to judge by.
+        const isStarved = usageOf(pid) !== null;
+        kill(
+          isStarved ? () => reject(new UnavailableError('No CPU time for an image')) : tooComplex,
+        );
+      }, this.#limits.time);
+      const end = () => {
+        clearInterval(watch);
+        clearTimeout(timer);
+        child.off('message', onMessage);
+        child.off('exit', onExit);
+      };
+      const onMessage = (message: Exclude<ChildMessage, 'ready'>) => {
+        end();
+        if ('proof' in message) resolve(message.proof);
+        else reject(message.error);
+      };
+      const onExit = (code: number | null, signal: string | null) => {
+        end();
+        if (verdict) verdict();
+        else reject(new DecoderDiedError(`The process for images ended with ${signal ?? code}`));
+      };
+      child.on('message', onMessage);
+      child.on('exit', onExit);
+      child.send(job);
+    });
+  }
+
+  /** A process that is idle does not keep its parent alive. */
+  #hold(isWorking: boolean): void {
+    const method = isWorking ? 'ref' : 'unref';
+    this.#process[method]();
+    this.#process.channel?.[method]();
+  }
+}

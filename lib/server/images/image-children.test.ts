@@ -1,0 +1,145 @@
+// The processes that handle images: ended when an image takes too much, replaced when they die, and no burden to anyone else.
+import { join } from 'node:path';
+import { blackPng } from 'odd-images/bombs';
+import { cameraPhoto } from 'odd-images/camera-photo';
+import { DecoderDiedError, UnavailableError } from '@/lib/server/profile/errors';
+import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
+import { CHILD_LIMITS, type ChildLimits } from './image-child';
+import { endImageChildren, imageChildren } from './image-children';
+import { usageOf } from './process-usage';
+import { proveImage } from './prove-image';
+
+const noBytes = new Uint8Array();
+
+afterEach(endImageChildren);
+
+/** Processes that do as told, each time the same. */
+function misbehaving(BEHAVIOUR: string, limits: Partial<ChildLimits> = {}) {
+  return imageChildren({
+    entry: join(process.cwd(), 'lib/server/images/fakes/misbehaving-child.mjs'),
+    env: { BEHAVIOUR },
+    limits: { ...CHILD_LIMITS, ...limits },
+  });
+}
+
+function real(limits: Partial<ChildLimits> = {}) {
+  const entry = join(process.cwd(), 'dist/image-child.mjs');
+  return imageChildren({ entry, env: {}, limits: { ...CHILD_LIMITS, ...limits } });
+}
+
+const ask = ({ proveImage: prove }: ReturnType<typeof imageChildren>) =>
+  prove(noBytes, 'image/png', IMAGE_VARIANTS);
+
+/** The id of the process that answers. */
+async function pidOf(children: ReturnType<typeof imageChildren>): Promise<number> {
+  const proof: { ok: boolean; reason?: unknown } = await ask(children);
+  return Number(proof.reason);
+}
+
+/** True while there is a process of that id. */
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('a photo comes out of a process as it does in this one', async () => {
+  const bytes = await cameraPhoto({ width: 640, height: 480, format: 'jpeg', orientation: 6 });
+  const proof = await real().proveImage(bytes, 'image/jpeg', IMAGE_VARIANTS);
+  const here = await proveImage(bytes, 'image/jpeg', IMAGE_VARIANTS);
+  if (!proof.ok || !here.ok) throw new Error('refused');
+  const bytesOf = ({ master, variants }: typeof proof.image) =>
+    [master, ...variants].map((file) => Buffer.from(file.bytes).toString('base64'));
+  expect(bytesOf(proof.image)).toEqual(bytesOf(here.image));
+  expect(proof.image.placeholder).toBe(here.image.placeholder);
+});
+
+test('a refusal comes out of a process with its reason', async () => {
+  const proof = await real().proveImage(Buffer.from('GIF89a'), 'image/png', IMAGE_VARIANTS);
+  expect(proof).toEqual({ ok: false, reason: 'not_an_image' });
+});
+
+test('an image that takes too much CPU time is too complex, and this process goes on meanwhile', async () => {
+  let turns = 0;
+  const ticking = setInterval(() => turns++, 1);
+  const proof = await ask(misbehaving('spin', { cpu: 300 }));
+  clearInterval(ticking);
+  expect(proof).toEqual({ ok: false, reason: 'too_complex' });
+  expect(turns).toBeGreaterThan(2);
+});
+
+test('an image that takes too much memory is too complex', async () => {
+  const proof = await ask(misbehaving('grow', { memory: 200_000_000 }));
+  expect(proof).toEqual({ ok: false, reason: 'too_complex' });
+});
+
+test('so is a real one, while libvips decodes it', async () => {
+  const large = blackPng(5000, 5000, 8, 6);
+  const proof = await real({ cpu: 50 }).proveImage(large, 'image/png', IMAGE_VARIANTS);
+  expect(proof).toEqual({ ok: false, reason: 'too_complex' });
+});
+
+test('an image whose process gets no CPU time may come again', async () => {
+  await expect(ask(misbehaving('wait', { time: 300 }))).rejects.toThrow(UnavailableError);
+  await expect(ask(misbehaving('wait', { time: 300 }))).rejects.not.toThrow(DecoderDiedError);
+});
+
+test('a process that dies by itself is told apart, and replaced', async () => {
+  const children = misbehaving('die');
+  await expect(ask(children)).rejects.toThrow(DecoderDiedError);
+  await expect(ask(children)).rejects.toThrow(DecoderDiedError);
+});
+
+test('one that does not even start is no fault of the image', async () => {
+  const failure = ask(misbehaving('never starts'));
+  await expect(failure).rejects.toThrow('does not start');
+  await expect(failure).rejects.not.toThrow(DecoderDiedError);
+});
+
+test('a fault of ours is thrown here', async () => {
+  await expect(ask(misbehaving('fail'))).rejects.toThrow('a fault of ours');
+});
+
+test('one process is used again, two are started for two at once, and all are ended', async () => {
+  const children = misbehaving('pid');
+  const first = await pidOf(children);
+  expect(await pidOf(children)).toBe(first);
+  const [one, two] = await Promise.all([pidOf(children), pidOf(children)]);
+  expect(new Set([first, one, two]).size).toBe(2);
+  await children.end();
+  expect([one, two].filter(runs)).toEqual([]);
+});
+
+test('a process that was killed while it was idle is replaced', async () => {
+  const children = misbehaving('pid');
+  const first = await pidOf(children);
+  process.kill(first, 'SIGKILL');
+  // Whether its end is known here yet or not.
+  const second = await pidOf(children).catch(() => pidOf(children));
+  expect(second).not.toBe(first);
+});
+
+test('one that has grown is replaced after its image', async () => {
+  const children = misbehaving('pid', { memory: 100_000_000 });
+  const first = await pidOf(children);
+  expect(runs(first)).toBe(false);
+  expect(await pidOf(children)).not.toBe(first);
+});
+
+test('it has no variables but those it is given', async () => {
+  const proof: { ok: boolean; reason?: unknown } = await ask(misbehaving('variables'));
+  expect(String(proof.reason)).toMatch(/^BEHAVIOUR(,(MALLOC|NODE_CHANNEL)_\w+)*$/);
+});
+
+test('the use of a process is told as the system counts it', () => {
+  const used = usageOf(process.pid);
+  const { rss } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  expect(used?.memory).toBeGreaterThan(0.5 * rss);
+  expect(used?.memory).toBeLessThan(2 * rss);
+  expect(used?.cpu).toBeGreaterThan((user + system) / 1000 - 1000);
+  expect(usageOf(2 ** 22)).toBeNull();
+});

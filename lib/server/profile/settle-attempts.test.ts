@@ -1,0 +1,181 @@
+// An upload whose processing kills processes is not tried for ever; one that merely met a service that failed is.
+import { DecoderDiedError, UnavailableError } from './errors';
+import {
+  AGENT,
+  agentOf,
+  agentsWorld,
+  BY,
+  countCommits,
+  eventsOf,
+  imageOf,
+  putLegacyUser,
+  uploadOne,
+} from './fakes/scenes';
+import { GOOD, type World } from './fakes/world';
+import { findUser } from './find-user';
+import { getProfile } from './get-profile';
+import { lease } from './image-life';
+import { imageIdOfKey } from './object-keys';
+import { settleImage } from './settle-image';
+
+const settle = (here: World, { imageId }: { imageId: string }) =>
+  settleImage(here, AGENT, imageId, BY);
+
+/** A process takes the lease and dies, and the lease ends. */
+async function dieWith(here: World, imageId: string): Promise<void> {
+  const until = here.clock.now().getTime() / 1000 + 30;
+  await here.store.commit(lease(await imageOf(here, imageId), { token: 'dead', until }).change);
+  here.clock.advance(30);
+}
+
+function countProofs(here: World): () => number {
+  const { proveImage } = here;
+  let proofs = 0;
+  here.proveImage = (...upload) => {
+    proofs += 1;
+    return proveImage(...upload);
+  };
+  return () => proofs;
+}
+
+const tooComplex = { code: 'image_rejected', reason: 'too_complex' };
+
+test('an upload with which one process died is tried again, and shown', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  await dieWith(here, image.imageId);
+  await settle(here, image);
+  expect((await agentOf(here)).images.shown?.key).toBe(image.key);
+});
+
+test('one with which two died is rejected, and never tried again', async () => {
+  const here = agentsWorld();
+  const proofs = countProofs(here);
+  const rejections: string[] = [];
+  here.counts.rejected = (reason) => void rejections.push(reason);
+  const image = await uploadOne(here);
+  await dieWith(here, image.imageId);
+  await dieWith(here, image.imageId);
+
+  await expect(settle(here, image)).rejects.toMatchObject(tooComplex);
+  await expect(settle(here, image)).rejects.toMatchObject(tooComplex);
+  expect(proofs()).toBe(0);
+  expect(rejections).toEqual(['too_complex']);
+  expect(here.storage.keys()).toEqual([]);
+  expect(eventsOf(here, image)).toEqual(['issued', 'rejected']);
+  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+    profileImageKey: null,
+    profileImageStatus: 'rejected',
+  });
+});
+
+test('a decoder that dies counts as well, though the lease is given back', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  here.proveImage = async () => {
+    throw new DecoderDiedError('killed');
+  };
+  const proofs = countProofs(here);
+  for (let time = 0; time < 2; time++) {
+    await expect(settle(here, image)).rejects.toMatchObject({ code: 'unavailable' });
+    expect((await imageOf(here, image.imageId)).lease).toBeNull();
+  }
+  await expect(settle(here, image)).rejects.toMatchObject(tooComplex);
+  expect(proofs()).toBe(2);
+});
+
+test('however often a service fails, the upload is tried again', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  const { proveImage } = here;
+  const { write } = here.storage;
+  here.proveImage = async () => {
+    throw new UnavailableError('busy');
+  };
+  for (let time = 0; time < 5; time++) await expect(settle(here, image)).rejects.toThrow('busy');
+  here.proveImage = proveImage;
+  here.storage.write = async () => {
+    throw new UnavailableError('no store');
+  };
+  for (let time = 0; time < 5; time++)
+    await expect(settle(here, image)).rejects.toThrow('no store');
+  here.storage.write = write;
+  await settle(here, image);
+  expect((await agentOf(here)).images.shown?.key).toBe(image.key);
+});
+
+test('an image from before proofs is hidden then, and stays where it is', async () => {
+  const here = agentsWorld();
+  const key = `profiles/${AGENT}/vieja.jpg`;
+  putLegacyUser(here, key);
+  here.storage.put(key, GOOD, 'image/jpeg');
+  await findUser(here, AGENT, BY);
+  const imageId = imageIdOfKey(AGENT, key);
+  await dieWith(here, imageId);
+  await dieWith(here, imageId);
+  await expect(settle(here, { imageId })).rejects.toMatchObject(tooComplex);
+  expect((await imageOf(here, imageId)).state).toBe('hidden');
+  expect(here.storage.keys()).toEqual([key]);
+});
+
+describe('the gate', () => {
+  test('turns away before anything is read from the bucket, or written', async () => {
+    const here = agentsWorld();
+    const image = await uploadOne(here);
+    const commits = countCommits(here);
+    let reads = 0;
+    const { read } = here.storage;
+    here.storage.read = (...object) => {
+      reads += 1;
+      return read(...object);
+    };
+    here.imageGate.hold = async () => {
+      throw new UnavailableError('full');
+    };
+    await expect(settle(here, image)).rejects.toThrow('full');
+    expect([reads, commits()]).toEqual([0, 0]);
+  });
+
+  test('is asked for memory before the object is read, and for a process before the lease', async () => {
+    const here = agentsWorld();
+    const image = await uploadOne(here);
+    const order: string[] = [];
+    const { read, write } = here.storage;
+    const { commit } = here.store;
+    const { proveImage } = here;
+    here.imageGate = {
+      async hold(_bytes, work) {
+        order.push('hold');
+        const result = await work();
+        order.push('let go');
+        return result;
+      },
+      async decode(_pixels, work) {
+        order.push('decode');
+        const result = await work();
+        order.push('decoded');
+        return result;
+      },
+    };
+    here.storage.read = (...object) => {
+      order.push('read');
+      return read(...object);
+    };
+    here.storage.write = (...object) => {
+      if (order.at(-1) !== 'write') order.push('write');
+      return write(...object);
+    };
+    here.store.commit = (change) => {
+      order.push('commit');
+      return commit(change);
+    };
+    here.proveImage = (...upload) => {
+      order.push('validate');
+      return proveImage(...upload);
+    };
+    await settle(here, image);
+    expect(order.join(', ')).toBe(
+      'hold, read, decode, commit, validate, decoded, write, commit, let go',
+    );
+  });
+});

@@ -1,14 +1,14 @@
-// `npm test` of the deployment: runs every spec, and ends with the line `N passed, N failed` as the app's own tests do.
+// `npm test` of the deployment: runs every spec of a folder, and ends with the line `N passed, N failed` as the app's own tests do.
 import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { fileURLToPath } from 'node:url';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
-const files = readdirSync(here)
+const [folder = '.'] = process.argv.slice(2);
+const files = readdirSync(folder)
   .filter((name) => name.endsWith('.spec.ts'))
-  .map((name) => here + name);
+  .map((name) => resolve(folder, name));
 
 const totals = { passed: 0, failed: 0 };
 const tests = run({ files, concurrency: 2 });

@@ -1,10 +1,12 @@
 // A second stack in the same account: it shares no name with the first, and a first deployment that failed can be repeated.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import manifest from '../package.json' with { type: 'json' };
 import { type Json, type Properties, type Synthesized, synthesize } from './synthesize';
 
 const folder = mkdtempSync(join(tmpdir(), 'key-'));
@@ -123,4 +125,26 @@ test('protections that would keep it are off in the first deployment alone', () 
   ];
   assert.deepEqual(protections(first), [true, true, true, true]);
   assert.deepEqual(protections(synthesize({}, { first: 'true' })), [false, false, false, false]);
+});
+
+test('deploy:first deploys twice, with the options that it is given, and stops where it fails', () => {
+  /** Runs the script with stand-ins for its commands, the `fails`th of which fails; returns their calls. */
+  const run = (fails: number): string[] => {
+    const calls = join(folder, `calls-${fails}`);
+    writeFileSync(calls, '');
+    for (const command of ['npm', 'cdk']) {
+      const text = `#!/bin/sh\necho "${command} $*" >> "${calls}"\ntest "$(wc -l < "${calls}")" -ne ${fails}\n`;
+      writeFileSync(join(folder, command), text, { mode: 0o755 });
+    }
+    const script = `${manifest.scripts['deploy:first']} --context settings=perfil.json`;
+    spawnSync('sh', ['-c', script], { env: { PATH: `${folder}:${process.env.PATH}` } });
+    return readFileSync(calls, 'utf8').trim().split('\n');
+  };
+  const commands = [
+    'npm run build',
+    'cdk deploy --context first=true --context settings=perfil.json',
+    'cdk deploy --outputs-file cdk-outputs.json --context settings=perfil.json',
+  ];
+  assert.deepEqual(run(0), commands);
+  assert.deepEqual(run(2), commands.slice(0, 2));
 });

@@ -62,7 +62,7 @@ export class Worker extends Construct {
     this.fn = new Lambda(this, 'Function', {
       ...rest,
       functionName: name,
-      // Node 22 leaves support in April 2027; functions on 24 can be made and changed a year longer.
+      // The version of .nvmrc.
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       role: this.role,

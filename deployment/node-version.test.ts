@@ -1,0 +1,40 @@
+// One version of Node is deployed everywhere: that of .nvmrc.
+import { readdirSync, readFileSync } from 'node:fs';
+import manifest from '@/package.json';
+
+const version = readFileSync('.nvmrc', 'utf8').trim();
+
+/** Every way in which the files of a deployment name a version of Node. */
+const NAMES =
+  /\bFROM node:([\w.-]+)|\bnvm (?:install|use)(.*)|\bNODEJS_(\w+)|\btarget: '([^']+)'|\bnodejs(\d+)|\bnode-version: ?(\S+)|\bnode:(\d+)|\bNode (?![\d.]+ or later)(\d+)/g;
+
+function versionsIn(file: string): string[] {
+  return [...readFileSync(file, 'utf8').matchAll(NAMES)].map(
+    ([, ...groups]) => /\d+/.exec(groups.find((group) => group !== undefined) ?? '')?.[0] ?? 'none',
+  );
+}
+
+test('.nvmrc names a major version that the app runs on', () => {
+  expect(version).toMatch(/^\d+$/);
+  expect(manifest.engines.node).toBe('>=20.9');
+  expect(Number(version)).toBeGreaterThan(20);
+});
+
+test.each([
+  'Dockerfile',
+  'amplify.yml',
+  'deployment/cdk/worker.ts',
+  'deployment/cdk/build-lambdas.ts',
+  'deployment/cdk/workers.spec.ts',
+])('%s names it', (file) => {
+  const named = versionsIn(file);
+  expect(named.length).toBeGreaterThan(0);
+  expect(new Set(named)).toEqual(new Set([version]));
+});
+
+test('the pages name no other, but for what the app runs on at the least', () => {
+  const pages = readdirSync('docs/deploy').map((name) => `docs/deploy/${name}`);
+  const named = pages.flatMap(versionsIn);
+  expect(named.length).toBeGreaterThan(0);
+  expect(new Set(named)).toEqual(new Set([version]));
+});

@@ -15,7 +15,7 @@ import {
   parsePolicy,
   type Statement,
 } from './policy-document';
-import { errorName } from './s3-answer';
+import { asServiceSaid, errorName } from './s3-answer';
 
 export interface Explanation {
   cause: string;
@@ -94,8 +94,9 @@ async function blocksAcls({ s3, env }: Context): Promise<boolean> {
 export async function refusedTo(
   context: Context,
   { check, what, action, keys }: { check: string; what: string; action: string; keys: string },
-  error: unknown,
+  thrown: unknown,
 ): Promise<Finding> {
+  const error = asServiceSaid(thrown);
   const { cause, fix } = isDenied(error)
     ? await explainDenied(context, action, keys)
     : {
@@ -106,7 +107,8 @@ export async function refusedTo(
 }
 
 /** Of many deletions in one request, S3 tells the refusals in the answer. */
-export function isDenied(error: unknown): boolean {
+export function isDenied(thrown: unknown): boolean {
+  const error = asServiceSaid(thrown);
   return (
     httpStatus(error) === 403 || (error instanceof Error && error.message.includes('AccessDenied'))
   );

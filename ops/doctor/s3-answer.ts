@@ -1,5 +1,6 @@
 // One plain HTTP request to S3, as a browser makes it, and what S3 says in its XML.
 import { types } from 'node:util';
+import { ServiceRefusalError } from '@/lib/server/profile/errors';
 import type { Context } from './context';
 import { reach } from './network';
 
@@ -49,6 +50,11 @@ export function inWords({ status, code, message }: S3Answer): string {
 
 export function isRefusal({ status }: S3Answer): boolean {
   return status >= 400 && status < 500;
+}
+
+/** What the service said, where the app's storage tells it as a refusal of the whole app. */
+export function asServiceSaid(error: unknown): unknown {
+  return error instanceof ServiceRefusalError ? error.cause : error;
 }
 
 /** The code by which the SDK's error, or S3, names it. */

@@ -7,7 +7,7 @@ import { s3api } from './commands';
 import type { Context } from './context';
 import { explainDenied, isDenied, refusedTo } from './denials';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
-import { errorName } from './s3-answer';
+import { asServiceSaid, errorName } from './s3-answer';
 import { BYTES } from './uploads';
 
 const OF_UPLOAD = ['object.settle', 'object.private', 'object.delete'] as const;
@@ -82,7 +82,8 @@ async function checkMissing(context: Context): Promise<Finding> {
   try {
     const isThere = (await storage.read(key, 10)) !== null || (await storage.has(key));
     if (!isThere) return ok(check, 'a missing object is answered 404');
-  } catch (error) {
+  } catch (thrown) {
+    const error = asServiceSaid(thrown);
     if (!isDenied(error)) {
       return unknown(
         check,

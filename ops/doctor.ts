@@ -2,7 +2,8 @@
 import './load-environment';
 import { parseArgs } from 'node:util';
 import { examine } from './doctor/examine';
-import { asJson, asText, redact } from './doctor/print';
+import type { Finding } from './doctor/finding';
+import { asJson, asText, redact, sumOf } from './doctor/print';
 
 const USAGE = 'npm run doctor, or for scripts: npm run --silent doctor -- --json';
 
@@ -27,6 +28,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 const { json } = readArguments();
 const world = { fetch, now: () => new Date() };
-const findings = redact(await examine(process.env, world), process.env);
-console.log(json ? asJson(findings) : asText(findings));
+const findings: Finding[] = [];
+for await (const finding of examine(process.env, world)) {
+  const told = redact(finding, process.env);
+  findings.push(told);
+  if (!json) console.log(asText(told));
+}
+console.log(json ? asJson(findings) : `\n${sumOf(findings)}`);
 process.exitCode = findings.some(({ status }) => status === 'wrong') ? 1 : 0;

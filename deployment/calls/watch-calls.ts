@@ -36,7 +36,9 @@ function roleNow(): Role | null {
   const frames = (new Error().stack ?? '')
     .split('\n')
     .filter((frame) => !/\.test\.ts|\/fakes\/|\/watch-calls\.ts/.test(frame))
-    .join('\n');
+    .join('\n')
+    // A folder of that name above the project says nothing.
+    .replaceAll(process.cwd(), '');
   Error.stackTraceLimit = depth;
   return ROLES.find(([pattern]) => pattern.test(frames))?.[1] ?? null;
 }

@@ -1,12 +1,13 @@
 // The way to the bucket: does S3 answer, by which clock, who are we to it, and is the bucket where we look for it.
 import { DeleteObjectCommand, HeadBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { httpStatus } from '@/lib/server/aws/aws-errors';
+import { checkBrowserAddress } from './browser-address';
 import { bucketUrl } from './bucket-url';
 import { s3api, setVariable } from './commands';
 import type { Context } from './context';
 import { checkCredentials } from './credentials';
 import { explainDenied } from './denials';
-import { blocked, type Finding, firstWrong, ok, unknown, wrong } from './finding';
+import { blocked, type Finding, type Findings, firstWrong, ok, unknown, wrong } from './finding';
 import { reach, whyNoAnswer } from './network';
 import { errorName } from './s3-answer';
 
@@ -42,7 +43,6 @@ const OTHER_REGION = [
 ];
 
 export interface Access {
-  findings: Finding[];
   /** The line to mend before anything can be signed for the bucket. */
   signing: string | undefined;
   /** The line to mend before the bucket can be asked anything at all. */
@@ -51,39 +51,46 @@ export interface Access {
   browsing: string | undefined;
 }
 
-export async function checkAccess(context: Context): Promise<Access> {
+export async function* checkAccess(context: Context): Findings<Access> {
   const url = (await bucketUrl(context.s3, context.env.bucket)).href;
   const sent = context.now().getTime();
   const reached = await reach(context, url, { method: 'HEAD' });
   if ('why' in reached) {
-    const findings = [
-      wrong(
-        's3',
-        `${new URL(url).origin} does not answer: ${reached.why}`,
-        whereS3Is(context),
-        `curl -v ${url}`,
-      ),
-      ...blocked(['s3-browser', 'clock'], 's3'),
-      ...(await checkCredentials(context, 'S3 was not reached')),
-      ...blocked(['bucket', LIST], 's3'),
-    ];
-    return { findings, signing: 's3', asking: 's3', browsing: 's3' };
+    yield wrong(
+      's3',
+      `${new URL(url).origin} does not answer: ${reached.why}`,
+      whereS3Is(context),
+      `curl -v ${url}`,
+    );
+    yield* blocked(['clock'], 's3');
+    yield* await checkCredentials(context, 'S3 was not reached');
+    yield* blocked(['bucket', LIST, 's3-browser'], 's3');
+    return { signing: 's3', asking: 's3', browsing: 's3' };
   }
   const region = reached.response.headers.get('x-amz-bucket-region');
   const probe = await probeBucket(context, region);
+  yield* probe.s3;
   const clock = checkClock(context, reached.response.headers.get('date'), sent, probe);
+  yield clock;
   const credentials = await checkCredentials(context, undefined, probe.credentials);
-  const browser = await checkBrowserAddress(context);
+  yield* credentials;
   const refused = firstWrong(credentials);
   const bucket = refused === undefined ? probe.bucket : blocked(['bucket'], refused);
+  yield* bucket;
   // The session's end shortens URLs, and yet leaves all else to be tried.
   const asking = firstWrong([...probe.s3, ...bucket]);
-  const list = probe.list ? [probe.list] : blocked([LIST], asking ?? refused ?? 'clock');
-  const findings = [...probe.s3, browser, clock, ...credentials, ...bucket, ...list];
+  yield* probe.list ? [probe.list] : blocked([LIST], asking ?? refused ?? 'clock');
   const signing =
-    asking ??
-    firstWrong([browser, clock, ...credentials.filter(({ check }) => check === 'credentials')]);
-  return { findings, signing, asking, browsing: asking ?? firstWrong([browser]) };
+    asking ?? firstWrong([clock, ...credentials.filter(({ check }) => check === 'credentials')]);
+  const browser = await checkBrowserAddress(context, signing);
+  yield browser;
+  // As long as it is not known who answers browsers, nothing is asked in their name.
+  const unknownTo = browser.status === 'unknown' ? signing : firstWrong([browser]);
+  return {
+    asking,
+    signing: signing ?? firstWrong([browser]),
+    browsing: asking ?? unknownTo,
+  };
 }
 
 function whereS3Is({ isAws, env }: Context): string {
@@ -248,21 +255,5 @@ function checkClock(
     words,
     "The app signs its URLs by S3's time all the same. Sessions, the identity provider's tokens and the times of the audit trail go by this clock, and are wrong.",
     'sudo timedatectl set-ntp true',
-  );
-}
-
-/** Browsers may reach the bucket by another host than the app does. */
-async function checkBrowserAddress(context: Context): Promise<Finding> {
-  const { env } = context;
-  const check = 's3-browser';
-  if (env.s3PublicEndpoint === env.s3Endpoint) return ok(check, 'browsers use the same address');
-  const url = await bucketUrl(context.s3ForBrowsers, env.bucket);
-  const reached = await reach(context, url.href, { method: 'HEAD' });
-  if ('response' in reached) return ok(check, `browsers reach it at ${url.origin}`);
-  return wrong(
-    check,
-    `${url.origin} does not answer: ${reached.why}`,
-    'S3_PUBLIC_ENDPOINT is where URLs for browsers point to.',
-    `curl -v ${url.href}`,
   );
 }

@@ -3,6 +3,8 @@ import { CREDENTIALS, examineWith, startFront, theWrongOne, WORLD, wrongOnes } f
 import { behindFront, keysLeft, S3_ENDPOINT, withBucket } from './fakes/broken';
 import { error, settings } from './fakes/settings';
 
+const XML = { 'content-type': 'application/xml' };
+
 describe('a healthy bucket', () => {
   test('on the laptop’s S3: nothing is wrong, and nothing is left behind', async () => {
     const variables = await withBucket();
@@ -30,6 +32,25 @@ describe('who asks', () => {
     expect(found.detail).toContain('SignatureDoesNotMatch');
     expect(found.fix).toContain('AWS_SECRET_ACCESS_KEY');
     expect(JSON.stringify(findings)).not.toContain('not-the-secret');
+  });
+
+  test('another server than the laptop’s is never offered the laptop’s key', async () => {
+    const refused = error('InvalidAccessKeyId');
+    const variables = await behindFront(({ headers }) =>
+      headers.authorization ? { status: 403, headers: XML, body: refused } : undefined,
+    );
+    const found = theWrongOne(await examineWith(variables), 'credentials');
+    expect(found.fix).toMatch(/^export AWS_ACCESS_KEY_ID=KEY AWS_SECRET_ACCESS_KEY=SECRET /);
+    expect(JSON.stringify(found)).not.toMatch(/=local\b|local-secret-key/);
+  });
+
+  test('the laptop’s own server is', async () => {
+    const credentials = { accessKeyId: 'nobody', secretAccessKey: 'another-secret-key' };
+    const found = theWrongOne(
+      await examineWith(await withBucket(), { credentials }),
+      'credentials',
+    );
+    expect(found.fix).toContain('AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local-secret-key');
   });
 
   test('an unknown key', async () => {

@@ -1,6 +1,10 @@
 // The command itself, in a process of its own: what it prints, and how it ends.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { healthyVariables, theWrongOne } from './fakes/bench';
 
 interface Ended {
@@ -9,9 +13,10 @@ interface Ended {
   err: string;
 }
 
-function doctor(args: string[], changed: Record<string, string | undefined> = {}): Promise<Ended> {
-  const root = resolve(__dirname, '../..');
-  const env: Record<string, string | undefined> = {
+const root = resolve(__dirname, '../..');
+
+function environment(changed: Record<string, string | undefined>): NodeJS.ProcessEnv {
+  return {
     PATH: process.env.PATH,
     NODE_ENV: 'test',
     ...healthyVariables(),
@@ -20,12 +25,24 @@ function doctor(args: string[], changed: Record<string, string | undefined> = {}
     CRON_SECRET: 'Zm9yIHRoZSB0ZXN0cyBvZiB0aGUgZG9jdG9y',
     ...changed,
   };
-  const command = ['--conditions=react-server', '--import', 'tsx', 'ops/doctor.ts', ...args];
+}
+
+const COMMAND = ['--conditions=react-server', '--import', 'tsx', 'ops/doctor.ts'];
+
+function start(args: string[], changed: Record<string, string | undefined>) {
+  const options = { cwd: root, env: environment(changed) };
+  return spawn(process.execPath, [...COMMAND, ...args], {
+    ...options,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+function doctor(args: string[], changed: Record<string, string | undefined> = {}): Promise<Ended> {
   return new Promise((ended) => {
     execFile(
       process.execPath,
-      command,
-      { cwd: root, env: env as NodeJS.ProcessEnv },
+      [...COMMAND, ...args],
+      { cwd: root, env: environment(changed) },
       (error, out, err) => ended({ code: Number(error?.code ?? 0), out, err }),
     );
   });
@@ -49,6 +66,35 @@ test('a healthy environment: a line a check, a sum, exit 0, no secret', async ()
   expect(lines.at(-1)).toMatch(/^\d+ ok, 0 wrong, \d+ could not tell$/);
   expect(ended.err).toBe('');
   expect(secretsIn(ended)).toEqual([]);
+});
+
+test('each line is printed once it is known, before the next check has been answered', async () => {
+  // The S3 of the test answers nobody until the lines before its own have been read.
+  let answer = () => {};
+  const linesAreRead = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const waiting = createServer(async (_, response) => {
+    await linesAreRead;
+    response.writeHead(200).end();
+  });
+  await new Promise<void>((resolve) => waiting.listen(0, '127.0.0.1', resolve));
+  const S3_ENDPOINT = `http://127.0.0.1:${(waiting.address() as AddressInfo).port}`;
+  try {
+    const child = start([], { S3_ENDPOINT });
+    const ended = once(child, 'exit');
+    const lines: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line);
+      if (line.includes(' cron-secret ')) answer();
+    }
+    expect((await ended)[0]).toBe(1);
+    expect(lines.findIndex((line) => line.startsWith('wrong'))).toBeGreaterThan(2);
+  } finally {
+    answer();
+    waiting.close();
+    waiting.closeAllConnections();
+  }
 });
 
 test('no credentials at all: one line is wrong', async () => {

@@ -11,7 +11,7 @@ import {
   STRANGER,
   whyRefused,
 } from './cors-rules';
-import { blocked, type Finding, firstWrong, ok, wrong } from './finding';
+import { blocked, type Finding, type Findings, firstWrong, ok, wrong } from './finding';
 import { askS3, inWords, type S3Answer } from './s3-answer';
 
 /** The headers that uploads carry and browsers ask for first. */
@@ -19,34 +19,29 @@ const SENT = ['content-type', 'if-none-match', 'x-amz-checksum-sha256'] as const
 const PER_HEADER = SENT.map((header) => `cors.${header}`);
 const CHECKS = ['cors', ...PER_HEADER, 'cors.together', 'cors.get', 'cors.foreign-origin'];
 
-export async function checkCors(context: Context, blocker: string | undefined): Promise<Finding[]> {
+export async function* checkCors(context: Context, blocker: string | undefined): Findings {
   const { appOrigin } = context;
-  if (blocker !== undefined) return blocked(CHECKS, blocker);
-  if (appOrigin === undefined) return blocked(CHECKS, 'variables.NEXTAUTH_URL');
+  if (blocker !== undefined) return yield* blocked(CHECKS, blocker);
+  if (appOrigin === undefined) return yield* blocked(CHECKS, 'variables.NEXTAUTH_URL');
   const rules = await readRules(context);
   const mend = corsCommand(context, appOrigin, rules);
   const put = refusalOf(await preflight(context, appOrigin, 'PUT'), appOrigin, 'PUT', []);
   if (put !== undefined) {
     const cause = whyRefused(appOrigin, 'PUT', rules);
-    return [
-      wrong('cors', `${appOrigin} may not PUT: ${put}`, cause, mend),
-      ...blocked([...PER_HEADER, 'cors.together'], 'cors'),
-      ...(isOriginUnknown(appOrigin, rules)
-        ? blocked(['cors.get'], 'cors')
-        : [await checkGet(context, appOrigin, mend)]),
-      await checkStranger(context, appOrigin, rules),
-    ];
+    yield wrong('cors', `${appOrigin} may not PUT: ${put}`, cause, mend);
+    yield* blocked([...PER_HEADER, 'cors.together'], 'cors');
+  } else {
+    yield ok('cors', `${appOrigin} may PUT`);
+    const headers = await Promise.all(
+      SENT.map((header) => checkHeader(context, appOrigin, header, mend)),
+    );
+    yield* headers;
+    yield await checkTogether(context, appOrigin, firstWrong(headers), mend);
   }
-  const headers = await Promise.all(
-    SENT.map((header) => checkHeader(context, appOrigin, header, mend)),
-  );
-  return [
-    ok('cors', `${appOrigin} may PUT`),
-    ...headers,
-    await checkTogether(context, appOrigin, firstWrong(headers), mend),
-    await checkGet(context, appOrigin, mend),
-    await checkStranger(context, appOrigin, rules),
-  ];
+  yield* put !== undefined && isOriginUnknown(appOrigin, rules)
+    ? blocked(['cors.get'], 'cors')
+    : [await checkGet(context, appOrigin, mend)];
+  yield await checkStranger(context, appOrigin, rules);
 }
 
 async function checkHeader(context: Context, origin: string, header: string, mend: string) {

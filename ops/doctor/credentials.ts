@@ -1,7 +1,10 @@
 // Who this process is: credentials found, whose they are, and for how long.
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { s3Client } from '@/lib/server/aws/clients';
 import { isLoopback } from '@/lib/server/env';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+import { LOCAL_CREDENTIALS } from '@/local/settings';
 import type { Context } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
 import { whyNoAnswer } from './network';
@@ -22,7 +25,7 @@ export async function checkCredentials(
   try {
     identity = await context.s3.config.credentials();
   } catch (error) {
-    return [noCredentials(context, error), ...blocked(['credentials-life'], 'credentials')];
+    return [await noCredentials(context, error), ...blocked(['credentials-life'], 'credentials')];
   }
   const { accessKeyId } = identity;
   if (refused) {
@@ -31,7 +34,7 @@ export async function checkCredentials(
         'credentials',
         `S3 refuses the key ${accessKeyId}: ${refused.detail}`,
         refused.cause,
-        renew(context),
+        await renew(context),
       ),
       ...blocked(['credentials-life'], 'credentials'),
     ];
@@ -41,10 +44,10 @@ export async function checkCredentials(
     : untried === undefined
       ? ok('credentials', `the key ${accessKeyId}, for ${context.env.s3Endpoint}`)
       : unknown('credentials', `the key ${accessKeyId}: ${untried}`);
-  return [who, checkLife(context, identity)];
+  return [who, await checkLife(context, identity)];
 }
 
-function noCredentials(context: Context, error: unknown): Finding {
+async function noCredentials(context: Context, error: unknown): Promise<Finding> {
   const message = error instanceof Error ? error.message : 'unknown';
   return wrong(
     'credentials',
@@ -52,21 +55,38 @@ function noCredentials(context: Context, error: unknown): Finding {
     context.env.vercel
       ? 'On Vercel the role AWS_ROLE_ARN is assumed by its OIDC token: federation must be on, and the role must trust this project.'
       : 'The SDK looked in variables, profiles, the container and the machine.',
-    renew(context),
+    await renew(context),
   );
 }
 
-function renew({ isAws, env, source }: Context): string {
-  if (env.s3Endpoint !== undefined && !isLoopback(env.s3Endpoint)) {
-    return `export AWS_ACCESS_KEY_ID=KEY AWS_SECRET_ACCESS_KEY=SECRET   # of ${env.s3Endpoint}`;
-  }
-  if (!isAws) {
-    return 'export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local-secret-key   # or the key of your own server';
+async function renew({ env, source }: Context): Promise<string> {
+  if (env.s3Endpoint !== undefined) {
+    const { accessKeyId, secretAccessKey } = (await takesLaptopsKey(env, env.s3Endpoint))
+      ? LOCAL_CREDENTIALS
+      : { accessKeyId: 'KEY', secretAccessKey: 'SECRET' };
+    return `export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}   # of ${env.s3Endpoint}`;
   }
   if (env.vercel) return 'vercel env pull .env.local   # fetches a new OIDC token';
   if (source.AWS_ACCESS_KEY_ID)
     return 'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN; aws sso login';
   return 'aws sso login   # or: aws configure';
+}
+
+/** True for the S3 of `npm run dev`: a server of this machine that takes the documented key. No other server is sent it. */
+async function takesLaptopsKey(
+  { region, bucket }: Context['env'],
+  endpoint: string,
+): Promise<boolean> {
+  if (!isLoopback(endpoint)) return false;
+  const s3 = s3Client({ region, endpoint, timeout: 5000, credentials: LOCAL_CREDENTIALS });
+  try {
+    const list = await s3.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }));
+    return list.Name === bucket;
+  } catch (error) {
+    return errorName(error) === 'NoSuchBucket';
+  } finally {
+    s3.destroy();
+  }
 }
 
 async function askWhoWeAre(context: Context, identity: Identity): Promise<Finding> {
@@ -86,7 +106,7 @@ async function askWhoWeAre(context: Context, identity: Identity): Promise<Findin
       'credentials',
       `AWS refuses the key ${identity.accessKeyId}: ${errorName(error)}`,
       'The key was deleted or mistyped, its secret is another, or the session has ended.',
-      renew(context),
+      await renew(context),
     );
   } finally {
     sts.destroy();
@@ -94,7 +114,10 @@ async function askWhoWeAre(context: Context, identity: Identity): Promise<Findin
 }
 
 /** A URL dies with the session that signed it. */
-function checkLife(context: Context, { sessionToken, expiration }: Identity): Finding {
+async function checkLife(
+  context: Context,
+  { sessionToken, expiration }: Identity,
+): Promise<Finding> {
   const check = 'credentials-life';
   if (!expiration && !sessionToken) return ok(check, 'a key without an end');
   if (!expiration) {
@@ -110,6 +133,6 @@ function checkLife(context: Context, { sessionToken, expiration }: Identity): Fi
     check,
     `the session ends in ${left} s`,
     `A URL dies with the session that signed it: those given out now do not live their ${URL_LIFETIME_SECONDS} s, and then answer 403 ExpiredToken.`,
-    renew(context),
+    await renew(context),
   );
 }

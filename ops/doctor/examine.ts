@@ -8,12 +8,14 @@ import { checkBucketSettings } from './bucket-settings';
 import { cdnBlocked, checkCdn } from './cdn';
 import { type Context, closeContext, newContext, type Variables, type World } from './context';
 import { checkCors } from './cors';
-import { blocked, type Finding, firstWrong, wrong } from './finding';
+import { blocked, type Finding, type Findings, firstWrong, wrong } from './finding';
 import { checkIdentityProvider } from './identity-provider';
 import { whyNoAnswer } from './network';
 import { checkProven } from './proven';
+import { checkProxies } from './proxies';
 import { checkRetention } from './retention';
 import { checkTables } from './tables';
+import { checkTelemetry } from './telemetry';
 import { cleanUp } from './traces';
 import { checkUploaded } from './uploaded';
 import { checkUploads } from './uploads';
@@ -22,74 +24,84 @@ import { checkWebSettings } from './web-settings';
 
 const ENGINES = [
   's3',
-  's3-browser',
   'clock',
   'credentials',
   'credentials-life',
   'bucket',
   'bucket.list',
+  's3-browser',
   'dynamodb',
 ];
 
 /**
- * Looks at everything that an environment names. Nothing is left behind, whatever happens.
+ * Looks at everything that an environment names, and tells each finding once it is known, in an order that is always the same.
+ * Nothing is left behind, whatever happens.
  * @param credentials those of the process unless given
  */
-export async function examine(
+export async function* examine(
   given: Variables,
   world: World,
   credentials?: Credentials,
-): Promise<Finding[]> {
+): Findings {
   const source = trimmed(given);
   const environment = checkVariables(source);
   const { engine: env, appUrl } = environment;
-  const findings = [...environment.findings, ...checkWebSettings(source, environment)];
+  const settings = [...environment.findings, ...checkWebSettings(source, environment)];
+  yield* settings;
   if (env) {
     const context = newContext({ source, env, appOrigin: originOf(appUrl) }, world, credentials);
-    findings.push(...(await examineEngines(context)));
+    yield* examineEngines(context);
   } else {
-    findings.push(...blocked(ENGINES, firstWrong(findings) ?? 'variables'));
+    yield* blocked(ENGINES, firstWrong(settings) ?? 'variables');
   }
-  return [...findings, ...(await checkIdentityProvider(world, source, environment))];
+  yield* checkProxies(world, source, environment);
+  yield* await checkTelemetry(world, environment);
+  yield* await checkIdentityProvider(world, source, environment);
 }
 
-async function examineEngines(context: Context): Promise<Finding[]> {
+async function* examineEngines(context: Context): Findings {
   const found: Finding[] = [];
-  const add = <Some extends Finding[]>(some: Some) => {
-    found.push(...some);
-    return some;
-  };
+  /** Tells findings, and keeps them for the checks that come later. */
+  async function* told<Result>(some: Findings<Result>): Findings<Result> {
+    for (;;) {
+      const next = await some.next();
+      if (next.done) return next.value;
+      found.push(next.value);
+      yield next.value;
+    }
+  }
   const isWrong = (check: string) =>
     found.some((finding) => finding.check === check && finding.status === 'wrong');
   try {
-    const { findings, asking, browsing, signing } = await checkAccess(context);
-    add(findings);
+    const { asking, browsing, signing } = yield* told(checkAccess(context));
     const reading = asking ?? (isWrong('credentials') ? 'credentials' : undefined);
-    add(await checkBucketSettings(context, reading));
-    add(await checkBucketPolicy(context, reading));
-    add(await checkRetention(context, reading));
-    add(await checkBucketEvents(context, reading));
-    const cors = add(await checkCors(context, browsing));
-    const uploads = await checkUploads(context, signing, firstWrong(cors));
-    add(uploads.findings);
-    add(await checkUploaded(context, signing, uploads.key, found));
-    const proven = await checkProven(context, signing, found);
-    add(proven.findings);
+    yield* told(each(checkBucketSettings(context, reading)));
+    yield* told(each(checkBucketPolicy(context, reading)));
+    yield* told(each(checkRetention(context, reading)));
+    yield* told(each(checkBucketEvents(context, reading)));
+    const before = found.length;
+    yield* told(checkCors(context, browsing));
+    const key = yield* told(checkUploads(context, signing, firstWrong(found.slice(before))));
+    yield* told(checkUploaded(context, signing, key, found));
+    const picture = yield* told(checkProven(context, signing, found));
     const cdnBlocker = context.env.cloudFront ? signing : undefined;
-    add(cdnBlocker ? cdnBlocked(cdnBlocker) : await checkCdn(context, proven.key));
+    yield* cdnBlocker ? cdnBlocked(cdnBlocker) : await checkCdn(context, picture);
   } catch (error) {
-    add([brokeOff('bucket-examination', error)]);
+    yield brokeOff('bucket-examination', error);
   }
-  add([await cleanUp(context, found)]);
+  yield await cleanUp(context, found);
   try {
     // A compatible S3 has keys of its own; on AWS they are the same.
     const blocker = context.isAws && isWrong('credentials') ? 'credentials' : undefined;
-    add(await checkTables(context, blocker));
+    yield* checkTables(context, blocker);
   } catch (error) {
-    add([brokeOff('table-examination', error)]);
+    yield brokeOff('table-examination', error);
   }
   closeContext(context);
-  return found;
+}
+
+async function* each(findings: Promise<Finding[]>): Findings {
+  yield* await findings;
 }
 
 /** An answer that the doctor did not reckon with. What was found until then still counts. */

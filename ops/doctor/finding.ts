@@ -14,6 +14,9 @@ export interface Finding {
   fix?: string;
 }
 
+/** Findings one by one, each once it is known; then what later checks have to know. */
+export type Findings<Result = void> = AsyncGenerator<Finding, Result, void>;
+
 export function ok(check: string, detail: string): Finding {
   return { check, status: 'ok', detail };
 }

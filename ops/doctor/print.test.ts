@@ -1,6 +1,6 @@
 // The report: what it looks like, and what never gets into it.
 import { ok, unknown, wrong } from './finding';
-import { asJson, asText, redact } from './print';
+import { asJson, asText, redact, sumOf } from './print';
 
 const FINDINGS = [
   ok('bucket', 'is there'),
@@ -9,14 +9,13 @@ const FINDINGS = [
 ];
 
 test('a line a check, cause and fix below it, and the sum', () => {
-  expect(asText(FINDINGS).split('\n')).toEqual([
-    'ok              bucket             is there',
-    'wrong           cors.content-type  may not be sent',
+  expect([...FINDINGS.flatMap((one) => asText(one).split('\n')), sumOf(FINDINGS)]).toEqual([
+    'ok              bucket                       is there',
+    'wrong           cors.content-type            may not be sent',
     '                cause: the rule lacks it',
     '                fix:   aws s3api put-bucket-cors',
-    'could not tell  bucket.acl         may not be read',
+    'could not tell  bucket.acl                   may not be read',
     '                cause: no right',
-    '',
     '1 ok, 1 wrong, 1 could not tell',
   ]);
 });
@@ -40,14 +39,14 @@ test('no secret of the environment, and no query of a signed URL, wherever it st
     'echo the-cron-secret',
   );
   const source = { AWS_SECRET_ACCESS_KEY: 'the-secret-key', CRON_SECRET: 'the-cron-secret' };
-  expect(redact([found], source)).toEqual([
+  expect(redact(found, source)).toEqual(
     wrong(
       'upload',
       'at https://s3.example.com/b/k?... and https://cdn.example.com/k?...',
       'with ...',
       'echo ...',
     ),
-  ]);
+  );
 });
 
 test('the documented secret of the local engines stays, so that the command can be pasted', () => {
@@ -57,5 +56,5 @@ test('the documented secret of the local engines stays, so that the command can 
     'why',
     'export AWS_SECRET_ACCESS_KEY=local-secret-key',
   );
-  expect(redact([found], { AWS_SECRET_ACCESS_KEY: 'local-secret-key' })).toEqual([found]);
+  expect(redact(found, { AWS_SECRET_ACCESS_KEY: 'local-secret-key' })).toEqual(found);
 });

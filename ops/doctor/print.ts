@@ -13,19 +13,27 @@ const SECRETS = [
   'CRON_SECRET',
   'NEXTAUTH_SECRET',
   'OIDC_CLIENT_SECRET',
+  'OTEL_EXPORTER_OTLP_HEADERS',
   'VERCEL_OIDC_TOKEN',
 ];
 
-export function asText(findings: readonly Finding[]): string {
-  const width = Math.max(...findings.map(({ check }) => check.length));
+/** Wide enough for nearly every name of a check: lines are printed before the later names are known. */
+const WIDTH = 27;
+
+/** One finding, for people: its line, and below it what it names. */
+export function asText({ check, status, detail, cause, fix }: Finding): string {
   const indent = ' '.repeat(16);
-  const lines = findings.flatMap(({ check, status, detail, cause, fix }) => [
-    `${WORDS[status].padEnd(14)}  ${check.padEnd(width)}  ${detail}`,
+  return [
+    `${WORDS[status].padEnd(14)}  ${check.padEnd(WIDTH)}  ${detail}`,
     ...(cause ? [`${indent}cause: ${cause}`] : []),
     ...(fix ? [`${indent}fix:   ${fix}`] : []),
-  ]);
+  ].join('\n');
+}
+
+/** The last line. */
+export function sumOf(findings: readonly Finding[]): string {
   const { ok, wrong, unknown } = count(findings);
-  return [...lines, '', `${ok} ok, ${wrong} wrong, ${unknown} could not tell`].join('\n');
+  return `${ok} ok, ${wrong} wrong, ${unknown} could not tell`;
 }
 
 export function asJson(findings: readonly Finding[]): string {
@@ -39,7 +47,7 @@ function count(findings: readonly Finding[]): Record<Status, number> {
 }
 
 /** What others say may quote what it was sent: no secret of the environment and no query of a URL gets through. */
-export function redact(findings: readonly Finding[], source: Variables): Finding[] {
+export function redact({ detail, cause, fix, ...finding }: Finding, source: Variables): Finding {
   // The one of the local engines is none: it stands in the documentation, and in a command that is to be pasted.
   const secrets = SECRETS.flatMap((name) => source[name] || []).filter(
     (secret) => secret.length >= 6 && secret !== LOCAL_CREDENTIALS.secretAccessKey,
@@ -48,10 +56,10 @@ export function redact(findings: readonly Finding[], source: Variables): Finding
     secrets
       .reduce((cleaned, secret) => cleaned.replaceAll(secret, '...'), text)
       .replace(/(https?:\/\/[^\s?"']+)\?[^\s"']*Signature=[^\s"']*/g, '$1?...');
-  return findings.map(({ detail, cause, fix, ...finding }) => ({
+  return {
     ...finding,
     detail: clean(detail),
     ...(cause !== undefined && { cause: clean(cause) }),
     ...(fix !== undefined && { fix: clean(fix) }),
-  }));
+  };
 }

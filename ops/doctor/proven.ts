@@ -6,7 +6,7 @@ import { checkClosed, whatOpens } from './closed';
 import { s3api } from './commands';
 import type { Context } from './context';
 import { explainDenied, isDenied, refusedTo } from './denials';
-import { blocked, type Finding, ok, unknown, wrong } from './finding';
+import { blocked, type Finding, type Findings, ok, unknown, wrong } from './finding';
 import { askS3, errorName, inWords } from './s3-answer';
 import { newKey } from './traces';
 import { BYTES } from './uploads';
@@ -14,21 +14,19 @@ import { BYTES } from './uploads';
 const CHECKS = ['object.sweep', 'object.proven', 'object.get', 'object.proven-private'] as const;
 const [SWEEP, PROVEN, GET, PRIVATE] = CHECKS;
 
-export interface Proven {
-  findings: Finding[];
-  /** Where the picture stands until the doctor goes; undefined where none could be put. */
-  key: string | undefined;
-}
-
 /**
  * @param earlier which of the checks on `uploads/` are wrong: the same refusal here has the same cause, and no line of its own
+ * @returns where the picture stands until the doctor goes; undefined where none could be put
  */
-export async function checkProven(
+export async function* checkProven(
   context: Context,
   blocker: string | undefined,
   earlier: readonly Finding[],
-): Promise<Proven> {
-  if (blocker !== undefined) return { findings: blocked(CHECKS, blocker), key: undefined };
+): Findings<string | undefined> {
+  if (blocker !== undefined) {
+    yield* blocked(CHECKS, blocker);
+    return undefined;
+  }
   const isWrong = (check: string) =>
     earlier.some((finding) => finding.check === check && finding.status === 'wrong');
   const { s3, env } = context;
@@ -38,42 +36,34 @@ export async function checkProven(
     context.left.delete(key);
     const cause =
       'That is right where a function of its own sweeps; who runs `npm run sweep` or serves /api/cron/sweep needs s3:DeleteObject there.';
-    const findings = [
-      unknown(SWEEP, `this identity may not delete under profiles/: ${mayNot}`, cause),
-      ...CHECKS.slice(1).map((check) => unknown(check, 'not tried: it could not be deleted again')),
-    ];
-    return { findings, key: undefined };
+    yield unknown(SWEEP, `this identity may not delete under profiles/: ${mayNot}`, cause);
+    yield* CHECKS.slice(1).map((check) =>
+      unknown(check, 'not tried: it could not be deleted again'),
+    );
+    return undefined;
   }
-  const swept = ok(SWEEP, 'this identity may delete under profiles/');
+  yield ok(SWEEP, 'this identity may delete under profiles/');
   try {
     await s3ImageStorage(s3, env.bucket).write(key, BYTES, 'image/webp');
   } catch (error) {
-    const findings =
-      isDenied(error) && isWrong('upload')
-        ? [swept, ...blocked(CHECKS.slice(1), 'upload')]
-        : [
-            swept,
-            await refusedTo(
-              context,
-              {
-                check: PROVEN,
-                what: 'write under profiles/',
-                action: 's3:PutObject',
-                keys: 'profiles/*',
-              },
-              error,
-            ),
-            ...blocked(CHECKS.slice(2), PROVEN),
-          ];
-    return { findings, key: undefined };
+    if (isDenied(error) && isWrong('upload')) {
+      yield* blocked(CHECKS.slice(1), 'upload');
+      return undefined;
+    }
+    const what = {
+      check: PROVEN,
+      what: 'write under profiles/',
+      action: 's3:PutObject',
+      keys: 'profiles/*',
+    };
+    yield await refusedTo(context, what, error);
+    yield* blocked(CHECKS.slice(2), PROVEN);
+    return undefined;
   }
-  const findings = [
-    swept,
-    ok(PROVEN, 'the app writes under profiles/'),
-    await checkGet(context, key, isWrong('object.settle')),
-    await checkClosed(context, PRIVATE, key, whatOpens(earlier)),
-  ];
-  return { findings, key };
+  yield ok(PROVEN, 'the app writes under profiles/');
+  yield await checkGet(context, key, isWrong('object.settle'));
+  yield await checkClosed(context, PRIVATE, key, whatOpens(earlier));
+  return key;
 }
 
 /** To delete what was never there takes the right, and changes nothing. */

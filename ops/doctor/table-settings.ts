@@ -10,6 +10,7 @@ import { dynamodb } from './commands';
 import type { Context } from './context';
 import { type Finding, ok, unknown, wrong } from './finding';
 import { errorName } from './s3-answer';
+import { checkBilling } from './table-billing';
 import {
   createIndex,
   deleteIndex,
@@ -29,6 +30,7 @@ const MOMENTS = new Set<string | undefined>([
 
 export function settingsChecks({ id, index, isKept }: TableShape): string[] {
   return [
+    `table.${id}.billing`,
     ...(index ? [`table.${id}.index`] : []),
     `table.${id}.ttl`,
     ...(isKept ? [`table.${id}.recovery`] : []),
@@ -41,6 +43,7 @@ export async function checkTableSettings(
   description: TableDescription | undefined,
 ): Promise<Finding[]> {
   const findings = await Promise.all([
+    checkBilling(context, shape, description),
     shape.index ? checkIndex(context, shape, description) : undefined,
     checkExpiry(context, shape),
     shape.isKept ? checkRecovery(context, shape) : undefined,

@@ -31,7 +31,14 @@ async function newTable(
     index,
     ttl,
     projection = 'KEYS_ONLY' as const,
-  }: { index?: Keys; ttl?: string; projection?: 'KEYS_ONLY' | 'ALL' } = {},
+    units,
+  }: {
+    index?: Keys;
+    ttl?: string;
+    projection?: 'KEYS_ONLY' | 'ALL';
+    /** Provisioned, of the table and of its index; on demand unless given. */
+    units?: { table: number; index?: number };
+  } = {},
 ): Promise<string> {
   const TableName = `doctor-${randomUUID()}`;
   const schema = (some: Keys) =>
@@ -39,16 +46,27 @@ async function newTable(
       AttributeName,
       KeyType: i === 0 ? ('HASH' as const) : ('RANGE' as const),
     }));
+  const throughput = (count: number) => ({
+    ReadCapacityUnits: count,
+    WriteCapacityUnits: count,
+  });
   const table: CreateTableCommandInput = {
     TableName,
-    BillingMode: 'PAY_PER_REQUEST',
+    ...(units
+      ? { BillingMode: 'PROVISIONED', ProvisionedThroughput: throughput(units.table) }
+      : { BillingMode: 'PAY_PER_REQUEST' }),
     AttributeDefinitions: [...keys, ...(index ?? [])].map(
       ([AttributeName, AttributeType = 'S']) => ({ AttributeName, AttributeType }),
     ),
     KeySchema: schema(keys),
     ...(index && {
       GlobalSecondaryIndexes: [
-        { IndexName: 'due', KeySchema: schema(index), Projection: { ProjectionType: projection } },
+        {
+          IndexName: 'due',
+          KeySchema: schema(index),
+          Projection: { ProjectionType: projection },
+          ...(units && { ProvisionedThroughput: throughput(units.index ?? units.table) }),
+        },
       ],
     }),
   };
@@ -134,6 +152,40 @@ test('limits do not expire', async () => {
 test('people expire', async () => {
   const USERS_TABLE = await newTable([['userId']], { ttl: 'profileImageUpdatedAt' });
   theWrongOne(await examineWith({ USERS_TABLE }), 'table.users.ttl');
+});
+
+test('one unit a second is provisioned: one photo takes more', async () => {
+  const USERS_TABLE = await newTable([['userId']], { units: { table: 1 } });
+  const found = theWrongOne(await examineWith({ USERS_TABLE }), 'table.users.billing');
+  expect(found.detail).toContain('PROVISIONED');
+  expect(found.detail).toContain('1 read and 1 write units');
+  expect(found.fix).toMatch(
+    new RegExp(
+      `^aws dynamodb update-table --table-name ${USERS_TABLE} --billing-mode PAY_PER_REQUEST`,
+    ),
+  );
+});
+
+test('an index has fewer units than its table', async () => {
+  const IMAGES_TABLE = await newTable(IMAGE_KEYS, {
+    index: DUE,
+    ttl: 'expiresAt',
+    units: { table: 50, index: 1 },
+  });
+  const found = theWrongOne(await examineWith({ IMAGES_TABLE }), 'table.images.billing');
+  expect(found.detail).toContain('index due: 1 read');
+});
+
+test('as many units as it takes, or none that are counted, are well', async () => {
+  const RATE_LIMITS_TABLE = await newTable([['key']], { ttl: 'expire', units: { table: 10 } });
+  const findings = await examineWith({ RATE_LIMITS_TABLE });
+  expect(wrongOnes(findings)).toEqual([]);
+  const details = findings.filter(({ check }) => check.endsWith('.billing'));
+  expect(details.map(({ status, detail }) => `${status} ${detail}`)).toEqual([
+    'ok on demand',
+    'ok on demand',
+    expect.stringMatching(/^ok PROVISIONED, /),
+  ]);
 });
 
 test('DynamoDB does not answer', async () => {

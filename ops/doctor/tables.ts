@@ -9,7 +9,7 @@ import {
 import { httpStatus } from '@/lib/server/aws/aws-errors';
 import { dynamodb, grant, setVariable } from './commands';
 import type { Context } from './context';
-import { blocked, type Finding, firstWrong, ok, unknown, wrong } from './finding';
+import { blocked, type Finding, type Findings, firstWrong, ok, unknown, wrong } from './finding';
 import { whyNoAnswer } from './network';
 import { errorName } from './s3-answer';
 import { checkTableSettings, settingsChecks } from './table-settings';
@@ -33,27 +33,22 @@ const REFUSED_CREDENTIALS = new Set([
   'IncompleteSignatureException',
 ]);
 
-export async function checkTables(
-  context: Context,
-  blocker: string | undefined,
-): Promise<Finding[]> {
+export async function* checkTables(context: Context, blocker: string | undefined): Findings {
   const shapes = tableShapes(context);
   const below = shapes.flatMap((shape) => [`table.${shape.id}`, ...settingsChecks(shape)]);
-  if (blocker !== undefined) return blocked(['dynamodb', ...below, 'table.transaction'], blocker);
+  if (blocker !== undefined) {
+    return yield* blocked(['dynamodb', ...below, 'table.transaction'], blocker);
+  }
   const engine = await checkEngine(context, shapes[0]?.name ?? '');
+  yield engine;
   if (engine.status !== 'ok') {
     const root = engine.status === 'wrong' ? 'dynamodb' : 'credentials';
-    return [engine, ...blocked([...below, 'table.transaction'], root)];
+    return yield* blocked([...below, 'table.transaction'], root);
   }
   const tables = await Promise.all(shapes.map((shape) => checkTable(context, shape)));
-  return [
-    engine,
-    ...tables.flat(),
-    await checkTransaction(
-      context,
-      firstWrong(tables.map(([table]) => table).filter((one) => one !== undefined)),
-    ),
-  ];
+  yield* tables.flat();
+  const own = tables.map(([table]) => table).filter((one) => one !== undefined);
+  yield await checkTransaction(context, firstWrong(own));
 }
 
 /** Any answer about a table will do, as long as it comes, and not about who asks. */

@@ -6,29 +6,29 @@ import { checkClosed, whatOpens } from './closed';
 import { s3api } from './commands';
 import type { Context } from './context';
 import { explainDenied, isDenied, refusedTo } from './denials';
-import { blocked, type Finding, ok, unknown, wrong } from './finding';
+import { blocked, type Finding, type Findings, ok, unknown, wrong } from './finding';
 import { asServiceSaid, errorName } from './s3-answer';
 import { BYTES } from './uploads';
 
 const OF_UPLOAD = ['object.settle', 'object.private', 'object.delete'] as const;
 
-export async function checkUploaded(
+export async function* checkUploaded(
   context: Context,
   blocker: string | undefined,
   key: string | undefined,
   earlier: readonly Finding[],
-): Promise<Finding[]> {
-  if (blocker !== undefined) return blocked([...OF_UPLOAD, 'object.missing'], blocker);
+): Findings {
+  if (blocker !== undefined) return yield* blocked([...OF_UPLOAD, 'object.missing'], blocker);
   // Without the right to list, what is missing is answered 403 on AWS: one fault, one line.
   const isListed = !earlier.some(({ check, status }) => check === LIST && status === 'wrong');
-  const missing = isListed ? [await checkMissing(context)] : blocked(['object.missing'], LIST);
-  if (key === undefined) return [...blocked(OF_UPLOAD, 'upload'), ...missing];
-  return [
-    await checkSettle(context, key),
-    await checkClosed(context, 'object.private', key, whatOpens(earlier)),
-    await checkDelete(context, key),
-    ...missing,
-  ];
+  if (key === undefined) {
+    yield* blocked(OF_UPLOAD, 'upload');
+  } else {
+    yield await checkSettle(context, key);
+    yield await checkClosed(context, 'object.private', key, whatOpens(earlier));
+    yield await checkDelete(context, key);
+  }
+  yield* isListed ? [await checkMissing(context)] : blocked(['object.missing'], LIST);
 }
 
 async function checkSettle(context: Context, key: string): Promise<Finding> {

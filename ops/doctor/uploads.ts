@@ -4,7 +4,7 @@ import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import type { Context } from './context';
 import { CORS_ANSWER, checkCorsAnswer } from './cors-answer';
-import { blocked, type Finding, ok, unknown, wrong } from './finding';
+import { blocked, type Finding, type Findings, ok, unknown, wrong } from './finding';
 import { explainRefusedPut } from './refused-put';
 import { askS3, inWords, isRefusal, type S3Answer } from './s3-answer';
 import { newKey } from './traces';
@@ -23,39 +23,34 @@ const REFUSALS = [
 ] as const;
 const CHECKS = ['upload', ...CORS_ANSWER, ...REFUSALS] as const;
 
-export interface Uploads {
-  findings: Finding[];
-  /** Where the upload stands; undefined if it failed. */
-  key: string | undefined;
-}
-
 interface SignedPut {
   key: string;
   url: string;
   headers: Record<string, string>;
 }
 
-export async function checkUploads(
+/** @returns where the upload stands; undefined if it failed */
+export async function* checkUploads(
   context: Context,
   blocker: string | undefined,
   corsBlocker: string | undefined,
-): Promise<Uploads> {
-  if (blocker !== undefined) return { findings: blocked(CHECKS, blocker), key: undefined };
+): Findings<string | undefined> {
+  if (blocker !== undefined) {
+    yield* blocked(CHECKS, blocker);
+    return undefined;
+  }
   const signed = await sign(context);
   const answer = await put(context, signed, {});
   if (answer.status < 200 || answer.status > 299) {
-    const findings = [await refusedUpload(context, answer), ...blocked(CHECKS.slice(1), 'upload')];
-    return { findings, key: undefined };
+    yield await refusedUpload(context, answer);
+    yield* blocked(CHECKS.slice(1), 'upload');
+    return undefined;
   }
-  return {
-    findings: [
-      ok('upload', `${BYTES.length} bytes by a URL that signs type, length and checksum`),
-      ...(await checkCorsAnswer(context, answer, corsBlocker)),
-      ...(await refusals(context)),
-      twice(context, await put(context, signed, {}), answer.headers.has('x-amz-version-id')),
-    ],
-    key: signed.key,
-  };
+  yield ok('upload', `${BYTES.length} bytes by a URL that signs type, length and checksum`);
+  yield* await checkCorsAnswer(context, answer, corsBlocker);
+  yield* await refusals(context);
+  yield twice(context, await put(context, signed, {}), answer.headers.has('x-amz-version-id'));
+  return signed.key;
 }
 
 async function sign(context: Context, secondsAgo = 0): Promise<SignedPut> {

@@ -19,6 +19,7 @@ test.each([
   ],
   ['variables.NEXTAUTH_SECRET', { NEXTAUTH_SECRET: 'short' }, 'openssl rand -base64 32'],
   ['variables.NEXTAUTH_URL', { NEXTAUTH_URL: '', LOCAL_SIGN_IN: 'false' }, 'export NEXTAUTH_URL='],
+  ['variables.DYNAMODB_ENDPOINT', { DYNAMODB_ENDPOINT: 'db:8000' }, 'unset DYNAMODB_ENDPOINT'],
   ['variables.UPLOADS_PER_DAY', { UPLOADS_PER_DAY: 'many' }, 'unset UPLOADS_PER_DAY'],
   [
     'variables.CLOUDFRONT_PRIVATE_KEY',

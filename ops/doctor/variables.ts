@@ -84,7 +84,6 @@ const EXAMPLES: Record<string, string> = {
   S3_BUCKET: 'polizalab-documents-dev',
   S3_ENDPOINT: 'https://s3.example.com',
   S3_PUBLIC_ENDPOINT: 'https://s3.example.com',
-  DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000',
   USERS_TABLE: 'Users',
   IMAGES_TABLE: 'ProfileImages',
   RATE_LIMITS_TABLE: 'ProfileRateLimits',
@@ -105,6 +104,9 @@ function mend(name: string, source: Variables): string {
   }
   if (name === 'NEXTAUTH_SECRET' || name === 'CRON_SECRET') {
     return `export ${name}="$(openssl rand -base64 32)"`;
+  }
+  if (name === 'DYNAMODB_ENDPOINT') {
+    return 'unset DYNAMODB_ENDPOINT   # for AWS; a compatible server has an http or https address';
   }
   if (name === 'CLOUDFRONT_PRIVATE_KEY') return NEW_CLOUDFRONT_KEY;
   if (name === 'CLOUDFRONT_DOMAIN' && source[name]) {

@@ -3,14 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CORSRule, S3 } from '@aws-sdk/client-s3';
+import { isLoopback } from '@/lib/server/env';
 import { corsFor } from '@/local/provision';
 import type { Variables, World } from '../context';
 import { examine } from '../examine';
 import type { Finding } from '../finding';
 
 export const ORIGIN = 'http://localhost:3000';
-export const WORLD: World = { fetch, now: () => new Date() };
+export const WORLD: World = { fetch: fetchLoopback, now: () => new Date() };
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret-key' };
+
+/** Tests reach this machine alone: every other name is one that DNS does not know. */
+async function fetchLoopback(...[url, init]: Parameters<typeof fetch>): Promise<Response> {
+  if (isLoopback(String(url))) return fetch(url, init);
+  throw new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENOTFOUND' }) });
+}
 
 /** The environment of the test run, which names engines that are whole. */
 export function healthyVariables(): Variables {
@@ -21,11 +28,14 @@ export function healthyVariables(): Variables {
 }
 
 /** Examines the environment of the run with some variables changed. */
-export function examineWith(
+export async function examineWith(
   changed: Variables,
   { world = WORLD, credentials = CREDENTIALS } = {},
 ): Promise<Finding[]> {
-  return examine({ ...healthyVariables(), ...changed }, world, credentials);
+  const findings: Finding[] = [];
+  const source = { ...healthyVariables(), ...changed };
+  for await (const finding of examine(source, world, credentials)) findings.push(finding);
+  return findings;
 }
 
 export function wrongOnes(findings: readonly Finding[]): string[] {

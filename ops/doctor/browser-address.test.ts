@@ -1,0 +1,144 @@
+// What answers at S3_PUBLIC_ENDPOINT in place of the store: one line names it, and what builds on it is not tried.
+import {
+  CREDENTIALS,
+  examineWith,
+  type Front,
+  type FrontAnswer,
+  type FrontRequest,
+  newBucket,
+  startFront,
+  type TestBucket,
+  theWrongOne,
+  wrongOnes,
+} from './fakes/bench';
+import { S3_ENDPOINT } from './fakes/broken';
+import type { Finding } from './finding';
+
+let bucket: TestBucket;
+const fronts: Front[] = [];
+
+beforeEach(async () => {
+  bucket = await newBucket();
+});
+
+afterEach(async () => {
+  for (const front of fronts.splice(0)) await front.stop();
+  expect(await bucket.keys()).toEqual([]);
+  await bucket.remove();
+});
+
+async function browsersMeet(
+  instead: (asked: FrontRequest) => FrontAnswer | undefined,
+  alter?: Parameters<typeof startFront>[2],
+): Promise<Finding[]> {
+  const front = await startFront(S3_ENDPOINT, instead, alter);
+  fronts.push(front);
+  return examineWith({ S3_BUCKET: bucket.name, S3_PUBLIC_ENDPOINT: front.url });
+}
+
+const html = (status: number, headers: Record<string, string> = {}): FrontAnswer => ({
+  status,
+  headers: { 'content-type': 'text/html', ...headers },
+  body: '<html><body>Bienvenido</body></html>',
+});
+const s3Error = (status: number, code: string): FrontAnswer => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: `<Error><Code>${code}</Code><Message>as the test says</Message></Error>`,
+});
+const DEPENDENT = [
+  'cors',
+  'cors.get',
+  'upload',
+  'upload.twice',
+  'object.settle',
+  'object.delete',
+  'object.proven',
+  'object.get',
+];
+
+function expectNotTried(findings: Finding[]): void {
+  const details = findings.filter(({ check }) => DEPENDENT.includes(check));
+  expect(details.map(({ check, detail }) => [check, detail])).toEqual(
+    DEPENDENT.map((check) => [check, 'not tried: mend s3-browser first']),
+  );
+}
+
+test('a door of the same store is none of another', async () => {
+  const findings = await browsersMeet(() => undefined);
+  expect(wrongOnes(findings)).toEqual([]);
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      check: 's3-browser',
+      status: 'ok',
+      detail: expect.stringContaining('the same store'),
+    }),
+  );
+});
+
+test.each<[string, (asked: FrontRequest) => FrontAnswer | undefined]>([
+  ['a captive portal that says 200 to everything', () => html(200)],
+  ['200 and nothing, to everything', () => ({ status: 200 })],
+  ['204 to everything', () => ({ status: 204 })],
+  ['a page to sign in at', () => html(302, { location: 'http://127.0.0.1:1/login' })],
+  ['a proxy that refuses', () => html(403)],
+  ['a proxy whose store is gone', () => html(502)],
+  ['a web server without that page', () => html(404)],
+  ['another store, without the bucket', () => s3Error(404, 'NoSuchBucket')],
+  ['another store, with a bucket of that name', () => s3Error(404, 'NoSuchKey')],
+  ['another store, with other keys', () => s3Error(403, 'InvalidAccessKeyId')],
+  ['a proxy that changes what is signed', () => s3Error(403, 'SignatureDoesNotMatch')],
+  [
+    'a proxy that reads from the store, and swallows what is put',
+    ({ method }) => (method === 'PUT' ? { status: 200 } : undefined),
+  ],
+  [
+    'a proxy that reads from the store, and has a page for what is put',
+    ({ method }) => (method === 'PUT' ? html(405) : undefined),
+  ],
+])('%s', async (_, instead) => {
+  const findings = await browsersMeet(instead);
+  const found = theWrongOne(findings, 's3-browser');
+  expect(found.detail).toContain('is not the store of S3_ENDPOINT');
+  expect(found.fix).toMatch(/^curl -si http:/);
+  expectNotTried(findings);
+});
+
+test('a proxy that gives pictures another type', async () => {
+  const findings = await browsersMeet(
+    () => undefined,
+    (headers) => {
+      headers['content-type'] = 'text/html';
+    },
+  );
+  theWrongOne(findings, 's3-browser');
+  expectNotTried(findings);
+});
+
+test('what the store refuses by any address is not the fault of one', async () => {
+  const denied = ({ method, url }: FrontRequest) =>
+    method === 'PUT' && url.pathname.includes('/uploads/')
+      ? s3Error(403, 'AccessDenied')
+      : undefined;
+  const [own, forBrowsers] = [
+    await startFront(S3_ENDPOINT, denied),
+    await startFront(S3_ENDPOINT, denied),
+  ];
+  fronts.push(own, forBrowsers);
+  const findings = await examineWith({
+    S3_BUCKET: bucket.name,
+    S3_ENDPOINT: own.url,
+    S3_PUBLIC_ENDPOINT: forBrowsers.url,
+  });
+  theWrongOne(findings, 'upload');
+});
+
+test('wrong credentials are one line, and that one alone', async () => {
+  const front = await startFront(S3_ENDPOINT, () => html(200));
+  fronts.push(front);
+  const findings = await examineWith(
+    { S3_BUCKET: bucket.name, S3_PUBLIC_ENDPOINT: front.url },
+    { credentials: { ...CREDENTIALS, secretAccessKey: 'another-secret' } },
+  );
+  theWrongOne(findings, 'credentials');
+});

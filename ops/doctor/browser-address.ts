@@ -1,0 +1,127 @@
+// Where browsers reach the bucket, if not where the app does: does the same store answer there?
+import { randomBytes } from 'node:crypto';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
+import { bucketUrl } from './bucket-url';
+import type { Context } from './context';
+import { blocked, type Finding, ok, unknown, wrong } from './finding';
+import { reach } from './network';
+import { askS3, inWords, type S3Answer } from './s3-answer';
+import { newKey } from './traces';
+
+const CHECK = 's3-browser';
+const TYPE = 'image/png';
+
+/**
+ * Puts random bytes by one address and reads them by the other, both ways, with URLs as the app signs them. What is refused by
+ * both addresses alike is the fault of another line.
+ * @param blocker the line to mend before anything can be signed for the bucket
+ */
+export async function checkBrowserAddress(
+  context: Context,
+  blocker: string | undefined,
+): Promise<Finding> {
+  const { env, s3, s3ForBrowsers } = context;
+  if (env.s3PublicEndpoint === env.s3Endpoint) return ok(CHECK, 'browsers use the same address');
+  const url = await bucketUrl(s3ForBrowsers, env.bucket);
+  const reached = await reach(context, url.href, { method: 'HEAD' });
+  if ('why' in reached) {
+    return wrong(
+      CHECK,
+      `${url.origin} does not answer: ${reached.why}`,
+      'S3_PUBLIC_ENDPOINT is where URLs for browsers point to.',
+      `curl -v ${url.href}`,
+    );
+  }
+  const [untried] = blocked([CHECK], blocker ?? '');
+  if (blocker !== undefined && untried) return untried;
+
+  const put = await putBytes(context, s3);
+  const expected = await getBytes(context, s3, put.key);
+  const read = await getBytes(context, s3ForBrowsers, put.key);
+  if (!isAlike(read, expected)) {
+    return anotherStore(
+      context,
+      `reads ${told(read)} where S3_ENDPOINT reads ${told(expected)}`,
+      read,
+    );
+  }
+  const putThere = await putBytes(context, s3ForBrowsers);
+  // A refusal by S3 itself has a line of its own, which says why.
+  if (!isTaken(putThere.answer) && putThere.answer.code === '' && isTaken(put.answer)) {
+    return anotherStore(context, `answers a PUT with ${inWords(putThere.answer)}`, putThere.answer);
+  }
+  if (isTaken(putThere.answer)) {
+    const back = await getBytes(context, s3, putThere.key);
+    if (back.status !== 403 && !putThere.bytes.equals(back.body)) {
+      const seen = `takes a PUT, and S3_ENDPOINT then reads ${told(back)}`;
+      return anotherStore(context, seen, putThere.answer);
+    }
+  }
+  if (expected.status !== 200) {
+    return unknown(CHECK, `${url.origin} answers as S3_ENDPOINT does: ${inWords(expected)}`);
+  }
+  return ok(CHECK, `browsers reach the same store at ${url.origin}`);
+}
+
+interface Put {
+  key: string;
+  bytes: Buffer;
+  answer: S3Answer;
+}
+
+async function putBytes(context: Context, client: S3Client): Promise<Put> {
+  const { env } = context;
+  const key = newKey(context, 'uploads');
+  const bytes = randomBytes(24);
+  const signer = s3UrlSigner(client, env.bucket, context);
+  const upload = { key, contentType: TYPE, size: bytes.length, sha256: null } as const;
+  const { url, headers } = await signer.presignPut(upload);
+  const body = new Uint8Array(bytes);
+  return { key, bytes, answer: await askS3(context, url, { method: 'PUT', headers, body }) };
+}
+
+async function getBytes(context: Context, client: S3Client, key: string): Promise<S3Answer> {
+  return askS3(context, await s3UrlSigner(client, context.env.bucket, context).presignGet(key));
+}
+
+function isTaken({ status }: S3Answer): boolean {
+  return status >= 200 && status <= 299;
+}
+
+function isAlike(one: S3Answer, other: S3Answer): boolean {
+  const header = (name: string) => one.headers.get(name) === other.headers.get(name);
+  if (one.status !== other.status || one.code !== other.code) return false;
+  return (
+    one.status !== 200 || (one.body.equals(other.body) && header('content-type') && header('etag'))
+  );
+}
+
+/** What was read, without the bytes. */
+function told(answer: S3Answer): string {
+  const type = answer.headers.get('content-type') ?? 'no type';
+  return answer.status === 200 ? `${answer.body.length} bytes (${type})` : inWords(answer);
+}
+
+async function anotherStore(context: Context, seen: string, answer: S3Answer): Promise<Finding> {
+  const { href, origin } = await bucketUrl(context.s3ForBrowsers, context.env.bucket);
+  return wrong(
+    CHECK,
+    `${origin} is not the store of S3_ENDPOINT: it ${seen}`,
+    whatAnswers(answer),
+    `curl -si ${href}   # Server, Via and Location name what answers: S3_PUBLIC_ENDPOINT has to lead browsers to the store of S3_ENDPOINT`,
+  );
+}
+
+function whatAnswers({ status, code, headers }: S3Answer): string {
+  if (code === 'SignatureDoesNotMatch') {
+    return 'An S3 answers there that does not take the signature: a proxy changes Host or path, or it is another store with other secrets.';
+  }
+  if (code !== '') {
+    return 'An S3 answers there, and it is another store, or lets nobody in by that address.';
+  }
+  if (status >= 300 && status <= 399) {
+    return `What answers there sends browsers on, to ${headers.get('location') ?? 'nowhere'}: a page to sign in at, a captive portal, or a proxy from http to https.`;
+  }
+  return 'What answers there is no S3, or not this one: a captive portal, a page to sign in at, a proxy, a cache, or another program on that port.';
+}

@@ -1,0 +1,78 @@
+// PROXY_DEPTH, against what stands before the app: a server of the test is the app, with or without traces of a proxy.
+import { corsFor } from '@/local/provision';
+import { examineWith, startFront, theWrongOne, wrongOnes } from './fakes/bench';
+import { withBucket } from './fakes/broken';
+import type { Finding } from './finding';
+
+let stop = async () => {};
+
+afterEach(async () => {
+  await stop();
+  stop = async () => {};
+});
+
+/** The app at an address of this machine, answering with these headers. */
+async function appBehind(headers: Record<string, string>, PROXY_DEPTH = ''): Promise<Finding[]> {
+  const front = await startFront('http://127.0.0.1:1', () => ({ status: 200, headers }));
+  stop = front.stop;
+  const bucket = await withBucket(corsFor([front.url]).CORSRules);
+  return examineWith({ ...bucket, NEXTAUTH_URL: front.url, PROXY_DEPTH });
+}
+
+const lineOf = (findings: Finding[]) => findings.find(({ check }) => check === 'proxy-depth');
+const onTheWeb = (NEXTAUTH_URL: string, PROXY_DEPTH = '') =>
+  examineWith({ NEXTAUTH_URL, PROXY_DEPTH, LOCAL_SIGN_IN: 'false' });
+
+test('no proxy, and none is said to be: that is well', async () => {
+  expect(lineOf(await appBehind({}))?.status).toBe('ok');
+});
+
+test.each<Record<string, string>>([
+  { via: '1.1 0123456789abcdef.cloudfront.net (CloudFront)' },
+  { 'x-amz-cf-id': 'abc' },
+  { 'cf-ray': '8f0-MEX' },
+  { server: 'nginx/1.27' },
+  { server: 'awselb/2.0' },
+])('a proxy shows in an answer, and none is said to be: %j', async (headers) => {
+  const found = theWrongOne(await appBehind(headers), 'proxy-depth');
+  expect(found.detail).toContain('PROXY_DEPTH is not set');
+  expect(found.fix).toBe('export PROXY_DEPTH=1');
+});
+
+test('a proxy shows, and is counted: that is well', async () => {
+  expect(lineOf(await appBehind({ via: '1.1 proxy' }, '1'))?.status).toBe('ok');
+});
+
+test('a proxy is said to be, and none shows: that cannot be told', async () => {
+  const found = lineOf(await appBehind({}, '1'));
+  expect(found).toMatchObject({
+    status: 'unknown',
+    cause: expect.stringContaining('callers choose'),
+  });
+});
+
+test.each(['https://main.d1a2b3c4.amplifyapp.com', 'https://d111111abcdef8.cloudfront.net'])(
+  'a host that always has a proxy: %s',
+  async (url) => {
+    expect(wrongOnes(await onTheWeb(url))).toContain('proxy-depth');
+    expect(wrongOnes(await onTheWeb(url, '0'))).toContain('proxy-depth');
+    expect(lineOf(await onTheWeb(url, '1'))?.status).toBe('ok');
+  },
+);
+
+test('Vercel’s own is counted by itself, unless it is said to be none', async () => {
+  const url = 'https://perfil.vercel.app';
+  expect(lineOf(await onTheWeb(url))?.status).toBe('ok');
+  expect(lineOf(await onTheWeb(url, '0'))?.status).toBe('wrong');
+});
+
+test('https ends before the app: whether it counts cannot be told', async () => {
+  expect(lineOf(await onTheWeb('https://perfil.example.com'))?.status).toBe('unknown');
+  expect(lineOf(await onTheWeb('https://perfil.example.com', '2'))?.status).toBe('ok');
+});
+
+test('a depth that is no number is a fault of the variable', async () => {
+  const findings = await examineWith({ PROXY_DEPTH: 'two' });
+  theWrongOne(findings, 'variables.PROXY_DEPTH');
+  expect(lineOf(findings)?.detail).toBe('not tried: mend variables.PROXY_DEPTH first');
+});

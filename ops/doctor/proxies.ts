@@ -1,0 +1,75 @@
+// How many proxies of ours stand before the app: PROXY_DEPTH decides whose address the limits and the trail go by.
+import type { Variables, World } from './context';
+import { blocked, type Findings, ok, unknown, wrong } from './finding';
+import { reach } from './network';
+import { type Environment, isPublic } from './variables';
+
+const CHECK = 'proxy-depth';
+
+/** Hosts that always put a proxy of theirs before the app. */
+const KNOWN_HOSTS: [name: string, host: RegExp][] = [
+  ['Vercel', /\.vercel\.app$/],
+  ['Amplify', /\.amplifyapp\.com$/],
+  ['CloudFront', /\.cloudfront\.net$/],
+];
+
+/** What proxies put into an answer. */
+const TRACES: [name: string, header: string, value: RegExp][] = [
+  ['Vercel', 'x-vercel-id', /./],
+  ['CloudFront', 'x-amz-cf-id', /./],
+  ['Cloudflare', 'cf-ray', /./],
+  ['a proxy', 'via', /./],
+  ['a proxy', 'x-served-by', /./],
+  ['a proxy', 'server', /nginx|caddy|envoy|haproxy|traefik|awselb|apache|openresty/i],
+];
+
+export async function* checkProxies(
+  world: World,
+  source: Variables,
+  { appUrl, isFaulty }: Environment,
+): Findings {
+  if (isFaulty('PROXY_DEPTH')) return yield* blocked([CHECK], 'variables.PROXY_DEPTH');
+  if (appUrl === undefined) return yield* blocked([CHECK], 'variables.NEXTAUTH_URL');
+  const seen = knownHost(source, appUrl) ?? (await proxyInFront(world, appUrl));
+  // On Vercel the app knows by itself.
+  const depth = Number(source.PROXY_DEPTH || (seen === 'Vercel' ? 1 : 0));
+  if (depth > 0) {
+    yield seen === 'none' && !isPublic(appUrl)
+      ? unknown(
+          CHECK,
+          `PROXY_DEPTH is ${depth}, and answers of ${appUrl} show no proxy`,
+          'If there is none, callers choose the address that limits and trail go by.',
+        )
+      : ok(CHECK, `${depth}: the address is entry ${depth} of X-Forwarded-For, from its end`);
+  } else if (seen !== 'none' && seen !== 'unreached') {
+    yield wrong(
+      CHECK,
+      `${seen} stands before the app, and PROXY_DEPTH is ${source.PROXY_DEPTH ? '0' : 'not set'}`,
+      'The address of the connection is that of the proxy: all people share its limits, and the trail names it in place of them. If more proxies stand before it, count them too.',
+      'export PROXY_DEPTH=1',
+    );
+  } else if (isPublic(appUrl) && appUrl.startsWith('https:')) {
+    yield unknown(
+      CHECK,
+      `PROXY_DEPTH is ${source.PROXY_DEPTH ? '0' : 'not set'}, and no proxy shows at ${appUrl}`,
+      'The server itself speaks http, so something before it ends TLS. If that adds to X-Forwarded-For, PROXY_DEPTH has to count it.',
+    );
+  } else {
+    yield ok(CHECK, 'none: the address is the other end of the connection');
+  }
+}
+
+function knownHost(source: Variables, appUrl: string): string | undefined {
+  if (source.VERCEL === '1') return 'Vercel';
+  const { hostname } = new URL(appUrl);
+  return KNOWN_HOSTS.find(([, host]) => host.test(hostname))?.[0];
+}
+
+/** Asks the app by its own address, as people do. */
+async function proxyInFront(world: World, appUrl: string): Promise<string> {
+  const reached = await reach(world, new URL('/api/health/live', appUrl).href);
+  if ('why' in reached) return 'unreached';
+  const { headers } = reached.response;
+  const trace = TRACES.find(([, header, value]) => value.test(headers.get(header) ?? ''));
+  return trace?.[0] ?? 'none';
+}

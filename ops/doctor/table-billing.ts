@@ -1,0 +1,61 @@
+// What a table is paid by: on demand it takes what comes; with units that are provisioned it refuses what goes beyond them.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { dynamodb } from './commands';
+import type { Context } from './context';
+import { type Finding, ok, unknown, wrong } from './finding';
+import type { TableShape } from './table-shapes';
+
+/**
+ * Units a second below which one photo is throttled: replacing it writes two images and three events in one transaction, at two
+ * units each.
+ */
+const LEAST_UNITS = 10;
+
+interface Throughput {
+  /** A table, or one of its indexes. */
+  of: string;
+  read: number;
+  write: number;
+}
+
+/** @param description undefined where this identity may not describe tables: the app has no need to */
+export function checkBilling(
+  context: Context,
+  shape: TableShape,
+  description: TableDescription | undefined,
+): Finding {
+  const check = `table.${shape.id}.billing`;
+  if (!description) return unknown(check, 'this identity may not describe the table');
+  if (description.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST') {
+    return ok(check, 'on demand');
+  }
+  const provisioned = throughputOf(shape, description);
+  if (provisioned.every(({ read, write }) => read === 0 && write === 0)) {
+    return unknown(check, 'this engine does not tell');
+  }
+  const few = provisioned.find(({ read, write }) => Math.min(read, write) < LEAST_UNITS);
+  if (!few) return ok(check, `PROVISIONED, ${provisioned.map(inWords).join('; ')}`);
+  return wrong(
+    check,
+    `PROVISIONED, ${inWords(few)}`,
+    `DynamoDB throttles what goes beyond: replacing one photo takes ${LEAST_UNITS} write units, and all people share them. The app then answers 503.`,
+    dynamodb(context, 'update-table', shape.name, '--billing-mode PAY_PER_REQUEST'),
+  );
+}
+
+function throughputOf({ name }: TableShape, table: TableDescription): Throughput[] {
+  const indexes = (table.GlobalSecondaryIndexes ?? []).map((index) => ({
+    of: `index ${index.IndexName}`,
+    units: index.ProvisionedThroughput,
+  }));
+  return [{ of: name, units: table.ProvisionedThroughput }, ...indexes].map(({ of, units }) => ({
+    of,
+    read: units?.ReadCapacityUnits ?? 0,
+    write: units?.WriteCapacityUnits ?? 0,
+  }));
+}
+
+function inWords({ of, read, write }: Throughput): string {
+  return `${of}: ${read} read and ${write} write units a second`;
+}

@@ -1,0 +1,93 @@
+// Where traces and counts go: receivers of the test, on this machine.
+import {
+  examineWith,
+  type FrontAnswer,
+  type FrontRequest,
+  startFront,
+  theWrongOne,
+} from './fakes/bench';
+import type { Finding } from './finding';
+
+const GONE = 'http://127.0.0.1:1';
+let stop = async () => {};
+
+afterEach(async () => {
+  await stop();
+  stop = async () => {};
+});
+
+const json = { 'content-type': 'application/json' };
+const taken: FrontAnswer = { status: 200, headers: json, body: '{}' };
+
+async function sendingTo(
+  answer: (asked: FrontRequest) => FrontAnswer | undefined,
+  path = '',
+): Promise<Finding[]> {
+  const front = await startFront(GONE, answer);
+  stop = front.stop;
+  return examineWith({ OTEL_EXPORTER_OTLP_ENDPOINT: `${front.url}${path}` });
+}
+
+const lineOf = (findings: Finding[]) => findings.find(({ check }) => check === 'otlp');
+
+test('none is configured: that is well', async () => {
+  expect(lineOf(await examineWith({}))?.status).toBe('ok');
+});
+
+test('a receiver that takes both: it is sent an export of nothing, in JSON, below the base URL', async () => {
+  const asked: string[] = [];
+  const answer = ({ method, url, headers }: FrontRequest) => {
+    asked.push(`${method} ${url.pathname} ${headers['content-type']}`);
+    return taken;
+  };
+  expect(lineOf(await sendingTo(answer, '/otlp/'))?.status).toBe('ok');
+  expect(asked).toEqual([
+    'POST /otlp/v1/traces application/json',
+    'POST /otlp/v1/metrics application/json',
+  ]);
+});
+
+test.each<[string, FrontAnswer, RegExp]>([
+  [
+    'a web page',
+    { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' },
+    /another program/,
+  ],
+  ['no such path', { status: 404, headers: json, body: '{}' }, /base URL/],
+  ['protobuf alone', { status: 415, headers: json, body: '{}' }, /takes no JSON/],
+  ['a way to somewhere else', { status: 302, headers: { location: '/login' } }, /no OTLP receiver/],
+  ['a key is wanted', { status: 401, headers: json, body: '{}' }, /who sends/],
+])('a receiver that answers with %s', async (_, answer, cause) => {
+  const found = theWrongOne(await sendingTo(() => answer), 'otlp');
+  expect(found.cause).toMatch(cause);
+  expect(found.fix).toMatch(/^curl -si .*\/v1\/traces$/);
+});
+
+test('a receiver of traces alone: the counts are named', async () => {
+  const findings = await sendingTo(({ url }) =>
+    url.pathname === '/v1/traces' ? taken : { status: 404 },
+  );
+  expect(theWrongOne(findings, 'otlp').detail).toContain('/v1/metrics answers 404');
+});
+
+test('one that is overloaded is no fault of the configuration', async () => {
+  expect(lineOf(await sendingTo(() => ({ status: 503 })))?.status).toBe('unknown');
+});
+
+test('nobody listens', async () => {
+  const found = theWrongOne(await examineWith({ OTEL_EXPORTER_OTLP_ENDPOINT: GONE }), 'otlp');
+  expect(found.detail).toContain('does not answer');
+});
+
+test('nobody answers at the port of gRPC: the other one is named', async () => {
+  const endpoint = 'http://127.0.0.1:4317';
+  const world = {
+    now: () => new Date(),
+    fetch: async (...[url, init]: Parameters<typeof fetch>) => {
+      if (!String(url).startsWith(endpoint)) return fetch(url, init);
+      throw new TypeError('fetch failed', { cause: { code: 'UND_ERR_SOCKET' } });
+    },
+  };
+  const findings = await examineWith({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }, { world });
+  expect(theWrongOne(findings, 'otlp').cause).toContain('4318');
+});

@@ -1,0 +1,75 @@
+// Where traces and counts go: is there an OTLP receiver over HTTP, and does it take them in JSON, as the app sends them.
+// https://opentelemetry.io/docs/specs/otlp/#otlphttp
+import type { World } from './context';
+import { blocked, type Finding, ok, unknown, wrong } from './finding';
+import { reach } from './network';
+import type { Environment } from './variables';
+
+const CHECK = 'otlp';
+
+/** An export of nothing, for each kind of what the app sends. */
+const EXPORTS = { '/v1/traces': { resourceSpans: [] }, '/v1/metrics': { resourceMetrics: [] } };
+
+export async function checkTelemetry(
+  world: World,
+  { engine }: Pick<Environment, 'engine'>,
+): Promise<Finding[]> {
+  if (!engine) return blocked([CHECK], 'variables');
+  if (!engine.otlpEndpoint) return [ok(CHECK, 'none: traces and counts are not sent')];
+  const base = engine.otlpEndpoint.replace(/\/$/, '');
+  for (const [path, nothing] of Object.entries(EXPORTS)) {
+    const finding = await tryExport(world, `${base}${path}`, nothing);
+    if (finding) return [finding];
+  }
+  return [ok(CHECK, `${base} takes traces and counts`)];
+}
+
+/** Undefined where the receiver takes it. */
+async function tryExport(world: World, url: string, nothing: object): Promise<Finding | undefined> {
+  const reached = await reach(world, url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(nothing),
+  });
+  const again = `curl -si -H 'Content-Type: application/json' -d '${JSON.stringify(nothing)}' ${url}`;
+  if ('why' in reached) {
+    const cause = isGrpc(url)
+      ? '4317 is the port of OTLP over gRPC: the app sends OTLP over HTTP, whose port is 4318.'
+      : 'OTEL_EXPORTER_OTLP_ENDPOINT names where the app reaches the collector. The app works without it; its traces and counts are lost.';
+    return wrong(CHECK, `${url} does not answer: ${reached.why}`, cause, again);
+  }
+  const { response } = reached;
+  const type = response.headers.get('content-type') ?? 'no type';
+  const body = await response.text().catch(() => '');
+  const seen = `${url} answers ${response.status} (${type})`;
+  if (response.status === 200) {
+    if (/^application\/(json|x-protobuf)/.test(type) || body === '') return undefined;
+    return wrong(
+      CHECK,
+      seen,
+      'An OTLP receiver answers in JSON: this is another program, a proxy or a page to sign in at.',
+      again,
+    );
+  }
+  if (response.status === 401 || response.status === 403) {
+    return wrong(
+      CHECK,
+      seen,
+      'The receiver wants to know who sends: a key that the app does not send, or another one.',
+      again,
+    );
+  }
+  if (response.status === 429 || response.status >= 500) {
+    return unknown(CHECK, seen, 'The receiver is overloaded, or broken.');
+  }
+  return wrong(
+    CHECK,
+    seen,
+    'There is no OTLP receiver over HTTP, or it takes no JSON. The endpoint is the base URL: the app adds /v1/traces and /v1/metrics.',
+    again,
+  );
+}
+
+function isGrpc(url: string): boolean {
+  return new URL(url).port === '4317';
+}

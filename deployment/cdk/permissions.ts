@@ -46,7 +46,14 @@ export function webStatements(things: Things, sweeps: boolean): PolicyStatement[
 
 /** What settles uploads on an event of the bucket. */
 export function settleStatements(things: Things): PolicyStatement[] {
-  return [...settling(things), ...records(things), ...common(things), ...bucketKey(things)];
+  return [
+    ...settling(things),
+    // A key that another program has written is taken if there is an object behind it.
+    objects(things, 'ReadImages', ['s3:GetObject'], ['profiles/*']),
+    ...records(things),
+    ...common(things),
+    ...bucketKey(things),
+  ];
 }
 
 /** What deletes what is due, with the upload of each. */

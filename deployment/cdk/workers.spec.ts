@@ -1,6 +1,8 @@
 // The functions, what wakes them, and where what they could not do ends.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NAMED_LIFETIME } from '@/lib/server/profile/image-life';
+import { LOOK_AHEAD } from '@/lib/server/profile/sweep';
 import { isAllowed } from './evaluate-policy';
 import { asText, statementsOf } from './role-policies';
 import { synthesize } from './synthesize';
@@ -71,9 +73,19 @@ test('each event is tried five times, alone, and then kept for two weeks', () =>
   assert.equal(queue('settle-failed').MessageRetentionPeriod, 14 * 86_400);
 });
 
-test('the sweep runs every quarter of an hour, and what fails three times is kept', () => {
-  const rule = one('AWS::Events::Rule', { Name: 'polizalab-profile-sweep' });
-  assert.equal(rule.ScheduleExpression, 'rate(15 minutes)');
+test('the sweep runs so often that no row names an upload for longer than 360 s', () => {
+  const { ScheduleExpression } = one('AWS::Events::Rule', { Name: 'polizalab-profile-sweep' });
+  assert.equal(ScheduleExpression, 'rate(1 minute)');
+  const between = 60;
+  // For a schedule that is late, a function that starts cold, an index that lags.
+  const reserve = 15;
+  assert.ok(NAMED_LIFETIME + between - LOOK_AHEAD + reserve <= 360);
+  assert.ok(NAMED_LIFETIME >= 300);
+  // Who waits for what becomes due is not cut off.
+  assert.ok(Number(sweep.Timeout) >= LOOK_AHEAD + 120);
+});
+
+test('a sweep that fails three times is kept', () => {
   const { MaximumRetryAttempts: retries, DestinationConfig: destination } = one(
     'AWS::Lambda::EventInvokeConfig',
   );

@@ -21,8 +21,8 @@ export interface WorkersProps {
 const SETTLE_TIMEOUT = Duration.seconds(60);
 /** How long an event waits before it is handled: a client that confirms by itself has then long done so. */
 const HEAD_START = Duration.seconds(15);
-/** How often the sweep runs. */
-export const SWEEP_EVERY = Duration.minutes(15);
+/** How often the sweep runs: as often as EventBridge can, since other readers of `Users` rely on it (see LOOK_AHEAD). */
+export const SWEEP_EVERY = Duration.minutes(1);
 
 export class Workers extends Construct {
   readonly settle: Worker;
@@ -80,7 +80,7 @@ export class Workers extends Construct {
 
     this.sweep = new Worker(this, 'Sweep', {
       name: `${name}-sweep`,
-      description: 'Deletes profile images that are due',
+      description: 'Deletes profile images that are due, and takes expired uploads out of the rows',
       code,
       handler: 'sweep.handler',
       environment,
@@ -92,6 +92,7 @@ export class Workers extends Construct {
       retryAttempts: 2,
       onFailure: new SqsDestination(this.sweep.failed),
     });
+    // Another id than that of earlier versions would make CloudFormation create a second rule of the same name, and fail.
     new Rule(this, 'EveryQuarter', {
       ruleName: `${name}-sweep`,
       description: 'Time to sweep',

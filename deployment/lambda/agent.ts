@@ -1,6 +1,7 @@
 // For the tests: an agent of their own, who uploads as a browser does.
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { app } from '@/lib/server/compose';
 import { engineEnv } from '@/lib/server/env';
@@ -9,6 +10,12 @@ import type { Actor } from '@/lib/server/profile/model';
 const client = DynamoDBDocumentClient.from(
   new DynamoDBClient({ region: engineEnv().region, endpoint: engineEnv().dynamoDbEndpoint ?? '' }),
 );
+
+const s3 = new S3Client({
+  region: engineEnv().region,
+  endpoint: engineEnv().s3Endpoint ?? '',
+  forcePathStyle: true,
+});
 
 export interface Upload {
   /** Where the proven image will stand. */
@@ -47,6 +54,22 @@ export async function newAgent() {
       const { items } = await own.imageHistory(userId, null, actor);
       const item = items.find((one) => one.key.includes(imageId));
       return (item?.events ?? []).map(({ type }) => type).reverse();
+    },
+
+    /** Another program writes the key of a photo of its own into the agent's row, with the photo behind it. */
+    async writeElsewhere(bytes: Uint8Array): Promise<string> {
+      const { bucket: Bucket, usersTable: TableName } = engineEnv();
+      const Key = `profiles/${userId}/nueva.png`;
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: bytes, ContentType: 'image/png' }));
+      await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: { userId },
+          UpdateExpression: 'SET profileImageKey = :key',
+          ExpressionAttributeValues: { ':key': Key },
+        }),
+      );
+      return Key;
     },
 
     /** Sets an image's times back by two hours. */

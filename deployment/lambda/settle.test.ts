@@ -66,6 +66,18 @@ describe('events in disorder', () => {
     expect(await agent.history(older.imageId)).toEqual(['issued', 'superseded']);
   });
 
+  test('after another program has written a photo of its own: that one is taken', async () => {
+    const agent = await newAgent();
+    const shown = await agent.upload(photo);
+    await handler(queueEvent(came(shown.uploadKey)));
+    const overtaken = await agent.upload(photo);
+    await agent.writeElsewhere(photo);
+
+    expect(await handler(queueEvent(came(overtaken.uploadKey)))).toEqual(noFailure);
+    expect(await agent.history(overtaken.imageId)).toEqual(['issued', 'superseded']);
+    expect(await agent.history(shown.imageId)).toEqual(['issued', 'shown', 'replaced']);
+  });
+
   test('so late that another photo is shown, or the object is gone: nothing changes', async () => {
     const agent = await newAgent();
     const first = await agent.upload(photo);

@@ -1,12 +1,12 @@
 // Lambda: sweeps on a schedule. The event is of no interest, and running twice at once does no harm.
 import { app } from '@/lib/server/compose';
-import type { SweepReport } from '@/lib/server/profile/sweep';
+import { LOOK_AHEAD, type SweepReport } from '@/lib/server/profile/sweep';
 
 /**
  * @throws Error if there were images that could not be swept, for the schedule's alarm to see; the next run takes them up
  */
 export async function handler(): Promise<SweepReport> {
-  const report = await app().sweep();
+  const report = await app().sweep({ lookAhead: LOOK_AHEAD });
   if (report.failed > 0) throw new Error(`${report.failed} images could not be swept yet`);
   return report;
 }

@@ -50,7 +50,7 @@ import {
 import { type Claims, registerUser } from './profile/register-user';
 import { removeImage } from './profile/remove-image';
 import { type SettleOutcome, settleUpload } from './profile/settle-upload';
-import { type SweepReport, sweep } from './profile/sweep';
+import { type SweepReport, type SweepRun, sweep } from './profile/sweep';
 import { turns } from './profile/turns';
 import { updateProfile } from './profile/update-profile';
 import { withdrawUpload } from './profile/withdraw-upload';
@@ -93,7 +93,7 @@ export interface App {
   registerUser(claims: Claims): Promise<void>;
   /** For S3 events: settles the upload that stands at a key. */
   settleUpload(key: string): Promise<SettleOutcome>;
-  sweep(run?: Run<SweepReport>): Promise<SweepReport>;
+  sweep(run?: SweepRun): Promise<SweepReport>;
   /** Proves the images from before proofs. */
   backfill(run?: Run<BackfillReport>): Promise<BackfillReport>;
   /** Compares bucket and tables. */

@@ -15,6 +15,7 @@ import { type RealPorts, realPorts } from './fakes/real-ports';
 import { storedKeys } from './fakes/stored-keys';
 import { caller } from './fakes/world';
 import { readProfile } from './get-profile';
+import { NAMED_LIFETIME } from './image-life';
 import { issueUpload } from './issue-upload';
 import { sweep } from './sweep';
 import { updateProfile } from './update-profile';
@@ -105,6 +106,23 @@ async function uploadOn(userId: string, done: string[], isOver: () => boolean): 
   }
 }
 
+/**
+ * 360 s from now and one sweep later: an object stands behind the key in the row, unless that is of an upload which was asked for
+ * since.
+ */
+async function checkRows(users: string[]): Promise<void> {
+  const began = Math.floor(Date.now() / 1000);
+  const ahead = realPorts({ ...process.env, ...found }, 360);
+  await insist(() => sweep(ahead));
+  ahead.close();
+  for (const userId of users) {
+    const images = (await ports.store.readUser(userId))?.images;
+    const isNew = (images?.request?.namedUntil ?? 0) >= began + NAMED_LIFETIME;
+    const named = images?.newest?.key;
+    if (named !== undefined && !isNew) expect(await ports.keys()).toContain(named);
+  }
+}
+
 test('engines that are killed during uploads break no profile, and lose nothing', async () => {
   const users = Array.from({ length: AGENTS }, () => `crash-${randomUUID()}`);
   const done = new Map(users.map((userId) => [userId, [] as string[]]));
@@ -127,6 +145,7 @@ test('engines that are killed during uploads break no profile, and lose nothing'
       if (last) expect(shown).toBeTruthy();
       await ports.checkEvents(userId);
     }
+    await checkRows(users);
   }
   await uploads;
 

@@ -350,6 +350,17 @@ test('a whole row that is put back as it was before is no reason to delete the p
   expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(first.key);
 });
 
+test('a photo that an old row has pushed off the profile can be asked for by its key', async () => {
+  const here = agentsWorld();
+  await showOne(here);
+  const row = await agentOf(here);
+  const second = await showOne(here);
+  here.store.putUser(row);
+  const profile = await updateProfile(here, AGENT, { profileImageKey: second.key }, BY);
+  expect(profile.profileImageKey).toBe(second.key);
+  expect((await agentOf(here)).images.newest?.key).toBe(second.key);
+});
+
 test('a row that is written anew with the four attributes alone keeps its photo', async () => {
   const here = agentsWorld();
   const { key } = await showOne(here);

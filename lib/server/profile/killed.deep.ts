@@ -22,7 +22,9 @@ const MOST = 60;
 let engines: EnginesProcess;
 let env: NodeJS.ProcessEnv;
 let now: RealPorts;
-/** When every lease has ended. */
+/** The longest that the row may name an upload that never came, after it was issued. */
+let atTheLatest: RealPorts;
+/** When every lease has ended, and no upload is named any more. */
 let soon: RealPorts;
 /** When everything that can be due is. */
 let later: RealPorts;
@@ -32,13 +34,14 @@ beforeAll(async () => {
   engines = await startEnginesProcess(['http://localhost:3000'], ROOT);
   env = { ...process.env, ...engines.env };
   now = realPorts(env, 0);
-  soon = realPorts(env, 31);
+  atTheLatest = realPorts(env, 360);
+  soon = realPorts(env, 400);
   later = realPorts(env, LATER);
   photo = await cameraPhoto({ width: 120, height: 90, format: 'png' });
 });
 
 afterAll(async () => {
-  for (const ports of [now, soon, later]) ports.close();
+  for (const ports of [now, atTheLatest, soon, later]) ports.close();
   await engines.stop();
 });
 
@@ -75,6 +78,13 @@ async function checkPage(userId: string, keys: string[]): Promise<void> {
   await now.checkEvents(userId);
 }
 
+/** 360 s after the death and one sweep later, whoever reads the row alone finds an object behind its key. */
+async function checkRow(userId: string): Promise<void> {
+  expect(await sweep(atTheLatest)).toMatchObject({ failed: 0 });
+  const named = (await now.store.readUser(userId))?.images.newest?.key;
+  if (named !== undefined) expect(await now.keys()).toContain(named);
+}
+
 /** Sweeps until nothing of the user's is due: the index may lag behind what has just become so. */
 async function sweepAll(userId: string): Promise<void> {
   for (let run = 0; run < 10; run++) {
@@ -106,6 +116,7 @@ test('a confirm that is killed anywhere leaves the photo, and the next one shows
     if (!(await die('confirm', at, 0, userId, key))) break;
     deaths += 1;
     await checkPage(userId, [old, key]);
+    await checkRow(userId);
     await show(soon, userId, key);
     await checkPage(userId, [key]);
     await sweepAll(userId);
@@ -128,9 +139,35 @@ test('a sweep that is killed anywhere leaves the photo, and the next one finishe
     if (!(await die('sweep', at, LATER))) break;
     deaths += 1;
     await checkPage(userId, [shown]);
+    await checkRow(userId);
     await sweepAll(userId);
     await checkNoOrphans(userId);
   }
   expect(deaths).toBeGreaterThan(10);
   expect(deaths).toBeLessThan(MOST);
 }, 1_200_000);
+
+test.each([
+  ['asks for an upload', 'issue', 3],
+  ['removes the photo while an upload is pending', 'remove', 3],
+])(
+  'a process that is killed while it %s leaves a row that names what is there',
+  async (_what, deed, least) => {
+    let deaths = 0;
+    for (let at = 0; at < MOST; at++) {
+      const userId = `${deed}-${randomUUID()}`;
+      await now.putUser(userId);
+      await show(now, userId, await upload(userId));
+      if (deed === 'remove') await upload(userId);
+      if (!(await die(deed, at, 0, userId))) break;
+      deaths += 1;
+      await checkRow(userId);
+      await now.checkEvents(userId);
+      await sweepAll(userId);
+      await checkNoOrphans(userId);
+    }
+    expect(deaths).toBeGreaterThanOrEqual(least);
+    expect(deaths).toBeLessThan(MOST);
+  },
+  1_200_000,
+);

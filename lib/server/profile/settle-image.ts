@@ -63,7 +63,8 @@ export async function settleImage(
 
       const now = clock.now().getTime();
       if (!isLeased(image, now)) {
-        if (isCurrent(user, image)) return settle(ports, user, image, actor, names);
+        // Awaited, so that a stack tells in whose name S3 is asked: deployment/calls judges rights by it.
+        if (isCurrent(user, image)) return await settle(ports, user, image, actor, names);
         await store.commit(supersede(user, image, momentOf(ports, actor)));
         throw new ProfileError('superseded');
       }

@@ -20,7 +20,7 @@ import { getProfile } from './get-profile';
 import { claimForDeletion, lease } from './image-life';
 import { imageIdOfKey } from './object-keys';
 import { removeImage } from './remove-image';
-import { sweep } from './sweep';
+import { LOOK_AHEAD, sweep } from './sweep';
 import { updateProfile } from './update-profile';
 
 const unavailable = () => Promise.reject(new UnavailableError('S3 cannot answer now'));
@@ -39,6 +39,59 @@ test('an issued image is let be until its hour is over, then expired and deleted
   expect(here.storage.keys()).toEqual([]);
   expect(eventsOf(here, image)).toEqual(['issued', 'expired', 'deleting', 'deleted']);
   expect((await agentOf(here)).images).toMatchObject({ newest: null, request: null });
+});
+
+test('a row stops naming an upload once its URL has expired, by one sweep, and it can still be confirmed', async () => {
+  const here = agentsWorld();
+  const shown = await showOne(here);
+  const image = await uploadOne(here);
+  here.clock.advance(300);
+  await sweep(here);
+  expect((await agentOf(here)).images.newest?.key).toBe(image.key);
+  here.clock.advance(10);
+  await sweep(here);
+  expect((await agentOf(here)).images.newest).toMatchObject({
+    key: shown.key,
+    contentType: 'image/png',
+    fileName: 'foto.png',
+  });
+  here.clock.advance(HOUR - 311);
+  await updateProfile(here, AGENT, { profileImageKey: image.key }, BY);
+  expect((await agentOf(here)).images.newest?.key).toBe(image.key);
+});
+
+test('a row stops naming an upload although somebody died while processing it', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  here.clock.advance(310);
+  const until = here.clock.now().getTime() / 1000 + 30;
+  await here.store.commit(lease(image, { token: 'dead', until }).change);
+  await sweep(here);
+  expect((await agentOf(here)).images.newest).toBeNull();
+});
+
+test('whenever a sweep of every minute comes, no row names an upload for longer than 345 s', async () => {
+  for (let phase = 0; phase < 60; phase++) {
+    const here = agentsWorld();
+    const { issuedAt } = await issueOne(here);
+    const age = () => here.clock.now().getTime() / 1000 - issuedAt;
+    const isNamed = async () => (await agentOf(here)).images.newest !== null;
+    for (let turn = phase; await isNamed(); turn += 60) {
+      here.clock.advance(turn - age());
+      await sweep(here, { lookAhead: LOOK_AHEAD });
+    }
+    expect(age()).toBeGreaterThanOrEqual(300);
+    expect(age()).toBeLessThanOrEqual(345);
+  }
+});
+
+test('without a look-ahead nothing is waited for', async () => {
+  const here = agentsWorld();
+  await issueOne(here);
+  here.clock.advance(309);
+  const before = here.clock.now();
+  expect(await sweep(here)).toMatchObject({ examined: 0 });
+  expect(here.clock.now()).toEqual(before);
 });
 
 test('an issued image that a newer request overtook is superseded, not expired', async () => {

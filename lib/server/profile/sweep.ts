@@ -30,6 +30,17 @@ const LONGEST = 240;
 
 const SWEEPER: Actor = { userId: null, via: 'sweep', address: null };
 
+/**
+ * The look-ahead for a sweep that runs every minute, in seconds. An image whose upload URL has expired waits 35 s at the longest for
+ * its turn then, and not 60: other readers of `Users` must not see its key for longer than 360 s after it was issued.
+ */
+export const LOOK_AHEAD = 25;
+
+export interface SweepRun extends Run<SweepReport> {
+  /** In seconds: what becomes due so soon is waited for. */
+  lookAhead?: number;
+}
+
 export interface SweepReport {
   examined: number;
   expired: number;
@@ -46,13 +57,12 @@ export interface SweepReport {
 
 /**
  * Works off what is due. One image that cannot be swept keeps no other one from it.
- * @param lookAhead in seconds: what becomes due so soon is waited for
  * @throws UnavailableError if not even the index can be read
  * @throws the first failure that waiting will not heal, once all the rest has been worked off
  */
 export async function sweep(
   ports: Ports,
-  { signal, onProgress, lookAhead = 0 }: Run<SweepReport> & { lookAhead?: number } = {},
+  { signal, onProgress, lookAhead = 0 }: SweepRun = {},
 ): Promise<SweepReport> {
   const report: SweepReport = {
     examined: 0,

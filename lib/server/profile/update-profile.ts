@@ -69,7 +69,9 @@ async function showImage(
   const image = await changing(ports, userId, async () => {
     const user = await findUser(ports, userId, actor);
     const found = await ownImage(ports, userId, key);
-    if (found.state === 'kept') {
+    const isOnProfile = found.imageId === user.images.shown?.imageId;
+    // One that is recorded as shown and not on the profile: another program has put back an old row.
+    if (found.state === 'kept' || (found.state === 'shown' && !isOnProfile)) {
       const replaced = await shownRecord(ports.store, user);
       // One from before proofs that was never proven still has to be: the names wait for that.
       const now = found.proven ? names : undefined;

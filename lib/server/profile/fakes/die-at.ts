@@ -1,5 +1,7 @@
-// A process that confirms an upload, or sweeps, and is killed while its n-th call of a port is under way. Told by its
+// A process that asks for an upload, confirms it, removes a photo, or sweeps, and is killed while its n-th call of a port is under way. Told by its
 // arguments: what to do, at which call to die, how far ahead its clock is, the user and the key.
+import { issueUpload } from '@/lib/server/profile/issue-upload';
+import { removeImage } from '@/lib/server/profile/remove-image';
 import { sweep } from '@/lib/server/profile/sweep';
 import { updateProfile } from '@/lib/server/profile/update-profile';
 import { type RealPorts, realPorts } from './real-ports';
@@ -28,8 +30,12 @@ async function die(): Promise<void> {
   ports.store = mortal(ports.store, calls);
   ports.storage = mortal(ports.storage, calls);
   ports.signer = mortal(ports.signer, calls);
+  const by = caller(userId);
+  const photo = { fileName: 'foto.png', contentType: 'image/png' as const };
   if (deed === 'sweep') await sweep(ports);
-  else await updateProfile(ports, userId, { profileImageKey: key, nombre: 'Eva' }, caller(userId));
+  else if (deed === 'issue') await issueUpload(ports, userId, photo, by);
+  else if (deed === 'remove') await removeImage(ports, userId, by);
+  else await updateProfile(ports, userId, { profileImageKey: key, nombre: 'Eva' }, by);
   ports.close();
 }
 

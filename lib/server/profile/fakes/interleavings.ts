@@ -301,6 +301,7 @@ async function checkEnd(here: World): Promise<void> {
   const profile = await getProfile(here, USER, caller(USER));
   if (wanted?.state === 'issued' && uploaded) expect(profile.profileImageKey).toBe(wanted.key);
   if (wanted?.state === 'shown') expect(profile.profileImageKey).toBe(wanted.key);
+  checkNamed((await readUser(here)).images);
 
   here.clock.advance(330);
   await sweep(here);

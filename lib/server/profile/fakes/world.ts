@@ -46,7 +46,7 @@ export function world(): World {
     inTurn: (_userId, work) => work(),
     newId: () => {
       ids += 1;
-      const time = milliseconds.toString(16).padStart(12, '0');
+      const time = Math.floor(milliseconds).toString(16).padStart(12, '0');
       const count = ids.toString(16).padStart(12, '0');
       return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${count}`;
     },

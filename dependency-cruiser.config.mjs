@@ -22,17 +22,17 @@ const layers = {
   ],
   '^packages/strict-s3/': ['packages/strict-s3'],
   '^packages/odd-images/': ['packages/odd-images'],
-  '^local/': ['local', 'packages', 'lib/server', 'lib/shared'],
-  '^test/': ['test', 'local', 'packages'],
-  '^ops/': ['ops', 'local', 'packages', 'lib/server', 'lib/shared'],
-  '^deployment/': ['deployment', 'local', 'packages', 'lib/server', 'lib/shared'],
-  '^e2e/': ['e2e', 'local', 'packages', 'lib', 'components/(i18n|messages)'],
-  '^bench/': ['bench', 'e2e', 'local', 'packages', 'lib', 'components/messages'],
+  '^dev/': ['dev', 'packages', 'lib/server', 'lib/shared'],
+  '^test/': ['test', 'dev', 'packages', 'app', 'components', 'lib', 'ops', 'deployment'],
+  '^ops/': ['ops', 'dev', 'packages', 'lib/server', 'lib/shared'],
+  '^deployment/': ['deployment', 'dev', 'packages', 'lib/server', 'lib/shared'],
+  '^e2e/': ['e2e', 'test', 'dev', 'packages', 'lib', 'components/(i18n|messages)'],
+  '^bench/': ['bench', 'test', 'dev', 'packages', 'lib', 'components/messages'],
 };
 
 const project =
-  '^(app|components|lib|packages|local|test|ops|deployment|e2e|bench)/|^(middleware|instrumentation)\\.ts$';
-const tests = '(\\.(test|deep)\\.tsx?$|/fakes/)';
+  '^(app|components|lib|packages|dev|test|ops|deployment|e2e|bench)/|^(middleware|instrumentation)\\.ts$';
+const tests = '\\.test\\.tsx?$';
 const product = '^(app|components|lib)/|^(middleware|instrumentation)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

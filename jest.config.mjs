@@ -13,10 +13,10 @@ const shared = {
 };
 const onEngines = {
   ...shared,
-  testEnvironment: '<rootDir>/local/jest/node-environment.ts',
-  setupFilesAfterEnv: ['<rootDir>/local/jest/end-image-children.ts'],
-  globalSetup: '<rootDir>/local/jest/setup.ts',
-  globalTeardown: '<rootDir>/local/jest/teardown.ts',
+  testEnvironment: '<rootDir>/test/jest/node-environment.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/jest/end-image-children.ts'],
+  globalSetup: '<rootDir>/test/jest/setup.ts',
+  globalTeardown: '<rootDir>/test/jest/teardown.ts',
 };
 // These ship ES modules only, and Jest runs CommonJS: the transform has to reach into them.
 const esmOnly = ['uuid', 'thumbhash', 'jose'];
@@ -36,25 +36,23 @@ export default async () => ({
     await project({
       ...onEngines,
       displayName: 'server',
-      setupFilesAfterEnv: [
-        ...onEngines.setupFilesAfterEnv,
-        '<rootDir>/deployment/calls/watch-calls.ts',
-      ],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/deep/'],
+      setupFilesAfterEnv: [...onEngines.setupFilesAfterEnv, '<rootDir>/test/jest/watch-calls.ts'],
       testMatch: [
-        '<rootDir>/{app,lib/server,lib/shared,local,packages,ops,deployment}/**/*.test.ts',
+        '<rootDir>/{app,lib/server,lib/shared,dev,packages,ops,deployment,test}/**/*.test.ts',
       ],
     }),
     await project({
       ...shared,
       displayName: 'browser',
-      testEnvironment: '<rootDir>/local/jest/jsdom-environment.ts',
-      setupFilesAfterEnv: ['<rootDir>/local/jest/patient-queries.ts'],
+      testEnvironment: '<rootDir>/test/jest/jsdom-environment.ts',
+      setupFilesAfterEnv: ['<rootDir>/test/jest/patient-queries.ts'],
       testMatch: ['<rootDir>/{components,lib/client}/**/*.test.{ts,tsx}'],
     }),
     await project({
       ...onEngines,
       displayName: 'deep',
-      testMatch: ['<rootDir>/{app,lib,local,ops,deployment}/**/*.deep.ts'],
+      testMatch: ['<rootDir>/test/deep/**/*.test.ts'],
     }),
   ],
 });

@@ -85,7 +85,7 @@ const config = {
 /** A server that was built has its bundle, and need not have what makes it. */
 export default async function nextConfig(phase) {
   if (phase !== PHASE_PRODUCTION_SERVER) {
-    const { bundleImageChild } = await import('./local/bundle-image-child.mjs');
+    const { bundleImageChild } = await import('./dev/bundle-image-child.mjs');
     bundleImageChild();
   }
   return config;

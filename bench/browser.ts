@@ -4,9 +4,9 @@
 import { cameraPhoto } from 'odd-images/camera-photo';
 import type { Page } from 'playwright';
 import { es } from '@/components/messages/es';
-import startApp from '../e2e/global-setup';
-import { launchBrowser } from '../e2e/launch';
-import type { ProfilePage } from '../e2e/profile-page';
+import startApp from '../test/browser/global-setup';
+import { launchBrowser } from '../test/browser/launch';
+import type { ProfilePage } from '../test/browser/profile-page';
 import { signIn } from './sign-in';
 
 const RUNS = 10;

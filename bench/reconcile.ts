@@ -10,15 +10,15 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { v7 as uuidv7 } from 'uuid';
+import { startEngines } from '@/dev/engines';
+import { provision } from '@/dev/provision';
+import { readSettings } from '@/dev/settings';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { writeImageItem, writeUserItem } from '@/lib/server/aws/dynamo-items';
 import { inParallel } from '@/lib/server/profile/in-parallel';
 import type { ImageRecord } from '@/lib/server/profile/model';
 import { profileKey, recordedKeys, variantKey } from '@/lib/server/profile/object-keys';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
-import { startEngines } from '@/local/engines';
-import { provision } from '@/local/provision';
-import { readSettings } from '@/local/settings';
 import { Bucket } from '@/packages/strict-s3/src/bucket';
 import { infoTail } from '@/packages/strict-s3/src/object-file';
 

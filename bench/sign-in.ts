@@ -1,8 +1,8 @@
 // Signing in as the demo agent, as the benchmarks begin.
 import type { Page } from 'playwright';
 import { es } from '@/components/messages/es';
-import { DEMO_AGENTS, DEMO_PASSWORD } from '@/local/demo-agents';
-import { ProfilePage } from '../e2e/profile-page';
+import { DEMO_AGENTS, DEMO_PASSWORD } from '@/dev/demo-agents';
+import { ProfilePage } from '../test/browser/profile-page';
 
 export async function signIn(page: Page): Promise<ProfilePage> {
   await page.goto('/sign-in');

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { type Agent, test as base, expect, given, sessionToken } from './fixtures';
-import { sendRaw } from './raw-http';
+import { type Agent, test as base, expect, given, sessionToken } from '../test/browser/fixtures';
+import { sendRaw } from '../test/browser/raw-http';
 
 const test = base.extend<object, { elsewhere: string }>({
   /** Another site, whose pages hold whatever they are told to. */

@@ -1,10 +1,10 @@
 // A database that does not answer: the page says so, and comes back when it does.
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { errorWords } from '@/components/messages/error-words';
-import { freePort, HOST } from '@/local/ports';
-import { expectNoFindingsInBothThemes } from './axe';
-import { test as base, expect, given, sessionToken, variation } from './fixtures';
-import { startApp } from './start-app';
+import { freePort, HOST } from '@/dev/ports';
+import { expectNoFindingsInBothThemes } from '../test/browser/axe';
+import { test as base, expect, given, sessionToken, variation } from '../test/browser/fixtures';
+import { startApp } from '../test/browser/start-app';
 
 /** The way to DynamoDB, which can be cut and mended. */
 class Road {

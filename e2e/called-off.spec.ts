@@ -1,12 +1,12 @@
 // An upload that the person calls off, wherever it stands: nothing of it is shown, also after a reload.
 import type { BrowserContext, Page, Route } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { type Agent, DEEP, expect, test, variation } from './fixtures';
-import { isUpload } from './gate';
-import { keptPhotos } from './kept-photos';
-import { otherDevice } from './other-device';
-import { photoFile } from './photo-file';
-import { ProfilePage } from './profile-page';
+import { type Agent, DEEP, expect, test, variation } from '../test/browser/fixtures';
+import { isUpload } from '../test/browser/gate';
+import { keptPhotos } from '../test/browser/kept-photos';
+import { otherDevice } from '../test/browser/other-device';
+import { photoFile } from '../test/browser/photo-file';
+import { ProfilePage } from '../test/browser/profile-page';
 
 interface Scene {
   page: Page;

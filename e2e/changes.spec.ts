@@ -1,8 +1,8 @@
 // Undo, remove, and going back to an earlier photo.
 import { es } from '@/components/messages/es';
-import { DEEP, expect, test } from './fixtures';
-import { photoFile } from './photo-file';
-import { ProfilePage } from './profile-page';
+import { DEEP, expect, test } from '../test/browser/fixtures';
+import { photoFile } from '../test/browser/photo-file';
+import { ProfilePage } from '../test/browser/profile-page';
 
 test('a change is undone: back to the photo before, or to none', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);

@@ -1,7 +1,7 @@
 // A client that knows the contract's three endpoints alone: POST, PUT to S3 with nothing but Content-Type, GET.
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { cameraPhoto } from 'odd-images/camera-photo';
-import { type Agent, expect, given, sessionToken, test } from './fixtures';
+import { type Agent, expect, given, sessionToken, test } from '../test/browser/fixtures';
 
 interface Issued {
   presignedUrl: string;

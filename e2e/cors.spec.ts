@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { cameraPhoto } from 'odd-images/camera-photo';
-import { HOST } from '@/local/ports';
-import { expect, test } from './fixtures';
+import { HOST } from '@/dev/ports';
+import { expect, test } from '../test/browser/fixtures';
 
 /** PUTs `bytes` from the page, as the app's own client does; what the page learns of the answer. */
 async function putFromPage(

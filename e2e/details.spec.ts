@@ -1,9 +1,9 @@
 // The names, the language, and leaving.
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
-import { expect, test } from './fixtures';
-import { gateOn, isScript } from './gate';
-import { ProfilePage } from './profile-page';
+import { expect, test } from '../test/browser/fixtures';
+import { gateOn, isScript } from '../test/browser/gate';
+import { ProfilePage } from '../test/browser/profile-page';
 
 test('the names are saved, and the page says so', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);

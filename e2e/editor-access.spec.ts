@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright/test';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
-import { expectNoFindings } from './axe';
+import { expectNoFindings } from '../test/browser/axe';
 import {
   Editor,
   expectQuarters,
@@ -12,9 +12,9 @@ import {
   type Quadrant,
   quarters,
   storedImage,
-} from './editor-page';
-import { DEEP, expect, test, variation } from './fixtures';
-import { ProfilePage } from './profile-page';
+} from '../test/browser/editor-page';
+import { DEEP, expect, test, variation } from '../test/browser/fixtures';
+import { ProfilePage } from '../test/browser/profile-page';
 
 test('by keyboard alone, from the button to the photo', async ({ signedIn, s3 }) => {
   const profile = new ProfilePage(signedIn);

@@ -1,9 +1,9 @@
 // The page's own thread never handles a large photo: a worker opens, cuts and encodes it.
 import { writeFile } from 'node:fs/promises';
 import { es } from '@/components/messages/es';
-import { Editor, photoFile } from './editor-page';
-import { expect, test } from './fixtures';
-import { ProfilePage } from './profile-page';
+import { Editor, photoFile } from '../test/browser/editor-page';
+import { expect, test } from '../test/browser/fixtures';
+import { ProfilePage } from '../test/browser/profile-page';
 
 const PHOTO = { width: 4000, height: 3000 };
 

@@ -11,9 +11,9 @@ import {
   quarters,
   storedImage,
   UPRIGHT,
-} from './editor-page';
-import { DEEP, expect, test } from './fixtures';
-import { ProfilePage } from './profile-page';
+} from '../test/browser/editor-page';
+import { DEEP, expect, test } from '../test/browser/fixtures';
+import { ProfilePage } from '../test/browser/profile-page';
 
 test('what the circle shows is what is stored: square, small, turned as it was', async ({
   signedIn,
@@ -67,7 +67,7 @@ test('a photo with EXIF orientation 6 is upright from the first frame on', async
 
 test('a HEIC is converted in the browser', async ({ signedIn, s3 }) => {
   // Made of the quadrants, 640 by 480, by libheif's `heif-enc -q 60`.
-  const buffer = await readFile(new URL('./quadrants.heic', import.meta.url));
+  const buffer = await readFile(new URL('../test/browser/quadrants.heic', import.meta.url));
   const heic = { name: 'IMG_0042.HEIC', mimeType: 'image/heic', buffer };
   const { profile, editor } = await openEditor(signedIn, heic);
   expectQuarters(await editor.shown(), UPRIGHT);

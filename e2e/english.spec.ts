@@ -1,10 +1,10 @@
 // The page in the language of the browser: every word of it, and its dates.
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
-import { expectNoFindingsInBothThemes } from './axe';
-import { photoFile } from './editor-page';
-import { expect, test, variation } from './fixtures';
-import { ProfilePage } from './profile-page';
+import { expectNoFindingsInBothThemes } from '../test/browser/axe';
+import { photoFile } from '../test/browser/editor-page';
+import { expect, test, variation } from '../test/browser/fixtures';
+import { ProfilePage } from '../test/browser/profile-page';
 
 /** The month of a photo that was put there today, as the button to go back to it names it. */
 const month = (locale: string) =>

@@ -1,11 +1,11 @@
 // The page for everyone: no finding of axe in any state and theme, keyboard alone, small screens, large text, nothing that jumps.
 import { devices, type Locator, type Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { expectNoFindings } from './axe';
-import { DEEP, expect, test, variation } from './fixtures';
-import { gateOn, isUpload } from './gate';
-import { photoFile } from './photo-file';
-import { ProfilePage } from './profile-page';
+import { expectNoFindings } from '../test/browser/axe';
+import { DEEP, expect, test, variation } from '../test/browser/fixtures';
+import { gateOn, isUpload } from '../test/browser/gate';
+import { photoFile } from '../test/browser/photo-file';
+import { ProfilePage } from '../test/browser/profile-page';
 
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const overflow = await page.evaluate(

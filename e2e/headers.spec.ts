@@ -1,7 +1,7 @@
 // The headers of every answer, and the cookies.
-import { freePort } from '@/local/ports';
-import { expect, sessionToken, test } from './fixtures';
-import { startApp } from './start-app';
+import { freePort } from '@/dev/ports';
+import { expect, sessionToken, test } from '../test/browser/fixtures';
+import { startApp } from '../test/browser/start-app';
 
 const EVERYWHERE = {
   'referrer-policy': 'no-referrer',

@@ -2,12 +2,12 @@
 // an answer gets lost, another photo comes in between.
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { expectNoFindingsInBothThemes } from './axe';
-import { DEEP, expect, test, variation } from './fixtures';
-import { isUpload } from './gate';
-import { type OtherDevice, otherDevice } from './other-device';
-import { photoFile } from './photo-file';
-import { ProfilePage } from './profile-page';
+import { expectNoFindingsInBothThemes } from '../test/browser/axe';
+import { DEEP, expect, test, variation } from '../test/browser/fixtures';
+import { isUpload } from '../test/browser/gate';
+import { type OtherDevice, otherDevice } from '../test/browser/other-device';
+import { photoFile } from '../test/browser/photo-file';
+import { ProfilePage } from '../test/browser/profile-page';
 
 const MINUTE = 60_000;
 const networkErrors = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/];

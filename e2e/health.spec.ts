@@ -1,5 +1,5 @@
 // Who watches over the app can ask it how it is.
-import { expect, given, test } from './fixtures';
+import { expect, given, test } from '../test/browser/fixtures';
 
 test('health is 200 while both engines answer, and names no secret', async ({ request }) => {
   const response = await request.get('/api/health');

@@ -1,10 +1,10 @@
 // Over TLS, behind a proxy, as on the internet: the cookies that go over https alone, taken and sent by a browser, and the address
 // that the proxy says.
 import { en } from '@/components/messages/en';
-import { freePort } from '@/local/ports';
-import { test as base, expect } from './fixtures';
-import { type StartedApp, startApp } from './start-app';
-import { startTlsProxy } from './tls-proxy';
+import { freePort } from '@/dev/ports';
+import { test as base, expect } from '../test/browser/fixtures';
+import { type StartedApp, startApp } from '../test/browser/start-app';
+import { startTlsProxy } from '../test/browser/tls-proxy';
 
 const CLIENT = '198.51.100.7';
 

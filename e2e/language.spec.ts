@@ -3,9 +3,9 @@
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
-import { DEEP, expect, test } from './fixtures';
-import { gateOn, isUpload } from './gate';
-import { ProfilePage } from './profile-page';
+import { DEEP, expect, test } from '../test/browser/fixtures';
+import { gateOn, isUpload } from '../test/browser/gate';
+import { ProfilePage } from '../test/browser/profile-page';
 
 test.describe('before any script has run', () => {
   test.use({ javaScriptEnabled: false });

@@ -2,14 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { expectContrast, expectNoFindingsInBothThemes } from './axe';
-import { Editor, openEditor, photoFile } from './editor-page';
-import { DEEP, expect, test } from './fixtures';
-import { DECODER_SIZE, gateOn, isScript } from './gate';
-import { ProfilePage } from './profile-page';
+import { expectContrast, expectNoFindingsInBothThemes } from '../test/browser/axe';
+import { Editor, openEditor, photoFile } from '../test/browser/editor-page';
+import { DEEP, expect, test } from '../test/browser/fixtures';
+import { DECODER_SIZE, gateOn, isScript } from '../test/browser/gate';
+import { ProfilePage } from '../test/browser/profile-page';
 
 async function heicFile() {
-  const buffer = await readFile(new URL('./quadrants.heic', import.meta.url));
+  const buffer = await readFile(new URL('../test/browser/quadrants.heic', import.meta.url));
   return { name: 'IMG_0042.HEIC', mimeType: 'image/heic', buffer };
 }
 

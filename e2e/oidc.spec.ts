@@ -2,11 +2,11 @@
 
 import { decode } from 'next-auth/jwt';
 import type { BrowserContext, Page } from 'playwright/test';
+import { type OidcProcess, startOidcProcess } from '@/dev/oidc-process';
+import { freePort } from '@/dev/ports';
 import { eachField } from '@/lib/shared/person-fields';
-import { type OidcProcess, startOidcProcess } from '@/local/oidc-process';
-import { freePort } from '@/local/ports';
-import { test as base, DEEP, expect, given, variation } from './fixtures';
-import { startApp } from './start-app';
+import { test as base, DEEP, expect, given, variation } from '../test/browser/fixtures';
+import { startApp } from '../test/browser/start-app';
 
 interface OidcApp {
   baseUrl: string;

@@ -10,9 +10,9 @@ import {
   quarters,
   storedImage,
   UPRIGHT,
-} from './editor-page';
-import { DEEP, expect, test, variation } from './fixtures';
-import { ProfilePage } from './profile-page';
+} from '../test/browser/editor-page';
+import { DEEP, expect, test, variation } from '../test/browser/fixtures';
+import { ProfilePage } from '../test/browser/profile-page';
 
 /** A canvas that knows PNG and JPEG alone, as Safari's: asked for anything else it gives a PNG. */
 function withoutWebp() {

@@ -1,7 +1,7 @@
 // The document that clients read is the one that the tests of the handlers hold every answer against.
 import { readFileSync } from 'node:fs';
 import { openApiDocument } from '@/lib/server/http/openapi';
-import { expect, test } from './fixtures';
+import { expect, test } from '../test/browser/fixtures';
 
 test('the document is served whole, and has every handler of profiles in the build', async ({
   request,

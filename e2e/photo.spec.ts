@@ -4,11 +4,11 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Page } from 'playwright/test';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
-import { expectNoFindingsInBothThemes } from './axe';
-import { DEEP, expect, given, test, variation } from './fixtures';
-import { gateOn, isUpload } from './gate';
-import { madeOnce, photoFile } from './photo-file';
-import { ProfilePage } from './profile-page';
+import { expectNoFindingsInBothThemes } from '../test/browser/axe';
+import { DEEP, expect, given, test, variation } from '../test/browser/fixtures';
+import { gateOn, isUpload } from '../test/browser/gate';
+import { madeOnce, photoFile } from '../test/browser/photo-file';
+import { ProfilePage } from '../test/browser/profile-page';
 
 /** A photo of 12 megapixels with coordinates in its EXIF, under 2 MiB. */
 async function cameraFile(format: 'jpeg' | 'png' | 'webp', seed = 1) {

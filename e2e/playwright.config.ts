@@ -1,13 +1,13 @@
 // Browser tests: real Chromium, the production build, real engines.
 import { defineConfig } from 'playwright/test';
-import { getBrowser } from '../local/browser';
+import { getBrowser } from '../test/run/browser';
 
 const ci = Boolean(process.env.CI);
 
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
-  globalSetup: './global-setup.ts',
+  globalSetup: '../test/browser/global-setup.ts',
   fullyParallel: true,
   workers: 2,
   retries: 0,

@@ -1,7 +1,7 @@
 // A presigned URL is as good as a key: it is in no referrer, no cache, no storage of the browser, and goes to nobody but S3.
 import { cameraPhoto } from 'odd-images/camera-photo';
-import { expect, given, test } from './fixtures';
-import { ProfilePage } from './profile-page';
+import { expect, given, test } from '../test/browser/fixtures';
+import { ProfilePage } from '../test/browser/profile-page';
 
 test('after a photo was put up and looked at, its URLs are nowhere but on the page', async ({
   signedIn,

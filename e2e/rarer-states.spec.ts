@@ -1,10 +1,10 @@
 // axe finds nothing in the states that one hardly ever sees, in the light and in the dark.
 import type { Page, Route } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { expectNoFindingsInBothThemes } from './axe';
-import { photoFile } from './editor-page';
-import { DEEP, expect, test } from './fixtures';
-import { ProfilePage } from './profile-page';
+import { expectNoFindingsInBothThemes } from '../test/browser/axe';
+import { photoFile } from '../test/browser/editor-page';
+import { DEEP, expect, test } from '../test/browser/fixtures';
+import { ProfilePage } from '../test/browser/profile-page';
 
 /** Answers some of the API's calls in the API's stead, as long as it is told to. */
 async function answers(page: Page) {

@@ -1,8 +1,8 @@
 // Requests that no browser sends: whatever comes in is answered, plainly, and never with a 500 nor with the way to somewhere else.
 import fc from 'fast-check';
-import { DEEP, expect, sessionToken, test } from './fixtures';
-import { type Attempt, fuzzed } from './fuzzed-requests';
-import { type RawAnswer, sendRaw } from './raw-http';
+import { DEEP, expect, sessionToken, test } from '../test/browser/fixtures';
+import { type Attempt, fuzzed } from '../test/browser/fuzzed-requests';
+import { type RawAnswer, sendRaw } from '../test/browser/raw-http';
 
 /** What is wrong with the answers to a request; null if nothing is. */
 function faultIn(answers: RawAnswer[]): string | null {

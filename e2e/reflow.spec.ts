@@ -1,11 +1,11 @@
 // Narrow windows, large text, and no motion for those who do not want it.
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { expectNoFindingsInBothThemes } from './axe';
-import { photoFile } from './editor-page';
-import { DEEP, expect, test, variation } from './fixtures';
-import { gateOn, isUpload } from './gate';
-import { ProfilePage } from './profile-page';
+import { expectNoFindingsInBothThemes } from '../test/browser/axe';
+import { photoFile } from '../test/browser/editor-page';
+import { DEEP, expect, test, variation } from '../test/browser/fixtures';
+import { gateOn, isUpload } from '../test/browser/gate';
+import { ProfilePage } from '../test/browser/profile-page';
 
 /** Nothing is wider than the window, and a control can be seen whole. */
 async function expectToFit(page: Page, control: string): Promise<void> {

@@ -1,12 +1,12 @@
 // A photo on its way when something comes between: no connection, a reload, an ended session, another tab, a newer photo.
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { expectNoFindingsInBothThemes } from './axe';
-import { DEEP, expect, given, test } from './fixtures';
-import { isUpload } from './gate';
-import { keptPhotos } from './kept-photos';
-import { photoFile } from './photo-file';
-import { ProfilePage } from './profile-page';
+import { expectNoFindingsInBothThemes } from '../test/browser/axe';
+import { DEEP, expect, given, test } from '../test/browser/fixtures';
+import { isUpload } from '../test/browser/gate';
+import { keptPhotos } from '../test/browser/kept-photos';
+import { photoFile } from '../test/browser/photo-file';
+import { ProfilePage } from '../test/browser/profile-page';
 
 const networkErrors = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/];
 

@@ -1,10 +1,10 @@
 // How the photo comes to stand on the page: a sketch first, nothing that jumps or flickers, initials where it cannot be had.
 import { devices, type Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { photoFile } from './editor-page';
-import { DEEP, expect, test, variation } from './fixtures';
-import { gateOn } from './gate';
-import { ProfilePage } from './profile-page';
+import { photoFile } from '../test/browser/editor-page';
+import { DEEP, expect, test, variation } from '../test/browser/fixtures';
+import { gateOn } from '../test/browser/gate';
+import { ProfilePage } from '../test/browser/profile-page';
 
 const isPhoto = (url: URL) => /\/profiles\/.*\.webp$/.test(url.pathname);
 

@@ -1,7 +1,7 @@
 // Attacks on signing in, by next-auth's own endpoints.
-import { freePort } from '@/local/ports';
-import { expect, test } from './fixtures';
-import { startApp } from './start-app';
+import { freePort } from '@/dev/ports';
+import { expect, test } from '../test/browser/fixtures';
+import { startApp } from '../test/browser/start-app';
 
 /** What next-auth wants to see again when somebody signs in. */
 async function openForm(origin: string): Promise<{ cookie: string; csrfToken: string }> {

@@ -1,5 +1,5 @@
 // Nothing opens to the signed-out: pages lead to sign-in and back, the API answers 401.
-import { expect, test } from './fixtures';
+import { expect, test } from '../test/browser/fixtures';
 
 test('the profile leads to sign-in, and from there back to where one was going', async ({
   page,

@@ -2,10 +2,10 @@
 import type { Page } from 'playwright/test';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
-import { photoFile } from './editor-page';
-import { DEEP, expect, test } from './fixtures';
-import { gateOn, isUpload } from './gate';
-import { ProfilePage } from './profile-page';
+import { photoFile } from '../test/browser/editor-page';
+import { DEEP, expect, test } from '../test/browser/fixtures';
+import { gateOn, isUpload } from '../test/browser/gate';
+import { ProfilePage } from '../test/browser/profile-page';
 
 /** What a screen reader would say now of the photo. */
 const said = (page: Page) => page.locator('[role=status].sr-only').last();

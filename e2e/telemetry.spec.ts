@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { cameraPhoto } from 'odd-images/camera-photo';
-import { freePort, HOST } from '@/local/ports';
-import { DEEP, expect, sessionToken, test } from './fixtures';
-import { startApp } from './start-app';
+import { freePort, HOST } from '@/dev/ports';
+import { DEEP, expect, sessionToken, test } from '../test/browser/fixtures';
+import { startApp } from '../test/browser/start-app';
 
 interface Span {
   name: string;

@@ -1,10 +1,10 @@
 // What time does to the page: URLs that end, a laptop that slept, a photo that was kept too long. The browser's clock is the
 // test's; the server's goes on by itself.
 import type { Page } from 'playwright/test';
-import { DEEP, expect, test, variation } from './fixtures';
-import { keptPhotos } from './kept-photos';
-import { photoFile } from './photo-file';
-import { ProfilePage } from './profile-page';
+import { DEEP, expect, test, variation } from '../test/browser/fixtures';
+import { keptPhotos } from '../test/browser/kept-photos';
+import { photoFile } from '../test/browser/photo-file';
+import { ProfilePage } from '../test/browser/profile-page';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

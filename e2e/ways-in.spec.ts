@@ -2,10 +2,17 @@
 import { devices, type Page } from 'playwright/test';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
-import { Editor, expectQuarters, photoFile, quarters, storedImage, UPRIGHT } from './editor-page';
-import { DEEP, expect, test } from './fixtures';
-import { gateOn, isUpload } from './gate';
-import { ProfilePage } from './profile-page';
+import {
+  Editor,
+  expectQuarters,
+  photoFile,
+  quarters,
+  storedImage,
+  UPRIGHT,
+} from '../test/browser/editor-page';
+import { DEEP, expect, test } from '../test/browser/fixtures';
+import { gateOn, isUpload } from '../test/browser/gate';
+import { ProfilePage } from '../test/browser/profile-page';
 
 const LIMIT = 2 * 1024 * 1024;
 

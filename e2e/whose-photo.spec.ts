@@ -1,13 +1,13 @@
 // One browser, several tabs, several people: whose photo goes where, and what signing out does to one that is on its way.
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { expectNoFindingsInBothThemes } from './axe';
-import { type Agent, test as base, DEEP, expect, given } from './fixtures';
-import { gateOn, isUpload } from './gate';
-import { keptPhotos } from './kept-photos';
-import { otherDevice } from './other-device';
-import { photoFile } from './photo-file';
-import { ProfilePage } from './profile-page';
+import { expectNoFindingsInBothThemes } from '../test/browser/axe';
+import { type Agent, test as base, DEEP, expect, given } from '../test/browser/fixtures';
+import { gateOn, isUpload } from '../test/browser/gate';
+import { keptPhotos } from '../test/browser/kept-photos';
+import { otherDevice } from '../test/browser/other-device';
+import { photoFile } from '../test/browser/photo-file';
+import { ProfilePage } from '../test/browser/profile-page';
 
 const networkErrors = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/, /ERR_NETWORK/];
 

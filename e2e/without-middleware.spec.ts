@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { freePort } from '@/local/ports';
-import { test as base, DEEP, expect, sessionToken } from './fixtures';
-import { startApp } from './start-app';
+import { freePort } from '@/dev/ports';
+import { test as base, DEEP, expect, sessionToken } from '../test/browser/fixtures';
+import { startApp } from '../test/browser/start-app';
 
 /** Where Next's build says which functions there are, the middleware among them. */
 const MANIFEST = 'functions-config-manifest.json';

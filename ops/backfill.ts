@@ -1,8 +1,8 @@
 // `npm run backfill`: validates the images from before validation ahead of time, makes the sizes that photos lack, and prints what
 // became of them.
 import './load-environment';
+import { bundleImageChild } from '@/dev/bundle-image-child.mjs';
 import { app } from '@/lib/server/compose';
-import { bundleImageChild } from '@/local/bundle-image-child.mjs';
 import { longRun } from './long-run';
 
 bundleImageChild();

@@ -11,9 +11,9 @@ import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
 import { app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
-import { type Agent, askUpload, newAgent, put } from '@/lib/server/http/fakes/agent';
 import { userFolders } from '@/lib/server/profile/object-keys';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
+import { type Agent, askUpload, newAgent, put } from '@/test/http/agent';
 
 const {
   region,

@@ -1,6 +1,6 @@
 // How a command that takes long is watched and stopped. Progress goes to standard error: on a terminal as one line that is
 // rewritten, elsewhere as a JSON line a minute. The first SIGINT or SIGTERM lets what is under way end; a later one ends at once.
-import { onNpmGone } from '@/local/npm-parent';
+import { onNpmGone } from '@/dev/npm-parent';
 
 /** In milliseconds. */
 const REDRAW = 200;

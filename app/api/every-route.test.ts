@@ -4,15 +4,9 @@ import { encode } from 'next-auth/jwt';
 import { sessionClaims } from '@/lib/server/auth/session-claims';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { env } from '@/lib/server/env';
-import {
-  type Agent,
-  askUpload,
-  makeRequest,
-  newAgent,
-  ORIGIN,
-} from '@/lib/server/http/fakes/agent';
-import { findRoutes, type Route } from '@/lib/server/http/fakes/routes';
 import { problem } from '@/lib/shared/profile-schema';
+import { type Agent, askUpload, makeRequest, newAgent, ORIGIN } from '@/test/http/agent';
+import { findRoutes, type Route } from '@/test/http/routes';
 
 /** These know their callers in another way, or need not. */
 const WITHOUT_SESSION = [

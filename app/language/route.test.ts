@@ -1,5 +1,5 @@
 // Choosing a language, as a form of a page sends it.
-import { makeRequest, ORIGIN } from '@/lib/server/http/fakes/agent';
+import { makeRequest, ORIGIN } from '@/test/http/agent';
 import { POST } from './route';
 
 const form = (fields: Record<string, string>, headers: HeadersInit = {}) =>

@@ -1,8 +1,8 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { es } from '@/components/messages/es';
+import { deferred, fillJsdomGaps } from '@/test/client/jsdom-gaps';
 import CameraDialog from './camera-dialog';
-import { deferred, fillJsdomGaps } from './jsdom-gaps';
 
 /** A camera with one track, which notes when it is switched off. */
 function fakeStream() {

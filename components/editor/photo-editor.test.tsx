@@ -6,8 +6,8 @@ import { es } from '@/components/messages/es';
 import type { CropSquare } from '@/lib/client/images/crop-geometry';
 import type { OpenOptions, OpenPhoto, ShrunkPhoto } from '@/lib/client/images/open-photo';
 import { PhotoError } from '@/lib/client/images/photo-error';
+import { deferred, fillJsdomGaps, placeElements } from '@/test/client/jsdom-gaps';
 import type { Scene } from './draw';
-import { deferred, fillJsdomGaps, placeElements } from './jsdom-gaps';
 import PhotoEditor from './photo-editor';
 
 const SHRUNK: ShrunkPhoto = {

@@ -2,8 +2,8 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
-import { type Answer, type Call, fakeFetch, someProfile } from '@/lib/client/testing/fake-network';
 import { PERSON_FIELD_NAMES, PERSON_FIELDS } from '@/lib/shared/person-fields';
+import { type Answer, type Call, fakeFetch, someProfile } from '@/test/client/fake-network';
 import { DetailsForm } from './details-form';
 
 const words = es.details;

@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { es } from '@/components/messages/es';
-import { fakeFetch } from '@/lib/client/testing/fake-network';
+import { fakeFetch } from '@/test/client/fake-network';
 import { EndSessions } from './end-sessions';
 
 const words = es.sessions;

@@ -1,7 +1,7 @@
 import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { deferred, fillJsdomGaps } from '@/components/editor/jsdom-gaps';
 import { es } from '@/components/messages/es';
+import { deferred, fillJsdomGaps } from '@/test/client/jsdom-gaps';
 import { LoadedDialog } from './loaded-dialog';
 
 beforeEach(() => fillJsdomGaps());

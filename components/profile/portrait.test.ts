@@ -1,6 +1,6 @@
 import { es } from '@/components/messages/es';
-import { photoProfile, someProfile } from '@/lib/client/testing/fake-network';
 import type { UploadState } from '@/lib/client/upload/upload-state';
+import { photoProfile, someProfile } from '@/test/client/fake-network';
 import { portraitOf } from './portrait';
 
 const job = {

@@ -7,9 +7,9 @@ import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { engineEnv } from '@/lib/server/env';
 import { backfill } from '@/lib/server/profile/backfill';
 import { eraseUser } from '@/lib/server/profile/erase-user';
-import { realPorts } from '@/lib/server/profile/fakes/real-ports';
 import type { ListedObject, Ports } from '@/lib/server/profile/ports';
 import { deleteOrphans, reconcile } from '@/lib/server/profile/reconcile';
+import { realPorts } from '@/test/profile/real-ports';
 
 const userId = `operator-${crypto.randomUUID()}`;
 const legacyKey = `profiles/${userId}/before.png`;

@@ -1,6 +1,6 @@
+import { type Answer, type Call, fakeFetch, someProfile } from '@/test/client/fake-network';
 import { getImageHistory, getProfile, issueUpload, removePhoto, updateProfile } from './api';
 import { ApiError } from './api-error';
-import { type Answer, type Call, fakeFetch, someProfile } from './testing/fake-network';
 
 let network: ReturnType<typeof fakeFetch>;
 let next: (call: Call) => Answer | Promise<Answer>;

@@ -1,4 +1,5 @@
 import type { ImageHistoryItem } from '@/lib/shared/profile-schema';
+import { photoProfile, someProfile } from '@/test/client/fake-network';
 import {
   keepGoodThumbnails,
   keepGoodUrls,
@@ -7,7 +8,6 @@ import {
   timed,
   timedPhotos,
 } from './photo-urls';
-import { photoProfile, someProfile } from './testing/fake-network';
 
 const old = timed(photoProfile('a', 'old'), 0);
 const fresh = timed(photoProfile('a', 'new'), 60_000);

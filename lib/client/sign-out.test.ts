@@ -1,5 +1,5 @@
+import { fakeFetch } from '@/test/client/fake-network';
 import { signOut } from './sign-out';
-import { fakeFetch } from './testing/fake-network';
 
 it('asks for a token, then ends the session, and says where to go', async () => {
   const network = fakeFetch(({ method }) => ({

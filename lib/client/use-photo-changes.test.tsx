@@ -5,7 +5,7 @@ import {
   fakeFetch,
   photoProfile,
   someProfile,
-} from './testing/fake-network';
+} from '@/test/client/fake-network';
 import { usePhotoChanges } from './use-photo-changes';
 
 let network: ReturnType<typeof fakeFetch>;

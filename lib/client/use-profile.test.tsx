@@ -2,8 +2,8 @@ import { act, renderHook, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { SWRConfig } from 'swr';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import { fakeFetch, photoProfile, someProfile } from '@/test/client/fake-network';
 import { RENEW_BEFORE_MS } from './photo-urls';
-import { fakeFetch, photoProfile, someProfile } from './testing/fake-network';
 import { useProfile } from './use-profile';
 
 const START = 1_700_000_000_000;

@@ -113,7 +113,7 @@ export interface Health {
   clockOffset: number;
 }
 
-/** Written by local/bundle-image-child.mjs, which next.config.mjs calls; the functions for Lambda have it in the same place. */
+/** Written by dev/bundle-image-child.mjs, which next.config.mjs calls; the functions for Lambda have it in the same place. */
 const IMAGE_CHILD = join(/* turbopackIgnore: true */ process.cwd(), 'dist', 'image-child.mjs');
 
 const clock: Clock = {

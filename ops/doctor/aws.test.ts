@@ -8,8 +8,8 @@ import {
   type TestBucket,
   theWrongOne,
   wrongOnes,
-} from './fakes/bench';
-import { accessBlock, error, lifecycle, settings, uploadsRule } from './fakes/settings';
+} from '@/test/doctor/bench';
+import { accessBlock, error, lifecycle, settings, uploadsRule } from '@/test/doctor/settings';
 
 const ROLE = 'arn:aws:sts::123456789012:assumed-role/polizalab-profile-web/session';
 const ADDRESSES = ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_STS'] as const;

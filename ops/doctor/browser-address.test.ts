@@ -10,8 +10,8 @@ import {
   type TestBucket,
   theWrongOne,
   wrongOnes,
-} from './fakes/bench';
-import { S3_ENDPOINT } from './fakes/broken';
+} from '@/test/doctor/bench';
+import { S3_ENDPOINT } from '@/test/doctor/broken';
 import type { Finding } from './finding';
 
 let bucket: TestBucket;

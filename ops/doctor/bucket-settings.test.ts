@@ -1,7 +1,7 @@
 // The settings of the bucket, broken one at a time: the right line turns wrong, and it alone.
-import { examineWith, theWrongOne, wrongOnes } from './fakes/bench';
-import { behindFront } from './fakes/broken';
-import { accessBlock, acl, error, lifecycle, settings, uploadsRule } from './fakes/settings';
+import { examineWith, theWrongOne, wrongOnes } from '@/test/doctor/bench';
+import { behindFront } from '@/test/doctor/broken';
+import { accessBlock, acl, error, lifecycle, settings, uploadsRule } from '@/test/doctor/settings';
 
 describe('settings', () => {
   const enabled = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>';

@@ -1,7 +1,14 @@
 // Who asks, and where the bucket is, broken one way at a time: the right line turns wrong, and it alone.
-import { CREDENTIALS, examineWith, startFront, theWrongOne, WORLD, wrongOnes } from './fakes/bench';
-import { behindFront, keysLeft, S3_ENDPOINT, withBucket } from './fakes/broken';
-import { error, settings } from './fakes/settings';
+import {
+  CREDENTIALS,
+  examineWith,
+  startFront,
+  theWrongOne,
+  WORLD,
+  wrongOnes,
+} from '@/test/doctor/bench';
+import { behindFront, keysLeft, S3_ENDPOINT, withBucket } from '@/test/doctor/broken';
+import { error, settings } from '@/test/doctor/settings';
 
 const XML = { 'content-type': 'application/xml' };
 

@@ -1,6 +1,6 @@
 // CloudFront: its key, and a distribution that a server of the test stands in for.
 import { generateKeyPairSync } from 'node:crypto';
-import { examineWith, theWrongOne, WORLD, wrongOnes } from './fakes/bench';
+import { examineWith, theWrongOne, WORLD, wrongOnes } from '@/test/doctor/bench';
 
 const PRIVATE_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })

@@ -1,6 +1,6 @@
 // The CORS rules of the bucket as they stand: why they refuse the app, and what they should be.
 import { type CORSRule, GetBucketCorsCommand } from '@aws-sdk/client-s3';
-import { corsFor } from '@/local/provision';
+import { corsFor } from '@/dev/provision';
 import { readSetting } from './bucket-settings';
 import { quote, s3api } from './commands';
 import type { Context } from './context';

@@ -1,7 +1,7 @@
 // CORS, broken one way at a time: the right line turns wrong, and it alone.
-import { corsFor } from '@/local/provision';
-import { examineWith, ORIGIN, theWrongOne, wrongOnes } from './fakes/bench';
-import { behindFront, withBucket } from './fakes/broken';
+import { corsFor } from '@/dev/provision';
+import { examineWith, ORIGIN, theWrongOne, wrongOnes } from '@/test/doctor/bench';
+import { behindFront, withBucket } from '@/test/doctor/broken';
 
 const [deployed] = corsFor([ORIGIN]).CORSRules ?? [];
 if (!deployed) throw new Error('deployment/s3-profile-images-cors.json has no rule');

@@ -1,10 +1,10 @@
 // Who this process is: credentials found, whose they are, and for how long.
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { LOCAL_CREDENTIALS } from '@/dev/settings';
 import { s3Client } from '@/lib/server/aws/clients';
 import { isLoopback } from '@/lib/server/env';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
-import { LOCAL_CREDENTIALS } from '@/local/settings';
 import type { Context } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
 import { whyNoAnswer } from './network';

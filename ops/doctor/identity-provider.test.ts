@@ -9,7 +9,7 @@ import {
   theWrongOne,
   WORLD,
   wrongOnes,
-} from './fakes/bench';
+} from '@/test/doctor/bench';
 import { checkIdentityProvider } from './identity-provider';
 import { checkVariables } from './variables';
 

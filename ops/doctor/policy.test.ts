@@ -1,9 +1,10 @@
 // The policy of a bucket on AWS, judged: whom each statement is about, what it is about, when, and what the command does.
+
+import { CREDENTIALS, type Front, healthyVariables, startFront, WORLD } from '@/test/doctor/bench';
+import { settings } from '@/test/doctor/settings';
 import { checkBucketPolicy } from './bucket-policy';
 import { closeContext, newContext } from './context';
 import { explainDenied } from './denials';
-import { CREDENTIALS, type Front, healthyVariables, startFront, WORLD } from './fakes/bench';
-import { settings } from './fakes/settings';
 import type { Statement } from './policy-document';
 import { checkVariables } from './variables';
 

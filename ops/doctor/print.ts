@@ -1,5 +1,5 @@
 // The report: lines for people, JSON for scripts. Neither holds a secret or a signature.
-import { LOCAL_CREDENTIALS } from '@/local/settings';
+import { LOCAL_CREDENTIALS } from '@/dev/settings';
 import type { Variables } from './context';
 import type { Finding, Status } from './finding';
 

@@ -1,7 +1,7 @@
 // PROXY_DEPTH, against what stands before the app: a server of the test is the app, with or without traces of a proxy.
-import { corsFor } from '@/local/provision';
-import { examineWith, startFront, theWrongOne, wrongOnes } from './fakes/bench';
-import { withBucket } from './fakes/broken';
+import { corsFor } from '@/dev/provision';
+import { examineWith, startFront, theWrongOne, wrongOnes } from '@/test/doctor/bench';
+import { withBucket } from '@/test/doctor/broken';
 import type { Finding } from './finding';
 
 let stop = async () => {};

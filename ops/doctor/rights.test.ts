@@ -1,7 +1,7 @@
 // Rights, missing one at a time: the right line turns wrong, and it alone.
-import { examineWith, type FrontRequest, theWrongOne, wrongOnes } from './fakes/bench';
-import { behindFront } from './fakes/broken';
-import { error, settings, TLS12 } from './fakes/settings';
+import { examineWith, type FrontRequest, theWrongOne, wrongOnes } from '@/test/doctor/bench';
+import { behindFront } from '@/test/doctor/broken';
+import { error, settings, TLS12 } from '@/test/doctor/settings';
 
 describe('rights', () => {
   const denied = { status: 403, body: error('AccessDenied') };

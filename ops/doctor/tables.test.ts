@@ -8,7 +8,7 @@ import {
   startFront,
   theWrongOne,
   wrongOnes,
-} from './fakes/bench';
+} from '@/test/doctor/bench';
 
 const endpoint = process.env.DYNAMODB_ENDPOINT ?? '';
 const dynamoDb = new DynamoDB({ region: 'us-east-1', credentials: CREDENTIALS, endpoint });

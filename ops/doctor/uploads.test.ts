@@ -1,6 +1,6 @@
 // An S3 that takes what it should refuse, one thing at a time: the right line turns wrong.
-import { examineWith, type FrontRequest, theWrongOne } from './fakes/bench';
-import { behindFront } from './fakes/broken';
+import { examineWith, type FrontRequest, theWrongOne } from '@/test/doctor/bench';
+import { behindFront } from '@/test/doctor/broken';
 
 describe('an S3 that takes what it should refuse', () => {
   const STORED = { status: 200 };

@@ -1,5 +1,5 @@
 // The variables: each fault is a line of its own, and what hangs on it is not tried.
-import { examineWith, theWrongOne, wrongOnes } from './fakes/bench';
+import { examineWith, theWrongOne, wrongOnes } from '@/test/doctor/bench';
 
 const ON_THE_WEB = { NEXTAUTH_URL: 'https://perfil.example.com', LOCAL_SIGN_IN: 'false' };
 

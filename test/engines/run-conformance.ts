@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CONFORMANCE_CREDENTIALS } from 'strict-s3/conformance/fixture';
-import { freePort } from '@/local/ports';
+import { freePort } from '@/dev/ports';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RGW = join(ROOT, 'test', 'engines', 'ceph-rgw.sh');
@@ -32,7 +32,7 @@ async function run(
   return code === 0;
 }
 
-/** `local/test.ts` says by TEST_REPORT_DIR where it wants to read how many tests passed. */
+/** `test/run/test.ts` says by TEST_REPORT_DIR where it wants to read how many tests passed. */
 function suite(name: string, endpoint?: string): Promise<boolean> {
   const reports = process.env.TEST_REPORT_DIR;
   const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');

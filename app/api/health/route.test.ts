@@ -1,7 +1,7 @@
 // Health on the real engines, and on none.
 
-import { openApiFaults } from '@/lib/server/http/fakes/openapi-check';
-import { recordingNetwork } from '@/lib/server/http/fakes/recording-network';
+import { openApiFaults } from '@/test/http/openapi-check';
+import { recordingNetwork } from '@/test/http/recording-network';
 import { GET as LIVE } from './live/route';
 import { GET } from './route';
 

@@ -3,7 +3,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { env } from '@/lib/server/env';
-import { type Agent, askUpload, newAgent, put } from '@/lib/server/http/fakes/agent';
+import { type Agent, askUpload, newAgent, put } from '@/test/http/agent';
 import { DELETE, POST } from './image/route';
 import { PUT } from './route';
 

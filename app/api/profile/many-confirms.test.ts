@@ -1,7 +1,7 @@
 // Many people confirm their photos at once: nobody is turned away.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
-import { askUpload, newAgent, put } from '@/lib/server/http/fakes/agent';
+import { askUpload, newAgent, put } from '@/test/http/agent';
 import { POST } from './image/route';
 import { PUT } from './route';
 

@@ -10,8 +10,8 @@ import {
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { env } from '@/lib/server/env';
-import { type Agent, askUpload, newAgent, put } from '@/lib/server/http/fakes/agent';
 import { imageHistoryResponse, profileResponse } from '@/lib/shared/profile-schema';
+import { type Agent, askUpload, newAgent, put } from '@/test/http/agent';
 import { GET as HISTORY } from './image/history/route';
 import { POST } from './image/route';
 import { GET, PUT } from './route';

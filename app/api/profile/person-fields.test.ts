@@ -5,9 +5,9 @@ import { GET as EXPORT } from '@/app/api/profile/export/route';
 import { GET, PUT } from '@/app/api/profile/route';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { env } from '@/lib/server/env';
-import { type Agent, newAgent } from '@/lib/server/http/fakes/agent';
 import { openApiDocument } from '@/lib/server/http/openapi';
 import { PERSON_FIELD_NAMES, PERSON_FIELDS } from '@/lib/shared/person-fields';
+import { type Agent, newAgent } from '@/test/http/agent';
 
 const { region, awsTimeout: timeout, dynamoDbEndpoint, usersTable } = env();
 const dynamoDb = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });

@@ -7,10 +7,10 @@ import { cameraPhoto } from 'odd-images/camera-photo';
 import { findImpurities } from 'odd-images/image-contents';
 import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { env } from '@/lib/server/env';
-import { type Agent, askUpload, newAgent, put, stranger } from '@/lib/server/http/fakes/agent';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { eachField } from '@/lib/shared/person-fields';
 import { type ProfileResponse, profileResponse } from '@/lib/shared/profile-schema';
+import { type Agent, askUpload, newAgent, put, stranger } from '@/test/http/agent';
 import { DELETE, POST } from './image/route';
 import { GET, PUT } from './route';
 

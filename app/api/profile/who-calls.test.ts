@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { encode } from 'next-auth/jwt';
+import { type OidcProcess, startOidcProcess } from '@/dev/oidc-process';
 import { sessionClaims } from '@/lib/server/auth/session-claims';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
-import { type Agent, type Handler, makeRequest, newAgent } from '@/lib/server/http/fakes/agent';
-import { type OidcProcess, startOidcProcess } from '@/local/oidc-process';
+import { type Agent, type Handler, makeRequest, newAgent } from '@/test/http/agent';
 
 let provider: OidcProcess;
 /** By method and path. */

@@ -1,6 +1,6 @@
 import { act, renderHook } from '@testing-library/react';
 import { StrictMode } from 'react';
-import { someProfile } from '@/lib/client/testing/fake-network';
+import { someProfile } from '@/test/client/fake-network';
 import { usePhotoUpload } from './use-photo-upload';
 
 const handle = {

@@ -1,4 +1,4 @@
-import { type Answer, type Call, fakeFetch, photoProfile } from '@/lib/client/testing/fake-network';
+import { type Answer, type Call, fakeFetch, photoProfile } from '@/test/client/fake-network';
 import { noteWithdrawal, sayWithdrawals } from './withdrawals';
 
 let network: ReturnType<typeof fakeFetch>;

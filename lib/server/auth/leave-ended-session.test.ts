@@ -1,7 +1,7 @@
 // The way out for ended sessions: it clears what counts no more, and cannot sign anybody out.
 import { encode } from 'next-auth/jwt';
 import { env } from '@/lib/server/env';
-import { makeRequest, newAgent, stranger } from '@/lib/server/http/fakes/agent';
+import { makeRequest, newAgent, stranger } from '@/test/http/agent';
 import { leaveEndedSession } from './leave-ended-session';
 import { sessionClaims } from './session-claims';
 

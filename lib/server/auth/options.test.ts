@@ -1,6 +1,6 @@
 // What next-auth is told: where it may lead, and how sessions begin and go on.
 import type { NextAuthOptions } from 'next-auth';
-import { newAgent } from '@/lib/server/http/fakes/agent';
+import { newAgent } from '@/test/http/agent';
 import { authOptions } from './options';
 import { sessionClaims } from './session-claims';
 

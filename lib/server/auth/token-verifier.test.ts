@@ -3,7 +3,7 @@ import { createHmac, createPublicKey, sign } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
-import { type OidcProcess, startOidcProcess } from '@/local/oidc-process';
+import { type OidcProcess, startOidcProcess } from '@/dev/oidc-process';
 import { type TokenVerifier, tokenVerifier } from './token-verifier';
 
 let provider: OidcProcess;

@@ -8,18 +8,18 @@ import {
   ServiceRefusalError,
   UnavailableError,
 } from '@/lib/server/profile/errors';
-import { newUser } from '@/lib/server/profile/fakes/world';
 import { rename } from '@/lib/server/profile/image-life';
-import { dynamoDbClient } from './clients';
-import { writeUserItem } from './dynamo-items';
-import { dynamoProfileStore } from './dynamo-profile-store';
 import {
   cancelled,
   dynamoError,
   type FaultyNetwork,
   faultyNetwork,
   knowNodesErrors,
-} from './fakes/faulty-network';
+} from '@/test/aws/faulty-network';
+import { newUser } from '@/test/profile/memory-ports';
+import { dynamoDbClient } from './clients';
+import { writeUserItem } from './dynamo-items';
+import { dynamoProfileStore } from './dynamo-profile-store';
 
 const { region, awsTimeout: timeout, dynamoDbEndpoint = '', usersTable, imagesTable } = env();
 const waits: number[] = [];

@@ -1,7 +1,7 @@
 // The DynamoDB adapter on a real engine.
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { engineEnv } from '@/lib/server/env';
-import { profileStoreContract } from '@/lib/server/profile/fakes/profile-store-contract';
+import { profileStoreContract } from '@/test/profile/profile-store-contract';
 import { dynamoDbClient } from './clients';
 import { writeUserItem } from './dynamo-items';
 import { dynamoProfileStore } from './dynamo-profile-store';

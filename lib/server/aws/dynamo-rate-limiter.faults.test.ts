@@ -2,15 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { engineEnv } from '@/lib/server/env';
 import { UnavailableError } from '@/lib/server/profile/errors';
-import { dynamoDbMethods } from './clients';
-import { dynamoRateLimiter } from './dynamo-rate-limiter';
 import {
   dynamoError,
   type Fault,
   type FaultyNetwork,
   faultyNetwork,
   knowNodesErrors,
-} from './fakes/faulty-network';
+} from '@/test/aws/faulty-network';
+import { dynamoDbMethods } from './clients';
+import { dynamoRateLimiter } from './dynamo-rate-limiter';
 
 const { region, awsTimeout: timeout, dynamoDbEndpoint = '', rateLimitsTable } = engineEnv();
 const rule = { name: 'faults', limit: 3, seconds: 60 };

@@ -1,8 +1,8 @@
 // Counting on a real engine: exact, in parallel too, and anew in a new window.
 import { engineEnv } from '@/lib/server/env';
+import { countsExactly } from '@/test/aws/counts-exactly';
 import { dynamoDbMethods } from './clients';
 import { dynamoRateLimiter } from './dynamo-rate-limiter';
-import { countsExactly } from './fakes/counts-exactly';
 
 const { region, awsTimeout: timeout, dynamoDbEndpoint, rateLimitsTable } = engineEnv();
 const client = dynamoDbMethods({ region, timeout, endpoint: dynamoDbEndpoint });

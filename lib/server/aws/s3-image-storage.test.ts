@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { env } from '@/lib/server/env';
 import { ServiceRefusalError, UnavailableError } from '@/lib/server/profile/errors';
-import { s3Client } from './clients';
 import {
   type FaultyNetwork,
   faultyNetwork,
@@ -11,7 +10,8 @@ import {
   flipped,
   knowNodesErrors,
   s3Error,
-} from './fakes/faulty-network';
+} from '@/test/aws/faulty-network';
+import { s3Client } from './clients';
 import { s3ImageStorage } from './s3-image-storage';
 
 const { region, awsTimeout: timeout, s3Endpoint = '', bucket } = env();

@@ -1,7 +1,7 @@
 // What the frame of next-auth answers by itself.
 import { NextRequest } from 'next/server';
 import { GET } from '@/app/api/auth/[...nextauth]/route';
-import { ORIGIN } from './fakes/agent';
+import { ORIGIN } from '@/test/http/agent';
 
 async function ask(path: string): Promise<Response> {
   const [action = ''] = path.split('?');

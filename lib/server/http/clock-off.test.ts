@@ -1,8 +1,8 @@
 // A machine whose clock is off, seen from its other side: DynamoDB and S3 give another time than this machine has.
 import { generateKeyPairSync } from 'node:crypto';
-import { type FaultyNetwork, faultyNetwork } from '@/lib/server/aws/fakes/faulty-network';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
-import { askUpload, newAgent } from './fakes/agent';
+import { type FaultyNetwork, faultyNetwork } from '@/test/aws/faulty-network';
+import { askUpload, newAgent } from '@/test/http/agent';
 
 /** In milliseconds. */
 const MINUTE = 60_000;

@@ -8,8 +8,8 @@ import {
   faultyNetwork,
   flipped,
   knowNodesErrors,
-} from '@/lib/server/aws/fakes/faulty-network';
-import { askUpload, newAgent, put } from './fakes/agent';
+} from '@/test/aws/faulty-network';
+import { askUpload, newAgent, put } from '@/test/http/agent';
 
 let network: FaultyNetwork;
 let photo: Buffer;

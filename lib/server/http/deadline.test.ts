@@ -1,8 +1,8 @@
 // A request that takes too long is 503, whatever it waits for, and leaves nothing half done.
 import { problem } from '@/lib/shared/profile-schema';
-import { newAgent } from './fakes/agent';
-import { closeNetworks, fail, openNetworks, outOfTime, REQUESTS } from './fakes/out-of-time';
-import { findRoutes } from './fakes/routes';
+import { newAgent } from '@/test/http/agent';
+import { closeNetworks, fail, openNetworks, outOfTime, REQUESTS } from '@/test/http/out-of-time';
+import { findRoutes } from '@/test/http/routes';
 
 beforeAll(openNetworks);
 afterAll(closeNetworks);

@@ -1,5 +1,5 @@
 // Two hundred requests that nobody would send on purpose, to every endpoint that takes any.
-import { fuzz } from './fakes/fuzz-run';
+import { fuzz } from '@/test/http/fuzz-run';
 
 test('nothing that is sent makes an endpoint fail, or tell what it should not, or keep memory', async () => {
   await fuzz(200, 2026);

@@ -1,5 +1,5 @@
 // A sample of the keys; the deep tests try them all.
-import { testHostileKeys } from './fakes/hostile-keys-tests';
-import { oneIn } from './fakes/sample';
+import { testHostileKeys } from '@/test/http/hostile-keys-tests';
+import { oneIn } from '@/test/http/sample';
 
 testHostileKeys(oneIn(12));

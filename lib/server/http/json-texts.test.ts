@@ -1,5 +1,5 @@
 // A sample of the texts; the deep tests try them all.
-import { testJsonTexts } from './fakes/json-texts-tests';
-import { oneIn } from './fakes/sample';
+import { testJsonTexts } from '@/test/http/json-texts-tests';
+import { oneIn } from '@/test/http/sample';
 
 testJsonTexts(oneIn(8));

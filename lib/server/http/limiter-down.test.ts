@@ -4,15 +4,15 @@ import { POST as SIGN_IN } from '@/app/api/auth/[...nextauth]/route';
 import { GET as EXPORT } from '@/app/api/profile/export/route';
 import { DELETE, POST } from '@/app/api/profile/image/route';
 import { PUT } from '@/app/api/profile/route';
+import { problem } from '@/lib/shared/profile-schema';
 import {
   dynamoError,
   type Fault,
   type FaultyNetwork,
   faultyNetwork,
   knowNodesErrors,
-} from '@/lib/server/aws/fakes/faulty-network';
-import { problem } from '@/lib/shared/profile-schema';
-import { type Agent, newAgent, ORIGIN } from './fakes/agent';
+} from '@/test/aws/faulty-network';
+import { type Agent, newAgent, ORIGIN } from '@/test/http/agent';
 
 let network: FaultyNetwork;
 

@@ -2,8 +2,8 @@
 // apart, and told in the answer.
 import { DELETE } from '@/app/api/profile/image/route';
 import { PUT } from '@/app/api/profile/route';
-import { newAgent } from './fakes/agent';
-import { inFlight } from './fakes/at-once';
+import { newAgent } from '@/test/http/agent';
+import { inFlight } from '@/test/http/at-once';
 import {
   ask,
   expectRefused,
@@ -11,7 +11,7 @@ import {
   UPLOADS,
   uploadsAtOnce,
   withStatus,
-} from './fakes/uploads-at-once';
+} from '@/test/http/uploads-at-once';
 
 const WRITES = 60;
 const IN_FLIGHT = 20;

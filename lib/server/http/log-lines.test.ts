@@ -29,7 +29,7 @@ async function logOf(
   env: Record<string, string> = {},
 ): Promise<{ log: string; lines: Line[]; told: Told }> {
   const root = resolve(__dirname, '../../..');
-  const script = resolve(__dirname, 'fakes/call-everything.ts');
+  const script = resolve(root, 'test/http/call-everything.ts');
   const child = spawn(
     process.execPath,
     ['--conditions=react-server', '--import', 'tsx', script, ...args],

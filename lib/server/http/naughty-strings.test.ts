@@ -1,5 +1,5 @@
 // A sample of the texts; the deep tests try them all.
-import { testNaughtyStrings } from './fakes/naughty-strings-tests';
-import { oneIn } from './fakes/sample';
+import { testNaughtyStrings } from '@/test/http/naughty-strings-tests';
+import { oneIn } from '@/test/http/sample';
 
 testNaughtyStrings(oneIn(10));

@@ -1,9 +1,9 @@
 // The document describes the operations that there are, and what they answer when all goes well.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
-import { type Agent, askUpload, newAgent, put } from './fakes/agent';
-import { openApiFaults, operationsOfDocument } from './fakes/openapi-check';
-import { findRoutes } from './fakes/routes';
+import { type Agent, askUpload, newAgent, put } from '@/test/http/agent';
+import { openApiFaults, operationsOfDocument } from '@/test/http/openapi-check';
+import { findRoutes } from '@/test/http/routes';
 import { openApiDocument } from './openapi';
 
 const routes = findRoutes();

@@ -1,7 +1,7 @@
 // Bodies that come packed are refused as such: nobody unpacks them, and what unpacks to gigabytes is small.
 import { gzipSync } from 'node:zlib';
 import { PUT } from '@/app/api/profile/route';
-import { newAgent } from './fakes/agent';
+import { newAgent } from '@/test/http/agent';
 
 const call = async (body: string | Uint8Array, coding: string) => {
   const agent = await newAgent();

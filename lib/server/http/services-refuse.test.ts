@@ -1,16 +1,16 @@
 // A table, a bucket or a right that is missing: whoever asks is told 503, by every route, and learns nothing of the reason.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
+import { problem } from '@/lib/shared/profile-schema';
 import {
   dynamoError,
   type FaultyNetwork,
   faultyNetwork,
   knowNodesErrors,
   s3Error,
-} from '@/lib/server/aws/fakes/faulty-network';
-import { problem } from '@/lib/shared/profile-schema';
-import { type Agent, askUpload, newAgent, put } from './fakes/agent';
-import { findRoutes, type Route } from './fakes/routes';
+} from '@/test/aws/faulty-network';
+import { type Agent, askUpload, newAgent, put } from '@/test/http/agent';
+import { findRoutes, type Route } from '@/test/http/routes';
 
 const engines = {
   s3: process.env.S3_ENDPOINT ?? '',

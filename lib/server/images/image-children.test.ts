@@ -16,7 +16,7 @@ afterEach(endImageChildren);
 /** Processes that do as told, each time the same. */
 function misbehaving(BEHAVIOUR: string, limits: Partial<ChildLimits> = {}) {
   return imageChildren({
-    entry: join(process.cwd(), 'lib/server/images/fakes/misbehaving-child.mjs'),
+    entry: join(process.cwd(), 'test/images/misbehaving-child.mjs'),
     env: { BEHAVIOUR },
     limits: { ...CHILD_LIMITS, ...limits },
   });

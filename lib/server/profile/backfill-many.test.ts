@@ -1,7 +1,8 @@
 // The backfill of many users: several at once, whatever becomes of one of them, and stopped anywhere.
+
+import { BAD, newUser, type World, world } from '@/test/profile/memory-ports';
 import { backfill } from './backfill';
 import { UnavailableError } from './errors';
-import { BAD, newUser, type World, world } from './fakes/world';
 
 /** What begins like a PNG: the kind of a photo from before records is told by its bytes. */
 const GOOD = Buffer.from('89504e470d0a1a0a00', 'hex');

@@ -1,10 +1,19 @@
 // The backfill in the world in memory: it makes the sizes that photos lack, wherever it was stopped before.
 import { IMAGE_VARIANTS, type VariantSpec } from '@/lib/shared/image-variants';
+import { CUTS, cutProcess } from '@/test/profile/cut';
+import type { World } from '@/test/profile/memory-ports';
+import {
+  AGENT,
+  agentOf,
+  agentsWorld,
+  BY,
+  HOUR,
+  imageOf,
+  showOne,
+  uploadOne,
+} from '@/test/profile/scenes';
+import { storedKeys } from '@/test/profile/stored-keys';
 import { backfill } from './backfill';
-import { CUTS, cutProcess } from './fakes/cut';
-import { AGENT, agentOf, agentsWorld, BY, HOUR, imageOf, showOne, uploadOne } from './fakes/scenes';
-import { storedKeys } from './fakes/stored-keys';
-import type { World } from './fakes/world';
 import { claimForDeletion, finishDeletion } from './image-life';
 import type { ImageRecord } from './model';
 import { removeImage } from './remove-image';

@@ -1,7 +1,8 @@
 // Whether a sign-in counts, by what stands in the user's item.
+
+import { newUser } from '@/test/profile/memory-ports';
+import { memoryProfileStore } from '@/test/profile/memory-profile-store';
 import { callerStore } from './caller-store';
-import { memoryProfileStore } from './fakes/memory-profile-store';
-import { newUser } from './fakes/world';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const MADE = '2026-06-01T10:00:00.000Z';

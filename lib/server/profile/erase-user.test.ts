@@ -1,8 +1,8 @@
 // Erasure in a world of memory: what is there goes, and what comes late finds nobody.
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
+import { caller, GOOD, newUser, START, type World, world } from '@/test/profile/memory-ports';
 import { eraseUser } from './erase-user';
 import { UnavailableError } from './errors';
-import { caller, GOOD, newUser, START, type World, world } from './fakes/world';
 import { getProfile } from './get-profile';
 import { issueUpload } from './issue-upload';
 import { settleUpload } from './settle-upload';

@@ -1,8 +1,9 @@
 // The export is all that is held about one person, and nothing of another.
+
+import { BAD, caller, newUser } from '@/test/profile/memory-ports';
+import { AGENT, agentsWorld, BY, HOUR, issueOne, showOne, uploadOne } from '@/test/profile/scenes';
 import { endSessions } from './end-sessions';
 import { exportProfile } from './export-profile';
-import { AGENT, agentsWorld, BY, HOUR, issueOne, showOne, uploadOne } from './fakes/scenes';
-import { BAD, caller, newUser } from './fakes/world';
 import { getProfile } from './get-profile';
 import { issueUpload } from './issue-upload';
 import { sweep } from './sweep';

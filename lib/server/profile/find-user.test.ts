@@ -1,4 +1,6 @@
 // Adoption: a key that another writer put into the contract's attributes becomes an image like the others.
+
+import { newUser, type World } from '@/test/profile/memory-ports';
 import {
   AGENT,
   agentsWorld,
@@ -11,8 +13,7 @@ import {
   showOne,
   uploadOne,
   writeElsewhere,
-} from './fakes/scenes';
-import { newUser, type World } from './fakes/world';
+} from '@/test/profile/scenes';
 import { findUser } from './find-user';
 import { getProfile } from './get-profile';
 import { imageHistory } from './image-history';

@@ -1,7 +1,8 @@
 // What another program writes into the four attributes, in every state of ours: the table of
 // docs/decisions/2026-11-28-other-writers.md, row by row.
-import { UnavailableError } from './errors';
-import { checkLife } from './fakes/check-life';
+
+import { checkLife } from '@/test/profile/check-life';
+import { BAD, type World } from '@/test/profile/memory-ports';
 import {
   AGENT,
   agentOf,
@@ -16,8 +17,8 @@ import {
   showOne,
   uploadOne,
   writeElsewhere,
-} from './fakes/scenes';
-import { BAD, type World } from './fakes/world';
+} from '@/test/profile/scenes';
+import { UnavailableError } from './errors';
 import { findUser } from './find-user';
 import { getProfile, readProfile } from './get-profile';
 import { imageHistory } from './image-history';

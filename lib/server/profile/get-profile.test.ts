@@ -1,5 +1,6 @@
 // Reading a profile, in the world in memory: for a page as it stands, for the API after settling.
-import { UnavailableError } from './errors';
+
+import { BAD } from '@/test/profile/memory-ports';
 import {
   AGENT,
   agentsWorld,
@@ -9,8 +10,8 @@ import {
   putLegacyUser,
   showOne,
   uploadOne,
-} from './fakes/scenes';
-import { BAD } from './fakes/world';
+} from '@/test/profile/scenes';
+import { UnavailableError } from './errors';
 import { getProfile, readProfile } from './get-profile';
 
 test('a read settles what the client never confirmed', async () => {

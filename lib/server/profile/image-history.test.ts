@@ -1,5 +1,6 @@
 // The history of a user's images, in the world in memory.
-import { UnavailableError } from './errors';
+
+import { BAD, caller, newUser, type World } from '@/test/profile/memory-ports';
 import {
   AGENT,
   agentsWorld,
@@ -9,8 +10,8 @@ import {
   putLegacyUser,
   showOne,
   uploadOne,
-} from './fakes/scenes';
-import { BAD, caller, newUser, type World } from './fakes/world';
+} from '@/test/profile/scenes';
+import { UnavailableError } from './errors';
 import { getProfile } from './get-profile';
 import { imageHistory } from './image-history';
 import { removeImage } from './remove-image';

@@ -1,7 +1,7 @@
 // The steps of an image's life on their own: each is one atomic change, based on what was, with its event. How they mix is
 // the matter of interleavings.test.ts.
 import { eachField } from '@/lib/shared/person-fields';
-import { START } from './fakes/world';
+import { START } from '@/test/profile/memory-ports';
 import * as life from './image-life';
 import type { Change, ImageRecord, ImageState, UserRecord } from './model';
 

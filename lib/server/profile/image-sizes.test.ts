@@ -2,13 +2,13 @@
 import { resolve } from 'node:path';
 import { cameraPhoto } from 'odd-images/camera-photo';
 import sharp from 'sharp';
+import { type EnginesProcess, startEnginesProcess } from '@/dev/engines-process';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
-import { type EnginesProcess, startEnginesProcess } from '@/local/engines-process';
+import { caller } from '@/test/profile/memory-ports';
+import { type RealPorts, realPorts } from '@/test/profile/real-ports';
+import { storedKeys } from '@/test/profile/stored-keys';
 import { backfill } from './backfill';
 import { eraseUser } from './erase-user';
-import { type RealPorts, realPorts } from './fakes/real-ports';
-import { storedKeys } from './fakes/stored-keys';
-import { caller } from './fakes/world';
 import { getProfile } from './get-profile';
 import { imageHistory } from './image-history';
 import { issueUpload } from './issue-upload';

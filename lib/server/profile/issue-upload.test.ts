@@ -1,7 +1,16 @@
 // POST as a use case: what is persisted and what is answered, in the world in memory.
+
+import type { World } from '@/test/profile/memory-ports';
+import {
+  AGENT,
+  agentOf,
+  agentsWorld,
+  BY,
+  eventsOf,
+  issueOne,
+  showOne,
+} from '@/test/profile/scenes';
 import { UnavailableError } from './errors';
-import { AGENT, agentOf, agentsWorld, BY, eventsOf, issueOne, showOne } from './fakes/scenes';
-import type { World } from './fakes/world';
 import { issueUpload } from './issue-upload';
 
 const asked = { fileName: 'avatar.webp', contentType: 'image/webp' as const };

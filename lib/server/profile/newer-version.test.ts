@@ -3,13 +3,13 @@
 import { resolve } from 'node:path';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { cameraPhoto } from 'odd-images/camera-photo';
+import { type EnginesProcess, startEnginesProcess } from '@/dev/engines-process';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { parseEnv } from '@/lib/server/env';
 import { exportResponse, imageHistoryResponse, profileResponse } from '@/lib/shared/profile-schema';
-import { type EnginesProcess, startEnginesProcess } from '@/local/engines-process';
+import { caller } from '@/test/profile/memory-ports';
+import { type RealPorts, realPorts } from '@/test/profile/real-ports';
 import { exportProfile } from './export-profile';
-import { type RealPorts, realPorts } from './fakes/real-ports';
-import { caller } from './fakes/world';
 import { getProfile } from './get-profile';
 import { imageHistory } from './image-history';
 import { issueUpload } from './issue-upload';

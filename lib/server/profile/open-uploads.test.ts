@@ -1,7 +1,15 @@
 // How many uploads may be open at once: exactly so many, and one that comes to an end makes room.
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
-import { AGENT, agentsWorld, BY, issueOne, putUpload, showOne, uploadOne } from './fakes/scenes';
-import { BAD, type World } from './fakes/world';
+import { BAD, type World } from '@/test/profile/memory-ports';
+import {
+  AGENT,
+  agentsWorld,
+  BY,
+  issueOne,
+  putUpload,
+  showOne,
+  uploadOne,
+} from '@/test/profile/scenes';
 import { issueUpload } from './issue-upload';
 import { updateProfile } from './update-profile';
 import { withdrawUpload } from './withdraw-upload';

@@ -1,5 +1,6 @@
 // Bucket and tables compared: what is ours and belongs to nobody, what is not ours, and what is missing.
-import { UnavailableError } from './errors';
+
+import { GOOD, type World } from '@/test/profile/memory-ports';
 import {
   AGENT,
   agentsWorld,
@@ -9,9 +10,9 @@ import {
   putUpload,
   showOne,
   uploadOne,
-} from './fakes/scenes';
-import { storedKeys } from './fakes/stored-keys';
-import { GOOD, type World } from './fakes/world';
+} from '@/test/profile/scenes';
+import { storedKeys } from '@/test/profile/stored-keys';
+import { UnavailableError } from './errors';
 import { profileKey, uploadKey } from './object-keys';
 import type { ListedObject } from './ports';
 import { deleteOrphans, isCursor, type ReconcileRun, reconcile } from './reconcile';

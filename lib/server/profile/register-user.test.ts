@@ -1,6 +1,6 @@
 // What a first sign-in makes of the claims of a provider, good ones and others.
 import { eachField } from '@/lib/shared/person-fields';
-import { caller, START, world } from './fakes/world';
+import { caller, START, world } from '@/test/profile/memory-ports';
 import { personOf, registerUser } from './register-user';
 import { updateProfile } from './update-profile';
 

@@ -1,4 +1,6 @@
 // DELETE /api/profile/image, and its twin, PUT with null, in the world in memory.
+
+import type { World } from '@/test/profile/memory-ports';
 import {
   AGENT,
   agentOf,
@@ -8,8 +10,7 @@ import {
   eventsOf,
   showOne,
   uploadOne,
-} from './fakes/scenes';
-import type { World } from './fakes/world';
+} from '@/test/profile/scenes';
 import { getProfile } from './get-profile';
 import { removeImage } from './remove-image';
 import { updateProfile } from './update-profile';

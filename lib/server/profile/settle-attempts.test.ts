@@ -1,5 +1,6 @@
 // An upload whose processing kills processes is not tried for ever; one that merely met a service that failed is.
-import { DecoderDiedError, UnavailableError } from './errors';
+
+import { GOOD, type World } from '@/test/profile/memory-ports';
 import {
   AGENT,
   agentOf,
@@ -10,8 +11,8 @@ import {
   imageOf,
   putLegacyUser,
   uploadOne,
-} from './fakes/scenes';
-import { GOOD, type World } from './fakes/world';
+} from '@/test/profile/scenes';
+import { DecoderDiedError, UnavailableError } from './errors';
 import { findUser } from './find-user';
 import { getProfile } from './get-profile';
 import { lease } from './image-life';

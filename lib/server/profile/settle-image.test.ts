@@ -1,7 +1,7 @@
 // Settling, step by step, in the world in memory.
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { UnavailableError } from './errors';
+import { BAD, GOOD, type World } from '@/test/profile/memory-ports';
 import {
   AGENT,
   agentOf,
@@ -16,9 +16,9 @@ import {
   putUpload,
   showOne,
   uploadOne,
-} from './fakes/scenes';
-import { storedKeys } from './fakes/stored-keys';
-import { BAD, GOOD, type World } from './fakes/world';
+} from '@/test/profile/scenes';
+import { storedKeys } from '@/test/profile/stored-keys';
+import { UnavailableError } from './errors';
 import { findUser } from './find-user';
 import { getProfile } from './get-profile';
 import { issue, lease } from './image-life';

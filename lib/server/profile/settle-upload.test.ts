@@ -1,6 +1,7 @@
 // An upload by its event. In a bucket that others use, theirs come by here too.
-import { agentsWorld, issueOne, putUpload, uploadOne } from './fakes/scenes';
-import { GOOD } from './fakes/world';
+
+import { GOOD } from '@/test/profile/memory-ports';
+import { agentsWorld, issueOne, putUpload, uploadOne } from '@/test/profile/scenes';
 import { settleUpload } from './settle-upload';
 
 const V4 = '0b7f5a52-1c1e-4a3b-9f6a-6f4d2f0a1b2c';

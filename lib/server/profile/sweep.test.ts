@@ -1,5 +1,6 @@
 // The sweep, state by state, in the world in memory.
-import { UnavailableError } from './errors';
+
+import { BAD, newUser, type World } from '@/test/profile/memory-ports';
 import {
   AGENT,
   agentOf,
@@ -12,9 +13,9 @@ import {
   putLegacyUser,
   showOne,
   uploadOne,
-} from './fakes/scenes';
-import { storedKeys } from './fakes/stored-keys';
-import { BAD, newUser, type World } from './fakes/world';
+} from '@/test/profile/scenes';
+import { storedKeys } from '@/test/profile/stored-keys';
+import { UnavailableError } from './errors';
 import { findUser } from './find-user';
 import { getProfile } from './get-profile';
 import { claimForDeletion, lease } from './image-life';

@@ -1,4 +1,6 @@
 // PUT /api/profile as a use case, in the world in memory: only what is given changes, and all of it or nothing.
+
+import { caller, newUser, type World } from '@/test/profile/memory-ports';
 import {
   AGENT,
   agentOf,
@@ -10,8 +12,7 @@ import {
   putLegacyUser,
   showOne,
   uploadOne,
-} from './fakes/scenes';
-import { caller, newUser, type World } from './fakes/world';
+} from '@/test/profile/scenes';
 import { getProfile, readProfile } from './get-profile';
 import { removeImage } from './remove-image';
 import { updateProfile } from './update-profile';

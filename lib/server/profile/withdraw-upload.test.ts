@@ -1,4 +1,4 @@
-import { caller, GOOD, newUser, type World, world } from './fakes/world';
+import { caller, GOOD, newUser, type World, world } from '@/test/profile/memory-ports';
 import { getProfile } from './get-profile';
 import { issueUpload } from './issue-upload';
 import { sweep } from './sweep';

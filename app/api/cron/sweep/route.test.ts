@@ -1,12 +1,9 @@
 // The sweep's route: there only where a secret is set, and open only to who knows it. Nothing is swept here but an empty
 // index: the tables of the other tests hold what is due.
-import {
-  dynamoError,
-  type FaultyNetwork,
-  faultyNetwork,
-} from '@/lib/server/aws/fakes/faulty-network';
+
 import { env } from '@/lib/server/env';
-import { makeRequest } from '@/lib/server/http/fakes/agent';
+import { dynamoError, type FaultyNetwork, faultyNetwork } from '@/test/aws/faulty-network';
+import { makeRequest } from '@/test/http/agent';
 
 const SECRET = 'a secret of the scheduler';
 let network: FaultyNetwork;

@@ -1,0 +1,52 @@
+// Starts `serve.ts` and reads what it says. Imports nothing of the project's: Jest loads it before its own import mapping.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface EnginesProcess {
+  /** The variables by which the app reaches the engines. */
+  env: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Engines on free ports, with tables and bucket, in a temporary directory that goes with them.
+ * @param origins where pages come from that upload to the bucket
+ * @param root the project's directory
+ */
+export async function startEnginesProcess(
+  origins: string[],
+  root: string,
+): Promise<EnginesProcess> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'profile-engines-'));
+  const child = spawn(process.execPath, ['--import', 'tsx', resolve(root, 'dev/serve.ts')], {
+    cwd: root,
+    env: {
+      ...process.env,
+      // A server of the user's own is not for tests.
+      S3_ENDPOINT: '',
+      DYNAMODB_ENDPOINT: '',
+      LOCAL_DATA_DIR: dataDir,
+      LOCAL_S3_PORT: '0',
+      LOCAL_DYNAMODB_PORT: '0',
+      LOCAL_ORIGINS: origins.join(','),
+    },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const stop = async () => {
+    child.stdin.end();
+    await exited;
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  const lines = createInterface({ input: child.stdout });
+  const first = await Promise.race([once(lines, 'line'), exited.then(() => undefined)]);
+  if (!first) {
+    await stop();
+    throw new Error('The local engines did not start; what they said stands above.');
+  }
+  return { env: JSON.parse(String(first[0])), stop };
+}

@@ -1,0 +1,52 @@
+// A command that npm started ends when npm is killed, though the signal itself never reaches it.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { pathToFileURL } from 'node:url';
+
+const CODE = `
+  import { onNpmGone } from ${JSON.stringify(pathToFileURL('dev/npm-parent.ts').href)};
+  onNpmGone(() => process.exit(0));
+  setInterval(() => {}, 1000);
+  console.log('ready');`;
+
+/** A shell in npm's place, with the command below it. */
+async function start(env: Record<string, string>) {
+  const shell = spawn(
+    'sh',
+    [
+      '-c',
+      '"$@" & wait',
+      'sh',
+      process.execPath,
+      '--import',
+      'tsx',
+      '--input-type=module',
+      '-e',
+      CODE,
+    ],
+    {
+      env: { ...process.env, npm_lifecycle_event: '', ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    },
+  );
+  await once(shell.stdout, 'data');
+  return shell;
+}
+
+test('it ends with the shell', async () => {
+  const shell = await start({ npm_lifecycle_event: 'dev' });
+  const closed = once(shell.stdout, 'close');
+  shell.kill('SIGTERM');
+  await closed;
+});
+
+test('started otherwise, it goes on', async () => {
+  const shell = await start({});
+  shell.kill('SIGTERM');
+  await once(shell, 'exit');
+  // Its group is there still: it is the command's alone by now.
+  const group = -(shell.pid ?? 0);
+  expect(() => process.kill(group, 0)).not.toThrow();
+  process.kill(group, 'SIGKILL');
+});

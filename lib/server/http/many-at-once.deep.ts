@@ -1,6 +1,0 @@
-// The quick test asks for forty.
-import { manyAtOnce } from './fakes/many-at-once';
-
-test('a thousand uploads that one agent asks for at once are all given', async () => {
-  await manyAtOnce(1000);
-});

@@ -1,0 +1,25 @@
+// Counting in parallel, as both the quick and the deep test of the rate limiter check it.
+
+import type { RateLimiter, RateRule } from '@/lib/server/rate-limits';
+import { inFlight } from '@/test/http/at-once';
+
+/** How many counts are under way at any time. */
+const IN_FLIGHT = 50;
+
+/** Counts one subject so many times, and expects exactly as many within the rule as it allows. */
+export async function countsExactly(
+  limiter: RateLimiter,
+  rule: RateRule,
+  times: number,
+): Promise<void> {
+  const subject = `many-${process.pid}-${Date.now()}`;
+  const counts = await inFlight(IN_FLIGHT, times, () => limiter.count(rule, subject));
+  expect(counts.filter(({ allowed }) => allowed)).toHaveLength(rule.limit);
+  const refused = counts.filter(({ allowed }) => !allowed);
+  expect(refused).toHaveLength(times - rule.limit);
+  expect(refused.every(({ remaining }) => remaining === 0)).toBe(true);
+  for (const { resetSeconds } of refused) {
+    expect(resetSeconds).toBeGreaterThanOrEqual(1);
+    expect(resetSeconds).toBeLessThanOrEqual(rule.seconds);
+  }
+}

@@ -1,0 +1,57 @@
+// Before the browser tests: engines on free ports, the production build on them; afterwards all of it ends.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { startEnginesProcess } from '@/dev/engines-process';
+import { freePort, HOST } from '@/dev/ports';
+import { startApp } from './start-app';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
+
+export default async function setup(): Promise<() => Promise<void>> {
+  const port = await freePort();
+  const baseUrl = `http://localhost:${port}`;
+  const engines = await startEnginesProcess([baseUrl, `http://${HOST}:${port}`], root);
+  Object.assign(process.env, engines.env, {
+    E2E_BASE_URL: baseUrl,
+    NEXTAUTH_URL: baseUrl,
+    NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
+    LOCAL_SIGN_IN: 'true',
+    LOG_LEVEL: 'debug',
+    // A busy machine answers late, which is no fault of what is tested.
+    REQUEST_TIMEOUT_SECONDS: '600',
+    AWS_TIMEOUT_SECONDS: '600',
+    // All tests sign in from one address.
+    SIGN_INS_PER_MINUTE: '1000',
+    HOSTNAME: HOST,
+    NEXT_TELEMETRY_DISABLED: '1',
+  });
+  try {
+    // For whoever writes these tests: a build that is there may do.
+    if (!process.env.E2E_SKIP_BUILD) await build();
+    const onLog = (text: string) => {
+      if (text.includes('"level":"error"')) process.stdout.write(text);
+    };
+    const app = await startApp(port, {}, { onLog });
+    return async () => {
+      await app.stop().finally(() => engines.stop());
+    };
+  } catch (error) {
+    await engines.stop();
+    throw error;
+  }
+}
+
+async function build(): Promise<void> {
+  const child = spawn(process.execPath, [next, 'build'], {
+    cwd: root,
+    // The test runner sets NODE_ENV to `test`, which is not what is to be tested.
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: 'inherit',
+  });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error('The build failed; what it said stands above.');
+}

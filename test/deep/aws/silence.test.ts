@@ -1,0 +1,43 @@
+// A service that takes a request and never answers: no caller waits for ever, and who writes stops before its lease may end.
+
+import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
+import { dynamoProfileStore } from '@/lib/server/aws/dynamo-profile-store';
+import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
+import { env } from '@/lib/server/env';
+import { UnavailableError } from '@/lib/server/profile/errors';
+import { rename } from '@/lib/server/profile/image-life';
+import { type FaultyNetwork, faultyNetwork, knowNodesErrors } from '@/test/aws/faulty-network';
+
+const { region, s3Endpoint = '', bucket, usersTable, imagesTable } = env();
+/** In ms. */
+const timeout = 500;
+let network: FaultyNetwork;
+
+knowNodesErrors();
+
+beforeAll(async () => {
+  network = await faultyNetwork(s3Endpoint);
+  network.fail(() => 'silence');
+});
+
+afterAll(() => network.close());
+
+const storage = () => s3ImageStorage(s3Client({ region, timeout, endpoint: network.url }), bucket);
+const store = () =>
+  dynamoProfileStore(
+    dynamoDbClient({ region, timeout, endpoint: network.url }),
+    { users: usersTable, images: imagesTable },
+    { sleep: async () => {} },
+  );
+
+const calls = [
+  ['reading an object', () => storage().read('profiles/a/b.png', 10)],
+  ['writing an object', () => storage().write('profiles/a/b.png', Buffer.from('x'), 'image/png')],
+  ['deleting objects', () => storage().delete(['profiles/a/b.png'])],
+  ['reading a user', () => store().readUser('a')],
+  ['a transaction', () => store().commit(rename('a', { nombre: 'Eva' }))],
+] as const;
+
+test.each(calls)('%s is given up in the end, as "not now"', async (_name, call) => {
+  await expect(call()).rejects.toThrow(UnavailableError);
+});

@@ -1,0 +1,53 @@
+// The engines keep what they are given through a kill, name the port that is in use, and leave a server of the user's own alone.
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { claimPort } from '@/dev/ports';
+import {
+  complaint,
+  dataDir,
+  expectTraces,
+  kill,
+  leaveTraces,
+  serve,
+  start,
+} from '@/test/engines/served-engines';
+
+test('killed, nothing stays behind to hold its ports, and it has its data when it starts again', async () => {
+  const first = await start();
+  await leaveTraces(first);
+  await kill(first);
+  for (const url of [first.env.S3_ENDPOINT, first.env.DYNAMODB_ENDPOINT]) {
+    await claimPort(Number(new URL(url ?? '').port), 'this test', 'PORT');
+  }
+  await expectTraces(await start());
+});
+
+test.each([
+  ['S3_ENDPOINT', 'LOCAL_S3_PORT'],
+  ['DYNAMODB_ENDPOINT', 'LOCAL_DYNAMODB_PORT'],
+])('a port in use names the variable to set: %s', async (endpoint, variable) => {
+  const { env } = await start();
+  const port = new URL(env[endpoint] ?? '').port;
+  const said = await complaint({ [variable]: port, LOCAL_DATA_DIR: join(dataDir, 'other') });
+  expect(said).toContain(`Port ${port} `);
+  expect(said).toContain(`set ${variable} to another port`);
+  expect(said).not.toContain('    at ');
+});
+
+test('with a server of the user’s own, nothing embedded is started for it', async () => {
+  const { env } = await start();
+  const other = join(dataDir, 'other');
+  const child = serve({
+    S3_ENDPOINT: env.S3_ENDPOINT ?? '',
+    DYNAMODB_ENDPOINT: env.DYNAMODB_ENDPOINT ?? '',
+    LOCAL_DATA_DIR: other,
+  });
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  expect(JSON.parse(String(line))).toEqual(env);
+  expect(existsSync(other)).toBe(false);
+  const exited = once(child, 'exit');
+  child.stdin.end();
+  await exited;
+});

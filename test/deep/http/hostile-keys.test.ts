@@ -1,0 +1,5 @@
+// All keys; the quick tests try a sample.
+import { testHostileKeys } from '@/test/http/hostile-keys-tests';
+import { all } from '@/test/http/sample';
+
+testHostileKeys(all);

@@ -1,0 +1,5 @@
+// All texts; the quick tests try a sample.
+import { testJsonTexts } from '@/test/http/json-texts-tests';
+import { all } from '@/test/http/sample';
+
+testJsonTexts(all);

@@ -1,0 +1,40 @@
+// No image, however hostile, costs more than 2 s of CPU or brings its process to more than 512 MB.
+import { costlyFiles, hostileFiles } from 'odd-images/hostile';
+import { measurer } from '@/test/images/measure';
+import type { Cost } from '@/test/images/measuring-child';
+
+const MAX_CPU_MILLISECONDS = 2000;
+const MAX_MEMORY_MEGABYTES = 512;
+
+test('each hostile image is proven or refused at a bounded cost', async () => {
+  const tooMuch: unknown[] = [];
+  let worst: Cost = { verdict: '', cpu: 0, memory: 0 };
+  for (const { name, bytes, contentType, verdict } of [
+    ...(await hostileFiles()),
+    ...(await costlyFiles()),
+  ]) {
+    const cost = await costOf(bytes, contentType);
+    worst = {
+      verdict: 'worst of each',
+      cpu: Math.max(worst.cpu, cost.cpu),
+      memory: Math.max(worst.memory, cost.memory),
+    };
+    const isRight = verdict === 'either' || cost.verdict === verdict;
+    const isBounded = cost.cpu <= MAX_CPU_MILLISECONDS && cost.memory <= MAX_MEMORY_MEGABYTES;
+    if (!isRight || !isBounded) tooMuch.push({ name, verdict, cost });
+  }
+  console.info(worst);
+  expect(tooMuch).toEqual([]);
+  // The measuring itself must have seen a decode, or it measures nothing.
+  expect(worst.cpu).toBeGreaterThan(100);
+}, 900_000);
+
+/** Each in a process of its own, so that the peak is its own too. */
+async function costOf(bytes: Buffer, contentType: string): Promise<Cost> {
+  const fresh = measurer();
+  try {
+    return await fresh.cost(bytes, contentType);
+  } finally {
+    await fresh.end();
+  }
+}

@@ -1,0 +1,173 @@
+// A process of the app is killed for real, by SIGKILL, on real engines, while each call of a port is under way: another one
+// comes to the same end.
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { cameraPhoto } from 'odd-images/camera-photo';
+import { type EnginesProcess, startEnginesProcess } from '@/dev/engines-process';
+import { readProfile } from '@/lib/server/profile/get-profile';
+import { issueUpload } from '@/lib/server/profile/issue-upload';
+import { sweep } from '@/lib/server/profile/sweep';
+import { updateProfile } from '@/lib/server/profile/update-profile';
+import { caller } from '@/test/profile/memory-ports';
+import { type RealPorts, realPorts } from '@/test/profile/real-ports';
+import { storedKeys } from '@/test/profile/stored-keys';
+
+const ROOT = resolve(__dirname, '../../..');
+const LATER = 26 * 3600;
+/** No use case makes more calls than this. */
+const MOST = 60;
+
+let engines: EnginesProcess;
+let env: NodeJS.ProcessEnv;
+let now: RealPorts;
+/** The longest that the row may name an upload that never came, after it was issued. */
+let atTheLatest: RealPorts;
+/** When every lease has ended, and no upload is named any more. */
+let soon: RealPorts;
+/** When everything that can be due is. */
+let later: RealPorts;
+let photo: Buffer;
+
+beforeAll(async () => {
+  engines = await startEnginesProcess(['http://localhost:3000'], ROOT);
+  env = { ...process.env, ...engines.env };
+  now = realPorts(env, 0);
+  atTheLatest = realPorts(env, 360);
+  soon = realPorts(env, 400);
+  later = realPorts(env, LATER);
+  photo = await cameraPhoto({ width: 120, height: 90, format: 'png' });
+});
+
+afterAll(async () => {
+  for (const ports of [now, atTheLatest, soon, later]) ports.close();
+  await engines.stop();
+});
+
+async function upload(userId: string): Promise<string> {
+  const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
+  const { presignedUrl, s3Key, headers } = await issueUpload(now, userId, asked, caller(userId));
+  const put = await fetch(presignedUrl, { method: 'PUT', headers, body: new Uint8Array(photo) });
+  expect(put.status).toBe(200);
+  return s3Key;
+}
+
+async function show(ports: RealPorts, userId: string, key: string): Promise<void> {
+  await updateProfile(ports, userId, { profileImageKey: key, nombre: 'Eva' }, caller(userId));
+}
+
+/** True if it died; false if it had come to its end before. */
+async function die(...args: (string | number)[]): Promise<boolean> {
+  const script = resolve(ROOT, 'test/profile/die-at.ts');
+  const child = spawn(
+    process.execPath,
+    ['--conditions=react-server', '--import', 'tsx', script, ...args.map(String)],
+    { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const [code, signal] = await once(child, 'exit');
+  if (signal !== 'SIGKILL' && code !== 0) throw new Error(`It ended with ${code ?? signal}`);
+  return signal === 'SIGKILL';
+}
+
+async function checkPage(userId: string, keys: string[]): Promise<void> {
+  const shown = (await now.store.readUser(userId))?.images.shown;
+  expect(keys).toContain((await readProfile(now, userId))?.profileImageKey);
+  const present = await now.keys();
+  expect(present).toEqual(expect.arrayContaining(shown ? storedKeys({ userId, ...shown }) : ['?']));
+  await now.checkEvents(userId);
+}
+
+/** 360 s after the death and one sweep later, whoever reads the row alone finds an object behind its key. */
+async function checkRow(userId: string): Promise<void> {
+  expect(await sweep(atTheLatest)).toMatchObject({ failed: 0 });
+  const named = (await now.store.readUser(userId))?.images.newest?.key;
+  if (named !== undefined) expect(await now.keys()).toContain(named);
+}
+
+/** Sweeps until nothing of the user's is due: the index may lag behind what has just become so. */
+async function sweepAll(userId: string): Promise<void> {
+  for (let run = 0; run < 10; run++) {
+    expect(await sweep(later)).toMatchObject({ failed: 0 });
+    const { items } = await now.store.listImages(userId, 100, null, 0);
+    if (items.every(({ dueAt }) => dueAt === null)) return;
+  }
+  throw new Error('Something is due that no sweep finds');
+}
+
+async function checkNoOrphans(userId: string): Promise<void> {
+  const { items } = await now.store.listImages(userId, 100, null, 0);
+  const states = items.map(({ state }) => state);
+  expect(states.filter((state) => state !== 'shown' && state !== 'deleted')).toEqual([]);
+  const shown = (await now.store.readUser(userId))?.images.shown;
+  const left = (await now.keys()).filter((key) => key.includes(userId));
+  expect(left.sort()).toEqual(shown ? storedKeys({ userId, ...shown }).sort() : []);
+  await now.checkEvents(userId);
+}
+
+test('a confirm that is killed anywhere leaves the photo, and the next one shows the new one', async () => {
+  let deaths = 0;
+  for (let at = 0; at < MOST; at++) {
+    const userId = `killed-${randomUUID()}`;
+    await now.putUser(userId);
+    const old = await upload(userId);
+    await show(now, userId, old);
+    const key = await upload(userId);
+    if (!(await die('confirm', at, 0, userId, key))) break;
+    deaths += 1;
+    await checkPage(userId, [old, key]);
+    await checkRow(userId);
+    await show(soon, userId, key);
+    await checkPage(userId, [key]);
+    await sweepAll(userId);
+    await checkNoOrphans(userId);
+  }
+  expect(deaths).toBeGreaterThan(10);
+  expect(deaths).toBeLessThan(MOST);
+}, 1_200_000);
+
+test('a sweep that is killed anywhere leaves the photo, and the next one finishes its work', async () => {
+  let deaths = 0;
+  for (let at = 0; at < MOST; at++) {
+    const userId = `swept-${randomUUID()}`;
+    await now.putUser(userId);
+    await show(now, userId, await upload(userId));
+    await upload(userId);
+    const shown = await upload(userId);
+    await show(now, userId, shown);
+    await upload(userId);
+    if (!(await die('sweep', at, LATER))) break;
+    deaths += 1;
+    await checkPage(userId, [shown]);
+    await checkRow(userId);
+    await sweepAll(userId);
+    await checkNoOrphans(userId);
+  }
+  expect(deaths).toBeGreaterThan(10);
+  expect(deaths).toBeLessThan(MOST);
+}, 1_200_000);
+
+test.each([
+  ['asks for an upload', 'issue', 3],
+  ['removes the photo while an upload is pending', 'remove', 3],
+])(
+  'a process that is killed while it %s leaves a row that names what is there',
+  async (_what, deed, least) => {
+    let deaths = 0;
+    for (let at = 0; at < MOST; at++) {
+      const userId = `${deed}-${randomUUID()}`;
+      await now.putUser(userId);
+      await show(now, userId, await upload(userId));
+      if (deed === 'remove') await upload(userId);
+      if (!(await die(deed, at, 0, userId))) break;
+      deaths += 1;
+      await checkRow(userId);
+      await now.checkEvents(userId);
+      await sweepAll(userId);
+      await checkNoOrphans(userId);
+    }
+    expect(deaths).toBeGreaterThanOrEqual(least);
+    expect(deaths).toBeLessThan(MOST);
+  },
+  1_200_000,
+);

@@ -1,0 +1,150 @@
+// The import rules refuse what they are there to refuse, and read the project at all.
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+interface Cruise {
+  modules: { source: string }[];
+  summary: { violations: { from: string; to: string; rule: { name: string } }[] };
+}
+
+const LEAF = 'export const a = 1; export type A = number;';
+
+const CLEAN = {
+  'app/page.tsx': "import { a } from '@/lib/server/compose'; export default () => <p>{a}</p>;",
+  'lib/server/compose.ts': "export { a } from '@/lib/server/aws/leaf';",
+  'lib/server/aws/leaf.ts': "export { a } from '@/lib/server/profile/leaf';",
+  'lib/server/profile/leaf.ts': `${LEAF} export const b = <A>a;`,
+};
+
+/** From a folder, to a file, and what would be wrong with that. */
+const FORBIDDEN = [
+  ['app', 'lib/server/aws/leaf.ts', 'app goes round compose'],
+  ['app', 'lib/server/profile/leaf.ts', 'app holds no logic'],
+  ['app', 'lib/client/leaf.ts', 'app is no client'],
+  ['app/api/profile', 'dev/leaf.ts', 'the product imports a developer’s tool'],
+  ['lib/server/profile', 'test/profile/leaf.ts', 'the product imports test support'],
+  ['components/ui', 'components/profile/leaf.tsx', 'ui has no word of the domain'],
+  ['components/profile', 'lib/server/compose.ts', 'a component calls the server'],
+  ['lib/client', 'components/ui/leaf.tsx', 'lib imports UI'],
+  ['lib/client', 'lib/server/env.ts', 'the browser reads the environment'],
+  ['lib/shared', 'lib/client/leaf.ts', 'shared imports a client'],
+  ['lib/server/profile', 'lib/server/aws/leaf.ts', 'a use case knows an adapter'],
+  ['lib/server/profile', 'lib/server/env.ts', 'a use case reads the environment'],
+  ['lib/server/profile', 'ops/leaf.ts', 'the product knows no operator'],
+  ['lib/server/images', 'lib/server/aws/leaf.ts', 'images know an adapter'],
+  ['lib/server/http', 'lib/server/aws/leaf.ts', 'only compose knows the adapters'],
+  ['lib/server', 'lib/server/aws/leaf.ts', 'only compose knows the adapters'],
+  ['lib/server/aws', 'lib/server/compose.ts', 'an adapter composes'],
+  ['dev', 'app/page.tsx', 'a developer’s tool imports pages'],
+  ['packages/strict-s3/src', 'dev/leaf.ts', 'a package imports the house'],
+  ['packages/odd-images/src', 'lib/shared/leaf.ts', 'a package imports the wire'],
+  ['packages/odd-images/src', 'packages/strict-s3/src/leaf.ts', 'a package imports another'],
+  ['lib/server/images', 'packages/odd-images/src/leaf.ts', 'the product imports test material'],
+  ['lib/elsewhere', 'lib/shared/leaf.ts', 'a folder without a rule'],
+] as const;
+
+const FORBIDDEN_PACKAGES = [
+  ['lib/server/profile', '@aws-sdk/client-s3'],
+  ['lib/server/images', 'next/headers'],
+  ['lib/shared', 'uuid'],
+  ['packages/strict-s3/src', '@aws-sdk/client-s3'],
+  ['lib/client', 'sharp'],
+  ['lib/server', 'playwright'],
+  ['app', 'a-package-that-is-not-there'],
+] as const;
+
+const CIRCLE = {
+  'lib/shared/here.ts': "import { b } from './there'; export const a = () => b;",
+  'lib/shared/there.ts': "import { a } from './here'; export const b = () => a;",
+};
+
+/** One file for each forbidden import, so that one run of the rules judges them all. */
+function fixture(): Record<string, string> {
+  const files: Record<string, string> = { ...CLEAN, ...CIRCLE };
+  FORBIDDEN.forEach(([folder, to], index) => {
+    files[to] ??= LEAF;
+    const path = `@/${to.replace(/\.tsx?$/, '')}`;
+    files[`${folder}/value-${index}.ts`] = `import { a } from '${path}'; export const b = a;`;
+    files[`${folder}/type-${index}.ts`] =
+      `import type { A } from '${path}'; export const b = 1 as A;`;
+  });
+  FORBIDDEN_PACKAGES.forEach(([folder, name], index) => {
+    files[`${folder}/package-${index}.ts`] = `import '${name}';`;
+  });
+  return files;
+}
+
+let project: string;
+let judged: Cruise;
+beforeAll(async () => {
+  project = mkdtempSync(join(tmpdir(), 'profile-imports-'));
+  for (const name of ['dependency-cruiser.config.mjs', 'tsconfig.json', 'package.json']) {
+    cpSync(name, join(project, name));
+  }
+  symlinkSync(resolve('node_modules'), join(project, 'node_modules'));
+  const files = fixture();
+  for (const [path, code] of Object.entries(files)) {
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    writeFileSync(join(project, path), code);
+  }
+  judged = await cruise(project, Object.keys(files));
+});
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+function cruise(cwd: string, paths: string[]): Promise<Cruise> {
+  const args = [
+    '--import',
+    resolve('test/run/swc-reads-tsx.mjs'),
+    resolve('node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
+    '--config',
+    'dependency-cruiser.config.mjs',
+    '--output-type',
+    'json',
+    ...paths,
+  ];
+  return new Promise((done, fail) => {
+    execFile(process.execPath, args, { cwd, maxBuffer: 64 * 1024 * 1024 }, (error, stdout) => {
+      if (stdout.startsWith('{')) done(JSON.parse(stdout));
+      else fail(error ?? new Error(stdout));
+    });
+  });
+}
+
+const violations = () => judged.summary.violations;
+
+test('what is allowed passes, and was read', () => {
+  const read = judged.modules.map(({ source }) => source);
+  expect(read).toEqual(expect.arrayContaining(Object.keys(CLEAN)));
+  expect(violations().filter(({ from }) => Object.hasOwn(CLEAN, from))).toEqual([]);
+});
+
+test.each(FORBIDDEN.map((row, index) => [...row, index] as const))(
+  '%s may not import %s: %s',
+  (folder, to, _, index) => {
+    for (const kind of ['value', 'type']) {
+      const from = `${folder}/${kind}-${index}.ts`;
+      expect(violations()).toContainEqual(expect.objectContaining({ from, to }));
+    }
+  },
+);
+
+test.each(FORBIDDEN_PACKAGES.map((row, index) => [...row, index] as const))(
+  '%s may not import the package %s',
+  (folder, _, index) => {
+    const from = `${folder}/package-${index}.ts`;
+    expect(violations()).toContainEqual(expect.objectContaining({ from }));
+  },
+);
+
+test('two files that import one another are refused', () => {
+  const circles = violations().filter(({ rule }) => rule.name === 'no circles');
+  expect(circles.map(({ from }) => from)).toContain('lib/shared/here.ts');
+});
+
+test('of the project itself the rules read every module', async () => {
+  const { modules } = await cruise(process.cwd(), ['lib/shared', 'lib/server/env.ts']);
+  const read = modules.map(({ source }) => source);
+  expect(read).toEqual(expect.arrayContaining(['lib/shared/error-codes.ts', 'lib/server/env.ts']));
+});

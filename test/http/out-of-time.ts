@@ -1,0 +1,111 @@
+// Requests that run out of time at each of their calls of S3 and DynamoDB, and what the next one finds.
+import { cameraPhoto } from 'odd-images/camera-photo';
+import { app } from '@/lib/server/compose';
+import { underSignal } from '@/lib/server/profile/deadline';
+import type { Actor } from '@/lib/server/profile/model';
+import {
+  type Fault,
+  type FaultyNetwork,
+  faultyNetwork,
+  knowNodesErrors,
+} from '@/test/aws/faulty-network';
+import { newAgent, put } from './agent';
+
+let s3: FaultyNetwork;
+let dynamoDb: FaultyNetwork;
+let photo: Buffer;
+
+/** Puts the networks between the app and its engines; before the app is composed. */
+export async function openNetworks(): Promise<void> {
+  knowNodesErrors();
+  s3 = await faultyNetwork(process.env.S3_ENDPOINT ?? '');
+  dynamoDb = await faultyNetwork(process.env.DYNAMODB_ENDPOINT ?? '');
+  process.env.S3_PUBLIC_ENDPOINT = process.env.S3_ENDPOINT;
+  process.env.S3_ENDPOINT = s3.url;
+  process.env.DYNAMODB_ENDPOINT = dynamoDb.url;
+  photo = await cameraPhoto({ width: 90, height: 90, format: 'png' });
+}
+
+export async function closeNetworks(): Promise<void> {
+  await s3.close();
+  await dynamoDb.close();
+}
+
+/** Each call of S3 and DynamoDB, counted together. */
+export function fail(decide: (nth: number) => Fault): void {
+  let count = 0;
+  for (const network of [s3, dynamoDb]) network.fail(() => decide(count++));
+}
+
+const asked = { fileName: 'foto.png', contentType: 'image/png' } as const;
+
+/** Somebody with a photo that is shown, and another one that is uploaded and not confirmed. */
+async function someone() {
+  fail(() => undefined);
+  const { userId } = await newAgent();
+  const own = app().forCaller({ userId, kind: 'session', signedInAt: Date.now() });
+  const actor: Actor = { userId, via: 'api', address: null };
+  const upload = async () => {
+    const grant = await own.issueUpload(userId, asked, actor);
+    await put(grant.presignedUrl, grant.headers, photo);
+    return grant.s3Key;
+  };
+  const old = await upload();
+  await own.updateProfile(userId, { profileImageKey: old }, actor);
+  return { userId, actor, own, old, key: await upload() };
+}
+type Someone = Awaited<ReturnType<typeof someone>>;
+
+export const REQUESTS: Record<string, (who: Someone) => Promise<unknown>> = {
+  'confirming an upload, with a name': ({ own, userId, actor, key }) =>
+    own.updateProfile(userId, { profileImageKey: key, nombre: 'Eva' }, actor),
+  'asking for an upload': ({ own, userId, actor }) => own.issueUpload(userId, asked, actor),
+  'removing the photo': ({ own, userId, actor }) => own.removeImage(userId, actor),
+  'reading the profile': ({ own, userId, actor }) => own.getProfile(userId, actor),
+  'rendering the page': ({ own, userId }) => own.readProfile(userId),
+};
+
+/**
+ * Lets the time be over at one call after another, in steps of so many calls: once before the engine hears of the call, and once
+ * after it has done what it was asked.
+ */
+export async function outOfTime(
+  request: (who: Someone) => Promise<unknown>,
+  isDone: boolean,
+  step: number,
+): Promise<void> {
+  let wentThrough = false;
+  for (let place = 0; !wentThrough; place += step) {
+    const who = await someone();
+    const controller = new AbortController();
+    const rest: Promise<unknown>[] = [];
+    fail((nth) => {
+      if (nth !== place) return undefined;
+      if (isDone) return { after: () => controller.abort() };
+      controller.abort();
+      return 'silence';
+    });
+    const outcome = await underSignal(
+      controller.signal,
+      () => request(who),
+      (left) => rest.push(left),
+    ).catch((error: unknown) => error);
+    wentThrough = !controller.signal.aborted;
+    if (!wentThrough) expect(outcome).toMatchObject({ code: 'unavailable', retryAfter: 1 });
+    await Promise.all(rest);
+    fail(() => undefined);
+    await expectNothingHalfDone(who);
+  }
+}
+
+/** Whoever comes next is served: with what they ask for, or with the whole outcome of what went through unanswered. */
+async function expectNothingHalfDone({ own, userId, actor, old, key }: Someone): Promise<void> {
+  const next = await own
+    .updateProfile(userId, { profileImageKey: key }, actor)
+    .then(({ profileImageKey }) => profileImageKey)
+    .catch(({ code }) => code);
+  // A newer upload was asked for, or the photo was removed.
+  expect([key, 'superseded']).toContain(next);
+  const profile = await own.readProfile(userId);
+  expect(next === key ? [key] : [old, null]).toContain(profile?.profileImageKey);
+}

@@ -1,0 +1,54 @@
+// Measures what validating an image costs, in a process of its own.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Cost } from './measuring-child';
+
+export interface Measurer {
+  /** What one image costs; it is ended after a minute. */
+  cost(bytes: Uint8Array, contentType: string): Promise<Cost>;
+  end(): Promise<void>;
+}
+
+const LIMIT = 60_000;
+
+/** A process that is started anew when an image has ended it. */
+export function measurer(): Measurer {
+  let child: ChildProcess | undefined;
+
+  function start(): ChildProcess {
+    return fork(join(process.cwd(), 'test/images/measuring-child.ts'), [], {
+      execArgv: ['--import', 'tsx'],
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+  }
+
+  return {
+    async cost(bytes, contentType) {
+      child ??= start();
+      const working = child;
+      const timer = setTimeout(() => working.kill('SIGKILL'), LIMIT);
+      const done = new AbortController();
+      const { signal } = done;
+      const answered = once(working, 'message', { signal });
+      const ended = once(working, 'exit', { signal });
+      working.send({ bytes, contentType });
+      const [answer] = await Promise.race([answered, ended]);
+      clearTimeout(timer);
+      // The other one is awaited no more.
+      void Promise.allSettled([answered, ended]);
+      done.abort();
+      if (typeof answer === 'object' && answer !== null) return answer as Cost;
+      child = undefined;
+      return { verdict: 'ended', cpu: LIMIT, memory: Number.POSITIVE_INFINITY };
+    },
+    async end() {
+      if (!child) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+      child = undefined;
+    },
+  };
+}

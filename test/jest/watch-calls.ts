@@ -1,0 +1,91 @@
+// Jest, after its environment is set up: watches every request that the app and the operator's commands make through the
+// SDK, and fails the test file if one is not in aws-calls.json, which is what the deployment gives rights for. Nothing is
+// faked or changed. With RECORD_AWS_CALLS set to a file, each call is added to it as a JSON line, for check-calls.ts.
+import { appendFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
+import listed from '@/deployment/calls/aws-calls.json' with { type: 'json' };
+import { type AwsCall, callsOf, presignedCall } from '@/deployment/calls/read-calls';
+
+type Role = keyof typeof listed;
+
+/** The role that makes a request, by the use case in its stack. */
+const ROLES: [RegExp, Role][] = [
+  [/\/ops\/|\/lib\/server\/profile\/(backfill|erase|reconcile)/, 'operator'],
+  [/\/lib\/server\/profile\/sweep\.ts/, 'sweep'],
+  [/\/lib\/server\/profile\/settle-upload\.ts/, 'settle'],
+  [
+    /\/lib\/server\/(profile|http|auth)\/|\/rate-limiter-flexible\/|\/lib\/server\/aws\/health\.ts/,
+    'web',
+  ],
+];
+
+const tables = new Map([
+  [process.env.USERS_TABLE ?? 'Users', 'users'],
+  [process.env.IMAGES_TABLE ?? 'ProfileImages', 'images'],
+  [process.env.RATE_LIMITS_TABLE ?? 'ProfileRateLimits', 'rateLimits'],
+]);
+
+const seen = new Map<string, AwsCall & { role: Role }>();
+
+function roleNow(): Role | null {
+  const depth = Error.stackTraceLimit;
+  Error.stackTraceLimit = 100;
+  const frames = (new Error().stack ?? '')
+    .split('\n')
+    .filter((frame) => !/\.test\.ts|\/test\//.test(frame))
+    .join('\n')
+    // A folder of that name above the project says nothing.
+    .replaceAll(process.cwd(), '');
+  Error.stackTraceLimit = depth;
+  return ROLES.find(([pattern]) => pattern.test(frames))?.[1] ?? null;
+}
+
+function note(calls: () => AwsCall[]): void {
+  const role = roleNow();
+  if (role === null) return;
+  for (const call of calls()) {
+    // The doctor's tests have it examine tables of their own, which no role is given.
+    if (role === 'operator' && call.on.startsWith('doctor-')) continue;
+    seen.set(`${role} ${call.action} ${call.on}`, { role, ...call });
+  }
+}
+
+/** Puts a look before a method; the method itself is called as it was. */
+function watch(prototype: object, method: string, look: (argument: unknown) => void): void {
+  const original: unknown = Reflect.get(prototype, method);
+  if (typeof original !== 'function') throw new Error(`There is no method ${method} to watch`);
+  Reflect.set(prototype, method, function (this: unknown, ...given: unknown[]) {
+    look(given[0]);
+    return Reflect.apply(original, this, given);
+  });
+}
+
+function watchClient(prototype: object, service: 's3' | 'dynamodb'): void {
+  watch(prototype, 'send', (argument) => {
+    const command = argument as { constructor: { name: string }; input: Record<string, unknown> };
+    note(() => callsOf(service, command.constructor.name, command.input, tables));
+  });
+}
+
+watchClient(S3Client.prototype, 's3');
+watchClient(DynamoDBClient.prototype, 'dynamodb');
+watchClient(DynamoDBDocumentClient.prototype, 'dynamodb');
+watch(S3RequestPresigner.prototype, 'presign', (argument) => {
+  const { method, path } = argument as { method: string; path: string };
+  note(() => [presignedCall(method, path)]);
+});
+
+afterAll(() => {
+  const file = process.env.RECORD_AWS_CALLS;
+  if (file) {
+    for (const call of seen.values()) appendFileSync(file, `${JSON.stringify(call)}\n`);
+  }
+  const unlisted = [...seen.values()].filter(({ role, action, on }) => {
+    const places: Record<string, string[]> = listed[role];
+    return !Object.hasOwn(places, action) || !places[action]?.includes(on);
+  });
+  expect(unlisted).toEqual([]);
+});

@@ -1,0 +1,98 @@
+// A process whose world fails it at one call: the n-th call of any port, whichever that is. The ports are wrapped as they
+// come, so that a call that is added to one is cut like the others.
+import { UnavailableError } from '@/lib/server/profile/errors';
+import type { Ports } from '@/lib/server/profile/ports';
+import type { World } from './memory-ports';
+
+/** What becomes of the call: whether it takes effect, and what its caller hears of it. */
+export const CUTS = [
+  'refused',
+  'applied, but answered with an error',
+  'timed out',
+  'applied, but timed out',
+  'timed out, and applied later',
+  'killed before',
+  'killed after',
+] as const;
+export type Cut = (typeof CUTS)[number];
+
+/** As long as the adapters wait for a service, all tries together, in seconds. */
+const PATIENCE = 16;
+
+export interface CutProcess {
+  ports: Ports;
+  /** The calls so far, in order. */
+  calls: string[];
+  /** Resolves when the process is killed. */
+  killed: Promise<void>;
+  /** What was under way when the caller gave up takes effect now. */
+  applyLate(): Promise<void>;
+}
+
+/** @param at which call is cut, counted from 0; none if there are fewer */
+export function cutProcess(here: World, at: number, cut: Cut): CutProcess {
+  const calls: string[] = [];
+  let late = async () => {};
+  let kill = () => {};
+  let dead = false;
+  const killed = new Promise<void>((resolve) => {
+    kill = () => {
+      dead = true;
+      resolve();
+    };
+  });
+  const forEver = () => new Promise<never>(() => {});
+  const failure = () => new UnavailableError('A service cannot answer now');
+
+  async function meet<T>(name: string, call: () => Promise<T>): Promise<T> {
+    if (dead) return forEver();
+    const index = calls.push(name) - 1;
+    if (index !== at) return call();
+    switch (cut) {
+      case 'refused':
+        throw failure();
+      case 'applied, but answered with an error':
+        await call();
+        throw failure();
+      case 'timed out, and applied later':
+        late = async () => void (await call().catch(() => {}));
+        here.clock.advance(PATIENCE);
+        throw failure();
+      case 'timed out':
+        here.clock.advance(PATIENCE);
+        throw failure();
+      case 'applied, but timed out':
+        await call();
+        here.clock.advance(PATIENCE);
+        throw failure();
+      case 'killed before':
+        kill();
+        return forEver();
+      case 'killed after':
+        await call();
+        kill();
+        return forEver();
+    }
+  }
+
+  function wrap<Port extends object>(name: string, port: Port): Port {
+    return new Proxy(port, {
+      get(target, property) {
+        const member: unknown = Reflect.get(target, property);
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) =>
+          meet(`${name}.${String(property)}`, async () => Reflect.apply(member, target, args));
+      },
+    });
+  }
+
+  const ports: Ports = {
+    ...here,
+    store: wrap('store', here.store),
+    storage: wrap('storage', here.storage),
+    signer: wrap('signer', here.signer),
+    proveImage: (...upload) => meet('proveImage', () => here.proveImage(...upload)),
+    clock: { ...here.clock, sleep: (wait) => (dead ? forEver() : here.clock.sleep(wait)) },
+  };
+  return { ports, calls, killed, applyLate: () => late() };
+}

@@ -1,0 +1,45 @@
+// A process that asks for an upload, confirms it, removes a photo, or sweeps, and is killed while its n-th call of a port is under way. Told by its
+// arguments: what to do, at which call to die, how far ahead its clock is, the user and the key.
+import { issueUpload } from '@/lib/server/profile/issue-upload';
+import { removeImage } from '@/lib/server/profile/remove-image';
+import { sweep } from '@/lib/server/profile/sweep';
+import { updateProfile } from '@/lib/server/profile/update-profile';
+import { caller } from './memory-ports';
+import { type RealPorts, realPorts } from './real-ports';
+
+const [, , deed = '', at = '', ahead = '', userId = '', key = ''] = process.argv;
+
+function mortal<Port extends object>(port: Port, calls: { left: number }): Port {
+  return new Proxy(port, {
+    get(target, property) {
+      const member: unknown = Reflect.get(target, property);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]) => {
+        const result = Reflect.apply(member, target, args);
+        if (calls.left === 0) setImmediate(() => process.kill(process.pid, 'SIGKILL'));
+        calls.left -= 1;
+        return result;
+      };
+    },
+  });
+}
+
+async function die(): Promise<void> {
+  const ports: RealPorts = realPorts(process.env, Number(ahead));
+  const calls = { left: Number(at) };
+  ports.store = mortal(ports.store, calls);
+  ports.storage = mortal(ports.storage, calls);
+  ports.signer = mortal(ports.signer, calls);
+  const by = caller(userId);
+  const photo = { fileName: 'foto.png', contentType: 'image/png' as const };
+  if (deed === 'sweep') await sweep(ports);
+  else if (deed === 'issue') await issueUpload(ports, userId, photo, by);
+  else if (deed === 'remove') await removeImage(ports, userId, by);
+  else await updateProfile(ports, userId, { profileImageKey: key, nombre: 'Eva' }, by);
+  ports.close();
+}
+
+die().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,336 @@
+// Several actors on one profile, in every order that a scheduler comes up with: between any two calls of a port, any other
+// actor may come. What must hold (lib/server/profile/image-life) is checked at every commit, every deletion, and at the end.
+import fc from 'fast-check';
+import { ProfileError } from '@/lib/server/profile/errors';
+import { findUser } from '@/lib/server/profile/find-user';
+import { getProfile } from '@/lib/server/profile/get-profile';
+import { issueUpload } from '@/lib/server/profile/issue-upload';
+import type { Change, ImageRecord, UserImages, UserRecord } from '@/lib/server/profile/model';
+import type { Ports } from '@/lib/server/profile/ports';
+import { removeImage } from '@/lib/server/profile/remove-image';
+import { settleUpload } from '@/lib/server/profile/settle-upload';
+import { sweep } from '@/lib/server/profile/sweep';
+import { updateProfile } from '@/lib/server/profile/update-profile';
+import { withdrawUpload } from '@/lib/server/profile/withdraw-upload';
+import { BAD, caller, GOOD, newUser, type World, world } from './memory-ports';
+import { storedKeys } from './stored-keys';
+
+const USER = 'agente';
+/** Keys that another program makes: in the agent's folder, and elsewhere. */
+const NEW_KEYS = `profiles/${USER}/nueva-`;
+const FOREIGN = 'facturas/2024.pdf';
+const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
+
+interface Stage {
+  here: World;
+  /** As the actors see it: each call waits for its turn. */
+  ports: Ports;
+  /** Objects being written. No write outlasts the lease it was begun under, so time stands still meanwhile. */
+  writing: number;
+}
+
+/** One thing that an actor does. `nth` picks among what there is at the time. */
+type Deed =
+  | { do: 'upload'; bytes: 'good' | 'bad' | 'none'; next: 'confirm' | 'get' | 'event' | 'nothing' }
+  | { do: 'get' | 'remove' | 'sweep' | 'rename' }
+  | { do: 'restore' | 'confirm' | 'withdraw' | 'event'; nth: number }
+  | { do: 'elsewhere'; writes: 'nothing' | 'ours' | 'new' | 'foreign'; nth: number }
+  | { do: 'wait'; seconds: number };
+
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('upload' as const),
+      bytes: fc.constantFrom('good' as const, 'good' as const, 'bad' as const, 'none' as const),
+      next: fc.constantFrom(
+        'confirm' as const,
+        'get' as const,
+        'event' as const,
+        'nothing' as const,
+      ),
+    }),
+  },
+  fc.record({ do: fc.constantFrom('get', 'remove', 'rename') }),
+  fc.record({ do: fc.constantFrom('confirm', 'withdraw', 'event'), nth: fc.nat(9) }),
+  // Another program writes the row: removes its key, names an image of ours in whatever state, or a key of its own.
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('elsewhere' as const),
+      writes: fc.constantFrom('nothing', 'ours', 'ours', 'new', 'foreign'),
+      nth: fc.nat(9),
+    }),
+  },
+  // What races with the sweep is what deletes photos: it is drawn more often.
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('restore' as const), nth: fc.nat(9) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('wait' as const),
+      seconds: fc.constantFrom(12, 305, 3590, 25 * 3600),
+    }),
+  },
+);
+
+const actors = fc.array(fc.array(deed, { minLength: 1, maxLength: 4 }), {
+  minLength: 2,
+  maxLength: 4,
+});
+
+/** The property: whatever the actors do, in whatever order, what must hold holds. */
+export const interleavings = fc.asyncProperty(fc.scheduler(), actors, async (scheduler, deeds) => {
+  const here = world();
+  here.store.putUser(newUser(USER));
+  const stage: Stage = { here, ports: scheduled(watched(here), scheduler), writing: 0 };
+  const { storage } = stage.ports;
+  stage.ports.storage = {
+    ...storage,
+    write: (...object) => {
+      stage.writing += 1;
+      return storage.write(...object).finally(() => {
+        stage.writing -= 1;
+      });
+    },
+  };
+  const done = Promise.all(deeds.map((list) => act(stage, list)));
+  await scheduler.waitFor(done);
+  await checkEnd(here);
+});
+
+/** Every call of the store and the storage waits for its turn. */
+function scheduled(ports: World, scheduler: fc.Scheduler): Ports {
+  const { store, storage, clock } = ports;
+  const turn =
+    <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      await scheduler.schedule(Promise.resolve());
+      return call(...args);
+    };
+  return {
+    ...ports,
+    store: {
+      ...store,
+      readUser: turn(store.readUser),
+      readImage: turn(store.readImage),
+      commit: turn(store.commit),
+      listDue: turn(store.listDue),
+    },
+    storage: {
+      ...storage,
+      read: turn(storage.read),
+      write: turn(storage.write),
+      delete: turn(storage.delete),
+    },
+    clock: { ...clock, sleep: turn(clock.sleep) },
+  };
+}
+
+async function act(stage: Stage, deeds: Deed[]): Promise<void> {
+  for (const deed of deeds) {
+    try {
+      await perform(stage, deed);
+    } catch (error) {
+      // What callers are told is an outcome like another; anything else is a fault.
+      if (!(error instanceof ProfileError) || error.code === 'internal') throw error;
+    }
+  }
+}
+
+async function perform(stage: Stage, deed: Deed): Promise<unknown> {
+  const { ports, here } = stage;
+  const by = caller(USER);
+  const pick = (nth: number, images: ImageRecord[]) => images[nth % Math.max(1, images.length)];
+  switch (deed.do) {
+    case 'upload':
+      return upload(stage, deed);
+    case 'get':
+      return getProfile(ports, USER, by);
+    case 'remove':
+      return removeImage(ports, USER, by);
+    case 'rename':
+      return updateProfile(ports, USER, { nombre: 'Eva' }, by);
+    case 'sweep':
+      return sweep(ports);
+    case 'wait':
+      return here.clock.advance(stage.writing > 0 ? 0 : deed.seconds);
+    case 'restore': {
+      const kept = here.store.images().filter(({ state }) => state === 'kept');
+      const image = pick(deed.nth, kept);
+      return image && updateProfile(ports, USER, { profileImageKey: image.key }, by);
+    }
+    case 'confirm': {
+      const image = pick(deed.nth, here.store.images());
+      return image && updateProfile(ports, USER, { profileImageKey: image.key }, by);
+    }
+    case 'withdraw': {
+      const image = pick(deed.nth, here.store.images());
+      return image && withdrawUpload(ports, USER, image.key, by);
+    }
+    case 'elsewhere':
+      return writeElsewhere(here, deed);
+    case 'event': {
+      const image = pick(deed.nth, here.store.images());
+      return image?.uploadKey && settleUpload(ports, image.uploadKey);
+    }
+  }
+}
+
+function writeElsewhere(
+  { store, storage, clock }: World,
+  { writes, nth }: Extract<Deed, { do: 'elsewhere' }>,
+): void {
+  const images = store.images();
+  const key = {
+    nothing: undefined,
+    ours: images[nth % Math.max(1, images.length)]?.key,
+    new: `${NEW_KEYS}${nth}.jpg`,
+    foreign: FOREIGN,
+  }[writes];
+  if (writes === 'new' && key) storage.put(key, JPEG, 'image/jpeg');
+  const updatedAt = Math.floor(clock.now().getTime() / 1000);
+  const newest = { contentType: 'image/jpeg', fileName: 'otra.jpg', updatedAt };
+  store.writeElsewhere(USER, key === undefined ? null : { ...newest, key });
+}
+
+async function upload(
+  { ports, here }: Stage,
+  { bytes, next }: Extract<Deed, { do: 'upload' }>,
+): Promise<void> {
+  const by = caller(USER);
+  const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
+  const { presignedUrl, s3Key } = await issueUpload(ports, USER, asked, by);
+  const key = presignedUrl.replace('memory:', '');
+  if (bytes !== 'none') here.storage.put(key, bytes === 'good' ? GOOD : BAD, 'image/png');
+  if (next === 'confirm') await updateProfile(ports, USER, { profileImageKey: s3Key }, by);
+  if (next === 'get') await getProfile(ports, USER, by);
+  if (next === 'event') await settleUpload(ports, key);
+}
+
+/** The world, with an eye on each commit and each deletion. */
+function watched(here: World): World {
+  const { store, storage } = here;
+  return {
+    ...here,
+    store: {
+      ...store,
+      async commit(change) {
+        const before = await readUser(here);
+        await store.commit(change);
+        checkEvents(change);
+        checkOrder(before, await readUser(here));
+        await checkShown(here);
+        if (change.user?.images) checkNamed(change.user.images.after);
+      },
+    },
+    storage: {
+      ...storage,
+      async delete(keys) {
+        for (const key of keys) checkDeletable(here, key);
+        await storage.delete(keys);
+      },
+    },
+  };
+}
+
+function checkEvents({ images, events }: Change): void {
+  const changed = images.filter(({ before, after }) => {
+    const provenNow = before?.proven === null && after.proven !== null && after.state === 'shown';
+    return before?.state !== after.state || before.seq !== after.seq || provenNow;
+  });
+  const told = events.map(({ imageId }) => imageId).sort();
+  expect(told).toEqual(changed.map(({ after }) => after.imageId).sort());
+}
+
+/** The newest request wins: numbers only grow, and what comes to be shown has the newest one. */
+function checkOrder({ images: before }: UserRecord, { images: after }: UserRecord): void {
+  expect(after.imageSeq).toBeGreaterThanOrEqual(before.imageSeq);
+}
+
+async function checkShown(here: World): Promise<void> {
+  const { images } = await readUser(here);
+  const shown = here.store.images().filter(({ state }) => state === 'shown');
+  expect(shown.map(({ imageId }) => imageId)).toEqual(images.shown ? [images.shown.imageId] : []);
+  const present = new Set(here.storage.keys());
+  for (const image of shown) {
+    const needed = image.proven ? storedKeys(image) : [image.key];
+    expect(needed.filter((key) => !present.has(key))).toEqual([]);
+  }
+  for (const { seq, state } of here.store.images()) {
+    // Nothing that was asked for later than what is shown can have been shown and overtaken by it.
+    if (state === 'kept') expect(seq).toBeLessThan(images.imageSeq);
+  }
+  if (images.shown) {
+    const [record] = shown;
+    const later = here.store
+      .images()
+      .filter(({ seq, state }) => seq > (record?.seq ?? 0) && state === 'kept');
+    expect(later).toEqual([]);
+  }
+}
+
+/** The row names the newest upload while its URL works, else what is shown, or a key of others while nothing is. */
+function checkNamed({ newest, request, shown }: UserImages): void {
+  const isPendingNamed = request?.state === 'pending' && request.namedUntil !== null;
+  const named = (isPendingNamed ? request.key : shown?.key) ?? null;
+  const isLeft = newest?.key === FOREIGN && shown === null;
+  if (!isLeft) expect(newest?.key ?? null).toBe(named);
+}
+
+function checkDeletable(here: World, key: string): void {
+  const image = here.store
+    .images()
+    .find((one) => one.uploadKey === key || storedKeys(one).includes(key));
+  expect(image).toBeDefined();
+  if (!image) return;
+  if (image.uploadKey === key) expect(image.state).not.toBe('issued');
+  else expect(['deleting', 'deleted']).toContain(image.state);
+}
+
+/** Once all is quiet: the newest request stands, and two days of sweeping leave what is shown and nothing else. */
+async function checkEnd(here: World): Promise<void> {
+  here.clock.advance(31);
+  const before = await findUser(here, USER, caller(USER));
+  const newest = here.store.images().toSorted((a, b) => b.seq - a.seq)[0];
+  const wanted = newest && newest.seq === before.images.imageSeq ? newest : null;
+  const uploaded =
+    wanted?.uploadKey &&
+    (await here.storage.read(wanted.uploadKey, 99))?.bytes &&
+    Buffer.from((await here.storage.read(wanted.uploadKey, 99))?.bytes ?? []).equals(GOOD);
+  const profile = await getProfile(here, USER, caller(USER));
+  if (wanted?.state === 'issued' && uploaded) expect(profile.profileImageKey).toBe(wanted.key);
+  if (wanted?.state === 'shown') expect(profile.profileImageKey).toBe(wanted.key);
+  checkNamed((await readUser(here)).images);
+
+  here.clock.advance(330);
+  await sweep(here);
+  await checkNothingDangles(here);
+
+  for (let round = 0; round < 3; round++) {
+    here.clock.advance(25 * 3600);
+    await sweep(here);
+  }
+  const { images } = await readUser(here);
+  const kept = here.store.images().filter(({ state }) => state === 'shown');
+  const known = new Set(here.store.images().map(({ key }) => key));
+  // An object of another program whose key was overwritten before anybody saw it is not ours to delete.
+  const ours = here.storage.keys().filter((key) => !key.startsWith(NEW_KEYS) || known.has(key));
+  expect(ours.sort()).toEqual(kept.flatMap(storedKeys).sort());
+  expect(images.shown?.key ?? null).toBe(profile.profileImageKey);
+  for (const image of here.store.images()) {
+    expect(['shown', 'deleted']).toContain(image.state);
+  }
+}
+
+/** Whoever reads the row alone finds an object behind its key. */
+async function checkNothingDangles(here: World): Promise<void> {
+  const { newest } = (await readUser(here)).images;
+  if (newest && newest.key !== FOREIGN) expect(here.storage.keys()).toContain(newest.key);
+}
+
+async function readUser(here: World): Promise<UserRecord> {
+  const user = await here.store.readUser(USER);
+  if (!user) throw new Error('the user is gone');
+  return user;
+}

@@ -1,0 +1,318 @@
+// What every profile store does, whatever it is made of. Each adapter's own test runs this.
+import { ChangeConflictError } from '@/lib/server/profile/errors';
+import { issue, type Moment, remove, rename, show } from '@/lib/server/profile/image-life';
+import type { ImageRecord, UserRecord } from '@/lib/server/profile/model';
+import { profileKey, uploadKey } from '@/lib/server/profile/object-keys';
+import type { ProfileStore } from '@/lib/server/profile/ports';
+import { caller, newUser, world } from './memory-ports';
+
+/**
+ * @param open a store, and how a user comes into it
+ */
+export function profileStoreContract(
+  open: () => { store: ProfileStore; putUser(user: UserRecord): Promise<void> | void },
+): void {
+  const { newId, clock, policy } = world();
+  const { store, putUser } = open();
+  const proven = { width: 10, height: 10, variants: [], placeholder: 'AAAA' };
+  let users = 0;
+
+  async function aUser(): Promise<UserRecord> {
+    users += 1;
+    const user = newUser(`contract-${process.pid}-${Date.now()}-${users}`);
+    await putUser(user);
+    return user;
+  }
+
+  function moment(userId: string): Moment {
+    clock.advance(1);
+    const now = clock.now().getTime() / 1000;
+    return { now, actor: caller(userId), newId, ...policy };
+  }
+
+  async function anIssuedImage(user: UserRecord): Promise<[UserRecord, ImageRecord]> {
+    const when = moment(user.userId);
+    const imageId = newId();
+    const asked = {
+      imageId,
+      key: profileKey(user.userId, imageId, 'image/png'),
+      uploadKey: uploadKey(user.userId, imageId, 'image/png'),
+      contentType: 'image/png' as const,
+      fileName: 'foto.png',
+      declaredSize: null,
+      declaredSha256: null,
+    };
+    await store.commit(issue(user, asked, when));
+    return [await readUser(user), await readImage(user, imageId)];
+  }
+
+  async function readUser({ userId }: UserRecord): Promise<UserRecord> {
+    const user = await store.readUser(userId);
+    if (!user) throw new Error(`no user ${userId}`);
+    return user;
+  }
+
+  async function readImage({ userId }: UserRecord, imageId: string): Promise<ImageRecord> {
+    const image = await store.readImage(userId, imageId);
+    if (!image) throw new Error(`no image ${imageId}`);
+    return image;
+  }
+
+  test('who is not there is null', async () => {
+    expect(await store.readUser('contract-nobody')).toBeNull();
+    expect(await store.readImage('contract-nobody', 'none')).toBeNull();
+  });
+
+  test('a change is there as it was committed: user, image and event', async () => {
+    const user = await aUser();
+    const [issued, image] = await anIssuedImage(user);
+    expect(issued.images).toEqual({
+      imageSeq: 1,
+      rev: 1,
+      newest: {
+        key: image.key,
+        contentType: 'image/png',
+        fileName: 'foto.png',
+        updatedAt: image.issuedAt,
+      },
+      shown: null,
+      request: {
+        imageId: image.imageId,
+        key: image.key,
+        state: 'pending',
+        reason: null,
+        namedUntil: image.issuedAt + 310,
+      },
+    });
+    await store.commit(show(issued, image, proven, null, moment(user.userId), { nombre: 'Eva' }));
+    const shown = await readUser(user);
+    expect(shown.nombre).toBe('Eva');
+    expect(shown.apellido).toBe(user.apellido);
+    expect(shown.images.shown).toMatchObject({ imageId: image.imageId, proven });
+    expect(await readImage(user, image.imageId)).toMatchObject({ state: 'shown', proven, rev: 2 });
+    const events = await store.listEvents(user.userId, 0, 0, 9);
+    expect(events.map(({ type }) => type)).toEqual(['issued', 'shown']);
+    expect(events[0]?.by).toEqual(caller(user.userId));
+  });
+
+  test('a removed photo leaves no trace in the user', async () => {
+    const user = await aUser();
+    const [issued, image] = await anIssuedImage(user);
+    await store.commit(show(issued, image, proven, null, moment(user.userId)));
+    const shown = await readUser(user);
+    const record = await readImage(user, image.imageId);
+    await store.commit(remove(shown, record, moment(user.userId)));
+    const { images } = await readUser(user);
+    expect(images).toEqual({ imageSeq: 2, rev: 3, newest: null, shown: null, request: null });
+  });
+
+  test('a change that is based on an older user is refused whole', async () => {
+    const user = await aUser();
+    const [issued, first] = await anIssuedImage(user);
+    await anIssuedImage(issued);
+    const late = show(issued, first, proven, null, moment(user.userId), { nombre: 'Eva' });
+    await expect(store.commit(late)).rejects.toThrow(ChangeConflictError);
+    expect((await readUser(user)).nombre).toBe(user.nombre);
+    expect(await readImage(user, first.imageId)).toEqual(first);
+    expect(await store.listEvents(user.userId, 0, 0, 9)).toHaveLength(2);
+  });
+
+  test('a change that is based on an older image is refused whole', async () => {
+    const user = await aUser();
+    const [issued, image] = await anIssuedImage(user);
+    const stale = { ...image, rev: image.rev - 1 };
+    const change = show(issued, stale, proven, null, moment(user.userId));
+    await expect(store.commit(change)).rejects.toThrow(ChangeConflictError);
+    expect(await readUser(user)).toEqual(issued);
+  });
+
+  test('an image, or an event, is made once', async () => {
+    const user = await aUser();
+    const [issued, image] = await anIssuedImage(user);
+    const again = issue(issued, image, moment(user.userId));
+    await expect(store.commit(again)).rejects.toThrow(ChangeConflictError);
+  });
+
+  test('a user that is not there is not made', async () => {
+    const change = rename('contract-nobody', { nombre: 'Eva' });
+    await expect(store.commit(change)).rejects.toThrow(ChangeConflictError);
+    expect(await store.readUser('contract-nobody')).toBeNull();
+  });
+
+  test('a user is made once, and never made over', async () => {
+    const user = newUser(`contract-${process.pid}-${Date.now()}-made`);
+    await store.createUser(user);
+    expect(await readUser(user)).toEqual(user);
+    const [issued] = await anIssuedImage(user);
+    await store.createUser({ ...user, nombre: 'Otra', email: 'otra@polizalab.test' });
+    expect(await readUser(user)).toEqual(issued);
+  });
+
+  test('of eight who make the same user at once, one does, and none fails', async () => {
+    const user = newUser(`contract-${process.pid}-${Date.now()}-raced`);
+    const names = Array.from({ length: 8 }, (_, index) => `Ana ${index}`);
+    await Promise.all(names.map((nombre) => store.createUser({ ...user, nombre })));
+    expect(names).toContain((await readUser(user)).nombre);
+  });
+
+  test('who has been signed out changes nothing; who signs in then, does', async () => {
+    const user = await aUser();
+    const change = (nombre: string, ifSignedInAt: number) =>
+      store.commit({
+        ...rename(user.userId, { nombre }),
+        user: { names: { nombre }, ifSignedInAt },
+      });
+    await change('Eva', 0);
+    const ended = { sessionsValidFrom: 5000, ifSignedInAt: 4000 };
+    await store.commit({ userId: user.userId, user: ended, images: [], events: [] });
+    expect((await readUser(user)).sessionsValidFrom).toBe(5000);
+    await expect(change('Intruso', 4999)).rejects.toThrow(ChangeConflictError);
+    expect((await readUser(user)).nombre).toBe('Eva');
+    await change('Sofía', 5000);
+    expect((await readUser(user)).nombre).toBe('Sofía');
+  });
+
+  test('of eight changes at once that are based on the same, one is taken', async () => {
+    const user = await aUser();
+    const attempts = Array.from({ length: 8 }, () => anIssuedImage(user));
+    const outcomes = await Promise.allSettled(attempts);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await readUser(user)).images.imageSeq).toBe(1);
+  });
+
+  test('images are listed newest first, page by page, without those due to be forgotten', async () => {
+    let user = await aUser();
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count++) {
+      const [next, image] = await anIssuedImage(user);
+      user = next;
+      ids.unshift(image.imageId);
+    }
+    const found: string[] = [];
+    let from: string | null = null;
+    do {
+      const page = await store.listImages(user.userId, 2, from, 0);
+      found.push(...page.items.map(({ imageId }) => imageId));
+      from = page.next;
+    } while (from !== null);
+    expect(found).toEqual(ids);
+
+    const [newest = ''] = ids;
+    const before = await readImage(user, newest);
+    const after = { ...before, expiresAt: 1000, rev: before.rev + 1 };
+    await store.commit({ userId: user.userId, images: [{ before, after }], events: [] });
+    const left = await store.listImages(user.userId, 9, null, 1000);
+    expect(left.items.map(({ imageId }) => imageId)).toEqual(ids.slice(1));
+  });
+
+  test('events are listed oldest first, since a time, so many, without those due to be forgotten', async () => {
+    const user = await aUser();
+    const [issued, first] = await anIssuedImage(user);
+    const [, second] = await anIssuedImage(issued);
+    const all = await store.listEvents(user.userId, first.issuedAt, 0, 9);
+    expect(all.map(({ imageId }) => imageId)).toEqual([first.imageId, second.imageId]);
+    expect(await store.listEvents(user.userId, first.issuedAt, 0, 1)).toEqual(all.slice(0, 1));
+    expect(await store.listEvents(user.userId, second.issuedAt, 0, 9)).toHaveLength(1);
+    expect(await store.listEvents(user.userId, 0, all[1]?.expiresAt ?? 0, 9)).toHaveLength(0);
+  });
+
+  test('what is due is listed, longest due first; what is not, is not', async () => {
+    const user = await aUser();
+    const [issued, first] = await anIssuedImage(user);
+    const [, second] = await anIssuedImage(issued);
+    const isOurs = ({ userId }: { userId: string }) => userId === user.userId;
+    const due = await everythingDue(second.dueAt ?? 0);
+    expect(due.filter(isOurs).map(({ imageId }) => imageId)).toEqual([
+      first.imageId,
+      second.imageId,
+    ]);
+    expect((await everythingDue((first.dueAt ?? 0) - 1)).filter(isOurs)).toEqual([]);
+    const after = { ...first, dueAt: null, rev: first.rev + 1 };
+    await store.commit({ userId: user.userId, images: [{ before: first, after }], events: [] });
+    expect((await everythingDue(second.dueAt ?? 0)).filter(isOurs)).toHaveLength(1);
+  });
+
+  test('many are read at once: those that are there, whole', async () => {
+    const users = [];
+    for (let count = 0; count < 3; count++) users.push((await anIssuedImage(await aUser()))[0]);
+    const nobody = 'contract-nobody';
+    const found = await store.readUsers([...users.map(({ userId }) => userId), nobody]);
+    expect(byUser(found)).toEqual(byUser(users));
+    const names = users.map(({ userId, images: { request } }) => ({
+      userId,
+      imageId: request?.imageId ?? '',
+    }));
+    const images = await Promise.all(
+      users.map((user, n) => readImage(user, names[n]?.imageId ?? '')),
+    );
+    const absent = { userId: nobody, imageId: 'none' };
+    expect(byUser(await store.readImages([...names, absent]))).toEqual(byUser(images));
+    expect(await store.readImages([])).toEqual([]);
+    expect(await store.readUsers([])).toEqual([]);
+  });
+
+  test('more are read at once than one request takes', async () => {
+    const user = await aUser();
+    const names = Array.from({ length: 230 }, () => ({ userId: user.userId, imageId: newId() }));
+    const [, image] = await anIssuedImage(user);
+    const { userId, imageId } = image;
+    const found = await store.readImages([...names, { userId, imageId }]);
+    expect(found).toEqual([image]);
+  });
+
+  test('the images of all users are listed, page by page, each once, and no events', async () => {
+    const [first, second] = [await aUser(), await aUser()];
+    const [issued, one] = await anIssuedImage(first);
+    const [, two] = await anIssuedImage(issued);
+    const [, three] = await anIssuedImage(second);
+    const found: ImageRecord[] = [];
+    let from: string | null = null;
+    do {
+      const page = await store.listAllImages(from);
+      found.push(...page.items);
+      from = page.next;
+    } while (from !== null);
+    const ours = found.filter(({ userId }) => [first.userId, second.userId].includes(userId));
+    expect(ours).toHaveLength(3);
+    expect(ours).toEqual(expect.arrayContaining([one, two, three]));
+  });
+
+  test('all records of a user are deleted, however many, and those of others stay', async () => {
+    const [user, other] = [await aUser(), await aUser()];
+    let latest = user;
+    for (let count = 0; count < 120; count++) [latest] = await anIssuedImage(latest);
+    const [, kept] = await anIssuedImage(other);
+    await store.deleteRecords(user.userId);
+    expect((await store.listImages(user.userId, 9, null, 0)).items).toEqual([]);
+    expect(await store.listEvents(user.userId, 0, 0, 9)).toEqual([]);
+    expect(await readImage(other, kept.imageId)).toEqual(kept);
+  });
+
+  test('all users are listed, page by page', async () => {
+    const some = [await aUser(), await aUser(), await aUser()].map(({ userId }) => userId);
+    const found: string[] = [];
+    let from: string | null = null;
+    do {
+      const page = await store.listUsers(1, from);
+      found.push(...page.items);
+      from = page.next;
+    } while (from !== null);
+    expect(found).toEqual(expect.arrayContaining(some));
+    expect(new Set(found).size).toBe(found.length);
+  });
+
+  function byUser<Item extends { userId: string }>(items: Item[]): Item[] {
+    return items.toSorted((a, b) => (a.userId < b.userId ? -1 : 1));
+  }
+
+  async function everythingDue(now: number) {
+    const found = [];
+    let from: string | null = null;
+    do {
+      const page = await store.listDue(now, 1, from);
+      found.push(...page.items);
+      from = page.next;
+    } while (from !== null);
+    return found;
+  }
+}

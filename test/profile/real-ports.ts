@@ -1,0 +1,83 @@
+// The ports on real engines, with a clock that can be ahead.
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { v7 as uuidv7 } from 'uuid';
+import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
+import { writeUserItem } from '@/lib/server/aws/dynamo-items';
+import { dynamoProfileStore } from '@/lib/server/aws/dynamo-profile-store';
+import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
+import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
+import { parseEnv } from '@/lib/server/env';
+import { imageGate } from '@/lib/server/images/image-gate';
+import { proveImage } from '@/lib/server/images/prove-image';
+import type { Clock, Ports } from '@/lib/server/profile/ports';
+import { turns } from '@/lib/server/profile/turns';
+import { checkLife } from './check-life';
+import { newUser, testPolicy, world } from './memory-ports';
+
+export interface RealPorts extends Ports {
+  putUser(userId: string): Promise<void>;
+  /** Every key in the bucket. */
+  keys(): Promise<string[]>;
+  /** Checks that the events of the user's images tell their lives. */
+  checkEvents(userId: string): Promise<void>;
+  close(): void;
+}
+
+/** @param ahead how far the use cases' clock is ahead, in seconds */
+export function realPorts(source: Record<string, string | undefined>, ahead: number): RealPorts {
+  const {
+    region,
+    awsTimeout: timeout,
+    bucket,
+    s3Endpoint,
+    dynamoDbEndpoint,
+    usersTable,
+    imagesTable,
+  } = parseEnv(source);
+  const s3 = s3Client({ region, timeout, endpoint: s3Endpoint });
+  const dynamoDb = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });
+  const clock: Clock = {
+    now: () => new Date(Date.now() + ahead * 1000),
+    sleep: (wait) => new Promise((resolve) => setTimeout(resolve, wait)),
+  };
+  const store = dynamoProfileStore(dynamoDb, { users: usersTable, images: imagesTable }, clock);
+  const storage = s3ImageStorage(s3, bucket);
+  return {
+    store,
+    storage,
+    signer: s3UrlSigner(s3, bucket, { now: () => new Date() }),
+    proveImage,
+    imageGate: imageGate(2),
+    clock,
+    inTurn: turns(),
+    newId: () => uuidv7({ msecs: clock.now().getTime() }),
+    log: { info() {}, warn() {}, error() {} },
+    counts: world().counts,
+    policy: testPolicy(),
+
+    async putUser(userId) {
+      const Item = writeUserItem(newUser(userId));
+      await dynamoDb.send(new PutCommand({ TableName: usersTable, Item }));
+    },
+    async keys() {
+      const found: string[] = [];
+      for (const prefix of ['profiles/', 'uploads/']) {
+        let from: string | null = null;
+        do {
+          const page = await storage.list(prefix, from);
+          found.push(...page.items.map(({ key }) => key));
+          from = page.next;
+        } while (from !== null);
+      }
+      return found;
+    },
+    async checkEvents(userId) {
+      const { items } = await store.listImages(userId, 100, null, 0);
+      checkLife(items, await store.listEvents(userId, 0, 0, Number.POSITIVE_INFINITY));
+    },
+    close() {
+      s3.destroy();
+      dynamoDb.destroy();
+    },
+  };
+}

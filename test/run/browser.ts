@@ -1,0 +1,70 @@
+// Finds a Chromium for the tests, and gets one where there is none.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright';
+import { LocalFailure } from '@/dev/failure';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
+const MAC = ['Google Chrome', 'Chromium'].map(
+  (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+);
+
+/**
+ * The path of a Chromium that is installed, if there is one.
+ * @param env `CHROMIUM_PATH` names one; `PATH` is searched for the usual names
+ */
+export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (env.CHROMIUM_PATH) {
+    if (isProgram(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH;
+    throw new LocalFailure(`CHROMIUM_PATH is ${env.CHROMIUM_PATH}, but no program is there.`);
+  }
+  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
+  const installed = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return [chromium.executablePath(), ...installed, ...MAC].find(isProgram);
+}
+
+/**
+ * As `findBrowser`, and installs one if there is none: Playwright's own, else the system's package.
+ * @throws LocalFailure if neither can be had
+ */
+export function getBrowser(): string {
+  const found = findBrowser();
+  if (found) return found;
+  console.log('There is no Chromium yet: getting one for the tests.');
+  for (const install of [playwrightBrowser, systemPackage]) {
+    install();
+    const browser = findBrowser();
+    if (browser) return browser;
+  }
+  throw new LocalFailure(
+    'No Chromium could be installed: install Chromium or Chrome, or set CHROMIUM_PATH to one.',
+  );
+}
+
+function playwrightBrowser(): void {
+  const cli = join(createRequire(import.meta.url).resolve('playwright/package.json'), '../cli.js');
+  // Where its servers cannot be reached it would try for long minutes.
+  spawnSync(process.execPath, [cli, 'install', 'chromium'], { stdio: 'inherit', timeout: 180_000 });
+}
+
+function systemPackage(): void {
+  if (process.getuid?.() !== 0) return;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
+  const packages = ['chromium', 'fonts-liberation'];
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+    stdio: 'inherit',
+    env,
+  });
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+// Which stages the arguments of `test/run/test.ts` choose, and which filters go to their commands.
+import { LocalFailure } from '@/dev/failure';
+
+export interface Plan {
+  stages: string[];
+  /** Files and options for the test runner of the stages. */
+  filters: string[];
+}
+
+const GROUPS = new Map([
+  ['check', ['check']],
+  ['unit', ['unit']],
+  ['e2e', ['e2e']],
+  ['engines', ['engines']],
+  ['deep', ['deep', 'deep-e2e']],
+]);
+const WHOLE = ['check', 'unit', 'e2e'];
+const WITHOUT_FILTERS = ['check', 'engines'];
+
+const isBrowserTest = (path: string) => /(^|\/)e2e(\/|$)|\.spec\.ts/.test(path);
+
+/**
+ * @param args group names, then filters; a file without a group chooses the stage that has it
+ * @throws LocalFailure where a stage takes no filters
+ */
+export function planStages(args: string[]): Plan {
+  const count = args.findIndex((arg) => !GROUPS.has(arg));
+  const names = count < 0 ? args : args.slice(0, count);
+  const filters = args.slice(names.length);
+  const [path] = filters;
+  if (path === undefined) {
+    return { stages: names.length > 0 ? expand(names) : WHOLE, filters };
+  }
+  const groups = names.length > 0 ? names : [groupOf(path)];
+  const refused = groups.find((name) => WITHOUT_FILTERS.includes(name));
+  if (refused) throw new LocalFailure(`"${refused}" runs as a whole: it takes no "${path}".`);
+  const stages = expand(groups);
+  if (stages.length === 1) return { stages, filters };
+  const isBrowserStage = isBrowserTest(path);
+  return { stages: stages.filter((name) => name.endsWith('e2e') === isBrowserStage), filters };
+}
+
+function expand(groups: string[]): string[] {
+  return groups.flatMap((name) => GROUPS.get(name) ?? []);
+}
+
+function groupOf(path: string): string {
+  if (isBrowserTest(path)) return 'e2e';
+  return /^(\.\/)?test\/deep\b/.test(path) ? 'deep' : 'unit';
+}

@@ -1,0 +1,86 @@
+// The stages of `npm test` and its parts: which commands each runs, and which files each takes.
+import { getBrowser } from './browser';
+import { readJest, readPlaywright, type StageReport } from './reports';
+
+export interface Stage {
+  title: string;
+  /** The npm script that runs it. */
+  script: string;
+  /** Commands of packages; `{reports}` stands for the folder of their reports. */
+  commands(filters: string[]): string[][];
+  /** Run before, for what the commands need; returns further environment variables. */
+  prepare?(): NodeJS.Dict<string>;
+  /** Whether standard output is the log of what is tested, to be searched instead of shown. */
+  logs?: boolean;
+  /** Reads one report that a command has written. */
+  read?(report: string): StageReport;
+}
+
+const jest = (script: string, ...projects: string[]): Omit<Stage, 'title'> => ({
+  script,
+  commands: (filters) => [
+    [
+      'jest',
+      // By default Jest leaves one core idle: half of a machine with two.
+      '--maxWorkers=100%',
+      ...(process.stderr.isTTY ? ['--colors'] : []),
+      '--selectProjects',
+      ...projects,
+      '--json',
+      '--outputFile',
+      '{reports}/jest.json',
+      ...filters,
+    ],
+  ],
+  prepare: () => ({ LOG_LEVEL: 'debug' }),
+  // Jest reports on standard error.
+  logs: true,
+  read: (report) => readJest(report, script),
+});
+
+/** @param project of the Playwright configuration, unless filters choose the tests */
+const playwright = (script: string, project: string): Omit<Stage, 'title'> => ({
+  script,
+  prepare: () => ({ CHROMIUM_PATH: getBrowser() }),
+  commands: (filters) => [
+    [
+      'playwright',
+      'test',
+      '--config',
+      'e2e/playwright.config.ts',
+      ...(filters.length > 0 ? filters : ['--project', project]),
+    ],
+  ],
+  read: readPlaywright,
+});
+
+export const STAGES: Record<string, Stage> = {
+  check: {
+    title: 'Format, lint, types, import rules',
+    script: 'check',
+    commands: () => [
+      ['biome', 'ci', '--error-on-warnings', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`],
+      ['next', 'typegen'],
+      ['tsc', '--noEmit'],
+      [
+        'node',
+        '--import',
+        './test/run/swc-reads-tsx.mjs',
+        'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+        '--config',
+        'dependency-cruiser.config.mjs',
+        '.',
+      ],
+    ],
+  },
+  unit: { title: 'Unit and integration', ...jest('test:unit', 'server', 'browser') },
+  e2e: { title: 'Browser', ...playwright('test:e2e', 'browser') },
+  engines: {
+    title: 'S3 conformance',
+    script: 'test:engines',
+    commands: () => [['node', '--import', 'tsx', 'test/engines/run-conformance.ts']],
+    read: (report) => readJest(report, 'test:engines'),
+  },
+  deep: { title: 'Deep', ...jest('test:deep', 'deep') },
+  'deep-e2e': { title: 'Browser, deep', ...playwright('test:deep', 'deep') },
+};

@@ -107,7 +107,7 @@ const FAULTS = new Map<string, Fault>([
     'sweep-silent',
     {
       least: 'the schedule does not call the function any more',
-      seenWithin: 3 * 4 * sweepEvery,
+      seenWithin: Math.max(30 * MINUTE, 3 * 4 * sweepEvery),
       points: () => [],
       instead: [lambda('Invocations', 'sweep')],
     },

@@ -65,7 +65,8 @@ export class Alarms extends Construct {
       threshold: 600,
       bad: [2, 2],
     });
-    const silence = Duration.minutes(4 * SWEEP_EVERY.toMinutes());
+    // Metrics arrive some minutes late, and must not look like silence meanwhile.
+    const silence = longer(Duration.minutes(4 * SWEEP_EVERY.toMinutes()), Duration.minutes(10));
     this.watch({
       id: 'sweep-silent',
       what: `Nothing has swept for ${2 * silence.toMinutes()} minutes`,

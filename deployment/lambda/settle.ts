@@ -1,9 +1,10 @@
 // Lambda: settles uploads on events of the bucket.
 import { app } from '@/lib/server/compose';
 import { engineEnv } from '@/lib/server/env';
-import { type BatchResponse, handleUploads } from './settle-handler';
+import { measured } from './measured';
+import { handleUploads } from './settle-handler';
 
-export async function handler(event: unknown): Promise<BatchResponse> {
+export const handler = measured('settle', (event: unknown) => {
   const { settleUpload, log } = app();
   return handleUploads(event, { settleUpload, log, bucket: engineEnv().bucket });
-}
+});

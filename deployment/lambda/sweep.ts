@@ -1,12 +1,13 @@
 // Lambda: sweeps on a schedule. The event is of no interest, and running twice at once does no harm.
 import { app } from '@/lib/server/compose';
-import { LOOK_AHEAD, type SweepReport } from '@/lib/server/profile/sweep';
+import { LOOK_AHEAD } from '@/lib/server/profile/sweep';
+import { measured } from './measured';
 
 /**
  * @throws Error if there were images that could not be swept, for the schedule's alarm to see; the next run takes them up
  */
-export async function handler(): Promise<SweepReport> {
+export const handler = measured('sweep', async (_event?: unknown) => {
   const report = await app().sweep({ lookAhead: LOOK_AHEAD });
   if (report.failed > 0) throw new Error(`${report.failed} images could not be swept yet`);
   return report;
-}
+});

@@ -1,12 +1,19 @@
 // What is printed by others comes out as lines of the log, in JSON and without what opens something.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { consoleToLog } from './console-to-log';
 import { jsonLog } from './log';
 
 const printed = { error: console.error, warn: console.warn };
+const listeners = process.listeners('warning');
 const lines: string[] = [];
 
 beforeAll(() => consoleToLog(jsonLog('info', { write: (line) => lines.push(line) })));
-afterAll(() => Object.assign(console, printed));
+afterAll(() => {
+  Object.assign(console, printed);
+  process.removeAllListeners('warning');
+  for (const listener of listeners) process.on('warning', listener);
+});
 
 test('an error that Next prints is one line, whatever is in it', () => {
   const url = 'https://b.s3.amazonaws.com/a?X-Amz-Signature=abc123';
@@ -24,4 +31,20 @@ test('an error that Next prints is one line, whatever is in it', () => {
   expect(first.msg).toMatch(/^ ⨯ TypeError: x\n/);
   expect(second).toMatchObject({ level: 'warn', msg: 'this is 7 { a: 1 }' });
   expect(lines.join('')).not.toContain('abc123');
+});
+
+test('a warning of Node is a line of level warn, in a process of its own as well', async () => {
+  const program = `
+    import { consoleToLog } from './lib/server/console-to-log.ts';
+    import { jsonLog } from './lib/server/log.ts';
+    consoleToLog(jsonLog('info'));
+    process.emitWarning('this will go', { type: 'DeprecationWarning', code: 'DEP9999' });
+  `;
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toMatchObject({
+    level: 'warn',
+    msg: 'DeprecationWarning: this will go',
+  });
 });

@@ -2,7 +2,7 @@
 import { format, stripVTControlCharacters } from 'node:util';
 import type { Log } from '@/lib/server/profile/ports';
 
-/** From now on, for this process: `console.error` and `console.warn` write into the log. */
+/** From now on, for this process: `console.error` and `console.warn` write into the log, and so do the warnings of Node. */
 export function consoleToLog(log: Log): void {
   const told = (said: unknown[]) => {
     const err = said.find((one) => one instanceof Error);
@@ -11,6 +11,11 @@ export function consoleToLog(log: Log): void {
   };
   console.error = (...said) => log.error(...told(said));
   console.warn = (...said) => log.warn(...told(said));
+  // Node's own listener would print them by `console.error`.
+  for (const listener of process.listeners('warning')) {
+    if (listener.name === 'onWarning') process.off('warning', listener);
+  }
+  process.on('warning', (err) => log.warn({ err }, `${err.name}: ${err.message}`));
 }
 
 /** Without its stack, which `err` has. */

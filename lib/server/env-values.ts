@@ -25,6 +25,11 @@ export const origin = baseUrl.refine(
 /** A key or a token: a text that cannot hold white space. */
 export const oneWord = z.string().regex(/^\S+$/, 'must have no white space in it');
 
+/** As OpenTelemetry writes lists: https://opentelemetry.io/docs/specs/otel/resource/sdk/#specifying-resource-information-via-an-environment-variable */
+export const pairs = z
+  .string()
+  .regex(/^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/, 'must be a list such as name=value,other=value');
+
 export const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).default('false');
 
 export const wholeNumber = (least: number, most: number) =>

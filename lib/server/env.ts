@@ -1,5 +1,6 @@
 // The one reader of process.env: parsed once, and refused whole with every fault named.
 import { z } from 'zod';
+import manifest from '@/package.json';
 import {
   baseUrl,
   bucketName,
@@ -8,6 +9,7 @@ import {
   hostName,
   oneWord,
   origin,
+  pairs,
   publicKeyId,
   region,
   roleArn,
@@ -50,6 +52,11 @@ const engineSchema = z
     AWS_TIMEOUT_SECONDS: wholeNumber(1, 600).default(5),
     REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 600).default(10),
     OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
+    // These three OpenTelemetry reads by itself, and would pass over what is malformed without a word.
+    OTEL_EXPORTER_OTLP_HEADERS: pairs.optional(),
+    OTEL_RESOURCE_ATTRIBUTES: pairs.optional(),
+    OTEL_SERVICE_NAME: z.string().optional(),
+    VERCEL_GIT_COMMIT_SHA: z.string().optional(),
   })
   .superRefine((env, context) => {
     if (!env.APP_REGION && !env.AWS_REGION) {
@@ -91,6 +98,8 @@ const engineSchema = z
     logLevel: env.LOG_LEVEL,
     /** Where traces and counts go; without it there are none. */
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    /** Of this app, with the commit where the host tells it. */
+    version: [manifest.version, env.VERCEL_GIT_COMMIT_SHA].filter(Boolean).join('+'),
     /** In seconds. */
     imageRetention: env.IMAGE_RETENTION_HOURS * 3600,
     /** In seconds. */

@@ -4,6 +4,7 @@ import 'server-only';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { refuseUpgrades, standAtTheDoor } from './at-the-door';
+import { beforeExit } from './before-exit';
 import { consoleToLog } from './console-to-log';
 import { EnvError, env } from './env';
 import { jsonLog } from './log';
@@ -11,7 +12,7 @@ import { jsonLog } from './log';
 /** Ends the process, with a sentence that says why, if the environment is not one to serve in. */
 export async function startServer(): Promise<void> {
   try {
-    const { localSignIn, port, proxyDepth, otlpEndpoint, production, logLevel } = env();
+    const { localSignIn, port, proxyDepth, otlpEndpoint, version, production, logLevel } = env();
     if (localSignIn && port !== undefined) await refuseOpenServer(port);
     standAtTheDoor(proxyDepth);
     if (production) {
@@ -20,7 +21,7 @@ export async function startServer(): Promise<void> {
     }
     if (otlpEndpoint === undefined) return;
     const { startTelemetry } = await import('./telemetry/start');
-    process.once('SIGTERM', startTelemetry(otlpEndpoint));
+    beforeExit(startTelemetry(otlpEndpoint, version).stop);
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
     console.error(error.message);

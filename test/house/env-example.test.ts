@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readSettings } from '@/dev/settings';
 
 /** Set by whoever runs the server, never by hand. */
-const OF_THE_HOST = ['NODE_ENV', 'VERCEL'];
+const OF_THE_HOST = ['NODE_ENV', 'VERCEL', 'VERCEL_GIT_COMMIT_SHA'];
 
 const lines = readFileSync('.env.example', 'utf8').trim().split('\n');
 const entries = lines.flatMap((line): [string, string][] => {

@@ -1,21 +1,37 @@
 // OpenTelemetry, where an OTLP endpoint is configured. Loaded only then: without it nothing is measured, and nothing paid.
 // https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+import { randomUUID } from 'node:crypto';
 import { metrics } from '@opentelemetry/api';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { resourceFromAttributes } from '@opentelemetry/resources';
+import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { privateSpans } from './private-spans';
 
+/** A receiver that is down keeps nobody for longer than this, in milliseconds. */
+const PATIENCE = 3000;
+
+export interface Telemetry {
+  /** Sends what has been gathered, as far as the receiver takes it. */
+  flush(): Promise<void>;
+  /** The same, and ends. */
+  stop(): Promise<void>;
+}
+
 /**
- * Registers the global providers. Next traces each request by them, and lib/server/aws each call of S3 and DynamoDB.
+ * Registers the global providers. Next traces each request by them, and lib/server/aws each call of S3 and DynamoDB. The exporters take
+ * OTEL_EXPORTER_OTLP_HEADERS by themselves; what OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME say outweighs what stands here.
  * @param endpoint the base URL of an OTLP receiver over HTTP, as in OTEL_EXPORTER_OTLP_ENDPOINT
- * @returns sends what has been gathered, and ends
+ * @param version of this app
  */
-export function startTelemetry(endpoint: string): () => Promise<void> {
+export function startTelemetry(endpoint: string, version: string): Telemetry {
   const base = endpoint.replace(/\/$/, '');
-  const resource = resourceFromAttributes({ 'service.name': 'polizalab-profile' });
+  const resource = resourceFromAttributes({
+    'service.name': 'polizalab-profile',
+    'service.version': version,
+    'service.instance.id': randomUUID(),
+  }).merge(detectResources({ detectors: [envDetector] }));
   const tracerProvider = new NodeTracerProvider({
     resource,
     spanProcessors: [
@@ -33,7 +49,17 @@ export function startTelemetry(endpoint: string): () => Promise<void> {
   });
   tracerProvider.register();
   metrics.setGlobalMeterProvider(meterProvider);
-  return async () => {
-    await Promise.all([tracerProvider.shutdown(), meterProvider.shutdown()]);
+  return {
+    flush: () => soon([tracerProvider.forceFlush(), meterProvider.forceFlush()]),
+    stop: () => soon([tracerProvider.shutdown(), meterProvider.shutdown()]),
   };
+}
+
+async function soon(sendings: Promise<void>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE);
+  });
+  await Promise.race([Promise.allSettled(sendings), enough]);
+  clearTimeout(timer);
 }

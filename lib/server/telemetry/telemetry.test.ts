@@ -13,6 +13,7 @@ interface Span {
 }
 
 const received: Record<string, string> = {};
+const headers: Record<string, string | undefined> = {};
 let receiver: Server;
 
 beforeAll(async () => {
@@ -20,6 +21,7 @@ beforeAll(async () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
+      headers[request.url ?? ''] = request.headers.authorization;
       received[request.url ?? ''] = Buffer.concat(chunks).toString();
       response.setHeader('content-type', 'application/json').end('{}');
     });
@@ -43,8 +45,9 @@ const program = (receiverUrl: string) => `
   import { otelCounts } from './lib/server/telemetry/counters.ts';
   import { startTelemetry } from './lib/server/telemetry/start.ts';
 
-  const stop = startTelemetry('${receiverUrl}');
-  const { region, awsTimeout: timeout, dynamoDbEndpoint: endpoint, usersTable, imagesTable } = engineEnv();
+  const env = engineEnv();
+  const { stop } = startTelemetry('${receiverUrl}', '1.2.3+abc');
+  const { region, awsTimeout: timeout, dynamoDbEndpoint: endpoint, usersTable, imagesTable } = env;
   const tables = { users: usersTable, images: imagesTable };
   const store = dynamoProfileStore(dynamoDbClient({ region, timeout, endpoint }), tables, {});
   await trace.getTracer('test').startActiveSpan('a request', async (span) => {
@@ -60,20 +63,41 @@ const program = (receiverUrl: string) => `
   process.exit();
 `;
 
-test('a request, its calls of DynamoDB within it, and what is counted are sent to the receiver', async () => {
-  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
-  await promisify(execFile)(process.execPath, [
-    '--import',
-    'tsx',
-    '--input-type=module',
-    '--eval',
-    program(url),
-  ]);
+const receiverUrl = () => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
 
-  const spans: Span[] = JSON.parse(received['/v1/traces'] ?? '{}').resourceSpans.flatMap(
+async function run(text: string, env: Record<string, string> = {}): Promise<void> {
+  for (const path of Object.keys(received)) delete received[path];
+  await promisify(execFile)(
+    process.execPath,
+    ['--conditions=react-server', '--import', 'tsx', '--input-type=module', '--eval', text],
+    { env: { ...process.env, ...env } },
+  );
+}
+
+function spansReceived(): Span[] {
+  return JSON.parse(received['/v1/traces'] ?? '{}').resourceSpans.flatMap(
     (resource: { scopeSpans: { spans: Span[] }[] }) =>
       resource.scopeSpans.flatMap((scope) => scope.spans),
   );
+}
+
+/** What traces, and counts, say of where they come from. */
+function origins(): Record<string, string>[] {
+  const [trace] = JSON.parse(received['/v1/traces'] ?? '{}').resourceSpans;
+  const [count] = JSON.parse(received['/v1/metrics'] ?? '{}').resourceMetrics;
+  return [trace, count].map(({ resource }) =>
+    Object.fromEntries(
+      resource.attributes.map(({ key, value }: { key: string; value: { stringValue: string } }) => [
+        key,
+        value.stringValue,
+      ]),
+    ),
+  );
+}
+
+test('a request, its calls of DynamoDB within it, and what is counted are sent to the receiver', async () => {
+  await run(program(receiverUrl()));
+  const spans = spansReceived();
   const request = spans.find(({ name }) => name === 'a request');
   const call = spans.find(({ name }) => name === 'DynamoDB.GetItem');
   expect(call).toMatchObject({ traceId: request?.traceId, parentSpanId: request?.spanId });
@@ -81,7 +105,64 @@ test('a request, its calls of DynamoDB within it, and what is counted are sent t
     expect(received['/v1/metrics']).toContain(`"profile.images.${name}"`);
   }
   expect(received['/v1/metrics']).toContain('corrupt');
+  for (const origin of origins()) {
+    expect(origin).toEqual({
+      'service.name': 'polizalab-profile',
+      'service.version': '1.2.3+abc',
+      'service.instance.id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  }
+  expect(headers).toEqual({ '/v1/traces': undefined, '/v1/metrics': undefined });
 });
+
+test('the variables of OpenTelemetry say by which headers, from where and by what name', async () => {
+  await run(program(receiverUrl()), {
+    OTEL_EXPORTER_OTLP_HEADERS: ' authorization=Basic%20dXNlcjp3b3Jk\r',
+    OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging,service.instance.id=web-1',
+    OTEL_SERVICE_NAME: 'perfil',
+  });
+  for (const origin of origins()) {
+    expect(origin).toEqual({
+      'service.name': 'perfil',
+      'service.version': '1.2.3+abc',
+      'service.instance.id': 'web-1',
+      'deployment.environment.name': 'staging',
+    });
+  }
+  const basic = 'Basic dXNlcjp3b3Jk';
+  expect(headers).toEqual({ '/v1/traces': basic, '/v1/metrics': basic });
+});
+
+test('a function on Lambda has sent its spans and counts when it answers', async () => {
+  await run(FUNCTION, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiverUrl(),
+    VERCEL_GIT_COMMIT_SHA: 'c0ffee',
+  });
+  const spans = spansReceived();
+  const settle = spans.find(({ name }) => name === 'settle');
+  const within = spans.filter(({ traceId }) => traceId === settle?.traceId);
+  expect(within.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['S3.GetObject', 'DynamoDB.TransactWriteItems']),
+  );
+  expect(received['/v1/metrics']).toContain('"profile.images.proven"');
+  for (const origin of origins())
+    expect(origin['service.version']).toMatch(/^\d+\.\d+\.\d+\+c0ffee$/);
+});
+
+/** Ends by a signal that cannot be caught, so that nothing is sent after the answer. */
+const FUNCTION = `
+  import { cameraPhoto } from 'odd-images/camera-photo';
+  import { newAgent } from './deployment/lambda/agent.ts';
+  import { eventBridgeEvent, queueEvent } from './deployment/lambda/event-documents.ts';
+  import { handler } from './deployment/lambda/settle.ts';
+  import { engineEnv } from './lib/server/env.ts';
+
+  const agent = await newAgent();
+  const photo = await cameraPhoto({ width: 90, height: 90, format: 'png' });
+  const { uploadKey } = await agent.upload(new Uint8Array(photo));
+  await handler(queueEvent(eventBridgeEvent(engineEnv().bucket, uploadKey)));
+  process.reallyExit(0);
+`;
 
 test('without an endpoint nothing of it is loaded, and nothing recorded', async () => {
   const { stdout } = await promisify(execFile)(

@@ -1,0 +1,44 @@
+// A function that is measured as the app is. Lambda freezes the process between invocations, so each of them ends by sending.
+import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { app } from '@/lib/server/compose';
+import { consoleToLog } from '@/lib/server/console-to-log';
+import { engineEnv } from '@/lib/server/env';
+import type { Telemetry } from '@/lib/server/telemetry/start';
+
+let telemetry: Promise<Telemetry | undefined> | undefined;
+
+async function start(): Promise<Telemetry | undefined> {
+  consoleToLog(app().log);
+  const { otlpEndpoint, version } = engineEnv();
+  if (otlpEndpoint === undefined) return undefined;
+  const { startTelemetry } = await import('@/lib/server/telemetry/start');
+  return startTelemetry(otlpEndpoint, version);
+}
+
+/**
+ * The handler, with a span around each invocation.
+ * @param name of the span
+ */
+export function measured<Event, Result>(
+  name: string,
+  handle: (event: Event) => Promise<Result>,
+): (event: Event) => Promise<Result> {
+  return async (event) => {
+    telemetry ??= start();
+    const started = await telemetry;
+    try {
+      return await trace.getTracer('polizalab-profile').startActiveSpan(name, async (span) => {
+        try {
+          return await handle(event);
+        } catch (error) {
+          span.setStatus({ code: SpanStatusCode.ERROR });
+          throw error;
+        } finally {
+          span.end();
+        }
+      });
+    } finally {
+      await started?.flush();
+    }
+  };
+}

@@ -4,9 +4,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { cameraPhoto } from 'odd-images/camera-photo';
+<<<<<<< HEAD
 import { freePort, HOST } from '@/dev/ports';
 import { DEEP, expect, sessionToken, test } from '../test/browser/fixtures';
 import { startApp } from '../test/browser/start-app';
+=======
+import { faultyNetwork } from '@/lib/server/aws/fakes/faulty-network';
+import { freePort, HOST } from '@/local/ports';
+import { DEEP, expect, given, sessionToken, test } from './fixtures';
+import { startApp } from './start-app';
+>>>>>>> 3465daf (Let the settings of a deployment name the receiver of the functions' telemetry; hold a request over SIGTERM in a test)
 
 interface Span {
   name: string;
@@ -79,5 +86,65 @@ test(
       expect(metrics).toContain(`"profile.images.${count}"`);
     }
     expect(metrics).toContain('not_an_image');
+  },
+);
+
+test(
+  'what is in flight at SIGTERM is answered first, and its trace and counts arrive',
+  DEEP,
+  async ({ agent }) => {
+    const received: string[] = [];
+    const receiver = createServer(async (request, response) => {
+      received.push(await text(request));
+      response.setHeader('content-type', 'application/json').end('{}');
+    });
+    receiver.listen(0, HOST);
+    await once(receiver, 'listening');
+    // The transaction of the upload waits here, until the server has been told to end.
+    const dynamoDb = await faultyNetwork(given('DYNAMODB_ENDPOINT'));
+    const port = await freePort();
+    const url = `http://localhost:${port}`;
+    const app = await startApp(port, {
+      NEXTAUTH_URL: url,
+      DYNAMODB_ENDPOINT: dynamoDb.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${HOST}:${(receiver.address() as AddressInfo).port}`,
+    });
+    const isHeld = new Promise<() => void>((resolve) => {
+      dynamoDb.fail((_, call) =>
+        call === 'TransactWriteItems'
+          ? { until: new Promise<void>((release) => resolve(release)) }
+          : undefined,
+      );
+    });
+    const answer = fetch(`${url}/api/profile/image`, {
+      method: 'POST',
+      headers: {
+        cookie: `next-auth.session-token=${await sessionToken(agent)}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ fileName: 'foto.png', contentType: 'image/png' }),
+    });
+    const release = await isHeld;
+    const before = received.length;
+    const stopped = app.stop();
+    await expect
+      .poll(() =>
+        fetch(`${url}/api/health/live`).then(
+          () => 'open',
+          () => 'closed',
+        ),
+      )
+      .toBe('closed');
+    release();
+    expect((await answer).status).toBe(200);
+    await stopped;
+    await dynamoDb.close();
+    receiver.closeAllConnections();
+    receiver.close();
+
+    const sent = received.slice(before).join('');
+    expect(sent).toContain('"POST /api/profile/image"');
+    expect(sent).toContain('"DynamoDB.TransactWriteItems"');
+    expect(sent).toContain('"profile.images.issued"');
   },
 );

@@ -79,6 +79,7 @@ export class ProfileStack extends Stack {
       RATE_LIMITS_TABLE: tables.rateLimits.name,
       IMAGE_RETENTION_HOURS: String(settings.imageRetentionHours),
       AUDIT_RETENTION_DAYS: String(settings.auditRetentionDays),
+      ...(settings.otlpEndpoint && { OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint }),
     };
     const workers = new Workers(this, 'Workers', {
       name,

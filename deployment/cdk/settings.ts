@@ -114,6 +114,8 @@ const written = z
     github: github.optional(),
     imageRetentionHours: z.int().min(0).default(24),
     auditRetentionDays: z.int().min(1).default(365),
+    /** An OTLP receiver over HTTP that the functions send traces and counts to, and the app may. */
+    otlpEndpoint: z.url({ protocol: /^https?$/ }).optional(),
     /** Who is told when an alarm goes off. */
     alarmEmail: z.email().optional(),
   })

@@ -40,6 +40,16 @@ test('the functions have the environment of the app', () => {
   for (const fn of [settle, sweep]) assert.deepEqual(fn.Environment, { Variables: expected });
 });
 
+test('the functions are measured where the settings name a receiver', () => {
+  const otlpEndpoint = 'https://otlp.example.com';
+  const { template } = synthesize({ otlpEndpoint });
+  const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(
+    ({ Properties: fn }) => fn.Environment?.Variables ?? {},
+  );
+  const measured = functions.filter((fn) => fn.OTEL_EXPORTER_OTLP_ENDPOINT === otlpEndpoint);
+  assert.equal(measured.length, 2);
+});
+
 test('what comes to uploads/ of this bucket waits in a queue to be settled', () => {
   const rule = one('AWS::Events::Rule', { Name: 'polizalab-profile-uploaded' });
   assert.deepEqual(rule.EventPattern, {

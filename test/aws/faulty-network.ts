@@ -20,6 +20,8 @@ export type Fault =
   | 'reset'
   /** Nobody ever answers. */
   | 'silence'
+  /** The call is let through, but not before this resolves. */
+  | { until: Promise<void> }
   /** The engine does what it is asked, then this is called, and nobody ever answers. */
   | { after: () => void }
   | undefined;
@@ -70,6 +72,7 @@ export async function faultyNetwork(engine: string): Promise<FaultyNetwork> {
     if (fault === 'silence') return;
     if (fault === 'reset after') await pass(incoming, bytes, null);
     if (typeof fault === 'string') return incoming.socket.destroy();
+    if ('until' in fault) return fault.until.then(() => pass(incoming, bytes, outgoing));
     if ('after' in fault) return pass(incoming, bytes, null).then(fault.after);
     if (!('status' in fault)) {
       const { alterRequest = (sent: Buffer) => sent, alterResponse, headers } = fault;

@@ -4,16 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { cameraPhoto } from 'odd-images/camera-photo';
-<<<<<<< HEAD
 import { freePort, HOST } from '@/dev/ports';
-import { DEEP, expect, sessionToken, test } from '../test/browser/fixtures';
+import { faultyNetwork } from '../test/aws/faulty-network';
+import { DEEP, expect, given, sessionToken, test } from '../test/browser/fixtures';
 import { startApp } from '../test/browser/start-app';
-=======
-import { faultyNetwork } from '@/lib/server/aws/fakes/faulty-network';
-import { freePort, HOST } from '@/local/ports';
-import { DEEP, expect, given, sessionToken, test } from './fixtures';
-import { startApp } from './start-app';
->>>>>>> 3465daf (Let the settings of a deployment name the receiver of the functions' telemetry; hold a request over SIGTERM in a test)
 
 interface Span {
   name: string;

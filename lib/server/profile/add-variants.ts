@@ -1,4 +1,4 @@
-// Makes the sizes that a stored photo lacks, as when one has been added to the list since.
+// Creates the missing sizes of a stored image, for example after a size was added to the list.
 import { declaredPixels } from '@/lib/server/images/declared-pixels';
 import type { VariantSpec } from '@/lib/shared/image-variants';
 import { isImageContentType } from '@/lib/shared/upload-policy';
@@ -12,10 +12,10 @@ import { isLeased, LEASE_SECONDS, orLetGo } from './settle-image';
 import { storeVariants } from './store-proven-image';
 
 /**
- * Makes the missing sizes of an image that is shown or kept, out of its master. Two processes that do so at once write the same.
+ * Creates the missing sizes of a shown or kept image from its master. Two processes that do so concurrently write the same bytes.
  * @returns false if there was nothing to do
  * @throws ProfileError `not_uploaded` if the master is gone, `image_rejected` if it cannot be decoded
- * @throws UnavailableError if another process is at the image, or a service cannot answer
+ * @throws UnavailableError if another process holds the lease, or a service is unavailable
  */
 export async function addMissingVariants(
   ports: Ports,
@@ -29,7 +29,7 @@ export async function addMissingVariants(
   });
 }
 
-/** The sizes on the list that the image does not have; none for an image that nobody can see. */
+/** Returns the configured sizes that the image lacks; none for an image that nobody can see. */
 export function missingVariants(
   { state, proven }: ImageRecord,
   variants: readonly VariantSpec[],
@@ -39,7 +39,7 @@ export function missingVariants(
   return variants.filter(({ name }) => !names.has(name));
 }
 
-/** Takes the lease, which keeps the sweep and an erasure waiting until the last write; null if no size is missing. */
+/** Takes the lease, so that the sweep and an erasure wait until the last write; returns null if no size is missing. */
 function hold(ports: Ports, userId: string, imageId: string): Promise<ImageRecord | null> {
   return untilSettled(ports.clock, async () => {
     const image = await ports.store.readImage(userId, imageId);
@@ -70,7 +70,7 @@ async function make(ports: Ports, held: ImageRecord) {
   return (await storeVariants(ports.storage, held, proof.image)).variants;
 }
 
-/** Names the new objects in the record; deletes them if the image has been taken for deletion meanwhile. */
+/** Records the new objects; deletes them if the image was claimed for deletion in the meantime. */
 function record(
   ports: Ports,
   { userId, imageId }: ImageRecord,

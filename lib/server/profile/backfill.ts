@@ -1,5 +1,4 @@
-// Does ahead of time what a photo needs: validates the photos from before validation, so that no page has to wait for it, and makes the
-// sizes that a photo lacks.
+// The backfill: validates legacy images, so that no page has to wait for it, and creates the missing sizes of images.
 import { addMissingVariants, missingVariants } from './add-variants';
 import { unixTime } from './circumstances';
 import { ProfileError, ServiceRefusalError } from './errors';
@@ -10,25 +9,25 @@ import type { Page, Ports } from './ports';
 import { settleImage } from './settle-image';
 
 const BATCH = 100;
-/** Users at once. As many images wait to be decoded as the decode gate lets wait. */
+/** Users processed in parallel: as many as the queue of the decode gate holds. */
 const PARALLEL = 4;
 const OPERATOR: Actor = { userId: null, via: 'operator', address: null };
 
 export interface BackfillReport {
   users: number;
   proven: number;
-  /** Photos that got the sizes they lacked. */
+  /** Images whose missing sizes were created. */
   completed: number;
-  /** Keys that failed their proof, and are hidden now: why. */
+  /** Keys that failed validation and are hidden now, with the reason. */
   hidden: { userId: string; key: string; reason: string }[];
-  /** Keys with nothing behind them, or that could not be read now. */
+  /** Keys without an object, or that could not be read this time. */
   left: { userId: string; key: string; reason: string }[];
 }
 
 /**
- * Goes through all users. Stopped anywhere, the next run goes on with what is not done yet. An image that fails keeps no
- * other one from being done.
- * @throws UnavailableError if the users cannot be read; ServiceRefusalError if every other image would fail the same way
+ * Goes through all users. If a run is stopped, the next one continues with what is left. An image that fails does not stop
+ * the others.
+ * @throws UnavailableError if the users cannot be read; ServiceRefusalError if every other image would fail in the same way
  */
 export async function backfill(
   ports: Ports,
@@ -64,7 +63,7 @@ async function proveUser(ports: Ports, userId: string, report: BackfillReport): 
   }
 }
 
-/** Makes the sizes that the user's photos lack, of the one that is shown and of those that can be brought back. */
+/** Creates the missing sizes of the user's shown and kept images. */
 async function completeUser(ports: Ports, userId: string, report: BackfillReport): Promise<void> {
   let from: string | null = null;
   do {
@@ -87,8 +86,8 @@ async function completeUser(ports: Ports, userId: string, report: BackfillReport
 }
 
 /**
- * Puts a failure on a list of the report.
- * @throws ServiceRefusalError if the failure is one: without a right or a table every other image would fail too
+ * Adds a failure to a list of the report.
+ * @throws ServiceRefusalError if the failure is one: without a permission or a table, every other image would fail too
  */
 function tell(
   { log }: Ports,
@@ -98,7 +97,7 @@ function tell(
 ): void {
   if (error instanceof ServiceRefusalError) throw error;
   if (error instanceof ProfileError) {
-    // Erased since their id was read.
+    // The user was erased after their id was read.
     if (error.code === 'user_not_found') return;
     list.push({ userId, key, reason: error.reason ?? error.code });
     return;

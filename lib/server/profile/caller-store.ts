@@ -1,10 +1,10 @@
-// The store as one caller may use it. Every use case that a caller asks for runs on this one, so none can forget to look
-// whether the caller has been signed out: a read of their user tells, and a write to it requires that they have not.
+// The store bound to one caller. Use cases of a caller run on this store, so none can forget to check whether the caller has been
+// signed out: reading the caller checks it, and each write to the caller requires it.
 import { ProfileError } from './errors';
 import type { Caller, UserRecord } from './model';
 import type { Clock, ProfileStore } from './ports';
 
-/** The store, which throws `unauthenticated` or `invalid_token` once the sign-in behind `caller` counts no more. */
+/** Wraps the store. It throws `unauthenticated` or `invalid_token` once the sign-in of `caller` is no longer valid. */
 export function callerStore(
   store: ProfileStore,
   caller: Caller,
@@ -34,8 +34,8 @@ function requireSignedIn(user: UserRecord, caller: Caller, now: number): void {
 }
 
 /**
- * True for a session from before its user was made: one who was erased, and has signed in anew, is somebody else. Tokens are
- * issued before the user is made. What another writer put as the time may be none, or one to come.
+ * True for a session that is older than its user: the previous user of this id was erased, and a new one has signed in. Tokens are
+ * issued before the user is created. A time written by another program may be invalid or in the future.
  */
 function isOfAnother(
   { createdAt }: UserRecord,
@@ -46,7 +46,7 @@ function isOfAnother(
   return kind === 'session' && made <= now && signedInAt < made;
 }
 
-/** The answer, or null where the caller has been signed out: for pages, which lead to signing in again. */
+/** Resolves with the answer, or null if the caller has been signed out: pages then redirect to the sign-in page. */
 export async function nullIfSignedOut<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;

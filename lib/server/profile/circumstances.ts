@@ -1,16 +1,16 @@
-// What a step of an image's life needs to know of the world around it, and how steps that met another one are tried again.
+// Optimistic concurrency: reads, decides and commits, and retries on a conflict. Also the moment and actor of a step.
 import { ChangeConflictError, UnavailableError } from './errors';
 import type { Moment } from './image-life';
 import type { Actor } from './model';
 import type { Ports } from './ports';
 
-/** So often a step is decided anew because another process came between: enough for as many as limits let through. */
+/** Maximum tries on an optimistic-lock conflict: enough for as many concurrent changes as the rate limits allow. */
 const MAX_TRIES = 14;
-/** The wait before try n is a random part of this many milliseconds times two to the n, up to the longest. */
+/** Exponential backoff with full jitter, in milliseconds: the wait before try n is random, below `BACKOFF * 2 ** n` and the longest. */
 const BACKOFF = 10;
 const LONGEST_BACKOFF = 640;
 
-/** Now, as the steps of lib/server/profile/image-life see it. */
+/** The current time, the actor and the policy, as the steps in ./image-life take them. */
 export function momentOf(ports: Pick<Ports, 'clock' | 'newId' | 'policy'>, actor: Actor): Moment {
   return { now: unixTime(ports.clock), actor, newId: ports.newId, ...ports.policy };
 }
@@ -20,7 +20,7 @@ export function unixTime(clock: Pick<Ports['clock'], 'now'>): number {
   return Math.floor(clock.now().getTime() / 1000);
 }
 
-/** `untilSettled`, after what this process was asked to change of the same user before. */
+/** Calls `untilSettled` under the user's lock of this process. */
 export function changing<T>(
   ports: Pick<Ports, 'clock' | 'inTurn'>,
   userId: string,
@@ -30,8 +30,8 @@ export function changing<T>(
 }
 
 /**
- * Reads, decides and commits, from the start again as long as another change comes between.
- * @throws UnavailableError when that goes on for too long
+ * Reads, decides and commits; on a conflict it starts again from the read.
+ * @throws UnavailableError after `MAX_TRIES`
  */
 export async function untilSettled<T>(
   clock: Pick<Ports['clock'], 'sleep'>,

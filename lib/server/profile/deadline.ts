@@ -1,20 +1,19 @@
-// The time limit of a whole request, carried to every call of a service that the request makes without passing it from function
-// to function.
+// The deadline of a request. AsyncLocalStorage carries it to every service call of the request, so no function has to pass it on.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { UnavailableError } from './errors';
 
 const storage = new AsyncLocalStorage<AbortSignal>();
 
-/** Aborts when the request that is being answered is out of time; undefined outside of any. */
+/** Aborts at the deadline of the current request; undefined outside of a request. */
 export function deadlineSignal(): AbortSignal | undefined {
   return storage.getStore();
 }
 
 /**
- * Does the work, and stops waiting for it once the signal aborts. From then on every call of a service fails that the work has
- * made or still makes; a transaction that had been sent by then may have been applied.
- * @param outlive is given what is left of the work, to keep the process alive until it has cleaned up
+ * Runs the work, and stops waiting for it when the signal aborts. From then on, every service call of the work fails; a
+ * transaction that was already sent may have been applied.
+ * @param outlive receives the promise of the remaining work, to keep the process alive until it has cleaned up
  * @throws UnavailableError if the signal aborts first
  */
 export async function underSignal<T>(
@@ -24,7 +23,7 @@ export async function underSignal<T>(
 ): Promise<T> {
   const outer = deadlineSignal();
   const both = outer ? AbortSignal.any([outer, signal]) : signal;
-  // Each call listens to it, however many there are.
+  // Each service call adds a listener, without a limit.
   setMaxListeners(0, both);
   const result = storage.run(both, work);
   let stopWaiting: () => void = () => {};
@@ -43,7 +42,7 @@ export async function underSignal<T>(
   }
 }
 
-/** `underSignal`, with a signal that aborts after so many milliseconds. */
+/** `underSignal` with a timeout in milliseconds. */
 export async function withinDeadline<T>(
   milliseconds: number,
   work: () => Promise<T>,
@@ -58,7 +57,7 @@ export async function withinDeadline<T>(
   }
 }
 
-/** Cleans up after work that may be out of time: its calls have the time limits of single calls alone. */
+/** Cleans up after work whose deadline may have passed: its calls have only their own timeouts. */
 export function beyondDeadline<T>(work: () => Promise<T>): Promise<T> {
   return storage.exit(work);
 }

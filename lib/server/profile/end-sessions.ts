@@ -1,12 +1,12 @@
-// DELETE /api/profile/sessions: signed out on every device. Whoever signed in before, by cookie or by token, is out at once.
+// DELETE /api/profile/sessions: signs the user out on every device. Earlier sessions and tokens are invalid at once.
 import { changing } from './circumstances';
 import { findUser } from './find-user';
 import type { Actor, Caller } from './model';
 import type { Ports } from './ports';
 
 /**
- * Ends every sign-in of the caller's from before now, this one too. One that comes after counts at once.
- * @returns Unix time in milliseconds from which on sign-ins count
+ * Invalidates every earlier sign-in of the caller, including this one. A later sign-in is valid at once.
+ * @returns Unix time in milliseconds from which sign-ins are valid
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
  */
@@ -17,7 +17,7 @@ export async function endSessions(
 ): Promise<{ sessionsValidFrom: number }> {
   const sessionsValidFrom = await changing(ports, userId, async () => {
     await findUser(ports, userId, actor);
-    // The caller may have signed in on another machine, whose clock is ahead of ours.
+    // The caller may have signed in on a server whose clock is ahead of ours.
     const from = Math.max(ports.clock.now().getTime(), signedInAt) + 1;
     await ports.store.commit({
       userId,

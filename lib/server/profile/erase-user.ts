@@ -1,5 +1,5 @@
-// Erasure of a person: every name, object and record, and the proof that none is left. The user goes first, since every
-// write requires them; what was under way by then is waited for, so that nothing comes after.
+// Erasure of a user: deletes every object and record and verifies that none is left. The `Users` item goes first, since every
+// write requires it; work in progress is waited for, so that nothing is written afterwards.
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { unixTime } from './circumstances';
 import { inParallel, type Run, readAhead } from './in-parallel';
@@ -7,39 +7,39 @@ import { recordedKeys, userFolders } from './object-keys';
 import type { ListedObject, Page, Ports } from './ports';
 
 const BATCH = 100;
-/** Pages of objects that are deleted at once. */
+/** Pages of objects deleted in parallel. */
 const PARALLEL = 4;
-/** So many objects one request deletes at the most. */
+/** Maximum number of objects that one request deletes. */
 const PAGE = 1000;
 
-/** A PUT that began just before its URL lost its power is given so long to end, in seconds. */
+/** Time allowed for a PUT that began just before its URL expired, in seconds. */
 const LAST_PUT = 60;
 
 export interface ErasureRecord {
   userId: string;
-  /** Unix time in seconds at which it was looked and found gone. */
+  /** Unix time in seconds of the check that found everything deleted. */
   erasedAt: number;
   images: number;
   objects: number;
   /**
-   * Unix time in seconds at which the last URL that took an upload had lost its power; null where there was none. A PUT that began
-   * by then and took longer than `erasedAt` is deleted when its S3 event comes, else by the one-day rule on `uploads/`.
+   * Unix time in seconds at which the last upload URL expired; null if there was none. A PUT that began before then and
+   * ended after `erasedAt` is deleted by its S3 event, or else by the one-day lifecycle rule on `uploads/`.
    */
   uploadsClosedAt: number | null;
-  /** What was still found after it all; empty when the person is erased. */
+  /** What was still found afterwards; empty if the erasure is complete. */
   left: string[];
 }
 
 export interface ErasureProgress {
   images: number;
   objects: number;
-  /** Unix time in seconds until which uploads are waited for. */
+  /** Unix time in seconds until which the run waits for uploads. */
   waitsUntil: number;
 }
 
 /**
- * Erases a person. It may be run again, and comes to the same end. While an upload of theirs is under way, or one asked for
- * can still begin, it waits: six minutes at the most. An object that cannot be deleted keeps no other one from being deleted.
+ * Erases a user. It is idempotent. While an upload is in progress, or an upload URL is valid, it waits: six minutes at most. An
+ * object that cannot be deleted does not stop the others.
  * @throws UnavailableError
  */
 export async function eraseUser(
@@ -68,7 +68,7 @@ export async function eraseUser(
       undone.push(...(await deletePage(ports, page, deleted)));
     }
   }
-  // Records go last: a run that is stopped leaves the next one what tells how long to wait, and what to delete.
+  // Records go last: if a run is stopped, the next one still knows how long to wait and what to delete.
   if (!signal?.aborted) await store.deleteRecords(userId);
   const left = await findLeft(ports, userId, elsewhere);
   return {
@@ -83,11 +83,11 @@ export async function eraseUser(
 
 interface Survey extends Pick<ErasureRecord, 'images' | 'uploadsClosedAt'> {
   quietAt: number;
-  /** Keys outside the user's folders that records name, as a newer version of the app may write them. */
+  /** Keys in records that are outside the user's folders, as a newer version of the app may write them. */
   elsewhere: string[];
 }
 
-/** How many images there are, and when the last one that works on them, or may still upload, must have ended. */
+/** Counts the images, and finds when the last lease and the last upload URL expire. */
 async function survey(ports: Ports, userId: string): Promise<Survey> {
   const found: Survey = { images: 0, quietAt: 0, uploadsClosedAt: null, elsewhere: [] };
   const folders = userFolders(userId);
@@ -110,7 +110,7 @@ async function survey(ports: Ports, userId: string): Promise<Survey> {
   return found;
 }
 
-/** @returns the keys of pages of which not all could be deleted */
+/** @returns the keys of the pages that could not be deleted completely */
 async function emptyFolder(
   ports: Ports,
   folder: string,
@@ -126,7 +126,7 @@ async function emptyFolder(
   return undone;
 }
 
-/** @returns the keys, if not all of them could be deleted */
+/** @returns the keys, if any of them could not be deleted */
 async function deletePage(
   { storage, log }: Ports,
   keys: string[],

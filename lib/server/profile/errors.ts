@@ -1,4 +1,4 @@
-// The failures that use cases name. Each carries a code of the table in lib/shared/error-codes.
+// The errors of the use cases. Each has a code of the table in lib/shared/error-codes.
 import type { ErrorCode, RejectionReason } from '@/lib/shared/error-codes';
 import type { Open } from '@/lib/shared/profile-schema';
 
@@ -7,14 +7,14 @@ export interface FieldError {
   message: string;
 }
 
-/** A failure that the caller is told about, by its code. */
+/** An error that the caller sees, by its code. */
 export class ProfileError extends Error {
   override readonly name = 'ProfileError';
   readonly reason: Open<RejectionReason> | undefined;
   readonly errors: FieldError[] | undefined;
-  /** Seconds after which trying again makes sense. */
+  /** `Retry-After`, in seconds. */
   readonly retryAfter: number | undefined;
-  /** Headers that the answer carries besides. */
+  /** Additional response headers. */
   readonly headers: Record<string, string> | undefined;
 
   constructor(
@@ -36,17 +36,17 @@ export class ProfileError extends Error {
   }
 }
 
-/** The store no longer holds what a change was based on: read again, decide again. */
+/** Optimistic-lock conflict: the stored data changed since it was read. Read again and decide again. */
 export class ChangeConflictError extends Error {
   override readonly name = 'ChangeConflictError';
 }
 
 /**
- * A service refuses what the app asks of it: a right, a table, a bucket or a key is missing or wrong. An operator has to act, so it is
- * kept apart from `UnavailableError`; the caller is told 503 all the same.
+ * A service refuses the app's request: a permission, table, bucket or key is missing or wrong. An operator has to act, so it is
+ * distinct from `UnavailableError`; the caller still gets a 503.
  */
 export class ServiceRefusalError extends ProfileError {
-  /** @param resources what was asked for, for the log alone */
+  /** @param resources the requested resources, only for the log */
   constructor(
     readonly service: string,
     readonly resources: string,
@@ -55,19 +55,19 @@ export class ServiceRefusalError extends ProfileError {
     super('unavailable', `${service} refuses the app`, { retryAfter: 30, cause });
   }
 
-  /** For the log: what an operator needs. The message, which callers are told, has none of it. */
+  /** For the log: the details that an operator needs. The message, which callers see, has none of them. */
   override toString(): string {
     const { name, message } = this.cause;
     return `${this.message} (${this.resources}): ${name}: ${message}. npm run doctor says what to mend`;
   }
 }
 
-/** A service that we depend on cannot answer now. Trying again later is right. */
+/** A service that the app depends on is unavailable. The caller should retry later. */
 export class UnavailableError extends ProfileError {
   constructor(detail: string, cause?: unknown, retryAfter = 1) {
     super('unavailable', detail, { retryAfter, cause });
   }
 }
 
-/** The process that decoded an image died with it, for no reason that we know: the image may be the reason. */
+/** The decoder process died for an unknown reason: the image may be the cause. */
 export class DecoderDiedError extends UnavailableError {}

@@ -1,4 +1,4 @@
-// GET /api/profile/export: all that is held about a person, in one document.
+// GET /api/profile/export: everything stored about the user, in one document.
 import { pickPerson } from '@/lib/shared/person-fields';
 import type { ExportResponse } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';

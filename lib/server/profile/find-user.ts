@@ -1,4 +1,4 @@
-// The user as a use case wants to find them: existing, with the row and the image records in agreement.
+// Reads the user for a use case and brings the row and the image records in agreement first.
 import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
 import { momentOf, untilSettled } from './circumstances';
 import { ProfileError } from './errors';
@@ -11,8 +11,8 @@ import type { Ports } from './ports';
 type FindingPorts = Pick<Ports, 'store' | 'storage' | 'clock' | 'newId' | 'policy' | 'log'>;
 
 /**
- * The user, after what another program wrote into the four image attributes has been followed, a legacy key has been
- * adopted, and the attributes no longer name an upload whose URL has expired.
+ * Returns the user, after following what other programs wrote into the four image attributes, importing a legacy key, and
+ * removing an upload whose URL has expired from the attributes.
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
  */
@@ -37,8 +37,8 @@ export async function findUser(
 }
 
 /**
- * The row names a key in the user's own folder that no record has. It is adopted, unless it would take the place of a photo
- * and there is no object behind it. Then an upload by another program may be under way, for as long as our own may.
+ * Handles a key in the user's own folder that has no record. It is imported, unless it would replace a photo and has no
+ * object: then another program may be uploading it, and gets as much time as our own uploads.
  */
 async function followUnknownKey(
   ports: FindingPorts,
@@ -65,7 +65,7 @@ async function followUnknownKey(
   return adopt(user, adopted, await shownRecord(ports.store, user), moment);
 }
 
-/** The type is a first guess: what the bytes are is found out when they are validated. */
+/** Guesses the type; validation determines it from the bytes. */
 function contentTypeOf({ key, contentType }: NewestImage): ImageContentType {
   const known = Object.entries(IMAGE_EXTENSIONS) as [ImageContentType, string][];
   const found = known.find(

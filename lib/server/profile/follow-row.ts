@@ -1,5 +1,5 @@
-// Other programs write the four image attributes of `Users`, as the original API invites them to. This is the one change that
-// brings our records in line with what they wrote, or the row in line with our records. The table of all cases is in
+// Other programs write the four image attributes of `Users`, as the original API allows. This decides the one change that
+// brings our records in line with the row, or the row in line with our records. All cases are listed in
 // docs/decisions/2026-11-28-other-writers.md.
 import { IMAGE_STATES } from '@/lib/shared/profile-schema';
 import { momentOf } from './circumstances';
@@ -33,18 +33,18 @@ export async function followRow(
   return image ? followKey(ports, user, key, image, moment) : 'unknown';
 }
 
-/** The record of the image that is shown; null where none is. */
+/** Reads the record of the shown image; null if there is none. */
 export async function shownRecord(
   store: Pick<Ports['store'], 'readImage'>,
   user: UserRecord,
 ): Promise<ImageRecord | null> {
   const { shown } = user.images;
   const image = shown && (await store.readImage(user.userId, shown.imageId));
-  // Another program may have put back an old row, which names an image that has since come to another state.
+  // Another program may have restored an old row, which names an image that has changed state since.
   return image?.state === 'shown' ? image : null;
 }
 
-/** Another program has written the key of an image on record. */
+/** Handles a key that another program wrote and that has a record. */
 async function followKey(
   ports: Pick<Ports, 'store'>,
   user: UserRecord,
@@ -59,9 +59,9 @@ async function followKey(
     const replaced = current?.imageId === image.imageId ? null : current;
     return restore(user, image, replaced, moment);
   }
-  // A state that a newer version of the app has made.
+  // A state of a newer version of the app.
   if (!isKnown(image.state)) return null;
-  // The object of a hidden image stands. Other programs may be able to show it, and here is nothing else to show.
+  // The object of a hidden image still exists. Other programs may be able to show it, and this app has nothing else to show.
   const isHidden = image.key === key && image.state === 'hidden';
   return isHidden && !shown ? null : giveBack(user);
 }
@@ -70,7 +70,7 @@ function isKnown(state: ImageRecord['state']): boolean {
   return IMAGE_STATES.some((known) => known === state);
 }
 
-/** The key is as it should be. A time or a file name that another program has written beside it is taken over. */
+/** Handles the expected key. Takes over a time or a file name that another program wrote beside it. */
 function followDetails(user: UserRecord, shown: ShownImage): Change | null {
   const { newest } = user.images;
   const updatedAt = newest?.updatedAt ?? shown.updatedAt;

@@ -1,4 +1,4 @@
-// Reading a profile: for a page without processing uploads, for the API after processing what the client never confirmed.
+// Reads a profile: for a page as stored, and for the API after processing uploads that the client never confirmed.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { ProfileError, ServiceRefusalError } from './errors';
 import { findUser } from './find-user';
@@ -8,8 +8,8 @@ import { profileView } from './profile-view';
 import { settleImage } from './settle-image';
 
 /**
- * The profile for a page; null if there is no such user. No upload is processed, so it is quick. What another program wrote
- * is followed.
+ * Reads the profile for a page; null if there is no such user. It processes no upload, so it is fast. Changes by other programs
+ * are followed.
  * @throws UnavailableError
  */
 export async function readProfile(ports: Ports, userId: string): Promise<ProfileResponse | null> {
@@ -27,7 +27,7 @@ async function findUserOrNull(ports: Ports, userId: string): Promise<UserRecord 
 }
 
 /**
- * The profile, after an upload that waits for its proof has been settled.
+ * Reads the profile after processing the pending upload.
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
  */
@@ -52,14 +52,14 @@ async function trySettling(
   try {
     await settleImage(ports, userId, imageId, actor);
   } catch (error) {
-    // What is shown is shown all the same; the status tells the rest.
+    // The shown photo is returned anyway; the status tells about the failure.
     if (!(error instanceof ProfileError) || error instanceof ServiceRefusalError) {
       ports.log.error({ userId, err: error }, `Error settling an image: ${String(error)}`);
     }
   }
 }
 
-/** The pending upload, and an adopted image that has not been validated: an upload that never comes must not hold that up. */
+/** The pending upload, and an imported image not yet validated: an upload that never comes must not block the import. */
 function waitingImages({ images: { request, shown } }: UserRecord): string[] {
   return [
     ...(request?.state === 'pending' ? [request.imageId] : []),

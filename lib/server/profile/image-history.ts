@@ -1,4 +1,4 @@
-// GET /api/profile/image/history: every image ever asked for, newest first, and what happened to each.
+// GET /api/profile/image/history: every image, newest first, with its events.
 import type { ImageHistoryItem, ImageHistoryResponse } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { unixTime } from './circumstances';
@@ -10,14 +10,14 @@ import { smallestFirst } from './variant-links';
 const PAGE_SIZE = 20;
 
 /**
- * So many events one page reads, from those of its oldest image on: some days of the busiest that limits allow. Of an older image
- * that is still shown, what happened after all those is left out.
+ * Maximum number of events that one page reads, from its oldest image on: a few of the busiest days that the limits allow. Later
+ * events of an older image that is still shown are left out.
  */
 const MOST_EVENTS = 2000;
 
 /**
- * One page of the caller's images.
- * @param cursor where an earlier page ended; null for the first
+ * Reads one page of the caller's images.
+ * @param cursor the end of the previous page; null for the first page
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
  */
@@ -30,7 +30,7 @@ export async function imageHistory(
   await findUser(ports, userId, actor);
   const now = unixTime(ports.clock);
   const page = await ports.store.listImages(userId, PAGE_SIZE, cursor, now);
-  // The ids of images from other writers do not tell their age.
+  // The ids of images from other programs are not ordered by time.
   const images = page.items.toSorted((a, b) => b.issuedAt - a.issuedAt);
   const oldest = images.at(-1);
   const events = oldest

@@ -1,19 +1,19 @@
-// The life of an image, as pure steps: what is, and what shall be, as one atomic change. No step reads a clock or a store.
+// The state machine of an image, as pure functions from the current state to one atomic change. No step reads a clock or a store.
 //
-//   issued --proven--> shown --replaced/removed--> kept --due--> deleting --> deleted
-//      |                 ^                           |
-//      |                 +---------restored----------+
+//   issued --validated--> shown --replaced/removed--> kept --due--> deleting --> deleted
+//      |                    ^                           |
+//      |                    +---------restored----------+
 //      +--rejected / superseded / expired--> deleting --> deleted
 //
-// What holds at all times, because each step is one transaction that requires what it was based on:
-//   1. At most one image of a user is `shown`, and it is the one that `Users.profileImage` names; none is where that is empty.
-//   2. Each request that changes the photo (issue, restore, remove) takes the next `imageSeq`. An image becomes `shown` only
-//      under the newest number, so the newest request wins, whatever the network does.
-//   3. Objects are deleted only for an image in `deleting`, which no step leaves but for `deleted`.
-//   4. Every change of state writes exactly one event, in the same transaction.
-//   5. All changes of one user's photo are in one order: each requires the `rev` of `UserImages` it was based on, and adds one.
-//   6. The four attributes of the original API name the newest image asked for while its upload URL works, and the shown
-//      image at all other times. What another program writes into them is followed: see ./follow-row.
+// Invariants. They hold because each step is one transaction that is conditional on what it read:
+//   1. At most one image of a user is `shown`: the one named by `Users.profileImage`. If that is empty, none is.
+//   2. Each request that changes the photo (issue, restore, remove) takes the next `imageSeq`. An image only becomes `shown`
+//      if it has the newest number, so the newest request wins, whatever order the network delivers.
+//   3. Objects are only deleted for an image in `deleting`, whose only next state is `deleted`.
+//   4. Every change of state writes exactly one event in the same transaction.
+//   5. Changes of one user's photo are serialized: each is conditional on the `rev` of `UserImages` it read, and increments it.
+//   6. The four attributes of the original API name the newest issued image while its upload URL is valid, and the shown
+//      image at all other times. Changes by other programs are followed: see ./follow-row.
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import type {
@@ -32,16 +32,16 @@ import type {
   UserRecord,
 } from './model';
 
-/** An issued image that nobody uploads or confirms expires this long after it was issued, in seconds. */
+/** An issued image expires after this time, in seconds, if it is not uploaded and confirmed. */
 export const ISSUE_LIFETIME = 3600;
 
 /**
- * The four attributes name an issued image for this long, in seconds: while its upload URL works, and a margin for clocks
- * that differ. Nothing stands at its key yet, so other readers of `Users` must not see it for longer than 360 s.
+ * How long the four attributes name an issued image, in seconds: while its upload URL is valid, plus a margin for clock skew.
+ * There is no object at its key yet, so other readers of `Users` must not see it for longer than 360 s.
  */
 export const NAMED_LIFETIME = URL_LIFETIME_SECONDS + 10;
 
-/** The circumstances of a step. */
+/** The time, the actor and the policy of a step. */
 export interface Moment {
   /** Unix time in seconds. */
   now: number;
@@ -53,13 +53,13 @@ export interface Moment {
   auditRetention: number;
 }
 
-/** A user's new request, before it is recorded: everything of the image but its place in the user's order. */
+/** A new upload request before it is recorded: all of the image except its place in the user's order. */
 export type NewImage = Pick<
   ImageRecord,
   'imageId' | 'key' | 'uploadKey' | 'contentType' | 'fileName' | 'declaredSize' | 'declaredSha256'
 >;
 
-/** The caller asks for a new image. It is the newest request from now on; what is shown stays. */
+/** Records a new image as the newest request; the shown photo stays. */
 export function issue(user: UserRecord, asked: NewImage, moment: Moment): Change {
   const before = user.images;
   const imageSeq = before.imageSeq + 1;
@@ -97,15 +97,15 @@ export function issue(user: UserRecord, asked: NewImage, moment: Moment): Change
   };
 }
 
-/** New names, and nothing else. It requires that the user exists. */
+/** Changes only the names. Requires that the user exists. */
 export function rename(userId: string, names: Partial<Names>): Change {
   return { userId, user: { names }, images: [], events: [] };
 }
 
 /**
- * One process takes the right to prove an image, for a while. It counts as an attempt until it is given back, since a process that
- * dies gives nothing back. No state changes, so there is no event.
- * @returns the change, and the image as it is held from then on
+ * Takes the lease to process an image. It counts as an attempt until it is released, since a process that dies releases
+ * nothing. The state does not change, so there is no event.
+ * @returns the change, and the leased image
  */
 export function lease(image: ImageRecord, taken: Lease): { change: Change; held: ImageRecord } {
   const held = { ...image, lease: taken, attempts: image.attempts + 1, rev: image.rev + 1 };
@@ -114,8 +114,8 @@ export function lease(image: ImageRecord, taken: Lease): { change: Change; held:
 }
 
 /**
- * The one with the lease gives it back without having come to an end.
- * @param isTried true where the attempt still counts
+ * Releases the lease of an image whose processing did not finish.
+ * @param isTried true if the attempt still counts
  */
 export function release(image: ImageRecord, isTried: boolean): Change {
   const attempts = image.attempts - (isTried ? 0 : 1);
@@ -124,8 +124,8 @@ export function release(image: ImageRecord, isTried: boolean): Change {
 }
 
 /**
- * The proven image becomes the one that is shown.
- * @param replaced the record of the one shown until now
+ * Shows a validated image.
+ * @param replaced the record of the image shown until now
  */
 export function show(
   user: UserRecord,
@@ -138,7 +138,7 @@ export function show(
   return putInPlace(user, image, { ...image, proven }, 'shown', replaced, moment, names);
 }
 
-/** An image that is kept is shown again, or the shown one is asked for anew, under a number of its own. */
+/** Shows a kept image again, or requests the shown one again, under a new sequence number. */
 export function restore(
   user: UserRecord,
   image: ImageRecord,
@@ -146,7 +146,7 @@ export function restore(
   moment: Moment,
   names?: Partial<Names>,
 ): Change {
-  // Higher than the image's own, even where another program has put back an old row.
+  // Higher than the image's own number, even if another program has restored an old row.
   const seq = Math.max(user.images.imageSeq, image.seq) + 1;
   return putInPlace(user, image, { ...image, seq }, 'restored', replaced, moment, names);
 }
@@ -180,7 +180,7 @@ function putInPlace(
   return change;
 }
 
-/** The shown image is confirmed once more: its time is now, as the original API has it. No state changes, so there is no event. */
+/** Confirms the shown image again: its time becomes now, as in the original API. The state does not change, so there is no event. */
 export function touch(user: UserRecord, moment: Moment, names?: Partial<Names>): Change {
   const { shown, newest } = user.images;
   const updatedAt = moment.now;
@@ -199,14 +199,14 @@ export function touch(user: UserRecord, moment: Moment, names?: Partial<Names>):
   };
 }
 
-/** The key that the four attributes of the row must hold, unless another program has written them. */
+/** The key that the four attributes must hold, unless another program has written them. */
 export function namedKey({ shown, request }: UserImages): string | null {
   return request && request.namedUntil !== null ? request.key : (shown?.key ?? null);
 }
 
 /**
- * The four attributes go back to the shown image, or are removed where none is shown. A pending upload may still be
- * confirmed. No state changes, so there is no event.
+ * Sets the four attributes back to the shown image, or removes them if there is none. A pending upload can still be
+ * confirmed. The state does not change, so there is no event.
  */
 export function giveBack({ userId, images }: UserRecord): Change {
   const { shown, request } = images;
@@ -223,12 +223,12 @@ export function giveBack({ userId, images }: UserRecord): Change {
   };
 }
 
-/** Another program has changed the time or the file name of the shown image. No state changes, so there is no event. */
+/** Takes over a time or file name of the shown image that another program wrote. The state does not change, so there is no event. */
 export function describe({ userId, images }: UserRecord, shown: ShownImage): Change {
   return { userId, user: { images: next(images, { shown }) }, images: [], events: [] };
 }
 
-/** The sweep has seen that an issued image is no longer named, and comes back when its time is over. There is no event. */
+/** Makes an issued image, which the attributes no longer name, due when it expires. There is no event. */
 export function awaitUpload(image: ImageRecord): Change {
   const dueAt = image.issuedAt + ISSUE_LIFETIME;
   return {
@@ -239,8 +239,8 @@ export function awaitUpload(image: ImageRecord): Change {
 }
 
 /**
- * The caller removes the photo: none is shown, and a request under way is overtaken.
- * @param shown the record of the image that is shown
+ * Removes the photo: none is shown, and a pending request is superseded.
+ * @param shown the record of the shown image
  */
 export function remove(
   user: UserRecord,
@@ -262,7 +262,7 @@ export function remove(
   return change;
 }
 
-/** The upload is refused. If it is still the newest request, the user is told so, and the contract's attributes go back. */
+/** Rejects the upload. If it is still the newest request, the user sees that, and the four attributes name the shown image again. */
 export function reject(
   user: UserRecord,
   image: ImageRecord,
@@ -280,16 +280,16 @@ export function reject(
 }
 
 /**
- * A newer request took the place of this one before it was proven.
- * @param user null where the user is gone, and the image is left
+ * Marks an image as superseded: a newer request came before it was shown.
+ * @param user null if the user was erased, and the image is left
  */
 export function supersede(user: UserRecord | null, image: ImageRecord, moment: Moment): Change {
   return end(user, image, image, 'superseded', moment, null);
 }
 
 /**
- * Nobody uploaded, or confirmed, in time.
- * @param user null where the user is gone, and the image is left
+ * Expires an image that was not uploaded and confirmed in time.
+ * @param user null if the user was erased, and the image is left
  */
 export function expire(user: UserRecord | null, image: ImageRecord, moment: Moment): Change {
   return end(user, image, image, 'expired', moment, null);
@@ -303,7 +303,7 @@ function end(
   moment: Moment,
   request: UserImages['request'],
 ): Change {
-  // Not before the URL that was issued has lost its power, or a late PUT would leave an object behind.
+  // Not before the upload URL has expired, or a late PUT would leave an object behind.
   const after = enter(ended, state, uploadCleanUp(image, moment.now) ?? moment.now);
   const change: Change = {
     userId: image.userId,
@@ -325,8 +325,8 @@ function end(
 }
 
 /**
- * A key in the four attributes that no image record has, legacy or from another program, becomes an image like the others
- * and the newest one. It is shown once it has been validated. The attributes stay exactly as they were written.
+ * Imports a key of the four attributes that has no image record: legacy, or from another program. It gets a record as the
+ * newest image, and is shown once validated. The attributes stay exactly as they were written.
  */
 export function adopt(
   user: UserRecord,
@@ -368,14 +368,14 @@ export function adopt(
   return change;
 }
 
-/** What validating an adopted image has found out. */
+/** What validation found out about an imported image. */
 export interface AdoptedFacts extends Pick<ImageRecord, 'contentType'> {
   proven: ProvenFacts;
-  /** Unix time in seconds at which its object was written. */
+  /** Unix time in seconds at which the object was written. */
   modifiedAt: number;
 }
 
-/** An adopted image has been validated where it stands. Its type was a guess until now, and its time unknown if the row told none. */
+/** Records that an imported image is valid. Only now its type is known, and its time too if the row had none. */
 export function confirmAdopted(
   user: UserRecord,
   image: ImageRecord,
@@ -398,8 +398,8 @@ export function confirmAdopted(
 }
 
 /**
- * Sizes that the image lacked have been made, and their objects written. No state changes, so there is no event.
- * @param user null where the user is gone, and the image is left
+ * Records new variants whose objects are written. The state does not change, so there is no event.
+ * @param user null if the user was erased, and the image is left
  */
 export function addVariants(
   user: UserRecord | null,
@@ -431,7 +431,7 @@ export function addVariants(
   return change;
 }
 
-/** An adopted image failed its proof: nobody is shown it, and its object stays where it is. */
+/** Hides an imported image that failed validation: it is not shown, and its object stays. */
 export function hide(
   user: UserRecord,
   image: ImageRecord,
@@ -440,7 +440,7 @@ export function hide(
 ): Change {
   const after = enter({ ...image, reason }, 'hidden', null);
   const { imageId, key } = image;
-  // A newer request that waits for its own proof is what the user wants to hear of.
+  // A newer pending request is what the user wants to hear about.
   const request = user.images.request ?? {
     imageId,
     key,
@@ -457,9 +457,9 @@ export function hide(
 }
 
 /**
- * The sweep takes an image that is due, so that nothing else touches it while its objects are deleted. It requires that
- * another program has not put the key back into the row since `user` was read.
- * @param user null where the user is gone, and the image is left
+ * Claims a due image for deletion, so that nothing else uses it while its objects are deleted. Conditional on the row: another
+ * program must not have put the key back since `user` was read.
+ * @param user null if the user was erased, and the image is left
  */
 export function claimForDeletion(
   user: UserRecord | null,
@@ -475,7 +475,7 @@ export function claimForDeletion(
   };
 }
 
-/** All objects of a claimed image are gone. Its record is forgotten together with its last event. */
+/** Records that all objects of a claimed image are deleted. The record expires together with its last event. */
 export function finishDeletion(image: ImageRecord, moment: Moment): Change {
   const expiresAt = moment.now + moment.auditRetention;
   const after = { ...enter(image, 'deleted', null), proven: null, expiresAt };
@@ -486,7 +486,7 @@ export function finishDeletion(image: ImageRecord, moment: Moment): Change {
   };
 }
 
-/** The sweep has looked at the upload key of a shown image. No state changes, so there is no event. */
+/** Records that the upload key of a shown image is cleaned up. The state does not change, so there is no event. */
 export function uploadCleaned(image: ImageRecord): Change {
   return {
     userId: image.userId,
@@ -495,7 +495,7 @@ export function uploadCleaned(image: ImageRecord): Change {
   };
 }
 
-/** True for the states that the sweep may take to `deleting` once they are due. */
+/** True for the states from which the sweep may go to `deleting` once the image is due. */
 export function isDisposable(state: ImageRecord['state']): boolean {
   return state === 'kept' || state === 'rejected' || state === 'superseded' || state === 'expired';
 }
@@ -523,7 +523,7 @@ function enter(image: ImageRecord, state: ImageState, dueAt: number | null): Ima
   return { ...image, state, dueAt, lease: null, attempts: 0, rev: image.rev + 1 };
 }
 
-/** When nothing can arrive at the upload key any more, so that deleting there is for good; null without an upload key. */
+/** When no upload can arrive at the upload key any more, so that deleting it is final; null without an upload key. */
 function uploadCleanUp(image: ImageRecord, now: number): number | null {
   return image.uploadKey === null ? null : Math.max(now, image.issuedAt + ISSUE_LIFETIME);
 }

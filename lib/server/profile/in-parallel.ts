@@ -1,17 +1,17 @@
-// Bounded parallelism for the commands that go through everything: a pool of workers, and pages read one ahead.
+// Bounded parallelism for commands that process all users or objects: a pool of workers, and pages read one ahead.
 import type { Page } from './ports';
 
-/** How a long run is watched and stopped. */
+/** Progress and cancellation of a long run. */
 export interface Run<Report> {
-  /** Once aborted, no new work begins; what is under way ends. */
+  /** Once aborted, no new work starts; work in progress ends. */
   signal?: AbortSignal | undefined;
-  /** Called after each step with the report so far. */
+  /** Called after each step with the current report. */
   onProgress?: ((report: Report) => void) | undefined;
 }
 
 /**
- * Does the work for every item, at most `most` at once. After a failure, or an abort, no further item is taken.
- * @throws the first failure, once what was under way has ended
+ * Runs the work for every item, at most `most` in parallel. After a failure or an abort, no further item is started.
+ * @throws the first failure, once all started work has ended
  */
 export async function inParallel<T>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -39,7 +39,7 @@ export async function inParallel<T>(
   if (failure?.status === 'rejected') throw failure.reason;
 }
 
-/** Pages in order; while one is worked on, the next is being read. Two are in memory at the most. */
+/** Yields pages in order and reads the next one in the meantime. At most two are in memory. */
 export async function* readAhead<T>(
   read: (from: string | null) => Promise<Page<T>>,
   from: string | null,
@@ -48,7 +48,7 @@ export async function* readAhead<T>(
   while (coming !== null) {
     const page: Page<T> = await coming;
     coming = page.next === null ? null : read(page.next);
-    // If the consumer stops here, nobody awaits the page that is being read.
+    // If the consumer stops here, nobody awaits the next page.
     coming?.catch(() => {});
     yield page;
   }

@@ -1,4 +1,4 @@
-// POST /api/profile/image: the right to upload one image, and the record that it was asked for.
+// POST /api/profile/image: presigns the upload of one image and records the request.
 import type { IssueUploadRequest, IssueUploadResponse } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { changing, momentOf } from './circumstances';
@@ -11,7 +11,7 @@ import { requireFewOpen } from './open-uploads';
 import type { Ports } from './ports';
 
 /**
- * Presigns a PUT of one image and writes its record, the event and the contract's four attributes, in one transaction.
+ * Presigns a PUT of one image, and writes its record, the event and the four attributes of the original API in one transaction.
  * @throws ProfileError `user_not_found`, `rate_limited`
  * @throws UnavailableError
  */
@@ -46,7 +46,7 @@ export async function issueUpload(
 
   await changing(ports, userId, async () => {
     const user = await findUser(ports, userId, actor);
-    // A commit that went through unacknowledged is met again here.
+    // An earlier try was committed, but its response was lost.
     if (await ports.store.readImage(userId, imageId)) return;
     await requireFewOpen(ports, user);
     await ports.store.commit(issue(user, image, momentOf(ports, actor)));
@@ -69,7 +69,7 @@ export async function issueUpload(
   };
 }
 
-/** Told to the caller alone: nothing is wrong with us. */
+/** True for errors that only concern the caller and are not logged as failures. */
 function isRefusal(error: unknown): boolean {
   return error instanceof ProfileError && error.code !== 'unavailable';
 }

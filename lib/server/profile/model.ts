@@ -1,6 +1,6 @@
-// What the store keeps: a user with their shown image, every image ever asked for, and what happened to each.
-// All times are Unix time in seconds. A record may hold more than its type names, and values that are not known here, because a
-// newer version of the app has written it. Derive a changed record by `{ ...record }`, so that all of that is written back.
+// The stored records: a user with their shown image, every image they requested, and the events of each.
+// Times are Unix time in seconds unless noted. A newer version of the app may have written attributes and values unknown here:
+// derive a changed record by `{ ...record }`, so that they are written back.
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { Person } from '@/lib/shared/person-fields';
 import type { ImageEventType, ImageEventVia, ImageState, Open } from '@/lib/shared/profile-schema';
@@ -14,37 +14,37 @@ export interface ImageVariant {
   width: number;
 }
 
-/** What proving an image found out, and made. */
+/** The results of processing an image. */
 export interface ProvenFacts {
   width: number;
   height: number;
   variants: ImageVariant[];
-  /** A thumbhash in base64: what a page draws until the image has loaded. */
+  /** A thumbhash in base64, which a page draws until the image has loaded. */
   placeholder: string;
 }
 
-/** The image that is shown: the map `profileImage` of a `Users` item. */
+/** The shown image: the map `profileImage` of a `Users` item. */
 export interface ShownImage {
   imageId: string;
   key: string;
   contentType: string;
   fileName: string;
-  /** Null for an imported legacy image whose row tells no time, until it has been validated. */
+  /** Null for an imported legacy image whose row has no time, until it is validated. */
   updatedAt: number | null;
-  /** Null for an image from before proofs, until it has been proven. */
+  /** Null for a legacy image until it is validated. */
   proven: ProvenFacts | null;
 }
 
-/** The four image attributes of the original API, as they stand in the `Users` row. Other programs read and write them. */
+/** The four image attributes of the original API as stored in the `Users` row. Other programs read and write them. */
 export interface NewestImage {
   key: string;
   contentType: string;
   fileName: string;
-  /** Null if the row tells no time, or none that can be read. */
+  /** Null if the row has no time, or one that cannot be parsed. */
   updatedAt: number | null;
 }
 
-/** The newest request, while it is not shown: waiting for its proof, or refused by it. */
+/** The newest request while it is not shown: pending or rejected. */
 export interface ImageRequest {
   imageId: string;
   key: string;
@@ -55,16 +55,16 @@ export interface ImageRequest {
 }
 
 export interface UserImages {
-  /** Counts the requests that change the photo; the newest one wins. */
+  /** Number of requests that change the photo; the newest one wins. */
   imageSeq: number;
-  /** Counts the writes to all of this; each write requires the one it was based on. */
+  /** Optimistic lock: the number of writes to this map; each write is conditional on the one it read. */
   rev: number;
   newest: NewestImage | null;
   shown: ShownImage | null;
   request: ImageRequest | null;
 }
 
-/** What a person is called, and whatever else they say of themselves. */
+/** The names of a user, and the other fields that the user can edit. */
 export type Names = Person;
 
 export interface UserRecord extends Names {
@@ -72,18 +72,18 @@ export interface UserRecord extends Names {
   email: string;
   /** ISO 8601. */
   createdAt: string;
-  /** Unix time in milliseconds: who signed in before it is signed out. 0 where nobody was ever signed out so. */
+  /** Unix time in milliseconds: earlier sign-ins are invalid. 0 if all sessions were never ended. */
   sessionsValidFrom: number;
   images: UserImages;
 }
 
 /**
- * - `issued`: asked for, not proven yet
- * - `shown`: proven, and the one on the profile
- * - `kept`: was shown, can be restored until it is due
+ * - `issued`: requested, not processed yet
+ * - `shown`: validated, and on the profile
+ * - `kept`: was shown, and can be restored until it is due
  * - `rejected`, `superseded`, `expired`: never shown, and never will be
- * - `deleting`, `deleted`: its objects are being deleted, or gone
- * - `hidden`: from before proofs, and failed its own; its object stays
+ * - `deleting`, `deleted`: its objects are being deleted, or are deleted
+ * - `hidden`: a legacy image that failed validation; its object stays
  */
 export type { ImageState };
 
@@ -96,11 +96,11 @@ export interface ImageRecord {
   userId: string;
   imageId: string;
   key: string;
-  /** Where the client puts the bytes; null for an image that came before uploads had a place of their own. */
+  /** The key that the client uploads to; null for an imported image. */
   uploadKey: string | null;
   contentType: Open<ImageContentType>;
   fileName: string;
-  /** In bytes, as declared when the upload was asked for. */
+  /** In bytes, as declared in the upload request. */
   declaredSize: number | null;
   /** Base64. */
   declaredSha256: string | null;
@@ -111,33 +111,33 @@ export interface ImageRecord {
   issuedAt: number;
   proven: ProvenFacts | null;
   lease: Lease | null;
-  /** How often a lease was taken and not given back: of a process that died, nothing else remains. */
+  /** Number of leases that were taken and not released: a process that dies leaves no other trace. */
   attempts: number;
-  /** When the sweep looks at it next; null if it need not. */
+  /** When the sweep processes it next; null if never. */
   dueAt: number | null;
-  /** When the record may be forgotten; null while it has objects. */
+  /** TTL of the record; null while the image has objects. */
   expiresAt: number | null;
-  /** Counts the writes to this item; each write requires the one it was based on. */
+  /** Optimistic lock: the number of writes to this item; each write is conditional on the one it read. */
   rev: number;
 }
 
 export type EventType = ImageEventType;
 
-/** Who did something, and from where. */
+/** The author of a change, for the audit trail. */
 export interface Actor {
   /** Null for the system itself (the sweep, an event) and for another program. */
   userId: string | null;
   via: Open<ImageEventVia>;
-  /** Network address, where it is known. */
+  /** Network address, if known. */
   address: string | null;
 }
 
-/** Who is calling, as one sign-in of theirs proves. */
+/** The authenticated caller and their sign-in. */
 export interface Caller {
   userId: string;
-  /** `session`: a browser's cookie. `bearer`: a token of the identity provider, shown by another client. */
+  /** `session`: a browser's cookie. `bearer`: a token of the identity provider, sent by another client. */
   kind: 'session' | 'bearer';
-  /** Unix time in milliseconds at which they signed in, or their token was issued. */
+  /** Unix time in milliseconds of the sign-in, or of the issue of the token. */
   signedInAt: number;
 }
 
@@ -149,13 +149,13 @@ export interface ImageEvent {
   reason: Open<RejectionReason> | null;
   at: number;
   by: Actor;
-  /** When the audit trail may forget it. */
+  /** TTL of the event. */
   expiresAt: number;
 }
 
 /**
- * One atomic step. It takes effect whole, or not at all: not at all if the user does not exist, or if any `before` is
- * no longer what the store holds.
+ * One atomic change. It is applied completely or not at all: not at all if the user does not exist, or if any `before` differs
+ * from what is stored.
  */
 export interface Change {
   userId: string;
@@ -163,7 +163,7 @@ export interface Change {
     names?: Partial<Names>;
     images?: { before: UserImages; after: UserImages };
     sessionsValidFrom?: number;
-    /** Unix time in milliseconds: not at all, either, if who signed in then has been signed out by now. */
+    /** Unix time in milliseconds: the change also fails if this sign-in has been invalidated. */
     ifSignedInAt?: number;
   };
   images: { before: ImageRecord | null; after: ImageRecord }[];

@@ -1,4 +1,4 @@
-// Where objects stand in the bucket. No key is ever made of text that a person typed.
+// The keys of objects in the bucket. No key contains text that a user typed.
 import { createHash } from 'node:crypto';
 import type { VariantSpec } from '@/lib/shared/image-variants';
 import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
@@ -7,7 +7,7 @@ import type { ImageName } from './ports';
 
 const PLAIN_USER_ID = /^[A-Za-z0-9_-]{1,128}$/;
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-/** Ids of our own are UUIDv7. What other programs put into a bucket that they share bears UUIDv4, if any. */
+/** Our ids are UUIDv7. Other programs that share the bucket use UUIDv4, if any. */
 const OWN_ID = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 const PROFILE_KEY = new RegExp(`^profiles/([^/]+)/(${UUID})\\.(?:jpg|png|webp)$`);
 const UPLOAD_KEY = new RegExp(`^uploads/([^/]+)/(${OWN_ID})\\.(?:jpg|png|webp)$`);
@@ -18,29 +18,29 @@ const OWN_MASTER_KEY = new RegExp(`^(?:uploads|profiles)/[^/]+/${OWN_ID}\\.(?:jp
 const OWN_VARIANT_KEY = new RegExp(`^profiles/[^/]+/(?:${OWN_ID}|${HASH_ID})/([^/]+)$`);
 
 /**
- * The part of a key that names the user: the id itself where it is plain, else `~` and its base64url, since an id comes
- * from an identity provider and may hold slashes or dots.
+ * Encodes a user id for use in a key: the id itself if it is plain, else `~` and its base64url, since ids come from an
+ * identity provider and may contain slashes or dots.
  */
 export function userKeyPart(userId: string): string {
   return PLAIN_USER_ID.test(userId) ? userId : `~${Buffer.from(userId).toString('base64url')}`;
 }
 
-/** Where the client puts the bytes. Nothing serves this key. */
+/** The key that the client uploads to. This key is never served. */
 export function uploadKey(userId: string, imageId: string, contentType: ImageContentType): string {
   return `uploads/${userKeyPart(userId)}/${imageId}.${IMAGE_EXTENSIONS[contentType]}`;
 }
 
-/** Where the proven image stands. */
+/** The key of the master of an image. */
 export function profileKey(userId: string, imageId: string, contentType: ImageContentType): string {
   return `profiles/${userKeyPart(userId)}/${imageId}.${IMAGE_EXTENSIONS[contentType]}`;
 }
 
-/** Where a variant of the proven image stands. */
+/** The key of a variant of an image. */
 export function variantKey(userId: string, imageId: string, variant: VariantName): string {
   return `${variantFolder({ userId, imageId })}${variantFile(variant)}`;
 }
 
-/** The folder that holds all variants of an image, and nothing else. */
+/** The folder that contains all variants of an image and nothing else. */
 export function variantFolder({ userId, imageId }: ImageName): string {
   return `profiles/${userKeyPart(userId)}/${imageId}/`;
 }
@@ -52,8 +52,8 @@ function variantFile({ name, contentType }: VariantName): string {
 }
 
 /**
- * The id of the image that stands at a key: the UUID of a key of this user's own form, else one made from the key's
- * hash, for keys that other writers chose. It serves to look an image up; whether it is that very key, the record says.
+ * Returns the image id of a key: the UUID in a key of our own format, else one derived from the key's hash, for keys that other
+ * programs chose. Use it to look an image up; then compare the record's key, since ids alone can collide.
  */
 export function imageIdOfKey(userId: string, key: string): string {
   const [, owner, uuid] = PROFILE_KEY.exec(key) ?? [];
@@ -62,19 +62,19 @@ export function imageIdOfKey(userId: string, key: string): string {
     : `key-${createHash('sha256').update(key).digest('base64url')}`;
 }
 
-/** What the keys of an image's objects begin with, but for the key of a photo that another writer named. */
+/** The common prefix of the keys of an image's objects, except a master whose key another program chose. */
 export function imagePrefix({ userId, imageId }: ImageName): string {
   return `profiles/${userKeyPart(userId)}/${imageId}`;
 }
 
-/** Every key that an image's record names, its upload excepted. */
+/** Every key in an image's record, except its upload. */
 export function recordedKeys({ key, proven }: Pick<ImageRecord, 'key' | 'proven'>): string[] {
   return [key, ...(proven?.variants ?? []).map((variant) => variant.key)];
 }
 
 /**
- * Every key that an image's objects may stand at, its upload excepted: those that its record names, which another version of the
- * app may have made, and those of the sizes made now, which a process that died may have left unrecorded.
+ * Every key where an image may have an object, except its upload: the recorded keys, which another version of the app may have
+ * written, and the keys of the current sizes, which a process that died may have written without recording them.
  */
 export function objectKeys(
   image: Pick<ImageRecord, 'userId' | 'imageId' | 'key' | 'proven'>,
@@ -85,27 +85,27 @@ export function objectKeys(
 }
 
 /**
- * True for a key in the user's own folder, as this app or an older writer names that folder. A step up the path is none:
- * browsers take it, and so end up elsewhere.
+ * True for a key in the user's own folder, in the naming of this app or of older programs. A key with `..` is not:
+ * browsers resolve it to a different path.
  */
 export function isOwnProfileKey(userId: string, key: string): boolean {
   if (key.split('/').some((part) => part === '.' || part === '..')) return false;
   return profileFolders(userId).some((folder) => key.startsWith(folder));
 }
 
-/** Every folder that holds objects of the user. */
+/** Every folder that may contain objects of the user. */
 export function userFolders(userId: string): string[] {
   return [...profileFolders(userId), `uploads/${userKeyPart(userId)}/`];
 }
 
 function profileFolders(userId: string): string[] {
   const own = `profiles/${userKeyPart(userId)}/`;
-  // Older writers knew no encoding. An id that would so name the folder of another user is not taken at its word.
+  // Older programs did not encode ids. An unencoded id that could be another user's folder is not used.
   const isAmbiguous = userId.includes('/') || userId.startsWith('~');
   return isAmbiguous ? [own] : [...new Set([own, `profiles/${userId}/`])];
 }
 
-/** True for a key that only this app makes, whether or not anything is on record of it. */
+/** True for a key that only this app creates, with or without a record. */
 export function isOwnKey(key: string, variants: readonly VariantName[]): boolean {
   const [, file] = OWN_VARIANT_KEY.exec(key) ?? [];
   const isOwn =
@@ -113,15 +113,15 @@ export function isOwnKey(key: string, variants: readonly VariantName[]): boolean
   return isOwn && imagesOfKey(key).length > 0;
 }
 
-/** Whose upload stands at a key, and of which image; null for any key that is no upload's. */
+/** Parses an upload key into user and image; null for any other key. */
 export function parseUploadKey(key: string): ImageName | null {
   const [, part, imageId] = UPLOAD_KEY.exec(key) ?? [];
   return nameOf(part, imageId);
 }
 
 /**
- * The images whose object may stand at a key, going by the key alone: as one of their variants, as their master or as their upload.
- * Empty for a key that is nobody's.
+ * Returns the images that a key may belong to, judged by the key alone: as a variant, a master or an upload.
+ * Empty for any other key.
  */
 export function imagesOfKey(key: string): ImageName[] {
   const upload = parseUploadKey(key);

@@ -1,4 +1,4 @@
-// How many uploads a user may have open: asked for, neither settled nor withdrawn, with a URL that still takes bytes.
+// Limits the open uploads of a user: issued, neither processed nor withdrawn, with a valid upload URL.
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { unixTime } from './circumstances';
 import { ProfileError } from './errors';
@@ -8,8 +8,8 @@ import type { Ports } from './ports';
 const BATCH = 20;
 
 /**
- * Refuses one more, where there are as many as there may be. What is asked for next is committed on the condition that nothing
- * else was asked for since `user` was read, so it is exact.
+ * Rejects a new upload if the limit is reached. The limit is exact: the new upload is committed on the condition that no other
+ * was requested since `user` was read.
  * @throws ProfileError `rate_limited`
  */
 export async function requireFewOpen(
@@ -17,7 +17,7 @@ export async function requireFewOpen(
   user: UserRecord,
 ): Promise<void> {
   const limit = ports.policy.openUploads;
-  // Whoever asked for fewer in all has fewer open.
+  // The total number of requests is below the limit.
   if (user.images.imageSeq < limit) return;
   const now = unixTime(ports.clock);
   const open = await openUploads(ports.store, user.userId, now);
@@ -46,7 +46,7 @@ async function openUploads(
     open.push(
       ...page.items.filter(({ state, issuedAt }) => state === 'issued' && issuedAt > since),
     );
-    // The newest come first, but for those of other writers, whose ids tell no age.
+    // Newest first, except images of other programs, whose ids are not ordered by time.
     const isOver = page.items.some(({ uploadKey, issuedAt }) => uploadKey && issuedAt <= since);
     from = isOver ? null : page.next;
   } while (from !== null);

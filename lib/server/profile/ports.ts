@@ -1,4 +1,4 @@
-// What the use cases need of the world. Each port is a role; the adapters are in lib/server/aws.
+// The ports of the use cases. The adapters are in lib/server/aws.
 import type { Proof } from '@/lib/server/images/proven-image';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { VariantSpec } from '@/lib/shared/image-variants';
@@ -8,26 +8,26 @@ import type { InTurn } from './turns';
 
 export interface Page<T> {
   items: T[];
-  /** Where the next page begins; null on the last one. */
+  /** The start of the next page; null on the last page. */
   next: string | null;
 }
 
 export interface ProfileStore {
-  /** The user as last committed, or null. */
+  /** Reads the user (strongly consistent), or null. */
   readUser(userId: string): Promise<UserRecord | null>;
-  /** Makes the user, if there is none of that id; one that is there stays as it is. */
+  /** Creates the user; does nothing if the id exists. */
   createUser(user: UserRecord): Promise<void>;
-  /** The image as last committed, or null. */
+  /** Reads the image (strongly consistent), or null. */
   readImage(userId: string, imageId: string): Promise<ImageRecord | null>;
   /**
    * Applies the change in one transaction.
-   * @throws ChangeConflictError if the store no longer holds what the change was based on, or the user is gone
-   * @throws UnavailableError if the store cannot take it now; whether it was applied is then not known
+   * @throws ChangeConflictError if what the change is based on was changed since, or the user is gone
+   * @throws UnavailableError if the store is unavailable; the change may or may not have been applied
    */
   commit(change: Change): Promise<void>;
   /**
-   * The user's images that are not due to be forgotten, the newest id first, from where an earlier page ended. A page may
-   * be short before the last one is reached.
+   * Lists the user's unexpired image records, newest id first, from a cursor. A page may be short without being
+   * the last one.
    * @param now Unix time in seconds
    */
   listImages(
@@ -37,37 +37,37 @@ export interface ProfileStore {
     now: number,
   ): Promise<Page<ImageRecord>>;
   /**
-   * What happened to the user's images since a time (Unix, in seconds) and is not due to be forgotten, oldest first, and no more
-   * of it than `limit`.
+   * Lists the unexpired events of the user's images since a time (Unix, in seconds), oldest first, at most
+   * `limit`.
    */
   listEvents(userId: string, since: number, now: number, limit: number): Promise<ImageEvent[]>;
   /**
-   * Images that are due for the sweep, longest first. It may lag behind the truth: read an image again before acting.
+   * Lists images due for the sweep, the longest due first. Eventually consistent: read an image again before acting.
    * @param now Unix time in seconds
    */
   listDue(now: number, limit: number, from: string | null): Promise<Page<ImageName>>;
-  /** Those of the images that are on record, in no order. */
+  /** Reads the images that exist, in no particular order. */
   readImages(names: ImageName[]): Promise<ImageRecord[]>;
-  /** Those of the users that exist, in no order. */
+  /** Reads the users that exist, in no particular order. */
   readUsers(userIds: string[]): Promise<UserRecord[]>;
-  /** The images of all users, in no order, page by page. A page may be empty before the last one is reached. */
+  /** Lists the images of all users, in no particular order. A page may be empty without being the last one. */
   listAllImages(from: string | null): Promise<Page<ImageRecord>>;
-  /** The ids of all users, in no order. */
+  /** Lists the ids of all users, in no particular order. */
   listUsers(limit: number, from: string | null): Promise<Page<string>>;
   /** Deletes the user, so that nothing more can be written about them. */
   deleteUser(userId: string): Promise<void>;
-  /** Deletes the records of all images of a user, and of all that happened to them. */
+  /** Deletes all image records and events of a user. */
   deleteRecords(userId: string): Promise<void>;
 }
 
-/** Which image of which user. */
+/** Identifies an image: the user and the image id. */
 export type ImageName = Pick<ImageRecord, 'userId' | 'imageId'>;
 
 export interface StoredObject {
   bytes: Uint8Array;
-  /** As the uploader sent it; null if it sent none. */
+  /** As sent by the uploader; null if not sent. */
   contentType: string | null;
-  /** Unix time in seconds at which it was written. */
+  /** Unix time in seconds of the write. */
   modifiedAt: number;
 }
 
@@ -75,71 +75,71 @@ export interface ListedObject {
   key: string;
   /** Unix time in seconds. */
   modifiedAt: number;
-  /** As S3 gives it, with its quotes. Other bytes have another. */
+  /** As S3 returns it, with quotes. It changes with the bytes. */
   etag: string;
 }
 
 export interface ImageStorage {
   /**
-   * The object whole, or null if there is none. An object of more than `maxBytes` is read no further than one byte past
-   * them, so that its length alone tells that it is too large.
+   * Reads the whole object, or null if there is none. Of an object larger than `maxBytes`, it reads one byte more than that, so
+   * that the length shows that it is too large.
    */
   read(key: string, maxBytes: number): Promise<StoredObject | null>;
-  /** Writes the object, whole or not at all, with a private cache life of a year: what stands there never changes. */
+  /** Writes the object atomically, privately cacheable for a year: an object never changes. */
   write(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
-  /** Deletes objects; those that are not there count as deleted. */
+  /** Deletes objects; missing ones count as deleted. */
   delete(keys: string[]): Promise<void>;
   /** True if there is an object. */
   has(key: string): Promise<boolean>;
-  /** The objects whose keys begin so, in the order of their keys, from behind a key; `next` is the last key of the page. */
+  /** Lists objects by prefix in the order of their keys, after a key; `next` is the last key of the page. */
   list(prefix: string, after: string | null): Promise<Page<ListedObject>>;
   /**
-   * Deletes those of the objects (1,000 at the most) that are as they were listed.
-   * @returns the keys that are gone
+   * Deletes those objects (at most 1,000) that are unchanged since they were listed.
+   * @returns the deleted keys
    */
   deleteUnchanged(objects: ListedObject[]): Promise<string[]>;
 }
 
 export interface UploadGrant {
-  /** Where to PUT. */
+  /** The presigned URL of the PUT. */
   url: string;
-  /** Every header the client must set itself, exactly so. */
+  /** The headers that the client must send exactly as given. */
   headers: Record<string, string>;
 }
 
 export interface UrlSigner {
-  /** A URL that takes one PUT of this very type, and of this size (bytes) and SHA-256 (base64) where given. */
+  /** Presigns a PUT for exactly this type, and this size (bytes) and SHA-256 (base64) if given. */
   presignPut(upload: {
     key: string;
     contentType: ImageContentType;
     size: number | null;
     sha256: string | null;
   }): Promise<UploadGrant>;
-  /** A URL that answers a GET of the object: as of this type, where one is given and the store can. */
+  /** Presigns a GET; responds with `contentType`, if given and the store supports it. */
   presignGet(key: string, contentType?: string): Promise<string>;
 }
 
-/** Validates and re-encodes an image, and makes the sizes asked for; see lib/server/images. */
+/** Validates and re-encodes an image, and creates the given sizes; see lib/server/images. */
 export type ProveImage = (
   bytes: Uint8Array,
   contentType: ImageContentType,
   variants: readonly VariantSpec[],
 ) => Promise<Proof>;
 
-/** Limits how many images a process works on at once. Those that have no place yet wait in line. */
+/** Limits how many images this process works on in parallel. Others wait in a queue. */
 export interface ImageGate {
   /**
-   * Does the work while there is memory for an upload of this size in bytes.
-   * @throws UnavailableError at once, if too many wait already
+   * Runs the work once there is memory for an upload of this size in bytes.
+   * @throws UnavailableError immediately, if the queue is full
    */
   hold<T>(bytes: number, work: () => Promise<T>): Promise<T>;
-  /** Does the work, which decodes a picture of so many pixels, while there is a process for it. Only within `hold`. */
+  /** Runs work that decodes this many pixels, once a child process is free. Call it only within `hold`. */
   decode<T>(pixels: number, work: () => Promise<T>): Promise<T>;
 }
 
 export interface Clock {
   now(): Date;
-  /** Resolves after this many milliseconds, or once the signal is aborted. */
+  /** Resolves after this many milliseconds, or when the signal aborts. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -149,7 +149,7 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-/** Counts what happens, for whoever watches over it all. */
+/** Counters for monitoring. */
 export interface Counts {
   issued(): void;
   proven(): void;
@@ -165,18 +165,18 @@ export interface Ports {
   imageGate: ImageGate;
   clock: Clock;
   inTurn: InTurn;
-  /** A new UUIDv7 (RFC 9562): unique, and ordered by time. */
+  /** Creates a UUIDv7 (RFC 9562): unique and ordered by time. */
   newId(): string;
   log: Log;
   counts: Counts;
   policy: {
-    /** How long a replaced or removed image can be brought back, in seconds. */
+    /** How long a replaced or removed image can be restored, in seconds. */
     imageRetention: number;
-    /** How long the audit trail remembers an event, in seconds. */
+    /** How long the audit trail keeps an event, in seconds. */
     auditRetention: number;
-    /** How many uploads one user may have open. */
+    /** Maximum number of open uploads per user. */
     openUploads: number;
-    /** The square sizes that are made of every photo. */
+    /** The square sizes created of every image. */
     imageVariants: readonly VariantSpec[];
   };
 }

@@ -1,4 +1,4 @@
-// What a person is told of their profile: the shown image alone, by URLs that were signed a moment ago.
+// Builds the profile as the API returns it, with freshly signed URLs. Only the shown image is included.
 import { pickPerson } from '@/lib/shared/person-fields';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
@@ -6,7 +6,7 @@ import type { UserRecord } from './model';
 import type { Ports } from './ports';
 import { variantLinks } from './variant-links';
 
-/** The profile as `GET /api/profile` answers it. An image that is not proven is not shown. */
+/** The profile in the form of `GET /api/profile`. An image that is not validated is not included. */
 export async function profileView(
   ports: Pick<Ports, 'signer' | 'log'>,
   user: UserRecord,

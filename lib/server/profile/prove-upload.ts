@@ -1,5 +1,5 @@
-// From the bytes of an upload to objects in their place: the declarations are checked, the picture is validated, the results are
-// written.
+// Processes the bytes of an upload: checks them against the declarations, validates and re-encodes the image, and writes the
+// resulting objects.
 import { createHash } from 'node:crypto';
 import type { ProvenImage } from '@/lib/server/images/proven-image';
 import { sniffContentType } from '@/lib/server/images/sniff';
@@ -14,22 +14,22 @@ import type { ImageRecord, ProvenFacts } from './model';
 import type { Ports, StoredObject } from './ports';
 import { storeProvenImage, storeVariants } from './store-proven-image';
 
-/** A holder with less of its lease left than this, in seconds, writes nothing more: another may begin. */
+/** Minimum remaining lease time for writing, in seconds: with less, another process could take over during the write. */
 const LEASE_RESERVE = 10;
-/** The largest image from before uploads had a limit, in bytes. */
+/** Maximum size of an imported image, in bytes: older programs had no 2 MB limit. */
 export const MAX_ADOPTED_BYTES = 25 * 1024 * 1024;
 
 export type UploadProof =
   | { proven: ProvenFacts; contentType: ImageContentType }
   | { reason: RejectionReason };
 
-/** An upload that was found sound, with what is made of it. */
+/** A valid upload, with what was created from it. */
 export interface SoundUpload {
   image: ProvenImage;
   contentType: ImageContentType;
 }
 
-/** The bytes to validate; null if there are none yet. */
+/** Reads the bytes to validate; null if there are none yet. */
 export function readUpload(
   storage: Ports['storage'],
   image: ImageRecord,
@@ -37,7 +37,7 @@ export function readUpload(
   return storage.read(image.uploadKey ?? image.key, maxBytes(image));
 }
 
-/** The most memory that the bytes of an upload can take. */
+/** Maximum memory for the bytes of an upload. */
 export function uploadBytes(image: ImageRecord): number {
   return Math.min(image.declaredSize ?? Number.POSITIVE_INFINITY, maxBytes(image));
 }
@@ -47,8 +47,8 @@ function maxBytes({ uploadKey }: ImageRecord): number {
 }
 
 /**
- * Validates and re-encodes an image that this process holds the lease of. Nothing is written.
- * @throws UnavailableError if it cannot be done now; DecoderDiedError if a process died of it
+ * Validates and re-encodes an image whose lease this process holds. It writes nothing.
+ * @throws UnavailableError if it is not possible now; DecoderDiedError if the decoder process died
  */
 export async function validateUpload(
   ports: Ports,
@@ -63,8 +63,8 @@ export async function validateUpload(
 }
 
 /**
- * Writes what was made of an image. One from before uploads had a place of their own stays as it is, beside what is made of it.
- * @throws UnavailableError if it took so long that another holder may begin, or a service cannot answer
+ * Writes the objects created from an image. An imported image stays at its key as it is; only the new objects are written.
+ * @throws UnavailableError if the lease is about to expire, or a service is unavailable
  */
 export async function storeUpload(
   ports: Ports,
@@ -88,14 +88,14 @@ function declaredType(image: ImageRecord, object: StoredObject): TypeOrFault {
   return { contentType };
 }
 
-/** What the bytes are, whatever the object is called. */
+/** Detects the type from the bytes, not from the name of the object. */
 function typeOfAdopted({ bytes }: StoredObject): TypeOrFault {
   if (bytes.length > MAX_ADOPTED_BYTES) return { reason: 'too_large' };
   const contentType = sniffContentType(bytes);
   return contentType ? { contentType } : { reason: 'not_an_image' };
 }
 
-/** What speaks against the bytes before anyone looks into them; null if nothing does. */
+/** Checks the bytes against the declarations, without decoding them; null if they match. */
 function declarationFault(
   image: ImageRecord,
   { bytes, contentType }: StoredObject,
@@ -110,8 +110,8 @@ function declarationFault(
 }
 
 /**
- * Before a holder writes objects.
- * @throws UnavailableError if its lease may end before its last write
+ * Call it before writing objects under a lease.
+ * @throws UnavailableError if the lease may expire before the last write
  */
 export function requireLease(ports: Ports, image: ImageRecord): void {
   const left = (image.lease?.until ?? 0) * 1000 - ports.clock.now().getTime();

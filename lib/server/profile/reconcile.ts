@@ -1,7 +1,7 @@
-// Compares the bucket with the tables, for when one of them was restored or lost. The sweep never needs this.
+// Compares the bucket with the tables, for use after one of them was restored or lost. The sweep never needs this.
 //
-// First the bucket, in the order of its keys: a page of objects is compared with the records of its images, read in batches.
-// Then the records, in the order of the table: the objects of each image are listed. No more than two pages are in memory.
+// First the bucket, in key order: each page of objects is compared with the records of its images, read in batches.
+// Then the records, in table order: the objects of each image are listed. At most two pages are in memory.
 import { unixTime } from './circumstances';
 import { inParallel, type Run, readAhead } from './in-parallel';
 import type { ImageRecord } from './model';
@@ -15,24 +15,24 @@ import {
 } from './object-keys';
 import type { ImageName, ListedObject, Ports } from './ports';
 
-/** An object younger than this, in seconds, may belong to an upload in progress, and is left out. */
+/** Younger objects, in seconds, may belong to an upload in progress and are skipped. */
 const SETTLING_TIME = 2 * 3600;
-/** Images whose objects are listed at once. */
+/** Number of images whose objects are listed in parallel. */
 const PARALLEL = 16;
 
 export interface Findings {
-  /** Objects of our own that belong to nobody. */
+  /** Objects of this app without a record. */
   orphans(objects: ListedObject[]): Promise<void>;
-  /** Keys that are not of our making, and of which nothing is on record: another program may need what stands there. */
+  /** Keys that this app did not create, without a record: another program may need them. */
   foreign(keys: string[]): Promise<void>;
-  /** A key that a profile shows, or could bring back, and that is not there. */
+  /** The key of a shown or kept image whose object is missing. */
   missing(key: string): Promise<void>;
 }
 
 export interface ReconcileReport {
   objects: number;
   images: number;
-  /** Where a later run goes on; null at the end. */
+  /** The cursor for a later run; null at the end. */
   next: string | null;
 }
 
@@ -41,20 +41,20 @@ export interface ReconcileRun extends Run<ReconcileReport> {
   from?: string | undefined;
 }
 
-/** Folders of the bucket; as a place to go on they stand for their beginning. */
+/** Folders of the bucket; as a cursor, a folder means its beginning. */
 const FOLDERS = ['profiles', 'uploads'] as const;
-/** A place among the records is this and the store's own. */
+/** A cursor in the records: this prefix and the cursor of the store. */
 const RECORDS = 'records:';
 
-/** True for a text that `ReconcileReport.next` may have been. */
+/** True for a valid value of `ReconcileReport.next`. */
 export function isCursor(text: string): boolean {
   return /^(profiles|uploads)(\/|$)|^records:/.test(text);
 }
 
 /**
- * Goes through the bucket, then through the records, and tells what it finds.
- * @returns how much was looked at, and where to go on if the run was stopped
- * @throws UnavailableError; the last report that `onProgress` was given says where to go on
+ * Goes through the bucket, then through the records, and reports the findings.
+ * @returns the counts, and the cursor if the run was stopped
+ * @throws UnavailableError; the last report passed to `onProgress` has the cursor
  */
 export async function reconcile(
   ports: Ports,
@@ -82,7 +82,7 @@ export async function reconcile(
   for await (const page of readAhead((after) => ports.store.listAllImages(after), start)) {
     const images = page.items.filter(isViewable);
     await inParallel(images, PARALLEL, (image) => findMissing(ports, image, findings), signal);
-    // Stopped within a page, a later run does that page again.
+    // If a run is stopped within a page, a later run repeats that page.
     if (signal?.aborted) return report;
     report.images += images.length;
     if (advance(page.next && RECORDS + page.next)) return report;
@@ -108,9 +108,9 @@ async function compareObjects(
 }
 
 /**
- * Deletes orphans, unless they are none any more: the records are read again, and an object that was written since it was
- * listed stays.
- * @returns the keys that were deleted, and those that were not
+ * Deletes objects that are still orphans: the records are read again, and an object that was overwritten since it was listed
+ * stays.
+ * @returns the deleted keys, and the others
  * @throws UnavailableError
  */
 export async function deleteOrphans(
@@ -132,7 +132,7 @@ export async function deleteOrphans(
 
 type Standing = 'owned' | 'orphan' | 'foreign';
 
-/** Owned is what a record says is wanted, or will be deleted by the sweep. */
+/** An object is owned if a record needs it, or if the sweep will delete it. */
 async function standingOf(ports: Ports, keys: string[]): Promise<Map<string, Standing>> {
   const { imageVariants } = ports.policy;
   const names = new Map(keys.map((key) => [key, imagesOfKey(key)]));
@@ -143,14 +143,14 @@ async function standingOf(ports: Ports, keys: string[]): Promise<Map<string, Sta
     [image.uploadKey, ...objectKeys(image, imageVariants)].includes(key);
   const isWanted = (key: string) =>
     recordsOf(key).some((image) => image.state !== 'deleted' && isNamed(key, image));
-  // The record of a deleted image no longer names its variants.
+  // The record of a deleted image no longer contains its variants.
   const isLeftOver = (key: string) =>
     recordsOf(key).some(
       (image) =>
         image.state === 'deleted' && (isNamed(key, image) || key.startsWith(variantFolder(image))),
     );
 
-  // A key may be of one image or of another; as a rule the first one that it may be of has it.
+  // A key may match two images; usually the first one is right.
   for (const place of [0, 1]) {
     const asked = keys
       .filter((key) => !isWanted(key))
@@ -161,7 +161,7 @@ async function standingOf(ports: Ports, keys: string[]): Promise<Map<string, Sta
     for (const image of found) images.set(nameOf(image), image);
   }
 
-  // An image from before proofs that nobody has adopted yet stands in the user's attributes alone.
+  // A legacy image that is not imported yet is only in the user's attributes.
   const others = keys.filter((key) => !isWanted(key)).flatMap((key) => names.get(key)?.[0] ?? []);
   const users = await ports.store.readUsers([...new Set(others.map(({ userId }) => userId))]);
   const newest = new Map(users.map((user) => [user.userId, user.images.newest?.key]));
@@ -179,7 +179,7 @@ function nameOf({ userId, imageId }: ImageName): string {
   return JSON.stringify([userId, imageId]);
 }
 
-/** Lists what stands where this app puts an image's objects: one request finds them all. */
+/** Lists the prefix of an image's objects: one request finds them all. */
 async function findMissing(ports: Ports, image: ImageRecord, findings: Findings): Promise<void> {
   const page = await ports.storage.list(imagePrefix(image), null);
   const listed = new Set(page.items.map(({ key }) => key));
@@ -191,7 +191,7 @@ async function findMissing(ports: Ports, image: ImageRecord, findings: Findings)
   for (const key of absent) await findings.missing(key);
 }
 
-/** Since the page was read the image may have been replaced and swept, or its owner erased. */
+/** Reads again: since the page was read, the image may have been replaced and swept, or the user erased. */
 async function isStillViewable({ store }: Ports, { userId, imageId }: ImageName): Promise<boolean> {
   const image = await store.readImage(userId, imageId);
   return image !== null && isViewable(image) && (await store.readUser(userId)) !== null;

@@ -1,4 +1,4 @@
-// The first sign-in of a person makes their `Users` item, from what the identity provider says of them. Later ones change nothing.
+// The first sign-in of a user creates their `Users` item from the claims of the identity provider. Later sign-ins change nothing.
 import { isDisplayText } from '@/lib/shared/display-text';
 import { eachField } from '@/lib/shared/person-fields';
 import { personFields } from '@/lib/shared/profile-schema';
@@ -8,7 +8,7 @@ import type { Ports } from './ports';
 /** The longest address that SMTP can carry (RFC 5321, section 4.5.3.1.3), in characters. */
 const MAX_EMAIL_LENGTH = 254;
 
-/** What the provider says, of which nothing can be relied on but `userId`. */
+/** The claims of the provider. Only `userId` is reliable. */
 export interface Claims {
   userId: string;
   email?: unknown;
@@ -17,13 +17,13 @@ export interface Claims {
   name?: unknown;
 }
 
-/** A person as they first appear. What the claims have no good value for is empty. */
+/** Builds the fields of a new user. A field without a usable claim is empty. */
 export function personOf(claims: Claims): Names & { email: string } {
   return { email: emailOf(claims.email), ...namesOf(claims) };
 }
 
 /**
- * Makes the user, if there is none. An existing one is never changed.
+ * Creates the user if there is none. An existing user is not changed.
  * @throws UnavailableError
  */
 export async function registerUser(
@@ -39,7 +39,7 @@ export async function registerUser(
   });
 }
 
-/** Providers that know a full name alone are common: its first word is then the first name. */
+/** Some providers only send a full name: its first word becomes the first name. */
 function namesOf({ given_name, family_name, name }: Claims): Names {
   const names = namesFrom(given_name, family_name);
   if (names.nombre || names.apellido || typeof name !== 'string') return names;
@@ -47,7 +47,7 @@ function namesOf({ given_name, family_name, name }: Claims): Names {
   return namesFrom(first, rest.join(' '));
 }
 
-/** A person of whom the provider tells the names alone. */
+/** Builds a user from the names alone. */
 function namesFrom(first: unknown, last: unknown): Names {
   const nombre = personFields.nombre.safeParse(first).data ?? '';
   const apellido = personFields.apellido.safeParse(last).data ?? '';

@@ -1,4 +1,4 @@
-// DELETE /api/profile/image: the photo is taken off the profile. It is kept for a while, so that it can be brought back.
+// DELETE /api/profile/image: removes the photo from the profile. It can be restored for a while.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { changing, momentOf } from './circumstances';
 import { findUser } from './find-user';
@@ -9,7 +9,7 @@ import type { Ports } from './ports';
 import { profileView } from './profile-view';
 
 /**
- * Removes the photo, and overtakes a request for one that is under way. Without either it changes nothing.
+ * Removes the photo and supersedes a pending request. Without either it changes nothing.
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
  */

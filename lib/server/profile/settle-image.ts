@@ -1,6 +1,6 @@
-// Settling an upload: it is read, proven and put in its place, or refused. Whoever asks first does it (the client's confirm,
-// a read of the profile, an S3 event); the others wait for the outcome. Killed anywhere, the next one starts over and comes
-// to the same end: nothing is visible before the one transaction that shows the image.
+// Processes an upload: reads, validates and re-encodes it, then shows or rejects it. The first request does this (the client's
+// confirm, a read of the profile, or an S3 event); the others wait for the result. If the process is killed at any point, the next
+// one starts over with the same result, because nothing is visible before the one transaction that shows the image.
 import { declaredPixels } from '@/lib/server/images/declared-pixels';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import { changing, momentOf, untilSettled } from './circumstances';
@@ -30,19 +30,19 @@ import {
   validateUpload,
 } from './prove-upload';
 
-/** How long the right to prove an image is held, in seconds. */
+/** Duration of the lease, in seconds. */
 export const LEASE_SECONDS = 30;
-/** So many attempts may end with the death of the process that made them. */
+/** Maximum number of attempts that end with the death of the process. */
 export const MAX_ATTEMPTS = 2;
-/** How long one who comes second waits for the outcome, in milliseconds, and how often it looks. */
+/** How long another request waits for the result of the lease holder, and how often it polls, in milliseconds. */
 const WAIT = 5000;
 const WAIT_STEP = 200;
 
 /**
- * Proves an image and shows it, if it is the newest request of its user and not settled yet.
- * @param names to be changed in the very transaction that shows the image
+ * Processes an image and shows it, if it is the user's newest request and not processed yet.
+ * @param names names to change in the transaction that shows the image
  * @throws ProfileError `user_not_found`, `image_not_found`, `not_uploaded`, `superseded`, or `image_rejected` with the reason
- * @throws UnavailableError if another one is at it and does not come to an end, or a service cannot answer
+ * @throws UnavailableError if another process does not finish in time, or a service is unavailable
  */
 export async function settleImage(
   ports: Ports,
@@ -63,7 +63,7 @@ export async function settleImage(
 
       const now = clock.now().getTime();
       if (!isLeased(image, now)) {
-        // Awaited, so that a stack tells in whose name S3 is asked: deployment/calls judges rights by it.
+        // Awaited, so that the stack trace shows the use case that calls S3: deployment/calls derives permissions from it.
         if (isCurrent(user, image)) return await settle(ports, user, image, actor, names);
         await store.commit(supersede(user, image, momentOf(ports, actor)));
         throw new ProfileError('superseded');
@@ -77,24 +77,24 @@ export async function settleImage(
   });
 }
 
-/** True while the image waits for its proof: an upload, or one from before proofs. */
+/** True for an image to process: an upload, or an imported legacy image. */
 export function needsProof(image: ImageRecord): boolean {
   return image.state === 'issued' || (image.state === 'shown' && image.proven === null);
 }
 
-/** An upload is still wanted while it is the newest request; one from before proofs, while it is on the profile. */
+/** An upload is current while it is the newest request; an imported image, while it is on the profile. */
 function isCurrent({ images }: UserRecord, image: ImageRecord): boolean {
   return image.state === 'issued'
     ? image.seq === images.imageSeq
     : image.imageId === images.shown?.imageId;
 }
 
-/** True while somebody holds the right to prove the image. */
+/** True while a process holds the lease of the image. */
 export function isLeased(image: ImageRecord, nowMilliseconds: number): boolean {
   return image.lease !== null && image.lease.until * 1000 > nowMilliseconds;
 }
 
-/** The image has come to an end before: the same answer again. */
+/** The image was processed before: returns or throws the same result. */
 async function finished(
   ports: Ports,
   user: UserRecord,
@@ -129,16 +129,16 @@ async function settle(
   names: Partial<Names> | undefined,
 ): Promise<void> {
   if (image.attempts >= MAX_ATTEMPTS) return giveUp(ports, user, image, actor);
-  // A place is asked for before anything is read or written, so that being turned away costs nothing.
+  // The gate comes before any read or write, so that a rejection by the full queue costs nothing.
   await ports.imageGate.hold(uploadBytes(image), async () => {
-    // Read before the lease, so that asking after an upload that is not there yet costs no write.
+    // Read before taking the lease, so that a poll for a missing upload costs no write.
     const object = await readUpload(ports.storage, image);
     if (!object) return absent(ports, user, image, actor);
     await settleObject(ports, image, object, actor, names);
   });
 }
 
-/** The processes that tried before died of it, as far as anyone can tell. */
+/** Rejects an image that apparently killed the earlier processes. */
 async function giveUp(
   ports: Ports,
   user: UserRecord,
@@ -159,7 +159,7 @@ async function settleObject(
   actor: Actor,
   names: Partial<Names> | undefined,
 ): Promise<void> {
-  // The lease is taken once there is a process for the image, so that it counts no image that only waited as tried.
+  // The lease is taken once a child process is free, so that waiting does not count as an attempt.
   const { held, validated } = await ports.imageGate.decode(declaredPixels(object.bytes), () =>
     takeAndValidate(ports, image, object, actor),
   );
@@ -167,7 +167,7 @@ async function settleObject(
     const proof = 'reason' in validated ? validated : await storeUpload(ports, held, validated);
     return { proof, outcome: await conclude(ports, held, object, proof, actor, names) };
   });
-  // Another holder has concluded, or our own commit went through unacknowledged: the record tells which.
+  // Another holder has finished, or our own commit was applied without a response: the record tells.
   if (outcome === 'lease lost') throw new ChangeConflictError('The lease is gone');
   if (image.uploadKey) await discardUpload(ports, image.uploadKey);
   if (outcome === 'superseded') throw new ProfileError('superseded');
@@ -189,7 +189,7 @@ async function takeAndValidate(
   });
 }
 
-/** Does the work that a lease is held for, and gives the lease back if it fails. */
+/** Runs work under a lease, and releases the lease if it fails. */
 export async function orLetGo<T>(
   ports: Ports,
   held: ImageRecord,
@@ -210,7 +210,7 @@ function tellRejected(ports: Ports, image: ImageRecord, reason: RejectionReason)
   return rejected(reason);
 }
 
-/** Nothing has been uploaded. It may still come, unless its time is over. */
+/** Handles a missing upload. It may still arrive, unless the image has expired. */
 async function absent(
   ports: Ports,
   user: UserRecord,
@@ -226,7 +226,7 @@ async function absent(
 
 type Outcome = 'concluded' | 'superseded' | 'lease lost';
 
-/** Brings the proof into the store, together with whatever else happened to the user meanwhile. */
+/** Commits the result on the current state of the user, which may have changed during processing. */
 function conclude(
   ports: Ports,
   held: ImageRecord,
@@ -259,12 +259,12 @@ function conclude(
 }
 
 /**
- * Gives the lease back, so that the next one need not wait for its end. That failing, it ends by itself.
- * @param isTried true where this attempt is to count, as one that a process died of
+ * Releases the lease, so that the next process need not wait. If that fails, the lease expires by itself.
+ * @param isTried true if the attempt counts, because a process died
  */
 async function letGo(ports: Ports, held: ImageRecord, isTried: boolean): Promise<void> {
   try {
-    // That the lease was taken may have gone unacknowledged, and another may hold one by now.
+    // The response to taking the lease may have been lost, and another process may hold the lease by now.
     const image = await ports.store.readImage(held.userId, held.imageId);
     if (image?.lease?.token === held.lease?.token) await ports.store.commit(release(held, isTried));
   } catch (error) {
@@ -273,7 +273,7 @@ async function letGo(ports: Ports, held: ImageRecord, isTried: boolean): Promise
   }
 }
 
-/** The upload has served. That failing, the sweep deletes it. */
+/** Deletes the processed upload. If that fails, the sweep deletes it. */
 async function discardUpload(ports: Ports, key: string): Promise<void> {
   try {
     await ports.storage.delete([key]);

@@ -1,5 +1,5 @@
-// Settling by an S3 event: the same use case, from the key of an upload. Events come twice, late, in any order, and for
-// objects that are none of ours.
+// Processes an upload on an S3 event, given its key. Events arrive twice, late, in any order, and for objects that are not
+// uploads of this app.
 import { ProfileError } from './errors';
 import type { Actor } from './model';
 import { parseUploadKey } from './object-keys';
@@ -10,12 +10,12 @@ const S3_EVENT: Actor = { userId: null, via: 's3-event', address: null };
 
 const GONE = new Set<ProfileError['code']>(['user_not_found', 'image_not_found']);
 
-/** `settled` where it is shown now, or was already; else why it is not. */
+/** `settled` if the image is shown; else why not. */
 export type SettleOutcome = 'settled' | 'not_ours' | ProfileError['code'];
 
 /**
- * Settles the upload at a key; one that belongs to nobody any more is deleted.
- * @throws UnavailableError if it should be tried again
+ * Processes the upload at a key; deletes it if it has no record any more.
+ * @throws UnavailableError if the event should be retried
  */
 export async function settleUpload(ports: Ports, key: string): Promise<SettleOutcome> {
   const name = parseUploadKey(key);
@@ -25,8 +25,8 @@ export async function settleUpload(ports: Ports, key: string): Promise<SettleOut
     return 'settled';
   } catch (error) {
     if (!(error instanceof ProfileError) || error.code === 'unavailable') throw error;
-    // It came late, of an image or a person that is gone: nothing on record would ever have it deleted. That it is ours its
-    // name alone tells, since of a person who was erased nothing is left to look up.
+    // A late upload of a deleted image or an erased user: no record would ever cause its deletion. The key format alone shows that it
+    // is ours, since nothing is left of an erased user to look up.
     if (GONE.has(error.code)) await ports.storage.delete([key]);
     return error.code;
   }

@@ -1,10 +1,10 @@
-// Writing what proving an image made, all objects at once.
+// Writes the objects created from an image, in parallel.
 import type { ProvenImage } from '@/lib/server/images/proven-image';
 import type { ImageRecord, ProvenFacts } from './model';
 import { variantKey } from './object-keys';
 import type { ImageStorage } from './ports';
 
-/** Writes the master at the image's key, and its variants. */
+/** Writes the master and the variants. */
 export async function storeProvenImage(
   storage: Pick<ImageStorage, 'write'>,
   image: ImageRecord,
@@ -18,7 +18,7 @@ export async function storeProvenImage(
   return facts;
 }
 
-/** Writes the variants alone. */
+/** Writes only the variants. */
 export async function storeVariants(
   storage: Pick<ImageStorage, 'write'>,
   { userId, imageId }: ImageRecord,
@@ -36,7 +36,7 @@ export async function storeVariants(
   return { width, height, variants, placeholder: made.placeholder };
 }
 
-/** Like `Promise.all`, but one that fails is waited for like the others: whoever holds a lease gives it back after its last write. */
+/** Like `Promise.all`, but waits for all even if one fails: the lease must be released after the last write. */
 async function allEnded<T extends readonly unknown[]>(
   writes: T,
 ): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {

@@ -1,5 +1,5 @@
-// The sweep: what is due is expired, or deleted for good. The due index only suggests, for it lags: each step reads the
-// image anew and commits under conditions. Killed anywhere, or run twice at once, it comes to the same end.
+// The sweep expires or deletes what is due. The due index is only a hint, for it lags: each step reads the image again and commits
+// conditionally. It is safe to kill it at any point and to run it concurrently.
 import { momentOf, untilSettled } from './circumstances';
 import { UnavailableError } from './errors';
 import { followRow, OTHER_WRITER } from './follow-row';
@@ -22,22 +22,22 @@ import type { ImageName, Ports } from './ports';
 import { isLeased } from './settle-image';
 
 const BATCH = 50;
-/** At once, within a batch. */
+/** Images processed in parallel, within a batch. */
 const PARALLEL = 8;
-/** So many images one run looks at, and for so long, in seconds; what is left, the next run finds. Functions may run for 300 s. */
+/** Limits of one run: images, and seconds; the next run continues. Functions may run for 300 s. */
 const MOST = 1000;
 const LONGEST = 240;
 
 const SWEEPER: Actor = { userId: null, via: 'sweep', address: null };
 
 /**
- * The look-ahead for a sweep that runs every minute, in seconds. An image whose upload URL has expired waits 35 s at the longest for
- * its turn then, and not 60: other readers of `Users` must not see its key for longer than 360 s after it was issued.
+ * The look-ahead of a sweep that runs every minute, in seconds. It cuts the longest wait of an image whose upload URL has expired
+ * from 60 s to 35 s: other readers of `Users` must not see its key for longer than 360 s after it was issued.
  */
 export const LOOK_AHEAD = 25;
 
 export interface SweepRun extends Run<SweepReport> {
-  /** In seconds: what becomes due so soon is waited for. */
+  /** In seconds: the run waits for images that become due within this time. */
   lookAhead?: number;
 }
 
@@ -45,20 +45,20 @@ export interface SweepReport {
   examined: number;
   expired: number;
   superseded: number;
-  /** Images whose objects are all gone. */
+  /** Images whose objects are all deleted. */
   deleted: number;
   /** Shown images whose upload key was cleaned up. */
   uploadsCleaned: number;
-  /** Images that a service did not let us finish: the next run does. */
+  /** Images that failed because of a service: the next run retries them. */
   failed: number;
-  /** True if more may be due than one run takes. */
+  /** True if more images may be due than the run processed. */
   more: boolean;
 }
 
 /**
- * Works off what is due. One image that cannot be swept keeps no other one from it.
- * @throws UnavailableError if not even the index can be read
- * @throws the first failure that waiting will not heal, once all the rest has been worked off
+ * Processes what is due. An image that fails does not stop the others.
+ * @throws UnavailableError if the index cannot be read
+ * @throws the first permanent failure, after processing the rest
  */
 export async function sweep(
   ports: Ports,
@@ -103,7 +103,7 @@ async function sweepImage(
   report.examined += 1;
   try {
     await waitUntilDue(ports, name, lookAhead);
-    // Each step may make the image due for the next one.
+    // After each step the image may be due for the next one.
     while (await untilSettled(ports.clock, () => step(ports, name, report)));
   } catch (error) {
     report.failed += 1;
@@ -119,9 +119,9 @@ async function waitUntilDue(ports: Ports, name: ImageName, lookAhead: number): P
   if (left > 0 && left <= lookAhead) await ports.clock.sleep(left * 1000);
 }
 
-/** Takes the image one step on; false when nothing is left to do now. */
+/** Takes the image to its next state; false if nothing is left to do now. */
 async function step(ports: Ports, name: ImageName, report: SweepReport): Promise<boolean> {
-  // Also while somebody is processing the image: whoever reads the row alone must not wait for that.
+  // Also while another process holds the lease: readers of the row must not wait for it.
   const user = await readUser(ports, name.userId);
   const image = await ports.store.readImage(name.userId, name.imageId);
   const moment = momentOf(ports, SWEEPER);
@@ -137,7 +137,7 @@ async function step(ports: Ports, name: ImageName, report: SweepReport): Promise
   }
   if (!isDisposable(image.state)) return false;
   if (user && image.state === 'kept' && user.images.shown?.imageId === image.imageId) {
-    // Another program has put back an old row, with our own attributes in it.
+    // Another program has restored an old row, including our own attributes.
     await ports.store.commit(restore(user, image, null, { ...moment, actor: OTHER_WRITER }));
   } else {
     await ports.store.commit(claimForDeletion(user, image, moment));
@@ -146,8 +146,8 @@ async function step(ports: Ports, name: ImageName, report: SweepReport): Promise
 }
 
 /**
- * The user, after what another program wrote has been followed; null where they are gone. A key that no record has is left
- * to the next request, which may look whether there is an object.
+ * Reads the user and follows what other programs wrote; null if the user is gone. A key without a record is left to the next
+ * request, which is allowed to look for its object.
  */
 async function readUser({ store, ...ports }: Ports, userId: string): Promise<UserRecord | null> {
   const user = await store.readUser(userId);

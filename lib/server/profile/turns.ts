@@ -1,10 +1,10 @@
-// Changes of one user in this process, one after another. At once, all but one would be based on what is no longer so, and
-// start over. Other processes are still met by the conditions of each commit.
+// A mutex per user, within this process. Concurrent changes would only conflict and retry. Changes by other processes are handled by
+// the conditions of each commit.
 
-/** Does the work once what came before it for the same user has ended, however that ended. */
+/** Runs the work under the user's mutex, once the earlier work has ended or failed. */
 export type InTurn = <T>(userId: string, work: () => Promise<T>) => Promise<T>;
 
-/** Nothing is kept of a user whom nobody is working for. */
+/** Creates the mutexes. A mutex uses no memory while nobody holds or waits for it. */
 export function turns(): InTurn {
   const lines = new Map<string, Promise<unknown>>();
   return async (userId, work) => {
@@ -22,7 +22,7 @@ async function after<T>(before: Promise<unknown> | undefined, work: () => Promis
   try {
     await before;
   } catch {
-    // Whoever asked for that is told.
+    // The caller of that work gets the error.
   }
   return await work();
 }

@@ -1,4 +1,4 @@
-// PUT /api/profile: names and photo, only what is given. Names and a photo in one request change together or not at all.
+// PUT /api/profile: changes only the given fields. Names and photo in one request change atomically.
 import { changedFields } from '@/lib/shared/person-fields';
 import type { ProfileResponse, UpdateProfileRequest } from '@/lib/shared/profile-schema';
 import { changing, momentOf } from './circumstances';
@@ -14,8 +14,8 @@ import { removeShown } from './remove-image';
 import { settleImage } from './settle-image';
 
 /**
- * Changes what the request names: with a `profileImageKey` of the caller's own, that image is proven, or brought back, and
- * shown; with `null` the photo is removed.
+ * Changes the given fields: a `profileImageKey` of the caller is processed or restored, and shown; `null` removes
+ * the photo.
  * @throws ProfileError `user_not_found`, `image_not_found`, `not_uploaded`, `superseded`, `image_rejected`
  * @throws UnavailableError
  */
@@ -52,7 +52,7 @@ async function changeNames(
     try {
       await ports.store.commit(rename(userId, names));
     } catch (error) {
-      // The user is gone, or the caller has been signed out: a look at the user says which.
+      // The user is gone, or the caller has been signed out: reading the user throws the right error.
       if (error instanceof ChangeConflictError) await findUser(ports, userId, actor);
       throw error;
     }
@@ -70,10 +70,10 @@ async function showImage(
     const user = await findUser(ports, userId, actor);
     const found = await ownImage(ports, userId, key);
     const isOnProfile = found.imageId === user.images.shown?.imageId;
-    // One that is recorded as shown and not on the profile: another program has put back an old row.
+    // An image recorded as shown, but not on the profile: another program has restored an old row.
     if (found.state === 'kept' || (found.state === 'shown' && !isOnProfile)) {
       const replaced = await shownRecord(ports.store, user);
-      // One from before proofs that was never proven still has to be: the names wait for that.
+      // A legacy image that was never validated still has to be: the names wait for that.
       const now = found.proven ? names : undefined;
       await ports.store.commit(restore(user, found, replaced, momentOf(ports, actor), now));
       return found.proven ? null : found;
@@ -86,7 +86,7 @@ async function showImage(
   });
   if (!image) return;
   await settleImage(ports, userId, image.imageId, actor, names);
-  // An adopted image keeps its legacy time when it is validated; being asked for by its key gives it a new one.
+  // Validating an imported image keeps its legacy time; an explicit request by its key sets a new one.
   if (image.state === 'shown') await touchShown(ports, userId, image.imageId, actor);
 }
 
@@ -103,7 +103,7 @@ async function touchShown(
   });
 }
 
-/** The key is only ever looked up among the caller's own images. */
+/** Looks the key up among the caller's own images only. */
 async function ownImage(ports: Ports, userId: string, key: string): Promise<ImageRecord> {
   const image = await ports.store.readImage(userId, imageIdOfKey(userId, key));
   if (image?.key !== key) throw new ProfileError('image_not_found');

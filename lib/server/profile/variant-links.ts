@@ -1,9 +1,9 @@
-// The variants of an image as answers of the API name them.
+// The links to an image's variants in API responses.
 import type { ImageVariantLink } from '@/lib/shared/profile-schema';
 import type { ImageVariant } from './model';
 import type { UrlSigner } from './ports';
 
-/** Links to all variants that the record names, whichever version of the app has made them. */
+/** Links to all recorded variants, including those of other versions of the app. */
 export function variantLinks(
   signer: Pick<UrlSigner, 'presignGet'>,
   variants: ImageVariant[],
@@ -18,7 +18,7 @@ export function variantLinks(
   );
 }
 
-/** The variants by their width, the smallest first. */
+/** Sorts variants by width, smallest first. */
 export function smallestFirst(variants: ImageVariant[]): ImageVariant[] {
   return variants.toSorted((a, b) => a.width - b.width);
 }

@@ -1,4 +1,4 @@
-// DELETE /api/profile/image?key=...: the caller does not want an upload any more that they asked for. What is shown stays.
+// DELETE /api/profile/image?key=...: withdraws an upload of the caller. The shown photo stays.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { changing, momentOf } from './circumstances';
 import { ProfileError } from './errors';
@@ -10,8 +10,8 @@ import type { Ports } from './ports';
 import { profileView } from './profile-view';
 
 /**
- * Sees to it that the upload is never shown, even if its bytes have reached S3 by now. One that has come to an end before,
- * shown or not, is left as it is.
+ * Withdraws an upload, so that it is never shown, even if its bytes are already in S3. An upload that has already been processed
+ * is not changed.
  * @throws ProfileError `user_not_found`, `image_not_found`
  * @throws UnavailableError
  */
@@ -26,7 +26,7 @@ export async function withdrawUpload(
     const image = await ports.store.readImage(userId, imageIdOfKey(userId, key));
     if (image?.key !== key) throw new ProfileError('image_not_found');
     if (image.state !== 'issued') return;
-    // Whoever is proving it just now will find the lease gone, and write nothing that anyone is shown.
+    // A process that is working on it finds its lease gone, and shows nothing.
     await ports.store.commit(supersede(user, image, momentOf(ports, actor)));
   });
   return profileView(ports, await findUser(ports, userId, actor));

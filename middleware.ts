@@ -41,5 +41,8 @@ function hasSession(request: NextRequest): boolean {
 
 export const config = {
   runtime: 'nodejs',
-  matcher: ['/((?!api/|_next/|language$|icon\\.svg|favicon\\.ico).*)'],
+  // Everything but the API, Next's own files and those in public/.
+  matcher: [
+    '/((?!api/|_next/|language$|favicon\\.|icon-\\d+\\.png|apple-touch-icon|manifest\\.webmanifest|robots\\.txt|\\.well-known/).*)',
+  ],
 };

@@ -2,17 +2,18 @@ import { PHASE_PRODUCTION_SERVER } from 'next/constants.js';
 
 /**
  * What a page could ask a person or their device for, or learn of them: https://github.com/w3c/webappsec-permissions-policy/blob/main/features.md.
- * Not in it is what asks for nothing, such as playing a video, and where to connect to, which the Content-Security-Policy says.
+ * Left out: features that need no permission, such as autoplay; connections, which the Content-Security-Policy restricts; and names that
+ * Chromium does not recognise, since it logs an error for each on every page.
  */
 const NEEDLESS = [
-  'accelerometer ambient-light-sensor aria-notify attribution-reporting bluetooth browsing-topics',
+  'accelerometer aria-notify browsing-topics',
   'captured-surface-control clipboard-read clipboard-write compute-pressure digital-credentials-create',
   'digital-credentials-get display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid',
-  'identity-credentials-get idle-detection interest-cohort join-ad-interest-group keyboard-map language-detector',
+  'identity-credentials-get idle-detection interest-cohort keyboard-map language-detector',
   'language-model local-fonts magnetometer microphone midi on-device-speech-recognition otp-credentials payment',
   'picture-in-picture private-state-token-issuance private-state-token-redemption publickey-credentials-create',
-  'publickey-credentials-get run-ad-auction screen-wake-lock serial shared-storage speaker-selection',
-  'storage-access summarizer sync-xhr translator usb web-share window-management xr-spatial-tracking',
+  'publickey-credentials-get screen-wake-lock serial speaker-selection',
+  'storage-access summarizer sync-xhr translator usb window-management xr-spatial-tracking',
 ];
 const permissions = [
   'camera=(self)',

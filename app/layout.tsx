@@ -10,6 +10,14 @@ export async function generateMetadata(): Promise<Metadata> {
     title: { default: product.name, template: `%s · ${product.name}` },
     description: product.description,
     robots: { index: false },
+    manifest: '/manifest.webmanifest',
+    icons: {
+      icon: [
+        { url: '/favicon.ico', sizes: '32x32' },
+        { url: '/favicon.svg', type: 'image/svg+xml' },
+      ],
+      apple: '/apple-touch-icon.png',
+    },
   };
 }
 

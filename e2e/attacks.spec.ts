@@ -232,7 +232,7 @@ test('no method, path or header of any making is answered 500', async ({ baseURL
     '/sign-in',
     '/api/profile',
     '/api/auth/csrf',
-    '/icon.svg',
+    '/favicon.svg',
     '/x',
   ]) {
     for (const method of [
@@ -276,7 +276,7 @@ test('no method, path or header of any making is answered 500', async ({ baseURL
     '/profile?%=%&&&',
     '//evil.example',
     '/\\evil.example',
-    '/_next/image?url=%2Ficon.svg&w=64&q=75',
+    '/_next/image?url=%2Ffavicon.svg&w=64&q=75',
     '/_next/image?url=http://127.0.0.1/&w=64&q=75',
     '/_next/data/x/profile.json',
     '/_next/../api/profile',
@@ -302,6 +302,6 @@ test('no method, path or header of any making is answered 500', async ({ baseURL
 });
 
 test('what Next would do besides is off', async ({ request }) => {
-  const response = await request.get('/_next/image?url=%2Ficon.svg&w=64&q=75');
+  const response = await request.get('/_next/image?url=%2Ffavicon.svg&w=64&q=75');
   expect(response.status()).toBe(404);
 });

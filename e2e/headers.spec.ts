@@ -11,7 +11,7 @@ const EVERYWHERE = {
 };
 /** Features that let a page at a device or at a person. */
 const POWERS =
-  'accelerometer bluetooth browsing-topics clipboard-read clipboard-write display-capture fullscreen gamepad geolocation ' +
+  'accelerometer browsing-topics clipboard-read clipboard-write display-capture fullscreen gamepad geolocation ' +
   'gyroscope hid idle-detection keyboard-map local-fonts magnetometer microphone midi otp-credentials payment ' +
   'publickey-credentials-get screen-wake-lock serial speaker-selection storage-access usb window-management xr-spatial-tracking';
 
@@ -27,7 +27,9 @@ for (const [path, kind] of [
   ['/api/auth/csrf', 'api'],
   ['/api/auth/nothing', 'api'],
   ['/api/nothing-here', 'api'],
-  ['/icon.svg', 'file'],
+  ['/favicon.svg', 'file'],
+  ['/manifest.webmanifest', 'file'],
+  ['/.well-known/security.txt', 'file'],
   ['/_next/static/nothing-here.js', 'file'],
 ] as const) {
   test(`the headers of ${path}`, async ({ request, agent }) => {

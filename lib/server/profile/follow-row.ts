@@ -1,6 +1,6 @@
 // Other programs write the four image attributes of `Users`, as the original API allows. This decides the one change that
 // brings our records in line with the row, or the row in line with our records. All cases are listed in
-// docs/decisions/2026-11-28-other-writers.md.
+// docs/decisions/0010-other-writers.md.
 import { IMAGE_STATES } from '@/lib/shared/profile-schema';
 import { momentOf } from './circumstances';
 import { describe, giveBack, type Moment, namedKey, remove, restore } from './image-life';

@@ -73,9 +73,7 @@ const config = {
   ],
   // What the Dockerfile runs; Vercel and Amplify pack the app in their own way.
   ...(process.env.BUILD_STANDALONE === '1' && { output: 'standalone' }),
-  // The first pattern matches the paths below it as well.
   outputFileTracingIncludes: { '/api/profile': IMAGE_CHILD },
-  outputFileTracingExcludes: { '/api/profile/*': IMAGE_CHILD },
   headers: async () => [
     { source: '/:path*', headers: everywhere },
     { source: '/api/:path*', headers: api },

@@ -1,6 +1,7 @@
 // The bundle of the functions: small, for Lambda's machine, and one that runs.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +26,7 @@ test("sharp is the app's, for Linux on ARM, and no other", async () => {
   }
 });
 
-test('it runs with the variables that the stack gives, and no others', () => {
+test('it runs with the variables that the stack gives, and no others', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
   try {
     // Beside the code, this machine's sharp in place of Lambda's.
@@ -60,7 +61,25 @@ test('it runs with the variables that the stack gives, and no others', () => {
     // Beside it may stand a warning of the SDK about the Node that runs this.
     const [answer] = stdout.split('\n');
     assert.equal(answer, '[{"batchItemFailures":[]},"function"]', stderr);
+    assert.deepEqual(await answerOfImageChild(folder), { ok: false, reason: 'not_an_image' });
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
+
+/** What the process for images says of bytes that are none, started where compose.ts looks for it. */
+async function answerOfImageChild(folder: string): Promise<unknown> {
+  const child = fork(join(folder, 'dist', 'image-child.mjs'), [], {
+    env: {} as NodeJS.ProcessEnv,
+    execArgv: [],
+    serialization: 'advanced',
+  });
+  const [ready] = await once(child, 'message');
+  assert.equal(ready, 'ready');
+  child.send({ bytes: Buffer.from('GIF89a'), contentType: 'image/png', variants: [] });
+  const [{ proof }] = await once(child, 'message');
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+  return proof;
+}

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { ALLOCATOR } from '@/lib/server/images/image-child';
 import type { Cost } from './measuring-child';
 
 export interface Measurer {
@@ -18,6 +19,7 @@ export function measurer(): Measurer {
 
   function start(): ChildProcess {
     return fork(join(process.cwd(), 'test/images/measuring-child.ts'), [], {
+      env: { ...process.env, ...ALLOCATOR },
       execArgv: ['--import', 'tsx'],
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

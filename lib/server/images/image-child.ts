@@ -32,11 +32,14 @@ export interface ChildLimits {
  */
 export const CHILD_LIMITS: ChildLimits = { cpu: 8000, time: 15_000, memory: 512_000_000 };
 
+/** How long a process may take to start, in milliseconds. */
+const START_TIME = 15_000;
+
 /** How often a working process is looked at, in milliseconds. */
 const WATCH_STEP = 50;
 
 /** Large blocks go back to the system once they are free: glibc would keep the memory of one large picture for the next. */
-const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
+export const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
 
 /** The walkers' own objects; pixels and files are not counted in it. In MB. */
 const HEAP = 256;
@@ -83,8 +86,8 @@ export class ImageChild {
   /**
    * Validates and re-encodes one image; the one before must have ended. An image that takes too much is refused as `too_complex`, and
    * the process is gone then.
-   * @throws DecoderDiedError if the process died for another reason
-   * @throws UnavailableError if the machine gave the process too little CPU time to end
+   * @throws DecoderDiedError if the process died for another reason, or came to no end though it took little CPU time
+   * @throws UnavailableError if the process had ended before
    * @throws Error if the process does not start
    */
   async prove(job: ImageJob): Promise<Proof> {
@@ -113,7 +116,7 @@ export class ImageChild {
     return new Promise((resolve, reject) => {
       const fail = (cause: unknown) =>
         reject(new Error('The process for images does not start', { cause }));
-      const timer = setTimeout(() => this.#process.kill('SIGKILL'), this.#limits.time).unref();
+      const timer = setTimeout(() => this.#process.kill('SIGKILL'), START_TIME).unref();
       this.#process.once('message', () => {
         clearTimeout(timer);
         resolve();
@@ -141,11 +144,10 @@ export class ImageChild {
         if (used.cpu - before > cpu || used.memory > memory) kill(tooComplex);
       }, WATCH_STEP);
       const timer = setTimeout(() => {
-        // Without /proc, time is all there is to judge by.
-        const isStarved = usageOf(pid) !== null;
-        kill(
-          isStarved ? () => reject(new UnavailableError('No CPU time for an image')) : tooComplex,
-        );
+        // Without /proc, time is all there is to judge by. With it, the process had too little CPU time, or sleeps for ever.
+        const isJudged = usageOf(pid) !== null;
+        const stalled = () => reject(new DecoderDiedError('An image came to no end in time'));
+        kill(isJudged ? stalled : tooComplex);
       }, this.#limits.time);
       const end = () => {
         clearInterval(watch);

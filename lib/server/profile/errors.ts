@@ -69,5 +69,5 @@ export class UnavailableError extends ProfileError {
   }
 }
 
-/** The decoder process died for an unknown reason: the image may be the cause. */
+/** The decoder process died, or had to be ended, for an unknown reason: the image may be the cause. */
 export class DecoderDiedError extends UnavailableError {}

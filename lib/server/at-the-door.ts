@@ -1,19 +1,19 @@
-// What has to be put right about a request before Next sees it. It answers 500 to some that only the caller is to blame for,
-// and neither a route handler nor the middleware is asked before.
+// Rejects or repairs malformed requests before Next sees them. Next answers 500 to some that are the client's fault, and
+// neither route handlers nor the middleware run before that.
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import type { Server, Socket } from 'node:net';
 
-/** A `Request` cannot have these, so Next fails at them; any name that it does not know, it refuses. */
+/** The `Request` class forbids these methods, so Next fails on them. It answers other unknown methods by itself. */
 const IMPOSSIBLE_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
-/** There is no such page: what leads nowhere is led here. */
+/** A path without a page: invalid requests are rewritten to it, and get a 404. */
 const NOWHERE = '/*';
 
 /**
- * From now on, for all HTTP servers of this process. https://nodejs.org/api/diagnostics_channel.html#http
- * @param proxies where there is none, X-Forwarded-For is what the caller made up, and Next leaves it as it came: the address
- *   at the other end of the connection is put in its place
+ * Installs the checks on all HTTP servers of this process. https://nodejs.org/api/diagnostics_channel.html#http
+ * @param proxies if 0, the client sets X-Forwarded-For and Next passes it on unchanged, so the remote address of the connection
+ *   replaces it
  */
 export function standAtTheDoor(proxies: number): void {
   subscribe('http.server.request.start', (message) => {
@@ -21,7 +21,7 @@ export function standAtTheDoor(proxies: number): void {
     if (proxies === 0) request.headers['x-forwarded-for'] = request.socket.remoteAddress;
     if (IMPOSSIBLE_METHODS.has(request.method ?? '')) request.method = 'IMPOSSIBLE';
     if (!leadsSomewhere(request.url ?? '')) request.url = NOWHERE;
-    // There are no server actions here: Next would look for one, and quote in the log what it did not find.
+    // The app has no server actions: Next would look for one, and log the unknown id that the client sent.
     delete request.headers['next-action'];
     const tree = request.headers['next-router-state-tree'];
     if (tree !== undefined && !isStateTree(String(tree))) {
@@ -31,8 +31,8 @@ export function standAtTheDoor(proxies: number): void {
 }
 
 /**
- * From now on a request to upgrade, to a WebSocket say, is answered like any other. Next takes its connection in hand, and where
- * nothing answers to its path leaves it open for ever. The dev server needs that to reload pages.
+ * Treats an upgrade request (such as WebSocket) like any other request. Otherwise Next keeps the connection open for ever if no
+ * handler matches its path. The dev server needs upgrades to reload pages.
  */
 export function refuseUpgrades(): void {
   subscribe('net.server.socket', (message) => {
@@ -42,9 +42,8 @@ export function refuseUpgrades(): void {
 }
 
 /**
- * False for a path that is no percent-encoding, or that names a host: what is no path, such as `*` or the absolute form of RFC
- * 9112, section 3.2.2, Next would lead on to. And for the pages that Next shows in the place of one that failed: asked for
- * by name, they are a failure.
+ * False for an invalid percent-encoding, and for a target with a host: Next would proxy `*` or the absolute form of RFC 9112,
+ * section 3.2.2. Also false for Next's internal error pages, which fail if they are requested directly.
  */
 function leadsSomewhere(url: string): boolean {
   try {
@@ -55,7 +54,7 @@ function leadsSomewhere(url: string): boolean {
   }
 }
 
-/** What Next's router says it shows: JSON in percent-encoding, a list of a segment and of what lies below it, by name. */
+/** Validates the router state header of Next: percent-encoded JSON, a tree of arrays of a segment and its named children. */
 function isStateTree(header: string): boolean {
   try {
     const tree: unknown = JSON.parse(decodeURIComponent(header));

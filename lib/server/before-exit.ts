@@ -1,8 +1,8 @@
-// What is to be done after the last request has been answered, and before the process ends.
+// Work to do between the last response and the end of the process.
 
 /**
- * Does the work once a signal has asked the process to end and whoever handles that signal ends it by `process.exit`: Next does so when the
- * requests in flight have been answered, and waits for nobody else.
+ * Runs the work after SIGTERM or SIGINT, when the signal handler calls `process.exit`: Next does so once the requests in flight have
+ * been answered, and waits for nothing else.
  */
 export function beforeExit(work: () => Promise<void>): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -10,7 +10,7 @@ export function beforeExit(work: () => Promise<void>): void {
       const exit = process.exit.bind(process);
       let begun = false;
       process.exit = ((code) => {
-        // A second call insists.
+        // A second call exits at once.
         if (begun) return exit(code);
         begun = true;
         void work().finally(() => exit(code));

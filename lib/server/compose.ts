@@ -1,4 +1,4 @@
-// Environment -> adapters -> use cases. The one place that knows which adapter stands behind which port.
+// Composition root: environment -> adapters -> use cases. Only this file knows which adapter implements which port.
 import 'server-only';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -57,13 +57,13 @@ import { withdrawUpload } from './profile/withdraw-upload';
 import type { RateLimiter } from './rate-limits';
 import { otelCounts } from './telemetry/counters';
 
-/** What a caller may ask for, as long as the sign-in behind them counts. */
+/** The use cases of a caller. They require that the caller's sign-in is still valid. */
 export interface CallerApp {
-  /** For a page; null where there is no such user, or the caller has been signed out. */
+  /** For a page; null if there is no such user, or the caller has been signed out. */
   readProfile(userId: string): Promise<ProfileResponse | null>;
-  /** True while there is such a user, and the sign-in counts. */
+  /** True while the user exists and the sign-in is valid. */
   isSignedIn(userId: string): Promise<boolean>;
-  /** @throws ProfileError where the sign-in counts no more */
+  /** @throws ProfileError if the sign-in is no longer valid */
   requireSignedIn(userId: string): Promise<void>;
   getProfile(userId: string, actor: Actor): Promise<ProfileResponse>;
   issueUpload(
@@ -86,34 +86,34 @@ export interface CallerApp {
 export interface App {
   log: Log;
   rateLimiter: RateLimiter;
-  /** How long an image that was replaced or removed can be brought back. */
+  /** How long a replaced or removed image can be restored. */
   imageRetentionHours: number;
   forCaller(caller: Caller): CallerApp;
-  /** Makes the user of a first sign-in. */
+  /** Creates the user on the first sign-in. */
   registerUser(claims: Claims): Promise<void>;
-  /** For S3 events: settles the upload that stands at a key. */
+  /** For S3 events: processes the upload at a key. */
   settleUpload(key: string): Promise<SettleOutcome>;
   sweep(run?: SweepRun): Promise<SweepReport>;
-  /** Proves the images from before proofs. */
+  /** Validates legacy images and creates missing sizes. */
   backfill(run?: Run<BackfillReport>): Promise<BackfillReport>;
   /** Compares bucket and tables. */
   reconcile(findings: Findings, run?: ReconcileRun): Promise<ReconcileReport>;
-  /** Deletes what `reconcile` found to belong to nobody. */
+  /** Deletes the orphans that `reconcile` found. */
   deleteOrphans(orphans: ListedObject[]): ReturnType<typeof deleteOrphans>;
-  /** Removes all that is held about a person. */
+  /** Deletes everything stored about a user. */
   eraseUser(userId: string, run?: Run<ErasureProgress>): Promise<ErasureRecord>;
   findAgent(userId: string): Promise<Agent | null>;
   health(): Promise<Health>;
 }
 
 export interface Health {
-  /** True when S3 and DynamoDB both answer. */
+  /** True if S3 and DynamoDB both respond. */
   enginesAnswer: boolean;
-  /** How far their clock is ahead of this machine's, in milliseconds; 0 for less than a few seconds. */
+  /** How far their clock is ahead of this machine's, in milliseconds; differences of a few seconds count as 0. */
   clockOffset: number;
 }
 
-/** Written by dev/bundle-image-child.mjs, which next.config.mjs calls; the functions for Lambda have it in the same place. */
+/** Built by dev/bundle-image-child.mjs, which next.config.mjs calls; the Lambda functions have it at the same path. */
 const IMAGE_CHILD = join(/* turbopackIgnore: true */ process.cwd(), 'dist', 'image-child.mjs');
 
 const clock: Clock = {
@@ -126,7 +126,7 @@ const clock: Clock = {
 
 let composed: App | undefined;
 
-/** The use cases of this process, on the adapters that its environment names. */
+/** Returns the use cases of this process, with the adapters that the environment configures. */
 export function app(): App {
   composed ??= compose();
   return composed;
@@ -199,7 +199,7 @@ function compose(): App {
 }
 
 function callerApp(ports: Ports, caller: Caller, requestTimeout: number): CallerApp {
-  // Pages have no frame around them as route handlers have, so what they call has the limit by itself.
+  // Pages have no wrapper as route handlers have, so the calls they make set the deadline themselves.
   const inTime = <T>(work: () => Promise<T>) => withinDeadline(requestTimeout, work);
   return {
     readProfile: (userId) => inTime(() => nullIfSignedOut(readProfile(ports, userId))),

@@ -1,10 +1,10 @@
-// The kinds of values that variables hold, each with the words that refuse another. No message holds a value.
+// The types of environment variables, each with its validation message. No message contains a value.
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 
 export const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
-/** A URL that paths are put behind. */
+/** A URL that paths are appended to. */
 export const baseUrl = url.refine(
   (given) => !URL.canParse(given) || isBare(given),
   'must have no user, no query and no fragment',
@@ -12,20 +12,20 @@ export const baseUrl = url.refine(
 
 function isBare(given: string): boolean {
   const { username, password } = new URL(given);
-  // A `?` with nothing after it leaves no trace in `search`.
+  // An empty query or fragment (`?` or `#` alone) is not visible in `search` and `hash`.
   return username === '' && password === '' && !/[?#]/.test(given);
 }
 
-/** Where people reach the app. Its paths are fixed, so it cannot stand below a path of another site. */
+/** The public origin of the app. Its paths are fixed, so it cannot be below a path of another site. */
 export const origin = baseUrl.refine(
   (given) => !URL.canParse(given) || new URL(given).pathname === '/',
   'must have no path: the app is at the root of its host',
 );
 
-/** A key or a token: a text that cannot hold white space. */
+/** A key or a token: a string without white space. */
 export const oneWord = z.string().regex(/^\S+$/, 'must have no white space in it');
 
-/** As OpenTelemetry writes lists: https://opentelemetry.io/docs/specs/otel/resource/sdk/#specifying-resource-information-via-an-environment-variable */
+/** A list in OpenTelemetry's format: https://opentelemetry.io/docs/specs/otel/resource/sdk/#specifying-resource-information-via-an-environment-variable */
 export const pairs = z
   .string()
   .regex(/^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/, 'must be a list such as name=value,other=value');
@@ -39,7 +39,7 @@ export const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .refine((n) => n >= least && n <= most, `must be from ${least} to ${most}`);
 
-/** The SDK makes host names of it. Lower case, for so it is signed. */
+/** The SDK puts it into host names. Lower case, since it is signed that way. */
 export const region = z
   .string()
   .regex(/^(?!-)[a-z0-9-]{1,63}(?<!-)$/, 'must be a region of AWS, such as us-east-1');
@@ -70,7 +70,7 @@ export const publicKeyId = z
   .regex(/^[A-Z0-9]+$/, 'must be the id of a public key, such as K2JCJMDEHXQW5F');
 
 /**
- * The key that signs CloudFront's URLs, in PEM. Line breaks may be written as `\n`, as consoles that take one line want them.
+ * The private key for CloudFront's signed URLs, in PEM. Line breaks may be written as `\n`, for consoles that only accept one line.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html
  */
 export const cloudFrontKey = z

@@ -1,4 +1,4 @@
-// The one reader of process.env: parsed once, and refused whole with every fault named.
+// The only file that reads process.env. The environment is parsed once; if it is invalid, the error names every fault.
 import { z } from 'zod';
 import manifest from '@/package.json';
 import {
@@ -20,17 +20,17 @@ import {
 import type { RateRule } from './rate-limits';
 import { textFault, trimInPlace, trimmed, type Variables } from './variables';
 
-/** What several variables must be together is looked at even where one of them is wrong by itself: all faults at once. */
+/** Runs a check of several variables even if one of them is invalid by itself, so that all faults are reported at once. */
 const ALWAYS = { when: () => true };
 
-/** What every process needs: the app, and the commands and functions that work beside it. */
+/** The environment of every process: the app, the commands and the functions beside it. */
 const engineSchema = z
   .object({
     APP_REGION: region.optional(),
     AWS_REGION: region.optional(),
     VERCEL: z.string().optional(),
     AWS_ROLE_ARN: roleArn.optional(),
-    // These four the SDK reads by itself.
+    // The SDK reads these four itself.
     AWS_ACCESS_KEY_ID: oneWord.optional(),
     AWS_SECRET_ACCESS_KEY: oneWord.optional(),
     AWS_SESSION_TOKEN: oneWord.optional(),
@@ -52,7 +52,7 @@ const engineSchema = z
     AWS_TIMEOUT_SECONDS: wholeNumber(1, 600).default(5),
     REQUEST_TIMEOUT_SECONDS: wholeNumber(1, 600).default(10),
     OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
-    // These three OpenTelemetry reads by itself, and would pass over what is malformed without a word.
+    // OpenTelemetry reads these three itself, and silently ignores malformed values.
     OTEL_EXPORTER_OTLP_HEADERS: pairs.optional(),
     OTEL_RESOURCE_ATTRIBUTES: pairs.optional(),
     OTEL_SERVICE_NAME: z.string().optional(),
@@ -62,7 +62,7 @@ const engineSchema = z
     if (!env.APP_REGION && !env.AWS_REGION) {
       fault(context, 'APP_REGION', 'must be set, or AWS_REGION');
     }
-    // A store that is not AWS's has keys of its own, there too.
+    // A store other than AWS's uses access keys on Vercel too.
     if (env.VERCEL === '1' && !env.AWS_ROLE_ARN && !env.AWS_ACCESS_KEY_ID) {
       fault(context, 'AWS_ROLE_ARN', 'must be set on Vercel: who we are to AWS');
     }
@@ -74,19 +74,19 @@ const engineSchema = z
   }, ALWAYS)
   .transform((env) => ({
     region: env.APP_REGION ?? env.AWS_REGION ?? '',
-    /** True where Vercel runs us. */
+    /** True on Vercel. */
     vercel: env.VERCEL === '1',
-    /** The role to assume there. */
+    /** The role to assume on Vercel. */
     roleArn: env.AWS_ROLE_ARN,
     bucket: env.S3_BUCKET,
     s3Endpoint: env.S3_ENDPOINT,
-    /** Where browsers reach S3; `s3Endpoint` unless set. */
+    /** The S3 endpoint for browsers; defaults to `s3Endpoint`. */
     s3PublicEndpoint: env.S3_PUBLIC_ENDPOINT ?? env.S3_ENDPOINT,
     dynamoDbEndpoint: env.DYNAMODB_ENDPOINT,
     usersTable: env.USERS_TABLE,
     imagesTable: env.IMAGES_TABLE,
     rateLimitsTable: env.RATE_LIMITS_TABLE,
-    /** Where pictures are served from in place of the bucket, and what signs their URLs. */
+    /** CloudFront, if it serves the images instead of the bucket, and the key that signs its URLs. */
     cloudFront:
       env.CLOUDFRONT_DOMAIN && env.CLOUDFRONT_KEY_PAIR_ID && env.CLOUDFRONT_PRIVATE_KEY
         ? {
@@ -96,19 +96,19 @@ const engineSchema = z
           }
         : undefined,
     logLevel: env.LOG_LEVEL,
-    /** Where traces and counts go; without it there are none. */
+    /** The OTLP receiver of traces and metrics; without it, telemetry is off. */
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
-    /** Of this app, with the commit where the host tells it. */
+    /** The version of this app, with the commit if the host provides it. */
     version: [manifest.version, env.VERCEL_GIT_COMMIT_SHA].filter(Boolean).join('+'),
     /** In seconds. */
     imageRetention: env.IMAGE_RETENTION_HOURS * 3600,
     /** In seconds. */
     auditRetention: env.AUDIT_RETENTION_DAYS * 86_400,
-    /** How many uploads one person may have open. */
+    /** Maximum number of open uploads per user. */
     openUploads: env.OPEN_UPLOADS,
-    /** How long S3 and DynamoDB may be silent before a try counts as failed, in milliseconds. */
+    /** Inactivity timeout of one try of an S3 or DynamoDB call, in milliseconds. */
     awsTimeout: env.AWS_TIMEOUT_SECONDS * 1000,
-    /** After so many milliseconds a request is answered 503. */
+    /** Deadline of a request, in milliseconds; the response is then 503. */
     requestTimeout: env.REQUEST_TIMEOUT_SECONDS * 1000,
   }));
 
@@ -121,7 +121,7 @@ export interface Limits {
   historiesPerMinute: RateRule;
 }
 
-/** What the app needs besides, to be on the web. */
+/** The additional environment of the web app. */
 const webSchema = z
   .object({
     NEXTAUTH_URL: origin,
@@ -188,19 +188,19 @@ const webSchema = z
     sessionSecret: env.NEXTAUTH_SECRET,
     /** False for the dev server and for tests. */
     production: env.NODE_ENV === 'production',
-    /** The port that this server listens on, where it is known. */
+    /** The port that this server listens on, if known. */
     port: env.PORT,
-    /** Demo agents may sign in by password. Only ever on a loopback address. */
+    /** Enables password sign-in for demo users. Only allowed on a loopback address. */
     localSignIn: env.LOCAL_SIGN_IN === 'true',
-    /** Who vouches for people; all of them, so that a `sub` means one person. */
+    /** The identity provider. There is only one, so that a `sub` identifies one user. */
     oidc:
       env.OIDC_ISSUER && env.OIDC_CLIENT_ID && env.OIDC_CLIENT_SECRET
         ? {
-            /** Exactly as in its tokens. */
+            /** Exactly as in the `iss` claim of its tokens. */
             issuer: env.OIDC_ISSUER,
             clientId: env.OIDC_CLIENT_ID,
             clientSecret: env.OIDC_CLIENT_SECRET,
-            /** Whose bearer tokens are taken: our own, and other clients' or APIs'. */
+            /** Audiences of accepted bearer tokens: our client, and other clients or APIs. */
             audiences: [env.OIDC_CLIENT_ID, ...env.OIDC_AUDIENCES],
           }
         : undefined,
@@ -208,7 +208,7 @@ const webSchema = z
       uploadsPerMinute: { name: 'uploads-minute', limit: env.UPLOADS_PER_MINUTE, seconds: 60 },
       uploadsPerDay: { name: 'uploads-day', limit: env.UPLOADS_PER_DAY, seconds: 86_400 },
       writesPerMinute: { name: 'writes-minute', limit: env.WRITES_PER_MINUTE, seconds: 60 },
-      // It reads all that there is, so it is not for often.
+      // An export reads everything, so its limit is low.
       exportsPerHour: { name: 'exports-hour', limit: env.EXPORTS_PER_HOUR, seconds: 3600 },
       historiesPerMinute: {
         name: 'histories-minute',
@@ -218,18 +218,18 @@ const webSchema = z
       signInsPerMinute: { name: 'sign-ins-minute', limit: env.SIGN_INS_PER_MINUTE, seconds: 60 },
     } satisfies Limits as Limits,
     /**
-     * How many proxies of our own stand before the app, each of which adds to X-Forwarded-For. None, unless said: then the
-     * header is what the caller made up, and the address of the connection is taken in its place.
+     * Number of our own proxies in front of the app, each of which appends to X-Forwarded-For. By default 0: the client
+     * controls the header, so the remote address of the connection is used instead.
      */
     proxyDepth: env.PROXY_DEPTH ?? (env.VERCEL === '1' ? 1 : 0),
-    /** What the caller of the sweep shows; without it there is no such route. */
+    /** The bearer secret of the sweep endpoint; without it the endpoint does not exist. */
     cronSecret: env.CRON_SECRET,
   }));
 
 export type EngineEnv = z.infer<typeof engineSchema>;
 export type WebEnv = z.infer<typeof webSchema>;
 
-/** The environment is not one to start in. Its message names every fault, one a line, and no value. */
+/** The environment is invalid. The message names every fault, one per line, and contains no values. */
 export class EnvError extends Error {
   override readonly name = 'EnvError';
 
@@ -239,8 +239,8 @@ export class EnvError extends Error {
 }
 
 /**
- * Reads the variables that `.env.example` lists.
- * @throws EnvError naming every fault at once
+ * Parses the variables listed in `.env.example`.
+ * @throws EnvError naming every fault
  */
 export function parseEnv(source: Variables): EngineEnv & WebEnv {
   const engines = parse(engineSchema, source);
@@ -250,8 +250,8 @@ export function parseEnv(source: Variables): EngineEnv & WebEnv {
 }
 
 /**
- * Reads the variables of a process that is not on the web: a command, or a function beside the app.
- * @throws EnvError naming every fault at once
+ * Parses the variables of a process other than the web app: a command or a function.
+ * @throws EnvError naming every fault
  */
 export function parseEngineEnv(source: Variables): EngineEnv {
   const { data, faults } = parse(engineSchema, source);
@@ -263,7 +263,7 @@ function parse<Schema extends z.ZodPipe<z.ZodObject>>(
   schema: Schema,
   source: Variables,
 ): { data?: z.infer<Schema>; faults: string[] } {
-  // An empty variable is one that is not set: `.env` files and consoles leave them so.
+  // An empty variable counts as unset: `.env` files and consoles produce them.
   const given = Object.fromEntries(
     Object.entries(trimmed(source)).filter(([, value]) => value !== ''),
   );
@@ -306,7 +306,7 @@ function fault(context: z.RefinementCtx, variable: string, message: string): voi
 let web: (EngineEnv & WebEnv) | undefined;
 let engines: EngineEnv | undefined;
 
-/** The environment of the app. */
+/** The parsed environment of the app. */
 export function env(): EngineEnv & WebEnv {
   if (web) return web;
   trimInPlace(process.env);
@@ -314,7 +314,7 @@ export function env(): EngineEnv & WebEnv {
   return web;
 }
 
-/** The part of the environment that every process has. */
+/** The parsed environment that all processes share. */
 export function engineEnv(): EngineEnv {
   if (engines) return engines;
   trimInPlace(process.env);
@@ -323,7 +323,7 @@ export function engineEnv(): EngineEnv {
 }
 
 /**
- * The origins that are this app: the one of `NEXTAUTH_URL` and, on this machine itself, the other name it goes by.
+ * Returns the origins of this app: that of `NEXTAUTH_URL` and, on a loopback address, its other name.
  */
 export function appOrigins({ appUrl }: Pick<WebEnv, 'appUrl'>): string[] {
   const url = new URL(appUrl);
@@ -334,19 +334,19 @@ export function appOrigins({ appUrl }: Pick<WebEnv, 'appUrl'>): string[] {
   });
 }
 
-/** True for an address that nobody in between can listen to. */
+/** True for an https or loopback address. */
 function isSecure(address: string): boolean {
   return address.startsWith('https:') || isLoopback(address);
 }
 
-/** True for an http URL whose host is this machine itself. */
+/** True for an http URL with a loopback host. */
 export function isLoopback(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { hostname } = new URL(address);
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
-/** What the operating system needs to start a child process for images, and nothing else: it is given no credentials. */
+/** The minimal environment of an image child process: what the operating system needs, and no credentials. */
 export function imageChildEnv(): Record<string, string> {
   const names = ['PATH', 'LD_LIBRARY_PATH', 'SystemRoot', 'TMPDIR'];
   const given = names.map((name) => [name, process.env[name]] as const);

@@ -1,11 +1,11 @@
-// Structured logs: one JSON object a line on standard output, the sentence as `msg`.
+// Structured logs: one JSON object per line on standard output, with the message in `msg`.
 import { type DestinationStream, pino } from 'pino';
 import type { Log } from '@/lib/server/profile/ports';
 import { requestContext } from './request-context';
 
 /**
- * @param level the least level that is written; `silent` writes nothing
- * @param destination where the lines go: to standard output unless given
+ * @param level the minimum level; `silent` disables the log
+ * @param destination defaults to standard output
  */
 export function jsonLog(level: string, destination: DestinationStream = pino.destination(1)): Log {
   return pino(
@@ -22,7 +22,7 @@ export function jsonLog(level: string, destination: DestinationStream = pino.des
   );
 }
 
-/** An error as it may be logged: what it is and where it arose, and the same of its cause; no request, no headers. */
+/** Serializes an error for the log: name, message and stack, and the same of its cause; no request, no headers. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
   return {
@@ -34,8 +34,8 @@ function describeError(error: unknown): unknown {
 }
 
 /**
- * A line without what opens something, wherever it got it from: a presigned URL is as good as a key, so no URL keeps its
- * query; and a token is a token in whatever header or message it stands.
+ * Redacts secrets in a line, whatever their source: the query of every URL, since a presigned URL works like a password, and
+ * tokens in any header or message.
  */
 function withoutSecrets(line: string): string {
   return line

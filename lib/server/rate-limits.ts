@@ -1,35 +1,35 @@
-// How often a person, or an address, may ask. https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+// Rate limits per user and per address. https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
 import { isIP, isIPv6 } from 'node:net';
 import { ProfileError } from '@/lib/server/profile/errors';
 
 export interface RateRule {
   name: string;
-  /** So many in a window. */
+  /** Maximum number of requests per window. */
   limit: number;
-  /** The length of a window, which begins with its first request. */
+  /** Length of a window, which starts with its first request. */
   seconds: number;
 }
 
 export interface Count {
   allowed: boolean;
-  /** How many more the window takes. */
+  /** Remaining requests of the window. */
   remaining: number;
-  /** When the window ends. */
+  /** Seconds until the window ends. */
   resetSeconds: number;
 }
 
 export interface RateLimiter {
   /**
-   * Counts one request, and tells whether it is within the rule.
+   * Counts one request, and returns whether it is within the rule.
    * @throws UnavailableError if it cannot be counted
    */
   count(rule: RateRule, subject: string): Promise<Count>;
 }
 
 /**
- * Counts one request under each rule, one after another from the shortest window on, up to the first that it is one too many
- * for: what is refused uses up nothing of the longer windows.
- * @returns the headers that tell how it stands
+ * Counts one request under each rule, from the shortest window on, and stops at the first exceeded one: a rejected request does not
+ * count against the longer windows.
+ * @returns the `RateLimit` headers
  * @throws ProfileError `rate_limited`
  */
 export async function requireWithinLimits(
@@ -55,15 +55,15 @@ function policyOf(rules: RateRule[]): string {
 }
 
 /**
- * The address that a request came from: as many places from the right of X-Forwarded-For as there are proxies of our own,
- * each of which adds the address it was called from. What stands further left is what the caller wrote.
- * @param proxies 0 where the server has put the address there itself; see `at-the-door.ts`
- * @returns null where nobody said, or what they said is no address
+ * Returns the client address: the entry of X-Forwarded-For that our outermost proxy added, counted from the right, one entry per
+ * proxy. Entries further left come from the client and are not reliable.
+ * @param proxies 0 if the server itself has set the header; see `at-the-door.ts`
+ * @returns null if the header is missing or not an address
  */
 export function clientAddress(request: Request, proxies: number): string | null {
   const forwarded = request.headers.get('x-forwarded-for')?.split(',') ?? [];
   const given = forwarded.at(-Math.max(1, proxies))?.trim() ?? '';
-  // Some proxies add the port, and a server on both protocols writes IPv4 as IPv6.
+  // Some proxies append the port, and a dual-stack server writes IPv4 as IPv6.
   const [, bracketed] = /^\[(.+)\](?::\d+)?$/.exec(given) ?? [];
   const address = (bracketed ?? given)
     .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
@@ -71,7 +71,7 @@ export function clientAddress(request: Request, proxies: number): string | null 
   return isIP(address) ? address : null;
 }
 
-/** What is limited as one caller: an IPv4 address or, of IPv6, the /64 that a single line is given. */
+/** The subject of limits by address: an IPv4 address, or the /64 network of an IPv6 address, which one customer gets. */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
   const [head = '', tail = ''] = address.toLowerCase().split('%')[0]?.split('::') ?? [];

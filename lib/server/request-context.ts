@@ -1,22 +1,22 @@
-// What every log line of one request has in common, without handing it from function to function.
+// The context of a request for its log lines, carried by AsyncLocalStorage.
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 export interface RequestContext {
   requestId: string;
-  /** Known once the caller is. */
+  /** Set after authentication. */
   userId?: string;
-  /** Where they call from, where that is what matters: in a sign-in, and in a refusal. */
+  /** The client address, where it matters: in sign-ins and refusals. */
   address?: string | undefined;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
-/** Runs the function, and all that it calls, in the context. */
+/** Runs the function in the context. */
 export function inRequest<T>(context: RequestContext, run: () => T): T {
   return storage.run(context, run);
 }
 
-/** The context of the request being answered; an empty one outside of any. */
+/** Returns the context of the current request; empty outside of a request. */
 export function requestContext(): Partial<RequestContext> {
   return storage.getStore() ?? {};
 }

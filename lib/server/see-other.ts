@@ -1,8 +1,8 @@
-// On to another address of this app.
+// Redirects to another path of this app.
 
 /**
- * RFC 9110, section 15.4.4: whatever this request was, that address is asked for by GET.
- * @param path relative, since behind a proxy a request does not know its own host
+ * 303 See Other (RFC 9110, section 15.4.4): the client requests the path by GET, whatever the method of this request was.
+ * @param path relative, since behind a proxy the app does not know its public host
  * @param cookies Set-Cookie headers
  */
 export function seeOther(path: string, cookies: string[] = []): Response {

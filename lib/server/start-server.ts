@@ -1,5 +1,5 @@
-// What a server does before it takes requests: it looks whether it should, learns what to put right about them and where to
-// tell of failures, and begins to measure if it is to.
+// Startup of the server, before it accepts requests: validates the environment, installs the request checks and the log, and
+// starts telemetry if configured.
 import 'server-only';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -9,7 +9,7 @@ import { consoleToLog } from './console-to-log';
 import { EnvError, env } from './env';
 import { jsonLog } from './log';
 
-/** Ends the process, with a sentence that says why, if the environment is not one to serve in. */
+/** Exits the process with a message if the environment is invalid. */
 export async function startServer(): Promise<void> {
   try {
     const { localSignIn, port, proxyDepth, otlpEndpoint, version, production, logLevel } = env();
@@ -29,7 +29,7 @@ export async function startServer(): Promise<void> {
   }
 }
 
-/** With demo agents to sign in as, the server must be bound to this machine: what answers at its other addresses is open. */
+/** With demo users, the server must only listen on loopback: anybody could sign in at its other addresses. */
 async function refuseOpenServer(port: number): Promise<void> {
   const others = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])

@@ -1,19 +1,19 @@
-// The text of environment variables, before anyone reads a meaning into it. Files and consoles put things around a value: a
-// file with CRLF line endings adds a CR, `docker run --env-file` keeps quotes, and a secret read from a file ends in a newline.
+// Cleans the raw text of environment variables before it is parsed. Files and consoles add characters: a file with CRLF line
+// endings adds a CR, `docker run --env-file` keeps quotes, and a secret read from a file ends in a newline.
 
 export type Variables = Record<string, string | undefined>;
 
-/** The only variable whose value has line breaks: a key in PEM. */
+/** The only variable with line breaks in its value: a key in PEM. */
 const MULTI_LINE = new Set(['CLOUDFRONT_PRIVATE_KEY']);
 
-/** The variables without white space around their values. */
+/** Returns the variables with trimmed values. */
 export function trimmed(source: Variables): Variables {
   return Object.fromEntries(Object.entries(source).map(([name, value]) => [name, value?.trim()]));
 }
 
 /**
- * The same in place, for `process.env`: packages read it too (the AWS SDK its keys, next-auth its URL, OpenTelemetry its headers),
- * and must see the values that are checked.
+ * Trims in place, for `process.env`: packages read it too (the AWS SDK its keys, next-auth its URL, OpenTelemetry its headers),
+ * and must see the validated values.
  */
 export function trimInPlace(variables: Variables): void {
   for (const [name, value = ''] of Object.entries(variables)) {
@@ -21,7 +21,7 @@ export function trimInPlace(variables: Variables): void {
   }
 }
 
-/** Why a value cannot be meant as it stands, in words that follow the name of its variable; undefined for most. */
+/** Detects a value that is certainly a mistake, and returns the reason, worded to follow the variable's name; else undefined. */
 export function textFault(name: string, value: string): string | undefined {
   if (/^(["'`]).*\1$/s.test(value) && value.length > 1) {
     return 'must be without the quotes around it: `docker run --env-file` passes them on, unlike a shell';

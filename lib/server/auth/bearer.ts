@@ -1,16 +1,16 @@
-// Calls by other clients: a token of the identity provider in the Authorization header (RFC 6750, section 2.1).
+// Bearer authentication of other clients, with tokens of the identity provider (RFC 6750, section 2.1).
 import 'server-only';
 import { env } from '@/lib/server/env';
 import { ProfileError } from '@/lib/server/profile/errors';
 import type { Caller } from '@/lib/server/profile/model';
 import { type TokenVerifier, tokenVerifier } from './token-verifier';
 
-/** Longer than any token that fits its purpose; what is longer is not even parsed. In characters. */
+/** Maximum length of a token, in characters; longer ones are not parsed. */
 const MAX_LENGTH = 8192;
 
 /**
- * The token of an Authorization header; null for another scheme.
- * @throws ProfileError `invalid_token` for what cannot be one
+ * Extracts the token of an Authorization header; null for another scheme.
+ * @throws ProfileError `invalid_token` if its syntax is invalid
  */
 export function bearerToken(authorization: string): string | null {
   const [scheme = '', ...rest] = authorization.trim().split(/ +/);
@@ -25,9 +25,9 @@ export function bearerToken(authorization: string): string | null {
 let verify: TokenVerifier | undefined;
 
 /**
- * Whose token it is.
- * @throws ProfileError `invalid_token`, whatever the token is, where no identity provider is set
- * @throws UnavailableError while the provider's keys cannot be had
+ * Verifies a token and returns its caller.
+ * @throws ProfileError `invalid_token`, for every token if no identity provider is configured
+ * @throws UnavailableError while the provider's keys are unavailable
  */
 export async function bearerCaller(token: string): Promise<Caller> {
   const { oidc } = env();

@@ -1,5 +1,5 @@
-// Signing in on a laptop: the agents of the domain polizalab.test, all by one password. `env.ts` sees to it that this is
-// never on where others could reach it.
+// Password sign-in on a developer's machine: the demo users of the domain polizalab.test share one password. `env.ts` ensures that
+// it is never enabled on a server that others can reach.
 
 import CredentialsProvider from 'next-auth/providers/credentials';
 import { CREDENTIALS_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
@@ -14,8 +14,8 @@ export interface Agent {
 }
 
 /**
- * @param findAgent the agent by user id; null where there is none
- * @param onRefused is told of each attempt that fails
+ * @param findAgent finds the demo user by id; null if there is none
+ * @param onRefused called for each failed attempt
  */
 export function demoAgentProvider(
   findAgent: (userId: string) => Promise<Agent | null>,

@@ -1,4 +1,4 @@
-// From a session that counts no more to signing in again. The cookie is cleared on the way, or every page would lead back here.
+// Redirects from an invalid session to the sign-in page. It clears the cookie, or every page would redirect back here.
 import 'server-only';
 import { app } from '@/lib/server/compose';
 import { appOrigins, env } from '@/lib/server/env';
@@ -8,7 +8,7 @@ import { requestSession } from './session';
 import { SESSION_COOKIE } from './session-cookie';
 
 /**
- * Leads to the sign-in page and from there to the request's `callbackUrl`; who is signed in, leads there at once.
+ * Redirects to the sign-in page, which returns to the request's `callbackUrl`; with a valid session, redirects there at once.
  */
 export async function leaveEndedSession(request: Request): Promise<Response> {
   const [origin = ''] = appOrigins(env());

@@ -1,4 +1,4 @@
-// Signing in at the identity provider: any that speaks OpenID Connect, Amazon Cognito among them.
+// Sign-in with the identity provider: any OpenID Connect provider, such as Amazon Cognito.
 
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { personOf } from '@/lib/server/profile/register-user';
@@ -9,12 +9,12 @@ interface ProviderClaims extends Record<string, unknown> {
   sub: string;
 }
 
-/** How long the provider may take to answer, in ms. */
+/** Timeout of a request to the provider, in ms. */
 const TIMEOUT = 5000;
 
 /**
- * The provider, by the id `oidc`: authorization code flow with PKCE, state and nonce. Its ID tokens are signed by RS256, which
- * every provider has (OpenID Connect Core 1.0, section 15.1).
+ * The next-auth provider with the id `oidc`: authorization code flow with PKCE, state and nonce. ID tokens must be signed with
+ * RS256, which every provider supports (OpenID Connect Core 1.0, section 15.1).
  */
 export function oidcProvider({
   issuer,
@@ -41,14 +41,14 @@ export function oidcProvider({
       async request({ tokens, client }) {
         const claims = claimsOf(tokens.id_token);
         if (tellsWho(claims) || !client.issuer.metadata.userinfo_endpoint) return claims;
-        // Not every provider puts a person's name into the ID token. Without it one can sign in all the same.
+        // Some providers omit the name from the ID token. If userinfo fails, signing in works without a name.
         const more = await client.userinfo(tokens.access_token ?? '').catch(() => undefined);
-        // Core 1.0, section 5.3.2: what is said of another subject is not to be used.
+        // Core 1.0, section 5.3.2: claims of a different subject must not be used.
         return more?.sub === claims.sub ? { ...more, ...claims } : claims;
       },
     },
     profile(claims) {
-      // next-auth would make text of whatever this is: a list of two would be a third person.
+      // next-auth would convert any value to a string: an array of two ids would become a third user.
       const id = parseSubject(claims.sub);
       if (id === null) throw new TypeError('The ID token has no valid subject');
       const { nombre, apellido, email } = personOf({ ...claims, userId: id });
@@ -57,7 +57,7 @@ export function oidcProvider({
   };
 }
 
-/** The claims of an ID token that has been verified. */
+/** The claims of a verified ID token. */
 function claimsOf(idToken: string | undefined): ProviderClaims {
   const [, payload = ''] = (idToken ?? '').split('.');
   return JSON.parse(Buffer.from(payload, 'base64url').toString());

@@ -1,4 +1,4 @@
-// next-auth as this app wants it: encrypted JWT sessions, a sign-in page of its own, and the providers that the environment names.
+// The configuration of next-auth: encrypted JWT sessions, a custom sign-in page, and the configured providers.
 import { OIDC_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
 import 'server-only';
 import type { NextAuthOptions } from 'next-auth';
@@ -40,7 +40,7 @@ export function authOptions(): NextAuthOptions {
   };
 }
 
-/** What the sign-in page offers. */
+/** The sign-in methods that the sign-in page offers. */
 export function waysToSignIn(): { provider: boolean; password: boolean } {
   const { oidc, localSignIn } = env();
   return { provider: oidc !== undefined, password: localSignIn };
@@ -50,7 +50,7 @@ function tellRefused(): void {
   app().log.warn({ code: 'sign_in_failed' }, 'Sign-in failed: wrong email or password');
 }
 
-/** Makes the user of a first sign-in. Failing that, there is no session: the address says where to go instead. */
+/** Creates the user on the first sign-in. If that fails, returns the address to redirect to instead of a session. */
 async function register(claims: Parameters<ReturnType<typeof app>['registerUser']>[0]) {
   try {
     await app().registerUser(claims);
@@ -61,27 +61,27 @@ async function register(claims: Parameters<ReturnType<typeof app>['registerUser'
   }
 }
 
-/** A session begins. Name and email are for whoever asks next-auth; this app reads the user. */
+/** Builds the claims of a new session. Name and email are for clients of next-auth; this app reads them from the user. */
 function begin(userId: string, { name, email }: { name?: string | null; email?: string | null }) {
   return { ...sessionClaims(userId, Date.now()), name, email };
 }
 
-/** A session is renewed, its beginning unchanged. What is thrown here makes next-auth clear the cookie. */
+/** Renews a session without changing its start. If it throws, next-auth clears the cookie. */
 async function goOn<Token extends Record<string, unknown>>(token: Token): Promise<Token> {
   const caller = readSessionClaims(token, Date.now());
-  // While it cannot be known, the cookie is left alone: whoever is shown it looks again.
+  // If the store is unavailable, the cookie stays: every page and handler validates the session again.
   if (!caller || !(await stillCounts(caller, true))) throw new Error('The session has ended');
   return token;
 }
 
-/** The address to go to after signing in or out: one of this app's own. */
+/** Returns a safe address to redirect to after signing in or out: only origins of this app. */
 function safeAddress(url: string, baseUrl: string): string {
   const origin =
     appOrigins(env()).find((own) => url.startsWith(`${own}/`)) ?? new URL(baseUrl).origin;
   return `${origin}${callbackPath(url, origin)}`;
 }
 
-/** Why it failed, without what follows `expected` in openid-client's messages: it quotes what the caller sent. */
+/** The reason of a failure, without the part after `expected` in openid-client's messages, which quotes client input. */
 function reasonOf(metadata: unknown): { why?: string } {
   const { error = metadata } = (metadata ?? {}) as { error?: unknown };
   if (!(error instanceof Error)) return {};

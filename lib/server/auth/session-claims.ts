@@ -1,15 +1,15 @@
-// What stands in a session of ours, so that nothing else can be taken for one: not a cookie of next-auth's own (they hold a
-// state, a nonce or a verifier), and not a session whose beginning has been forgotten.
+// The claims of a session cookie. They distinguish it from next-auth's other cookies (state, nonce, verifier), and from a session
+// without a start time.
 import type { Caller } from '@/lib/server/profile/model';
 import { parseSubject } from './subject';
 
-/** A session ends this long after its sign-in, in seconds. Renewing it does not change that. */
+/** Maximum age of a session since its sign-in, in seconds. Renewals do not extend it. */
 export const SESSION_SECONDS = 12 * 60 * 60;
 
 export interface SessionClaims {
   sub: string;
   typ: 'session';
-  /** Unix time in milliseconds of the sign-in. next-auth sets `iat` anew at each renewal; this it leaves alone. */
+  /** Unix time in milliseconds of the sign-in. Unlike `iat`, which next-auth resets at each renewal, it stays. */
   at: number;
 }
 
@@ -19,7 +19,7 @@ export function sessionClaims(sub: string, at: number): SessionClaims {
 }
 
 /**
- * Whose session a decrypted token is; null if it is none, or its time is over.
+ * Reads the claims of a decrypted token; null if it is not a session or has expired.
  * @param now Unix time in milliseconds
  */
 export function readSessionClaims(
@@ -29,7 +29,7 @@ export function readSessionClaims(
   const userId = parseSubject(sub);
   if (userId === null || typ !== 'session' || typeof at !== 'number') return null;
   const age = now - at;
-  // A clock of another of our machines may be a little ahead; NaN is never within.
+  // Tolerates clock skew between our servers; NaN fails both comparisons.
   const counts = age > -60_000 && age < SESSION_SECONDS * 1000;
   return counts ? { userId, kind: 'session', signedInAt: at } : null;
 }

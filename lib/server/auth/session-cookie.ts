@@ -1,4 +1,4 @@
-// next-auth's session cookie. This file imports nothing: the middleware reads it too.
+// The session cookie of next-auth. This file has no imports, since the middleware uses it too.
 
-/** Its name by http and by https; a long one comes in numbered parts. */
+/** Its name over http and https; next-auth splits a long one into numbered chunks. */
 export const SESSION_COOKIE = /^(?:__Secure-)?next-auth\.session-token(?:\.\d+)?$/;

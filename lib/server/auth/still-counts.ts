@@ -1,10 +1,10 @@
-// Whether somebody is still signed in, asked where there is an answer to give even while nobody knows.
+// Checks whether a sign-in is still valid, with a default for when the store is unavailable.
 import 'server-only';
 import { app } from '@/lib/server/compose';
 import { ProfileError } from '@/lib/server/profile/errors';
 import type { Caller } from '@/lib/server/profile/model';
 
-/** @param otherwise the answer while the user cannot be read */
+/** @param otherwise the result if the user cannot be read */
 export async function stillCounts(caller: Caller, otherwise: boolean): Promise<boolean> {
   try {
     return await app().forCaller(caller).isSignedIn(caller.userId);

@@ -1,8 +1,8 @@
-// The `sub` of a token: who somebody is, in the words of the identity provider.
+// Validates the `sub` claim of a token, which becomes the user id.
 
 /**
- * The subject, if it is one: 1 to 255 printable ASCII characters, no space at its ends. More is no `sub` by OpenID Connect
- * Core 1.0, section 2, and would not fit into an object's key. A list or a number is none, whatever it turns into as text.
+ * Accepts 1 to 255 printable ASCII characters without surrounding spaces. OpenID Connect Core 1.0, section 2, allows no longer
+ * `sub`, and it would not fit into an object key. Arrays and numbers are rejected, whatever string they convert to.
  */
 export function parseSubject(claim: unknown): string | null {
   const isSubject = typeof claim === 'string' && /^(?! )[\x20-\x7e]{1,255}(?<! )$/.test(claim);

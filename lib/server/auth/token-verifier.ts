@@ -1,4 +1,4 @@
-// Access and ID tokens of the identity provider, verified by its published keys.
+// Verifies access and ID tokens of the identity provider with its published keys.
 // OpenID Connect Core 1.0, section 3.1.3.7; RFC 9068, section 4; RFC 8725; for Cognito:
 // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
 import {
@@ -14,33 +14,33 @@ import { ProfileError, UnavailableError } from '@/lib/server/profile/errors';
 import type { Caller } from '@/lib/server/profile/model';
 import { parseSubject } from './subject';
 
-/** Signatures by a private key alone: with a shared secret, the public key could be passed off as one. */
+/** Only asymmetric algorithms: with HMAC, an attacker could use the public key as the secret. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
-/** What a token may say that it is. A logout token, signed by the same key, is nobody's proof (RFC 9068, section 4). */
+/** Accepted `typ` values. A logout token, signed by the same key, does not authenticate (RFC 9068, section 4). */
 const TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
-/** How far the provider's clock and ours may be apart, in seconds. */
+/** Clock tolerance, in seconds. */
 const TOLERANCE = 30;
-/** How long the provider may take to answer, in ms. */
+/** Timeout of a request to the provider, in ms. */
 const TIMEOUT = 5000;
-/** A token by an unknown key makes us ask for the keys again, but not more often than this, in ms. */
+/** Minimum time between two key requests caused by unknown key ids, in ms. */
 const COOLDOWN = 30_000;
-/** After a failure the provider is not asked again for so long, in ms. Meanwhile the answer is that failure. */
+/** Time after a failed request during which the provider is not asked again, in ms; callers get the same failure. */
 const REST = 2000;
-/** Keys are asked for again after this long, in ms, so that one that was withdrawn counts no more. */
+/** How long keys are cached, in ms, so that a withdrawn key becomes invalid. */
 const KEYS_LIFETIME = 10 * 60_000;
 
 export interface TrustedIssuer {
-  /** Exactly as in `iss`. */
+  /** Exactly as in the `iss` claim. */
   issuer: string;
-  /** One of these must be in `aud` or, where there is none, be the `client_id`. */
+  /** One of these must be in `aud` or, without `aud`, be the `client_id`. */
   audiences: string[];
 }
 
 export type TokenVerifier = (token: string) => Promise<Caller>;
 
 /**
- * Verifies tokens of one issuer. The keys are found by its metadata, on the first token.
- * @returns rejects with ProfileError `invalid_token`, or UnavailableError while the keys cannot be had
+ * Creates a verifier for one issuer. It discovers the keys by the issuer's metadata on the first token.
+ * @returns a function that rejects with ProfileError `invalid_token`, or UnavailableError while the keys are unavailable
  */
 export function tokenVerifier(
   { issuer, audiences }: TrustedIssuer,
@@ -94,17 +94,17 @@ export function tokenVerifier(
     const userId = parseSubject(payload.sub);
     if (userId === null) throw refused('its subject');
     if (!isMeantForUs(payload, audiences)) throw refused('its audience');
-    // Of several audiences, the one that it was issued to (OpenID Connect Core 1.0, section 2).
+    // With several audiences, `azp` is the one it was issued to (OpenID Connect Core 1.0, section 2).
     if (azp !== undefined && !isOneOf(audiences, azp)) throw refused('its authorized party');
     if (use !== undefined && use !== 'access' && use !== 'id') throw refused('its use');
-    // A security event, such as a logout token from a provider that does not say so in `typ` (RFC 8417).
+    // A security event token (RFC 8417), such as a logout token of a provider that does not set `typ`.
     if ('events' in payload) throw refused('its use');
     if (!isTime(iat)) throw refused('the time it was issued at');
     return { userId, kind: 'bearer', signedInAt: Math.floor(iat) * 1000 };
   };
 }
 
-/** Seconds since 1970, of this century and not of the future. Whoever signs may write any number, which we store and compare. */
+/** Checks a Unix time in seconds: in this century, not in the future. Signers may write any number, which we store and compare. */
 function isTime(seconds: number): boolean {
   return seconds > 1e9 && seconds <= Date.now() / 1000 + TOLERANCE;
 }
@@ -113,7 +113,7 @@ function isOneOf(texts: string[], value: unknown): boolean {
   return typeof value === 'string' && texts.includes(value);
 }
 
-/** Cognito's access tokens name a client and no audience. A token that names an audience is meant for it alone. */
+/** Cognito's access tokens have a `client_id` and no `aud`. If there is an `aud`, only that counts. */
 function isMeantForUs({ aud, client_id }: JWTPayload, audiences: string[]): boolean {
   const named = aud === undefined ? [client_id] : [aud].flat();
   return named.some((one) => isOneOf(audiences, one));
@@ -121,7 +121,7 @@ function isMeantForUs({ aud, client_id }: JWTPayload, audiences: string[]): bool
 
 type Ask = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Fetches, but not for so long after a failure: whoever sends junk must not have us call the provider once for each piece. */
+/** Wraps fetch: for a while after a failure it repeats the failure, so that invalid tokens cannot cause a request each. */
 function sparingFetch(rest: number): Ask {
   let failed = { until: 0, error: undefined as unknown };
   return async (url, init) => {
@@ -137,7 +137,7 @@ function sparingFetch(rest: number): Ask {
   };
 }
 
-/** Where the issuer publishes its keys: OpenID Connect Discovery 1.0, section 4. */
+/** Discovers the key set URL of the issuer (OpenID Connect Discovery 1.0, section 4). */
 async function findKeys(issuer: string, ask: Ask): Promise<URL> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const response = await ask(address, {
@@ -154,7 +154,7 @@ async function findKeys(issuer: string, ask: Ask): Promise<URL> {
   return keys;
 }
 
-/** True where the keys are at hand and the token names none of them; false where they could not be had. */
+/** True if the keys are known and none matches the token; false if the keys are unavailable. */
 function isNoSuchKey(error: unknown): boolean {
   return (
     error instanceof errors.JWKSNoMatchingKey ||

@@ -1,7 +1,7 @@
-// What the SDK's errors mean to the app. Above this folder nobody sees an error of the SDK.
+// Maps the SDK's errors to the app's errors. No other folder handles SDK errors.
 import { ProfileError, ServiceRefusalError, UnavailableError } from '@/lib/server/profile/errors';
 
-/** Waiting may heal these. The last four are of a request or an answer that was damaged or cut off on its way. */
+/** Transient errors. The last four mean that a request or response was damaged or truncated. */
 const PASSING = new Set([
   'AbortError',
   'CredentialsProviderError',
@@ -41,9 +41,9 @@ const NETWORK = new Set([
 ]);
 
 /**
- * The error to throw in place of one that a call of the SDK threw: `UnavailableError` where waiting may heal it,
- * `ServiceRefusalError` where the service, or the way to it, refuses the app; else the error itself, which is a fault of ours.
- * @param resources what the call was about, for the log
+ * Maps an error of an SDK call to the error to throw: `UnavailableError` if it is transient, `ServiceRefusalError` if the service,
+ * or the connection to it, refuses the app; else the same error, which is a bug of ours.
+ * @param resources the tables or buckets of the call, for the log
  */
 export function fromAws(service: string, resources: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof ProfileError) return error;
@@ -52,17 +52,17 @@ export function fromAws(service: string, resources: string, error: unknown): unk
   const passing =
     PASSING.has(error.name) ||
     NETWORK.has(code) ||
-    // What Node's HTTP parser cannot read.
+    // Errors of Node's HTTP parser.
     code.startsWith('HPE_') ||
     (status !== undefined && status >= 500);
   if (passing) return new UnavailableError(`${service} cannot answer now`, error);
-  // A fault of ours has no status, and no code of the network or of TLS.
+  // A bug of ours has neither a status nor a network or TLS error code.
   return status === undefined && code === ''
     ? error
     : new ServiceRefusalError(service, resources, error);
 }
 
-/** The HTTP status of the response an SDK error is about. */
+/** Returns the HTTP status of the response in an SDK error. */
 export function httpStatus(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('$metadata' in error)) return undefined;
   const metadata = error.$metadata as { httpStatusCode?: number };

@@ -1,11 +1,11 @@
-// GETs through CloudFront: signed URLs with a canned policy. PUTs still go straight to S3, so that half is handed in.
+// Signs GETs for CloudFront, with a canned policy. PUTs still go directly to S3, so their signer is passed in.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-creating-signed-url-canned-policy.html
 import { getSignedUrl } from '@aws-sdk/cloudfront-signer';
 import type { Clock, UrlSigner } from '@/lib/server/profile/ports';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 
 export interface CloudFrontKey {
-  /** The host of the distribution: `d111111abcdef8.cloudfront.net`, or a name of one's own. */
+  /** The host of the distribution: `d111111abcdef8.cloudfront.net`, or a custom domain. */
   domain: string;
   /** The id of the public key in the distribution's key group. */
   keyPairId: string;
@@ -24,14 +24,14 @@ export function cloudFrontUrlSigner(
 
     async presignGet(key) {
       const path = key.split('/').map(encodeURIComponent).join('/');
-      // In whole seconds, for the library would round up and let a URL live longer than it may.
+      // Rounded down to whole seconds: the library would round up and extend the lifetime of the URL.
       const seconds = Math.floor(clock.now().getTime() / 1000) + URL_LIFETIME_SECONDS;
       return getSignedUrl({
         url: `https://${domain}/${path}`,
         keyPairId,
         privateKey,
         dateLessThan: new Date(seconds * 1000),
-        // Left out, it would be SHA-1.
+        // The default is SHA-1.
         algorithm: 'SHA256',
       });
     },

@@ -1,20 +1,20 @@
-// Who this process is to AWS. No key of long life anywhere: a role is assumed wherever one can be.
+// AWS credentials of this process: an assumed role wherever possible, instead of long-lived access keys.
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { awsCredentialsProvider } from '@vercel/oidc-aws-credentials-provider';
 
-/** What a client takes as `credentials`; undefined leaves it to the SDK's default chain. */
+/** The `credentials` option of a client; undefined selects the SDK's default chain. */
 export type Credentials = S3ClientConfig['credentials'];
 
 export interface Host {
-  /** True where Vercel runs us. */
+  /** True on Vercel. */
   vercel: boolean;
-  /** The role to assume there. */
+  /** The role to assume on Vercel. */
   roleArn: string | undefined;
 }
 
 /**
- * On Vercel, the role, by the token that Vercel gives each function. Anywhere else the SDK's default chain finds Amplify's
- * compute role, a task's or a machine's role, or the keys of a laptop.
+ * On Vercel, assumes the role with Vercel's OIDC token. Elsewhere the SDK's default chain finds the role of Amplify compute, of the
+ * task or of the machine, or the access keys of a laptop.
  * https://vercel.com/docs/oidc/aws
  */
 export function credentialsOf({ vercel, roleArn }: Host, region: string): Credentials {
@@ -22,7 +22,7 @@ export function credentialsOf({ vercel, roleArn }: Host, region: string): Creden
   return awsCredentialsProvider({
     roleArn,
     roleSessionName: 'polizalab-profile',
-    // Left out, STS would be asked in the region that Vercel presets, which is where its function runs.
+    // By default STS would be called in the region of the Vercel function.
     clientConfig: { region },
   });
 }

@@ -1,4 +1,4 @@
-// Reads or deletes many items of one table by their keys: full batches, all of them at once. The caller bounds how many.
+// Reads or deletes many items of a table by key: in full batches, all in parallel. The caller limits the number of keys.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
 import {
@@ -11,20 +11,20 @@ import type { Clock } from '@/lib/server/profile/ports';
 import { fromAws } from './aws-errors';
 import type { Item } from './dynamo-items';
 
-/** So many keys one request takes at the most. */
+/** Maximum number of keys per request. */
 const READ_BATCH = 100;
 const WRITE_BATCH = 25;
-/** Keys that a request leaves unprocessed are sent again, so often. */
+/** Maximum tries for unprocessed keys. */
 const MAX_TRIES = 8;
-/** The wait before try n is a random part of this many milliseconds times two to the n. */
+/** Exponential backoff with full jitter, in milliseconds: the wait before try n is random, below `BACKOFF * 2 ** n`. */
 const BACKOFF = 25;
 
 type Sleep = Pick<Clock, 'sleep'>;
 
 /**
- * The items that exist, in no order.
+ * Reads the items that exist, in no particular order.
  * @param keys distinct
- * @throws UnavailableError if DynamoDB leaves some unprocessed for too long
+ * @throws UnavailableError if keys are still unprocessed after `MAX_TRIES`
  */
 export async function readMany(
   client: DynamoDBDocumentClient,
@@ -44,9 +44,9 @@ export async function readMany(
 }
 
 /**
- * Deletes the items; those that are not there count as deleted.
+ * Deletes the items; missing ones count as deleted.
  * @param keys distinct
- * @throws UnavailableError if DynamoDB leaves some unprocessed for too long
+ * @throws UnavailableError if keys are still unprocessed after `MAX_TRIES`
  */
 export async function deleteMany(
   client: DynamoDBDocumentClient,
@@ -63,7 +63,7 @@ export async function deleteMany(
   });
 }
 
-/** @param send returns the keys that were left unprocessed */
+/** @param send returns the unprocessed keys */
 async function inBatches(
   clock: Sleep,
   table: string,

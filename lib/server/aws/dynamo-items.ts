@@ -1,5 +1,5 @@
-// How records look as DynamoDB items. Other programs write `Users` too, so what is read from it is read forgivingly. What a newer
-// version of the app has added (attributes, states, reasons, sizes) is read as it stands, and written back.
+// Converts between records and DynamoDB items. Other programs write `Users` too, so reads are lenient. What a newer version of
+// the app has added (attributes, states, reasons, sizes) is kept as it is and written back.
 import { z } from 'zod';
 import type {
   ImageEvent,
@@ -16,7 +16,7 @@ import { readTime } from './read-time';
 
 export type Item = Record<string, unknown>;
 
-/** All items that the sweep may have to look at stand in one partition of the index `due`. */
+/** The partition of the index `due` that contains all items the sweep may have to process. */
 export const DUE_INDEX = 'due';
 export const DUE_SHARD = 'images';
 
@@ -26,7 +26,7 @@ const variant = z.looseObject({
   name: z.string(),
   key: z.string(),
   width: z.number(),
-  // Records from before the format was recorded: all variants were WebP.
+  // Older records have no content type: all their variants are WebP.
   contentType: z.string().default('image/webp'),
 });
 
@@ -53,7 +53,7 @@ const requestMap = z
     reason: z.string().nullable(),
     namedUntil: z.number().nullable().optional(),
   })
-  // An earlier version did not write `namedUntil`, and named a pending image until it ended: that is over at the next look.
+  // An earlier version named a pending image until it ended, and wrote no `namedUntil`: treat it as expired.
   .transform(({ namedUntil, ...request }) => ({
     ...request,
     namedUntil: namedUntil ?? (namedUntil === undefined && request.state === 'pending' ? 0 : null),
@@ -102,7 +102,7 @@ export function readUserItem(item: Item): UserRecord {
   };
 }
 
-/** A user's first item. */
+/** The item of a new user. */
 export function writeUserItem({ images, sessionsValidFrom, ...person }: UserRecord): Item {
   return {
     ...person,
@@ -120,7 +120,7 @@ function readShown(map: unknown): ShownImage | null {
   return { ...others, proven };
 }
 
-/** The four image attributes of the original API; undefined ones are to be removed. */
+/** The four image attributes of the original API; undefined ones are removed. */
 export function writeNewest(newest: NewestImage | null): Record<string, unknown> {
   return {
     profileImageKey: newest?.key,
@@ -130,7 +130,7 @@ export function writeNewest(newest: NewestImage | null): Record<string, unknown>
   };
 }
 
-/** The image attributes of a `Users` item that are ours alone; undefined ones are to be removed. */
+/** The image attributes of a `Users` item that only this app uses; undefined ones are removed. */
 export function writeUserImages(images: UserImages): Record<string, unknown> {
   const { imageSeq, rev, shown, request } = images;
   return {
@@ -175,7 +175,7 @@ export function readImageItem(item: Item): ImageRecord {
   return { ...image, dueAt: image.dueAt ?? null, expiresAt: image.expiresAt ?? null };
 }
 
-/** An image without a due time has no `dueAt` and no `dueShard`, and so does not appear in the index. */
+/** An image without a due time has no `dueAt` and no `dueShard`, so it is not in the index. */
 export function writeImageItem({ dueAt, expiresAt, ...image }: ImageRecord): Item {
   return {
     ...imageItemKey(image.userId, image.imageId),
@@ -191,7 +191,7 @@ export function writeEventItem(event: ImageEvent): Item {
 
 const imageName = z.object({ userId: z.string(), item: z.string().startsWith('image#') });
 
-/** The keys of an image's item, which is all that the due index holds. */
+/** The primary key of an image item, which is all that the due index contains. */
 export function readImageName(item: Item): ImageName {
   const { userId, item: name } = imageName.parse(item);
   return { userId, imageId: name.slice('image#'.length) };

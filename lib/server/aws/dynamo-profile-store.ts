@@ -1,4 +1,4 @@
-// Users and their images in DynamoDB. Each change is one transaction whose conditions say what it was based on.
+// The profile store in DynamoDB. Each change is one transaction, conditional on what it is based on.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
 import {
   ConditionalCheckFailedException,
@@ -32,19 +32,19 @@ import {
 } from './dynamo-items';
 import { type DynamoTables, transactItems } from './dynamo-transaction';
 
-/** A transaction that met another one on an item, or a throttle, is tried this often before we say "not now". */
+/** Maximum tries of a transaction that is throttled or conflicts with another one on an item; then UnavailableError. */
 const MAX_TRIES = 6;
-/** The wait before try n is a random part of this many milliseconds times two to the n. */
+/** Exponential backoff with full jitter, in milliseconds: the wait before try n is random, below `BACKOFF * 2 ** n`. */
 const BACKOFF = 25;
 
-/** Reasons for a cancelled transaction that pass by themselves. */
+/** Transient cancellation reasons of a transaction. */
 const PASSING = new Set([
   'TransactionConflict',
   'ThrottlingError',
   'ProvisionedThroughputExceeded',
 ]);
 
-/** Records of one user that are deleted at once. */
+/** Number of records deleted in parallel. */
 const DELETED_AT_ONCE = 200;
 
 export function dynamoProfileStore(
@@ -251,7 +251,7 @@ export function dynamoProfileStore(
   };
 }
 
-/** Writes until nothing else is at the same item, within a bound. */
+/** Retries a write that conflicts with a transaction on the same item, a limited number of times. */
 async function patiently(
   clock: Pick<Clock, 'sleep'>,
   write: () => Promise<unknown>,
@@ -268,19 +268,19 @@ async function patiently(
   }
 }
 
-/** Why a transaction was cancelled, item by item; empty for any other error. */
+/** Returns the cancellation reasons of a transaction, item by item; empty for any other error. */
 function reasonsOf(error: unknown): string[] {
   if (!(error instanceof TransactionCanceledException)) return [];
   return error.CancellationReasons?.map(({ Code }) => Code ?? 'None') ?? [];
 }
 
-/** The least UUIDv7 of a moment (RFC 9562): its first 48 bits are Unix time in milliseconds. */
+/** The smallest UUIDv7 of a time (RFC 9562): the first 48 bits are Unix time in milliseconds. */
 function firstUuidOf(unixSeconds: number): string {
   const hex = (unixSeconds * 1000).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}`;
 }
 
-/** Another transaction, or a throttle: trying again is right, unless a condition has failed as well. */
+/** True for a conflict with another transaction or a throttle: retry, unless a condition failed as well. */
 function isPassing(error: unknown): boolean {
   if (error instanceof TransactionConflictException) return true;
   const reasons = reasonsOf(error);

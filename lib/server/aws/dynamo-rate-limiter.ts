@@ -1,4 +1,4 @@
-// Counting in DynamoDB, exact however many processes count at once: each count is one conditional update of one item.
+// A rate limiter in DynamoDB, exact across processes: each count is one conditional update of one item.
 import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException, type DynamoDB } from '@aws-sdk/client-dynamodb';
 import { RateLimiterDynamo, RateLimiterRes } from 'rate-limiter-flexible';
@@ -7,7 +7,7 @@ import type { Count, RateLimiter, RateRule } from '@/lib/server/rate-limits';
 import { fromAws } from './aws-errors';
 
 /**
- * @param client the aggregated one: the library calls its methods by name
+ * @param client the aggregated client: the library calls its methods by name
  */
 export function dynamoRateLimiter(client: DynamoDB, table: string): RateLimiter {
   const counters = new Map<string, RateLimiterDynamo>();
@@ -30,13 +30,13 @@ export function dynamoRateLimiter(client: DynamoDB, table: string): RateLimiter 
 
   return {
     async count(rule, subject) {
-      // A digest, since an id may be longer than a key of DynamoDB, and an address need not be kept.
+      // Hashed, since an id may be longer than a DynamoDB key, and addresses should not be stored.
       const key = createHash('sha256').update(subject).digest('base64url');
       try {
         return toCount(await counterOf(rule).consume(key), true);
       } catch (error) {
         if (error instanceof RateLimiterRes) return toCount(error, false);
-        // The library takes any failure of its first update for a window that has ended, and then finds that it has not.
+        // The library treats any failure of its first update as an expired window, and then finds that it has not expired.
         if (error instanceof ConditionalCheckFailedException) {
           throw new UnavailableError('DynamoDB could not count', error);
         }

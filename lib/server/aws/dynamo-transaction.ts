@@ -1,4 +1,4 @@
-// A change of the life of an image as the items of one transaction, with the conditions that say what it was based on.
+// Converts a change into the items of one transaction, with the conditions it is based on.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
 import { isDeepStrictEqual } from 'node:util';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
@@ -18,7 +18,7 @@ export interface DynamoTables {
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** Each image requires the revision it was based on, each event that it is new, the user what `userUpdate` says. */
+/** Conditions: each image has the revision that was read, each event is new, and the user meets `userUpdate`. */
 export function transactItems(change: Change, tables: DynamoTables): TransactItem[] {
   const items: TransactItem[] = [];
   if (change.user) items.push({ Update: userUpdate(change.userId, change.user, tables.users) });
@@ -49,8 +49,8 @@ export function transactItems(change: Change, tables: DynamoTables): TransactIte
 }
 
 /**
- * The update of a `Users` item. It requires that the user exists, that the caller has not been signed out, and, when it
- * touches the images, that no other request of ours came between (`imageRev`), and no other writer's (the key).
+ * The update of a `Users` item. Conditions: the user exists, the caller has not been signed out, and, if the images
+ * change, neither another request of this app (`imageRev`) nor another program (the key) has changed them.
  */
 function userUpdate(userId: string, change: NonNullable<Change['user']>, table: string) {
   const conditions = ['attribute_exists(userId)'];
@@ -95,7 +95,7 @@ function userUpdate(userId: string, change: NonNullable<Change['user']>, table: 
       values[':keyBefore'] = newest.key;
       conditions.push('#profileImageKey = :keyBefore');
     } else {
-      // Other writers clear a key by emptying it, too.
+      // Other programs may also clear a key by writing an empty string.
       values[':string'] = 'S';
       values[':empty'] = '';
       conditions.push(
@@ -118,7 +118,7 @@ function userUpdate(userId: string, change: NonNullable<Change['user']>, table: 
   };
 }
 
-/** The four attributes of the original API are written only where they change, so that they stay as another program wrote them. */
+/** Writes only those of the four attributes that change, so that the others stay exactly as another program wrote them. */
 function imageAttributes({ before, after }: { before: UserImages; after: UserImages }): Item {
   const isSame = isDeepStrictEqual(before.newest, after.newest);
   return { ...writeUserImages(after), ...(!isSame && writeNewest(after.newest)) };

@@ -1,8 +1,8 @@
-// Whether S3 and DynamoDB answer, by the cheapest request to each that the app has the right to make.
+// Health checks of S3 and DynamoDB, by the cheapest request to each that the app has permission for.
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 
-/** Longer than this, in milliseconds, and a service counts as not answering. */
+/** Timeout of a health check, in milliseconds. */
 const PATIENCE = 3000;
 
 export async function enginesAnswer(

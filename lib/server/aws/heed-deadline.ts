@@ -1,18 +1,18 @@
-// Ends a call of AWS once the request that it is made for is out of time. Trying again is then refused as well.
+// Aborts an AWS call when the deadline of the current request passes, including its retries.
 import { deadlineSignal } from '@/lib/server/profile/deadline';
 
 interface Options {
   abortSignal?: AbortSignal;
 }
 
-/** What the clients of the SDK have in common, as far as it is needed here. */
+/** The part of an SDK client's interface that is used here. */
 interface Abortable {
   config: {
     requestHandler: { handle(request: never, options?: Options): Promise<unknown> };
   };
 }
 
-/** Has every call of the client end with the request that it is made for. */
+/** Makes every call of the client respect the deadline of the current request. */
 export function heedDeadline<Client>(client: Client): Client {
   const { requestHandler } = (client as Abortable).config;
   const handle = requestHandler.handle.bind(requestHandler);

@@ -1,4 +1,4 @@
-// The bytes of an object of S3 as S3 has them: bytes that were damaged or cut off on their way must reject nobody's photo.
+// Reads the bytes of an S3 object and verifies their integrity: no photo may be rejected because of a transmission error.
 import { createHash } from 'node:crypto';
 import { addAbortSignal, Readable } from 'node:stream';
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
@@ -6,10 +6,10 @@ import { deadlineSignal } from '@/lib/server/profile/deadline';
 import { UnavailableError } from '@/lib/server/profile/errors';
 
 /**
- * Reads the answer to a GetObject with `ChecksumMode: 'ENABLED'`, whose checksum the SDK verifies while the bytes go by. The ETag is
- * verified as well, where it is the MD5 of the bytes, since servers other than AWS's store no checksum by themselves.
- * @returns the bytes; of an object of more than `maxBytes`, the first of them and one more, unverified
- * @throws UnavailableError if they are not those that S3 holds
+ * Reads the response to a GetObject with `ChecksumMode: 'ENABLED'`, whose checksum the SDK verifies while streaming. It also
+ * verifies the ETag if it is the MD5 of the bytes, since servers other than AWS's may store no checksum.
+ * @returns the bytes; of an object larger than `maxBytes`, the first `maxBytes + 1`, unverified
+ * @throws UnavailableError if the bytes are not those that S3 stores
  */
 export async function readIntact(
   object: GetObjectCommandOutput,
@@ -46,7 +46,7 @@ async function readAtMost(
 }
 
 /**
- * The MD5 that the ETag tells, in hex; undefined for an object in parts, or encrypted by a key of KMS or of the customer.
+ * Returns the MD5 from the ETag, in hex; undefined for multipart objects and those encrypted by a KMS or customer key.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html#AmazonS3-Type-Object-ETag
  */
 function md5Of(object: GetObjectCommandOutput): string | undefined {

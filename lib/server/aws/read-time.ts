@@ -1,17 +1,17 @@
-// A time in the `Users` row as seconds, in whatever form another program has written it.
+// Parses a time in the `Users` row into seconds, in any format that other programs write.
 
-/** From here on a number counts a finer unit than seconds: as seconds it would be the year 5138. */
+/** A larger number has a finer unit than seconds: in seconds it would be the year 5138. */
 const TOO_LATE = 1e11;
 
 const NUMBER = /^\d+(?:\.\d+)?$/;
-/** ISO 8601 with or without a time of day, a `T`, and a zone. */
+/** ISO 8601; the time of day, the `T` and the time zone are optional. */
 const ISO =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 /**
- * Takes a number or numeric text of seconds, milliseconds, microseconds or nanoseconds, and a date of ISO 8601, which is
- * UTC unless it says otherwise.
- * @returns Unix time in whole seconds; null for anything else, and for times that are not after 1970
+ * Accepts a number or numeric string in seconds, milliseconds, microseconds or nanoseconds, and an ISO 8601 date, which is
+ * UTC by default.
+ * @returns Unix time in whole seconds; null for anything else, and for times not after 1970
  */
 export function readTime(value: unknown): number | null {
   let seconds = secondsOf(value);

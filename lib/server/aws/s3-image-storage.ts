@@ -1,4 +1,4 @@
-// Objects in S3, one request for each call.
+// The image storage in S3: one request per call.
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -13,10 +13,10 @@ import type { ImageStorage } from '@/lib/server/profile/ports';
 import { fromAws, httpStatus } from './aws-errors';
 import { readIntact } from './read-intact';
 
-/** What stands at a key of a proven image never changes, and is for its owner's browser alone. */
+/** An object never changes, and may only be cached by the user's browser. */
 const IMMUTABLE = 'private, max-age=31536000, immutable';
 
-/** In milliseconds. Whoever writes holds a lease, and must not write on when it may be another's. */
+/** Timeout of a write, in milliseconds. A write must end before the lease of its process expires. */
 const WRITE_TIMEOUT = 8000;
 
 export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
@@ -25,7 +25,7 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
   return {
     async read(key, maxBytes) {
       try {
-        // Not a range of it: S3 tells the checksum of a whole object alone.
+        // No range request: S3 only returns the checksum of a whole object.
         const object = await client.send(
           new GetObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }),
         );
@@ -35,7 +35,7 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
           modifiedAt: unixTime(object.LastModified),
         };
       } catch (error) {
-        // A bucket that is missing is a 404 too.
+        // A missing bucket is a 404 too.
         if (error instanceof NoSuchKey) return null;
         throw failure(error);
       }
@@ -87,7 +87,7 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
     async deleteUnchanged(objects) {
       if (objects.length === 0) return [];
       try {
-        // S3 compares the tags; a server that does not know conditional deletes ignores them.
+        // S3 compares the ETags; a server without conditional deletes ignores them.
         // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
         const { Deleted: deleted = [], Errors: failed = [] } = await client.send(
           new DeleteObjectsCommand({

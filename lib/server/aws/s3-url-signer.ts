@@ -1,5 +1,5 @@
-// Presigned URLs, made straight by the presigner: no command, no middleware, and so about ten times as many a second as
-// getSignedUrl makes. A test holds the two equal, character for character.
+// Presigned URLs, created directly by the signer without a command and its middleware: about ten times as fast as
+// getSignedUrl. A test compares the two, character for character.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
@@ -10,7 +10,7 @@ import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { fromAws } from './aws-errors';
 
 /**
- * @param client tells region, credentials and where browsers reach the bucket
+ * @param client provides the region, the credentials and the endpoint for browsers
  */
 export function s3UrlSigner(
   client: S3Client,
@@ -18,7 +18,7 @@ export function s3UrlSigner(
   clock: Pick<Clock, 'now'>,
 ): UrlSigner {
   const presigner = new S3RequestPresigner(client.config);
-  // The SDK's own rules say how the bucket is addressed: by host on AWS, by path elsewhere. They are asked once.
+  // The SDK's endpoint rules decide the addressing: virtual-hosted style on AWS, path style elsewhere. They are evaluated once.
   let resolved: Promise<URL> | undefined;
   const bucketUrl = () => {
     resolved ??= getEndpointFromInstructions(
@@ -50,8 +50,8 @@ export function s3UrlSigner(
       const signed = await presigner.presign(request, {
         expiresIn: URL_LIFETIME_SECONDS,
         signingDate: clock.now(),
-        // Left to itself the presigner would not sign Content-Type, and would move x-amz-* headers into the query, where
-        // S3 would take them as given whatever the client sent.
+        // By default the signer would not sign Content-Type, and would move x-amz-* headers into the query, where S3
+        // treats them as sent whatever the client sends.
         signableHeaders: new Set(['host', ...names]),
         unhoistableHeaders: new Set(names),
       });
@@ -99,7 +99,7 @@ function formatUrl(request: {
   return `${request.protocol}//${request.hostname}${port}${request.path}?${query}`;
 }
 
-/** Percent-encoding of everything but RFC 3986's unreserved characters, as SigV4 wants it. */
+/** Percent-encodes everything except RFC 3986's unreserved characters, as SigV4 requires it. */
 function escapeUri(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

@@ -1,25 +1,25 @@
-// The time that S3 and CloudFront go by. A URL that is signed by a clock that is off is refused, though every other call works: the
-// SDK corrects the clock for those, by the Date header of each answer, and for nothing else.
+// The clock of S3 and CloudFront. They reject a URL signed with a skewed clock although every other call works: the SDK
+// corrects the clock for calls, by the Date header of each response, but not for presigned URLs.
 import type { Clock } from '@/lib/server/profile/ports';
 
-/** What the SDK has learnt so far: how far the service's clock is ahead of ours, in milliseconds. */
+/** The offset that the SDK has measured: how far the service's clock is ahead of ours, in milliseconds. */
 export interface LearntOffset {
   config: { systemClockOffset: number };
 }
 
-/** Below this, in milliseconds, it is the delay of an answer that is measured, not the clock. */
+/** A smaller offset, in milliseconds, is network delay and not clock skew. */
 const NOTABLE = 5000;
 
 /**
- * How far the services' clock is ahead of ours, in milliseconds; 0 where that is not known, or not worth mentioning.
- * @param clients the first that has learnt an offset tells: put first the one that is asked most often, for a clock may be set right
+ * Returns how far the services' clock is ahead of ours, in milliseconds; 0 if unknown or negligible.
+ * @param clients the first with an offset is used: pass the most frequently called one first, since its offset is the most recent
  */
 export function clockOffset(clients: readonly LearntOffset[]): number {
   const offset = clients.map(({ config }) => config.systemClockOffset).find(Boolean) ?? 0;
   return Math.abs(offset) < NOTABLE ? 0 : offset;
 }
 
-/** The clock, corrected by that. */
+/** The clock, corrected by the offset. */
 export function serverClock(
   clock: Pick<Clock, 'now'>,
   clients: readonly LearntOffset[],

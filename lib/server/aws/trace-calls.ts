@@ -1,7 +1,7 @@
-// A span for each call of AWS. The spans go nowhere, and cost next to nothing, unless telemetry was started.
+// Creates a span for each AWS call. Without telemetry the spans are no-ops at almost no cost.
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
-/** What the middleware stacks of the SDK's clients have in common, as far as it is needed here. */
+/** The part of an SDK client's middleware stack that is used here. */
 interface Traceable {
   middlewareStack: {
     add(
@@ -14,7 +14,7 @@ interface Traceable {
   };
 }
 
-/** Makes each call of the client a span, named after its service and operation. */
+/** Wraps each call of the client in a span named after its service and operation. */
 export function traceCalls<Client>(client: Client): Client {
   (client as Traceable).middlewareStack.add(
     (next, { clientName = '', commandName = '' }) =>
@@ -46,7 +46,7 @@ function inSpan(
         try {
           return await call();
         } catch (error) {
-          // The name alone: a message may hold a key or a URL.
+          // Only the name: a message may contain a key or a URL.
           span.setStatus({
             code: SpanStatusCode.ERROR,
             message: error instanceof Error ? error.name : 'unknown',

@@ -1,4 +1,4 @@
-// The frame of every handler of ours: a request id for its log lines, and any failure as a problem, told to the log as well.
+// The wrapper of every handler: adds a request id, and turns any error into a problem response and a log line.
 import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { after } from 'next/server';
@@ -12,10 +12,10 @@ import { ERRORS } from '@/lib/shared/error-codes';
 import { problemResponse } from './problem';
 
 /**
- * A route handler. Its answers carry the id by which their log lines are found.
- * @param name what the handler is called in the logs
- * @param answer may note in `known` who is calling, once it has found out
- * @param limited false for work that has a time limit of its own
+ * Creates a route handler. Its responses carry the request id of their log lines.
+ * @param name the name of the handler in the logs
+ * @param answer may record the caller in `known` after authentication
+ * @param limited false for work with its own deadline
  */
 export function answered(
   name: string,
@@ -38,16 +38,16 @@ export function answered(
   };
 }
 
-/** Keeps the process going after the answer has been sent: a host that freezes it between requests, or is about to end it, waits. */
+/** Keeps the process alive after the response: a host that freezes or ends it between requests waits for this. */
 function outlive(rest: Promise<unknown>): void {
   try {
     after(rest);
   } catch {
-    // Called by no server, but by a test.
+    // Called by a test, outside of a server.
   }
 }
 
-/** A failure of ours is an error; a refusal is what somebody watching over security wants to see. */
+/** Logs our own failures as errors, and refusals as security events. */
 function tell(name: string, error: unknown): void {
   const { log } = app();
   if (!(error instanceof ProfileError) || ERRORS[error.code].status >= 500) {

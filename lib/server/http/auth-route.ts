@@ -1,5 +1,5 @@
-// The frame of next-auth's handlers. By itself next-auth reads bodies of any length, answers 500 to JSON that is none and to
-// an address that is none, and writes into the log what strangers send to `_log`. None of that gets through to it.
+// The wrapper of next-auth's handlers. It validates requests first: next-auth reads bodies of any length, answers 500 to
+// invalid JSON and invalid addresses, and logs whatever anyone sends to `_log`.
 import { OIDC_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
 import 'server-only';
 import { NextRequest } from 'next/server';
@@ -18,7 +18,7 @@ interface Context {
 }
 type AuthHandler = (request: NextRequest, context: Context) => Promise<Response>;
 
-/** What this app uses of next-auth: an action, and a provider where there is one. */
+/** The actions of next-auth that this app uses, with the providers of each. */
 const USED: Record<string, Set<string>> = {
   GET: new Set([
     `callback/${OIDC_PROVIDER_ID}`,
@@ -32,22 +32,22 @@ const USED: Record<string, Set<string>> = {
   POST: new Set(['callback/credentials', 'signin/oidc', 'signout']),
 };
 
-/** Where next-auth remembers where to go after signing in. */
+/** The cookie in which next-auth stores the address to return to after signing in. */
 const CALLBACK_COOKIE = /^(?:__Secure-)?next-auth\.callback-url$/;
 
-/** A route handler of next-auth's, for what is well formed and not too often. */
+/** Wraps a route handler of next-auth: only valid requests within the rate limits reach it. */
 export function authRoute(handler: AuthHandler): AuthHandler {
   return async (request, context) => {
     const { nextauth } = await context.params;
     const answer = answered('handle_sign_in', async (_, known) => {
       known.address = clientAddress(request, env().proxyDepth) ?? undefined;
       const action = nextauth.join('/');
-      // next-auth's client tells its own failures here. There is no reason to believe it.
+      // The client of next-auth reports its failures here. They are not trustworthy, so they are dropped.
       if (action === '_log') return new Response(null, { status: 204 });
       if (!USED[request.method]?.has(action)) return new Response(null, { status: 404 });
       await limit(request, action, known.address);
       requireGoodQuery(request);
-      // next-auth would lead on with the code `undefined`.
+      // next-auth would redirect with the code `undefined`.
       if (action === 'error' && !request.nextUrl.searchParams.get('error'))
         return seeOther('/sign-in');
       const response = await handler(await withReadBody(request), context);
@@ -60,7 +60,7 @@ export function authRoute(handler: AuthHandler): AuthHandler {
   };
 }
 
-/** Each attempt counts, and so does each return from the identity provider, which makes us ask it for tokens. */
+/** Counts each sign-in attempt, and each callback of the identity provider, which makes us request tokens from it. */
 async function limit(request: NextRequest, action: string, address = 'unknown'): Promise<void> {
   const isReturn = action === `callback/${OIDC_PROVIDER_ID}`;
   if (request.method !== 'POST' && !isReturn) return;
@@ -68,14 +68,14 @@ async function limit(request: NextRequest, action: string, address = 'unknown'):
   await requireWithinLimits(app().rateLimiter, [env().limits.signInsPerMinute], subject);
 }
 
-/** @throws ProfileError `invalid_request` for an address to go to, or an error code, that is none */
+/** @throws ProfileError `invalid_request` for an invalid return address or error code */
 function requireGoodQuery({ nextUrl, cookies }: NextRequest): void {
   const remembered = cookies.getAll().filter(({ name }) => CALLBACK_COOKIE.test(name));
   const addresses = [...nextUrl.searchParams.getAll('callbackUrl'), ...values(remembered)];
   if (!addresses.every((address) => address === '' || isHttpAddress(address))) {
     throw new ProfileError('invalid_request', 'callbackUrl must be an http or https address');
   }
-  // RFC 6749, section 4.1.2.1. It ends up in the log.
+  // The error codes of RFC 6749, section 4.1.2.1. They are logged.
   if (!nextUrl.searchParams.getAll('error').every((code) => /^[A-Za-z_]{0,40}$/.test(code))) {
     throw new ProfileError('invalid_request', 'error must be an error code');
   }
@@ -85,13 +85,13 @@ function values(pairs: { value: string }[]): string[] {
   return pairs.map(({ value }) => value);
 }
 
-/** As next-auth asks: a path begins with a slash. */
+/** The check of next-auth: a path begins with a slash. */
 function isHttpAddress(address: string): boolean {
   const base = address.startsWith('/') ? env().appUrl : undefined;
   return URL.canParse(address, base) && /^https?:$/.test(new URL(address, base).protocol);
 }
 
-/** The request with its body read: a form of plain texts, which is what it is turned into if it came as JSON. */
+/** Reads the body and returns a request with it: a form of plain strings, also if the body was JSON. */
 async function withReadBody(request: NextRequest): Promise<NextRequest> {
   if (request.method !== 'POST') return request;
   const [mediaType = ''] = (request.headers.get('content-type') ?? '').split(';');

@@ -1,19 +1,19 @@
-// The Content-Security-Policy of pages: scripts by nonce, pictures from where they are kept, and nothing from anywhere else.
+// The Content-Security-Policy of pages: scripts by nonce, images from the bucket or CDN, and nothing from any other source.
 // https://www.w3.org/TR/CSP3/
 import type { EngineEnv } from '@/lib/server/env';
 
 export interface PageSources {
-  /** Where the browser puts uploads and gets pictures. */
+  /** The source of uploads and images. */
   bucket: string;
-  /** Where pictures come from in place of the bucket, if they do. */
+  /** The CDN that serves images instead of the bucket, if any. */
   cdnOrigin: string | undefined;
-  /** Where signing in posts a form to, on its way to the identity provider. */
+  /** The identity provider's origin: signing in submits a form that redirects there. */
   identityProviderOrigin: string | undefined;
 }
 
 /**
- * @param nonce made anew for each answer
- * @param development true for Next's dev server, which evaluates code and injects styles
+ * @param nonce unique per response
+ * @param development true for Next's dev server, which uses eval and inline styles
  */
 export function contentSecurityPolicy(
   { bucket, cdnOrigin, identityProviderOrigin }: PageSources,
@@ -29,13 +29,13 @@ export function contentSecurityPolicy(
       development ? "'unsafe-eval'" : undefined,
     ],
     'style-src': ["'self'", development ? "'unsafe-inline'" : `'nonce-${nonce}'`],
-    // Positions and sizes that are known only at run time; an attribute cannot load anything.
+    // For positions and sizes computed at run time; a style attribute cannot load anything.
     'style-src-attr': ["'unsafe-inline'"],
     'img-src': ["'self'", 'blob:', 'data:', bucket, cdnOrigin],
     'media-src': ["'self'", 'blob:'],
     'font-src': ["'self'"],
     'connect-src': ["'self'", bucket, development ? 'ws:' : undefined],
-    // The decoder of iPhone photos makes its worker from a blob.
+    // The HEIC decoder creates its worker from a blob.
     'worker-src': ["'self'", 'blob:'],
     'manifest-src': ["'self'"],
     'form-action': ["'self'", identityProviderOrigin],
@@ -48,7 +48,7 @@ export function contentSecurityPolicy(
     .join('; ');
 }
 
-/** Where browsers reach the bucket, by the rules that the SDK addresses it by: a whole host, or all of a path. */
+/** The source expression of the bucket, by the SDK's addressing rules: a whole host, or a path. */
 export function bucketSource({
   s3PublicEndpoint,
   bucket,
@@ -56,6 +56,6 @@ export function bucketSource({
 }: Pick<EngineEnv, 's3PublicEndpoint' | 'bucket' | 'region'>): string {
   if (s3PublicEndpoint) return `${new URL(s3PublicEndpoint).origin}/${bucket}/`;
   const host = `s3.${region}.amazonaws.com`;
-  // A certificate covers one label, so a bucket with dots in its name is addressed by path.
+  // A wildcard certificate covers one label, so a bucket with dots in its name uses path-style addressing.
   return bucket.includes('.') ? `https://${host}/${bucket}/` : `https://${bucket}.${host}`;
 }

@@ -1,4 +1,4 @@
-// The wrapper of what a page's form is sent to: it works before any script has run, and leads back to that page.
+// The wrapper of form endpoints: they work without JavaScript and redirect back to the page.
 import 'server-only';
 import { appOrigins, env } from '@/lib/server/env';
 import { seeOther } from '@/lib/server/see-other';
@@ -9,16 +9,16 @@ import { requireSameOrigin } from './same-origin';
 
 interface Remembered {
   name: string;
-  /** What may stand in a cookie as it is. */
+  /** A value that needs no encoding in a cookie. */
   value: string;
-  /** For how long. */
+  /** `Max-Age`. */
   seconds: number;
 }
 
 /**
- * A route handler for a form of fields, which answers with the way back to the path in its field `from`.
- * @param name what the handler is called in the logs
- * @param use reads the form, and gives back what is to be remembered in a cookie
+ * Creates a route handler for a form, which redirects to the path in its field `from`.
+ * @param name the name of the handler in the logs
+ * @param use reads the form, and returns the cookie to set
  */
 export function formRoute(
   name: string,

@@ -1,10 +1,10 @@
-// Whether the engines answer, for whoever asks: many who ask at once, or soon after another, are told what one found out.
+// Shares the result of a probe: concurrent requests, and those shortly afterwards, get the same result.
 import 'server-only';
 
-/** For how long an answer is given again, in ms. */
+/** How long a result is reused, in ms. */
 const LIFETIME = 1000;
 
-/** The probe, made at most once a second however often it is asked for. */
+/** Wraps a probe so that it runs at most once a second. */
 export function sharedProbe<T>(probe: () => Promise<T>): () => Promise<T> {
   let last: { answer: Promise<T>; until: number } | undefined;
   return () => {

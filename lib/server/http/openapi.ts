@@ -1,4 +1,4 @@
-// The API as an OpenAPI 3.1 document, made of the very schemas that requests are checked by.
+// The OpenAPI 3.1 document of the API, generated from the schemas that validate requests.
 // https://spec.openapis.org/oas/v3.1.0
 import * as z from 'zod/mini';
 import { ERRORS, type ErrorCode } from '@/lib/shared/error-codes';
@@ -26,11 +26,11 @@ interface Operation {
   query?: z.ZodMiniObject;
   request?: z.ZodMiniType;
   response: z.ZodMiniType;
-  /** The failures that are this operation's own; `rate_limited` where it counts under a limit. */
+  /** The error codes of this operation; `rate_limited` if it has a rate limit. */
   errors: ErrorCode[];
 }
 
-/** What any operation may answer. */
+/** The error codes of every operation. */
 const COMMON: ErrorCode[] = [
   'unauthenticated',
   'invalid_token',
@@ -108,7 +108,7 @@ const OPERATIONS: Operation[] = [
   },
 ];
 
-/** What load balancers and container runtimes ask, without a session: each answer of a status names it. */
+/** Unauthenticated probes for load balancers and container runtimes, with the response of each status. */
 const PROBES = [
   {
     path: '/api/health',
@@ -134,7 +134,7 @@ type HeaderName = keyof typeof HEADERS;
 
 const STANDING: HeaderName[] = ['RateLimit', 'RateLimit-Policy'];
 
-/** What JSON Schema can say of texts, and zod would not. */
+/** String constraints that JSON Schema can express and zod does not export. */
 for (const field of PERSON_FIELD_NAMES) {
   const { maxLength, required } = PERSON_FIELDS[field];
   z.globalRegistry.add(personFields[field], {
@@ -147,7 +147,7 @@ z.globalRegistry.add(fileName, {
   description: `As a name, and at most ${MAX_FILE_NAME_BYTES} bytes of UTF-8.`,
 });
 
-/** The document, as `GET /api/openapi.json` answers it. */
+/** Returns the document of `GET /api/openapi.json`. */
 export function openApiDocument(): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of OPERATIONS) {
@@ -240,7 +240,7 @@ function headersOf(status: number): HeaderName[] {
   ];
 }
 
-/** All of them are there on every such answer. */
+/** Headers that every such response has. */
 function headers(names: HeaderName[]): Record<string, object> {
   return Object.fromEntries(
     names.map((name) => [
@@ -250,7 +250,7 @@ function headers(names: HeaderName[]): Record<string, object> {
   );
 }
 
-/** One response for each status, naming the codes that it may carry. */
+/** One response per status, with its possible error codes. */
 function problems(codes: ErrorCode[]): Record<string, object> {
   const statuses = new Set(codes.map((code) => ERRORS[code].status));
   return Object.fromEntries(

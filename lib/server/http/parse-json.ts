@@ -1,12 +1,12 @@
-// JSON as strictly as it need be: JSON.parse takes the last of duplicate keys, any depth, and `__proto__`; we take none of it.
+// A strict JSON parser. JSON.parse accepts duplicate keys (the last one wins), any depth, and `__proto__`; this rejects them.
 import { ProfileError } from '@/lib/server/profile/errors';
 
-/** No request of this API is deeper. */
+/** Maximum depth: no valid request is deeper. */
 const MAX_DEPTH = 8;
 
 /**
- * The value of a JSON text (RFC 8259).
- * @throws ProfileError `invalid_request` for malformed or too deep JSON, duplicate keys, and keys that name a prototype
+ * Parses a JSON text (RFC 8259).
+ * @throws ProfileError `invalid_request` for malformed or too deep JSON, duplicate keys, and keys of prototypes
  */
 export function parseJson(text: string): unknown {
   let value: unknown;
@@ -19,7 +19,7 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
-/** Walks the tokens of a text that is known to be valid JSON. */
+/** Walks the tokens of valid JSON. */
 function refuseTraps(text: string): void {
   const keysOfOpenObjects: (Set<string> | null)[] = [];
   const token = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g;

@@ -1,13 +1,13 @@
-// Failures as HTTP answers: RFC 9457 problem details, each code with the status that the one table gives it.
+// Converts errors into HTTP responses: RFC 9457 problem details, with the status of each code from the shared table.
 import { ProfileError } from '@/lib/server/profile/errors';
 import { ERRORS, type ErrorCode } from '@/lib/shared/error-codes';
 import type { Problem } from '@/lib/shared/profile-schema';
 
-/** No answer of this API may stand in a cache: it is about one person, and its URLs die. */
+/** Responses must not be cached: they are personal, and their URLs expire. */
 export const NO_STORE = { 'cache-control': 'private, no-store' };
 
 /**
- * The answer to a failed request. What is not a failure that the caller may know of becomes `internal`, told as nothing.
+ * Creates the response to a failed request. An error that the caller must not see becomes `internal`, without details.
  */
 export function problemResponse(error: unknown): Response {
   const failure = error instanceof ProfileError ? error : new ProfileError('internal');
@@ -33,7 +33,7 @@ export function problemResponse(error: unknown): Response {
   });
 }
 
-/** RFC 9110 asks that a 401 names how to authenticate; RFC 6750, section 3, says how of a token that was refused. */
+/** RFC 9110 requires `WWW-Authenticate` in a 401; RFC 6750, section 3, defines it for invalid tokens. */
 const CHALLENGES: Partial<Record<ErrorCode, Record<string, string>>> = {
   unauthenticated: { 'www-authenticate': 'Bearer' },
   invalid_token: { 'www-authenticate': 'Bearer error="invalid_token"' },

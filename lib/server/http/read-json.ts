@@ -1,4 +1,4 @@
-// A request's JSON body, read no further than it may be long.
+// Reads the JSON body of a request, up to the size limit.
 import { ProfileError } from '@/lib/server/profile/errors';
 import { parseJson } from './parse-json';
 
@@ -6,8 +6,8 @@ import { parseJson } from './parse-json';
 export const MAX_BODY_BYTES = 16 * 1024;
 
 /**
- * The value of the body.
- * @throws ProfileError `not_json`, `body_too_large`, or `invalid_request` for what is not JSON
+ * Reads and parses the body.
+ * @throws ProfileError `not_json`, `body_too_large`, or `invalid_request` for invalid JSON
  */
 export async function readJson(request: Request): Promise<unknown> {
   const [mediaType] = (request.headers.get('content-type') ?? '').split(';');
@@ -21,8 +21,8 @@ export async function readJson(request: Request): Promise<unknown> {
 }
 
 /**
- * The text of the body. Stops at the limit while it streams in, whatever its Content-Length said.
- * @throws ProfileError `body_too_large`, or `invalid_request` for what is not UTF-8
+ * Reads the text of the body. It stops reading at the limit, whatever Content-Length says.
+ * @throws ProfileError `body_too_large`, or `invalid_request` for invalid UTF-8
  */
 export async function readText(request: Request): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -37,7 +37,7 @@ export async function readText(request: Request): Promise<string> {
     }
   } catch (error) {
     if (error instanceof ProfileError) throw error;
-    // The caller went away in the middle of it.
+    // The client disconnected while sending.
     throw new ProfileError('invalid_request', 'The body broke off', { cause: error });
   }
   try {

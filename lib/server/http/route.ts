@@ -1,4 +1,4 @@
-// The one wrapper of every route handler: who is calling, what they send, the use case, the answer; any failure as a problem.
+// The wrapper of API route handlers: authenticates, validates, calls the use case, and answers; errors become problem responses.
 import 'server-only';
 import * as z from 'zod/mini';
 import { requestCaller } from '@/lib/server/auth/session';
@@ -25,10 +25,10 @@ const nothing = z.unknown();
 type Nothing = typeof nothing;
 
 /**
- * A route handler for signed-in callers.
- * @param name what the handler is called in the logs
- * @param schemas of the request body and the query, where there are any; and the limits that a call counts under
- * @param use answers the call, with what becomes the JSON of a 200
+ * Creates a route handler for signed-in callers.
+ * @param name the name of the handler in the logs
+ * @param schemas the schemas of body and query, if any, and the rate limits of the call
+ * @param use handles the call, and returns the JSON of the 200 response
  */
 export function route<Body extends z.ZodMiniType = Nothing, Query extends z.ZodMiniType = Nothing>(
   name: string,
@@ -40,10 +40,10 @@ export function route<Body extends z.ZodMiniType = Nothing, Query extends z.ZodM
     if (caller === null) throw new ProfileError('unauthenticated');
     const { userId } = caller;
     known.userId = userId;
-    // A bearer token is never sent along by a browser of its own accord, as a cookie is.
+    // Browsers send cookies automatically, but never bearer tokens, so only sessions need the CSRF check.
     if (caller.kind === 'session') requireSameOrigin(request, env());
     const callerApp = app().forCaller(caller);
-    // Else whoever holds a session that was ended could use up the limits of the one who ended it.
+    // Checked before counting: otherwise a stolen session that was ended could use up the user's rate limits.
     if (schemas.limits) await callerApp.requireSignedIn(userId);
     const limits = (schemas.limits ?? []).map((limit) => env().limits[limit]);
     const standing = await requireWithinLimits(app().rateLimiter, limits, userId);

@@ -1,4 +1,4 @@
-// Cross-site request forgery: a browser says where a request comes from, and a page elsewhere cannot make it lie.
+// CSRF protection: browsers send the origin of a request, and a page of another site cannot forge it.
 // https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
 import { appOrigins, type WebEnv } from '@/lib/server/env';
 import { ProfileError } from '@/lib/server/profile/errors';
@@ -6,8 +6,8 @@ import { ProfileError } from '@/lib/server/profile/errors';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Refuses a request that changes something, unless it says that it comes from the app itself. With local sign-in, where there
- * are no bearer tokens, one that says nothing passes: no browser is that silent, but a script is.
+ * Rejects a request with side effects, unless its headers show that it comes from the app itself. With local sign-in, which
+ * has no bearer tokens, a request without these headers passes: it comes from a script, since browsers always send them.
  * @throws ProfileError `cross_site`
  */
 export function requireSameOrigin(
@@ -19,7 +19,7 @@ export function requireSameOrigin(
   const origin = request.headers.get('origin');
   const isOwn = origin !== null && appOrigins(env).includes(origin);
   if (site === null && origin === null && env.localSignIn) return;
-  // By `Referrer-Policy: no-referrer` our own forms say `null` (Fetch, "append a request Origin header").
+  // With `Referrer-Policy: no-referrer`, our own forms send `null` (Fetch, "append a request Origin header").
   const isOurs =
     site === null
       ? isOwn

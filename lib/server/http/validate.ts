@@ -1,10 +1,10 @@
-// What a client sends, against the schema of it.
+// Validates client input against a schema.
 import type * as z from 'zod/mini';
 import { ProfileError } from '@/lib/server/profile/errors';
 
 /**
- * The value as its schema gives it out: never the raw one.
- * @throws ProfileError `invalid_request` with every wrong field named
+ * Returns the output of the schema, never the raw value.
+ * @throws ProfileError `invalid_request` naming every invalid field
  */
 export function validate<Schema extends z.ZodMiniType>(
   schema: Schema,

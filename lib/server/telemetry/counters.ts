@@ -1,4 +1,4 @@
-// What is counted of the life of images. Without telemetry these count nothing, at no cost.
+// The counters of image processing. Without telemetry they are no-ops.
 import { type Counter, metrics } from '@opentelemetry/api';
 import type { Counts } from '@/lib/server/profile/ports';
 
@@ -9,7 +9,7 @@ const DESCRIPTIONS: Record<keyof Counts, string> = {
   swept: 'Images whose objects the sweep deleted',
 };
 
-/** The counters, made when the first of them counts: by then the global meter has been registered, if ever. */
+/** Creates the counters lazily on first use: by then the global meter provider is registered, if at all. */
 export function otelCounts(): Counts {
   const counters = new Map<string, Counter>();
   const add = (name: keyof Counts, attributes?: Record<string, string>) => {

@@ -1,8 +1,8 @@
-// What leaves this process in a trace: no query of any address, since a sign-in comes back with its code in one, and no message
-// or stack of an error, which may quote anything. The log has those, and its last line of defence.
+// Removes private data from spans before export: URL queries, since the sign-in callback has its code in one, and the messages
+// and stacks of errors, which may quote anything. The log has those, with secrets redacted.
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-node';
 
-/** Stands before the processor that sends the spans. */
+/** Register it before the processor that exports the spans. */
 export const privateSpans: SpanProcessor = {
   onStart() {},
   onEnd({ attributes, events, status }) {

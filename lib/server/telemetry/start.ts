@@ -1,4 +1,4 @@
-// OpenTelemetry, where an OTLP endpoint is configured. Loaded only then: without it nothing is measured, and nothing paid.
+// OpenTelemetry. It is only loaded if an OTLP endpoint is configured, and costs nothing otherwise.
 // https://opentelemetry.io/docs/specs/otel/protocol/exporter/
 import { randomUUID } from 'node:crypto';
 import { metrics } from '@opentelemetry/api';
@@ -9,21 +9,21 @@ import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { privateSpans } from './private-spans';
 
-/** A receiver that is down keeps nobody for longer than this, in milliseconds. */
+/** Timeout for a receiver that is down, in milliseconds. */
 const PATIENCE = 3000;
 
 export interface Telemetry {
-  /** Sends what has been gathered, as far as the receiver takes it. */
+  /** Exports the collected data, if the receiver accepts it. */
   flush(): Promise<void>;
-  /** The same, and ends. */
+  /** Flushes and shuts down. */
   stop(): Promise<void>;
 }
 
 /**
- * Registers the global providers. Next traces each request by them, and lib/server/aws each call of S3 and DynamoDB. The exporters take
- * OTEL_EXPORTER_OTLP_HEADERS by themselves; what OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME say outweighs what stands here.
+ * Registers the global providers. Next then traces each request, and lib/server/aws each call of S3 and DynamoDB.
+ * The exporters read OTEL_EXPORTER_OTLP_HEADERS themselves; OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME override the attributes here.
  * @param endpoint the base URL of an OTLP receiver over HTTP, as in OTEL_EXPORTER_OTLP_ENDPOINT
- * @param version of this app
+ * @param version the version of this app
  */
 export function startTelemetry(endpoint: string, version: string): Telemetry {
   const base = endpoint.replace(/\/$/, '');

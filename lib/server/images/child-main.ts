@@ -1,5 +1,5 @@
-// The entry of the child process that reads, decodes and encodes images, one after another, as its parent sends them. esbuild
-// makes one file of it, dist/image-child.mjs.
+// The entry point of the image child process: validates and re-encodes images, one at a time, as the parent sends them. esbuild
+// bundles it into dist/image-child.mjs.
 import type { ChildMessage, ImageJob } from './image-child';
 import { proveImage } from './prove-image';
 
@@ -15,10 +15,10 @@ process.on('message', async ({ bytes, contentType, variants }: ImageJob) => {
   }
 });
 
-// Ctrl-C and a supervisor signal the whole group. The parent needs this process until its last request is answered.
+// Ctrl-C and supervisors signal the whole process group. The parent needs this process until its last request is answered.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 
-// The parent is gone. `process.exit` would wait for a decode that is under way.
+// The parent is gone. `process.exit` would wait for a running decode.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 send('ready');

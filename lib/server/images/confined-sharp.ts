@@ -1,14 +1,14 @@
-// The one way to sharp: with no decoder in the process but those for JPEG, PNG and WebP in memory.
+// The only import of sharp, restricted to the decoders for JPEG, PNG and WebP from memory.
 import sharp from 'sharp';
 
-// libvips would recognize some thirty formats by content, SVG and TIFF among them, whatever the file is called.
+// By default libvips detects some thirty formats by content, including SVG and TIFF, whatever the file name.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
 });
-// No two images are alike, so that a cache only holds memory.
+// Images do not repeat, so a cache would only use memory.
 sharp.cache(false);
-// More threads for one image cost more CPU time in all, and leave less for the other requests.
+// More threads per image use more CPU time in total, and leave less for other requests.
 sharp.concurrency(1);
 
 export default sharp;

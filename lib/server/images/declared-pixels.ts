@@ -1,18 +1,18 @@
-// How many pixels a file says it has, from its first bytes and in a few steps. It decides when a picture has its turn, not
-// whether it is taken: the walkers read the rest.
+// Reads the declared pixel count of a file from its first bytes, in a few steps. It only decides how the image is scheduled, not
+// whether it is accepted: the walkers validate the file.
 import { MAX_PIXELS } from './limits';
 import { sniffContentType } from './sniff';
 
-/** Cameras write a dozen segments before the size, or a hundred with a large preview. */
+/** Maximum number of segments to scan. Cameras write a dozen before the size, or a hundred with a large preview. */
 const MAX_SEGMENTS = 300;
 
-/** The pixels that a file declares; as many as there can be where it does not say so at once. */
+/** Returns the pixels that a file declares; the maximum if it does not declare them near its start. */
 export function declaredPixels(file: Uint8Array): number {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   try {
     return pixelsOf(bytes) ?? MAX_PIXELS;
   } catch {
-    // It ends before it has said so.
+    // The file ends before the size.
     return MAX_PIXELS;
   }
 }
@@ -30,7 +30,7 @@ function pixelsOf(bytes: Buffer): number | null {
   }
 }
 
-/** The first chunk says it, in each of the three kinds (RFC 9649, section 2). */
+/** The first chunk has the size, in each of the three formats (RFC 9649, section 2). */
 function pixelsOfWebp(bytes: Buffer): number | null {
   switch (bytes.toString('latin1', 12, 16)) {
     case 'VP8X':
@@ -46,7 +46,7 @@ function pixelsOfWebp(bytes: Buffer): number | null {
   }
 }
 
-/** The frame header says it, after other segments. */
+/** The frame header has the size, after other segments. */
 function pixelsOfJpeg(bytes: Buffer): number | null {
   let at = 2;
   for (let segment = 0; segment < MAX_SEGMENTS; segment++) {

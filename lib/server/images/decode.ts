@@ -1,4 +1,4 @@
-// Decodes an image whole, upright and in sRGB, into bare pixels: nothing else of the file can reach what is made of them.
+// Decodes a whole image into raw pixels, upright and in sRGB. Only these pixels reach the stored objects, nothing else of the file.
 import type { Metadata, Sharp } from 'sharp';
 import sharp from './confined-sharp';
 import type { Orientation } from './exif-orientation';
@@ -13,14 +13,14 @@ export interface Pixels {
   channels: 3 | 4;
 }
 
-/** How many times longer than short a picture may be before its shorter side gets less than its due: it bounds memory. */
+/** Maximum aspect ratio at full resolution. Beyond it the shorter side is scaled down further, to bound memory. */
 const MAX_ASPECT = 8;
 
 /**
- * Every row is decoded, since the resize takes in the whole picture: with a crop, libvips never looks at the rows beyond
- * it, and takes a file whose end is missing.
- * @param shortSide what the shorter side is scaled down to, in pixels; never up
- * @throws Error if libvips finds any fault
+ * Decodes every row, since the resize covers the whole image: with a crop, libvips would not read the rows beyond it, and would
+ * accept a truncated file.
+ * @param shortSide target of the shorter side, in pixels; the image is never enlarged
+ * @throws Error if libvips reports any error or warning
  */
 export async function decode(structure: Structure, shortSide: number): Promise<Pixels> {
   const image = sharp(Buffer.concat(structure.parts), {
@@ -43,17 +43,17 @@ function scaleOf({ width, height }: Metadata, shortSide: number): number {
 }
 
 /**
- * sharp takes colours to sRGB before it resizes, which for a photo with a profile costs more than all the rest. So the
- * profile is carried along to the fewer pixels, where the format in between can carry it.
+ * sharp converts to sRGB before it resizes, which is the most expensive step for a photo with a profile. So this keeps the profile
+ * until after the resize, if the intermediate format supports it.
  */
 async function toSrgb(image: Sharp, stored: Metadata, scale: number): Promise<Sharp> {
   if (!stored.icc || !isCarriable(stored.icc)) return image;
-  // 16-bit RGB is carried in any case: sharp takes that to Display P3 instead, and leaves it there.
+  // Always keep the profile of 16-bit RGB: otherwise sharp converts it to Display P3 instead of sRGB.
   const pays = stored.space === 'rgb16' || (stored.space === 'srgb' && scale < 1);
   return pays ? sharp(await image.keepIccProfile().png({ compressionLevel: 0 }).toBuffer()) : image;
 }
 
-/** Whether the length of a profile is the one it declares (ICC.1:2022, section 7.2.2), on which libpng insists. */
+/** True if a profile has the length it declares (ICC.1:2022, section 7.2.2), as libpng requires. */
 function isCarriable(icc: Buffer): boolean {
   return icc.length >= 132 && icc.length % 4 === 0 && icc.readUInt32BE(0) === icc.length;
 }
@@ -67,7 +67,7 @@ async function toPixels(image: Sharp): Promise<Pixels> {
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
-/** After the resize, when there are fewer pixels to turn: sharp mirrors first, then rotates. */
+/** Call it after the resize, when there are fewer pixels: sharp mirrors first, then rotates. */
 function turnUpright(image: Sharp, orientation: Orientation): Sharp {
   switch (orientation) {
     case 1:

@@ -1,4 +1,4 @@
-// Makes what is stored out of bare pixels: the master, the square variants and the placeholder.
+// Encodes raw pixels into the stored objects: the master, the square variants and the placeholder.
 import type { Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { MASTER_SIDE, type VariantSpec } from '@/lib/shared/image-variants';
@@ -8,13 +8,13 @@ import type { Pixels } from './decode';
 import { walkPng } from './png-structure';
 import type { ProvenImage, ProvenVariant } from './proven-image';
 
-/** The side of the square that the placeholder is made of, in pixels: a thumbhash takes at most 100 x 100. */
+/** The side of the placeholder's source, in pixels: a thumbhash accepts at most 100 x 100. */
 const PLACEHOLDER_SIDE = 96;
 
-/** A JPEG has no transparency: transparent parts become white. */
+/** JPEG has no transparency: transparent pixels become white. */
 const JPEG_BACKGROUND = '#ffffff';
 
-/** All that is stored of a proven image. */
+/** Encodes everything that is stored of an image. */
 export async function encode(
   pixels: Pixels,
   contentType: ImageContentType,
@@ -44,9 +44,9 @@ async function inFormat(image: Sharp, contentType: ImageContentType): Promise<Bu
     case 'image/jpeg':
       return image.jpeg({ quality: 85 }).toBuffer();
     case 'image/png': {
-      // Beyond level 3, a photo takes half as long again for one part in a hundred.
+      // Higher levels take 50 % longer for a 1 % smaller photo.
       const png = await image.png({ compressionLevel: 3 }).toBuffer();
-      // libvips always writes a density, which nobody asked for.
+      // Removes the density chunk that libvips always writes.
       return Buffer.concat(walkPng(png).parts);
     }
     case 'image/webp':
@@ -54,7 +54,7 @@ async function inFormat(image: Sharp, contentType: ImageContentType): Promise<Bu
   }
 }
 
-/** A thumbhash in base64. */
+/** Computes a thumbhash in base64. */
 async function encodePlaceholder(pixels: Pixels): Promise<string> {
   const { image, side } = squareOf(pixels, PLACEHOLDER_SIDE);
   const rgba = await image.ensureAlpha().raw().toBuffer();
@@ -84,7 +84,7 @@ interface Square {
   side: number;
 }
 
-/** The middle of the picture, scaled down to at most this side. */
+/** Crops the centre square and scales it down to at most this side. */
 function squareOf(pixels: Pixels, atMost: number): Square {
   const cropped = Math.min(pixels.width, pixels.height);
   const side = Math.min(atMost, cropped);

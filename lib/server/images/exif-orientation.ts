@@ -1,4 +1,4 @@
-// Reads the one thing in EXIF that matters to the picture: which way up it is.
+// Reads the orientation from EXIF, the only tag that the image needs.
 import type { WorkBudget } from './work-budget';
 
 /** As in EXIF 2.3, tag 0x0112: 1 is upright, 2 to 4 are mirrored or upside down, 5 to 8 lie on their side. */
@@ -10,7 +10,7 @@ const SHORT = 3;
 const ENTRY_LENGTH = 12;
 
 /**
- * The orientation that EXIF names in its first directory (TIFF 6.0, section 2), and 1 if it names none that makes sense.
+ * Reads the orientation in the first directory of EXIF (TIFF 6.0, section 2); 1 if it is missing or invalid.
  * @param exif the TIFF structure, with or without the prefix that JPEG has
  */
 export function readOrientation(exif: Buffer, budget: WorkBudget): Orientation {

@@ -1,5 +1,5 @@
-// One child process that validates and re-encodes images, and what ends it when an image takes too much. libvips cannot be
-// stopped from within its process: its timeout is not heeded by every decoder, and a worker thread waits for it.
+// A child process that validates and re-encodes images, and the limits that end it. libvips cannot be stopped within a process: not
+// every decoder respects its timeout, and a worker thread waits for it.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { DecoderDiedError, UnavailableError } from '@/lib/server/profile/errors';
@@ -16,38 +16,38 @@ export interface ImageJob {
 
 export type ChildMessage = 'ready' | { proof: Proof } | { error: unknown };
 
-/** What one image may take. */
+/** Resource limits of one image. */
 export interface ChildLimits {
   /** CPU time in milliseconds. */
   cpu: number;
-  /** Time in milliseconds, for when the process gets no CPU, or nobody says how much it got. */
+  /** Elapsed time in milliseconds, for a process that gets no CPU or whose CPU time is unknown. */
   time: number;
   /** Resident memory of the process, in bytes. */
   memory: number;
 }
 
 /**
- * The most expensive images known take 1.3 s and 350 MB. A slow core takes a few times as long; what takes longer still is not a
- * photo. The time is half of a lease, so that the objects can be written while it lasts.
+ * The most expensive known images take 1.3 s and 350 MB, and a few times as long on a slow core; anything beyond is not a
+ * photo. The elapsed time is half of a lease, so that the objects can be written within it.
  */
 export const CHILD_LIMITS: ChildLimits = { cpu: 8000, time: 15_000, memory: 512_000_000 };
 
 /** How long a process may take to start, in milliseconds. */
 const START_TIME = 15_000;
 
-/** How often a working process is looked at, in milliseconds. */
+/** Polling interval for the usage of a working process, in milliseconds. */
 const WATCH_STEP = 50;
 
-/** Large blocks go back to the system once they are free: glibc would keep the memory of one large picture for the next. */
+/** Returns large freed blocks to the system: by default glibc keeps the memory of a large image for reuse. */
 export const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
 
-/** The walkers' own objects; pixels and files are not counted in it. In MB. */
+/** V8 heap limit in MB. It covers the walkers' objects, but neither pixels nor files. */
 const HEAP = 256;
 
 export interface ChildSource {
   /** Path of the bundle of child-main.ts. */
   entry: string;
-  /** Its environment: no credentials are in reach of a decoder. */
+  /** The environment of the process: without credentials, which a compromised decoder could read. */
   env: Record<string, string>;
   limits: ChildLimits;
 }
@@ -65,29 +65,29 @@ export class ImageChild {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    // A message to a process that has just died fails; its exit tells all there is to know.
+    // Sending to a process that has just died fails; the exit event handles that.
     this.#process.on('error', () => {});
     this.#ready = this.#start();
     this.#ready.catch(() => {});
     this.#hold(false);
   }
 
-  /** True until the process has ended, or has been told to. */
+  /** True until the process has ended or is being ended. */
   get isAlive(): boolean {
     const { exitCode, signalCode, killed } = this.#process;
     return exitCode === null && signalCode === null && !killed;
   }
 
-  /** Resident memory in bytes; 0 where it is not known. */
+  /** Resident memory in bytes; 0 if unknown. */
   get memory(): number {
     return usageOf(this.#process.pid ?? 0)?.memory ?? 0;
   }
 
   /**
-   * Validates and re-encodes one image; the one before must have ended. An image that takes too much is refused as `too_complex`, and
-   * the process is gone then.
-   * @throws DecoderDiedError if the process died for another reason, or came to no end though it took little CPU time
-   * @throws UnavailableError if the process had ended before
+   * Validates and re-encodes one image; call it only after the previous image is done. An image that exceeds the limits is rejected as
+   * `too_complex`, and the process is ended.
+   * @throws DecoderDiedError if the process died for another reason, or did not finish although it used little CPU time
+   * @throws UnavailableError if the process had already ended
    * @throws Error if the process does not start
    */
   async prove(job: ImageJob): Promise<Proof> {
@@ -102,7 +102,7 @@ export class ImageChild {
     }
   }
 
-  /** Ends the process, whatever it is doing. */
+  /** Kills the process, whatever it is doing. */
   async end(): Promise<void> {
     const { exitCode, signalCode, pid } = this.#process;
     if (exitCode !== null || signalCode !== null || pid === undefined) return;
@@ -144,7 +144,7 @@ export class ImageChild {
         if (used.cpu - before > cpu || used.memory > memory) kill(tooComplex);
       }, WATCH_STEP);
       const timer = setTimeout(() => {
-        // Without /proc, time is all there is to judge by. With it, the process had too little CPU time, or sleeps for ever.
+        // Without /proc, elapsed time is the only measure. With it, the process got too little CPU time, or sleeps for ever.
         const isJudged = usageOf(pid) !== null;
         const stalled = () => reject(new DecoderDiedError('An image came to no end in time'));
         kill(isJudged ? stalled : tooComplex);
@@ -171,7 +171,7 @@ export class ImageChild {
     });
   }
 
-  /** A process that is idle does not keep its parent alive. */
+  /** An idle process does not keep its parent alive. */
   #hold(isWorking: boolean): void {
     const method = isWorking ? 'ref' : 'unref';
     this.#process[method]();

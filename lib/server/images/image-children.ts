@@ -1,14 +1,14 @@
-// The child processes of this server that handle images: started when they are needed, kept while they are used, replaced
-// when they end.
+// The pool of child processes that process images: starts them on demand, reuses them, and replaces those that
+// end.
 import type { ProveImage } from '@/lib/server/profile/ports';
 import { type ChildSource, ImageChild } from './image-child';
 
-/** How long a process stays without work, in milliseconds. The last one stays: starting one takes 200. */
+/** Idle timeout of a process, in milliseconds. The last one stays, since starting one takes 200 ms. */
 const IDLE_TIME = 60_000;
 
 /**
- * A process that holds more than this share of its limit is replaced after its image, so that the next one has the rest for itself.
- * After many photos of 12 megapixels a process holds a quarter.
+ * A process that uses more than this share of its memory limit is replaced after its image, so that the next image has enough.
+ * After many photos of 12 megapixels a process uses a quarter.
  */
 const KEPT_SHARE = 0.3;
 
@@ -20,15 +20,15 @@ export interface ImageChildren {
 
 const all = new Set<ImageChildren>();
 
-/** Ends the processes of everything that this process has composed: for tests, which must leave nothing behind. */
+/** Ends all image child processes of this process: for tests, which must not leave any behind. */
 export async function endImageChildren(): Promise<void> {
   await Promise.all([...all].map((children) => children.end()));
 }
 
-/** As many processes as `proveImage` is called at once: whoever calls it limits that. */
+/** Creates a pool with one process per concurrent call of `proveImage`: the caller limits the concurrency. */
 export function imageChildren(source: ChildSource): ImageChildren {
   const running = new Set<ImageChild>();
-  /** The one used last is the last. */
+  /** Ordered by last use; the most recent is last. */
   const idle: { child: ImageChild; timer: NodeJS.Timeout }[] = [];
 
   function take(): ImageChild {
@@ -49,7 +49,7 @@ export function imageChildren(source: ChildSource): ImageChildren {
       return;
     }
     running.delete(child);
-    // Not before it is gone may another one start, or there would be the memory of two.
+    // Wait for its end before starting another one, or both would use memory.
     await child.end();
   }
 

@@ -1,5 +1,5 @@
-// Limits how many images this process holds and decodes at once: by bytes while they are held, by pixels and cores while they
-// are decoded.
+// Limits how many images this process holds and decodes in parallel: bytes while held, pixels and cores while
+// decoding.
 import { deadlineSignal } from '@/lib/server/profile/deadline';
 import { UnavailableError } from '@/lib/server/profile/errors';
 import type { ImageGate } from '@/lib/server/profile/ports';
@@ -7,19 +7,19 @@ import { MAX_PIXELS } from './limits';
 
 const MEGABYTE = 1024 * 1024;
 
-/** Uploads in memory at once, in bytes: 32 of the largest. */
+/** Maximum total size of uploads in memory, in bytes: 32 of the largest. */
 const HELD_BYTES = 64 * MEGABYTE;
 
-/** What an upload counts for at the least, in bytes: it bounds how many requests are sent to the store at once. */
+/** Minimum size that an upload counts as, in bytes: it bounds the number of parallel requests to the store. */
 const LEAST_BYTES = MEGABYTE;
 
-/** For each process that decodes: it works off so many photos, at 0.2 s each, before the requests of those who wait are too old. */
+/** Maximum queue length per decoding process: at 0.2 s per photo, it gets through the queue before the requests time out. */
 const WAITING_PER_PROCESS = 50;
 
-/** How long those who are turned away should wait, in seconds: by then half of the line is done. */
+/** `Retry-After` when the queue is full, in seconds: by then half of the queue is done. */
 const RETRY_AFTER = 5;
 
-/** Pixels of a picture that may overtake a larger one. Decoding takes less than 0.2 s and 100 MB. */
+/** Maximum pixels of an image that may overtake a larger one. Decoding it takes less than 0.2 s and 100 MB. */
 const SMALL = 4_000_000;
 
 interface Waiting {
@@ -28,7 +28,7 @@ interface Waiting {
 }
 
 /**
- * @param cores how many there are. One process for each, and two at the least; one of them is always left to small pictures.
+ * @param cores number of CPU cores. There is one process per core, at least two; one is always reserved for small images.
  */
 export function imageGate(cores: number): ImageGate {
   const processes = Math.max(2, cores);
@@ -40,7 +40,7 @@ export function imageGate(cores: number): ImageGate {
   let largeDecoding = 0;
   let pixelsDecoding = 0;
 
-  /** In the order they came: one that is large is not overtaken for ever. */
+  /** First in, first out, so that a large upload is not starved. */
   function admit(): void {
     for (let first = line[0]; first && held + first.bytes <= HELD_BYTES; first = line[0]) {
       line.shift();
@@ -55,7 +55,7 @@ export function imageGate(cores: number): ImageGate {
     return largeDecoding < processes - 1 && pixelsDecoding + pixels <= largePixels;
   }
 
-  /** In the order they came, but that small ones overtake large ones whose time has not come. */
+  /** First in, first out, except that small images overtake large ones that cannot start yet. */
   function decodeNext(): void {
     let largeMustWait = false;
     for (const next of [...waiting]) {
@@ -107,9 +107,9 @@ export function imageGate(cores: number): ImageGate {
 }
 
 /**
- * Waits at the end of a line until it is started, or its request is out of time.
- * @param next starts those of the line that may begin
- * @throws UnavailableError if the request is out of time
+ * Waits in a queue until started, or until the request's deadline.
+ * @param next starts the queued work that may begin
+ * @throws UnavailableError at the deadline
  */
 function wait<Place extends object>(
   line: (Place & { start(): void })[],

@@ -1,4 +1,4 @@
-// Walks a JPEG from marker to marker (ITU-T T.81, annex B) to its end, without decoding.
+// Walks the markers of a JPEG (ITU-T T.81, annex B) to its end, without decoding.
 import { type Orientation, readOrientation } from './exif-orientation';
 import { MAX_PROFILE, withoutFloatTransforms } from './icc-profile';
 import { corrupt, requireFewScans, requirePixels } from './limits';
@@ -14,20 +14,20 @@ const APP1 = 0xe1;
 const APP2 = 0xe2;
 
 const ICC = 'ICC_PROFILE\0';
-/** As much of a profile as one segment holds beside its own header. */
+/** Maximum part of a profile in one segment, without the segment's header. */
 const ICC_PART = 65_519;
 
-/** A pixel of CMYK counts twice its bytes, since libvips takes it to sRGB before it scales it, and that costs most. */
+/** CMYK counts twice its bytes per pixel, since libvips converts it to sRGB before scaling, which is the most expensive case. */
 const CMYK_WEIGHT = 8;
 
-/** The application segments that say how to read colours, by marker: how each begins, and how many there can be. */
+/** The application segments that affect colours, by marker: their prefix and maximum number. */
 const COLOUR_SEGMENTS = new Map([
-  // Of a later major version than there is, it would be warned of; the colours are the same without it.
+  // An unknown major version would cause a warning; the colours are the same without the segment.
   [0xe0, { begins: 'JFIF\0\x01', atMost: 1 }],
   [0xee, { begins: 'Adobe', atMost: 1 }],
 ]);
 
-/** @throws RefusedImageError if it is not whole, or goes beyond the limits */
+/** @throws RefusedImageError if the file is incomplete or exceeds the limits */
 export function walkJpeg(bytes: Buffer, budget = new WorkBudget(bytes.length)): Structure {
   let orientation: Orientation | undefined;
   let frame: Frame | undefined;
@@ -73,7 +73,7 @@ interface Frame {
   width: number;
   height: number;
   components: number;
-  /** Baseline or extended: each scan has its samples whole. */
+  /** Baseline or extended sequential, not progressive. */
   isSequential: boolean;
 }
 
@@ -83,8 +83,8 @@ interface Marker {
 }
 
 /**
- * The next marker. Bytes before it that belong to nothing are passed over, as every reader does, since some cameras pad
- * their segments; so are repetitions of 0xff.
+ * Finds the next marker. Like every reader, it skips stray bytes before it, since some cameras pad their segments, and
+ * repeated 0xff bytes.
  */
 function nextMarker(bytes: Buffer, offset: number, budget: WorkBudget): Marker {
   let at = bytes.indexOf(0xff, offset);
@@ -96,7 +96,7 @@ function nextMarker(bytes: Buffer, offset: number, budget: WorkBudget): Marker {
   return { code, end: at + 1 };
 }
 
-/** What follows a marker and the length that it must have. */
+/** Returns the body of a marker segment, after its length. */
 function bodyAt(bytes: Buffer, { code, end: start }: Marker): Buffer {
   if (code < 0xc0 || isRestart(code) || code === SOI || code === DNL) {
     throw corrupt('a marker out of place');
@@ -107,7 +107,7 @@ function bodyAt(bytes: Buffer, { code, end: start }: Marker): Buffer {
   return bytes.subarray(start + 2, end);
 }
 
-/** Where the entropy-coded data of a scan ends: at the next marker that is neither stuffing nor a restart. */
+/** Finds the end of the entropy-coded data of a scan: the next marker that is neither stuffing nor a restart. */
 function scanEnd(bytes: Buffer, start: number, budget: WorkBudget): number {
   for (let from = start; ; ) {
     const at = bytes.indexOf(0xff, from);
@@ -127,8 +127,8 @@ function readFrame(code: number, body: Buffer): Frame {
 }
 
 /**
- * A scan with the spectral selection that table B.3 fixes for sequential frames. Cameras of Samsung's write zeros there, which
- * readers pass over with a warning, and a warning is what tells damage from health here.
+ * Sets the spectral selection of a scan to the values that table B.3 requires for sequential frames. Samsung cameras write zeros,
+ * which decoders ignore with a warning, and here any warning means a damaged file.
  */
 function ofWholeSpectrum(scan: Buffer, { length }: Buffer): Buffer[] {
   const header = Buffer.from(scan.subarray(0, 4 + length));
@@ -137,8 +137,8 @@ function ofWholeSpectrum(scan: Buffer, { length }: Buffer): Buffer[] {
 }
 
 /**
- * The segments of the colour profile, written anew from what came before the first scan (ICC.1:2010, section B.4): each with its number
- * and how many there are. A profile that is not whole is left out, as readers do.
+ * Rewrites the segments of the colour profile, from those before the first scan (ICC.1:2010, section B.4), with number and
+ * count. An incomplete profile is left out, as decoders do.
  */
 function profileSegments(found: Buffer[]): Buffer[] {
   const inOrder = found.toSorted((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
@@ -155,7 +155,7 @@ function profileSegments(found: Buffer[]): Buffer[] {
   });
 }
 
-/** Frames, scans and their tables are needed; of the application segments and comments, few. */
+/** Keeps frames, scans and their tables, and only a few application segments. */
 function isNeeded(code: number, body: Buffer, seen: Map<number, number>): boolean {
   if (code < 0xe0) return true;
   const kind = COLOUR_SEGMENTS.get(code);
@@ -165,7 +165,7 @@ function isNeeded(code: number, body: Buffer, seen: Map<number, number>): boolea
   return true;
 }
 
-/** SOF0 to SOF15, which share their range with DHT, JPG and DAC. */
+/** SOF0 to SOF15, except DHT, JPG and DAC in the same range. */
 function isFrameStart(code: number): boolean {
   return code >= 0xc0 && code <= 0xcf && code !== 0xc4 && code !== 0xc8 && code !== 0xcc;
 }

@@ -1,4 +1,4 @@
-// Walks a PNG from chunk to chunk (W3C PNG, third edition) to its end, without decoding.
+// Walks the chunks of a PNG (W3C PNG, third edition) to its end, without decoding.
 import { deflateSync, gzipSync, inflateSync } from 'node:zlib';
 import { type Orientation, readOrientation } from './exif-orientation';
 import { MAX_PROFILE, withoutFloatTransforms } from './icc-profile';
@@ -11,10 +11,10 @@ const HEADER_LENGTH = 13;
 /** Length, type and CRC. */
 const CHUNK_OVERHEAD = 12;
 
-/** Picture, palette and transparency. */
+/** The chunks of pixels, palette and transparency. */
 const NEEDED = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
 
-/** By colour type: grey, RGB, palette, grey and alpha, RGB and alpha. */
+/** Number of channels by colour type: grey, RGB, palette, grey and alpha, RGB and alpha. */
 const CHANNELS = new Map([
   [0, 1],
   [2, 3],
@@ -23,7 +23,7 @@ const CHANNELS = new Map([
   [6, 4],
 ]);
 
-/** @throws RefusedImageError if it is not whole, or goes beyond the limits */
+/** @throws RefusedImageError if the file is incomplete or exceeds the limits */
 export function walkPng(bytes: Buffer, budget = new WorkBudget(bytes.length)): Structure {
   let orientation: Orientation | undefined;
   let hasData = false;
@@ -39,12 +39,12 @@ export function walkPng(bytes: Buffer, budget = new WorkBudget(bytes.length)): S
     const body = bytes.subarray(at + 8, end - 4);
     if ((type === 'IHDR') !== isFirst) throw corrupt('no header where it must be');
     if (type === 'IHDR') requireModestHeader(body);
-    // The frame count stands in the header of the animation (section 11.3.6.1).
+    // The animation header has the frame count (section 11.3.6.1).
     if (type === 'acTL' && body.length >= 4) requireOneFrame(body.readUInt32BE(0));
     if (type === 'eXIf') orientation ??= readOrientation(body, budget);
     hasData ||= type === 'IDAT';
     if (NEEDED.has(type)) parts.push(bytes.subarray(at, end));
-    // Of several, readers take the first.
+    // Decoders use the first of several.
     if (type === 'iCCP' && !hasProfile) {
       hasProfile = true;
       budget.spend(body.length);
@@ -65,8 +65,8 @@ function requireModestHeader(body: Buffer): void {
 }
 
 /**
- * The chunk of the colour profile (section 11.3.2.3): a name of up to 79 bytes, the method, and the profile, deflated. One that
- * does not inflate is left out, as readers do.
+ * Rewrites the chunk of the colour profile (section 11.3.2.3): a name of up to 79 bytes, the method, and the deflated profile. A
+ * profile that cannot be inflated is left out, as decoders do.
  */
 function profileChunk(chunk: Buffer, body: Buffer): Buffer[] {
   const start = body.subarray(0, 80).indexOf(0) + 2;
@@ -86,7 +86,7 @@ function pngChunk(type: string, body: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(type, 'latin1'), body]);
   const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(body.length);
-  // gzip ends with the same CRC, and then the length (RFC 1952, section 2.3.1).
+  // A gzip file ends with the same CRC and the length (RFC 1952, section 2.3.1).
   crc.writeUInt32BE(gzipSync(named).subarray(-8).readUInt32LE());
   return Buffer.concat([length, named, crc]);
 }

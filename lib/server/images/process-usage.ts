@@ -1,4 +1,4 @@
-// What a process has used so far, as Linux tells it.
+// Reads the resource usage of a process from /proc.
 import { readFileSync } from 'node:fs';
 
 export interface Usage {
@@ -8,15 +8,15 @@ export interface Usage {
   memory: number;
 }
 
-/** The kernel counts in 1/100 s for programs, whatever its own clock does: USER_HZ in proc(5). */
+/** Milliseconds per tick: /proc reports time in 1/100 s on any kernel (USER_HZ in proc(5)). */
 const TICK = 10;
 
-/** What a process has used; null where there is no /proc, or the process is gone. */
+/** Returns the usage of a process; null if there is no /proc, or the process has ended. */
 export function usageOf(pid: number): Usage | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-    // The name, in brackets, may hold anything; what follows it begins with the third field. utime and stime are 14 and 15.
+    // The name in brackets may contain anything; field 3 follows it. utime and stime are fields 14 and 15.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
     if (kilobytes === undefined) return null;

@@ -1,4 +1,4 @@
-// Proves that bytes are one sound picture of the type they claim, and makes what is stored of it.
+// Validates that bytes are one intact image of the claimed type, and re-encodes it into the stored objects.
 import { IMAGE_VARIANTS, MASTER_SIDE, type VariantSpec } from '@/lib/shared/image-variants';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import { decode } from './decode';
@@ -18,9 +18,9 @@ const WALKERS: Record<ImageContentType, (bytes: Buffer) => Structure> = {
 };
 
 /**
- * Sound pictures come out re-encoded: nothing of the bytes but the picture itself survives.
- * The size in bytes is not limited here; whoever reads the bytes limits it. Loads sharp and does all the work where it is called:
- * servers call it in a child process only (image-children.ts).
+ * A valid image is re-encoded, so nothing but its pixels survives. The size in bytes is not limited here, but where the bytes are
+ * read. It loads sharp and does all the work in the calling process:
+ * servers call it only in a child process (image-children.ts).
  */
 export async function proveImage(
   bytes: Uint8Array,

@@ -1,4 +1,4 @@
-// What proving an image comes to: the very bytes to store, or the reason why there are none.
+// The result of processing an image: the bytes to store, or the reason for its rejection.
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { VariantSpec } from '@/lib/shared/image-variants';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
@@ -14,7 +14,7 @@ export interface ProvenVariant {
 export interface ProvenImage {
   /** The re-encoded image: upright, sRGB, no metadata, at most 1024 pixels on its longer side. */
   master: { bytes: Uint8Array; contentType: ImageContentType; width: number; height: number };
-  /** One for each size asked for, in that order; never enlarged, so the larger ones may be equally wide. */
+  /** One per requested size, in that order; never enlarged, so the larger ones may have equal widths. */
   variants: ProvenVariant[];
   /** A thumbhash in base64. */
   placeholder: string;

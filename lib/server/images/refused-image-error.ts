@@ -1,4 +1,4 @@
-// Says that an image is refused, and why, from wherever the fault is found.
+// The error for a rejected image, with the reason, thrown wherever the fault is found.
 import type { RejectionReason } from '@/lib/shared/error-codes';
 
 export class RefusedImageError extends Error {

@@ -1,12 +1,12 @@
-// What walking through a file comes to, in any of the three formats.
+// The result of walking a file, for all three formats.
 import type { Orientation } from './exif-orientation';
 
 export interface Structure {
-  /** How the stored picture is to be turned. */
+  /** How to turn the stored image upright. */
   orientation: Orientation;
   /**
-   * What decoding needs, in order, which is itself a file of the format: picture, tables and colour profile. Comments, previews, EXIF
-   * and whatever follows the end of the image are left out, and so no parser of theirs can be attacked.
+   * The parts needed for decoding, in order; together they are a file of the format: pixels, tables and colour profile. Comments,
+   * previews, EXIF and trailing data are left out, so their parsers cannot be attacked.
    */
   parts: Buffer[];
 }

@@ -1,10 +1,10 @@
-// Counts the sets of prefix codes that a lossless WebP makes its decoder build. Each takes a few bytes in the file, but kilobytes
-// in memory, all at the same time. The number follows the transforms, in an image of its own, so all of those must be read.
+// Limits the number of prefix code groups in a lossless WebP. Each takes a few bytes in the file, but kilobytes of the decoder's
+// memory, all at the same time. The number is in an image that follows the transforms, so all transforms must be parsed.
 // RFC 9649, section 3; the names are from there.
 import { corrupt } from './limits';
 import type { WorkBudget } from './work-budget';
 
-/** The usual encoder makes 2,600 at the most. So many take 100 MB at the worst. */
+/** The usual encoder writes at most 2,600. This many take at most 100 MB. */
 const MAX_GROUPS = 5000;
 
 const CODE_LENGTH_ORDER = [17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
@@ -14,8 +14,8 @@ const LENGTHS = 24;
 const DISTANCES = 40;
 
 /**
- * @param stream from the first transform on
- * @throws RefusedImageError if there are too many, or the stream is not as the format demands before that shows
+ * @param stream the stream from the first transform on
+ * @throws RefusedImageError if there are too many, or the stream is invalid up to the point where the number is known
  */
 export function requireFewCodes(
   stream: Buffer,
@@ -29,14 +29,14 @@ export function requireFewCodes(
   if (bits.read(1) === 0) return;
   const prefixBits = bits.read(3) + 2;
   let groups = 1;
-  // Copies and the colour cache only repeat what was a literal before.
+  // Copies and the colour cache only repeat earlier literals.
   skipImage(bits, blocks(codedWidth, prefixBits), blocks(height, prefixBits), (red, green) => {
     groups = Math.max(groups, red * 256 + green + 1);
   });
   if (groups > MAX_GROUPS) throw corrupt(`${groups} sets of prefix codes`);
 }
 
-/** @returns the width of the picture that is left, of which small palettes put several pixels into one */
+/** @returns the width of the remaining image, where small palettes pack several pixels into one */
 function skipTransforms(bits: BitReader, width: number, height: number): number {
   let codedWidth = width;
   const seen = new Set<number>();
@@ -62,7 +62,7 @@ function skipTransforms(bits: BitReader, width: number, height: number): number 
   return codedWidth;
 }
 
-/** Reads an image that has one set of prefix codes. */
+/** Reads an image with one prefix code group. */
 function skipImage(
   bits: BitReader,
   width: number,
@@ -77,16 +77,16 @@ function skipImage(
   const distance = readPrefixCode(bits, DISTANCES);
   const pixels = width * height;
   if (green.only !== null && green.only >= LITERALS) {
-    // Copies alone, of which the first has nothing to copy; or the colour cache alone, which has no literal in it yet.
+    // Only copies, the first of which has nothing to copy; or only the colour cache, which is still empty.
     if (green.only < LITERALS + LENGTHS) throw corrupt('a copy from before the start');
     return;
   }
   if ([green, red, blue, alpha].every(({ only }) => only !== null)) {
-    // One colour, which takes no bits however many pixels there are.
+    // A single colour takes no bits for any number of pixels.
     onLiteral(red.only ?? 0, green.only ?? 0);
     return;
   }
-  // Each pass takes one bit at least.
+  // Each iteration reads at least one bit.
   for (let left = pixels; left > 0; ) {
     const symbol = green.read(bits);
     if (symbol < LITERALS) {
@@ -104,7 +104,7 @@ function skipImage(
   }
 }
 
-/** How many colours the cache holds. */
+/** Reads the size of the colour cache. */
 function readCacheSize(bits: BitReader): number {
   if (bits.read(1) === 0) return 0;
   const exponent = bits.read(4);
@@ -112,7 +112,7 @@ function readCacheSize(bits: BitReader): number {
   return 2 ** exponent;
 }
 
-/** A length or a distance: small ones by their symbol, larger ones with bits of their own. */
+/** Reads a length or distance: small ones are encoded in the symbol, larger ones have extra bits. */
 function readExtended(bits: BitReader, symbol: number): number {
   if (symbol < 4) return symbol + 1;
   const extra = (symbol - 2) >> 1;
@@ -120,7 +120,7 @@ function readExtended(bits: BitReader, symbol: number): number {
 }
 
 interface PrefixCode {
-  /** The only symbol of the code, which takes no bits; null if there are more. */
+  /** The symbol of a code with only one, which takes no bits; otherwise null. */
   only: number | null;
   /** Reads one symbol. */
   read(bits: BitReader): number;
@@ -156,7 +156,7 @@ function readPrefixCode(bits: BitReader, alphabet: number): PrefixCode {
   return prefixCode(lengths, bits.budget);
 }
 
-/** The canonical code of these lengths: within one length, by symbol. */
+/** Builds the canonical code of these lengths; equal lengths are ordered by symbol. */
 function prefixCode(lengths: Uint8Array, budget: WorkBudget): PrefixCode {
   budget.spend(lengths.length);
   const counts = new Uint16Array(MAX_CODE_LENGTH + 1);
@@ -176,7 +176,7 @@ function prefixCode(lengths: Uint8Array, budget: WorkBudget): PrefixCode {
   return { only: null, read: (bits) => readSymbol(bits, counts, symbols) };
 }
 
-/** @param counts how many codes there are of each length */
+/** @param counts number of codes of each length */
 function readSymbol(bits: BitReader, counts: Uint16Array, symbols: number[]): number {
   let code = 0;
   let first = 0;
@@ -200,7 +200,7 @@ class BitReader {
     readonly budget: WorkBudget,
   ) {}
 
-  /** The next bits, the least significant one first. */
+  /** Reads the next bits, least significant first. */
   read(count: number): number {
     this.budget.spend(count);
     let value = 0;
@@ -213,7 +213,7 @@ class BitReader {
   }
 }
 
-/** How many blocks of two to the `bits` it takes to cover a side. */
+/** Number of blocks of `2 ** bits` pixels that cover a side. */
 function blocks(side: number, bits: number): number {
   return Math.ceil(side / 2 ** bits);
 }

@@ -1,4 +1,4 @@
-// Walks a WebP from chunk to chunk (RFC 9649) to its end, without decoding.
+// Walks the chunks of a WebP (RFC 9649) to its end, without decoding.
 import { type Orientation, readOrientation } from './exif-orientation';
 import { MAX_PROFILE, withoutFloatTransforms } from './icc-profile';
 import { corrupt, requireOneFrame, requirePixels } from './limits';
@@ -8,15 +8,15 @@ import { WorkBudget } from './work-budget';
 
 const RIFF_HEADER = 12;
 const CHUNK_HEADER = 8;
-/** Place, size and duration, before the chunks of a frame. */
+/** Length of the frame header (position, size, duration) before the chunks of a frame. */
 const FRAME_HEADER = 16;
-/** The flags of an extended header that announce EXIF and XMP. */
+/** The EXIF and XMP flags of an extended header. */
 const METADATA_FLAGS = 0x08 | 0x04;
 
-/** Picture and transparency, and the animation that a single frame may be wrapped in. */
+/** The chunks of pixels and transparency, and of an animation with a single frame. */
 const NEEDED = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF']);
 
-/** @throws RefusedImageError if it is not whole, or goes beyond the limits */
+/** @throws RefusedImageError if the file is incomplete or exceeds the limits */
 export function walkWebp(bytes: Buffer, budget = new WorkBudget(bytes.length)): Structure {
   if (bytes.length < RIFF_HEADER) throw corrupt('cut in the header');
   const end = 8 + bytes.readUInt32LE(4);
@@ -35,7 +35,7 @@ export function walkWebp(bytes: Buffer, budget = new WorkBudget(bytes.length)): 
       for (const inner of chunks(frame, budget)) picture(inner.type, inner.body);
     }
     if (type === 'EXIF') orientation ??= readOrientation(body, budget);
-    // Of several, readers take the first.
+    // Decoders use the first of several.
     if (type === 'ICCP' && !hasProfile && body.length <= MAX_PROFILE) {
       hasProfile = true;
       parts.push(
@@ -71,9 +71,9 @@ function* chunks(bytes: Buffer, budget: WorkBudget): Generator<Chunk> {
 }
 
 /**
- * Holds every declared size against the limits, for the canvas may say one thing and the picture another. A file has one picture:
- * in a frame of an animation, or outside of any (RFC 9649, section 2.7).
- * @returns takes the chunks of the file and of its frame
+ * Checks every declared size against the limits, since the sizes of canvas and image may differ. A file has one image: in an
+ * animation frame or outside of one (RFC 9649, section 2.7).
+ * @returns a function that takes the chunks of the file and of its frame
  */
 function pictureLimits(budget: WorkBudget): (type: string, body: Buffer) => void {
   let alpha: Buffer | undefined;
@@ -93,18 +93,18 @@ function pictureLimits(budget: WorkBudget): (type: string, body: Buffer) => void
         alpha = body;
         break;
       case 'VP8 ': {
-        // RFC 6386, section 9.1: a tag of three bytes, a start code of three, and two sizes of 14 bits.
+        // RFC 6386, section 9.1: a 3-byte tag, a 3-byte start code, and two 14-bit sizes.
         if (body.length < 10) throw corrupt('a short header');
         const [width, height] = [body.readUInt16LE(6) & 0x3fff, body.readUInt16LE(8) & 0x3fff];
         requirePixels(width, height);
-        // RFC 9649, section 2.7.1.2: two bits say how the transparency is packed; 1 is a lossless picture without a header.
+        // RFC 9649, section 2.7.1.2: two bits define the alpha compression; 1 is a lossless image without a header.
         if (alpha && ((alpha[0] ?? 0) & 3) === 1) {
           requireFewCodes(alpha.subarray(1), width, height, budget);
         }
         break;
       }
       case 'VP8L': {
-        // RFC 9649, section 3.4: a signature byte, then two sizes of 14 bits, each less one, and four bits more.
+        // RFC 9649, section 3.4: a signature byte, two 14-bit sizes minus one, and four more bits.
         if (body.length < 5) throw corrupt('a short header');
         const bits = body.readUInt32LE(1);
         const [width, height] = [1 + (bits & 0x3fff), 1 + ((bits >>> 14) & 0x3fff)];

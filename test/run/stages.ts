@@ -38,8 +38,11 @@ const jest = (script: string, ...projects: string[]): Omit<Stage, 'title'> => ({
   read: (report) => readJest(report, script),
 });
 
-/** @param project of the Playwright configuration, unless filters choose the tests */
-const playwright = (script: string, project: string): Omit<Stage, 'title'> => ({
+/** @param projects of the Playwright configuration, without and with filters */
+const playwright = (
+  script: string,
+  projects: { whole: string; filtered: string[] },
+): Omit<Stage, 'title'> => ({
   script,
   prepare: () => ({ CHROMIUM_PATH: getBrowser() }),
   commands: (filters) => [
@@ -48,7 +51,11 @@ const playwright = (script: string, project: string): Omit<Stage, 'title'> => ({
       'test',
       '--config',
       'e2e/playwright.config.ts',
-      ...(filters.length > 0 ? filters : ['--project', project]),
+      ...(filters.length > 0 ? projects.filtered : [projects.whole]).flatMap((name) => [
+        '--project',
+        name,
+      ]),
+      ...filters,
     ],
   ],
   read: readPlaywright,
@@ -74,7 +81,10 @@ export const STAGES: Record<string, Stage> = {
     ],
   },
   unit: { title: 'Unit and integration', ...jest('test:unit', 'server', 'browser') },
-  e2e: { title: 'Browser', ...playwright('test:e2e', 'browser') },
+  e2e: {
+    title: 'Browser',
+    ...playwright('test:e2e', { whole: 'browser', filtered: ['browser', 'deep'] }),
+  },
   engines: {
     title: 'S3 conformance',
     script: 'test:engines',
@@ -82,5 +92,8 @@ export const STAGES: Record<string, Stage> = {
     read: (report) => readJest(report, 'test:engines'),
   },
   deep: { title: 'Deep', ...jest('test:deep', 'deep') },
-  'deep-e2e': { title: 'Browser, deep', ...playwright('test:deep', 'deep') },
+  'deep-e2e': {
+    title: 'Browser, deep',
+    ...playwright('test:deep', { whole: 'deep', filtered: ['deep'] }),
+  },
 };

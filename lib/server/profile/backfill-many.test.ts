@@ -1,13 +1,13 @@
-// The backfill of many users: several at once, whatever becomes of one of them, and stopped anywhere.
+// The backfill of many users: in parallel, with failures, and stopped at any point.
 
 import { BAD, newUser, type World, world } from '@/test/profile/memory-ports';
 import { backfill } from './backfill';
 import { UnavailableError } from './errors';
 
-/** What begins like a PNG: the kind of a photo from before records is told by its bytes. */
+/** Bytes with a PNG signature: the type of a legacy image is detected from its bytes. */
 const GOOD = Buffer.from('89504e470d0a1a0a00', 'hex');
 
-/** A user with a photo that another program uploaded, before there were records. */
+/** Creates a user with a legacy image. */
 function putLegacy(here: World, userId: string, bytes: Uint8Array | null): string {
   const key = `profiles/${userId}/vieja.png`;
   const newest = { key, contentType: 'image/png', fileName: 'vieja.png', updatedAt: 1 };
@@ -19,7 +19,7 @@ function putLegacy(here: World, userId: string, bytes: Uint8Array | null): strin
 
 const ids = (count: number) => Array.from({ length: count }, (_, n) => `agente-${n}`);
 
-test('what can be proven is; what cannot is hidden or left, with its reason; a second run does nothing', async () => {
+test('valid legacy images are shown, others are hidden or skipped with a reason; a second run does nothing', async () => {
   const here = world();
   for (const userId of ids(250)) putLegacy(here, userId, GOOD);
   const bad = putLegacy(here, 'mala', BAD);
@@ -32,7 +32,7 @@ test('what can be proven is; what cannot is hidden or left, with its reason; a s
   expect(await backfill(here)).toMatchObject({ users: 253, proven: 0, hidden: [] });
 });
 
-test('an image that fails, for whatever reason, keeps no other one from being proven', async () => {
+test('an image that fails for any reason does not stop the others', async () => {
   const here = world();
   const [first = '', second = ''] = ids(20).map((userId) => putLegacy(here, userId, GOOD));
   const { read } = here.storage;
@@ -49,7 +49,7 @@ test('an image that fails, for whatever reason, keeps no other one from being pr
   ]);
 });
 
-test('several at once, and no more than the decode gate lets wait', async () => {
+test('runs in parallel, up to the queue length of the decode gate', async () => {
   const here = world();
   for (const userId of ids(40)) putLegacy(here, userId, GOOD);
   const { proveImage } = here;
@@ -67,7 +67,7 @@ test('several at once, and no more than the decode gate lets wait', async () => 
   expect(most).toBeLessThanOrEqual(4);
 });
 
-test('stopped, it ends what it has begun and tells so far; the next run does the rest', async () => {
+test('a stopped run finishes what it started and reports it; the next run does the rest', async () => {
   const here = world();
   for (const userId of ids(40)) putLegacy(here, userId, GOOD);
   const controller = new AbortController();

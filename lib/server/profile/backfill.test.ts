@@ -1,4 +1,4 @@
-// The backfill in the world in memory: it makes the sizes that photos lack, wherever it was stopped before.
+// The backfill on the in-memory adapters: it creates missing sizes, and resumes after a failure at any point.
 import { IMAGE_VARIANTS, type VariantSpec } from '@/lib/shared/image-variants';
 import { CUTS, cutProcess } from '@/test/profile/cut';
 import type { World } from '@/test/profile/memory-ports';
@@ -31,7 +31,7 @@ function addExtra(here: World): void {
   here.policy.imageVariants = [...IMAGE_VARIANTS, EXTRA];
 }
 
-test('what is shown and what is kept get the size that they lack, once', async () => {
+test('creates the missing size of shown and kept images once', async () => {
   const here = agentsWorld();
   const [kept, shown] = [await showOne(here), await showOne(here)];
   const waiting = await uploadOne(here);
@@ -58,7 +58,7 @@ test('what is shown and what is kept get the size that they lack, once', async (
   here.storage.write = write;
 });
 
-test('sizes that are there are not made again', async () => {
+test('existing sizes are not created again', async () => {
   const here = agentsWorld();
   await showOne(here);
   addExtra(here);
@@ -72,7 +72,7 @@ test('sizes that are there are not made again', async () => {
   expect(asked).toEqual(['extra-size']);
 });
 
-test('a photo whose master is gone, or that another process works on, is left and told', async () => {
+test('skips and reports an image without a master, or leased by another process', async () => {
   const here = agentsWorld();
   const [gone, busy] = [await showOne(here), await showOne(here)];
   addExtra(here);
@@ -92,7 +92,7 @@ test('a photo whose master is gone, or that another process works on, is left an
   expect(await backfill(here)).toMatchObject({ completed: 1, left: [{ key: gone.key }] });
 });
 
-test('a photo that is replaced meanwhile gets its size all the same', async () => {
+test('an image that is replaced in the meantime still gets its size', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
   addExtra(here);
@@ -109,7 +109,7 @@ test('a photo that is replaced meanwhile gets its size all the same', async () =
   expect(here.storage.keys()).toEqual([]);
 });
 
-test('a photo that has been deleted by the time its size is made leaves nothing behind', async () => {
+test('an image that is deleted in the meantime leaves no objects', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
   addExtra(here);
@@ -127,7 +127,7 @@ test('a photo that has been deleted by the time its size is made leaves nothing 
   expect(here.storage.keys()).toEqual([]);
 });
 
-test('the sweep lets a kept photo be while its size is made', async () => {
+test('the sweep does not delete a kept image while its size is created', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
   addExtra(here);
@@ -144,7 +144,7 @@ test('the sweep lets a kept photo be while its size is made', async () => {
   expect((await imageOf(here, image.imageId)).state).toBe('deleted');
 });
 
-test.each(CUTS)('whichever call is %s, the next run completes what is left', async (cut) => {
+test.each(CUTS)('after any call is %s, the next run completes the rest', async (cut) => {
   for (let at = 0; ; at++) {
     const here = agentsWorld();
     const [kept, shown] = [await showOne(here), await showOne(here)];
@@ -165,7 +165,7 @@ test.each(CUTS)('whichever call is %s, the next run completes what is left', asy
     expect((await agentOf(here)).images.shown?.proven?.variants).toHaveLength(
       IMAGE_VARIANTS.length + 1,
     );
-    // The rest of the life is as it ever was.
+    // Afterwards the image can be removed and deleted as usual.
     await removeImage(here, AGENT, BY);
     here.clock.advance(25 * HOUR);
     await sweep(here);

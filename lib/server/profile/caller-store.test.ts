@@ -1,4 +1,4 @@
-// Whether a sign-in counts, by what stands in the user's item.
+// Whether a sign-in is still valid, given the user's item.
 
 import { newUser } from '@/test/profile/memory-ports';
 import { memoryProfileStore } from '@/test/profile/memory-profile-store';
@@ -21,22 +21,22 @@ test.each([
   ['before, where the time is none', made - 1, { createdAt: 'hace mucho' }],
   ['before, where the time is empty', made - 1, { createdAt: '' }],
   ['before a time that is yet to come', made, { createdAt: '2027-01-01T00:00:00Z' }],
-])('a session counts from %s', async (_when, at, item) => {
+])('a session is valid from %s', async (_when, at, item) => {
   expect(await readAs('session', at, item)).toMatchObject({ userId: 'ana' });
 });
 
-test('a session from before its user was made is that of another, who was erased', async () => {
+test('a session older than its user belongs to an erased user and is invalid', async () => {
   await expect(readAs('session', made - 1)).rejects.toMatchObject({ code: 'unauthenticated' });
 });
 
-test('a token is issued before its user is made, and counts', async () => {
+test('a token issued before its user was created is valid', async () => {
   expect(await readAs('bearer', made - 5000)).toMatchObject({ userId: 'ana' });
 });
 
 test.each([
   ['session', 'unauthenticated'],
   ['bearer', 'invalid_token'],
-] as const)('a %s from before all were signed out counts no more', async (kind, code) => {
+] as const)('a %s from before signing out everywhere is invalid', async (kind, code) => {
   const item = { sessionsValidFrom: made + 10 };
   await expect(readAs(kind, made + 9, item)).rejects.toMatchObject({ code });
   expect(await readAs(kind, made + 10, item)).not.toBeNull();

@@ -1,4 +1,4 @@
-// How a step that met another one is tried again, and when that ends.
+// Retries on an optimistic-lock conflict, and their limit.
 import { untilSettled } from './circumstances';
 import { ChangeConflictError, ProfileError, UnavailableError } from './errors';
 
@@ -7,7 +7,7 @@ function patientClock() {
   return { waits, sleep: async (wait: number) => void waits.push(wait) };
 }
 
-test('a step that meets another one is decided anew, until it is the one', async () => {
+test('on a conflict a step reads and decides again, until it commits', async () => {
   const clock = patientClock();
   let tries = 0;
   const result = await untilSettled(clock, async () => {
@@ -19,7 +19,7 @@ test('a step that meets another one is decided anew, until it is the one', async
   expect(clock.waits).toHaveLength(7);
 });
 
-test('the waits are random, and longer each time at most', async () => {
+test('the waits are random, with exponentially growing bounds', async () => {
   const clock = patientClock();
   await expect(
     untilSettled(clock, () => Promise.reject(new ChangeConflictError())),
@@ -30,7 +30,7 @@ test('the waits are random, and longer each time at most', async () => {
   });
 });
 
-test('after fourteen tries it is "not now", with the time after which to try again', async () => {
+test('after fourteen tries it throws UnavailableError with a Retry-After', async () => {
   let tries = 0;
   const conflict = new ChangeConflictError();
   const failure = untilSettled(patientClock(), () => {
@@ -46,7 +46,7 @@ test.each([
   new UnavailableError('DynamoDB is busy'),
   new ProfileError('superseded'),
   new TypeError(),
-])('any other failure is not tried again: %s', async (error) => {
+])('does not retry other errors: %s', async (error) => {
   let tries = 0;
   const failing = () => {
     tries += 1;

@@ -1,4 +1,4 @@
-// Erasure in a world of memory: what is there goes, and what comes late finds nobody.
+// Erasure on the in-memory adapters: everything is deleted, and late uploads have no effect.
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { caller, GOOD, newUser, START, type World, world } from '@/test/profile/memory-ports';
 import { eraseUser } from './erase-user';
@@ -24,7 +24,7 @@ async function withPhotos(here: World, userId: string): Promise<string> {
   return uploadKey;
 }
 
-test('names, pictures and records go, and the record says how many; those of others stay', async () => {
+test('deletes names, images and records, and reports their number; other users keep theirs', async () => {
   const here = world();
   await withPhotos(here, USER);
   await withPhotos(here, OTHER);
@@ -43,7 +43,7 @@ test('names, pictures and records go, and the record says how many; those of oth
   expect(await getProfile(here, OTHER, caller(OTHER))).toMatchObject({ userId: OTHER });
 });
 
-test('an object outside the folders that a record of a newer version names goes, or is told', async () => {
+test('deletes or reports an object outside the folders of the user that a newer version recorded', async () => {
   const key = `renditions/${USER}/poster.avif`;
   const withPoster = async () => {
     const here = world();
@@ -67,7 +67,7 @@ test('an object outside the folders that a record of a newer version names goes,
   expect((await eraseUser(stubborn, USER)).left).toEqual([key]);
 });
 
-test('an old session, a late upload and its event bring nothing back', async () => {
+test('an old session, a late upload and its event restore nothing', async () => {
   const here = world();
   const uploadKey = await withPhotos(here, USER);
   await eraseUser(here, USER);
@@ -85,7 +85,7 @@ test('an old session, a late upload and its event bring nothing back', async () 
   expect(await here.store.readUser(USER)).toBeNull();
 });
 
-test('it waits until an upload that was asked for can no longer begin', async () => {
+test('waits until no upload URL is valid any more', async () => {
   const here = world();
   here.store.putUser(newUser(USER));
   const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
@@ -98,19 +98,19 @@ test('it waits until an upload that was asked for can no longer begin', async ()
   const uploadsClosedAt = START + 300;
   const record = await eraseUser(here, USER);
   expect(record).toMatchObject({ objects: 1, left: [], uploadsClosedAt });
-  // A PUT that began in the last moment has had time to end.
+  // A PUT that began just before its URL expired has had time to end.
   expect(record.erasedAt).toBeGreaterThanOrEqual(uploadsClosedAt + 60);
   expect(here.storage.keys()).toEqual([]);
 });
 
-test('what is still there is told', async () => {
+test('reports what could not be deleted', async () => {
   const here = world();
   await withPhotos(here, USER);
   here.store.deleteUser = async () => {};
   expect((await eraseUser(here, USER)).left).toEqual(['the user']);
 });
 
-test('an id that names the folder of another in its own form does not reach it', async () => {
+test('an id that looks like the encoded folder of another user does not reach it', async () => {
   const here = world();
   const part = `~${Buffer.from('a/b').toString('base64url')}`;
   await withPhotos(here, 'a/b');
@@ -119,7 +119,7 @@ test('an id that names the folder of another in its own form does not reach it',
   expect(here.storage.keys()).toHaveLength(before);
 });
 
-/** A photo of many objects: as many as fill some pages of a listing. */
+/** Creates an image with enough objects for several pages of a listing. */
 function withManyObjects(here: World, count: number): string[] {
   here.store.putUser(newUser(USER));
   const keys = Array.from({ length: count }, (_, n) => `profiles/${USER}/${n}.png`);
@@ -127,7 +127,7 @@ function withManyObjects(here: World, count: number): string[] {
   return keys;
 }
 
-test('many objects go page by page, some pages at once, and progress tells how many', async () => {
+test('deletes many objects page by page, several pages in parallel, and reports progress', async () => {
   const here = world();
   withManyObjects(here, 5500);
   const { delete: remove } = here.storage;
@@ -148,7 +148,7 @@ test('many objects go page by page, some pages at once, and progress tells how m
   expect(most).toBeLessThanOrEqual(4);
 });
 
-test('an object that cannot be deleted keeps no other one from it, and is told', async () => {
+test('an object that cannot be deleted is reported and does not stop the others', async () => {
   const here = world();
   const stuck = withManyObjects(here, 2500)[1] ?? '';
   const { delete: remove } = here.storage;
@@ -161,7 +161,7 @@ test('an object that cannot be deleted keeps no other one from it, and is told',
   expect(here.storage.keys()).toEqual([stuck]);
 });
 
-test('stopped while it waits, it tells what is left; the next run waits as long, and ends it', async () => {
+test('stopped while waiting, it reports what is left; the next run waits as long and completes it', async () => {
   const here = world();
   here.store.putUser(newUser(USER));
   const asked = { fileName: 'foto.png', contentType: 'image/png' as const };

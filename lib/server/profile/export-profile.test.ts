@@ -1,4 +1,4 @@
-// The export is all that is held about one person, and nothing of another.
+// The export contains everything stored about one user, and nothing about others.
 
 import { BAD, caller, newUser } from '@/test/profile/memory-ports';
 import { AGENT, agentsWorld, BY, HOUR, issueOne, showOne, uploadOne } from '@/test/profile/scenes';
@@ -9,7 +9,7 @@ import { issueUpload } from './issue-upload';
 import { sweep } from './sweep';
 
 const OTHER = 'colega';
-/** Words of ours that say nothing of the person: counters, and marks of work under way or to come. */
+/** Internal values that are not about the user: counters, and marks of scheduled work. */
 const INTERNAL = [
   'rev',
   'seq',
@@ -22,7 +22,7 @@ const INTERNAL = [
   'userId',
 ];
 
-test('every word on record is in it', async () => {
+test('contains every stored value', async () => {
   const here = agentsWorld();
   here.store.putUser(newUser(OTHER));
   const theirs = { fileName: 'ajena.png', contentType: 'image/png' as const };
@@ -59,12 +59,12 @@ test('every word on record is in it', async () => {
   );
 });
 
-/** Every text and number of a record, as JSON has them. */
+/** Returns every string and number of a record, as JSON represents them. */
 function wordsOf(record: unknown): string[] {
   const words: string[] = [];
   JSON.stringify(record, (name, value) => {
     if (INTERNAL.includes(name) || value === null) return undefined;
-    // Variants are told by their URLs.
+    // Variants are exported by URL.
     if (name === 'key' && String(value).endsWith('.webp')) return value;
     if (typeof value !== 'object') words.push(JSON.stringify(value));
     return value;

@@ -1,4 +1,4 @@
-// Adoption: a key that another writer put into the contract's attributes becomes an image like the others.
+// Import: a key that another program wrote into the four attributes becomes an image with a record.
 
 import { newUser, type World } from '@/test/profile/memory-ports';
 import {
@@ -24,13 +24,13 @@ import { updateProfile } from './update-profile';
 const KEY = `profiles/${AGENT}/vieja.jpg`;
 const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 
-test('who is not there is not found', async () => {
+test('an unknown user is not found', async () => {
   await expect(findUser(agentsWorld(), 'nobody', BY)).rejects.toMatchObject({
     code: 'user_not_found',
   });
 });
 
-test('a user whose images are all on record costs one read and no write', async () => {
+test('a user whose images all have records costs one read and no write', async () => {
   const here = agentsWorld();
   await showOne(here);
   const commits = countCommits(here);
@@ -38,7 +38,7 @@ test('a user whose images are all on record costs one read and no write', async 
   expect(commits()).toBe(0);
 });
 
-test('a key from before is adopted with its item, its map and its event, and keeps its time', async () => {
+test('a legacy key is imported with its item, its map and its event, and keeps its time', async () => {
   const here = agentsWorld();
   putLegacyUser(here, KEY, 'image/png');
   const { images } = await findUser(here, AGENT, BY);
@@ -55,7 +55,7 @@ test('a key from before is adopted with its item, its map and its event, and kee
   expect(eventsOf(here, image)).toEqual(['adopted']);
 });
 
-test('two who meet it at once adopt it once', async () => {
+test('two concurrent requests import it once', async () => {
   const here = agentsWorld();
   putLegacyUser(here, KEY);
   const [one, other] = await Promise.all([findUser(here, AGENT, BY), findUser(here, AGENT, BY)]);
@@ -70,7 +70,7 @@ test.each([
   ['PUT of its key', (here: World) => updateProfile(here, AGENT, { profileImageKey: KEY }, BY)],
   ['DELETE', (here: World) => removeImage(here, AGENT, BY)],
   ['the history', (here: World) => imageHistory(here, AGENT, null, BY)],
-])('%s adopts it', async (_name, call) => {
+])('%s imports it', async (_name, call) => {
   const here = agentsWorld();
   putLegacyUser(here, KEY);
   here.storage.put(KEY, JPEG, 'image/jpeg');
@@ -78,7 +78,7 @@ test.each([
   expect(eventsOf(here, { imageId: imageIdOfKey(AGENT, KEY) })[0]).toBe('adopted');
 });
 
-test('the old photo can be brought back after a new one took its place', async () => {
+test('the old photo can be restored after a new one replaced it', async () => {
   const here = agentsWorld();
   putLegacyUser(here, KEY);
   here.storage.put(KEY, JPEG, 'image/jpeg');
@@ -94,7 +94,7 @@ test.each([
   'uploads/agente/0.jpg',
   'facturas/2024.pdf',
   'profiles/agente/../colega/suya.jpg',
-])('a key outside the user’s own folder is never taken, nor shown: %s', async (key) => {
+])('a key outside the user’s own folder is neither imported nor shown: %s', async (key) => {
   const here = agentsWorld();
   putLegacyUser(here, key);
   here.storage.put(key, JPEG, 'image/jpeg');
@@ -119,7 +119,7 @@ test.each([
   expect(here.storage.keys()).toContain(key);
 });
 
-test('another writer’s newer key takes the place of the shown photo, which is kept', async () => {
+test('a newer key of another program replaces the shown photo, which is kept', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
   here.storage.put(KEY, JPEG, 'image/jpeg');
@@ -129,7 +129,7 @@ test('another writer’s newer key takes the place of the shown photo, which is 
   expect((await imageOf(here, shown.imageId)).state).toBe('kept');
 });
 
-test('another writer’s key overtakes an upload that waits for its proof', async () => {
+test('a key of another program supersedes a pending upload', async () => {
   const here = agentsWorld();
   const waiting = await uploadOne(here);
   writeElsewhere(here, { key: KEY });
@@ -138,7 +138,7 @@ test('another writer’s key overtakes an upload that waits for its proof', asyn
   ).rejects.toMatchObject({ code: 'superseded' });
 });
 
-test('a user of the contract with neither photo nor names is a user like any other', async () => {
+test('a user of the original API without photo and names is valid', async () => {
   const here = agentsWorld();
   here.store.putUser({ ...newUser(AGENT), nombre: '', apellido: '', createdAt: '' });
   expect(await getProfile(here, AGENT, BY)).toMatchObject({ nombre: '', profileImageUrl: null });

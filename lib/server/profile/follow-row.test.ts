@@ -1,5 +1,5 @@
-// What another program writes into the four attributes, in every state of ours: the table of
-// docs/decisions/0010-other-writers.md, row by row.
+// What happens when another program writes the four attributes, in every state of an image: the table of
+// docs/decisions/2026-11-28-other-writers.md, row by row.
 
 import { checkLife } from '@/test/profile/check-life';
 import { BAD, type World } from '@/test/profile/memory-ports';
@@ -33,7 +33,7 @@ import { withdrawUpload } from './withdraw-upload';
 const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 const OTHER_WRITER = { userId: null, via: 'other-writer', address: null };
 
-/** What another program may write: a key of each kind, or none. */
+/** What another program may write: each kind of key, or none. */
 interface Keys {
   nothing: null;
   shown: string | null;
@@ -57,7 +57,7 @@ type Kind = keyof Keys;
 const STATES = ['none', 'shown', 'pending', 'shown+pending', 'shown+late', 'late'] as const;
 type State = (typeof STATES)[number];
 
-/** An agent with an image in each state that an image can be in, and then in the state that is asked for. */
+/** Creates a user with an image in every state, and then brings it into the given state. */
 async function scene(state: State): Promise<{ here: World; keys: Keys }> {
   const here = agentsWorld();
   const hidden = `profiles/${AGENT}/oculta.jpg`;
@@ -134,12 +134,12 @@ async function scene(state: State): Promise<{ here: World; keys: Keys }> {
   return { here, keys };
 }
 
-/** What row and profile hold in the end: the key of which kind. `pending` after a plus: the upload may still be confirmed. */
+/** The final kind of key in row and profile. `isPending`: the upload can still be confirmed. */
 type Outcome = { row: Kind; shown: Kind; isPending: boolean } | null;
 
 const back = (shown: Kind, isPending = false): Outcome => ({ row: shown, shown, isPending });
 const left = (row: Kind, shown: Kind, isPending = false): Outcome => ({ row, shown, isPending });
-/** The row goes back to the shown image, and nothing else changes. */
+/** The row is set back to the shown image; nothing else changes. */
 const GOES_BACK = [
   back('nothing'),
   back('shown'),
@@ -148,7 +148,7 @@ const GOES_BACK = [
   back('shown', true),
   back('nothing', true),
 ];
-/** The same, but where nothing is shown the row is left as it was written. */
+/** The same, but if nothing is shown, the row is left as written. */
 const IS_LEFT_IF_NOTHING_SHOWN = (kind: Kind) => [
   left(kind, 'nothing'),
   back('shown'),
@@ -159,7 +159,7 @@ const IS_LEFT_IF_NOTHING_SHOWN = (kind: Kind) => [
 ];
 const TAKES_ITS_PLACE = (kind: Kind) => STATES.map(() => back(kind));
 
-/** For each kind of key the outcome in each of STATES; null where there is no such key. */
+/** The outcome of each kind of key in each of STATES; null if there is no such key. */
 const TABLE: Record<Kind, Outcome[]> = {
   nothing: [
     back('nothing'),
@@ -227,7 +227,7 @@ test.each(cases)('$state, and $kind is written', async ({ kind, state, outcome }
     expect(images.request?.imageId === pending.imageId).toBe(outcome.isPending);
   }
 
-  // What it brought about is told of the other program, but for what validating a new key told of the caller.
+  // The resulting events have the other program as actor, except those of validating a new key, which have the caller.
   const told: ImageEvent[] = here.store.events().slice(before);
   for (const { type, by } of told.filter((event) => event.type !== 'proven')) {
     expect([type, by]).toEqual([type, OTHER_WRITER]);
@@ -236,7 +236,7 @@ test.each(cases)('$state, and $kind is written', async ({ kind, state, outcome }
   const wasRemoved = kind === 'nothing' && state.startsWith('shown');
   if (isShownAnew || wasRemoved) expect(told.length).toBeGreaterThan(0);
 
-  // It is followed once, and leaves every record in order.
+  // It is followed only once, and all records are consistent.
   const commits = countCommits(here);
   await findUser(here, AGENT, BY);
   expect(commits()).toBe(0);
@@ -246,7 +246,7 @@ test.each(cases)('$state, and $kind is written', async ({ kind, state, outcome }
 });
 
 test.each(['newKey', 'kept', 'rejected', 'nothing'] as const)(
-  'a page follows it as well: %s',
+  'reading for a page follows it too: %s',
   async (kind) => {
     const { here, keys } = await scene('shown');
     write(here, keys[kind]);
@@ -256,7 +256,7 @@ test.each(['newKey', 'kept', 'rejected', 'nothing'] as const)(
   },
 );
 
-test('a removed photo is kept, told of the other program, and can be brought back', async () => {
+test('a photo that another program removed is kept, attributed to it, and can be restored', async () => {
   const here = agentsWorld();
   const { key, imageId } = await showOne(here);
   write(here, null);
@@ -280,7 +280,7 @@ test('a removed photo is kept, told of the other program, and can be brought bac
   expect(eventsOf(here, { imageId })).toEqual(['issued', 'shown', 'removed', 'restored']);
 });
 
-test('a key that is removed while an upload is under way overtakes the upload', async () => {
+test('removing the key during an upload supersedes the upload', async () => {
   const here = agentsWorld();
   await showOne(here);
   const waiting = await uploadOne(here);
@@ -292,7 +292,7 @@ test('a key that is removed while an upload is under way overtakes the upload', 
   });
 });
 
-test('a key that is removed while the upload is being validated overtakes it too', async () => {
+test('removing the key during validation supersedes the upload too', async () => {
   const here = agentsWorld();
   const waiting = await uploadOne(here);
   const { proveImage } = here;
@@ -305,7 +305,7 @@ test('a key that is removed while the upload is being validated overtakes it too
   ).rejects.toMatchObject({ code: 'superseded' });
 });
 
-test('a photo that is put back just before it is due for deletion is not deleted', async () => {
+test('a photo that is restored just before it is due is not deleted', async () => {
   const here = agentsWorld();
   const first = await showOne(here);
   await showOne(here);
@@ -316,7 +316,7 @@ test('a photo that is put back just before it is due for deletion is not deleted
   expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(first.key);
 });
 
-test('a photo that is put back while the sweep looks at it is not deleted', async () => {
+test('a photo that is restored while the sweep processes it is not deleted', async () => {
   const here = agentsWorld();
   const first = await showOne(here);
   await showOne(here);
@@ -337,7 +337,7 @@ test('a photo that is put back while the sweep looks at it is not deleted', asyn
   expect(here.storage.keys()).toContain(first.key);
 });
 
-test('a whole row that is put back as it was before is no reason to delete the photo it names', async () => {
+test('restoring an old row does not cause the deletion of the photo it names', async () => {
   const here = agentsWorld();
   const first = await showOne(here);
   const row = await agentOf(here);
@@ -351,7 +351,7 @@ test('a whole row that is put back as it was before is no reason to delete the p
   expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(first.key);
 });
 
-test('a photo that an old row has pushed off the profile can be asked for by its key', async () => {
+test('a photo that an old row has replaced can be requested by its key', async () => {
   const here = agentsWorld();
   await showOne(here);
   const row = await agentOf(here);
@@ -362,7 +362,7 @@ test('a photo that an old row has pushed off the profile can be asked for by its
   expect((await agentOf(here)).images.newest?.key).toBe(second.key);
 });
 
-test('a row that is written anew with the four attributes alone keeps its photo', async () => {
+test('a row rewritten with only the four attributes keeps its photo', async () => {
   const here = agentsWorld();
   const { key } = await showOne(here);
   const row = await agentOf(here);
@@ -373,7 +373,7 @@ test('a row that is written anew with the four attributes alone keeps its photo'
   expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(next.key);
 });
 
-test('another program that uploads as the original API does has as long for it as we give', async () => {
+test('another program that uploads as in the original API has as much time as our own uploads', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
   const key = `profiles/${AGENT}/nueva.jpg`;
@@ -390,7 +390,7 @@ test('another program that uploads as the original API does has as long for it a
   expect((await agentOf(here)).images.newest?.key).toBe(key);
 });
 
-test('a time and a file name that are written beside the shown key are told', async () => {
+test('a time and a file name written beside the shown key are returned', async () => {
   const here = agentsWorld();
   const { key } = await showOne(here);
   writeElsewhere(here, { key, fileName: 'Foto Oficina.jpg', updatedAt: 1_711_111_111 });

@@ -1,4 +1,4 @@
-// Reading a profile, in the world in memory: for a page as it stands, for the API after settling.
+// Reading a profile on the in-memory adapters: for a page as stored, for the API after processing uploads.
 
 import { BAD } from '@/test/profile/memory-ports';
 import {
@@ -14,7 +14,7 @@ import {
 import { UnavailableError } from './errors';
 import { getProfile, readProfile } from './get-profile';
 
-test('a read settles what the client never confirmed', async () => {
+test('a read processes an upload that the client never confirmed', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   expect(await getProfile(here, AGENT, BY)).toMatchObject({
@@ -29,7 +29,7 @@ test('a read settles what the client never confirmed', async () => {
   });
 });
 
-test('the variants are told by name, format, width and URL, the smallest first', async () => {
+test('returns the variants with name, format, width and URL, smallest first', async () => {
   const here = agentsWorld();
   here.policy.imageVariants = [
     { name: 'large', side: 768, contentType: 'image/webp', quality: 80, effort: 2 },
@@ -43,7 +43,7 @@ test('the variants are told by name, format, width and URL, the smallest first',
   ]);
 });
 
-test('a legacy photo is validated and told while an upload that never comes is pending', async () => {
+test('a legacy image is validated and returned while an upload that never comes is pending', async () => {
   const here = agentsWorld();
   const key = `profiles/${AGENT}/vieja.jpg`;
   putLegacyUser(here, key);
@@ -56,7 +56,7 @@ test('a legacy photo is validated and told while an upload that never comes is p
   });
 });
 
-test('a page is rendered as things stand: nothing is settled, nothing written', async () => {
+test('reading for a page processes and writes nothing', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
   const waiting = await uploadOne(here);
@@ -69,7 +69,7 @@ test('a page is rendered as things stand: nothing is settled, nothing written', 
   expect(commits()).toBe(0);
 });
 
-test('a failed upload leaves what is shown, and the read tells why', async () => {
+test('a failed upload leaves the shown photo, and the read returns the reason', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
   const failed = await uploadOne(here, BAD);
@@ -82,7 +82,7 @@ test('a failed upload leaves what is shown, and the read tells why', async () =>
   }
 });
 
-test('a read while S3 cannot answer shows the last proven photo', async () => {
+test('a read while S3 is down returns the last validated photo', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
   await issueOne(here);
@@ -93,7 +93,7 @@ test('a read while S3 cannot answer shows the last proven photo', async () => {
   });
 });
 
-test('a read while settling meets a fault of ours shows the last proven photo, and the log tells the fault', async () => {
+test('a read during which processing fails with a bug returns the last validated photo and logs the error', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
   await issueOne(here);

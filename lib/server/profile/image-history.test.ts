@@ -1,4 +1,4 @@
-// The history of a user's images, in the world in memory.
+// The history of a user's images, on the in-memory adapters.
 
 import { BAD, caller, newUser, type World } from '@/test/profile/memory-ports';
 import {
@@ -20,11 +20,11 @@ import { sweep } from './sweep';
 const history = (here: World, cursor: string | null = null) =>
   imageHistory(here, AGENT, cursor, BY);
 
-test('who asked for nothing has an empty history', async () => {
+test('a user without requests has an empty history', async () => {
   expect(await history(agentsWorld())).toEqual({ items: [], next: null, expiresIn: 300 });
 });
 
-test('the newest comes first, each with what happened to it, newest first', async () => {
+test('images are listed newest first, each with its events, newest first', async () => {
   const here = agentsWorld();
   const first = await showOne(here);
   const second = await showOne(here);
@@ -49,7 +49,7 @@ test('the newest comes first, each with what happened to it, newest first', asyn
   });
 });
 
-test('thumbnails and placeholders are of what can be seen: what is shown, and what is kept', async () => {
+test('only shown and kept images have thumbnails and placeholders', async () => {
   const here = agentsWorld();
   const deleted = await showOne(here);
   await removeImage(here, AGENT, BY);
@@ -84,7 +84,7 @@ test('an image in deletion has no thumbnail, even while its objects are still th
   expect(item).toMatchObject({ state: 'deleting', thumbnailUrl: null, placeholder: null });
 });
 
-test('what is kept tells until when it can be brought back', async () => {
+test('a kept image has the time until which it can be restored', async () => {
   const here = agentsWorld();
   await showOne(here);
   await removeImage(here, AGENT, BY);
@@ -95,7 +95,7 @@ test('what is kept tells until when it can be brought back', async () => {
   expect((await history(here)).items[0]?.restorableUntil).toBeNull();
 });
 
-test('it is paged: every image once, in order, with all its events', async () => {
+test('pages contain every image once, in order, with all its events', async () => {
   const here = agentsWorld();
   const keys: string[] = [];
   for (let count = 0; count < 45; count++) keys.unshift((await showOne(here)).key);
@@ -115,7 +115,7 @@ test('it is paged: every image once, in order, with all its events', async () =>
   expect(lengths).toEqual([20, 20, 5]);
 });
 
-test('what the audit trail may forget is left out, events and images alike', async () => {
+test('expired events and images are left out', async () => {
   const here = agentsWorld();
   await issueOne(here);
   here.clock.advance(HOUR);
@@ -129,7 +129,7 @@ test('what the audit trail may forget is left out, events and images alike', asy
   expect(item).toMatchObject({ key: shown.key, state: 'shown', events: [] });
 });
 
-test('an adopted image has its place by the time it was adopted', async () => {
+test('an imported image is ordered by the time of its import', async () => {
   const here = agentsWorld();
   const key = `profiles/${AGENT}/vieja.jpg`;
   putLegacyUser(here, key);
@@ -139,7 +139,7 @@ test('an adopted image has its place by the time it was adopted', async () => {
   expect((await history(here)).items.map((item) => item.key)).toEqual([newer.key, key]);
 });
 
-test('it is the caller’s own, and no one else’s', async () => {
+test('contains only the caller’s images', async () => {
   const here = agentsWorld();
   await showOne(here);
   here.store.putUser(newUser('colega'));
@@ -149,7 +149,7 @@ test('it is the caller’s own, and no one else’s', async () => {
   });
 });
 
-test('however much has happened since, a page reads a bounded part of it, and tells of its own images', async () => {
+test('a page reads a bounded number of events, however many there are, and includes those of its images', async () => {
   const here = agentsWorld();
   here.policy.openUploads = 100_000;
   const first = await showOne(here);

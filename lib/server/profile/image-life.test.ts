@@ -1,5 +1,5 @@
-// The steps of an image's life on their own: each is one atomic change, based on what was, with its event. How they mix is
-// the matter of interleavings.test.ts.
+// The steps of the state machine, one by one: each is one atomic change with conditions and an event. interleavings.test.ts
+// tests their combinations.
 import { eachField } from '@/lib/shared/person-fields';
 import { START } from '@/test/profile/memory-ports';
 import * as life from './image-life';
@@ -80,7 +80,7 @@ const user: UserRecord = {
   },
 };
 
-/** Another program has written the key that `adopt` takes. */
+/** A user into whose row another program has written the key to import. */
 const written: UserRecord = {
   ...user,
   images: {
@@ -89,7 +89,7 @@ const written: UserRecord = {
   },
 };
 
-/** The step, what becomes of the image it is about, and what it says happened. */
+/** The step, the resulting states of its images, and its event types. */
 const steps: [string, () => Change, string[], string[]][] = [
   ['issue', () => life.issue(user, asked, moment), ['issued'], ['issued']],
   [
@@ -163,27 +163,27 @@ const steps: [string, () => Change, string[], string[]][] = [
 ];
 
 describe.each(steps)('%s', (_name, step, states, types) => {
-  test('leads to the states it is for, and tells each change once', () => {
+  test('leads to its states, with one event per change', () => {
     const change = step();
     expect(change.images.map(({ after }) => after.state)).toEqual(states);
     expect(change.events.map(({ type }) => type)).toEqual(types);
     expect(new Set(change.events.map(({ eventId }) => eventId)).size).toBe(types.length);
   });
 
-  test('is based on what was: each record and the user go one revision on', () => {
+  test('is conditional on what it read: increments the revision of each record and of the user', () => {
     const { images, user: ofUser } = step();
     for (const { before, after } of images) expect(after.rev).toBe((before?.rev ?? 0) + 1);
     if (ofUser?.images) expect(ofUser.images.after.rev).toBe(ofUser.images.before.rev + 1);
   });
 
-  test('tells who did it, when, and until when that is remembered', () => {
+  test('records the actor, the time, and the expiry of the event', () => {
     for (const event of step().events) {
       const { now: at, actor: by, auditRetention } = moment;
       expect(event).toMatchObject({ at, by, userId: 'agente', expiresAt: at + auditRetention });
     }
   });
 
-  test('keeps to one shown image, and the attributes of the contract to the newest request or the shown one', () => {
+  test('keeps one shown image, and the four attributes name the newest request or the shown image', () => {
     const { images, user: ofUser } = step();
     const after = ofUser?.images?.after;
     if (!after) return;
@@ -201,7 +201,7 @@ test.each([
   ['restore', () => life.restore(user, image('kept'), shown, moment)],
   ['remove', () => life.remove(user, shown, moment)],
   ['adopt', () => life.adopt(user, asked, shown, moment)],
-])('%s takes the next number', (_name, step) => {
+])('%s takes the next sequence number', (_name, step) => {
   expect(step().user?.images?.after.imageSeq).toBe(4);
 });
 
@@ -216,13 +216,13 @@ test.each([
     START,
   ],
 ])(
-  'an image that became %s is due once nothing can arrive at its upload key any more',
+  'an image that became %s is due once its upload key can receive nothing more',
   (_state, step, dueAt) => {
     expect(step().images[0]?.after.dueAt).toBe(dueAt);
   },
 );
 
-test('a lease ends with whatever the image comes to', () => {
+test('every final step ends the lease', () => {
   const { images } = life.show(user, image('issued'), proven, shown, moment);
   expect(images.map(({ after }) => after.lease)).toEqual([null, null]);
 });
@@ -242,7 +242,7 @@ test('only what is never shown again may be deleted', () => {
   expect(states.filter(life.isDisposable)).toEqual(['kept', 'rejected', 'superseded', 'expired']);
 });
 
-test('the end of an image that is not the newest request leaves the user alone', () => {
+test('ending an image that is not the newest request does not change the user', () => {
   const other = image('issued', { imageId: 'other' });
   for (const step of [life.supersede, life.expire])
     expect(step(user, other, moment).user).toBeUndefined();

@@ -1,4 +1,4 @@
-// A size is added and taken away again while the app runs, on engines of the test's own. What the bucket lists is what counts.
+// A size is added to and removed from the configuration while the app runs, on separate engines. The test lists the bucket.
 import { resolve } from 'node:path';
 import { cameraPhoto } from 'odd-images/camera-photo';
 import sharp from 'sharp';
@@ -23,7 +23,7 @@ import { updateProfile } from './update-profile';
 const EXTRA = { name: 'extra-size', side: 240, contentType: 'image/jpeg', quality: 80 } as const;
 const HOUR = 3600;
 
-// Real engines and real pictures: on a busy machine that takes its time.
+// Real engines and real images: slow on a busy machine.
 jest.setTimeout(120_000);
 
 let engines: EnginesProcess;
@@ -31,14 +31,14 @@ let now: RealPorts;
 let photo: Buffer;
 const open: RealPorts[] = [];
 
-/** The app as it is, its clock so many seconds ahead. */
+/** The ports of the app, with its clock ahead by some seconds. */
 function ahead(seconds: number): RealPorts {
   const ports = realPorts({ ...process.env, ...engines.env }, seconds);
   open.push(ports);
   return ports;
 }
 
-/** The app with one more size on its list. */
+/** The ports with one more configured size. */
 function withExtra(ports: RealPorts): RealPorts {
   return { ...ports, policy: { ...ports.policy, imageVariants: [...IMAGE_VARIANTS, EXTRA] } };
 }
@@ -73,12 +73,12 @@ async function show(ports: Ports, userId: string): Promise<ImageRecord> {
 const extraOf = ({ userId, imageId }: ImageRecord) =>
   `profiles/${userId}/${imageId}/extra-size.jpg`;
 
-/** All that the bucket holds of a user. */
+/** Lists all keys of a user in the bucket. */
 async function listed(userId: string): Promise<string[]> {
   return (await now.keys()).filter((key) => key.split('/')[1] === userId).sort();
 }
 
-/** What is found of a user, once everything is old enough to be judged. */
+/** The findings of `reconcile` for a user, once all objects are old enough to be compared. */
 async function found(ports: Ports, userId: string) {
   const told: Record<string, string[]> = { orphans: [], foreign: [], missing: [] };
   const note = async (kind: string, keys: string[]) =>
@@ -102,7 +102,7 @@ async function urlOfExtra(ports: Ports, userId: string): Promise<string | undefi
   return profileImageVariants.find(({ name }) => name === 'extra-size')?.url;
 }
 
-test('a size that is added is made of new photos and, by the backfill, of those that are there', async () => {
+test('a new size is created for new photos and, by the backfill, for existing ones', async () => {
   const userId = 'added';
   await now.putUser(userId);
   const before = await show(now, userId);
@@ -110,7 +110,7 @@ test('a size that is added is made of new photos and, by the backfill, of those 
   const after = await show(newer, userId);
   const keys = [...storedKeys(before), ...storedKeys(after), extraOf(after)];
   expect(await listed(userId)).toEqual(keys.sort());
-  // What a photo lacks is for the backfill to make, and no fault.
+  // A missing size is the backfill's work, not a finding.
   expect(await found(withExtra(ahead(3 * HOUR)), userId)).toEqual(NOTHING);
 
   expect(await backfill(newer)).toMatchObject({ completed: 1, hidden: [], left: [] });
@@ -130,7 +130,7 @@ test('a size that is added is made of new photos and, by the backfill, of those 
   expect(await listed(userId)).toEqual([]);
 });
 
-test('a size that is taken off the list again is served while its photo is, and goes with it', async () => {
+test('a removed size is served as long as its photo, and deleted with it', async () => {
   const userId = 'taken-off';
   await now.putUser(userId);
   const kept = await show(withExtra(now), userId);
@@ -138,7 +138,7 @@ test('a size that is taken off the list again is served while its photo is, and 
   expect(await found(ahead(3 * HOUR), userId)).toEqual(NOTHING);
   expect((await fetch((await urlOfExtra(now, userId)) ?? '')).status).toBe(200);
   expect((await imageHistory(now, userId, null, caller(userId))).items).toHaveLength(2);
-  // It is part of a photo that can be brought back.
+  // It belongs to a photo that can be restored.
   await updateProfile(now, userId, { profileImageKey: kept.key }, caller(userId));
   expect((await fetch((await urlOfExtra(now, userId)) ?? '')).status).toBe(200);
 
@@ -150,7 +150,7 @@ test('a size that is taken off the list again is served while its photo is, and 
   expect(shown.key).not.toBe(kept.key);
 });
 
-test('an object that a dying process left unrecorded goes with its image', async () => {
+test('an unrecorded object of a killed process is deleted with its image', async () => {
   const userId = 'died';
   await now.putUser(userId);
   const newer = withExtra(now);
@@ -172,7 +172,7 @@ test('an object that a dying process left unrecorded goes with its image', async
   expect(await listed(userId)).toEqual([]);
 });
 
-test('an object that neither record nor list names is an orphan once its image has been deleted', async () => {
+test('an object in neither record nor configuration is an orphan once its image is deleted', async () => {
   const userId = 'left-over';
   await now.putUser(userId);
   const image = await show(now, userId);
@@ -184,12 +184,12 @@ test('an object that neither record nor list names is an orphan once its image h
   await now.storage.delete([extraOf(image)]);
 });
 
-test('an erasure deletes every size, on the list or off it', async () => {
+test('an erasure deletes every size, configured or not', async () => {
   const userId = 'erased';
   await now.putUser(userId);
   await show(withExtra(now), userId);
   await show(withExtra(now), userId);
-  // By then no upload that was asked for can begin any more.
+  // By then no upload URL is valid any more.
   const record = await eraseUser(ahead(HOUR), userId);
   expect(record).toMatchObject({ images: 2, objects: 2 * (2 + IMAGE_VARIANTS.length), left: [] });
   expect(await listed(userId)).toEqual([]);

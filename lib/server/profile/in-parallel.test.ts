@@ -1,7 +1,7 @@
-// The pool of workers, and pages that are read ahead: what is under way at once is counted.
+// The pool of workers and the page prefetch: counts the work in progress.
 import { inParallel, readAhead } from './in-parallel';
 
-/** Work that ends when the test says so. */
+/** Work that the test ends. */
 function held() {
   const under: { item: number; end(): void; fail(error: Error): void }[] = [];
   const work = (item: number) =>
@@ -13,7 +13,7 @@ function held() {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test('no more than so many at once, and all of them in the end', async () => {
+test('runs at most the given number in parallel, and all in the end', async () => {
   const { under, work } = held();
   const done = inParallel([1, 2, 3, 4, 5], 2, work);
   const begun: number[] = [];
@@ -28,7 +28,7 @@ test('no more than so many at once, and all of them in the end', async () => {
   expect(begun).toEqual([1, 2, 3, 4, 5]);
 });
 
-test('after a failure nothing new begins, and what is under way ends first', async () => {
+test('after a failure nothing new starts, and it waits for the work in progress', async () => {
   const { under, work } = held();
   const done = inParallel([1, 2, 3, 4], 2, work);
   let isOver = false;
@@ -46,7 +46,7 @@ test('after a failure nothing new begins, and what is under way ends first', asy
   expect(under).toHaveLength(2);
 });
 
-test('after an abort nothing new begins', async () => {
+test('after an abort nothing new starts', async () => {
   const controller = new AbortController();
   const { under, work } = held();
   const done = inParallel([1, 2, 3, 4], 2, work, controller.signal);
@@ -57,7 +57,7 @@ test('after an abort nothing new begins', async () => {
   expect(under).toHaveLength(2);
 });
 
-test('one page is read ahead, and no more', async () => {
+test('reads exactly one page ahead', async () => {
   const asked: (string | null)[] = [];
   const read = async (from: string | null) => {
     asked.push(from);

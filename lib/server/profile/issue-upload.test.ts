@@ -1,4 +1,4 @@
-// POST as a use case: what is persisted and what is answered, in the world in memory.
+// The POST use case on the in-memory adapters: what it stores and returns.
 
 import type { World } from '@/test/profile/memory-ports';
 import {
@@ -21,7 +21,7 @@ function errorsOf(here: World): string[] {
   return messages;
 }
 
-test('an upload goes to the upload prefix, and the answer names where the image will stand', async () => {
+test('the upload key has the upload prefix, and the response contains the key of the image', async () => {
   const here = agentsWorld();
   const { presignedUrl, s3Key, expiresIn, headers } = await issueUpload(here, AGENT, asked, BY);
   const [, uuid] = /^profiles\/agente\/([0-9a-f-]{36})\.webp$/.exec(s3Key) ?? [];
@@ -30,7 +30,7 @@ test('an upload goes to the upload prefix, and the answer names where the image 
   expect(headers).toEqual({ 'content-type': 'image/webp' });
 });
 
-test('the attributes of the contract name the newest image asked for, while the shown one stays', async () => {
+test('the four attributes name the newest issued image, while the shown one stays', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
   const image = await issueOne(here);
@@ -46,13 +46,13 @@ test('the attributes of the contract name the newest image asked for, while the 
   expect(eventsOf(here, image)).toEqual(['issued']);
 });
 
-test('of five asked for at once, each has a number of its own', async () => {
+test('five concurrent requests get distinct sequence numbers', async () => {
   const here = agentsWorld();
   const images = await Promise.all(Array.from({ length: 5 }, () => issueOne(here)));
   expect(images.map(({ seq }) => seq).sort()).toEqual([1, 2, 3, 4, 5]);
 });
 
-test('without a signature nothing is persisted, and the log says so in the words of the contract', async () => {
+test('if presigning fails, nothing is stored, and the log has the sentence of the original API', async () => {
   const here = agentsWorld();
   const errors = errorsOf(here);
   here.signer.presignPut = () => Promise.reject(new UnavailableError('No credentials'));
@@ -61,7 +61,7 @@ test('without a signature nothing is persisted, and the log says so in the words
   expect(errors).toEqual(['Error generating presigned URL: ProfileError: No credentials']);
 });
 
-test('what cannot be persisted is not answered, and the log says so in the words of the contract', async () => {
+test('if storing fails, no URL is returned, and the log has the sentence of the original API', async () => {
   const here = agentsWorld();
   const errors = errorsOf(here);
   here.store.commit = () => Promise.reject(new UnavailableError('DynamoDB is busy'));

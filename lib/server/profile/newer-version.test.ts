@@ -1,5 +1,5 @@
-// Records that a newer version of the app has written, as this version meets them in a rolling deploy or after a roll-back, on engines of
-// the test's own: the photo is shown, history and export answer, and nothing that the newer version wrote is lost.
+// Records of a newer version of the app, which this version reads during a rolling deployment or after a rollback, on separate
+// engines: the photo is shown, history and export work, and nothing that the newer version wrote is lost.
 import { resolve } from 'node:path';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { cameraPhoto } from 'odd-images/camera-photo';
@@ -22,7 +22,7 @@ import { updateProfile } from './update-profile';
 
 type Item = Record<string, unknown>;
 
-// Real engines and real pictures: on a busy machine that takes its time.
+// Real engines and real images: slow on a busy machine.
 jest.setTimeout(120_000);
 
 let engines: EnginesProcess;
@@ -67,7 +67,7 @@ async function read(TableName: string, Key: Item): Promise<Item> {
   return (await dynamoDb.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item ?? {};
 }
 
-/** Writes an item as a newer version does. */
+/** Writes an item like a newer version. */
 async function write(TableName: string, Key: Item, change: (item: Item) => Item): Promise<void> {
   const Item = change(await read(TableName, Key));
   await dynamoDb.send(new PutCommand({ TableName, Item }));
@@ -81,7 +81,7 @@ const posterOf = (userId: string, key: string) => ({
   height: 60,
 });
 
-/** What a newer version adds to a photo: attributes, a size in a format of its own, and attributes of a size. */
+/** Adds what a newer version might: attributes, a size in a new format, and attributes of a size. */
 async function enrich(userId: string, key: string): Promise<void> {
   const poster = posterOf(userId, key);
   await now.storage.write(poster.key, photo, poster.contentType);
@@ -125,7 +125,7 @@ async function found(ports: RealPorts, userId: string): Promise<string[]> {
   return told.filter((key) => key.includes(userId));
 }
 
-test('what it added to a photo is shown where it can be, written back by every step, and deleted with the photo', async () => {
+test('additions to a photo are shown if possible, preserved by every step, and deleted with the photo', async () => {
   const userId = 'enriched';
   const by = caller(userId);
   await now.putUser(userId);
@@ -141,7 +141,7 @@ test('what it added to a photo is shown where it can be, written back by every s
   expect(shownPoster).toMatchObject({ contentType: 'image/avif', width: 80 });
   expect((await fetch(shownPoster?.url ?? '')).status).toBe(200);
 
-  // A request for another photo, and its end, leave what is shown as it is.
+  // A request for another photo and its end do not change the shown one.
   await issueUpload(now, userId, { fileName: 'b.png', contentType: 'image/png' }, by);
   await updateProfile(now, userId, { nombre: 'Eva' }, by);
   const inUser = { theme: 'dark', profileImage: expect.objectContaining(ADDED_FACTS) };
@@ -169,7 +169,7 @@ test('what it added to a photo is shown where it can be, written back by every s
   expect(other).not.toBe(key);
 });
 
-test('states, reasons, kinds of events and formats that are unknown here are told as they stand, and touched by nobody', async () => {
+test('unknown states, reasons, event types and formats are returned as they are and never changed', async () => {
   const userId = 'unknown-values';
   const by = caller(userId);
   await now.putUser(userId);
@@ -216,7 +216,7 @@ test('states, reasons, kinds of events and formats that are unknown here are tol
   expect(await getProfile(now, userId, by)).toMatchObject({ profileImageKey: shown });
 });
 
-test('an upload in a format that is unknown here waits for a version that knows it', async () => {
+test('an upload in an unknown format waits for a version that knows it', async () => {
   const userId = 'unknown-format';
   const by = caller(userId);
   await now.putUser(userId);
@@ -235,7 +235,7 @@ test('an upload in a format that is unknown here waits for a version that knows 
   expect(item).toMatchObject({ state: 'issued', lease: null });
 });
 
-test('a request in a state that is unknown here is told as it stands, and kept', async () => {
+test('a request in an unknown state is returned as it is and kept', async () => {
   const userId = 'unknown-request';
   const by = caller(userId);
   await now.putUser(userId);

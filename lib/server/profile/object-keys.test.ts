@@ -1,4 +1,4 @@
-// Keys of users whose ids an identity provider chose: whatever they hold, no one's folder is another's.
+// The keys of users with arbitrary ids: no folder belongs to two users.
 import fc from 'fast-check';
 import {
   imageIdOfKey,
@@ -29,7 +29,7 @@ const ODD = [
   '\u0000',
 ];
 
-test.each(PLAIN)('a plain id stands in keys as it is: %s', (userId) => {
+test.each(PLAIN)('a plain id is used in keys as it is: %s', (userId) => {
   expect(profileKey(userId, ID, 'image/jpeg')).toBe(`profiles/${userId}/${ID}.jpg`);
   expect(uploadKey(userId, ID, 'image/png')).toBe(`uploads/${userId}/${ID}.png`);
   for (const [contentType, file] of [
@@ -42,14 +42,14 @@ test.each(PLAIN)('a plain id stands in keys as it is: %s', (userId) => {
   }
 });
 
-test.each(ODD)('an id that is not plain enters keys as ~ and its base64url: %j', (userId) => {
+test.each(ODD)('any other id is encoded in keys as ~ and its base64url: %j', (userId) => {
   const part = userKeyPart(userId);
   expect(part).toBe(`~${Buffer.from(userId).toString('base64url')}`);
   expect(part).toMatch(/^~[A-Za-z0-9_-]+$/);
   expect(profileKey(userId, ID, 'image/webp')).toBe(`profiles/${part}/${ID}.webp`);
 });
 
-test.each([...PLAIN, ...ODD])('an upload key tells its user and image: %j', (userId) => {
+test.each([...PLAIN, ...ODD])('an upload key is parsed into its user and image: %j', (userId) => {
   const name = { userId, imageId: ID };
   expect(parseUploadKey(uploadKey(userId, ID, 'image/webp'))).toEqual(name);
   const folder = `profiles/${userKeyPart(userId)}`;
@@ -62,7 +62,7 @@ test.each([...PLAIN, ...ODD])('an upload key tells its user and image: %j', (use
   }
 });
 
-test('the objects of an image stand where its record says, and where today’s sizes are stored', () => {
+test('the keys of an image are those in its record and those of the current sizes', () => {
   const image = { userId: 'agente', imageId: ID, key: `profiles/agente/${ID}.png` };
   const other = {
     name: 'poster',
@@ -86,7 +86,7 @@ test('the objects of an image stand where its record says, and where today’s s
   ]);
 });
 
-test('whatever two ids are, their keys differ, and tell whose they are', () => {
+test('the keys of any two ids differ, and are parsed into their user', () => {
   const anyId = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 140 });
   fc.assert(
     fc.property(anyId, anyId, (one, other) => {
@@ -105,15 +105,15 @@ test.each([
   'uploads/01989f6e-0000-7000-8000-000000000001.png',
   'uploads/../01989f6e-0000-7000-8000-000000000001.png',
   'uploads/agente/01989f6e-0000-7000-8000-000000000001.png.exe',
-  // The base64url of a plain id: such a user's key part is the id itself.
+  // The base64url of a plain id: the key part of that user is the id itself.
   `uploads/~${Buffer.from('agente').toString('base64url')}/01989f6e-0000-7000-8000-000000000001.png`,
   'uploads/~!!/01989f6e-0000-7000-8000-000000000001.png',
   '',
-])('a key that is not of our making is no upload: %s', (key) => {
+])('a key of another program is not an upload: %s', (key) => {
   expect(parseUploadKey(key)).toBeNull();
 });
 
-test('the image of a key of ours is the one named in it; of any other key, one of its own', () => {
+test('a key of ours contains the image id; any other key gets a derived one', () => {
   const key = profileKey('agente', ID, 'image/png');
   expect(imageIdOfKey('agente', key)).toBe(ID);
   const foreign = [

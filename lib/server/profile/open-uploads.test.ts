@@ -1,4 +1,4 @@
-// How many uploads may be open at once: exactly so many, and one that comes to an end makes room.
+// The limit of open uploads is exact, and an upload that ends makes room.
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { BAD, type World } from '@/test/profile/memory-ports';
 import {
@@ -22,7 +22,7 @@ function worldWith(openUploads: number): World {
 
 const refused = { code: 'rate_limited', retryAfter: URL_LIFETIME_SECONDS };
 
-test('of a hundred asked for at once, exactly as many as may be open are given', async () => {
+test('of a hundred concurrent requests, exactly as many as the limit succeed', async () => {
   const here = worldWith(7);
   const asked = await Promise.allSettled(Array.from({ length: 100 }, () => issueOne(here)));
   expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(7);
@@ -31,7 +31,7 @@ test('of a hundred asked for at once, exactly as many as may be open are given',
   expect(here.store.images()).toHaveLength(7);
 });
 
-test('a refusal says how it stands, and is no fault to the log', async () => {
+test('a refusal has rate limit headers and is not logged as an error', async () => {
   const here = worldWith(2);
   const errors: string[] = [];
   here.log.error = (_fields, message) => void errors.push(message);
@@ -50,7 +50,7 @@ test('a refusal says how it stands, and is no fault to the log', async () => {
   expect(errors).toEqual([]);
 });
 
-test('photos that were settled are not open, however many', async () => {
+test('processed uploads are not open, however many', async () => {
   const here = worldWith(2);
   for (let count = 0; count < 60; count++) await showOne(here);
   await issueOne(here);
@@ -66,7 +66,7 @@ test.each<[string, (here: World) => Promise<unknown>]>([
   ],
   ['withdrawn', async (here) => withdrawUpload(here, AGENT, newest(here).key, BY)],
   ['of no use any more', async (here) => here.clock.advance(URL_LIFETIME_SECONDS)],
-])('one that is %s makes room', async (_how, end) => {
+])('an upload that is %s makes room', async (_how, end) => {
   const here = worldWith(2);
   await issueOne(here);
   await issueOne(here);
@@ -75,7 +75,7 @@ test.each<[string, (here: World) => Promise<unknown>]>([
   await expect(issueOne(here)).resolves.toMatchObject({ state: 'issued' });
 });
 
-test('they are counted over more than one page', async () => {
+test('counts over several pages', async () => {
   const here = worldWith(30);
   for (let count = 0; count < 29; count++) await uploadOne(here);
   const asked = { fileName: 'foto.png', contentType: 'image/png' as const };

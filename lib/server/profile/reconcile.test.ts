@@ -1,4 +1,4 @@
-// Bucket and tables compared: what is ours and belongs to nobody, what is not ours, and what is missing.
+// Comparing the bucket with the tables: orphans, foreign and missing objects.
 
 import { GOOD, type World } from '@/test/profile/memory-ports';
 import {
@@ -38,7 +38,7 @@ async function found(here: World, run: ReconcileRun = {}) {
   return { orphans, foreign, missing };
 }
 
-/** Orphans alone, as they were listed. */
+/** Returns only the orphans. */
 async function listedOrphans(here: World): Promise<ListedObject[]> {
   const listed: ListedObject[] = [];
   here.clock.advance(3 * HOUR);
@@ -50,7 +50,7 @@ async function listedOrphans(here: World): Promise<ListedObject[]> {
   return listed;
 }
 
-/** As many orphans as fill some pages, and some images that lack an object. */
+/** Creates several pages of orphans, and some images with a missing object. */
 async function aFullBucket() {
   const here = agentsWorld();
   const id = (n: number) => ID.replace(/.{12}$/, String(n).padStart(12, '0'));
@@ -78,14 +78,14 @@ function countCalls<Port extends object>(port: Port): Record<string, number> {
   return calls;
 }
 
-test('what is shown, and an upload under way, belong to somebody', async () => {
+test('objects of shown images and pending uploads are owned', async () => {
   const here = agentsWorld();
   await showOne(here);
   await uploadOne(here);
   expect(await found(here)).toEqual({ orphans: [], foreign: [], missing: [] });
 });
 
-test('what this app alone can have put there, and no record knows, is an orphan', async () => {
+test('an object in our key format without a record is an orphan', async () => {
   const here = agentsWorld();
   const keys = [
     profileKey('nobody', ID, 'image/png'),
@@ -99,7 +99,7 @@ test('what this app alone can have put there, and no record knows, is an orphan'
   expect(foreign).toEqual([]);
 });
 
-test('what another program put there is foreign, and never an orphan', async () => {
+test('an object of another program is foreign, never an orphan', async () => {
   const here = agentsWorld();
   const keys = [
     `profiles/agente/${V4}.jpg`,
@@ -113,7 +113,7 @@ test('what another program put there is foreign, and never an orphan', async () 
   expect(await found(here)).toEqual({ orphans: [], foreign: keys, missing: [] });
 });
 
-test('a photo from before records is owned while the user has it, and foreign then', async () => {
+test('a legacy image is owned while it is on the profile, and foreign afterwards', async () => {
   const here = agentsWorld();
   const key = `profiles/${AGENT}/vieja.jpg`;
   putLegacyUser(here, key);
@@ -123,7 +123,7 @@ test('a photo from before records is owned while the user has it, and foreign th
   expect(await found(here)).toEqual({ orphans: [], foreign: [key], missing: [] });
 });
 
-test('what is shown and is not there is missing', async () => {
+test('a shown image without its object is missing', async () => {
   const here = agentsWorld();
   const { imageId } = await showOne(here);
   const image = await imageOf(here, imageId);
@@ -141,11 +141,11 @@ test('page by page: a list of 1,000 keys is one read of records and one of users
   const bucketPages = 3 + 2;
   expect(storage).toMatchObject({ list: bucketPages + 5, has: 5 });
   expect(store).toMatchObject({ readImages: bucketPages, readUsers: bucketPages });
-  // Two to a page in memory, as few as are needed to see pages. Each missing one is looked at once more.
+  // The in-memory store has two images per page. Each missing one is read again once.
   expect(store).toMatchObject({ listAllImages: 3, readImage: 5, readUser: 5 });
 });
 
-test('stopped after any page, the next run goes on there, and all is found once', async () => {
+test('stopped after any page, the next run continues there, and everything is found once', async () => {
   const here = await aFullBucket();
   const whole = await found(here);
   const parts: Awaited<ReturnType<typeof found>> = { orphans: [], foreign: [], missing: [] };
@@ -171,13 +171,13 @@ test('stopped after any page, the next run goes on there, and all is found once'
   expect(parts).toEqual(whole);
 });
 
-test('a place that no run printed is none', () => {
+test('an invalid cursor is rejected', () => {
   expect(
     ['', 'p', 'profile', 'profilesx', 'other/a', 'uploadsx/a', 'records'].filter(isCursor),
   ).toEqual([]);
 });
 
-test('an engine that fails half-way: the last progress says where to go on', async () => {
+test('if an engine fails midway, the last progress report has the cursor', async () => {
   const here = await aFullBucket();
   const whole = await found(here);
   const { readImages } = here.store;
@@ -200,7 +200,7 @@ test('an engine that fails half-way: the last progress says where to go on', asy
   expect(orphans).toEqual(whole.orphans.slice(-orphans.length));
 });
 
-test('orphans are deleted, and nothing else', async () => {
+test('deletes only orphans', async () => {
   const here = agentsWorld();
   const { key } = await showOne(here);
   const orphan = profileKey('nobody', ID, 'image/png');
@@ -211,7 +211,7 @@ test('orphans are deleted, and nothing else', async () => {
   expect(here.storage.keys()).toContain(key);
 });
 
-test('what was written since it was listed, or belongs to somebody by now, is not deleted', async () => {
+test('does not delete objects that were written since they were listed or are owned by now', async () => {
   const here = agentsWorld();
   const [written = '', owned = '', orphan = ''] = [1, 2, 3].map((n) =>
     profileKey(AGENT, ID.replace(/1$/, `${n}`), 'image/png'),
@@ -227,7 +227,7 @@ test('what was written since it was listed, or belongs to somebody by now, is no
   expect(here.storage.keys().sort()).toEqual([written, owned].sort());
 });
 
-test('an upload that comes while the bucket is listed is left alone', async () => {
+test('an upload that arrives during the listing is not touched', async () => {
   const here = agentsWorld();
   const { list } = here.storage;
   here.storage.list = async (prefix, after) => {

@@ -1,4 +1,4 @@
-// What a first sign-in makes of the claims of a provider, good ones and others.
+// The user created on the first sign-in from valid and invalid claims of a provider.
 import { eachField } from '@/lib/shared/person-fields';
 import { caller, START, world } from '@/test/profile/memory-ports';
 import { personOf, registerUser } from './register-user';
@@ -6,7 +6,7 @@ import { updateProfile } from './update-profile';
 
 const RIGHT_TO_LEFT = String.fromCharCode(0x202e);
 
-test('the first sign-in makes the user; a later one, with other claims, changes nothing', async () => {
+test('the first sign-in creates the user; a later one with other claims changes nothing', async () => {
   const here = world();
   const claims = {
     userId: 'u1',
@@ -43,7 +43,7 @@ test.each([
   [{ given_name: 'x'.repeat(81), family_name: 'x'.repeat(80) }, '', 'x'.repeat(80)],
   [{ given_name: `Ev${RIGHT_TO_LEFT}a`, family_name: 'Lu\u0000na' }, '', ''],
   [{ given_name: '\ud800' }, '', ''],
-])('%j is called %s %s', (claims, nombre, apellido) => {
+])('the claims %j give the name %s %s', (claims, nombre, apellido) => {
   expect(personOf({ userId: 'u1', ...claims })).toMatchObject({ nombre, apellido });
 });
 
@@ -55,6 +55,6 @@ test.each([
   [`e${RIGHT_TO_LEFT}va@a.mx`, ''],
   [['eva@a.mx'], ''],
   [undefined, ''],
-])('the address %j becomes %j', (claim, email) => {
+])('the email claim %j becomes %j', (claim, email) => {
   expect(personOf({ userId: 'u1', email: claim }).email).toBe(email);
 });

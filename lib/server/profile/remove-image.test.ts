@@ -1,4 +1,4 @@
-// DELETE /api/profile/image, and its twin, PUT with null, in the world in memory.
+// DELETE /api/profile/image, and the equivalent PUT with null, on the in-memory adapters.
 
 import type { World } from '@/test/profile/memory-ports';
 import {
@@ -22,7 +22,7 @@ test.each([
   ['DELETE', (here: World) => removeImage(here, AGENT, BY)],
   ['PUT null', (here: World) => put(here, { profileImageKey: null })],
 ])(
-  '%s removes the photo, from the attributes of the contract too, and it can be brought back',
+  '%s removes the photo, also from the four attributes, and it can be restored',
   async (_name, remove) => {
     const here = agentsWorld();
     const image = await showOne(here);
@@ -44,7 +44,7 @@ test.each([
   },
 );
 
-test('removing with names does both in one transaction', async () => {
+test('removes the photo and changes names in one transaction', async () => {
   const here = agentsWorld();
   await showOne(here);
   const commits = countCommits(here);
@@ -53,7 +53,7 @@ test('removing with names does both in one transaction', async () => {
   expect(await agentOf(here)).toMatchObject({ nombre: 'Eva', images: { shown: null } });
 });
 
-test('removing where there is nothing changes nothing but the names', async () => {
+test('removing without a photo changes only the names', async () => {
   const here = agentsWorld();
   const commits = countCommits(here);
   await removeImage(here, AGENT, BY);
@@ -62,7 +62,7 @@ test('removing where there is nothing changes nothing but the names', async () =
   expect((await agentOf(here)).images.imageSeq).toBe(0);
 });
 
-test('removing overtakes an upload that waits for its proof', async () => {
+test('removing supersedes a pending upload', async () => {
   const here = agentsWorld();
   const waiting = await uploadOne(here);
   await removeImage(here, AGENT, BY);

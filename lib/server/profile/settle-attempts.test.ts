@@ -1,4 +1,4 @@
-// An upload whose processing kills processes is not tried for ever; one that merely met a service that failed is.
+// An upload that kills processes is not retried for ever; one that failed because of a service is.
 
 import { GOOD, type World } from '@/test/profile/memory-ports';
 import {
@@ -22,7 +22,7 @@ import { settleImage } from './settle-image';
 const settle = (here: World, { imageId }: { imageId: string }) =>
   settleImage(here, AGENT, imageId, BY);
 
-/** A process takes the lease and dies, and the lease ends. */
+/** Simulates a process that takes the lease and dies; the lease expires. */
 async function dieWith(here: World, imageId: string): Promise<void> {
   const until = here.clock.now().getTime() / 1000 + 30;
   await here.store.commit(lease(await imageOf(here, imageId), { token: 'dead', until }).change);
@@ -41,7 +41,7 @@ function countProofs(here: World): () => number {
 
 const tooComplex = { code: 'image_rejected', reason: 'too_complex' };
 
-test('an upload with which one process died is tried again, and shown', async () => {
+test('an upload that killed one process is retried and shown', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   await dieWith(here, image.imageId);
@@ -49,7 +49,7 @@ test('an upload with which one process died is tried again, and shown', async ()
   expect((await agentOf(here)).images.shown?.key).toBe(image.key);
 });
 
-test('one with which two died is rejected, and never tried again', async () => {
+test('an upload that killed two processes is rejected and never retried', async () => {
   const here = agentsWorld();
   const proofs = countProofs(here);
   const rejections: string[] = [];
@@ -70,7 +70,7 @@ test('one with which two died is rejected, and never tried again', async () => {
   });
 });
 
-test('a decoder that dies counts as well, though the lease is given back', async () => {
+test('a decoder that dies counts too, although the lease is released', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   here.proveImage = async () => {
@@ -85,7 +85,7 @@ test('a decoder that dies counts as well, though the lease is given back', async
   expect(proofs()).toBe(2);
 });
 
-test('however often a service fails, the upload is tried again', async () => {
+test('after any number of service failures the upload is retried', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   const { proveImage } = here;
@@ -105,7 +105,7 @@ test('however often a service fails, the upload is tried again', async () => {
   expect((await agentOf(here)).images.shown?.key).toBe(image.key);
 });
 
-test('an image from before proofs is hidden then, and stays where it is', async () => {
+test('a legacy image is hidden instead, and its object stays', async () => {
   const here = agentsWorld();
   const key = `profiles/${AGENT}/vieja.jpg`;
   putLegacyUser(here, key);
@@ -120,7 +120,7 @@ test('an image from before proofs is hidden then, and stays where it is', async 
 });
 
 describe('the gate', () => {
-  test('turns away before anything is read from the bucket, or written', async () => {
+  test('rejects before reading from the bucket or writing', async () => {
     const here = agentsWorld();
     const image = await uploadOne(here);
     const commits = countCommits(here);
@@ -137,7 +137,7 @@ describe('the gate', () => {
     expect([reads, commits()]).toEqual([0, 0]);
   });
 
-  test('is asked for memory before the object is read, and for a process before the lease', async () => {
+  test('is asked for memory before reading the object, and for a process before taking the lease', async () => {
     const here = agentsWorld();
     const image = await uploadOne(here);
     const order: string[] = [];

@@ -1,4 +1,4 @@
-// Settling, step by step, in the world in memory.
+// Processing an upload, step by step, on the in-memory adapters.
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { BAD, GOOD, type World } from '@/test/profile/memory-ports';
@@ -30,7 +30,7 @@ import { updateProfile } from './update-profile';
 const settle = (here: World, { imageId }: { imageId: string }) =>
   settleImage(here, AGENT, imageId, BY);
 
-/** Somebody takes the lease, and dies. */
+/** Simulates a process that takes the lease and dies. */
 async function leaseToTheDead(here: World, imageId: string): Promise<void> {
   const until = here.clock.now().getTime() / 1000 + 30;
   await here.store.commit(lease(await imageOf(here, imageId), { token: 'dead', until }).change);
@@ -46,7 +46,7 @@ function countProofs(here: World): () => number {
   return () => proofs;
 }
 
-test('an upload is proven, put in its place, and its upload deleted', async () => {
+test('an upload is validated and stored, and the upload object deleted', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   await settle(here, image);
@@ -59,7 +59,7 @@ test('an upload is proven, put in its place, and its upload deleted', async () =
   expect((await imageOf(here, image.imageId)).lease).toBeNull();
 });
 
-test('of two who confirm at once, one proves, and the other waits for the same outcome', async () => {
+test('of two concurrent confirms, one processes and the other waits for the same result', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   let waits = () => {};
@@ -83,7 +83,7 @@ test('of two who confirm at once, one proves, and the other waits for the same o
   expect(eventsOf(here, image)).toEqual(['issued', 'shown']);
 });
 
-test('one who waits hears that the image was rejected, and why', async () => {
+test('a waiting request gets the rejection and its reason', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here, BAD);
   const outcomes = await Promise.allSettled([settle(here, image), settle(here, image)]);
@@ -93,7 +93,7 @@ test('one who waits hears that the image was rejected, and why', async () => {
   expect(eventsOf(here, image)).toEqual(['issued', 'rejected']);
 });
 
-test('who waits for a dead holder gives up after 5 s, and is told when the lease ends', async () => {
+test('waiting for a dead lease holder ends after 5 s, with the end of the lease as Retry-After', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   await leaseToTheDead(here, image.imageId);
@@ -105,7 +105,7 @@ test('who waits for a dead holder gives up after 5 s, and is told when the lease
   expect((await agentOf(here)).images.shown?.key).toBe(image.key);
 });
 
-test('a lease is taken over the moment it ends, and not before', async () => {
+test('a lease is taken over as soon as it expires, and not before', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   await leaseToTheDead(here, image.imageId);
@@ -115,7 +115,7 @@ test('a lease is taken over the moment it ends, and not before', async () => {
   expect(here.clock.now().getTime() - begun).toBe(4000);
 });
 
-test('a holder with too little of its lease left writes nothing, and the next one shows the image', async () => {
+test('a holder whose lease is about to expire writes nothing, and the next one shows the image', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   const { proveImage } = here;
@@ -132,7 +132,7 @@ test('a holder with too little of its lease left writes nothing, and the next on
   expect((await agentOf(here)).images.shown?.key).toBe(image.key);
 });
 
-test('the lease is given back only once the last write has ended, be it a failed one', async () => {
+test('the lease is released only after the last write has ended, even if one failed', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   const { write } = here.storage;
@@ -154,7 +154,7 @@ test('the lease is given back only once the last write has ended, be it a failed
   expect(writesAtRelease).toEqual([0]);
 });
 
-test('asking after an upload that is not there yet costs no write', async () => {
+test('polling for a missing upload costs no write', async () => {
   const here = agentsWorld();
   const image = await issueOne(here);
   const commits = countCommits(here);
@@ -163,7 +163,7 @@ test('asking after an upload that is not there yet costs no write', async () => 
   expect(commits()).toBe(0);
 });
 
-test('an image expires one hour after it was issued, and not sooner', async () => {
+test('an image expires one hour after it was issued, not sooner', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
   const image = await issueOne(here);
@@ -180,7 +180,7 @@ test('an image expires one hour after it was issued, and not sooner', async () =
   expect(eventsOf(here, image)).toEqual(['issued', 'expired']);
 });
 
-test('an image whose request a newer one overtook is superseded, and stays so', async () => {
+test('an image with a newer request is superseded, and stays so', async () => {
   const here = agentsWorld();
   const first = await uploadOne(here);
   const second = await uploadOne(here);
@@ -193,7 +193,7 @@ test('an image whose request a newer one overtook is superseded, and stays so', 
   expect((await agentOf(here)).images.shown?.key).toBe(second.key);
 });
 
-test('a request that comes while an image is being proven wins, and the proven one is never shown', async () => {
+test('a request during processing wins, and the processed image is never shown', async () => {
   const here = agentsWorld();
   const first = await uploadOne(here);
   const { proveImage } = here;
@@ -208,7 +208,7 @@ test('a request that comes while an image is being proven wins, and the proven o
   expect(here.storage.keys()).toEqual([]);
 });
 
-test('a rejected image leaves the shown one, in the attributes of the contract too, and tells why', async () => {
+test('a rejected image leaves the shown one, also in the four attributes, and has a reason', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
   const image = await uploadOne(here, BAD);
@@ -235,7 +235,7 @@ test('a rejected image leaves the shown one, in the attributes of the contract t
   expect(here.storage.keys().sort()).toEqual(storedKeys(shown).sort());
 });
 
-test('a first photo that is rejected leaves no seed attributes', async () => {
+test('a rejected first photo leaves none of the four attributes', async () => {
   const here = agentsWorld();
   await expect(settle(here, await uploadOne(here, BAD))).rejects.toThrow();
   expect((await agentOf(here)).images.newest).toBeNull();
@@ -263,7 +263,7 @@ test.each([
   },
 );
 
-test('an upload that is as declared is proven', async () => {
+test('an upload that matches its declarations is accepted', async () => {
   const here = agentsWorld();
   const declared = { fileSize: GOOD.length, checksumSha256: sha256OfGood };
   const image = await issueOne(here, declared);
@@ -272,7 +272,7 @@ test('an upload that is as declared is proven', async () => {
   expect((await agentOf(here)).images.shown?.key).toBe(image.key);
 });
 
-test('names change in the very transaction that shows the image', async () => {
+test('names change in the transaction that shows the image', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   const { commit } = here.store;
@@ -296,14 +296,14 @@ test('names do not change with an image that is rejected or superseded', async (
   expect((await agentOf(here)).nombre).toBe('Ana');
 });
 
-test('names change with an image that is shown already', async () => {
+test('names change with an image that is already shown', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
   await settleImage(here, AGENT, image.imageId, BY, { nombre: 'Eva' });
   expect((await agentOf(here)).nombre).toBe('Eva');
 });
 
-test('who and what is not there is not found', async () => {
+test('an unknown user or image is not found', async () => {
   const here = agentsWorld();
   await expect(settleImage(here, AGENT, 'none', BY)).rejects.toMatchObject({
     code: 'image_not_found',
@@ -313,7 +313,7 @@ test('who and what is not there is not found', async () => {
   });
 });
 
-test('an upload that cannot be deleted yet does not keep the photo from being shown', async () => {
+test('the photo is shown even if its upload cannot be deleted yet', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   const remove = here.storage.delete;
@@ -325,7 +325,7 @@ test('an upload that cannot be deleted yet does not keep the photo from being sh
   expect(here.storage.keys().sort()).toEqual(storedKeys(image).sort());
 });
 
-describe('an image from before proofs', () => {
+describe('a legacy image', () => {
   const key = `profiles/${AGENT}/vieja.jpg`;
   const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), GOOD]);
 
@@ -335,7 +335,7 @@ describe('an image from before proofs', () => {
     return imageOf(here, imageIdOfKey(AGENT, key));
   }
 
-  test('is proven where it stands: its bytes stay, and its variants are made', async () => {
+  test('is validated at its key: its bytes stay, and its variants are created', async () => {
     const here = agentsWorld();
     const image = await adopted(here);
     putUpload(here, image, jpeg);
@@ -346,7 +346,7 @@ describe('an image from before proofs', () => {
     expect(eventsOf(here, image)).toEqual(['adopted', 'proven']);
   });
 
-  test('is of the type that its bytes are, whatever it was called', async () => {
+  test('has the type of its bytes, whatever its name', async () => {
     const here = agentsWorld();
     const image = await adopted(here);
     expect(image.contentType).toBe('image/jpeg');
@@ -390,7 +390,7 @@ describe('an image from before proofs', () => {
     expect(eventsOf(here, image)).toEqual(['adopted', 'hidden']);
   });
 
-  test('that fails while a newer request waits leaves that request be', async () => {
+  test('that fails while a newer request is pending does not change that request', async () => {
     const here = agentsWorld();
     const image = await adopted(here);
     putUpload(here, image, Buffer.from('<svg/>'));
@@ -401,7 +401,7 @@ describe('an image from before proofs', () => {
     expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(newer.key);
   });
 
-  test('with no object behind it changes nothing, however often it is asked for', async () => {
+  test('without an object changes nothing, however often it is requested', async () => {
     const here = agentsWorld();
     const image = await adopted(here);
     const commits = countCommits(here);
@@ -412,7 +412,7 @@ describe('an image from before proofs', () => {
   });
 });
 
-test('a commit that was applied but not acknowledged is met again, and told as what it was', async () => {
+test('a commit whose response was lost is recognized, with the same result', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   const { commit } = here.store;
@@ -428,7 +428,7 @@ test('a commit that was applied but not acknowledged is met again, and told as w
   expect(eventsOf(here, image)).toEqual(['issued', 'shown']);
 });
 
-test('a change of the user between proof and transaction is taken into account', async () => {
+test('a change of the user between processing and commit is taken into account', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   const { readUser } = here.store;
@@ -436,7 +436,7 @@ test('a change of the user between proof and transaction is taken into account',
   here.store.readUser = async (userId) => {
     const user = await readUser(userId);
     reads += 1;
-    // The second read is the one that the conclusion is based on: somebody asks for another image right after it.
+    // The commit is based on the second read: another image is requested right after it.
     if (reads === 2 && user) {
       const moment = { now: 1_767_225_700, actor: BY, newId: here.newId, ...here.policy };
       const asked = { ...image, imageId: here.newId(), key: 'profiles/agente/other.png' };

@@ -1,4 +1,4 @@
-// An upload by its event. In a bucket that others use, theirs come by here too.
+// Processing by an S3 event. In a shared bucket, there are events of other programs' objects too.
 
 import { GOOD } from '@/test/profile/memory-ports';
 import { agentsWorld, issueOne, putUpload, uploadOne } from '@/test/profile/scenes';
@@ -11,14 +11,14 @@ test.each([
   `uploads/agente/${V4}.jpg`,
   'uploads/agente/poliza.pdf',
   'uploads/2026/01989f6e-0000-7000-8000-000000000001/scan.png',
-])('what another program put there stays: %s', async (key) => {
+])('an object of another program stays: %s', async (key) => {
   const here = agentsWorld();
   here.storage.put(key, GOOD, 'image/jpeg');
   expect(await settleUpload(here, key)).toBe('not_ours');
   expect(here.storage.keys()).toEqual([key]);
 });
 
-test('an upload whose user is gone, or whose record is, goes', async () => {
+test('an upload without a user or record is deleted', async () => {
   const here = agentsWorld();
   const image = await issueOne(here);
   const upload = () => putUpload(here, image);
@@ -34,7 +34,7 @@ test('an upload whose user is gone, or whose record is, goes', async () => {
   expect(here.storage.keys()).toEqual([]);
 });
 
-test('one that is wanted is shown', async () => {
+test('a current upload is shown', async () => {
   const here = agentsWorld();
   const { imageId, uploadKey } = await uploadOne(here);
   expect(await settleUpload(here, uploadKey ?? '')).toBe('settled');

@@ -1,4 +1,4 @@
-// The sweep, state by state, in the world in memory.
+// The sweep, state by state, on the in-memory adapters.
 
 import { BAD, newUser, type World } from '@/test/profile/memory-ports';
 import {
@@ -28,7 +28,7 @@ const unavailable = () => Promise.reject(new UnavailableError('S3 cannot answer 
 const stateOf = async (here: World, { imageId }: { imageId: string }) =>
   (await imageOf(here, imageId)).state;
 
-test('an issued image is let be until its hour is over, then expired and deleted', async () => {
+test('an issued image is untouched for an hour, then expired and deleted', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   here.clock.advance(HOUR - 1);
@@ -42,7 +42,7 @@ test('an issued image is let be until its hour is over, then expired and deleted
   expect((await agentOf(here)).images).toMatchObject({ newest: null, request: null });
 });
 
-test('a row stops naming an upload once its URL has expired, by one sweep, and it can still be confirmed', async () => {
+test('one sweep after its URL has expired, the row no longer names an upload, and it can still be confirmed', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
   const image = await uploadOne(here);
@@ -61,7 +61,7 @@ test('a row stops naming an upload once its URL has expired, by one sweep, and i
   expect((await agentOf(here)).images.newest?.key).toBe(image.key);
 });
 
-test('a row stops naming an upload although somebody died while processing it', async () => {
+test('the row stops naming an upload even if a process died while processing it', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   here.clock.advance(310);
@@ -71,7 +71,7 @@ test('a row stops naming an upload although somebody died while processing it', 
   expect((await agentOf(here)).images.newest).toBeNull();
 });
 
-test('whenever a sweep of every minute comes, no row names an upload for longer than 345 s', async () => {
+test('with a sweep every minute, no row names an upload for longer than 345 s', async () => {
   for (let phase = 0; phase < 60; phase++) {
     const here = agentsWorld();
     const { issuedAt } = await issueOne(here);
@@ -86,7 +86,7 @@ test('whenever a sweep of every minute comes, no row names an upload for longer 
   }
 });
 
-test('without a look-ahead nothing is waited for', async () => {
+test('without a look-ahead it does not wait', async () => {
   const here = agentsWorld();
   await issueOne(here);
   here.clock.advance(309);
@@ -95,7 +95,7 @@ test('without a look-ahead nothing is waited for', async () => {
   expect(here.clock.now()).toEqual(before);
 });
 
-test('an issued image that a newer request overtook is superseded, not expired', async () => {
+test('an issued image with a newer request is superseded, not expired', async () => {
   const here = agentsWorld();
   const image = await issueOne(here);
   here.clock.advance(1);
@@ -105,7 +105,7 @@ test('an issued image that a newer request overtook is superseded, not expired',
   expect(eventsOf(here, image)).toEqual(['issued', 'superseded', 'deleting', 'deleted']);
 });
 
-test('an image that is being proven when its hour ends is left alone, and is shown', async () => {
+test('an image in processing when it expires is untouched, and is shown', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   here.clock.advance(HOUR - 5);
@@ -119,7 +119,7 @@ test('an image that is being proven when its hour ends is left alone, and is sho
   expect(await stateOf(here, image)).toBe('shown');
 });
 
-test('a lease that its holder left behind keeps the sweep away no longer than it lasts', async () => {
+test('an abandoned lease only delays the sweep until it expires', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   here.clock.advance(HOUR);
@@ -152,7 +152,7 @@ test.each(['replaced', 'removed'] as const)(
   },
 );
 
-test('an image that was brought back before its time is over is not deleted', async () => {
+test('an image that was restored in time is not deleted', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
   await removeImage(here, AGENT, BY);
@@ -163,7 +163,7 @@ test('an image that was brought back before its time is over is not deleted', as
   expect(here.storage.keys().sort()).toEqual(storedKeys(image).sort());
 });
 
-test('the upload key of a rejected image is deleted once its URL has lost its power', async () => {
+test('the upload of a rejected image is deleted once its URL has expired', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here, BAD);
   await getProfile(here, AGENT, BY);
@@ -188,7 +188,7 @@ test('a late upload to the key of a shown image is deleted, and the image stays'
   expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(image.key);
 });
 
-test('a deletion that was cut off is resumed', async () => {
+test('an interrupted deletion is resumed', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
   await removeImage(here, AGENT, BY);
@@ -202,7 +202,7 @@ test('a deletion that was cut off is resumed', async () => {
   expect(eventsOf(here, image).slice(-2)).toEqual(['deleting', 'deleted']);
 });
 
-test('an image in deletion cannot be brought back, nor confirmed', async () => {
+test('an image in deletion can be neither restored nor confirmed', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
   await removeImage(here, AGENT, BY);
@@ -215,7 +215,7 @@ test('an image in deletion cannot be brought back, nor confirmed', async () => {
   ).rejects.toMatchObject({ code: 'image_not_found' });
 });
 
-test('twice at once comes to the same as once', async () => {
+test('two concurrent runs have the same result as one', async () => {
   const here = agentsWorld();
   const images = [await showOne(here), await showOne(here), await uploadOne(here)];
   await removeImage(here, AGENT, BY);
@@ -231,7 +231,7 @@ test('twice at once comes to the same as once', async () => {
   }
 });
 
-test('what a service does not let it finish is counted, and finished by the next run', async () => {
+test('images that fail because of a service are counted, and finished by the next run', async () => {
   const here = agentsWorld();
   const first = await uploadOne(here);
   await uploadOne(here);
@@ -245,7 +245,7 @@ test('what a service does not let it finish is counted, and finished by the next
   expect(here.storage.keys()).toEqual([]);
 });
 
-test('a failure that waiting does not heal keeps no other image from being swept, and is thrown', async () => {
+test('a permanent failure does not stop the other images, and is thrown', async () => {
   const here = agentsWorld();
   const first = await uploadOne(here);
   await uploadOne(here);
@@ -259,13 +259,13 @@ test('a failure that waiting does not heal keeps no other image from being swept
   expect(here.storage.keys()).toEqual([first.uploadKey]);
 });
 
-test('an index that cannot be read is a failure of the sweep', async () => {
+test('fails if the index cannot be read', async () => {
   const here = agentsWorld();
   here.store.listDue = unavailable;
   await expect(sweep(here)).rejects.toThrow(UnavailableError);
 });
 
-test('the index only suggests: what is not due by its record is left alone', async () => {
+test('the index is only a hint: an image that is not due by its record is untouched', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
   const issued = await uploadOne(here);
@@ -284,7 +284,7 @@ test('the index only suggests: what is not due by its record is left alone', asy
   expect(await stateOf(here, issued)).toBe('issued');
 });
 
-test('images of a user who is gone are cleaned up all the same', async () => {
+test('images of an erased user are cleaned up too', async () => {
   const here = agentsWorld();
   await uploadOne(here);
   here.clock.advance(HOUR);
@@ -293,7 +293,7 @@ test('images of a user who is gone are cleaned up all the same', async () => {
   expect(here.storage.keys()).toEqual([]);
 });
 
-test('the record of a deleted image is forgotten together with its last event', async () => {
+test('the record of a deleted image expires together with its last event', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   here.clock.advance(HOUR);
@@ -309,7 +309,7 @@ test('the record of a deleted image is forgotten together with its last event', 
   expect(last?.by).toEqual({ userId: null, via: 'sweep', address: null });
 });
 
-test('an adopted image that was replaced is deleted with its object, one that is shown is not', async () => {
+test('a replaced imported image is deleted with its object, a shown one is not', async () => {
   const here = agentsWorld();
   const key = `profiles/${AGENT}/vieja.jpg`;
   putLegacyUser(here, key);
@@ -325,7 +325,7 @@ test('an adopted image that was replaced is deleted with its object, one that is
   expect(await stateOf(here, { imageId: imageIdOfKey(AGENT, key) })).toBe('deleted');
 });
 
-test('more than a batch is worked off in one run, and what one run leaves is told', async () => {
+test('one run processes several batches, and reports whether more is left', async () => {
   const here = agentsWorld();
   here.policy.openUploads = 2000;
   for (let count = 0; count < 1051; count++) {
@@ -340,7 +340,7 @@ test('more than a batch is worked off in one run, and what one run leaves is tol
     here.clock.advance(0.001);
   }
   here.clock.advance(HOUR);
-  // That time does not pass: a run also ends once it has taken long.
+  // Stop time, since a run also ends after a time limit.
   here.clock.sleep = async () => {};
   const { listDue } = here.store;
   here.store.listDue = (now, limit, from) => {
@@ -353,7 +353,7 @@ test('more than a batch is worked off in one run, and what one run leaves is tol
   expect(await sweep(here)).toMatchObject({ examined: 102, more: false });
 });
 
-test('stopped, it ends what it has begun, tells so far, and that there is more', async () => {
+test('a stopped run finishes what it started, reports it, and that there is more', async () => {
   const here = agentsWorld();
   for (let count = 0; count < 20; count++) await issueOne(here);
   here.clock.advance(HOUR);
@@ -371,7 +371,7 @@ test('stopped, it ends what it has begun, tells so far, and that there is more',
   expect(await sweep(here)).toMatchObject({ examined: 12, deleted: 12, more: false });
 });
 
-test('a run takes up nothing new once its time is over, says that there is more, and the next one goes on', async () => {
+test('at its time limit a run starts nothing new and reports that there is more, and the next one continues', async () => {
   const here = agentsWorld();
   const images = 20;
   for (let count = 0; count < images; count++) await issueOne(here);

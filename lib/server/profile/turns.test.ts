@@ -1,10 +1,10 @@
-// Work for one user goes one after another, however it ends; that of another does not wait.
+// Work for one user is serialized, even after failures; work for different users is parallel.
 import { once } from 'node:events';
 import { turns } from './turns';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test('work for one user begins when what came before it has ended, and never together', async () => {
+test('work for one user starts after the earlier work has ended, never in parallel', async () => {
   const inTurn = turns();
   const told: string[] = [];
   const work = (name: string) =>
@@ -18,7 +18,7 @@ test('work for one user begins when what came before it has ended, and never tog
   expect(told).toEqual(['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]));
 });
 
-test('a failure is told to who asked alone, and the next one begins', async () => {
+test('only the caller gets a failure, and the next work starts', async () => {
   const inTurn = turns();
   const failing = inTurn('ana', () => Promise.reject(new Error('no')));
   const next = inTurn('ana', async () => 'done');
@@ -26,7 +26,7 @@ test('a failure is told to who asked alone, and the next one begins', async () =
   expect(await next).toBe('done');
 });
 
-test('nobody waits for another user', async () => {
+test('work does not wait for other users', async () => {
   const inTurn = turns();
   const done = new AbortController();
   const slow = inTurn('ana', () => once(done.signal, 'abort'));

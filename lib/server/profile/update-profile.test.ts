@@ -1,4 +1,4 @@
-// PUT /api/profile as a use case, in the world in memory: only what is given changes, and all of it or nothing.
+// The PUT use case on the in-memory adapters: only the given fields change, atomically.
 
 import { caller, newUser, type World } from '@/test/profile/memory-ports';
 import {
@@ -26,20 +26,20 @@ function messagesOf(here: World): string[] {
   return messages;
 }
 
-test('only the name that is given changes', async () => {
+test('only the given name changes', async () => {
   const here = agentsWorld();
   expect(await put(here, { nombre: 'Eva' })).toMatchObject({ nombre: 'Eva', apellido: 'Ramírez' });
   expect(await put(here, { apellido: 'Luna' })).toMatchObject({ nombre: 'Eva', apellido: 'Luna' });
 });
 
-test('nothing given changes nothing', async () => {
+test('an empty request changes nothing', async () => {
   const here = agentsWorld();
   const commits = countCommits(here);
   expect(await put(here, {})).toMatchObject({ nombre: 'Ana', apellido: 'Ramírez' });
   expect(commits()).toBe(0);
 });
 
-test('the log tells the fields that changed, in the words of the contract', async () => {
+test('the log lists the changed fields in the sentence of the original API', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
   const messages = messagesOf(here);
@@ -50,7 +50,7 @@ test('the log tells the fields that changed, in the words of the contract', asyn
   expect(messages[1]).toBe('Generated presigned GET URL for user agente');
 });
 
-test('a user who is not there is not made', async () => {
+test('an unknown user is not created', async () => {
   const here = agentsWorld();
   await expect(
     updateProfile(here, 'nobody', { nombre: 'Eva' }, caller('nobody')),
@@ -58,7 +58,7 @@ test('a user who is not there is not made', async () => {
   expect(await readProfile(here, 'nobody')).toBeNull();
 });
 
-test('a key that is no image’s is not found, and no object is asked for', async () => {
+test('an unknown key is not found, and no object is requested', async () => {
   const here = agentsWorld();
   here.storage.read = () => Promise.reject(new Error('S3 was asked'));
   for (const key of ['x', 'profiles/agente/nada.png', '../../etc/passwd', 'constructor']) {
@@ -69,7 +69,7 @@ test('a key that is no image’s is not found, and no object is asked for', asyn
   expect((await agentOf(here)).nombre).toBe('Ana');
 });
 
-test('another user’s image is not found, and no object is asked for', async () => {
+test('another user’s image is not found, and no object is requested', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
   here.store.putUser(newUser('colega'));
@@ -79,7 +79,7 @@ test('another user’s image is not found, and no object is asked for', async ()
   ).rejects.toMatchObject({ code: 'image_not_found' });
 });
 
-test('a key that differs from the record’s by its ending alone is not found', async () => {
+test('a key that differs from the recorded one only in its extension is not found', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   await expect(
@@ -87,7 +87,7 @@ test('a key that differs from the record’s by its ending alone is not found', 
   ).rejects.toMatchObject({ code: 'image_not_found' });
 });
 
-test('a kept image is brought back, names with it, in one transaction', async () => {
+test('a kept image is restored, with names, in one transaction', async () => {
   const here = agentsWorld();
   const first = await showOne(here);
   const second = await showOne(here);
@@ -104,7 +104,7 @@ test('a kept image is brought back, names with it, in one transaction', async ()
   expect(eventsOf(here, first)).toEqual(['issued', 'shown', 'replaced', 'restored']);
 });
 
-describe('bringing back a photo from before proofs that was never proven', () => {
+describe('restoring a legacy image that was never validated', () => {
   const key = `profiles/${AGENT}/vieja.jpg`;
 
   async function keptUnproven(object: Buffer): Promise<World> {
@@ -115,7 +115,7 @@ describe('bringing back a photo from before proofs that was never proven', () =>
     return here;
   }
 
-  test('proves it', async () => {
+  test('validates it', async () => {
     const here = await keptUnproven(Buffer.from([0xff, 0xd8, 0xff]));
     const profile = await put(here, { profileImageKey: key, nombre: 'Eva' });
     expect(profile).toMatchObject({ nombre: 'Eva', profileImageKey: key });
@@ -130,7 +130,7 @@ describe('bringing back a photo from before proofs that was never proven', () =>
   });
 });
 
-test('bringing one back overtakes an upload that waits for its proof', async () => {
+test('restoring supersedes a pending upload', async () => {
   const here = agentsWorld();
   const first = await showOne(here);
   await removeImage(here, AGENT, BY);
@@ -142,7 +142,7 @@ test('bringing one back overtakes an upload that waits for its proof', async () 
   expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(first.key);
 });
 
-test('bringing back and removing at once come one after the other', async () => {
+test('concurrent restoring and removing are serialized', async () => {
   const here = agentsWorld();
   const first = await showOne(here);
   await showOne(here);

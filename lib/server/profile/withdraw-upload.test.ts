@@ -21,7 +21,7 @@ function aWorld(): World {
   return here;
 }
 
-test('an upload that was withdrawn is never shown, though its bytes have arrived', async () => {
+test('a withdrawn upload is never shown, even if its bytes have arrived', async () => {
   const here = aWorld();
   const first = await upload(here);
   await updateProfile(here, USER, { profileImageKey: first }, by);
@@ -36,7 +36,7 @@ test('an upload that was withdrawn is never shown, though its bytes have arrived
   expect(newest?.by).toEqual(by);
 });
 
-test('its bytes are deleted in time', async () => {
+test('its bytes are deleted by the sweep', async () => {
   const here = aWorld();
   await withdrawUpload(here, USER, await upload(here), by);
   here.clock.advance(3700);
@@ -44,7 +44,7 @@ test('its bytes are deleted in time', async () => {
   expect(here.storage.keys()).toEqual([]);
 });
 
-test('one that is being proven at the moment is not shown either', async () => {
+test('an upload in processing is not shown either', async () => {
   const here = aWorld();
   const key = await upload(here);
   const { proveImage } = here;
@@ -58,7 +58,7 @@ test('one that is being proven at the moment is not shown either', async () => {
   expect((await getProfile(here, USER, by)).profileImageKey).toBeNull();
 });
 
-test('one that is shown by now stays, and one of nobody is not found', async () => {
+test('an upload that is already shown stays, and an unknown one is not found', async () => {
   const here = aWorld();
   const key = await upload(here);
   await updateProfile(here, USER, { profileImageKey: key }, by);

@@ -2,6 +2,6 @@
 import fc from 'fast-check';
 import { interleavings } from '@/test/profile/interleavings';
 
-test('what must hold holds in whatever order the actors come', async () => {
+test('the invariants hold in every schedule', async () => {
   await fc.assert(interleavings, { numRuns: 5000, seed: 20261124 });
 });

@@ -1,9 +1,9 @@
-// What is done before a server ends: after the requests in flight, however the server is told to end.
+// Work before the server exits: after the requests in flight, whatever ends the server.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** It ends as Next does: closes, and once all is answered exits. The request is answered when a line comes in. */
+/** Ends like Next: closes, and exits once all requests are answered. The request is answered when a line arrives. */
 const SERVER = `
   import { createServer, get } from 'node:http';
   import { beforeExit } from './lib/server/before-exit.ts';
@@ -31,7 +31,7 @@ const SERVER = `
 test.each([
   ['SIGTERM', 143],
   ['SIGINT', 130],
-] as const)('%s: first the answer, then the work, then the end', async (signal, expected) => {
+] as const)('%s: first the response, then the work, then the exit', async (signal, expected) => {
   const server = spawn(
     process.execPath,
     ['--import', 'tsx', '--input-type=module', '--eval', SERVER],

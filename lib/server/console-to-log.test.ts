@@ -1,4 +1,4 @@
-// What is printed by others comes out as lines of the log, in JSON and without what opens something.
+// What Next and other packages print becomes log lines, in JSON and without secrets.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { consoleToLog } from './console-to-log';
@@ -15,7 +15,7 @@ afterAll(() => {
   for (const listener of listeners) process.on('warning', listener);
 });
 
-test('an error that Next prints is one line, whatever is in it', () => {
+test('an error that Next prints becomes one line, whatever it contains', () => {
   const url = 'https://b.s3.amazonaws.com/a?X-Amz-Signature=abc123';
   console.error(
     ' \u001b[31m⨯\u001b[39m',

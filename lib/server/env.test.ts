@@ -1,4 +1,4 @@
-// Which environments a server starts in.
+// Validation of the environment.
 import { generateKeyPairSync } from 'node:crypto';
 import { EnvError, parseEnv } from './env';
 import { trimInPlace } from './variables';
@@ -37,7 +37,7 @@ function faultsOf(variables: Record<string, string>): string {
   return '';
 }
 
-test('an identity provider is whole, with the audiences whose tokens are taken', () => {
+test('a complete identity provider is accepted, with the audiences of its tokens', () => {
   const { oidc } = parseEnv({
     ...BASE,
     ...OIDC,
@@ -52,7 +52,7 @@ test('an identity provider is whole, with the audiences whose tokens are taken',
   expect(parseEnv({ ...BASE, ...OIDC }).oidc?.audiences).toEqual(['client']);
 });
 
-test('every fault is named at once, those of one variable and those of several', () => {
+test('every fault is reported at once, of single variables and of several together', () => {
   let message = '';
   try {
     parseEnv({
@@ -85,13 +85,13 @@ test('every fault is named at once, those of one variable and those of several',
   expect(message).not.toContain('short');
 });
 
-test('half a provider is refused, and what is missing is named', () => {
+test('an incomplete provider is rejected, naming what is missing', () => {
   const faults = faultsOf({ OIDC_ISSUER: OIDC.OIDC_ISSUER });
   expect(faults).toContain('OIDC_CLIENT_ID must be set');
   expect(faults).toContain('OIDC_CLIENT_SECRET must be set');
 });
 
-test('in production there has to be a way to sign in', () => {
+test('in production a sign-in method is required', () => {
   expect(faultsOf({ NODE_ENV: 'production' })).toContain('OIDC_ISSUER must be set');
   expect(faultsOf({ NODE_ENV: 'production', ...OIDC })).toBe('');
   expect(faultsOf({ NODE_ENV: 'development' })).toBe('');
@@ -106,15 +106,15 @@ test.each([
   'issuer.example',
   'https://issuer.example?tenant=1',
   'https://issuer.example#a',
-])('%s is no issuer', (issuer) => {
+])('%s is not a valid issuer', (issuer) => {
   expect(faultsOf({ ...OIDC, OIDC_ISSUER: issuer })).toContain('OIDC_ISSUER must');
 });
 
-test('no message tells a secret', () => {
+test('no message contains a secret', () => {
   expect(faultsOf({ OIDC_CLIENT_SECRET: OIDC.OIDC_CLIENT_SECRET })).not.toContain('a client’s');
 });
 
-test('in production the address is an https one, or of this machine', () => {
+test('in production the address must be https or loopback', () => {
   const production = { NODE_ENV: 'production', ...OIDC };
   const open = { ...production, NEXTAUTH_URL: 'http://perfil.example.com' };
   expect(faultsOf(open)).toContain('NEXTAUTH_URL must be an https URL');
@@ -127,7 +127,7 @@ test.each([
   [{ VERCEL: '1', AWS_ROLE_ARN: ROLE }, 1],
   [{ PROXY_DEPTH: '2' }, 2],
   [{ VERCEL: '1', AWS_ROLE_ARN: ROLE, PROXY_DEPTH: '2' }, 2],
-])('with %p as many proxies are believed: %i', (variables, depth) => {
+])('with %p the number of trusted proxies is %i', (variables, depth) => {
   expect(parseEnv({ ...BASE, ...variables }).proxyDepth).toBe(depth);
 });
 
@@ -147,7 +147,7 @@ test.each([
   ['NEXTAUTH_URL', 'https://perfil.example.com/perfil'],
   ['NEXTAUTH_URL', 'https://perfil.example.com/api/auth/'],
   ['AWS_SECRET_ACCESS_KEY', 'one two'],
-])('%s is not %s', (variable, value) => {
+])('%s must not be %s', (variable, value) => {
   const faults = faultsOf({ [variable]: value });
   expect(faults).toMatch(new RegExp(`\\n  ${variable} must .+$`));
   expect(faults).not.toContain(value);
@@ -179,13 +179,13 @@ test.each(['\r', '\n', ' ', '\t', '\r\n', '\u00a0'])(
   (space) => {
     const dirty = Object.entries(WHOLE).map(([name, value]) => [name, `${space}${value}${space}`]);
     const expected = parseEnv(WHOLE);
-    // The PEM ends in a line break of its own.
+    // A PEM ends with a line break.
     expect(parseEnv(Object.fromEntries(dirty))).toEqual(expected);
   },
 );
 
 test.each(Object.keys(WHOLE))(
-  '%s in quotes is refused in one sentence, without its value',
+  '%s in quotes is rejected with one message, without its value',
   (name) => {
     for (const quote of ['"', "'", '`']) {
       const value = `${quote}${WHOLE[name]}${quote}`;
@@ -199,7 +199,7 @@ test.each(Object.keys(WHOLE))(
 );
 
 test.each(Object.keys(WHOLE).filter((name) => name !== 'CLOUDFRONT_PRIVATE_KEY'))(
-  '%s with a line break within is refused',
+  '%s with a line break inside is rejected',
   (name) => {
     const [first = '', ...rest] = WHOLE[name] ?? '';
     expect(faultsOf({ ...WHOLE, [name]: `${first}\n${rest.join('')}` })).toContain(
@@ -208,31 +208,31 @@ test.each(Object.keys(WHOLE).filter((name) => name !== 'CLOUDFRONT_PRIVATE_KEY')
   },
 );
 
-test('what the process itself has is trimmed for the packages that read it', () => {
+test('process.env itself is trimmed for the packages that read it', () => {
   const variables: Record<string, string | undefined> = { A: ' a b\r', B: 'b', C: undefined };
   trimInPlace(variables);
   expect(variables).toEqual({ A: 'a b', B: 'b', C: undefined });
 });
 
-test('what regions, endpoints and roles are like', () => {
+test('regions, endpoints and roles are validated', () => {
   const S3_ENDPOINT = 'https://account.r2.cloudflarestorage.com/';
   expect(faultsOf({ APP_REGION: 'auto', S3_ENDPOINT })).toBe('');
   expect(faultsOf({ APP_REGION: 'us-gov-west-1', AWS_ROLE_ARN: ROLE })).toBe('');
 });
 
-test('a table is one thing', () => {
+test('two tables must not have the same name', () => {
   const faults = faultsOf({ USERS_TABLE: 'ProfileImages', RATE_LIMITS_TABLE: 'ProfileImages' });
   expect(faults).toContain('IMAGES_TABLE must be another than USERS_TABLE');
   expect(faults).toContain('RATE_LIMITS_TABLE must be another than USERS_TABLE');
 });
 
-test('on Vercel there is a role to assume, or a key for another store', () => {
+test('on Vercel a role, or an access key of another store, is required', () => {
   expect(faultsOf({ VERCEL: '1' })).toContain('AWS_ROLE_ARN must be set on Vercel');
   expect(faultsOf({ VERCEL: '1', AWS_ACCESS_KEY_ID: 'key' })).toBe('');
 });
 
 describe('CloudFront', () => {
-  test('with all it needs; line breaks of the key may be written as \\n', () => {
+  test('complete; line breaks of the key may be written as \\n', () => {
     const oneLine = { CLOUDFRONT_PRIVATE_KEY: KEY.replaceAll('\n', '\\n') };
     for (const variables of [CLOUDFRONT, { ...CLOUDFRONT, ...oneLine }]) {
       expect(parseEnv({ ...BASE, ...variables }).cloudFront).toEqual({
@@ -254,7 +254,7 @@ describe('CloudFront', () => {
       'PRIVATE_KEY',
       generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     ],
-  ])('another %s is refused, and not told', (name, value) => {
+  ])('an invalid %s is rejected, without its value in the message', (name, value) => {
     const faults = faultsOf({ ...CLOUDFRONT, [`CLOUDFRONT_${name}`]: value });
     expect(faults).toMatch(new RegExp(`\\n  CLOUDFRONT_${name} must .+$`));
     expect(faults).not.toContain(value.slice(0, 40));

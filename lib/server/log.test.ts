@@ -1,4 +1,4 @@
-// The last resort: what opens something is in no line, whatever the error or the sentence that brought it there.
+// The redaction of the log: no secret is in any line, whatever the error or message that contains it.
 import { jsonLog } from './log';
 
 function written(write: (log: ReturnType<typeof jsonLog>) => void): string {
@@ -27,7 +27,7 @@ test.each([
   for (const line of log.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
 });
 
-test('what opens nothing stays as it is, and one line is one line', () => {
+test('text without secrets is unchanged, and stays one line', () => {
   const sentence =
     'Profile updated for user u\n{"level":"error"}: https://x.example/profiles/a.png';
   const log = written((to) => to.info({ userId: 'u\r\nSet-Cookie: a=b' }, sentence));

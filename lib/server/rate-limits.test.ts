@@ -17,7 +17,7 @@ function counting(told: Told): RateLimiter & { counted: string[] } {
   };
 }
 
-test('within all limits, the headers tell how each of them stands', async () => {
+test('within all limits, the headers have the state of each', async () => {
   const limiter = counting({
     'uploads-minute': { allowed: true, remaining: 1, reset: 42 },
     'uploads-day': { allowed: true, remaining: 8, reset: 86_000 },
@@ -28,7 +28,7 @@ test('within all limits, the headers tell how each of them stands', async () => 
   });
 });
 
-test('one too many for the minute is refused until the minute ends, and uses up nothing of the day', async () => {
+test('exceeding the minute limit is rejected until the minute ends, and does not count for the day', async () => {
   const limiter = counting({
     'uploads-minute': { allowed: false, remaining: 0, reset: 42 },
     'uploads-day': { allowed: false, remaining: 0, reset: 86_000 },
@@ -44,7 +44,7 @@ test('one too many for the minute is refused until the minute ends, and uses up 
   expect(limiter.counted).toEqual(['uploads-minute']);
 });
 
-test('one too many for the day is refused until the day ends', async () => {
+test('exceeding the day limit is rejected until the day ends', async () => {
   const limiter = counting({
     'uploads-minute': { allowed: true, remaining: 1, reset: 42 },
     'uploads-day': { allowed: false, remaining: 0, reset: 86_000 },
@@ -55,7 +55,7 @@ test('one too many for the day is refused until the day ends', async () => {
   });
 });
 
-test('without limits there is nothing to tell', async () => {
+test('without limits there are no headers', async () => {
   expect(await requireWithinLimits(counting({}), [], 'agente')).toEqual({});
 });
 

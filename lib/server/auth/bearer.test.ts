@@ -1,16 +1,16 @@
-// What an Authorization header may be, and what it opens where no identity provider is set.
+// Parsing of the Authorization header, and its use without a configured identity provider.
 import { ProfileError } from '@/lib/server/profile/errors';
 import { bearerCaller, bearerToken } from './bearer';
 
 test.each(['Bearer a.b-c_d~e+/==', 'bearer   a.b-c_d~e+/==', ' BEARER a.b-c_d~e+/== '])(
-  '%j holds a token',
+  '%j contains a token',
   (authorization) => {
     expect(bearerToken(authorization)).toBe('a.b-c_d~e+/==');
   },
 );
 
 test.each(['', 'Basic YTpi', 'Bearers a', 'Digest username="Bearer a"'])(
-  '%j is of another scheme',
+  '%j has another scheme',
   (authorization) => {
     expect(bearerToken(authorization)).toBeNull();
   },
@@ -25,10 +25,10 @@ test.each([
   'Bearer é',
   'Bearer a\tb',
   `Bearer ${'a'.repeat(8193)}`,
-])('%j is no token', (authorization) => {
+])('%j is not a token', (authorization) => {
   expect(() => bearerToken(authorization)).toThrow(ProfileError);
 });
 
-test('without an identity provider no token is taken', async () => {
+test('without an identity provider no token is accepted', async () => {
   await expect(bearerCaller('a.b.c')).rejects.toMatchObject({ code: 'invalid_token' });
 });

@@ -1,4 +1,4 @@
-// The way out for ended sessions: it clears what counts no more, and cannot sign anybody out.
+// The redirect for invalid sessions: it clears only invalid ones, and cannot sign a user out.
 import { encode } from 'next-auth/jwt';
 import { env } from '@/lib/server/env';
 import { makeRequest, newAgent, stranger } from '@/test/http/agent';
@@ -8,14 +8,14 @@ import { sessionClaims } from './session-claims';
 const leave = (cookie: string, query = '?callbackUrl=/profile') =>
   leaveEndedSession(makeRequest('GET', `/sign-out${query}`, undefined, { cookie }));
 
-test('a session that counts is left alone, whoever sent the link', async () => {
+test('a valid session is kept, whoever sent the link', async () => {
   const { cookie } = await newAgent();
   const response = await leave(cookie);
   expect([response.status, response.headers.get('location')]).toEqual([303, '/profile']);
   expect(response.headers.getSetCookie()).toEqual([]);
 });
 
-test('one that was ended, or whose user is gone, is cleared, in all its parts', async () => {
+test('a session that was ended, or of an erased user, is cleared in all its chunks', async () => {
   const now = Date.now();
   const { userId } = await newAgent({ sessionsValidFrom: now });
   const token = await encode({
@@ -37,7 +37,7 @@ test('one that was ended, or whose user is gone, is cleared, in all its parts', 
 });
 
 test.each(['//evil.example', 'https://evil.example', '/\\evil.example', ''])(
-  'it leads nowhere else: %j',
+  'it does not redirect elsewhere: %j',
   async (callbackUrl) => {
     const response = await leave('', `?callbackUrl=${encodeURIComponent(callbackUrl)}`);
     expect(response.headers.get('location')).toBe(

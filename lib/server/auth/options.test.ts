@@ -1,4 +1,4 @@
-// What next-auth is told: where it may lead, and how sessions begin and go on.
+// The callbacks of next-auth: safe redirects, and the start and renewal of sessions.
 import type { NextAuthOptions } from 'next-auth';
 import { newAgent } from '@/test/http/agent';
 import { authOptions } from './options';
@@ -28,13 +28,13 @@ test.each([
   ['%2F%2Fevil.example', '/%2F%2Fevil.example'],
   ['/%5Cevil.example', '/%5Cevil.example'],
   ['/%2f%2fevil.example', '/%2f%2fevil.example'],
-])('a callbackUrl of %j leads to %s of this app', async (url, path) => {
+])('the callbackUrl %j redirects to %s of this app', async (url, path) => {
   const led = await callbacks().redirect({ url, baseUrl });
   expect(led).toBe(`${baseUrl}${path}`);
   expect(new URL(led).origin).toBe(baseUrl);
 });
 
-test('who began at the other name of this machine goes on there', async () => {
+test('a sign-in started at the other loopback name continues there', async () => {
   const led = await callbacks().redirect({ url: 'http://127.0.0.1:3000/profile', baseUrl });
   expect(led).toBe('http://127.0.0.1:3000/profile');
 });
@@ -43,20 +43,20 @@ describe('a session', () => {
   const jwt = (token: object, user?: object) =>
     callbacks().jwt({ token, user, account: null } as Parameters<Callbacks['jwt']>[0]);
 
-  test('begins with the time of its sign-in, and holds little else', async () => {
+  test('starts with the time of the sign-in, and contains little else', async () => {
     const before = Date.now();
     const begun = await jwt({ picture: 'https://x.example/p', sub: 'x' }, { id: 'u1' });
     expect(begun).toEqual({ sub: 'u1', typ: 'session', at: expect.any(Number) });
     expect(begun.at).toBeGreaterThanOrEqual(before);
   });
 
-  test('is renewed with that very time', async () => {
+  test('keeps that time when renewed', async () => {
     const { userId } = await newAgent();
     const claims = sessionClaims(userId, Date.now() - 3_600_000);
     expect(await jwt({ ...claims, iat: 1, exp: 2 })).toMatchObject(claims);
   });
 
-  test('is not renewed once it has ended, or was none', async () => {
+  test('is not renewed if it has ended or is invalid', async () => {
     const now = Date.now();
     const { userId } = await newAgent({ sessionsValidFrom: now });
     for (const claims of [

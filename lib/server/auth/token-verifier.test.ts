@@ -1,4 +1,4 @@
-// Tokens of a real identity provider, and forgeries of many kinds.
+// Tokens of a real identity provider, and many kinds of forgeries.
 import { createHmac, createPublicKey, sign } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -28,7 +28,7 @@ function goodClaims() {
   return { iss: provider.issuer, sub: 'agente', aud: 'profile', iat: now(), exp: now() + 300 };
 }
 
-/** What the provider itself could have signed. An undefined claim is left out. */
+/** Signs a token with the provider's key. An undefined claim is left out. */
 async function signed(claims: object = {}, header: object = {}): Promise<string> {
   const payload = JSON.parse(JSON.stringify({ ...goodClaims(), ...claims }));
   return new SignJWT(payload)
@@ -44,7 +44,7 @@ function publicPart({ kty, n, e, kid }: JWK): JWK {
   return { kty, n, e, kid };
 }
 
-describe('taken', () => {
+describe('accepted', () => {
   it('an ID token of this app, from the code flow', async () => {
     const before = now();
     const { id_token } = await provider.tokens('profile', 'agente');
@@ -54,7 +54,7 @@ describe('taken', () => {
     expect(caller.signedInAt).toBeLessThanOrEqual(Date.now());
   });
 
-  it('an ID token and a JWT access token of another client that is named', async () => {
+  it('an ID token and a JWT access token of another configured client', async () => {
     const { id_token, access_token } = await provider.tokens('crm', 'a/b/../c', provider.api);
     expect((await verify(id_token)).userId).toBe('a/b/../c');
     expect((await verify(access_token)).userId).toBe('a/b/../c');
@@ -77,7 +77,7 @@ describe('taken', () => {
 });
 
 it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])(
-  'a token signed by %s is taken, and none by another key of that kind',
+  'a token signed with %s is accepted, and one by another key of that type is not',
   async (alg) => {
     const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
     const asked = await countingIssuer({ ...(await exportJWK(publicKey)), kid: 'one', alg });
@@ -97,7 +97,7 @@ it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])(
   },
 );
 
-describe('refused', () => {
+describe('rejected', () => {
   const claims: [string, () => object][] = [
     ['expired', () => ({ exp: now() - 60 })],
     ['without an end', () => ({ exp: undefined })],
@@ -140,7 +140,7 @@ describe('refused', () => {
     await expectRefused(await signed(change()));
   });
 
-  it('a logout token that says so, and an unknown extension that is critical', async () => {
+  it('a logout token with its type, and an unknown critical extension', async () => {
     const payload = part(goodClaims());
     for (const more of [{ typ: 'logout+jwt' }, { crit: ['unknown'], unknown: true }]) {
       const content = `${part({ alg: 'RS256', kid: key.kid, ...more })}.${payload}`;
@@ -149,7 +149,7 @@ describe('refused', () => {
     }
   });
 
-  it('by a key that the token itself brings along, or names; nothing is fetched from there', async () => {
+  it('signed by a key in the token, or at a URL in it; nothing is fetched from there', async () => {
     const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
     const own = { ...(await exportJWK(publicKey)), kid: 'own', alg: 'RS256' };
     const elsewhere = await countingIssuer(own);
@@ -171,14 +171,14 @@ describe('refused', () => {
     elsewhere.server.close();
   });
 
-  it('signed by nobody', async () => {
+  it('unsigned', async () => {
     for (const alg of ['none', 'None', 'NONE', '']) {
       await expectRefused(`${part({ alg, kid: key.kid })}.${part(goodClaims())}.`);
     }
   });
 
-  it('by an algorithm that is not on the list, though the key fits', async () => {
-    // `publicPart` names no algorithm.
+  it('with an algorithm that is not allowed, although the key matches', async () => {
+    // `publicPart` has no `alg`.
     const asked = await countingIssuer(publicPart(key));
     const lax = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
     const by = async (alg: string) =>
@@ -192,7 +192,7 @@ describe('refused', () => {
     asked.server.close();
   });
 
-  it('HS256, with what is public as the secret', async () => {
+  it('HS256 with the public key as the secret', async () => {
     const spki = createPublicKey({ key: publicPart(key) as never, format: 'jwk' });
     const secrets = [
       spki.export({ format: 'pem', type: 'spki' }),
@@ -233,7 +233,7 @@ async function expectRefused(token: string): Promise<void> {
 }
 
 describe('keys', () => {
-  it('a new one is taken, and the old one no more', async () => {
+  it('a new one is accepted, and the old one no longer', async () => {
     const eager = tokenVerifier(trusted(), { cooldown: 0 });
     const old = await signed();
     await eager(old);
@@ -243,7 +243,7 @@ describe('keys', () => {
     verify = tokenVerifier(trusted());
   });
 
-  it('tokens by unknown keys do not have us ask again and again', async () => {
+  it('tokens with unknown keys do not cause repeated requests', async () => {
     const asked = await countingIssuer();
     const patient = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
     for (let count = 0; count < 5; count++) {
@@ -254,7 +254,7 @@ describe('keys', () => {
     asked.server.close();
   });
 
-  it('that cannot be had are our trouble, not the token’s; once they can, it is taken', async () => {
+  it('that are unavailable are a 503, not an invalid token; once they are available, it is accepted', async () => {
     const asked = await countingIssuer(publicPart(key));
     const patient = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] }, { rest: 0 });
     const token = await signed({ iss: asked.issuer });
@@ -267,7 +267,7 @@ describe('keys', () => {
     asked.server.close();
   });
 
-  it('many tokens at once have us ask once, and a provider that fails is left alone for a while', async () => {
+  it('many concurrent tokens cause one request, and a failing provider is not asked for a while', async () => {
     const asked = await countingIssuer(publicPart(key));
     const sparing = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
     const token = await signed({ iss: asked.issuer });
@@ -285,7 +285,7 @@ describe('keys', () => {
     asked.server.close();
   });
 
-  it('that are known go on being good while the provider fails over others', async () => {
+  it('that are cached stay valid while requests for others fail', async () => {
     const asked = await countingIssuer(publicPart(key));
     const eager = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] }, { cooldown: 0 });
     const known = await signed({ iss: asked.issuer });
@@ -296,7 +296,7 @@ describe('keys', () => {
     await expect(eager(known)).resolves.toMatchObject({ userId: 'agente' });
   });
 
-  it('nor can they be had where nobody answers; what needs no key is refused all the same', async () => {
+  it('are unavailable if nothing answers; checks without keys still reject', async () => {
     const asked = await countingIssuer();
     await new Promise((resolve) => asked.server.close(resolve));
     const lonely = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
@@ -311,11 +311,11 @@ interface CountingIssuer {
   server: Server;
   issuer: string;
   paths: string[];
-  /** A status, or a body, in place of the metadata. */
+  /** A status or a body instead of the metadata. */
   trouble: unknown;
 }
 
-/** An issuer that notes what it is asked for. */
+/** An issuer that records its requests. */
 async function countingIssuer(...keys: JWK[]): Promise<CountingIssuer> {
   const asked: CountingIssuer = {
     server: createServer(),

@@ -24,7 +24,7 @@ test.each([
   named('XAmzContentSHA256Mismatch', { $metadata: { httpStatusCode: 400 } }),
   named('Unknown', { $metadata: { httpStatusCode: 500 } }),
   named('Unknown', { $metadata: { httpStatusCode: 503 } }),
-])('%s may pass: "not now", with the error as its cause', (error) => {
+])('%s is transient: UnavailableError, with the error as its cause', (error) => {
   const told = fromAws('S3', 'bucket photos', error);
   expect(told).toBeInstanceOf(UnavailableError);
   expect(told).toMatchObject({ message: 'S3 cannot answer now', cause: error, retryAfter: 1 });
@@ -37,7 +37,7 @@ test.each([
   named('NoSuchBucket', { $metadata: { httpStatusCode: 404 } }),
   named('InvalidAccessKeyId', { $metadata: { httpStatusCode: 403 } }),
   named('Error', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
-])('%s is for an operator: 503 to the caller, who learns nothing; the log has it', (error) => {
+])('%s needs an operator: 503 without details for the caller; the log has them', (error) => {
   const told = fromAws('S3', 'bucket photos', error);
   expect(told).toBeInstanceOf(ServiceRefusalError);
   expect(told).not.toBeInstanceOf(UnavailableError);
@@ -47,18 +47,18 @@ test.each([
 });
 
 test.each([new TypeError('no function'), 'a text', undefined])(
-  '%s is a fault of ours, and stays what it is',
+  '%s is a bug of ours, and is not mapped',
   (error) => {
     expect(fromAws('S3', 'bucket photos', error)).toBe(error);
   },
 );
 
-test('what is "not now" already stays what it is', () => {
+test('an UnavailableError is not mapped again', () => {
   const error = new UnavailableError('DynamoDB is busy', undefined, 7);
   expect(fromAws('DynamoDB', 'table Users', error)).toBe(error);
 });
 
-test('the status is that of the response, where there was one', () => {
+test('the status is that of the response, if there is one', () => {
   expect(httpStatus(named('X', { $metadata: { httpStatusCode: 416 } }))).toBe(416);
   expect(httpStatus(named('X', { $metadata: {} }))).toBeUndefined();
   expect(httpStatus(new Error('x'))).toBeUndefined();

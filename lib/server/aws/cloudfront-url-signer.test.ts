@@ -1,4 +1,4 @@
-// Both signers against one contract: their URLs are read, and their signatures recomputed, by code that did not make them.
+// Both signers against the same tests: independent code parses their URLs and recomputes the signatures.
 import {
   createHash,
   createHmac,
@@ -29,14 +29,14 @@ const s3 = s3UrlSigner(
 );
 const cloudFront = cloudFrontUrlSigner(s3, { ...cdn, privateKey: pem }, clock);
 
-/** What the server at the other end makes of a URL: when it ends (ms), or null if the signature is not good. */
+/** Verifies a URL like the server: returns its expiry (ms), or null if the signature is invalid. */
 type Reader = (
   url: string,
   method: 'GET' | 'PUT',
   headers?: Record<string, string>,
 ) => number | null;
 
-/** CloudFront's: the canned policy is put together again from the URL, exactly as the page above describes. */
+/** CloudFront's: rebuilds the canned policy from the URL, as the page above describes. */
 const readCloudFront: Reader = (address) => {
   const url = new URL(address);
   const parameters = [...url.searchParams.keys()].sort();
@@ -94,7 +94,7 @@ const signers: [string, UrlSigner, Reader, string][] = [
   ['CloudFront', cloudFront, readCloudFront, cdn.domain],
 ];
 
-describe.each(signers)('a signer of URLs on %s', (_name, signer, read, host) => {
+describe.each(signers)('the URL signer for %s', (_name, signer, read, host) => {
   const keys = [
     'profiles/agente/0199.png',
     'profiles/~YS9i/0199/large.webp',
@@ -110,7 +110,7 @@ describe.each(signers)('a signer of URLs on %s', (_name, signer, read, host) => 
     expect(read(address, 'GET')).toBe(Date.parse('2026-11-24T12:05:00Z'));
   });
 
-  test('leaves nothing of a GET to be changed', async () => {
+  test('a changed GET is invalid', async () => {
     const address = await signer.presignGet('profiles/agente/0199.png');
     expect(read(address.replace('/agente/', '/colega/'), 'GET')).toBeNull();
     expect(read(address.replace('/0199.png', '/0200.png'), 'GET')).toBeNull();
@@ -122,7 +122,7 @@ describe.each(signers)('a signer of URLs on %s', (_name, signer, read, host) => 
     }
   });
 
-  test('signs a PUT that S3 takes, with its type, for 300 seconds', async () => {
+  test('signs a PUT for S3, with its type, for 300 seconds', async () => {
     const grant = await signer.presignPut({
       key: 'uploads/agente/0199.png',
       contentType: 'image/png',

@@ -1,4 +1,4 @@
-// The role on Vercel, assumed from an STS that stands in for AWS's on the network.
+// The role on Vercel, assumed with a fake STS on the network.
 import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,12 +12,12 @@ const answer = `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.
     <SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>
   </Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`;
 
-/** Of the form of Vercel's, as far as a reader of its expiry looks. */
+/** A token in the format of Vercel's, as far as the parser of its expiry reads it. */
 const token = ['{"alg":"RS256"}', '{"sub":"owner:acme:project:perfil","exp":4102444800}', 'x']
   .map((part) => Buffer.from(part).toString('base64url'))
   .join('.');
 
-/** Vercel's library loads a part of itself by `import()`, which Jest's modules cannot: so it runs in a Node of its own. */
+/** Vercel's library uses `import()`, which Jest's modules do not support: so it runs in a separate Node process. */
 const program = `
   import { S3Client } from '@aws-sdk/client-s3';
   import { credentialsOf } from './lib/server/aws/credentials.ts';
@@ -54,7 +54,7 @@ afterAll(async () => {
   });
 });
 
-test("on Vercel the role is assumed by Vercel's token, once for many requests", async () => {
+test("on Vercel the role is assumed with Vercel's token, once for many requests", async () => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--import', 'tsx', '--input-type=module', '--eval', program],
@@ -79,6 +79,6 @@ test("on Vercel the role is assumed by Vercel's token, once for many requests", 
 test.each([
   ['elsewhere', { vercel: false, roleArn }],
   ['on Vercel without a role', { vercel: true, roleArn: undefined }],
-])("%s it is left to the SDK's default chain", (_where, host) => {
+])("%s the SDK's default chain is used", (_where, host) => {
   expect(credentialsOf(host, 'us-east-1')).toBeUndefined();
 });

@@ -1,5 +1,5 @@
-// The DynamoDB adapter when DynamoDB is busy, or the network fails: what passes is tried again within a bound, and then told as
-// "not now". A local engine never raises these by itself, so a network in front of it does.
+// The DynamoDB adapter when DynamoDB is busy or the network fails: transient errors are retried a limited number of times, then become
+// UnavailableError. A local engine never raises these errors, so a faulty network in front of it does.
 import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { env } from '@/lib/server/env';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   network = await faultyNetwork(dynamoDbEndpoint);
 });
 
-// A client tries again only so often in all, so that each test has its own.
+// A client has a retry budget, so each test gets its own client.
 beforeEach(() => {
   client = dynamoDbClient({ region, timeout, endpoint: network.url });
   const clock = { sleep: async (wait: number) => void waits.push(wait) };
@@ -56,7 +56,7 @@ const nameOf = async (userId: string) => (await store.readUser(userId))?.nombre;
 describe.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
   'a transaction cancelled by %s',
   (code) => {
-    test('is tried again, after a random wait, until it goes through', async () => {
+    test('is retried after a random wait until it succeeds', async () => {
       const userId = await aUser();
       network.fail((nth) => (nth < 3 ? cancelled('None', code) : undefined));
       await store.commit(rename(userId, { nombre: 'Eva' }));
@@ -70,7 +70,7 @@ describe.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputE
       expect(await nameOf(userId)).toBe('Eva');
     });
 
-    test('time and again is "not now" in the end, with the time after which to try again', async () => {
+    test('repeatedly becomes UnavailableError, with a Retry-After', async () => {
       const userId = await aUser();
       network.fail(() => cancelled(code));
       const failure = store.commit(rename(userId, { nombre: 'Eva' }));
@@ -83,7 +83,7 @@ describe.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputE
   },
 );
 
-test('a condition that no longer holds is a conflict at once, whatever else happened', async () => {
+test('a failed condition is a conflict at once, whatever else failed', async () => {
   const userId = await aUser();
   network.fail(() => cancelled('ConditionalCheckFailed', 'TransactionConflict'));
   await expect(store.commit(rename(userId, { nombre: 'Eva' }))).rejects.toThrow(
@@ -92,7 +92,7 @@ test('a condition that no longer holds is a conflict at once, whatever else happ
   expect(network.calls).toHaveLength(1);
 });
 
-test('a transaction cancelled for a fault of ours is neither tried again nor told as "not now"', async () => {
+test('a transaction cancelled because of a bug is neither retried nor UnavailableError', async () => {
   const userId = await aUser();
   network.fail(() => cancelled('ValidationError'));
   const failure = store.commit(rename(userId, { nombre: 'Eva' }));
@@ -113,14 +113,14 @@ const calls = [
 ] as const;
 
 describe.each(calls)('%s (%#)', (operation, call) => {
-  test('is cut off once: tried again, and through', async () => {
+  test('is cut off once: retried, and succeeds', async () => {
     const userId = await aUser();
     network.fail((nth) => (nth < 1 ? 'reset' : undefined));
     await call(userId);
     expect(network.calls).toEqual([operation, operation]);
   });
 
-  test('is answered with a failure of the service for good: "not now", after a few tries', async () => {
+  test('fails permanently with a service error: UnavailableError after a few tries', async () => {
     const userId = await aUser();
     network.fail(() => dynamoError('InternalServerError'));
     const failure = call(userId);
@@ -130,7 +130,7 @@ describe.each(calls)('%s (%#)', (operation, call) => {
   });
 
   test.each(['AccessDeniedException', 'ResourceNotFoundException', 'ValidationException'])(
-    'is refused by %s: asked once, and for an operator',
+    'is refused by %s: one try, and ServiceRefusalError',
     async (type) => {
       const userId = await aUser();
       network.fail(() => dynamoError(type));
@@ -149,15 +149,15 @@ const passing = [
   'TransactionInProgressException',
 ];
 
-test.each(passing)('%s, once, is tried again', async (type) => {
+test.each(passing)('%s, once, is retried', async (type) => {
   const userId = await aUser();
   network.fail((nth) => (nth < 1 ? dynamoError(type) : undefined));
   expect(await store.readUser(userId)).toMatchObject({ nombre: 'Ana' });
   expect(network.calls).toHaveLength(2);
 });
 
-// Each of them takes the kit seconds of waiting; aws-errors.test.ts knows the others by name.
-test.each(passing.slice(1, 2))('%s, for good, is "not now"', async (type) => {
+// Each takes seconds of waiting in the SDK; aws-errors.test.ts tests the others by name.
+test.each(passing.slice(1, 2))('%s, permanently, is UnavailableError', async (type) => {
   const userId = await aUser();
   network.fail(() => dynamoError(type));
   await expect(store.readUser(userId)).rejects.toMatchObject({
@@ -166,7 +166,7 @@ test.each(passing.slice(1, 2))('%s, for good, is "not now"', async (type) => {
   });
 });
 
-test('an engine that is not there is "not now"', async () => {
+test('an unreachable engine is UnavailableError', async () => {
   client = dynamoDbClient({ region, timeout, endpoint: 'http://127.0.0.1:9' });
   const nowhere = dynamoProfileStore(
     client,
@@ -176,7 +176,7 @@ test('an engine that is not there is "not now"', async () => {
   await expect(nowhere.readUser('anyone')).rejects.toThrow(UnavailableError);
 });
 
-test('a transaction that went through unacknowledged is not done twice', async () => {
+test('a transaction whose response was lost is not applied twice', async () => {
   const userId = await aUser();
   network.fail((nth) => (nth < 1 ? 'reset after' : undefined));
   await store.commit(rename(userId, { nombre: 'Eva' })).catch((error: unknown) => {
@@ -185,13 +185,13 @@ test('a transaction that went through unacknowledged is not done twice', async (
   expect(await nameOf(userId)).toBe('Eva');
 });
 
-test('a plain call that met a transaction is "not now"', async () => {
+test('a plain call that conflicts with a transaction is UnavailableError', async () => {
   const userId = await aUser();
   network.fail(() => dynamoError('TransactionConflictException'));
   await expect(store.readUser(userId)).rejects.toThrow(UnavailableError);
 });
 
-test('a plain write that met a transaction is tried again, within a bound', async () => {
+test('a plain write that conflicts with a transaction is retried a limited number of times', async () => {
   const user = newUser(`faults-${randomUUID()}`);
   network.fail((nth) => (nth < 2 ? dynamoError('TransactionConflictException') : undefined));
   await store.createUser(user);
@@ -203,8 +203,8 @@ test('a plain write that met a transaction is tried again, within a bound', asyn
   await expect(store.createUser(another)).rejects.toThrow(UnavailableError);
 });
 
-describe('a batch that DynamoDB does part of', () => {
-  /** The answer that leaves everything unprocessed. */
+describe('a batch that DynamoDB processes partially', () => {
+  /** A response with everything unprocessed. */
   const undone = (target: string, request: object) => ({
     status: 200,
     headers: { 'content-type': 'application/x-amz-json-1.0' },
@@ -214,7 +214,7 @@ describe('a batch that DynamoDB does part of', () => {
     [usersTable]: { Keys: [{ userId: { S: userId } }], ConsistentRead: true },
   });
 
-  test('is sent again with what is left, after a random wait', async () => {
+  test('is sent again with the unprocessed keys, after a random wait', async () => {
     const userId = await aUser();
     network.fail((nth) => (nth < 2 ? undone('UnprocessedKeys', keysOf(userId)) : undefined));
     expect((await store.readUsers([userId])).map((user) => user.userId)).toEqual([userId]);
@@ -222,7 +222,7 @@ describe('a batch that DynamoDB does part of', () => {
     expect(waits).toHaveLength(2);
   });
 
-  test('time and again is "not now" in the end', async () => {
+  test('repeatedly becomes UnavailableError', async () => {
     const userId = await aUser();
     network.fail(() => undone('UnprocessedKeys', keysOf(userId)));
     await expect(store.readUsers([userId])).rejects.toThrow(UnavailableError);

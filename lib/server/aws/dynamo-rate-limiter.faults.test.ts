@@ -1,4 +1,4 @@
-// Counting while DynamoDB is busy: a count that did not happen is "not now", never a fault of ours and never a pass.
+// Rate limiting while DynamoDB is busy: a failed count is UnavailableError, never an internal error and never allowed.
 import { randomUUID } from 'node:crypto';
 import { engineEnv } from '@/lib/server/env';
 import { UnavailableError } from '@/lib/server/profile/errors';
@@ -21,7 +21,7 @@ knowNodesErrors();
 
 beforeAll(async () => {
   network = await faultyNetwork(dynamoDbEndpoint);
-  // The SDK would try again, and wait in between.
+  // Otherwise the SDK would retry and wait in between.
   process.env.AWS_MAX_ATTEMPTS = '1';
   client = dynamoDbMethods({ region, timeout, endpoint: network.url });
 });
@@ -36,14 +36,14 @@ const count = (subject: string) => dynamoRateLimiter(client, rateLimitsTable).co
 test.each<[string, Fault]>([
   ['ThrottlingException', dynamoError('ThrottlingException')],
   ['a broken connection', 'reset'],
-])('the first count of a subject, begun under %s, is "not now"', async (_name, fault) => {
-  // The library answers the failure of its first update by another one, on the condition that the first had no need to fail.
+])('the first count of a subject during %s is UnavailableError', async (_name, fault) => {
+  // After the failure of its first update, the library sends another one, whose condition fails although the first had no such reason.
   network.fail((nth) => (nth === 0 ? fault : undefined));
   await expect(count(randomUUID())).rejects.toThrow(UnavailableError);
 });
 
 test.each(['ThrottlingException', 'InternalServerError'])(
-  'a later count under %s is "not now"',
+  'a later count during %s is UnavailableError',
   async (type) => {
     const subject = randomUUID();
     network.fail(() => undefined);
@@ -54,7 +54,7 @@ test.each(['ThrottlingException', 'InternalServerError'])(
 );
 
 test.each(['AccessDeniedException', 'ResourceNotFoundException', 'ValidationException'])(
-  '%s is for an operator',
+  '%s is ServiceRefusalError',
   async (type) => {
     network.fail(() => dynamoError(type));
     await expect(count(randomUUID())).rejects.toMatchObject({

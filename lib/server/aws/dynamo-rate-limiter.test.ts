@@ -1,4 +1,4 @@
-// Counting on a real engine: exact, in parallel too, and anew in a new window.
+// Rate limiting on a real engine: exact, also in parallel, and reset in a new window.
 import { engineEnv } from '@/lib/server/env';
 import { countsExactly } from '@/test/aws/counts-exactly';
 import { dynamoDbMethods } from './clients';
@@ -11,13 +11,13 @@ const run = `${process.pid}-${Date.now()}`;
 
 afterAll(() => client.destroy());
 
-test('of two hundred at once, exactly as many as the rule allows are within it', async () => {
-  // The window outlasts the test on any machine.
+test('of two hundred concurrent counts, exactly as many as the rule allows are within it', async () => {
+  // The window is longer than the test on any machine.
   const rule = { name: 'parallel', limit: 20, seconds: 3600 };
   await countsExactly(limiter, rule, 200);
 });
 
-test('subjects and rules are counted apart, and a long subject like any other', async () => {
+test('subjects and rules are counted separately, including long subjects', async () => {
   const one = { name: 'apart-one', limit: 1, seconds: 3600 };
   const other = { name: 'apart-other', limit: 1, seconds: 3600 };
   const subject = `${'long/'.repeat(1000)}${run}`;

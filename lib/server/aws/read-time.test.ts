@@ -1,4 +1,4 @@
-// Times in the `Users` row as other programs write them.
+// Times in the `Users` row in the formats of other programs.
 import { readTime } from './read-time';
 
 const SECONDS = 1_708_560_000;
@@ -22,7 +22,7 @@ test.each([
   '2024-02-22T00:00:00.123456',
   '2024-02-22 00:00:00',
   '2024-02-22',
-])('%p is read', (value) => {
+])('%p is parsed', (value) => {
   expect(readTime(value)).toBe(SECONDS);
 });
 
@@ -45,6 +45,6 @@ test.each([
   [SECONDS],
   { seconds: SECONDS },
   new Set([SECONDS]),
-])('%p tells no time', (value) => {
+])('%p is not a time', (value) => {
   expect(readTime(value)).toBeNull();
 });

@@ -1,4 +1,4 @@
-// The S3 adapter on a real engine, and on a network that fails it.
+// The S3 adapter on a real engine and on a faulty network.
 import { randomUUID } from 'node:crypto';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { env } from '@/lib/server/env';
@@ -37,7 +37,7 @@ afterAll(() => network.close());
 const newKey = () => `profiles/storage-${randomUUID()}/ñandú (1)+&.png`;
 const bytes = Buffer.from('0123456789');
 
-test('what is written is read, with its type, and its cache life is private and long', async () => {
+test('reads what was written, with its type and a long private cache lifetime', async () => {
   const key = newKey();
   await storage.write(key, bytes, 'image/png');
   const object = await storage.read(key, 100);
@@ -51,7 +51,7 @@ test('what is written is read, with its type, and its cache life is private and 
   });
 });
 
-test('a read goes no further than one byte past what it may take', async () => {
+test('a read stops one byte after the limit', async () => {
   const key = newKey();
   await storage.write(key, bytes, 'image/png');
   expect((await storage.read(key, 10))?.bytes).toHaveLength(10);
@@ -59,26 +59,26 @@ test('a read goes no further than one byte past what it may take', async () => {
   expect((await storage.read(key, 4))?.bytes).toHaveLength(5);
 });
 
-test('what is not there is null', async () => {
+test('a missing object is null', async () => {
   expect(await storage.read(newKey(), 10)).toBeNull();
 });
 
-test('an empty object is there, and empty', async () => {
+test('an empty object is read as empty', async () => {
   const key = newKey();
   await storage.write(key, new Uint8Array(), 'image/png');
   expect((await storage.read(key, 10))?.bytes).toHaveLength(0);
 });
 
-test('a bucket that is not there is for an operator, and no missing object', async () => {
+test('a missing bucket is ServiceRefusalError, not a missing object', async () => {
   const nowhere = s3ImageStorage(client, 'no-such-bucket-anywhere');
   const failure = nowhere.read(newKey(), 10);
   await expect(failure).rejects.toThrow(ServiceRefusalError);
   await expect(failure).rejects.toMatchObject({ cause: { name: 'NoSuchBucket' } });
 });
 
-describe('an object that is damaged on its way to us', () => {
+describe('an object damaged in transit to us', () => {
   test.each([0, 4, 9])(
-    'in byte %i: "not now"; once it arrives whole, it is read',
+    'in byte %i: UnavailableError; once it arrives intact, it is read',
     async (place) => {
       const key = newKey();
       await storage.write(key, bytes, 'image/png');
@@ -94,7 +94,7 @@ describe('an object that is damaged on its way to us', () => {
     'x-amz-server-side-encryption': 'aws:kms',
   };
   const sums = [
-    // RFC 3720, appendix B.4, and the check values of the catalogue of CRCs are of `123456789`.
+    // The CRCs of `123456789`, from RFC 3720, appendix B.4, and the check values of the CRC catalogue.
     ['crc32', 'y/Q5Jg=='],
     ['crc32c', '4waSgw=='],
     ['crc64nvme', 'rosUhgp5mIg='],
@@ -102,7 +102,7 @@ describe('an object that is damaged on its way to us', () => {
   ];
 
   test.each(sums)(
-    'under a key of KMS, where the ETag tells nothing, by its %s',
+    'with KMS encryption, where the ETag is no MD5, is detected by its %s',
     async (name, sum) => {
       const headers = { ...ofKms, [`x-amz-checksum-${name}`]: sum ?? '' };
       network.fail(() => ({ status: 200, body: '123456789', headers }));
@@ -116,19 +116,19 @@ describe('an object that is damaged on its way to us', () => {
     ['by a key of KMS', ofKms],
     ['in parts', { etag: '"00000000000000000000000000000000-2"' }],
     ['by no MD5', { etag: '"of another kind"' }],
-  ])('an ETag %s is no MD5, and speaks against nothing', async (_how, headers) => {
+  ])('an ETag %s is not compared as an MD5', async (_how, headers) => {
     network.fail(() => ({ status: 200, body: '0123456789', headers }));
     expect((await storage.read(newKey(), 100))?.bytes).toHaveLength(10);
   });
 
-  test('cut off: "not now"', async () => {
+  test('truncated: UnavailableError', async () => {
     const headers = { 'content-length': '20' };
     network.fail(() => ({ status: 200, body: '0123456789', headers }));
     await expect(storage.read(newKey(), 100)).rejects.toThrow(UnavailableError);
   });
 });
 
-test('what is damaged on its way to S3 is not stored', async () => {
+test('an object damaged in transit to S3 is not stored', async () => {
   const key = newKey();
   network.fail(() => ({ alterRequest: (sent) => flip(sent, 3) }));
   await expect(storage.write(key, bytes, 'image/png')).rejects.toThrow(UnavailableError);
@@ -136,7 +136,7 @@ test('what is damaged on its way to S3 is not stored', async () => {
   expect(await storage.has(key)).toBe(false);
 });
 
-test('what is deleted is gone; what was not there counts as deleted; nothing costs no request', async () => {
+test('deletes objects; missing ones count as deleted; an empty list costs no request', async () => {
   const [one, other] = [newKey(), newKey()];
   await storage.write(one, bytes, 'image/png');
   await storage.delete([one, other]);
@@ -147,7 +147,7 @@ test('what is deleted is gone; what was not there counts as deleted; nothing cos
   expect(network.calls).toEqual([]);
 });
 
-test('objects that S3 did not delete are "not now", though it answered 200', async () => {
+test('objects that S3 did not delete are UnavailableError, although it answered 200', async () => {
   const body =
     '<?xml version="1.0"?><DeleteResult><Error><Key>k</Key><Code>InternalError</Code><Message>m</Message></Error></DeleteResult>';
   network.fail(() => ({ status: 200, body, headers: { 'content-type': 'application/xml' } }));
@@ -165,31 +165,31 @@ describe.each(calls)('%s', (_name, call) => {
     [503, 'SlowDown'],
     [500, 'InternalError'],
     [503, 'ServiceUnavailable'],
-  ])('meets %d %s once: tried again, and through', async (status, code) => {
+  ])('gets %d %s once: retried, and succeeds', async (status, code) => {
     network.fail((nth) => (nth < 1 ? s3Error(status, code) : undefined));
     await call();
     expect(network.calls).toHaveLength(2);
   });
 
-  test('meets a failure for good: "not now", after a few tries', async () => {
+  test('fails permanently: UnavailableError after a few tries', async () => {
     network.fail(() => s3Error(500, 'InternalError'));
     await expect(call()).rejects.toThrow(UnavailableError);
     expect(network.calls.length).toBeLessThanOrEqual(4);
   });
 
-  test('is cut off once: tried again, and through', async () => {
+  test('is cut off once: retried, and succeeds', async () => {
     network.fail((nth) => (nth < 1 ? 'reset' : undefined));
     await call();
     expect(network.calls).toHaveLength(2);
   });
 
-  test('is cut off after it took effect: tried again, and through', async () => {
+  test('is cut off after it took effect: retried, and succeeds', async () => {
     network.fail((nth) => (nth < 1 ? 'reset after' : undefined));
     await call();
     expect(network.calls).toHaveLength(2);
   });
 
-  test('without the right to: for an operator, and asked once', async () => {
+  test('without permission: ServiceRefusalError after one try', async () => {
     network.fail(() => s3Error(403, 'AccessDenied'));
     const failure = call();
     await expect(failure).rejects.toThrow(ServiceRefusalError);
@@ -198,7 +198,7 @@ describe.each(calls)('%s', (_name, call) => {
   });
 });
 
-test('a listing goes on behind any key, in order, whatever is written meanwhile', async () => {
+test('a listing continues after any key, in order, whatever is written in the meantime', async () => {
   const folder = `profiles/storage-${randomUUID()}`;
   const keys = ['a b.png', 'a&<.png', 'b+%.png', 'ñ.png', '\u{1f600}.png'].map(
     (name) => `${folder}/${name}`,
@@ -212,7 +212,7 @@ test('a listing goes on behind any key, in order, whatever is written meanwhile'
   expect(rest.items.map(({ key }) => key)).toEqual(keys.slice(2));
 });
 
-test('of two pages the first ends with the key that the second begins behind', async () => {
+test('the first of two pages ends with the key after which the second begins', async () => {
   const folder = `profiles/storage-${randomUUID()}/`;
   const pages = [
     `<IsTruncated>true</IsTruncated><Contents><Key>${folder}a</Key></Contents><Contents><Key>${folder}b</Key></Contents>`,
@@ -229,7 +229,7 @@ test('of two pages the first ends with the key that the second begins behind', a
   expect(second).toMatchObject({ items: [{ key: `${folder}c` }], next: null });
 });
 
-test('what was written over since it was listed is not deleted', async () => {
+test('an object overwritten since it was listed is not deleted', async () => {
   const folder = `profiles/storage-${randomUUID()}/`;
   const [same, changed] = [`${folder}a.png`, `${folder}b.png`];
   for (const key of [same, changed]) await storage.write(key, bytes, 'image/png');

@@ -43,12 +43,12 @@ describe.each(Object.entries(clients))('%s', (_name, client) => {
   const signer = s3UrlSigner(client, 'polizalab-documents-dev', { now: () => now });
   const options = { expiresIn: 300, signingDate: now };
 
-  test.each(keys)('a GET of %s is what getSignedUrl makes', async (key) => {
+  test.each(keys)('a GET of %s equals that of getSignedUrl', async (key) => {
     const command = new GetObjectCommand({ Bucket: 'polizalab-documents-dev', Key: key });
     expect(await signer.presignGet(key)).toBe(await getSignedUrl(client, command, options));
   });
 
-  test('a GET as of a type is what getSignedUrl makes', async () => {
+  test('a GET with a response type equals that of getSignedUrl', async () => {
     const command = new GetObjectCommand({
       Bucket: 'polizalab-documents-dev',
       Key: 'profiles/a/1.png',
@@ -59,7 +59,7 @@ describe.each(Object.entries(clients))('%s', (_name, client) => {
     );
   });
 
-  test.each(keys)('a PUT of %s by type alone is what getSignedUrl makes', async (key) => {
+  test.each(keys)('a PUT of %s with only a type equals that of getSignedUrl', async (key) => {
     const command = new PutObjectCommand({
       Bucket: 'polizalab-documents-dev',
       Key: key,
@@ -80,7 +80,7 @@ describe.each(Object.entries(clients))('%s', (_name, client) => {
     expect(grant.headers).toEqual({ 'content-type': 'image/png' });
   });
 
-  test.each(keys)('a PUT of %s with size and checksum is what getSignedUrl makes', async (key) => {
+  test.each(keys)('a PUT of %s with size and checksum equals that of getSignedUrl', async (key) => {
     const command = new PutObjectCommand({
       Bucket: 'polizalab-documents-dev',
       Key: key,
@@ -110,7 +110,7 @@ describe.each(Object.entries(clients))('%s', (_name, client) => {
     });
   });
 
-  test('two URLs of one key at one moment are the same, and differ by key', async () => {
+  test('two URLs of one key at the same time are equal, and those of other keys differ', async () => {
     expect(await signer.presignGet('profiles/a/1.png')).toBe(
       await signer.presignGet('profiles/a/1.png'),
     );

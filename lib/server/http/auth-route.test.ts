@@ -1,4 +1,4 @@
-// What the frame of next-auth answers by itself.
+// Responses of the next-auth wrapper itself.
 import { NextRequest } from 'next/server';
 import { GET } from '@/app/api/auth/[...nextauth]/route';
 import { ORIGIN } from '@/test/http/agent';
@@ -10,7 +10,7 @@ async function ask(path: string): Promise<Response> {
 }
 
 test.each(['error', 'error?', 'error?error=', 'error?callbackUrl=/profile'])(
-  '%s names no failure: on to the sign-in page, which then shows none',
+  '%s without an error code redirects to the sign-in page without an error',
   async (path) => {
     const response = await ask(path);
     expect(response.status).toBe(303);

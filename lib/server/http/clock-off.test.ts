@@ -1,4 +1,4 @@
-// A machine whose clock is off, seen from its other side: DynamoDB and S3 give another time than this machine has.
+// Clock skew of the server: DynamoDB and S3 report a different time.
 import { generateKeyPairSync } from 'node:crypto';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { type FaultyNetwork, faultyNetwork } from '@/test/aws/faulty-network';
@@ -29,7 +29,7 @@ function serversAreAhead(milliseconds: number): void {
   }
 }
 
-/** How far the time that a URL names is ahead of this machine's clock, in minutes. */
+/** How far the time in a URL is ahead of this machine's clock, in minutes. */
 function minutesAhead(url: string): number {
   const { searchParams: query } = new URL(url);
   const signed = (query.get('X-Amz-Date') ?? '').replace(
@@ -76,7 +76,7 @@ describe.each([
   });
 
   test.each([10, -10])(
-    'ahead by %i minutes: every URL is signed by their time',
+    'ahead by %i minutes: every URL is signed with their time',
     async (minutes) => {
       const upload: typeof import('@/app/api/profile/image/route') = require('@/app/api/profile/image/route');
       const profile: typeof import('@/app/api/profile/route') = require('@/app/api/profile/route');
@@ -95,7 +95,7 @@ describe.each([
 test.each([
   [10, { status: 'ok', clockOffSeconds: expect.closeTo(-600, -2) }],
   [0, { status: 'ok' }],
-])('health, where they are ahead by %i minutes', async (minutes, expected) => {
+])('health, if they are ahead by %i minutes', async (minutes, expected) => {
   serversAreAhead(minutes * MINUTE);
   jest.resetModules();
   const health: typeof import('@/app/api/health/route') = require('@/app/api/health/route');

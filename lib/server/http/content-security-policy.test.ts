@@ -17,7 +17,7 @@ function directives(policy: string): Record<string, string[]> {
   );
 }
 
-test('scripts run by nonce alone, and nothing is taken from anywhere it was not named', () => {
+test('scripts need a nonce, and sources are only those named', () => {
   const policy = directives(contentSecurityPolicy(sources, 'abc', false));
   expect(policy['default-src']).toEqual(["'none'"]);
   expect(policy['script-src']).toEqual(["'self'", "'nonce-abc'", "'strict-dynamic'"]);
@@ -35,7 +35,7 @@ test('scripts run by nonce alone, and nothing is taken from anywhere it was not 
   expect(JSON.stringify(policy)).not.toContain('unsafe-eval');
 });
 
-test('what is not configured is not in it', () => {
+test('sources that are not configured are absent', () => {
   const policy = contentSecurityPolicy(
     { ...sources, cdnOrigin: undefined, identityProviderOrigin: undefined },
     'abc',
@@ -49,7 +49,7 @@ test.each([
   ['by host', 'polizalab-documents-dev', undefined],
   ['by path, with dots in its name', 'documents.polizalab.mx', undefined],
   ['on another server', 'polizalab-documents-dev', 'http://localhost:9000'],
-])('the bucket is allowed where presigned URLs point: %s', async (_how, bucket, endpoint) => {
+])('the bucket source matches presigned URLs: %s', async (_how, bucket, endpoint) => {
   const region = 'us-east-1';
   const client = new S3Client({
     region,
@@ -59,6 +59,6 @@ test.each([
   const url = await s3UrlSigner(client, bucket, { now: () => new Date() }).presignGet('a');
   const source = bucketSource({ bucket, region, s3PublicEndpoint: endpoint });
   expect(url.startsWith(source.endsWith('/') ? source : `${source}/`)).toBe(true);
-  // No other bucket's objects, wherever they stand.
+  // Not the objects of any other bucket.
   expect(source).toContain(bucket);
 });

@@ -1,4 +1,4 @@
-// Bytes that are damaged between S3 and the app: the photo is sound, so it is never rejected for that.
+// Bytes damaged in transit from S3 to the app: the photo itself is intact, so it is never rejected for that.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { POST } from '@/app/api/profile/image/route';
@@ -30,7 +30,7 @@ test.each([
   ['its header', 20],
   ['its pixels', 200],
 ])(
-  'a photo damaged in %s is 503 and stays pending; once it arrives whole, it is shown',
+  'a photo damaged in %s is 503 and stays pending; once it arrives intact, it is shown',
   async (_where, place) => {
     const agent = await newAgent();
     const declared = { fileSize: photo.length };
@@ -55,7 +55,7 @@ test.each([
   },
 );
 
-test('a photo that arrives as S3 has it, and is not what was declared, is rejected', async () => {
+test('a photo that arrives intact and does not match its declarations is rejected', async () => {
   const agent = await newAgent();
   const { s3Key, presignedUrl } = await askUpload(POST, agent);
   network.fail(() => undefined);

@@ -1,4 +1,4 @@
-// A request that takes too long is 503, whatever it waits for, and leaves nothing half done.
+// A request past its deadline is 503, whatever it waits for, and leaves nothing half done.
 import { problem } from '@/lib/shared/profile-schema';
 import { newAgent } from '@/test/http/agent';
 import { closeNetworks, fail, openNetworks, outOfTime, REQUESTS } from '@/test/http/out-of-time';
@@ -7,15 +7,15 @@ import { findRoutes } from '@/test/http/routes';
 beforeAll(openNetworks);
 afterAll(closeNetworks);
 
-// The deep test tries every call.
+// The deep test covers every call.
 test.each(Object.entries(REQUESTS))(
-  '%s, out of time: 503, and the next one is served',
+  '%s past its deadline: 503, and the next one succeeds',
   async (_name, request) => {
     await outOfTime(request, true, 4);
   },
 );
 
-test('every route answers 503 with Retry-After once its time is over', async () => {
+test('every route answers 503 with Retry-After past its deadline', async () => {
   fail(() => undefined);
   const agent = await newAgent();
   process.env.REQUEST_TIMEOUT_SECONDS = '1';

@@ -1,6 +1,6 @@
-// Two hundred requests that nobody would send on purpose, to every endpoint that takes any.
+// Two hundred fuzzed requests to every endpoint with input.
 import { fuzz } from '@/test/http/fuzz-run';
 
-test('nothing that is sent makes an endpoint fail, or tell what it should not, or keep memory', async () => {
+test('no request makes an endpoint fail, leak information or leak memory', async () => {
   await fuzz(200, 2026);
 });

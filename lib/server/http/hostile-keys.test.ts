@@ -1,4 +1,4 @@
-// A sample of the keys; the deep tests try them all.
+// A sample of the keys; the deep tests use all.
 import { testHostileKeys } from '@/test/http/hostile-keys-tests';
 import { oneIn } from '@/test/http/sample';
 

@@ -1,4 +1,4 @@
-// A sample of the texts; the deep tests try them all.
+// A sample of the texts; the deep tests use all.
 import { testJsonTexts } from '@/test/http/json-texts-tests';
 import { oneIn } from '@/test/http/sample';
 

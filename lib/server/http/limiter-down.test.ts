@@ -1,4 +1,4 @@
-// Limits that cannot be counted while all else works: whoever would be limited is told to wait, and nothing is let through.
+// The rate limiter fails while everything else works: limited requests get a 503, and none is let through.
 import { NextRequest } from 'next/server';
 import { POST as SIGN_IN } from '@/app/api/auth/[...nextauth]/route';
 import { GET as EXPORT } from '@/app/api/profile/export/route';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => network.close());
 
-/** Counting is the one thing that updates a single item. */
+/** Only the rate limiter uses this operation. */
 const COUNTING = 'UpdateItem';
 const FAULTS: [string, Fault][] = [
   ['fails', dynamoError('InternalServerError')],
@@ -52,19 +52,19 @@ test.each([
   ['DELETE', '/api/profile/image', DELETE, undefined],
   ['PUT', '/api/profile', PUT, { nombre: 'Intruso' }],
   ['GET', '/api/profile/export', EXPORT, undefined],
-] as const)('%s %s: 503 where counting fails', async (method, path, handler, body) => {
+] as const)('%s %s: 503 if counting fails', async (method, path, handler, body) => {
   const agent = await agentOf();
   failing(dynamoError('InternalServerError'));
   await expectWait(await handler(agent.request(method, path, body)));
 });
 
-test.each(FAULTS)('an upload is not granted where counting %s: 503', async (_how, fault) => {
+test.each(FAULTS)('no upload is issued if counting %s: 503', async (_how, fault) => {
   const agent = await agentOf();
   failing(fault);
   await expectWait(await POST(agent.request('POST', '/api/profile/image', asked)));
 });
 
-test('nobody signs in where counting fails: 503', async () => {
+test('no sign-in if counting fails: 503', async () => {
   failing(dynamoError('InternalServerError'));
   const body = new URLSearchParams({ email: 'agente@polizalab.test', password: 'polizalab' });
   const request = new NextRequest(`${ORIGIN}/api/auth/callback/credentials`, {

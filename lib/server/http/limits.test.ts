@@ -1,5 +1,5 @@
-// Limits through the handlers themselves, with their defaults: exact however many calls come at once, counted for each agent
-// apart, and told in the answer.
+// The default rate limits through the handlers: exact for any number of concurrent calls, per user, and with
+// headers.
 import { DELETE } from '@/app/api/profile/image/route';
 import { PUT } from '@/app/api/profile/route';
 import { newAgent } from '@/test/http/agent';
@@ -18,11 +18,11 @@ const IN_FLIGHT = 20;
 
 beforeAll(stopClock);
 
-test('of a hundred uploads asked for at once, a minute’s worth is given, and the day is not used up', async () => {
+test('of a hundred concurrent upload requests, the minute limit succeeds, and the day is not used up', async () => {
   await uploadsAtOnce(100);
 });
 
-test('bad requests count, too', async () => {
+test('invalid requests count too', async () => {
   const agent = await newAgent();
   const bad = { fileName: '', contentType: 'image/png' };
   const answers = await inFlight(IN_FLIGHT, UPLOADS * 2, () => ask(agent, bad));
@@ -31,7 +31,7 @@ test('bad requests count, too', async () => {
   expect((await ask(agent)).status).toBe(429);
 });
 
-test('changes of names and of the photo count together', async () => {
+test('changes of names and of the photo share a limit', async () => {
   const agent = await newAgent();
   const change = () => PUT(agent.request('PUT', '/api/profile', { nombre: 'Eva' }));
   const remove = () => DELETE(agent.request('DELETE', '/api/profile/image'));

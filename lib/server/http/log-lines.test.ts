@@ -1,5 +1,5 @@
-// The log of the product, as an operator reads it: the sentences of the contract to the letter, the security events, and nothing
-// that opens anything or tells where a photo was taken.
+// The log of the app: the sentences of the original API literally, the security events, and neither secrets nor the
+// location of a photo.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -20,7 +20,7 @@ interface Told {
   s3Key: string;
   status: number;
   wait: string;
-  /** What must not be in the log. */
+  /** Strings that the log must not contain. */
   secrets: string[];
 }
 
@@ -50,7 +50,7 @@ async function logOf(
     once(child, 'exit'),
   ]);
   const lines = log.trim().split('\n').filter(Boolean);
-  // One line, and so nothing else went to standard error.
+  // Exactly one line, so nothing else was written to standard error.
   return { log, lines: lines.map((line) => JSON.parse(line)), told: JSON.parse(told) };
 }
 
@@ -61,12 +61,12 @@ function expectNoSecret(log: string, { secrets }: Told): void {
   }
   expect(log).not.toMatch(/X-Amz-(Signature|Credential)=[^.]/i);
   expect(log).not.toMatch(/session-token|cookie|authorization|Bearer \w/i);
-  // 19° 25' 43.26" N, 99° 8' 1" W: in degrees, minutes and seconds, in degrees, or by name. A time may end so too.
+  // 19° 25' 43.26" N, 99° 8' 1" W: in degrees, minutes and seconds, in degrees, or by name. A time could end with the same digits.
   expect(log).not.toMatch(/GPSL|latitude|4326\/100|(?<![:\d])(43\.26|19\.428)|99\.13[34]/i);
   for (const private_ of PRIVATE_TEXTS) expect(log).not.toContain(private_);
 }
 
-test('the sentences of the contract and the security events come out, and no secret with them', async () => {
+test('logs the sentences of the original API and the security events, without secrets', async () => {
   const userId = `log-${randomUUID()}`;
   const { log, lines, told } = await logOf([userId]);
   const messages = lines.map(({ msg }) => msg);
@@ -94,15 +94,12 @@ test('the sentences of the contract and the security events come out, and no sec
 test.each([
   ['no DynamoDB', 'DYNAMODB_ENDPOINT', 'handle_image_upload'],
   ['no S3', 'S3_ENDPOINT', 'handle_update_profile'],
-])(
-  'the error pattern of the contract comes out when there is %s',
-  async (what, variable, handler) => {
-    const { log, lines, told } = await logOf([`log-${randomUUID()}`, what], {
-      [variable]: 'http://127.0.0.1:9',
-    });
-    expect(told).toMatchObject({ status: 503, wait: '1' });
-    const messages = lines.filter(({ level }) => level === 'error').map(({ msg }) => msg);
-    expect(messages).toEqual([expect.stringMatching(new RegExp(`^Error in ${handler}: .`))]);
-    expectNoSecret(log, told);
-  },
-);
+])('logs the error pattern of the original API if there is %s', async (what, variable, handler) => {
+  const { log, lines, told } = await logOf([`log-${randomUUID()}`, what], {
+    [variable]: 'http://127.0.0.1:9',
+  });
+  expect(told).toMatchObject({ status: 503, wait: '1' });
+  const messages = lines.filter(({ level }) => level === 'error').map(({ msg }) => msg);
+  expect(messages).toEqual([expect.stringMatching(new RegExp(`^Error in ${handler}: .`))]);
+  expectNoSecret(log, told);
+});

@@ -1,6 +1,6 @@
-// The deep tests send a thousand.
+// The deep test sends a thousand.
 import { manyAtOnce } from '@/test/http/many-at-once';
 
-test('forty uploads that one agent asks for at once are all given', async () => {
+test('forty concurrent upload requests of one user all succeed', async () => {
   await manyAtOnce(40);
 });

@@ -1,4 +1,4 @@
-// The document describes the operations that there are, and what they answer when all goes well.
+// The document describes the existing operations and their successful responses.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { type Agent, askUpload, newAgent, put } from '@/test/http/agent';
@@ -18,14 +18,14 @@ async function call(agent: Agent, operation: string, body?: unknown): Promise<Re
   return response;
 }
 
-test('it has every operation of a profile, those of health, and no other', () => {
+test('contains every operation of the profile and of health, and no other', () => {
   const operations = routes
     .filter(({ path }) => /^\/api\/(profile|health)/.test(path))
     .map(({ method, path }) => `${method} ${path}`);
   expect(operationsOfDocument().sort()).toEqual(operations.sort());
 });
 
-test('what each operation answers when all goes well is as the document says', async () => {
+test('the successful response of each operation matches the document', async () => {
   const agent = await newAgent();
   await call(agent, 'GET /api/profile');
   const grant = await askUpload((request) => postOf(request), agent);
@@ -51,7 +51,7 @@ async function postOf(request: Request): Promise<Response> {
   return route.handler(request);
 }
 
-test('what a text may be is told, and who may send a cookie by which name', async () => {
+test('describes the allowed strings, and the name of the session cookie', async () => {
   const document = JSON.parse(JSON.stringify(openApiDocument()));
   const bodyOf = (path: string, method: string) =>
     document.paths[path][method].requestBody.content['application/json'].schema.properties;
@@ -66,7 +66,7 @@ test('what a text may be is told, and who may send a cookie by which name', asyn
   expect(get.responses['403']).toBeUndefined();
 });
 
-test('an answer that is not as the document says is noticed', async () => {
+test('a response that does not match the document is detected', async () => {
   const headers = { 'x-request-id': 'x' };
   const wrong = Response.json({ userId: 7 }, { headers });
   expect(await openApiFaults('GET', '/api/profile', wrong)).not.toEqual([]);

@@ -1,4 +1,4 @@
-// Bodies that come packed are refused as such: nobody unpacks them, and what unpacks to gigabytes is small.
+// Compressed bodies are rejected without decompressing them, since a small one may expand to gigabytes.
 import { gzipSync } from 'node:zlib';
 import { PUT } from '@/app/api/profile/route';
 import { newAgent } from '@/test/http/agent';
@@ -10,7 +10,7 @@ const call = async (body: string | Uint8Array, coding: string) => {
 };
 
 test.each(['gzip', 'br', 'deflate', 'GZIP', 'gzip, gzip', 'identity, gzip', 'x', ''])(
-  'Content-Encoding %p: 415, and what is taken',
+  'Content-Encoding %p: 415, with the accepted encodings',
   async (coding) => {
     for (const body of ['{"nombre":"Eva"}', gzipSync('{"nombre":"Eva"}')]) {
       const answer = await call(body, coding);
@@ -20,6 +20,6 @@ test.each(['gzip', 'br', 'deflate', 'GZIP', 'gzip, gzip', 'identity, gzip', 'x',
   },
 );
 
-test.each(['identity', ' Identity '])('Content-Encoding %p is none', async (coding) => {
+test.each(['identity', ' Identity '])('Content-Encoding %p is accepted', async (coding) => {
   expect((await call('{"nombre":"Eva"}', coding)).status).toBe(200);
 });

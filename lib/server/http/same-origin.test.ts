@@ -1,4 +1,4 @@
-// Where a call that changes something may come from, as it says itself.
+// The CSRF check, by the headers of the request.
 import { requireSameOrigin } from './same-origin';
 
 const APP = 'https://perfil.example.com';
@@ -13,7 +13,7 @@ test.each([
   ['a form of the app', { 'sec-fetch-site': 'same-origin', origin: 'null' }],
   ['a browser that sends no Origin here', { 'sec-fetch-site': 'same-origin' }],
   ['a browser that knows no Sec-Fetch-Site', { origin: APP }],
-])('%s is let in', (_who, headers) => {
+])('%s is accepted', (_who, headers) => {
   expect(call(deployed, headers)).toBeUndefined();
 });
 
@@ -30,7 +30,7 @@ test.each<[string, Record<string, string>]>([
   ['another port', { 'sec-fetch-site': 'same-origin', origin: `${APP}:8443` }],
   ['a longer name', { origin: `${APP}.evil.example` }],
   ['an empty origin', { origin: '' }],
-])('%s is refused', (_who, headers) => {
+])('%s is rejected', (_who, headers) => {
   for (const method of ['PUT', 'POST', 'DELETE', 'PATCH']) {
     expect(() => call(deployed, headers, method)).toThrow(
       expect.objectContaining({ code: 'cross_site' }),
@@ -39,7 +39,7 @@ test.each<[string, Record<string, string>]>([
   expect(call(deployed, headers, 'GET')).toBeUndefined();
 });
 
-test('whoever says nothing is let in with local sign-in, and whoever says more is not', () => {
+test('without the headers a request is accepted with local sign-in, and a cross-site one is not', () => {
   expect(call(local, {})).toBeUndefined();
   for (const [name, value] of [
     ['origin', 'https://evil.example'],

@@ -1,4 +1,4 @@
-// A table, a bucket or a right that is missing: whoever asks is told 503, by every route, and learns nothing of the reason.
+// A missing table, bucket or permission: every route answers 503 without revealing the reason.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { problem } from '@/lib/shared/profile-schema';
@@ -58,7 +58,7 @@ async function expectUnavailable(response: Response): Promise<void> {
 
 describe.each(named)('%s', (_name, route) => {
   test.each(['ResourceNotFoundException', 'ValidationException', 'AccessDeniedException'])(
-    'where DynamoDB answers %s: 503',
+    'if DynamoDB answers %s: 503',
     async (type) => {
       dynamoDb.fail(() => dynamoError(type));
       await expectUnavailable(await call(route));
@@ -68,24 +68,21 @@ describe.each(named)('%s', (_name, route) => {
 
 const limited = ['UpdateItem', 'TransactWriteItems'] as const;
 
-test.each(limited)(
-  'a table that %s alone needs: an upload is not granted, 503',
-  async (operation) => {
-    dynamoDb.fail((_, asked) =>
-      asked === operation ? dynamoError('ResourceNotFoundException') : undefined,
-    );
-    const [, route] = named.find(([name]) => name === 'POST /api/profile/image') ?? [];
-    if (!route) throw new Error('no route');
-    await expectUnavailable(await call(route));
-  },
-);
+test.each(limited)('the table that only %s needs: no upload is issued, 503', async (operation) => {
+  dynamoDb.fail((_, asked) =>
+    asked === operation ? dynamoError('ResourceNotFoundException') : undefined,
+  );
+  const [, route] = named.find(([name]) => name === 'POST /api/profile/image') ?? [];
+  if (!route) throw new Error('no route');
+  await expectUnavailable(await call(route));
+});
 
 test.each([
   ['NoSuchBucket', 404],
   ['AccessDenied', 403],
   ['InvalidAccessKeyId', 403],
 ])(
-  'a photo that S3 answers %s for stays pending: 503, and shown once S3 gives it',
+  'a photo for which S3 answers %s stays pending: 503, and is shown once S3 returns it',
   async (code, status) => {
     const handlerOf = (name: string) => {
       const [, route] = named.find(([one]) => one === name) ?? [];

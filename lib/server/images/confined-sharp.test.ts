@@ -11,7 +11,7 @@ describe('confined sharp', () => {
     expect(await sharp(photo).metadata()).toMatchObject({ format, width: 8 });
   });
 
-  test.each(['SVG', 'TIFF', 'GIF'])('does not know %s, though libvips does', async (name) => {
+  test.each(['SVG', 'TIFF', 'GIF'])('does not detect %s, although libvips does', async (name) => {
     const file = FOREIGN_FILES[name];
     await expect(sharp(file).metadata()).rejects.toThrow('unsupported image format');
   });

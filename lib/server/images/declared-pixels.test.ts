@@ -1,4 +1,4 @@
-// The size of a picture is read from its first bytes, in every kind of file that an encoder writes.
+// The declared size is read from the first bytes, for every variant of a file that encoders write.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { jpegSegment } from 'odd-images/file-parts';
@@ -25,7 +25,7 @@ test('lossless WebP', async () => {
   expect(declaredPixels(await sharp({ create }).webp({ lossless: true }).toBuffer())).toBe(64_000);
 });
 
-test('what does not say it at once counts as the largest', async () => {
+test('a file without an early size counts as the largest', async () => {
   const jpeg = await cameraPhoto({ ...size, format: 'jpeg' });
   const padded = withSegments(jpeg, Array<Buffer>(1000).fill(jpegSegment(0xe5, [])));
   expect(declaredPixels(padded)).toBe(MOST);

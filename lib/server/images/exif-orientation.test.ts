@@ -4,7 +4,7 @@ import { WorkBudget } from './work-budget';
 
 const orientationOf = (exif: Buffer) => readOrientation(exif, new WorkBudget(exif.length));
 
-/** Little-endian, with the orientation as the only entry. */
+/** Little-endian EXIF with the orientation as its only entry. */
 function littleEndian(orientation: number, type = 3): Buffer {
   const tiff = Buffer.alloc(26);
   tiff.write('II*\0', 'latin1');
@@ -28,22 +28,22 @@ describe('readOrientation', () => {
     expect(orientationOf(prefixed)).toBe(6);
   });
 
-  test.each([0, 9, 65535])('takes %i for upright', (orientation) => {
+  test.each([0, 9, 65535])('reads %i as upright', (orientation) => {
     expect(orientationOf(littleEndian(orientation))).toBe(1);
   });
 
-  test('takes a value of another type for upright', () => {
+  test('reads a value of another type as upright', () => {
     expect(orientationOf(littleEndian(6, 2))).toBe(1);
   });
 
-  test('takes whatever is cut for upright', () => {
+  test('reads truncated data as upright', () => {
     const exif = exifBlock(6, true);
     const lengths = Array.from({ length: 30 }, (_, length) => length);
     const read = lengths.map((length) => orientationOf(exif.subarray(0, length)));
     expect(new Set(read)).toEqual(new Set([1]));
   });
 
-  test('takes a directory outside the block for upright', () => {
+  test('reads a directory outside the block as upright', () => {
     const exif = littleEndian(6);
     exif.writeUInt32LE(0xffffffff, 4);
     expect(orientationOf(exif)).toBe(1);

@@ -1,4 +1,4 @@
-// Every hostile file is refused for the right reason, or comes out as nothing but the picture.
+// Every hostile file is rejected for the right reason, or re-encoded to a clean image.
 import { HIDDEN_TEXT } from 'odd-images/foreign-files';
 import { type HostileFile, hostileFiles } from 'odd-images/hostile';
 import { findImpurities } from 'odd-images/image-contents';
@@ -25,12 +25,12 @@ describe('hostile images', () => {
     }
   });
 
-  test('are many, and each has a name of its own', () => {
+  test('are many, each with a unique name', () => {
     expect(proofs.size).toBe(files.length);
     expect(files.length).toBeGreaterThan(80);
   });
 
-  test('are refused for their fault, or taken', () => {
+  test('are rejected for their fault, or accepted', () => {
     const certain = files.filter(({ verdict }) => verdict !== 'either');
     const expected = certain.map(({ name, verdict }) => `${name}: ${verdict}`);
     const found = certain.map(({ name }) => {
@@ -40,7 +40,7 @@ describe('hostile images', () => {
     expect(found).toEqual(expected);
   });
 
-  test('leave nothing but pictures behind', () => {
+  test('leave only pixels', () => {
     const results = [...proofs.values()].flatMap(stored);
     expect(results.length).toBeGreaterThan(100);
     expect(results.flatMap(findImpurities)).toEqual([]);

@@ -1,4 +1,4 @@
-// The processes that handle images: ended when an image takes too much, replaced when they die, and no burden to anyone else.
+// The image child processes: ended when an image exceeds the limits, replaced when they die, and isolated from the parent.
 import { join } from 'node:path';
 import { blackPng } from 'odd-images/bombs';
 import { cameraPhoto } from 'odd-images/camera-photo';
@@ -13,7 +13,7 @@ const noBytes = new Uint8Array();
 
 afterEach(endImageChildren);
 
-/** Processes that do as told, each time the same. */
+/** A pool of processes with the given behaviour. */
 function misbehaving(BEHAVIOUR: string, limits: Partial<ChildLimits> = {}) {
   return imageChildren({
     entry: join(process.cwd(), 'test/images/misbehaving-child.mjs'),
@@ -30,13 +30,13 @@ function real(limits: Partial<ChildLimits> = {}) {
 const ask = ({ proveImage: prove }: ReturnType<typeof imageChildren>) =>
   prove(noBytes, 'image/png', IMAGE_VARIANTS);
 
-/** The id of the process that answers. */
+/** Returns the id of the process that answers. */
 async function pidOf(children: ReturnType<typeof imageChildren>): Promise<number> {
   const proof: { ok: boolean; reason?: unknown } = await ask(children);
   return Number(proof.reason);
 }
 
-/** True while there is a process of that id. */
+/** True while a process with that id exists. */
 function runs(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -46,7 +46,7 @@ function runs(pid: number): boolean {
   }
 }
 
-test('a photo comes out of a process as it does in this one', async () => {
+test('a child process returns the same photo as this process', async () => {
   const bytes = await cameraPhoto({ width: 640, height: 480, format: 'jpeg', orientation: 6 });
   const proof = await real().proveImage(bytes, 'image/jpeg', IMAGE_VARIANTS);
   const here = await proveImage(bytes, 'image/jpeg', IMAGE_VARIANTS);
@@ -57,12 +57,12 @@ test('a photo comes out of a process as it does in this one', async () => {
   expect(proof.image.placeholder).toBe(here.image.placeholder);
 });
 
-test('a refusal comes out of a process with its reason', async () => {
+test('a child process returns a rejection with its reason', async () => {
   const proof = await real().proveImage(Buffer.from('GIF89a'), 'image/png', IMAGE_VARIANTS);
   expect(proof).toEqual({ ok: false, reason: 'not_an_image' });
 });
 
-test('an image that takes too much CPU time is too complex, and this process goes on meanwhile', async () => {
+test('an image that takes too much CPU time is too complex, and does not block this process', async () => {
   let turns = 0;
   const ticking = setInterval(() => turns++, 1);
   const proof = await ask(misbehaving('spin', { cpu: 300 }));
@@ -76,33 +76,33 @@ test('an image that takes too much memory is too complex', async () => {
   expect(proof).toEqual({ ok: false, reason: 'too_complex' });
 });
 
-test('so is a real one, while libvips decodes it', async () => {
+test('so is a real image, while libvips decodes it', async () => {
   const large = blackPng(5000, 5000, 8, 6);
   const proof = await real({ cpu: 50 }).proveImage(large, 'image/png', IMAGE_VARIANTS);
   expect(proof).toEqual({ ok: false, reason: 'too_complex' });
 });
 
-test('an image that comes to no end, without CPU time, may come again, but counts', async () => {
+test('an image that does not finish for lack of CPU time can be retried, but counts as an attempt', async () => {
   await expect(ask(misbehaving('wait', { time: 300 }))).rejects.toThrow(DecoderDiedError);
 });
 
-test('a process that dies by itself is told apart, and replaced', async () => {
+test('a process that dies by itself is distinguished and replaced', async () => {
   const children = misbehaving('die');
   await expect(ask(children)).rejects.toThrow(DecoderDiedError);
   await expect(ask(children)).rejects.toThrow(DecoderDiedError);
 });
 
-test('one that does not even start is no fault of the image', async () => {
+test('a process that does not start is not blamed on the image', async () => {
   const failure = ask(misbehaving('never starts'));
   await expect(failure).rejects.toThrow('does not start');
   await expect(failure).rejects.not.toThrow(DecoderDiedError);
 });
 
-test('a fault of ours is thrown here', async () => {
+test('a bug in the child is thrown in the parent', async () => {
   await expect(ask(misbehaving('fail'))).rejects.toThrow('a fault of ours');
 });
 
-test('one process is used again, two are started for two at once, and all are ended', async () => {
+test('one process is reused, two are started for two concurrent images, and all are ended', async () => {
   const children = misbehaving('pid');
   const first = await pidOf(children);
   expect(await pidOf(children)).toBe(first);
@@ -116,24 +116,24 @@ test('a process that was killed while it was idle is replaced', async () => {
   const children = misbehaving('pid');
   const first = await pidOf(children);
   process.kill(first, 'SIGKILL');
-  // Whether its end is known here yet or not.
+  // Whether or not its end has been noticed yet.
   const second = await pidOf(children).catch(() => pidOf(children));
   expect(second).not.toBe(first);
 });
 
-test('one that has grown is replaced after its image', async () => {
+test('a process that has grown is replaced after its image', async () => {
   const children = misbehaving('pid', { memory: 100_000_000 });
   const first = await pidOf(children);
   expect(runs(first)).toBe(false);
   expect(await pidOf(children)).not.toBe(first);
 });
 
-test('it has no variables but those it is given', async () => {
+test('it has only the given environment variables', async () => {
   const proof: { ok: boolean; reason?: unknown } = await ask(misbehaving('variables'));
   expect(String(proof.reason)).toMatch(/^BEHAVIOUR(,(MALLOC|NODE_CHANNEL)_\w+)*$/);
 });
 
-test('the use of a process is told as the system counts it', () => {
+test('the usage of a process matches that of the system', () => {
   const used = usageOf(process.pid);
   const { rss } = process.memoryUsage();
   const { user, system } = process.cpuUsage();

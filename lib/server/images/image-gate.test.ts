@@ -5,7 +5,7 @@ import { imageGate } from './image-gate';
 const MEGAPIXEL = 1_000_000;
 const MIB = 1024 * 1024;
 
-/** What runs in a gate, by name. Each goes on until it is told to end. */
+/** Work in a gate, by name. Each runs until it is told to end. */
 class Scene {
   readonly running: string[] = [];
   readonly #ends = new Map<string, () => void>();
@@ -41,7 +41,7 @@ const scene = (cores: number) => new Scene(imageGate(cores));
 const start = (promise: Promise<unknown>) => void promise.catch(() => {});
 
 describe('decoding', () => {
-  test('is done by as many as there are cores, in the order they came', async () => {
+  test('runs one image per core, in order of arrival', async () => {
     const here = scene(3);
     for (const name of ['a', 'b', 'c', 'd', 'e']) start(here.decode(name, 1));
     await settled();
@@ -60,7 +60,7 @@ describe('decoding', () => {
     expect(here.running).toEqual(['small', 'larger']);
   });
 
-  test('large ones share 25 megapixels for every two cores, and leave a process to small ones', async () => {
+  test('large ones share 25 megapixels per two cores, and leave one process for small ones', async () => {
     const here = scene(4);
     for (const name of ['a', 'b', 'c', 'd', 'e']) start(here.decode(name, 12));
     await settled();
@@ -70,7 +70,7 @@ describe('decoding', () => {
     expect(here.running).toEqual(['a', 'b', 'c', 'small']);
   });
 
-  test('a large one is not overtaken by others that are large', async () => {
+  test('a large one is not overtaken by other large ones', async () => {
     const here = scene(4);
     start(here.decode('a', 25));
     start(here.decode('b', 20));
@@ -82,7 +82,7 @@ describe('decoding', () => {
     expect(here.running).toEqual(['a', 'waits']);
   });
 
-  test('a large one that is first has the next process, however many small ones wait', async () => {
+  test('a large one at the head gets the next process, however many small ones wait', async () => {
     const here = scene(2);
     start(here.decode('s1', 1));
     start(here.decode('s2', 1));
@@ -93,7 +93,7 @@ describe('decoding', () => {
     expect(here.running).toEqual(['s2', 'large']);
   });
 
-  test('one that fails makes room like any other', async () => {
+  test('a failed one makes room like any other', async () => {
     const gate = imageGate(1);
     const failing = () =>
       gate.decode(25 * MEGAPIXEL, async () => {
@@ -103,13 +103,13 @@ describe('decoding', () => {
     expect(await gate.decode(25 * MEGAPIXEL, async () => 'done')).toBe('done');
   });
 
-  test('a picture that says it has more pixels than any may is refused elsewhere, and waits for nothing here', async () => {
+  test('an image that declares too many pixels is rejected elsewhere, and does not wait for ever here', async () => {
     expect(await imageGate(1).decode(2 ** 60, async () => 'done')).toBe('done');
   });
 });
 
 describe('memory', () => {
-  test('is for 32 of the largest uploads; the next waits, and none overtakes it', async () => {
+  test('holds 32 of the largest uploads; the next waits, and none overtakes it', async () => {
     const here = scene(2);
     for (let index = 0; index < 32; index++) start(here.hold(`${index}`, 2 * MIB));
     start(here.hold('waits', 2 * MIB));
@@ -119,14 +119,14 @@ describe('memory', () => {
     expect(here.running.at(-1)).toBe('waits');
   });
 
-  test('is for 64 small ones', async () => {
+  test('holds 64 small ones', async () => {
     const here = scene(2);
     for (let index = 0; index < 100; index++) start(here.hold(`${index}`, 100_000));
     await settled();
     expect(here.running.length).toBe(64);
   });
 
-  test('is taken by a larger one than there is room for, alone', async () => {
+  test('is used alone by an upload larger than the limit', async () => {
     const here = scene(2);
     start(here.hold('immense', 2 ** 40));
     start(here.hold('waits', 1));
@@ -136,7 +136,7 @@ describe('memory', () => {
     expect(here.running).toEqual(['waits']);
   });
 
-  test('where 50 wait for each process, the next is turned away at once, and told when to come back', async () => {
+  test('with 50 waiting per process, the next is rejected at once, with a Retry-After', async () => {
     const here = scene(2);
     for (let index = 0; index < 32 + 100; index++) start(here.hold(`${index}`, 2 * MIB));
     const refused = here.hold('too many', 2 * MIB);
@@ -149,7 +149,7 @@ describe('memory', () => {
   });
 });
 
-test('one whose request is out of time leaves its place in either line, and nothing of it is done', async () => {
+test('work past its deadline leaves both queues and is not started', async () => {
   const here = scene(1);
   const late = new AbortController();
   start(here.hold('immense', 2 ** 40));

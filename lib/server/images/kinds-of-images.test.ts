@@ -1,4 +1,4 @@
-// Every kind of picture that an agent may rightly own comes out whole, upright and in sRGB.
+// Every kind of valid photo is accepted and comes out complete, upright and in sRGB.
 
 import { cameraPhoto, photoPixels } from 'odd-images/camera-photo';
 import { jpegSegment, pngChunk } from 'odd-images/file-parts';
@@ -71,7 +71,7 @@ describe('colours', () => {
     expect(largestDifference(await quadrantColours(master.bytes), expected)).toBeLessThan(5);
   });
 
-  test('a profile longer than it says is heeded all the same', async () => {
+  test('a profile longer than it declares is applied anyway', async () => {
     const wideJpeg = await picture().withIccProfile('p3').jpeg({ quality: 95 }).toBuffer();
     const { icc } = await sharp(wideJpeg).metadata();
     const plain = await cameraPhoto({ width: 1500, height: 1125, noise: 2, quality: 95 });
@@ -171,7 +171,7 @@ describe('shapes', () => {
   });
 });
 
-describe('lawful oddities of JPEG', () => {
+describe('unusual but valid JPEGs', () => {
   async function photo(): Promise<Buffer> {
     return cameraPhoto({ ...SIZE, orientation: 6, gps: true });
   }
@@ -187,7 +187,7 @@ describe('lawful oddities of JPEG', () => {
     }
   });
 
-  test('a scan that names no spectrum, as cameras of Samsung write it', async () => {
+  test('a scan without a spectral selection, as Samsung cameras write it', async () => {
     const good = await picture().jpeg({ quality: 90 }).toBuffer();
     const bytes = Buffer.from(good);
     const scan = bytes.indexOf(Buffer.from([0xff, 0xda]));
@@ -234,7 +234,7 @@ describe('lawful oddities of JPEG', () => {
   });
 });
 
-/** The PNG with its chunk of transparency saying that black is the one transparent colour. */
+/** The PNG with black as its transparent colour. */
 function withTransparentBlack(png: Buffer): Buffer {
   const at = png.indexOf('IDAT') - 4;
   const chunk = pngChunk('tRNS', [0, 0, 0, 0, 0, 0]);

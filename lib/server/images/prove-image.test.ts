@@ -18,7 +18,7 @@ async function proven(bytes: Uint8Array, format: Format): Promise<ProvenImage> {
   return proof.image;
 }
 
-describe('a proven image', () => {
+describe('a valid image', () => {
   test.each(FORMATS)('has a master of at most 1024 pixels, still a %s', async (format) => {
     const { master } = await proven(
       await cameraPhoto({ width: 1600, height: 900, format }),
@@ -32,7 +32,7 @@ describe('a proven image', () => {
     });
   });
 
-  test('has square variants, the smallest first', async () => {
+  test('has square variants, smallest first', async () => {
     const { variants } = await proven(await cameraPhoto({ width: 1600, height: 1200 }), 'jpeg');
     expect(variants.map(({ name, width }) => [name, width])).toEqual(
       IMAGE_VARIANTS.map(({ name, side }) => [name, side]),
@@ -56,8 +56,8 @@ describe('a proven image', () => {
     );
   });
 
-  test('is cropped to its middle', async () => {
-    // Three squares beside each other: red, then green, then blue.
+  test('is cropped to its centre', async () => {
+    // Three squares side by side: red, green, blue.
     const colours = ['#c00', '#0c0', '#00c'];
     const squares = colours.map((background, index) => ({
       input: { create: { width: 100, height: 100, channels: 3 as const, background } },
@@ -72,7 +72,7 @@ describe('a proven image', () => {
     expect(dominant.r + dominant.b).toBeLessThan(40);
   });
 
-  test('has a placeholder of its middle', async () => {
+  test('has a placeholder of its centre', async () => {
     const create = { width: 300, height: 100, channels: 3 as const, background: '#2080c0' };
     const { placeholder } = await proven(await sharp({ create }).png().toBuffer(), 'png');
     const hash = Buffer.from(placeholder, 'base64');
@@ -81,7 +81,7 @@ describe('a proven image', () => {
     expect([r, g, b].map((value) => Math.round(value * 8))).toEqual([1, 4, 6]);
   });
 
-  test.each(FORMATS)('holds nothing of the metadata of a %s', async (format) => {
+  test.each(FORMATS)('contains no metadata of a %s', async (format) => {
     const photo = await cameraPhoto({ width: 320, height: 240, format, gps: true, profile: 'p3' });
     const full = withNotes(format, photo, 'A-PRIVATE-NOTE');
     const names = readContents(full).parts.map(({ name }) => name);
@@ -115,12 +115,12 @@ describe('a proven image', () => {
     for (const { bytes } of variants) expect(await quadrantsOf(bytes)).toEqual(UPRIGHT);
   });
 
-  test('comes out the same each time', async () => {
+  test('is the same each time', async () => {
     const photo = await cameraPhoto({ width: 320, height: 240, gps: true });
     expect(await proven(photo, 'jpeg')).toEqual(await proven(photo, 'jpeg'));
   });
 
-  test('comes of a view into a larger buffer just as well', async () => {
+  test('can be read from a view into a larger buffer', async () => {
     const photo = await cameraPhoto({ width: 64, height: 64 });
     const around = new Uint8Array(photo.length + 20);
     around.set(photo, 10);

@@ -3,16 +3,16 @@ import { FOREIGN_FILES } from 'odd-images/foreign-files';
 import { sniffContentType } from './sniff';
 
 describe('sniffContentType', () => {
-  test.each(['jpeg', 'png', 'webp'] as const)('knows a %s', async (format) => {
+  test.each(['jpeg', 'png', 'webp'] as const)('detects a %s', async (format) => {
     const photo = await cameraPhoto({ width: 8, height: 8, format });
     expect(sniffContentType(photo)).toBe(`image/${format}`);
   });
 
-  test.each(Object.entries(FOREIGN_FILES))('knows %s for none of the three', (_, bytes) => {
+  test.each(Object.entries(FOREIGN_FILES))('detects none of the three types in %s', (_, bytes) => {
     expect(sniffContentType(bytes)).toBeNull();
   });
 
-  test('knows nothing by no bytes', () => {
+  test('detects nothing in an empty file', () => {
     expect(sniffContentType(new Uint8Array())).toBeNull();
   });
 });

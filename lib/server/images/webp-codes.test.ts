@@ -1,5 +1,5 @@
-// The sets of prefix codes of a lossless WebP are counted as its decoder would: what the encoder makes always passes, and a file
-// that asks for more than the limit does not.
+// The prefix code groups of a lossless WebP are counted as a decoder counts them: files by the encoder always pass, and a file above the
+// limit does not.
 
 import { riffChunk, webpFile, webpHeader } from 'odd-images/file-parts';
 import { manyCodesVp8l } from 'odd-images/many-codes';
@@ -19,14 +19,14 @@ test.each([
   [5000, 'clean'],
   [5001, 'corrupt'],
   [65_536, 'corrupt'],
-])('%i sets: %s', async (groups, expected) => {
+])('%i groups: %s', async (groups, expected) => {
   expect(await verdict(webpFile([manyCodesVp8l(groups)]))).toBe(expected);
 });
 
 test.each([
   [5000, 'clean'],
   [5001, 'corrupt'],
-])('%i sets in the transparency of a lossy picture: %s', async (groups, expected) => {
+])('%i groups in the alpha channel of a lossy image: %s', async (groups, expected) => {
   const side = 4 * Math.ceil(Math.sqrt(groups));
   const create = { width: side, height: side, channels: 3 as const, background: '#246' };
   const lossy = (await sharp({ create }).webp().toBuffer()).subarray(12);
@@ -35,7 +35,7 @@ test.each([
   expect(await verdict(webpFile([webpHeader(side, side, 0x10), alpha, lossy]))).toBe(expected);
 });
 
-test('what breaks off before it shows is refused', async () => {
+test('a stream that ends before the number is known is rejected', async () => {
   const chunk = manyCodesVp8l(20_000);
   for (const length of [5, 6, 40, 200, 5000]) {
     const short = Buffer.from(chunk.subarray(0, 8 + length));
@@ -45,7 +45,7 @@ test('what breaks off before it shows is refused', async () => {
   }
 });
 
-/** Noise, gradients and few colours, with and without transparency: what makes an encoder use each of its tools. */
+/** Noise, gradients and few colours, with and without transparency: they make an encoder use all its transforms. */
 function pixels(kind: string, width: number, height: number, channels: 3 | 4): Buffer {
   let seed = 7;
   const random = () => {
@@ -73,7 +73,7 @@ const OPTIONS = [
   { quality: 60, alphaQuality: 100 },
 ];
 
-test.each(KINDS)('no lossless WebP of %s that an encoder makes is refused', async (kind) => {
+test.each(KINDS)('no lossless WebP of %s by the encoder is rejected', async (kind) => {
   const channels = kind === 'mixed' ? 3 : 4;
   for (const [width, height] of [
     [7, 5],

@@ -1,4 +1,4 @@
-// Reading a file takes steps in proportion to its bytes, whatever it declares. The steps are counted, not the time.
+// Reading a file takes a number of steps proportional to its bytes, whatever it declares. The tests count steps, not time.
 import { blackPng } from 'odd-images/bombs';
 import { jpegSegment, pngChunk, riffChunk, webpFile, webpHeader } from 'odd-images/file-parts';
 import { flatJpeg } from 'odd-images/flat-jpeg';
@@ -45,7 +45,7 @@ function stepsOf(walk: Walk, bytes: Buffer): { steps: number; verdict: string } 
   }
 }
 
-test('a picture of 25 megapixels in 30 bytes is taken, in steps for 30 bytes', () => {
+test('an image of 25 megapixels in 30 bytes is accepted, with the steps for 30 bytes', () => {
   const bytes = webpFile([handMadeVp8l(MOST)]);
   expect(bytes.length).toBeLessThan(50);
   const { steps, verdict } = stepsOf(walkWebp, bytes);
@@ -53,7 +53,7 @@ test('a picture of 25 megapixels in 30 bytes is taken, in steps for 30 bytes', (
   expect(steps).toBeLessThan(10_000);
 });
 
-test('so is one that uses every transform once', () => {
+test('so is one with every transform once', () => {
   const transforms = ['palette', 'predictor', 'colour', 'subtractGreen'] as const;
   const bytes = webpFile([handMadeVp8l({ ...MOST, transforms })]);
   const { steps, verdict } = stepsOf(walkWebp, bytes);
@@ -62,7 +62,7 @@ test('so is one that uses every transform once', () => {
 });
 
 test.each(['predictor', 'colour', 'subtractGreen', 'palette'] as const)(
-  'a second %s transform is refused',
+  'a second %s transform is rejected',
   (name) => {
     const bytes = webpFile([handMadeVp8l({ ...MOST, transforms: [name, name] })]);
     expect(stepsOf(walkWebp, bytes).verdict).toBe('corrupt');
@@ -70,7 +70,7 @@ test.each(['predictor', 'colour', 'subtractGreen', 'palette'] as const)(
 );
 
 const vp8l = handMadeVp8l({ ...MOST, transforms: ['predictor', 'colour'] });
-/** As much of a lossy picture as the walker reads: it stands for 5,000 x 5,000 pixels. */
+/** The part of a lossy image that the walker reads: it declares 5,000 x 5,000 pixels. */
 const vp8 = riffChunk('VP8 ', Buffer.from([0, 0, 0, 0x9d, 0x01, 0x2a, 0x88, 0x13, 0x88, 0x13]));
 const alpha = handMadeAlpha(['predictor', 'colour']);
 const frame = (...chunks: Buffer[]) =>
@@ -85,21 +85,21 @@ test.each([
   ['one outside of a frame, and one in it', [canvas, vp8l, frame(vp8l)]],
   ['two in a frame', [canvas, frame(vp8l, vp8l)]],
   ['a frame, and one after it', [canvas, frame(vp8l), vp8l]],
-])('pictures beyond the first are refused: %s', (_what, chunks) => {
+])('more than one image is rejected: %s', (_what, chunks) => {
   expect(stepsOf(walkWebp, webpFile(chunks)).verdict).toBe('corrupt');
 });
 
 test.each([
   ['a frame', [canvas, frame(vp8l)]],
   ['lossy with transparency', [canvas, alpha, vp8]],
-])('one picture is taken: %s', (_what, chunks) => {
+])('one image is accepted: %s', (_what, chunks) => {
   expect(stepsOf(walkWebp, webpFile(chunks)).verdict).toBe('clean');
 });
 
 describe('steps grow no faster than the bytes', () => {
   const jpeg = flatJpeg({ width: 16, height: 16, components: 3 });
   const png = blackPng(1, 1);
-  /** A directory of entries that all mean nothing. */
+  /** An EXIF directory with irrelevant entries. */
   const exifOf = (entries: number) => {
     const tiff = Buffer.alloc(10 + 12 * entries);
     tiff.write('II*\0\x08', 'latin1');
@@ -162,7 +162,7 @@ describe('steps grow no faster than the bytes', () => {
   });
 });
 
-test('no hostile or costly file takes more, and none meets its limit by a refusal of its budget', async () => {
+test('no hostile or expensive file takes more, and none is rejected because of the budget', async () => {
   const files = [...(await hostileFiles()), ...(await costlyFiles())];
   for (const { name, bytes, contentType } of files) {
     const walk = WALKS[contentType];
@@ -176,7 +176,7 @@ test('no hostile or costly file takes more, and none meets its limit by a refusa
   }
 }, 60_000);
 
-test('a budget that is used up refuses the file', () => {
+test('an exceeded budget rejects the file', () => {
   const budget = new WorkBudget(10);
   budget.spend(FIXED + PER_BYTE * 10);
   expect(() => budget.spend(1)).toThrow(RefusedImageError);

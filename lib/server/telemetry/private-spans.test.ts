@@ -1,4 +1,4 @@
-// What a trace must not carry away, on spans of the SDK itself.
+// Private data is removed from spans of the SDK itself.
 import { SpanStatusCode } from '@opentelemetry/api';
 import {
   InMemorySpanExporter,
@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 import { privateSpans } from './private-spans';
 
-test('addresses lose their queries, and errors what they say', () => {
+test('URLs lose their queries, and errors their messages', () => {
   const exporter = new InMemorySpanExporter();
   const provider = new NodeTracerProvider({
     spanProcessors: [privateSpans, new SimpleSpanProcessor(exporter)],

@@ -1,4 +1,4 @@
-// Telemetry to a receiver that stands in on the network: what a request and its calls of AWS send there.
+// Telemetry sent to a fake receiver on the network: a request, its AWS calls, and the counters.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -36,7 +36,7 @@ afterAll(async () => {
   await once(receiver, 'close');
 });
 
-/** The exporter loads a part of itself by `import()`, which Jest's modules cannot: so it runs in a Node of its own. */
+/** The exporter uses `import()`, which Jest's modules do not support: so it runs in a separate Node process. */
 const program = (receiverUrl: string) => `
   import { trace } from '@opentelemetry/api';
   import { dynamoDbClient } from './lib/server/aws/clients.ts';
@@ -81,7 +81,7 @@ function spansReceived(): Span[] {
   );
 }
 
-/** What traces, and counts, say of where they come from. */
+/** The resource attributes of traces and metrics. */
 function origins(): Record<string, string>[] {
   const [trace] = JSON.parse(received['/v1/traces'] ?? '{}').resourceSpans;
   const [count] = JSON.parse(received['/v1/metrics'] ?? '{}').resourceMetrics;
@@ -95,7 +95,7 @@ function origins(): Record<string, string>[] {
   );
 }
 
-test('a request, its calls of DynamoDB within it, and what is counted are sent to the receiver', async () => {
+test('sends a request with its DynamoDB calls, and the counters, to the receiver', async () => {
   await run(program(receiverUrl()));
   const spans = spansReceived();
   const request = spans.find(({ name }) => name === 'a request');
@@ -149,7 +149,7 @@ test('a function on Lambda has sent its spans and counts when it answers', async
     expect(origin['service.version']).toMatch(/^\d+\.\d+\.\d+\+c0ffee$/);
 });
 
-/** Ends by a signal that cannot be caught, so that nothing is sent after the answer. */
+/** Ends by SIGKILL, so that nothing is sent after the response. */
 const FUNCTION = `
   import { cameraPhoto } from 'odd-images/camera-photo';
   import { newAgent } from './deployment/lambda/agent.ts';
@@ -164,7 +164,7 @@ const FUNCTION = `
   process.reallyExit(0);
 `;
 
-test('without an endpoint nothing of it is loaded, and nothing recorded', async () => {
+test('without an endpoint nothing is loaded or recorded', async () => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--conditions=react-server', '--import', 'tsx', '--input-type=module', '--eval', QUIET],
@@ -173,7 +173,7 @@ test('without an endpoint nothing of it is loaded, and nothing recorded', async 
   expect(JSON.parse(stdout)).toEqual({ recording: false, loaded: [] });
 });
 
-/** A server that starts, and what of OpenTelemetry it has then. */
+/** Starts a server and prints the loaded modules of OpenTelemetry. */
 const QUIET = `
   import { createRequire } from 'node:module';
   import { trace } from '@opentelemetry/api';

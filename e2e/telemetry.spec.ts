@@ -120,7 +120,8 @@ test(
     });
     const release = await isHeld;
     const before = received.length;
-    const stopped = app.stop();
+    // Far longer than the test may take: what is in flight must not be ended by force.
+    const stopped = app.stop(600_000);
     await expect
       .poll(() =>
         fetch(`${url}/api/health/live`).then(

@@ -17,8 +17,8 @@ export interface StartedApp {
   secrets: string[];
   /** All that it has printed so far. */
   log(): string;
-  /** Ends it, and fails if its log holds a secret, or a line that is not JSON. */
-  stop(): Promise<void>;
+  /** Ends it, by force after `grace` ms, and fails if its log holds a secret, or a line that is not JSON. */
+  stop(grace?: number): Promise<void>;
 }
 
 /**
@@ -56,8 +56,8 @@ export async function startApp(
   return {
     secrets,
     log: () => log,
-    async stop() {
-      await app.stop();
+    async stop(grace) {
+      await app.stop(grace);
       const found = findSecrets(log, secrets);
       if (found.length > 0) throw new Error(`The log holds what it must not: ${found.join(', ')}`);
       const plain = findPlainLines(log);

@@ -51,10 +51,10 @@ const playwright = (
       'test',
       '--config',
       'e2e/playwright.config.ts',
-      ...(filters.length > 0 ? projects.filtered : [projects.whole]).flatMap((name) => [
-        '--project',
-        name,
-      ]),
+      // In one word each: after `--project` alone Playwright takes the files for projects too.
+      ...(filters.length > 0 ? projects.filtered : [projects.whole]).map(
+        (name) => `--project=${name}`,
+      ),
       ...filters,
     ],
   ],

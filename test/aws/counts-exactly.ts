@@ -1,12 +1,12 @@
-// Counting in parallel, as both the quick and the deep test of the rate limiter check it.
+// Counts in parallel, for both the quick and the deep test of the rate limiter.
 
 import type { RateLimiter, RateRule } from '@/lib/server/rate-limits';
 import { inFlight } from '@/test/http/at-once';
 
-/** How many counts are under way at any time. */
+/** Number of counts in flight. */
 const IN_FLIGHT = 50;
 
-/** Counts one subject so many times, and expects exactly as many within the rule as it allows. */
+/** Counts one subject a number of times, and expects exactly as many within the rule as it allows. */
 export async function countsExactly(
   limiter: RateLimiter,
   rule: RateRule,

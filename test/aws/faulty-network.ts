@@ -1,36 +1,36 @@
-// A network between the SDK and an engine that fails it at chosen calls. It speaks HTTP like any proxy; nothing is mocked.
+// A faulty network between the SDK and an engine, which fails chosen calls. It is a real HTTP proxy; nothing is mocked.
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { types } from 'node:util';
 
-/** What comes in place of the engine's answer; undefined lets the call through. */
+/** What replaces the engine's response; undefined passes the call through. */
 export type Fault =
   | { status: number; body: string; headers?: Record<string, string> }
-  /** The engine answers, and what it is sent or what it says is altered on the way. */
+  /** The call is passed on, and its request or response is altered in transit. */
   | {
       alterRequest?: (body: Buffer) => Buffer;
       alterResponse?: (body: Buffer) => Buffer;
-      /** Headers in place of the engine's. */
+      /** Headers that replace the engine's. */
       headers?: Record<string, string>;
     }
-  /** The engine does what it is asked, and the connection breaks before the answer arrives. */
+  /** The engine processes the call, and the connection breaks before the response arrives. */
   | 'reset after'
-  /** The connection breaks before the engine hears of it. */
+  /** The connection breaks before the call reaches the engine. */
   | 'reset'
-  /** Nobody ever answers. */
+  /** There is never a response. */
   | 'silence'
-  /** The call is let through, but not before this resolves. */
+  /** The call is passed on once this resolves. */
   | { until: Promise<void> }
-  /** The engine does what it is asked, then this is called, and nobody ever answers. */
+  /** The engine processes the call, then this is called, and there is never a response. */
   | { after: () => void }
   | undefined;
 
 export interface FaultyNetwork {
   url: string;
-  /** What was asked so far: the operation of DynamoDB, or the method and path of S3. */
+  /** The calls so far: the operation of DynamoDB, or the method and path of S3. */
   calls: string[];
-  /** Decides on each call from now on, the first one being 0. */
+  /** Sets the function that decides on each call from now on, counted from 0. */
   fail(decide: (nth: number, call: string) => Fault): void;
   close(): Promise<void>;
 }
@@ -97,19 +97,19 @@ export async function faultyNetwork(engine: string): Promise<FaultyNetwork> {
   };
 }
 
-/** The same bytes but for one bit. */
+/** Copies the bytes and flips one bit. */
 export function flip(bytes: Buffer, place: number): Buffer {
   const damaged = Buffer.from(bytes);
   damaged[place] = (damaged[place] ?? 0) ^ 1;
   return damaged;
 }
 
-/** The engine's answer, damaged in one byte of its body. */
+/** The engine's response, damaged in one byte of its body. */
 export function flipped(place: number): Fault {
   return { alterResponse: (body) => flip(body, place) };
 }
 
-/** An error as DynamoDB puts it. */
+/** An error response of DynamoDB. */
 export function dynamoError(type: string, more: object = {}): Fault {
   return {
     status: type.startsWith('Internal') ? 500 : 400,
@@ -123,22 +123,22 @@ export function dynamoError(type: string, more: object = {}): Fault {
   };
 }
 
-/** A transaction that was given up, by the reason for each of its items. */
+/** A cancelled transaction, with the reason of each item. */
 export function cancelled(...codes: string[]): Fault {
   return dynamoError('TransactionCanceledException', {
     CancellationReasons: codes.map((Code) => ({ Code, Message: Code })),
   });
 }
 
-/** An error as S3 puts it. */
+/** An error response of S3. */
 export function s3Error(status: number, code: string): Fault {
   const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`;
   return { status, headers: { 'content-type': 'application/xml' }, body };
 }
 
 /**
- * Jest gives a test file an `Error` of its own, which Node's errors of the network are no instances of: the SDK, loaded by the
- * test, would not know them for errors and lose their codes.
+ * Jest gives each test file its own `Error` class, and Node's network errors are not instances of it: the SDK, loaded by
+ * the test, would not recognize them as errors and would lose their codes.
  */
 export function knowNodesErrors(): void {
   const ofAnyRealm = { value: isInstance, configurable: true };

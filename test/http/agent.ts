@@ -1,4 +1,4 @@
-// An agent of the test's own, signed in, who calls the route handlers with real requests on the real engines.
+// A new signed-in user, who calls the route handlers with real requests on the real engines.
 import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { encode } from 'next-auth/jwt';
@@ -9,19 +9,19 @@ import type { IssueUploadRequest, IssueUploadResponse } from '@/lib/shared/profi
 
 export const ORIGIN = 'http://localhost:3000';
 
-/** As Next calls it. */
+/** A route handler, as Next calls it. */
 export type Handler = (request: Request) => Promise<Response>;
 
 export interface Agent {
   userId: string;
-  /** The Cookie header of their session. */
+  /** The Cookie header of the session. */
   cookie: string;
-  /** A request of theirs; a body becomes JSON, unless it is bytes or text already. */
+  /** Creates a request of the user; the body is sent as JSON, unless it is bytes or text. */
   request(method: string, path: string, body?: unknown, headers?: HeadersInit): Request;
 }
 
 /**
- * @param attributes what stands in their item of `Users` besides the names; an undefined userId makes a new one
+ * @param attributes further attributes of their `Users` item; an undefined userId creates a new one
  */
 export async function newAgent(attributes: Record<string, unknown> = {}): Promise<Agent> {
   const { region, awsTimeout: timeout, dynamoDbEndpoint, usersTable } = env();
@@ -40,7 +40,7 @@ export async function newAgent(attributes: Record<string, unknown> = {}): Promis
   return stranger(userId);
 }
 
-/** Signed in, but with no item in `Users`. */
+/** A signed-in user without a `Users` item. */
 export async function stranger(userId: string): Promise<Agent> {
   const token = await encode({
     token: { ...sessionClaims(userId, Date.now()) },
@@ -55,7 +55,7 @@ export async function stranger(userId: string): Promise<Agent> {
   };
 }
 
-/** A request as a client sends it that nobody is signed in with. */
+/** Creates an unauthenticated request. */
 export function makeRequest(
   method: string,
   path: string,
@@ -70,7 +70,7 @@ export function makeRequest(
   });
 }
 
-/** The right to upload, from the handler of POST /api/profile/image. */
+/** Requests an upload from the handler of POST /api/profile/image. */
 export async function askUpload(
   post: Handler,
   agent: Agent,
@@ -82,7 +82,7 @@ export async function askUpload(
   return response.json();
 }
 
-/** Puts the bytes where the URL says, and nothing but the headers that it says. */
+/** PUTs the bytes to the URL, with only the headers of the response. */
 export async function put(
   url: string,
   headers: Record<string, string>,

@@ -1,8 +1,8 @@
-// Very many calls at once: all of them, or a number in flight at any time.
+// Runs many calls in parallel: all of them, or with limited concurrency.
 
 const BURST = 20;
 
-/** Makes all calls before any need have an answer. Between bursts, answers that have come are taken in, as over a network. */
+/** Starts all calls without waiting for responses. Between bursts, it handles the responses that have arrived, as over a network. */
 export async function atOnce(
   count: number,
   call: (nth: number) => Promise<Response>,
@@ -15,7 +15,7 @@ export async function atOnce(
   return Promise.all(answers);
 }
 
-/** Makes `count` calls, of which `limit` are under way at any time. */
+/** Makes `count` calls, `limit` of them in parallel. */
 export async function inFlight<T>(
   limit: number,
   count: number,

@@ -1,5 +1,5 @@
-// A process of its own that calls the handlers and logs as the product does: what it prints on standard output is its log. On
-// standard error it tells what must not be in it.
+// A separate process that calls the handlers and logs like the app: its standard output is the log. On standard error it prints
+// the secrets that the log must not contain.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { GET as SWEEP } from '@/app/api/cron/sweep/route';
@@ -13,7 +13,7 @@ import type { IssueUploadResponse } from '@/lib/shared/profile-schema';
 import { type Agent, askUpload, makeRequest, newAgent, put, stranger } from './agent';
 
 const PHOTO = { width: 120, height: 90, format: 'jpeg', gps: true } as const;
-/** As if from the identity provider. */
+/** A token as from the identity provider. */
 const TOKEN = 'eyJhbGciOiJSUzI1NiIsImtpZCI6IngifQ.eyJzdWIiOiJhbmEifQ.c2lnbmF0dXJlLW9mLWEtdG9rZW4';
 
 const [, , userId = '', engines] = process.argv;
@@ -38,7 +38,7 @@ async function callEverything(): Promise<object> {
   return { s3Key: upload.s3Key, secrets: [...secretsOf(agent), ...urls, ...urls.map(signatureOf)] };
 }
 
-/** The photo through all its steps, whatever comes of it. */
+/** Takes a photo through all steps, whatever the result. */
 async function confirm(agent: Agent, photo: Uint8Array): Promise<IssueUploadResponse> {
   const upload = await askUpload(POST, agent, { contentType: 'image/jpeg' });
   await put(upload.presignedUrl, upload.headers, photo);
@@ -78,14 +78,14 @@ function signatureOf(url: string): string | null {
   return new URL(url).searchParams.get('X-Amz-Signature');
 }
 
-/** Where the environment names a DynamoDB that is not there. */
+/** Calls with an unreachable DynamoDB in the environment. */
 async function callWithoutDynamoDb(): Promise<object> {
   const agent = await stranger(userId);
   const asked = { fileName: 'foto.png', contentType: 'image/png' };
   return told(await POST(agent.request('POST', '/api/profile/image', asked)), agent);
 }
 
-/** Where the environment names an S3 that is not there. */
+/** Calls with an unreachable S3 in the environment. */
 async function callWithoutS3(): Promise<object> {
   const agent = await newAgent({ userId });
   const { s3Key } = await askUpload(POST, agent);

@@ -1,4 +1,4 @@
-// Sends fuzzed requests to the route handlers, and holds every answer against what must be true of all of them.
+// Sends fuzzed requests to the route handlers and checks the invariants of every response.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
@@ -8,17 +8,17 @@ import { liftLimits } from './lift-limits';
 import { openApiFaults } from './openapi-check';
 import { findRoutes } from './routes';
 
-/** More than what a run may leave behind, in bytes: a leak of a kilobyte a request shows within 20,000. */
+/** Allowed memory growth of a run, in bytes: a leak of a kilobyte per request exceeds it within 20,000 requests. */
 const MEMORY_SLACK = 24 * 1024 * 1024;
 
-/** So many at once. */
+/** Number of parallel requests. */
 const BURST = 10;
 
-/** After so many requests another agent sends them. */
+/** Number of requests after which another user sends them. */
 const AGENT_LIFE = 50;
 
 /**
- * @param seed the same one draws the same requests again
+ * @param seed equal seeds generate equal requests
  */
 export async function fuzz(requests: number, seed: number): Promise<void> {
   liftLimits();
@@ -29,7 +29,7 @@ export async function fuzz(requests: number, seed: number): Promise<void> {
 
   async function send({ method, path, query, body, contentType }: FuzzedRequest): Promise<void> {
     sent += 1;
-    // So that no history grows long, which would only take time.
+    // Keeps histories short, since long ones only take time.
     if (sent % AGENT_LIFE === 0) agent = await newAgent();
     const search = new URLSearchParams(query).toString();
     const request = agent.request(
@@ -65,7 +65,7 @@ export async function fuzz(requests: number, seed: number): Promise<void> {
   expect(collectGarbage() - before).toBeLessThan(MEMORY_SLACK);
 }
 
-/** Collects garbage, and returns the bytes of what is left. */
+/** Collects garbage and returns the remaining heap size in bytes. */
 function garbageCollector(): () => number {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');

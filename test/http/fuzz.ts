@@ -1,4 +1,4 @@
-// Requests made of the very schemas that the API is described by, and of much that fits none of them.
+// Generates requests from the schemas of the API, and requests that match none of them.
 import fc from 'fast-check';
 import * as z from 'zod/mini';
 import {
@@ -12,12 +12,12 @@ export interface FuzzedRequest {
   method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   path: string;
   query: Record<string, string>;
-  /** The text of the body; undefined for none. */
+  /** The body; undefined for none. */
   body: string | undefined;
   contentType: string;
 }
 
-/** Strings that have broken programs before. */
+/** Strings known to break programs. */
 const NAUGHTY = [
   '',
   ' ',
@@ -57,7 +57,7 @@ const anyValue = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** Objects with the fields of a schema, each well formed more often than not, and others besides. */
+/** Objects with the fields of a schema, mostly well formed, and other fields. */
 function objectsLike(schema: z.ZodMiniType, wellFormed: Record<string, fc.Arbitrary<unknown>>) {
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
   const fields = Object.fromEntries(
@@ -88,7 +88,7 @@ const changes = objectsLike(updateProfileRequest, {
 });
 const queries = objectsLike(imageHistoryQuery, { cursor: fc.string({ minLength: 1 }) });
 
-/** As text: whole, broken in the middle, or nothing of JSON at all. */
+/** Serializes the values: as JSON, as truncated JSON, or as something else. */
 function asText(values: fc.Arbitrary<unknown>): fc.Arbitrary<string | undefined> {
   return fc.oneof(
     { weight: 6, arbitrary: values.map((value) => JSON.stringify(value)) },
@@ -122,7 +122,7 @@ function texts(query: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, asOneText(value)]));
 }
 
-/** Not by `String`, which fails at objects that say they know better. */
+/** Does not use `String`, which fails for objects with their own `toString`. */
 function asOneText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

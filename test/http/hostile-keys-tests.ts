@@ -1,5 +1,5 @@
-// Keys that are not the caller's, at every endpoint that takes one: the app accepts none, and S3 and DynamoDB never see one.
-// The network between is watched, not the code.
+// Keys of others at every endpoint that accepts a key: the app accepts none, and S3 and DynamoDB never see one.
+// The tests record the network, not the code.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { GET as GET_HISTORY } from '@/app/api/profile/image/history/route';
@@ -10,7 +10,7 @@ import { hostileKeys } from './hostile-keys';
 import { type RecordingNetwork, recordingNetwork } from './recording-network';
 import type { Sample } from './sample';
 
-/** Defines the tests. @param sample which of the keys to try */
+/** Defines the tests. @param sample selects the keys */
 export function testHostileKeys(sample: Sample): void {
   let s3: RecordingNetwork;
   let dynamoDb: RecordingNetwork;
@@ -68,7 +68,7 @@ export function testHostileKeys(sample: Sample): void {
     return s3Key;
   }
 
-  /** What both of them have, without what is signed anew each time. */
+  /** The state of both users, without signatures, which change each time. */
   async function standing(): Promise<string> {
     const texts: string[] = [];
     for (const one of [agent, colleague]) {
@@ -77,7 +77,7 @@ export function testHostileKeys(sample: Sample): void {
     return texts.join().replace(/\?X-Amz-[^"]*|\?[^"]*X-Amz-[^"]*/g, '');
   }
 
-  /** Calls with each key, some at once, and counts the answers by status. */
+  /** Calls with each key, some in parallel, and returns the response statuses. */
   async function callWithEach(call: (key: string) => Promise<Response>): Promise<Set<number>> {
     const statuses = new Set<number>();
     for (let start = 0; start < keys.length; start += 10) {
@@ -87,20 +87,20 @@ export function testHostileKeys(sample: Sample): void {
     return statuses;
   }
 
-  /** The keys that an engine was shown: whole, or, where they are not as short as words, within another text. */
+  /** The keys that an engine has seen: as a whole string or, unless they are as short as words, within another string. */
   function seenBy({ requests }: RecordingNetwork): string[] {
     const texts = new Set(requests.flatMap((request) => request.texts));
     const all = [...texts].join('\n');
     return keys.filter((key) => texts.has(key) || (key.length > 30 && all.includes(key)));
   }
 
-  test('there are 500 of them, and the network shows what goes by', async () => {
+  test('there are 500 keys, and the network records them', async () => {
     expect(made).toBeGreaterThanOrEqual(500);
     await GET(agent.request('GET', '/api/profile'));
     expect(dynamoDb.requests.flatMap(({ texts }) => texts)).toContain(agent.userId);
   });
 
-  test('PUT /api/profile accepts none; S3 hears of none, and DynamoDB neither', async () => {
+  test('PUT /api/profile accepts none; neither S3 nor DynamoDB sees one', async () => {
     s3.requests.length = 0;
     const statuses = await callWithEach((profileImageKey) =>
       PUT(agent.request('PUT', '/api/profile', { nombre: 'Intruso', profileImageKey })),
@@ -112,7 +112,7 @@ export function testHostileKeys(sample: Sample): void {
     expect(await standing()).toBe(before);
   });
 
-  test('DELETE /api/profile/image withdraws none of them, and nobody hears of one', async () => {
+  test('DELETE /api/profile/image withdraws none, and neither engine sees one', async () => {
     s3.requests.length = 0;
     dynamoDb.requests.length = 0;
     const statuses = await callWithEach((key) =>
@@ -124,7 +124,7 @@ export function testHostileKeys(sample: Sample): void {
     expect(await standing()).toBe(before);
   });
 
-  test('the history takes none for the place where a page ended, and nobody hears of one', async () => {
+  test('the history accepts none as a cursor, and neither engine sees one', async () => {
     s3.requests.length = 0;
     dynamoDb.requests.length = 0;
     const statuses = await callWithEach((key) =>
@@ -140,7 +140,7 @@ export function testHostileKeys(sample: Sample): void {
     expect(seenBy(dynamoDb)).toEqual([]);
   });
 
-  test('the id of a colleague’s image is a place in the caller’s own list, and no more', async () => {
+  test('the id of another user’s image is only a cursor in the caller’s own list', async () => {
     const theirs = await GET_HISTORY(colleague.request('GET', '/api/profile/image/history'));
     const [image] = (await theirs.json()).items;
     const cursor = /([0-9a-f-]{36})\.png$/.exec(image.key)?.[1];
@@ -149,7 +149,7 @@ export function testHostileKeys(sample: Sample): void {
     for (const { key } of items) expect(key).toContain(agent.userId);
   });
 
-  test('a key beside a request that takes none changes nothing of whose image it is', async () => {
+  test('a key in a request that accepts none does not change the owner of its image', async () => {
     const theirs = keys[0] ?? '';
     const own = await newAgent();
     const body = { profileImageKey: theirs, s3Key: theirs, key: theirs, userId: colleague.userId };

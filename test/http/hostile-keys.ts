@@ -1,6 +1,6 @@
-// Object keys that nobody may have accepted: those of others, and every way of writing one so that it may pass for another.
+// Object keys that must be rejected: those of others, and disguised variants of keys.
 
-/** Each makes another key of one. */
+/** Each derives another key from a key. */
 const DISGUISES: ((key: string) => string)[] = [
   (key) => `/${key}`,
   (key) => `//${key}`,
@@ -77,8 +77,8 @@ const STRANGE = [
 ];
 
 /**
- * @param others keys that are somebody else's, or no image's: none of them may be accepted either
- * @param own keys of the caller's own, which are left out but for their disguises
+ * @param others keys of other users, or of no image: none may be accepted
+ * @param own keys of the caller, of which only disguised variants are used
  */
 export function hostileKeys(others: string[], own: string[]): string[] {
   const disguised = [...others, ...own].flatMap((key) =>

@@ -1,4 +1,4 @@
-// Texts as the body of both requests that have one: what is not JSON is a bad request, and nothing is worse than that.
+// Texts as the bodies of both requests with a body: invalid JSON gets a 400, and nothing fails worse.
 import { POST } from '@/app/api/profile/image/route';
 import { PUT } from '@/app/api/profile/route';
 import { parseJson } from '@/lib/server/http/parse-json';
@@ -8,7 +8,7 @@ import { EITHER, NO_JSON, VALUES } from './json-texts';
 import { liftLimits } from './lift-limits';
 import type { Sample } from './sample';
 
-/** Defines the tests. @param sample which of the texts to try */
+/** Defines the tests. @param sample selects the texts */
 export function testJsonTexts(sample: Sample): void {
   let agent: Agent;
 
@@ -30,7 +30,7 @@ export function testJsonTexts(sample: Sample): void {
     expect(VALUES.length + NO_JSON.length + EITHER.length).toBeGreaterThan(270);
   });
 
-  test('what is no JSON gets 400, and the body is what is named', async () => {
+  test('invalid JSON gets a 400 that names the body', async () => {
     for (const body of sample(NO_JSON)) {
       for (const response of [await change(body), await ask(body)]) {
         const told = problem.parse(await response.json());
@@ -40,14 +40,14 @@ export function testJsonTexts(sample: Sample): void {
     }
   });
 
-  test('any value that there is may stand in a field that nobody asked for', async () => {
+  test('an unknown field may have any value', async () => {
     for (const value of sample(VALUES)) {
       const response = await change(`{"nombre":"Ana","otro":${value}}`);
       expect([value, response.status]).toEqual([value, 200]);
     }
   });
 
-  test('a value alone is parsed as it stands, and is no request', async () => {
+  test('a bare value is parsed, and is not a valid request', async () => {
     for (const value of sample(VALUES)) {
       expect(parseJson(value)).toEqual(JSON.parse(value));
       const response = await ask(value);
@@ -55,14 +55,14 @@ export function testJsonTexts(sample: Sample): void {
     }
   });
 
-  test('what may be either is taken or refused, and never our fault', async () => {
+  test('what the standard leaves open is accepted or rejected, and never a 500', async () => {
     for (const body of sample(EITHER)) {
       const response = await change(body);
       expect([200, 400]).toContain(response.status);
     }
   });
 
-  test('what is refused by name: a key twice, a prototype, depth', async () => {
+  test('rejects duplicate keys, prototype keys and depth by name', async () => {
     for (const body of [
       '{"a":"b","a":"c"}',
       '{"a":"b","a":"b"}',

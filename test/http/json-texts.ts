@@ -1,7 +1,7 @@
-// Texts that are JSON, are none, or may be either, after the cases that JSONTestSuite made known
-// (https://github.com/nst/JSONTestSuite, "Parsing JSON is a minefield"). Bytes where a text cannot hold them.
+// Texts that are valid JSON, invalid JSON, or left open by the standard, after the cases of JSONTestSuite
+// (https://github.com/nst/JSONTestSuite, "Parsing JSON is a minefield"). Bytes where a string cannot represent them.
 
-/** Values that RFC 8259 allows. */
+/** Valid values by RFC 8259. */
 export const VALUES = [
   '[]',
   '[[]   ]',
@@ -91,7 +91,7 @@ export const VALUES = [
   '["a"]\n',
 ];
 
-/** What is no JSON. */
+/** Invalid JSON. */
 export const NO_JSON: (string | Uint8Array)[] = [
   '[1 true]',
   bytes('[a', 0xe5, ']'),

@@ -1,6 +1,6 @@
-// For tests that call more often than anybody may: limits have tests of their own.
+// Raises the rate limits, for tests that exceed them. The limits have their own tests.
 
-/** Before the environment is read first. */
+/** Call it before the environment is first read. */
 export function liftLimits(): void {
   for (const limit of LIMITS) process.env[limit] = '1000000';
 }

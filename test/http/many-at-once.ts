@@ -1,4 +1,4 @@
-// Very many calls of one agent at once, where no limit keeps them out: each is answered, in one order.
+// Many concurrent calls of one user without rate limits: each is answered, and the changes are serialized.
 import { POST } from '@/app/api/profile/image/route';
 import { GET, PUT } from '@/app/api/profile/route';
 import { newAgent } from './agent';
@@ -7,7 +7,7 @@ import { liftLimits } from './lift-limits';
 
 const asked = { fileName: 'a.png', contentType: 'image/png' };
 
-/** Uploads are asked for, and after every tenth one a change takes it back. */
+/** Requests uploads, and withdraws every tenth one. */
 export async function manyAtOnce(uploads: number): Promise<void> {
   liftLimits();
   const agent = await newAgent();

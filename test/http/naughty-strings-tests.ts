@@ -1,5 +1,5 @@
-// Texts that break programs, in every field, header and place that a client can put one: stored as they are where text is
-// allowed, refused everywhere else.
+// Strings that break programs, in every field, header and other input: stored unchanged where text is allowed, rejected
+// everywhere else.
 import { GET as SWEEP } from '@/app/api/cron/sweep/route';
 import { GET as GET_HISTORY } from '@/app/api/profile/image/history/route';
 import { POST } from '@/app/api/profile/image/route';
@@ -11,15 +11,15 @@ import { liftLimits } from './lift-limits';
 import { NAUGHTY_STRINGS } from './naughty-strings';
 import type { Sample } from './sample';
 
-/** Defines the tests. @param sample which of the texts to try */
+/** Defines the tests. @param sample selects the texts */
 export function testNaughtyStrings(sample: Sample): void {
   const strange = sample(NAUGHTY_STRINGS.strange);
   const forbidden = sample(NAUGHTY_STRINGS.forbidden);
   const every = [...strange, ...forbidden];
-  /** What a header can carry; a client's library refuses the rest before it is sent. */
+  /** Strings valid in a header; client libraries reject the others before sending. */
   const inHeaders = every.filter((text) => isHeaderValue(text));
 
-  /** Several, for what one of them sends waits for its turn. */
+  /** Several users, since the changes of one user are serialized. */
   let agents: Agent[];
 
   beforeAll(async () => {
@@ -28,7 +28,7 @@ export function testNaughtyStrings(sample: Sample): void {
     agents = await Promise.all(Array.from({ length: 8 }, () => newAgent()));
   });
 
-  /** Tries each text, shared out among the agents, who each go on by themselves. */
+  /** Tries each text, distributed among the users, who work in parallel. */
   async function tryEach(
     texts: string[],
     attempt: (text: string, agent: Agent) => Promise<void>,
@@ -49,14 +49,14 @@ export function testNaughtyStrings(sample: Sample): void {
     }
   }
 
-  test('there are more than a hundred and fifty, and more than a hundred fit a header', () => {
+  test('there are more than 150, and more than 100 are valid in a header', () => {
     const { strange, forbidden } = NAUGHTY_STRINGS;
     const all = [...strange, ...forbidden];
     expect(all.length).toBeGreaterThan(150);
     expect(all.filter(isHeaderValue).length).toBeGreaterThan(100);
   });
 
-  test('names are kept to the letter, in normal form, or refused with the field named', async () => {
+  test('names are stored exactly, in normal form, or rejected naming the field', async () => {
     await tryEach(strange, async (text, agent) => {
       const response = await PUT(
         agent.request('PUT', '/api/profile', { nombre: text, apellido: text }),
@@ -75,7 +75,7 @@ export function testNaughtyStrings(sample: Sample): void {
     });
   });
 
-  test('a file name is for display: it is in no key, no URL and no header', async () => {
+  test('a file name is only displayed: it is in no key, URL or header', async () => {
     const given: string[] = [];
     await tryEach(every, async (fileName, agent) => {
       const asked = { fileName, contentType: 'image/png' };
@@ -91,7 +91,7 @@ export function testNaughtyStrings(sample: Sample): void {
     expect(given).toEqual(expect.arrayContaining(strange));
   });
 
-  test('a type, a size, a checksum and a cursor are what they have to be, or refused', async () => {
+  test('an invalid type, size, checksum or cursor is rejected', async () => {
     await tryEach(every, async (text, agent) => {
       const asked = { fileName: 'a.png', contentType: text, fileSize: text, checksumSha256: text };
       const response = await POST(agent.request('POST', '/api/profile/image', asked));
@@ -104,7 +104,7 @@ export function testNaughtyStrings(sample: Sample): void {
     });
   });
 
-  test('the name of a field that nobody asked for changes nothing', async () => {
+  test('an unknown field name changes nothing', async () => {
     const names = { nombre: 'Ana', apellido: 'Ramírez' };
     const change = (agent: Agent, body: unknown) => PUT(agent.request('PUT', '/api/profile', body));
     await Promise.all(agents.map((agent) => change(agent, names)));
@@ -126,7 +126,7 @@ export function testNaughtyStrings(sample: Sample): void {
   const UNREAD = ['X-Forwarded-For', 'X-Forwarded-Host', 'User-Agent', 'X-Middleware-Subrequest'];
 
   test.each([
-    // Nothing comes of these, so that they are sent together.
+    // These have no effect, so they are sent together.
     [UNREAD, 200],
     [['Origin'], 403],
     [['Sec-Fetch-Site'], 403],
@@ -143,7 +143,7 @@ export function testNaughtyStrings(sample: Sample): void {
     });
   });
 
-  test('in the cookies: no session', async () => {
+  test('in the cookies: there is no session', async () => {
     for (const text of inHeaders) {
       for (const cookie of [text, `next-auth.session-token=${text}`, `${text}=${text}; ${text}`]) {
         const response = await GET(makeRequest('GET', '/api/profile', undefined, { cookie }));
@@ -152,7 +152,7 @@ export function testNaughtyStrings(sample: Sample): void {
     }
   });
 
-  test('in place of the scheduler’s secret, and of the way on after signing out', async () => {
+  test('as the scheduler’s secret, and as the address after signing out', async () => {
     for (const text of inHeaders) {
       for (const authorization of [text, `Bearer ${text}`]) {
         const response = await SWEEP(

@@ -1,7 +1,7 @@
-// Texts that have broken programs before, after the Big List of Naughty Strings (https://github.com/minimaxir/big-list-of-naughty-strings)
-// and what is known to hurt parsers, headers, logs, shells, templates, databases and screens.
+// Strings known to break programs, after the Big List of Naughty Strings (https://github.com/minimaxir/big-list-of-naughty-strings),
+// and strings that break parsers, headers, logs, shells, templates, databases and screens.
 
-/** Harmless where text is text. */
+/** Harmless if treated as text. */
 const STRANGE = [
   'undefined',
   'null',
@@ -142,7 +142,7 @@ const STRANGE = [
   'a'.repeat(80),
 ];
 
-/** What no text that people read may hold, or that is none at all. */
+/** Not allowed in displayed text, or not valid text. */
 const FORBIDDEN = [
   '\u200b',
   '\u3164',

@@ -1,4 +1,4 @@
-// Answers held against the OpenAPI document that the app serves, by a validator that knows nothing of our schemas.
+// Validates responses against the OpenAPI document of the app, with a validator independent of our schemas.
 import Ajv from 'ajv/dist/2020';
 import { openApiDocument } from '@/lib/server/http/openapi';
 
@@ -10,13 +10,13 @@ interface Described {
   headers: Record<string, { required: boolean }>;
 }
 
-/** What an answer may carry only where the document says so. */
+/** Headers that a response may only have if the document says so. */
 const TOLD = ['retry-after', 'ratelimit', 'ratelimit-policy', 'x-request-id', 'www-authenticate'];
 
 const document = openApiDocument() as OpenApi;
 const ajv = new Ajv({ strict: false }).addSchema(document, 'openapi.json');
 
-/** Every operation of the document, as `GET /api/profile`. */
+/** Returns every operation of the document, such as `GET /api/profile`. */
 export function operationsOfDocument(): string[] {
   return Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
@@ -24,8 +24,8 @@ export function operationsOfDocument(): string[] {
 }
 
 /**
- * What is wrong with an answer by the document; empty if nothing is.
- * @param path as it stands in the document, without a query
+ * Returns the violations of the document by a response; empty if there are none.
+ * @param path as written in the document, without a query
  */
 export async function openApiFaults(
   method: string,

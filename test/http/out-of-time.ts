@@ -1,4 +1,4 @@
-// Requests that run out of time at each of their calls of S3 and DynamoDB, and what the next one finds.
+// Requests that reach their deadline at each of their calls of S3 and DynamoDB, and the result of the next request.
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { app } from '@/lib/server/compose';
 import { underSignal } from '@/lib/server/profile/deadline';
@@ -15,7 +15,7 @@ let s3: FaultyNetwork;
 let dynamoDb: FaultyNetwork;
 let photo: Buffer;
 
-/** Puts the networks between the app and its engines; before the app is composed. */
+/** Opens the networks between the app and its engines; call it before the app is composed. */
 export async function openNetworks(): Promise<void> {
   knowNodesErrors();
   s3 = await faultyNetwork(process.env.S3_ENDPOINT ?? '');
@@ -31,7 +31,7 @@ export async function closeNetworks(): Promise<void> {
   await dynamoDb.close();
 }
 
-/** Each call of S3 and DynamoDB, counted together. */
+/** Decides on each call of S3 and DynamoDB, counted together. */
 export function fail(decide: (nth: number) => Fault): void {
   let count = 0;
   for (const network of [s3, dynamoDb]) network.fail(() => decide(count++));
@@ -39,7 +39,7 @@ export function fail(decide: (nth: number) => Fault): void {
 
 const asked = { fileName: 'foto.png', contentType: 'image/png' } as const;
 
-/** Somebody with a photo that is shown, and another one that is uploaded and not confirmed. */
+/** Creates a user with a shown photo, and another photo uploaded but not confirmed. */
 async function someone() {
   fail(() => undefined);
   const { userId } = await newAgent();
@@ -66,8 +66,8 @@ export const REQUESTS: Record<string, (who: Someone) => Promise<unknown>> = {
 };
 
 /**
- * Lets the time be over at one call after another, in steps of so many calls: once before the engine hears of the call, and once
- * after it has done what it was asked.
+ * Lets the deadline pass at one call after another, in steps: once before the call reaches the engine, and once after the engine
+ * has processed it.
  */
 export async function outOfTime(
   request: (who: Someone) => Promise<unknown>,
@@ -98,13 +98,13 @@ export async function outOfTime(
   }
 }
 
-/** Whoever comes next is served: with what they ask for, or with the whole outcome of what went through unanswered. */
+/** Checks that the next request succeeds: with its own result, or with the complete result of a commit whose response was lost. */
 async function expectNothingHalfDone({ own, userId, actor, old, key }: Someone): Promise<void> {
   const next = await own
     .updateProfile(userId, { profileImageKey: key }, actor)
     .then(({ profileImageKey }) => profileImageKey)
     .catch(({ code }) => code);
-  // A newer upload was asked for, or the photo was removed.
+  // A newer upload was requested, or the photo was removed.
   expect([key, 'superseded']).toContain(next);
   const profile = await own.readProfile(userId);
   expect(next === key ? [key] : [old, null]).toContain(profile?.profileImageKey);

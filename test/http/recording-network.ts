@@ -1,4 +1,4 @@
-// The network between the app and an engine, which passes everything on and remembers every text that went by.
+// A proxy between the app and an engine, which passes everything on and records every string.
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,12 +6,12 @@ import { buffer } from 'node:stream/consumers';
 
 export interface RecordingNetwork {
   url: string;
-  /** Of each request so far: its method and URL as it stands, the same decoded, and each text within its body. */
+  /** The requests so far: method and raw URL, the same decoded, and each string in the body. */
   requests: { line: string; texts: string[] }[];
   close(): Promise<void>;
 }
 
-/** @param engine the URL of the one behind it */
+/** @param engine the URL of the engine behind it */
 export async function recordingNetwork(engine: string): Promise<RecordingNetwork> {
   const { hostname, port } = new URL(engine);
   const requests: RecordingNetwork['requests'] = [];
@@ -45,7 +45,7 @@ function decoded(text: string): string {
   );
 }
 
-/** Every name and value of a JSON text, as DynamoDB gets them; of any other text, itself. */
+/** Returns every name and value of a JSON text, as sent to DynamoDB; any other text unchanged. */
 function textsOf(body: string): string[] {
   const texts: string[] = [];
   try {

@@ -1,9 +1,9 @@
-// The route handlers that there are: found, not listed, so that a new one is covered without anyone adding it.
+// Finds all route handlers by scanning, so that tests cover new ones automatically.
 import { readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Handler } from './agent';
 
-/** What Next lets a `route.ts` export. */
+/** The methods that a `route.ts` of Next may export. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 const API = resolve('app/api');

@@ -1,10 +1,10 @@
-// Which of many inputs a test tries: the quick tests a few, the deep ones all.
+// Selects the inputs of a test: a sample in the quick tests, all in the deep tests.
 
 export type Sample = <T>(inputs: readonly T[]) => T[];
 
 export const all: Sample = (inputs) => [...inputs];
 
-/** The first of every `step` inputs. */
+/** Selects the first of every `step` inputs. */
 export function oneIn(step: number): Sample {
   return (inputs) => inputs.filter((_, place) => place % step === 0);
 }

@@ -1,4 +1,4 @@
-// Many uploads that one agent asks for at once: exactly as many as the limits allow are given, and the rest are told so.
+// Many concurrent upload requests of one user: exactly as many as the limits allow succeed, and the rest get a 429.
 import { POST } from '@/app/api/profile/image/route';
 import { app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
@@ -6,7 +6,7 @@ import { problem } from '@/lib/shared/profile-schema';
 import { type Agent, newAgent } from './agent';
 import { inFlight } from './at-once';
 
-/** The default limits, as the original API documents them. */
+/** The default limits, as documented by the original API. */
 export const UPLOADS = 20;
 const UPLOADS_A_DAY = 200;
 const IN_FLIGHT = 50;
@@ -29,7 +29,7 @@ export async function expectRefused(answers: Response[], rule: string): Promise<
   }
 }
 
-/** The clock stands still until the test file ends, so that no window of a limit ends on a slow machine. */
+/** Stops the clock until the end of the test file, so that no limit window ends on a slow machine. */
 export function stopClock(): void {
   jest.spyOn(Date, 'now').mockReturnValue(Date.now());
 }

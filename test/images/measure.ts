@@ -1,4 +1,4 @@
-// Measures what validating an image costs, in a process of its own.
+// Measures the cost of validating an image in a separate process.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -6,14 +6,14 @@ import { ALLOCATOR } from '@/lib/server/images/image-child';
 import type { Cost } from './measuring-child';
 
 export interface Measurer {
-  /** What one image costs; it is ended after a minute. */
+  /** Measures one image, with a timeout of a minute. */
   cost(bytes: Uint8Array, contentType: string): Promise<Cost>;
   end(): Promise<void>;
 }
 
 const LIMIT = 60_000;
 
-/** A process that is started anew when an image has ended it. */
+/** Creates a measurer, whose process is restarted when an image has ended it. */
 export function measurer(): Measurer {
   let child: ChildProcess | undefined;
 
@@ -38,7 +38,7 @@ export function measurer(): Measurer {
       working.send({ bytes, contentType });
       const [answer] = await Promise.race([answered, ended]);
       clearTimeout(timer);
-      // The other one is awaited no more.
+      // Stop waiting for the other one.
       void Promise.allSettled([answered, ended]);
       done.abort();
       if (typeof answer === 'object' && answer !== null) return answer as Cost;

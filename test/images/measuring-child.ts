@@ -1,21 +1,21 @@
-// Validates images, one after another as they are sent, and tells what each has cost.
+// A child process that validates images, one at a time, and reports the cost of each.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { proveImage } from '@/lib/server/images/prove-image';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 
 export interface Cost {
-  /** The reason for a refusal, or `clean`. */
+  /** The reason of a rejection, or `clean`. */
   verdict: string;
   /** CPU time of all threads, in milliseconds. */
   cpu: number;
-  /** The most memory that the process held meanwhile, in megabytes. */
+  /** Peak memory of the process, in megabytes. */
   memory: number;
 }
 
 process.on(
   'message',
   async ({ bytes, contentType }: { bytes: Uint8Array; contentType: ImageContentType }) => {
-    // Forgets the peak so far: proc(5), clear_refs.
+    // Resets the peak: proc(5), clear_refs.
     writeFileSync('/proc/self/clear_refs', '5');
     const before = process.cpuUsage();
     const proof = await proveImage(bytes, contentType);

@@ -1,4 +1,4 @@
-// Stands in for the process for images, and does what BEHAVIOUR says when an image comes.
+// A fake image child process, which behaves as BEHAVIOUR says when it receives an image.
 const answer = (reason) => process.send({ proof: { ok: false, reason } });
 
 const behaviours = {

@@ -1,4 +1,4 @@
-// A portrait to show the page with: drawn, so that it is nobody's face.
+// A portrait for demonstrations, drawn so that it shows no real person.
 import sharp from 'sharp';
 
 const DRAWING = `
@@ -23,7 +23,7 @@ const DRAWING = `
   <path d="M738 700q72 66 144 0" stroke="#8d3f35" stroke-width="16" stroke-linecap="round" fill="none"/>
 </svg>`;
 
-/** The same person on another day: other wall, other coat. */
+/** The same person on another day: different wall and coat. */
 const ANOTHER_DAY = new Map([
   ['#f3d9b8', '#cfe0ea'],
   ['#d9a679', '#8fb3c9'],

@@ -1,7 +1,7 @@
-// Whether the events of an image tell its whole life, up to the state it is in: none lost, none doubled.
+// Checks that the events of an image lead to its current state: none lost, none duplicated.
 import type { EventType, ImageEvent, ImageRecord, ImageState } from '@/lib/server/profile/model';
 
-/** What each event makes of an image in each state. */
+/** The state transition of each event. */
 const LIFE: Record<EventType, Partial<Record<ImageState | 'nothing', ImageState>>> = {
   issued: { nothing: 'issued' },
   adopted: { nothing: 'shown' },
@@ -18,7 +18,7 @@ const LIFE: Record<EventType, Partial<Record<ImageState | 'nothing', ImageState>
   deleted: { deleting: 'deleted' },
 };
 
-/** @param events of these images and perhaps others, oldest first */
+/** @param events events of these images and possibly others, oldest first */
 export function checkLife(images: ImageRecord[], events: ImageEvent[]): void {
   for (const { imageId, state: current } of images) {
     let state: ImageState | 'nothing' = 'nothing';

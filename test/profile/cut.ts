@@ -1,10 +1,10 @@
-// A process whose world fails it at one call: the n-th call of any port, whichever that is. The ports are wrapped as they
-// come, so that a call that is added to one is cut like the others.
+// Fault injection: the n-th call of any port fails. The ports are wrapped generically, so that new methods are
+// covered too.
 import { UnavailableError } from '@/lib/server/profile/errors';
 import type { Ports } from '@/lib/server/profile/ports';
 import type { World } from './memory-ports';
 
-/** What becomes of the call: whether it takes effect, and what its caller hears of it. */
+/** The kinds of faults: whether the call takes effect, and what the caller gets. */
 export const CUTS = [
   'refused',
   'applied, but answered with an error',
@@ -16,7 +16,7 @@ export const CUTS = [
 ] as const;
 export type Cut = (typeof CUTS)[number];
 
-/** As long as the adapters wait for a service, all tries together, in seconds. */
+/** How long the adapters wait for a service, including retries, in seconds. */
 const PATIENCE = 16;
 
 export interface CutProcess {
@@ -25,11 +25,11 @@ export interface CutProcess {
   calls: string[];
   /** Resolves when the process is killed. */
   killed: Promise<void>;
-  /** What was under way when the caller gave up takes effect now. */
+  /** Applies the call that was in flight when the caller timed out. */
   applyLate(): Promise<void>;
 }
 
-/** @param at which call is cut, counted from 0; none if there are fewer */
+/** @param at the call to fail, counted from 0; none if there are fewer */
 export function cutProcess(here: World, at: number, cut: Cut): CutProcess {
   const calls: string[] = [];
   let late = async () => {};

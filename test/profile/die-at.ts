@@ -1,5 +1,5 @@
-// A process that asks for an upload, confirms it, removes a photo, or sweeps, and is killed while its n-th call of a port is under way. Told by its
-// arguments: what to do, at which call to die, how far ahead its clock is, the user and the key.
+// A process that issues an upload, confirms it, removes a photo or sweeps, and is killed during its n-th call of a port. Arguments: the
+// action, the call at which to die, how far its clock is ahead, the user and the key.
 import { issueUpload } from '@/lib/server/profile/issue-upload';
 import { removeImage } from '@/lib/server/profile/remove-image';
 import { sweep } from '@/lib/server/profile/sweep';

@@ -1,5 +1,5 @@
-// Several actors on one profile, in every order that a scheduler comes up with: between any two calls of a port, any other
-// actor may come. What must hold (lib/server/profile/image-life) is checked at every commit, every deletion, and at the end.
+// Several concurrent actors on one profile, in random schedules: between any two calls of a port, any other actor may run.
+// The invariants (lib/server/profile/image-life) are checked at every commit, every deletion, and at the end.
 import fc from 'fast-check';
 import { ProfileError } from '@/lib/server/profile/errors';
 import { findUser } from '@/lib/server/profile/find-user';
@@ -16,20 +16,20 @@ import { BAD, caller, GOOD, newUser, type World, world } from './memory-ports';
 import { storedKeys } from './stored-keys';
 
 const USER = 'agente';
-/** Keys that another program makes: in the agent's folder, and elsewhere. */
+/** Keys that another program writes: in the user's folder, and elsewhere. */
 const NEW_KEYS = `profiles/${USER}/nueva-`;
 const FOREIGN = 'facturas/2024.pdf';
 const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 
 interface Stage {
   here: World;
-  /** As the actors see it: each call waits for its turn. */
+  /** The ports of the actors: each call waits for the scheduler. */
   ports: Ports;
-  /** Objects being written. No write outlasts the lease it was begun under, so time stands still meanwhile. */
+  /** Number of objects being written. A write never outlasts its lease, so the clock stops in the meantime. */
   writing: number;
 }
 
-/** One thing that an actor does. `nth` picks among what there is at the time. */
+/** One action of an actor. `nth` selects among the images at that time. */
 type Deed =
   | { do: 'upload'; bytes: 'good' | 'bad' | 'none'; next: 'confirm' | 'get' | 'event' | 'nothing' }
   | { do: 'get' | 'remove' | 'sweep' | 'rename' }
@@ -53,7 +53,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   },
   fc.record({ do: fc.constantFrom('get', 'remove', 'rename') }),
   fc.record({ do: fc.constantFrom('confirm', 'withdraw', 'event'), nth: fc.nat(9) }),
-  // Another program writes the row: removes its key, names an image of ours in whatever state, or a key of its own.
+  // Another program writes the row: removes the key, or writes the key of one of our images in any state, or a key of its own.
   {
     weight: 2,
     arbitrary: fc.record({
@@ -62,7 +62,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
       nth: fc.nat(9),
     }),
   },
-  // What races with the sweep is what deletes photos: it is drawn more often.
+  // Races with the sweep can delete photos, so they are more frequent.
   { weight: 2, arbitrary: fc.record({ do: fc.constant('restore' as const), nth: fc.nat(9) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
   {
@@ -79,7 +79,7 @@ const actors = fc.array(fc.array(deed, { minLength: 1, maxLength: 4 }), {
   maxLength: 4,
 });
 
-/** The property: whatever the actors do, in whatever order, what must hold holds. */
+/** The property: the invariants hold for all actions in all schedules. */
 export const interleavings = fc.asyncProperty(fc.scheduler(), actors, async (scheduler, deeds) => {
   const here = world();
   here.store.putUser(newUser(USER));
@@ -99,7 +99,7 @@ export const interleavings = fc.asyncProperty(fc.scheduler(), actors, async (sch
   await checkEnd(here);
 });
 
-/** Every call of the store and the storage waits for its turn. */
+/** Makes every call of the store and the storage wait for the scheduler. */
 function scheduled(ports: World, scheduler: fc.Scheduler): Ports {
   const { store, storage, clock } = ports;
   const turn =
@@ -132,7 +132,7 @@ async function act(stage: Stage, deeds: Deed[]): Promise<void> {
     try {
       await perform(stage, deed);
     } catch (error) {
-      // What callers are told is an outcome like another; anything else is a fault.
+      // Errors for the caller are valid results; any other error fails the test.
       if (!(error instanceof ProfileError) || error.code === 'internal') throw error;
     }
   }
@@ -208,7 +208,7 @@ async function upload(
   if (next === 'event') await settleUpload(ports, key);
 }
 
-/** The world, with an eye on each commit and each deletion. */
+/** Wraps the adapters to check each commit and each deletion. */
 function watched(here: World): World {
   const { store, storage } = here;
   return {
@@ -243,7 +243,7 @@ function checkEvents({ images, events }: Change): void {
   expect(told).toEqual(changed.map(({ after }) => after.imageId).sort());
 }
 
-/** The newest request wins: numbers only grow, and what comes to be shown has the newest one. */
+/** The newest request wins: sequence numbers only grow, and an image that becomes shown has the newest one. */
 function checkOrder({ images: before }: UserRecord, { images: after }: UserRecord): void {
   expect(after.imageSeq).toBeGreaterThanOrEqual(before.imageSeq);
 }
@@ -258,7 +258,7 @@ async function checkShown(here: World): Promise<void> {
     expect(needed.filter((key) => !present.has(key))).toEqual([]);
   }
   for (const { seq, state } of here.store.images()) {
-    // Nothing that was asked for later than what is shown can have been shown and overtaken by it.
+    // An image requested later than the shown one cannot have been shown and replaced by it.
     if (state === 'kept') expect(seq).toBeLessThan(images.imageSeq);
   }
   if (images.shown) {
@@ -298,7 +298,7 @@ function checkDeletable(here: World, key: string): void {
   else expect(['deleting', 'deleted']).toContain(image.state);
 }
 
-/** Once all is quiet: the newest request stands, and two days of sweeping leave what is shown and nothing else. */
+/** At the end: the newest request has won, and two days of sweeps leave only what is shown. */
 async function checkEnd(here: World): Promise<void> {
   here.clock.advance(31);
   const before = await findUser(here, USER, caller(USER));
@@ -324,7 +324,7 @@ async function checkEnd(here: World): Promise<void> {
   const { images } = await readUser(here);
   const kept = here.store.images().filter(({ state }) => state === 'shown');
   const known = new Set(here.store.images().map(({ key }) => key));
-  // An object of another program whose key was overwritten before anybody saw it is not ours to delete.
+  // The object of a key that another program overwrote before anybody read it is not ours to delete.
   const ours = here.storage.keys().filter((key) => !key.startsWith(NEW_KEYS) || known.has(key));
   expect(ours.sort()).toEqual(kept.flatMap(storedKeys).sort());
   expect(images.shown?.key ?? null).toBe(profile.profileImageKey);
@@ -333,7 +333,7 @@ async function checkEnd(here: World): Promise<void> {
   }
 }
 
-/** Whoever reads the row alone finds an object behind its key. */
+/** The key in the row has an object. */
 async function checkNothingDangles(here: World): Promise<void> {
   const { newest } = (await readUser(here)).images;
   if (newest && newest.key !== FOREIGN) expect(here.storage.keys()).toContain(newest.key);

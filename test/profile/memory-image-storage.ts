@@ -1,14 +1,14 @@
-// The bucket in memory, for tests.
+// The image storage in memory, for tests.
 import { createHash } from 'node:crypto';
 import type { ImageStorage, StoredObject } from '@/lib/server/profile/ports';
 
 export interface MemoryImageStorage extends ImageStorage {
-  /** As a client puts it, by a presigned URL. */
+  /** Stores an object like a client's PUT to a presigned URL. */
   put(key: string, bytes: Uint8Array, contentType: string): void;
   keys(): string[];
 }
 
-/** So many objects a page of a listing holds, as in S3. */
+/** Number of objects per page of a listing, as in S3. */
 const PAGE = 1000;
 
 function etagOf(bytes: Uint8Array): string {
@@ -16,7 +16,7 @@ function etagOf(bytes: Uint8Array): string {
 }
 
 /**
- * @param now tells when an object was written, in Unix seconds
+ * @param now returns the time of a write, in Unix seconds
  */
 export function memoryImageStorage(now: () => number): MemoryImageStorage {
   const objects = new Map<string, StoredObject>();

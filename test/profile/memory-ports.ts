@@ -1,4 +1,4 @@
-// A world for the use cases to run in, in memory: a clock that tests turn, ids in order, and pictures that are words.
+// In-memory adapters of all ports: a clock that tests advance, sequential ids, and words instead of image bytes.
 import type { Actor, UserRecord } from '@/lib/server/profile/model';
 import type { Clock, Ports, ProveImage } from '@/lib/server/profile/ports';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
@@ -14,7 +14,7 @@ export interface World extends Ports {
 
 export const START = Date.UTC(2026, 0, 1) / 1000;
 
-/** In place of bytes of a picture that proves well, or does not. */
+/** Stands for the bytes of a valid image, or an invalid one. */
 export const GOOD = Buffer.from('a good picture');
 export const BAD = Buffer.from('a bad picture');
 
@@ -42,7 +42,7 @@ export function world(): World {
         milliseconds += seconds * 1000;
       },
     },
-    // As if each caller had a process of their own: it is the conditions of the commits that must hold.
+    // No mutex, as if each caller had their own process: the conditions of the commits must suffice.
     inTurn: (_userId, work) => work(),
     newId: () => {
       ids += 1;
@@ -56,7 +56,7 @@ export function world(): World {
   };
 }
 
-/** The settings as tests have them; each caller gets its own to change. */
+/** The settings of tests; each caller gets a copy to change. */
 export function testPolicy(): Ports['policy'] {
   return {
     imageRetention: 24 * 3600,

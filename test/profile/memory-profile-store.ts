@@ -1,4 +1,4 @@
-// The profile store in memory, for tests. It passes the contract suite that the DynamoDB adapter passes.
+// The profile store in memory, for tests. It passes the same contract tests as the DynamoDB adapter.
 import { ChangeConflictError } from '@/lib/server/profile/errors';
 import type {
   Change,
@@ -11,13 +11,13 @@ import type { ProfileStore } from '@/lib/server/profile/ports';
 
 export interface MemoryProfileStore extends ProfileStore {
   putUser(user: UserRecord): void;
-  /** Another program writes the four attributes of a row, and leaves the rest of it. Null removes them. */
+  /** Writes the four attributes of a row like another program, and leaves the others. Null removes them. */
   writeElsewhere(userId: string, newest: NewestImage | null): void;
   images(): ImageRecord[];
   events(): ImageEvent[];
 }
 
-/** Images of all users on one page. */
+/** Page size of the listing of all images. */
 const PAGE = 2;
 
 export function memoryProfileStore(): MemoryProfileStore {
@@ -137,7 +137,7 @@ export function memoryProfileStore(): MemoryProfileStore {
   };
 }
 
-/** An image's place among those that are due, as text that sorts so. */
+/** The sort key of a due image, as a string. */
 function placeOf({ dueAt, userId, imageId }: ImageRecord): string {
   return `${String(dueAt).padStart(12, '0')} ${userId} ${imageId}`;
 }

@@ -1,5 +1,5 @@
-// What agents and the sweep do, each from a moment on, and how it ends when all goes well. Whatever fails in between, it is
-// to end the same.
+// Scenarios of users and the sweep, with their start and final states. With any fault in between, the final state must be
+// the same.
 import { getProfile } from '@/lib/server/profile/get-profile';
 import { claimForDeletion } from '@/lib/server/profile/image-life';
 import { issueUpload } from '@/lib/server/profile/issue-upload';
@@ -23,20 +23,20 @@ import {
 
 export interface Scenario {
   name: string;
-  /** Up to the moment before. */
+  /** Creates the start state. */
   prepare(here: World): Promise<Moment>;
   act(ports: Ports, moment: Moment): Promise<unknown>;
 }
 
 export interface Moment {
-  /** The key that is shown before. */
+  /** The key shown at the start. */
   old: string | null;
-  /** The key that is shown in the end. */
+  /** The key shown at the end. */
   end: string | null;
-  /** What is acted upon. */
+  /** The key of the action. */
   key: string;
   uploadKey: string;
-  /** The first name in the end. */
+  /** The first name at the end. */
   nombre?: string;
 }
 

@@ -1,4 +1,4 @@
-// What every profile store does, whatever it is made of. Each adapter's own test runs this.
+// Contract tests of profile stores, run by the test of each adapter.
 import { ChangeConflictError } from '@/lib/server/profile/errors';
 import { issue, type Moment, remove, rename, show } from '@/lib/server/profile/image-life';
 import type { ImageRecord, UserRecord } from '@/lib/server/profile/model';
@@ -7,7 +7,7 @@ import type { ProfileStore } from '@/lib/server/profile/ports';
 import { caller, newUser, world } from './memory-ports';
 
 /**
- * @param open a store, and how a user comes into it
+ * @param open opens a store, with a function that creates a user
  */
 export function profileStoreContract(
   open: () => { store: ProfileStore; putUser(user: UserRecord): Promise<void> | void },
@@ -58,12 +58,12 @@ export function profileStoreContract(
     return image;
   }
 
-  test('who is not there is null', async () => {
+  test('an unknown user is null', async () => {
     expect(await store.readUser('contract-nobody')).toBeNull();
     expect(await store.readImage('contract-nobody', 'none')).toBeNull();
   });
 
-  test('a change is there as it was committed: user, image and event', async () => {
+  test('a committed change can be read: user, image and event', async () => {
     const user = await aUser();
     const [issued, image] = await anIssuedImage(user);
     expect(issued.images).toEqual({
@@ -106,7 +106,7 @@ export function profileStoreContract(
     expect(images).toEqual({ imageSeq: 2, rev: 3, newest: null, shown: null, request: null });
   });
 
-  test('a change that is based on an older user is refused whole', async () => {
+  test('a change based on an older user is rejected completely', async () => {
     const user = await aUser();
     const [issued, first] = await anIssuedImage(user);
     await anIssuedImage(issued);
@@ -117,7 +117,7 @@ export function profileStoreContract(
     expect(await store.listEvents(user.userId, 0, 0, 9)).toHaveLength(2);
   });
 
-  test('a change that is based on an older image is refused whole', async () => {
+  test('a change based on an older image is rejected completely', async () => {
     const user = await aUser();
     const [issued, image] = await anIssuedImage(user);
     const stale = { ...image, rev: image.rev - 1 };
@@ -126,20 +126,20 @@ export function profileStoreContract(
     expect(await readUser(user)).toEqual(issued);
   });
 
-  test('an image, or an event, is made once', async () => {
+  test('an image or an event is created only once', async () => {
     const user = await aUser();
     const [issued, image] = await anIssuedImage(user);
     const again = issue(issued, image, moment(user.userId));
     await expect(store.commit(again)).rejects.toThrow(ChangeConflictError);
   });
 
-  test('a user that is not there is not made', async () => {
+  test('a change does not create an unknown user', async () => {
     const change = rename('contract-nobody', { nombre: 'Eva' });
     await expect(store.commit(change)).rejects.toThrow(ChangeConflictError);
     expect(await store.readUser('contract-nobody')).toBeNull();
   });
 
-  test('a user is made once, and never made over', async () => {
+  test('a user is created once and never overwritten', async () => {
     const user = newUser(`contract-${process.pid}-${Date.now()}-made`);
     await store.createUser(user);
     expect(await readUser(user)).toEqual(user);
@@ -148,14 +148,14 @@ export function profileStoreContract(
     expect(await readUser(user)).toEqual(issued);
   });
 
-  test('of eight who make the same user at once, one does, and none fails', async () => {
+  test('of eight concurrent creations of a user, one takes effect and none fails', async () => {
     const user = newUser(`contract-${process.pid}-${Date.now()}-raced`);
     const names = Array.from({ length: 8 }, (_, index) => `Ana ${index}`);
     await Promise.all(names.map((nombre) => store.createUser({ ...user, nombre })));
     expect(names).toContain((await readUser(user)).nombre);
   });
 
-  test('who has been signed out changes nothing; who signs in then, does', async () => {
+  test('a caller who has been signed out cannot change anything, until they sign in again', async () => {
     const user = await aUser();
     const change = (nombre: string, ifSignedInAt: number) =>
       store.commit({
@@ -172,7 +172,7 @@ export function profileStoreContract(
     expect((await readUser(user)).nombre).toBe('Sofía');
   });
 
-  test('of eight changes at once that are based on the same, one is taken', async () => {
+  test('of eight concurrent changes based on the same state, one is accepted', async () => {
     const user = await aUser();
     const attempts = Array.from({ length: 8 }, () => anIssuedImage(user));
     const outcomes = await Promise.allSettled(attempts);
@@ -180,7 +180,7 @@ export function profileStoreContract(
     expect((await readUser(user)).images.imageSeq).toBe(1);
   });
 
-  test('images are listed newest first, page by page, without those due to be forgotten', async () => {
+  test('lists images newest first, page by page, without expired ones', async () => {
     let user = await aUser();
     const ids: string[] = [];
     for (let count = 0; count < 5; count++) {
@@ -205,7 +205,7 @@ export function profileStoreContract(
     expect(left.items.map(({ imageId }) => imageId)).toEqual(ids.slice(1));
   });
 
-  test('events are listed oldest first, since a time, so many, without those due to be forgotten', async () => {
+  test('lists events oldest first, since a time, up to a limit, without expired ones', async () => {
     const user = await aUser();
     const [issued, first] = await anIssuedImage(user);
     const [, second] = await anIssuedImage(issued);
@@ -216,7 +216,7 @@ export function profileStoreContract(
     expect(await store.listEvents(user.userId, 0, all[1]?.expiresAt ?? 0, 9)).toHaveLength(0);
   });
 
-  test('what is due is listed, longest due first; what is not, is not', async () => {
+  test('lists only due images, longest due first', async () => {
     const user = await aUser();
     const [issued, first] = await anIssuedImage(user);
     const [, second] = await anIssuedImage(issued);
@@ -232,7 +232,7 @@ export function profileStoreContract(
     expect((await everythingDue(second.dueAt ?? 0)).filter(isOurs)).toHaveLength(1);
   });
 
-  test('many are read at once: those that are there, whole', async () => {
+  test('reads many records at once: those that exist, complete', async () => {
     const users = [];
     for (let count = 0; count < 3; count++) users.push((await anIssuedImage(await aUser()))[0]);
     const nobody = 'contract-nobody';
@@ -251,7 +251,7 @@ export function profileStoreContract(
     expect(await store.readUsers([])).toEqual([]);
   });
 
-  test('more are read at once than one request takes', async () => {
+  test('reads more records than fit one request', async () => {
     const user = await aUser();
     const names = Array.from({ length: 230 }, () => ({ userId: user.userId, imageId: newId() }));
     const [, image] = await anIssuedImage(user);
@@ -260,7 +260,7 @@ export function profileStoreContract(
     expect(found).toEqual([image]);
   });
 
-  test('the images of all users are listed, page by page, each once, and no events', async () => {
+  test('lists the images of all users, page by page, each once, and no events', async () => {
     const [first, second] = [await aUser(), await aUser()];
     const [issued, one] = await anIssuedImage(first);
     const [, two] = await anIssuedImage(issued);
@@ -277,7 +277,7 @@ export function profileStoreContract(
     expect(ours).toEqual(expect.arrayContaining([one, two, three]));
   });
 
-  test('all records of a user are deleted, however many, and those of others stay', async () => {
+  test('deletes all records of a user, however many, and none of others', async () => {
     const [user, other] = [await aUser(), await aUser()];
     let latest = user;
     for (let count = 0; count < 120; count++) [latest] = await anIssuedImage(latest);
@@ -288,7 +288,7 @@ export function profileStoreContract(
     expect(await readImage(other, kept.imageId)).toEqual(kept);
   });
 
-  test('all users are listed, page by page', async () => {
+  test('lists all users, page by page', async () => {
     const some = [await aUser(), await aUser(), await aUser()].map(({ userId }) => userId);
     const found: string[] = [];
     let from: string | null = null;

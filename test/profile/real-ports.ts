@@ -1,4 +1,4 @@
-// The ports on real engines, with a clock that can be ahead.
+// The ports on real engines, with an adjustable clock.
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { v7 as uuidv7 } from 'uuid';
 import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
@@ -16,14 +16,14 @@ import { newUser, testPolicy, world } from './memory-ports';
 
 export interface RealPorts extends Ports {
   putUser(userId: string): Promise<void>;
-  /** Every key in the bucket. */
+  /** Lists every key in the bucket. */
   keys(): Promise<string[]>;
-  /** Checks that the events of the user's images tell their lives. */
+  /** Checks the events of the user's images; see check-life.ts. */
   checkEvents(userId: string): Promise<void>;
   close(): void;
 }
 
-/** @param ahead how far the use cases' clock is ahead, in seconds */
+/** @param ahead how far the clock of the use cases is ahead, in seconds */
 export function realPorts(source: Record<string, string | undefined>, ahead: number): RealPorts {
   const {
     region,

@@ -1,4 +1,4 @@
-// Moments in the life of an image that tests begin with, in a world with one agent.
+// Start states for tests, on in-memory adapters with one user.
 import { issueUpload } from '@/lib/server/profile/issue-upload';
 import type { ImageRecord, NewestImage, UserRecord } from '@/lib/server/profile/model';
 import { imageIdOfKey } from '@/lib/server/profile/object-keys';
@@ -10,14 +10,14 @@ export const AGENT = 'agente';
 export const BY = caller(AGENT);
 export const HOUR = 3600;
 
-/** A world where the agent exists, and has no photo. */
+/** Creates in-memory adapters with a user without a photo. */
 export function agentsWorld(): World {
   const here = world();
   here.store.putUser(newUser(AGENT));
   return here;
 }
 
-/** The agent asks for an upload. */
+/** Issues an upload. */
 export async function issueOne(
   here: World,
   more: Partial<IssueUploadRequest> = {},
@@ -27,7 +27,7 @@ export async function issueOne(
   return imageOf(here, imageIdOfKey(AGENT, s3Key));
 }
 
-/** The agent asks for an upload, and uploads. */
+/** Issues an upload and uploads. */
 export async function uploadOne(here: World, bytes: Uint8Array = GOOD): Promise<ImageRecord> {
   const image = await issueOne(here);
   putUpload(here, image, bytes);
@@ -38,7 +38,7 @@ export function putUpload(here: World, image: ImageRecord, bytes: Uint8Array = G
   here.storage.put(image.uploadKey ?? image.key, bytes, image.contentType);
 }
 
-/** The agent asks, uploads and confirms; a moment later the photo is theirs. */
+/** Issues, uploads and confirms a photo; a moment later it is shown. */
 export async function showOne(here: World): Promise<ImageRecord> {
   const { key, imageId } = await uploadOne(here);
   await updateProfile(here, AGENT, { profileImageKey: key }, BY);
@@ -46,14 +46,14 @@ export async function showOne(here: World): Promise<ImageRecord> {
   return imageOf(here, imageId);
 }
 
-/** The agent, with a key in the contract's attributes from before images had records. */
+/** Creates the user with a legacy key in the four attributes. */
 export function putLegacyUser(here: World, key: string, contentType = 'image/jpeg'): void {
   const user = newUser(AGENT);
   const newest = { key, contentType, fileName: 'vieja.jpg', updatedAt: 1_700_000_000 };
   here.store.putUser({ ...user, images: { ...user.images, newest } });
 }
 
-/** Another program writes the four attributes of the agent's row, and knows nothing of ours. Null removes them. */
+/** Writes the four attributes of the user's row like another program. Null removes them. */
 export function writeElsewhere(
   here: World,
   written: (Partial<NewestImage> & Pick<NewestImage, 'key'>) | null,
@@ -74,13 +74,13 @@ export async function agentOf(here: World): Promise<UserRecord> {
   return user;
 }
 
-/** What has happened to the image, oldest first. */
+/** Returns the event types of the image, oldest first. */
 export function eventsOf(here: World, { imageId }: Pick<ImageRecord, 'imageId'>): string[] {
   const events = here.store.events().filter((event) => event.imageId === imageId);
   return events.map(({ type }) => type);
 }
 
-/** Counts what is committed from now on. */
+/** Counts commits from now on. */
 export function countCommits(here: World): () => number {
   const { commit } = here.store;
   let commits = 0;

@@ -1,9 +1,9 @@
-// Where the objects of an image stand, written out for tests, so that they need not ask the code that they test.
+// The keys of an image's objects, written out for tests, so that they do not depend on the code under test.
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 
 const EXTENSIONS = { 'image/webp': 'webp', 'image/jpeg': 'jpg' };
 
-/** The keys of a shown or kept image, whose user has a plain id. */
+/** Returns the keys of a shown or kept image of a user with a plain id. */
 export function storedKeys({
   userId,
   imageId,

@@ -1,4 +1,4 @@
-// A service that takes a request and never answers: no caller waits for ever, and who writes stops before its lease may end.
+// A service that accepts a request and never responds: every call times out, and writes stop before their lease expires.
 
 import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { dynamoProfileStore } from '@/lib/server/aws/dynamo-profile-store';
@@ -38,6 +38,6 @@ const calls = [
   ['a transaction', () => store().commit(rename('a', { nombre: 'Eva' }))],
 ] as const;
 
-test.each(calls)('%s is given up in the end, as "not now"', async (_name, call) => {
+test.each(calls)('%s times out with UnavailableError', async (_name, call) => {
   await expect(call()).rejects.toThrow(UnavailableError);
 });

@@ -1,4 +1,4 @@
-// Either DynamoDB keeps its data through a kill, listens on 127.0.0.1 alone.
+// Each DynamoDB engine keeps its data when killed, and only listens on 127.0.0.1.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { type DynamoDbEngine, type DynamoDbServer, startDynamoDb } from '@/dev/dynamodb';
 
-// Java takes its time to start, on a busy machine above all.
+// Java starts slowly, especially on a busy machine.
 
 const hasJava = spawnSync('java', ['--version']).status === 0;
 const engines: DynamoDbEngine[] = [
@@ -60,7 +60,7 @@ describe.each(engines)('%s', (engine) => {
   test.each([
     ['stopped', (running: DynamoDbServer) => running.stop()],
     ['killed', kill],
-  ])('%s, it still has its items', async (_, stop) => {
+  ])('%s, it keeps its items', async (_, stop) => {
     const before = await start(engine);
     await before.createTable({
       TableName: 'Things',
@@ -77,7 +77,7 @@ describe.each(engines)('%s', (engine) => {
     expect(found.Item).toEqual(Item);
   });
 
-  test('it listens on 127.0.0.1 alone', async () => {
+  test('it only listens on 127.0.0.1', async () => {
     await start(engine);
     const port = Number(new URL(running().url).port);
     expect(await connects('127.0.0.1', port)).toBe(true);

@@ -1,4 +1,4 @@
-// The engines keep what they are given through a kill, name the port that is in use, and leave a server of the user's own alone.
+// The engines keep their data when killed, name a port that is in use, and do not replace a server of the developer.
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import {
   start,
 } from '@/test/engines/served-engines';
 
-test('killed, nothing stays behind to hold its ports, and it has its data when it starts again', async () => {
+test('when killed, they leave no process on their ports, and have their data after a restart', async () => {
   const first = await start();
   await leaveTraces(first);
   await kill(first);
@@ -36,7 +36,7 @@ test.each([
   expect(said).not.toContain('    at ');
 });
 
-test('with a server of the user’s own, nothing embedded is started for it', async () => {
+test('with a server of the developer’s own, no embedded engine is started', async () => {
   const { env } = await start();
   const other = join(dataDir, 'other');
   const child = serve({

@@ -1,15 +1,15 @@
-// The quick test tries every fourth call.
+// The quick test covers every fourth call.
 import { closeNetworks, openNetworks, outOfTime, REQUESTS } from '@/test/http/out-of-time';
 
 beforeAll(openNetworks);
 afterAll(closeNetworks);
 
-describe.each(Object.entries(REQUESTS))('%s, out of time', (_name, request) => {
+describe.each(Object.entries(REQUESTS))('%s past its deadline', (_name, request) => {
   test.each([
     ['before the engine hears of it', false],
     ['after the engine has done it', true],
   ])(
-    'at each call, %s: 503, and the next one is served',
+    'at each call, %s: 503, and the next one succeeds',
     async (_when, isDone) => {
       await outOfTime(request, isDone, 1);
     },

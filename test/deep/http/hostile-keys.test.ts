@@ -1,4 +1,4 @@
-// All keys; the quick tests try a sample.
+// All keys; the quick tests use a sample.
 import { testHostileKeys } from '@/test/http/hostile-keys-tests';
 import { all } from '@/test/http/sample';
 

@@ -1,4 +1,4 @@
-// All texts; the quick tests try a sample.
+// All texts; the quick tests use a sample.
 import { testJsonTexts } from '@/test/http/json-texts-tests';
 import { all } from '@/test/http/sample';
 

@@ -1,6 +1,6 @@
-// The quick test asks for forty.
+// The quick test sends forty.
 import { manyAtOnce } from '@/test/http/many-at-once';
 
-test('a thousand uploads that one agent asks for at once are all given', async () => {
+test('a thousand concurrent upload requests of one user all succeed', async () => {
   await manyAtOnce(1000);
 });

@@ -1,4 +1,4 @@
-// All texts; the quick tests try a sample.
+// All texts; the quick tests use a sample.
 import { testNaughtyStrings } from '@/test/http/naughty-strings-tests';
 import { all } from '@/test/http/sample';
 

@@ -1,4 +1,4 @@
-// No image, however hostile, costs more than 2 s of CPU or brings its process to more than 512 MB.
+// No image, however hostile, costs more than 2 s of CPU time or brings its process above 512 MB.
 import { costlyFiles, hostileFiles } from 'odd-images/hostile';
 import { measurer } from '@/test/images/measure';
 import type { Cost } from '@/test/images/measuring-child';
@@ -6,7 +6,7 @@ import type { Cost } from '@/test/images/measuring-child';
 const MAX_CPU_MILLISECONDS = 2000;
 const MAX_MEMORY_MEGABYTES = 512;
 
-test('each hostile image is proven or refused at a bounded cost', async () => {
+test('each hostile image is accepted or rejected at a bounded cost', async () => {
   const tooMuch: unknown[] = [];
   let worst: Cost = { verdict: '', cpu: 0, memory: 0 };
   for (const { name, bytes, contentType, verdict } of [
@@ -25,11 +25,11 @@ test('each hostile image is proven or refused at a bounded cost', async () => {
   }
   console.info(worst);
   expect(tooMuch).toEqual([]);
-  // The measuring itself must have seen a decode, or it measures nothing.
+  // Ensure that the measurement has included a decode.
   expect(worst.cpu).toBeGreaterThan(100);
 }, 900_000);
 
-/** Each in a process of its own, so that the peak is its own too. */
+/** Uses a process per image, so that the peak is that image's. */
 async function costOf(bytes: Buffer, contentType: string): Promise<Cost> {
   const fresh = measurer();
   try {

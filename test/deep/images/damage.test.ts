@@ -1,4 +1,4 @@
-// Photos cut short are always refused; photos with flipped bytes are refused or come out clean. Nothing crashes.
+// Truncated photos are always rejected; photos with flipped bytes are rejected or come out clean. Nothing crashes.
 import { cameraPhoto, type PhotoOptions } from 'odd-images/camera-photo';
 import { findImpurities } from 'odd-images/image-contents';
 import { withNotes } from 'odd-images/metadata';
@@ -47,7 +47,7 @@ async function verdictOf({ format, bytes }: Photo): Promise<string> {
   return impurities.length === 0 && !isPrivate ? 'clean' : `dirty: ${impurities}`;
 }
 
-test('the photos are sound, and neither too large nor too small to be cut', async () => {
+test('the photos are valid, and neither too large nor too small to be truncated', async () => {
   for (const photo of photos) {
     expect(await verdictOf(photo)).toBe('clean');
     expect(photo.bytes.length).toBeGreaterThan(MAX_BYTES / 12);
@@ -55,7 +55,7 @@ test('the photos are sound, and neither too large nor too small to be cut', asyn
   }
 });
 
-test('a photo that is cut anywhere is refused', async () => {
+test('a photo truncated at any point is rejected', async () => {
   const taken: string[] = [];
   let cuts = 0;
   for (const [index, { format, bytes }] of photos.entries()) {
@@ -69,7 +69,7 @@ test('a photo that is cut anywhere is refused', async () => {
   expect(cuts).toBeGreaterThan(1000);
 });
 
-test('a photo with a flipped byte is refused, or comes out clean', async () => {
+test('a photo with a flipped byte is rejected or comes out clean', async () => {
   const verdicts = new Map<string, number>();
   let state = 20_261_124;
   const random = (below: number) => {
@@ -80,7 +80,7 @@ test('a photo with a flipped byte is refused, or comes out clean', async () => {
     const photo = photos[flip % photos.length];
     if (!photo) throw new Error('no photo');
     const bytes = Buffer.from(photo.bytes);
-    // Every other one in the headers, where a byte means more.
+    // Every other one in the headers, where each byte matters more.
     const at = random(flip % 2 === 0 ? bytes.length : Math.min(700, bytes.length));
     bytes.writeUInt8(bytes.readUInt8(at) ^ (1 + random(255)), at);
     const verdict = await verdictOf({ format: photo.format, bytes });

@@ -1,5 +1,5 @@
-// The engines are killed, by SIGKILL, again and again while photos are uploaded: whatever a client was told stays true, no
-// profile is broken, and in the end every photo is shown and nothing is left over.
+// The engines are killed by SIGKILL repeatedly during uploads: whatever a client was told stays true, no profile breaks, and
+// in the end every photo is shown and no object is left over.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -27,7 +27,7 @@ const KILLS = 8;
 
 let dataDir: string;
 let engines: ChildProcess;
-/** What the engines are told, and what they tell: where they are. */
+/** The settings of the engines, and the endpoints that they report. */
 let settings: Record<string, string>;
 let found: Record<string, string>;
 let ports: RealPorts;
@@ -59,7 +59,7 @@ beforeAll(async () => {
     LOCAL_S3_PORT: String(await freePort()),
     LOCAL_DYNAMODB_PORT: String(await freePort()),
     LOCAL_ORIGINS: 'http://localhost:3000',
-    // The engines of the other tests are not ours to kill.
+    // Do not kill the engines of the other tests.
     S3_ENDPOINT: '',
     DYNAMODB_ENDPOINT: '',
   };
@@ -74,7 +74,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** Tries until it is not the engines' fault any more. */
+/** Retries as long as the engines are the cause of the failure. */
 async function insist<T>(step: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -86,7 +86,7 @@ async function insist<T>(step: () => Promise<T>): Promise<T> {
   }
 }
 
-/** One photo after another, each until its client was told that it is shown, as long as engines are still to be killed. */
+/** Uploads one photo after another, each until its client is told that it is shown, until the last kill. */
 async function uploadOn(userId: string, done: string[], isOver: () => boolean): Promise<void> {
   const by = caller(userId);
   while (!isOver()) {
@@ -108,8 +108,8 @@ async function uploadOn(userId: string, done: string[], isOver: () => boolean): 
 }
 
 /**
- * 360 s from now and one sweep later: an object stands behind the key in the row, unless that is of an upload which was asked for
- * since.
+ * Checks the rows as of 360 s from now and after one sweep: the key in the row has an object, unless it is that of an upload
+ * requested since.
  */
 async function checkRows(users: string[]): Promise<void> {
   const began = Math.floor(Date.now() / 1000);
@@ -124,7 +124,7 @@ async function checkRows(users: string[]): Promise<void> {
   }
 }
 
-test('engines that are killed during uploads break no profile, and lose nothing', async () => {
+test('killing engines during uploads breaks no profile and loses nothing', async () => {
   const users = Array.from({ length: AGENTS }, () => `crash-${randomUUID()}`);
   const done = new Map(users.map((userId) => [userId, [] as string[]]));
   for (const userId of users) await ports.putUser(userId);

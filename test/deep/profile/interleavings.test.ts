@@ -1,4 +1,4 @@
-// Two to four actors on one profile, in five thousand seeded orders.
+// Two to four concurrent actors on one profile, in five thousand seeded schedules.
 import fc from 'fast-check';
 import { interleavings } from '@/test/profile/interleavings';
 

@@ -1,5 +1,5 @@
-// A process of the app is killed for real, by SIGKILL, on real engines, while each call of a port is under way: another one
-// comes to the same end.
+// A process of the app is killed by SIGKILL, on real engines, during each call of a port: another process reaches the same
+// result.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -16,17 +16,17 @@ import { storedKeys } from '@/test/profile/stored-keys';
 
 const ROOT = resolve(__dirname, '../../..');
 const LATER = 26 * 3600;
-/** No use case makes more calls than this. */
+/** Upper bound of the calls of a use case. */
 const MOST = 60;
 
 let engines: EnginesProcess;
 let env: NodeJS.ProcessEnv;
 let now: RealPorts;
-/** The longest that the row may name an upload that never came, after it was issued. */
+/** Ports at the latest time at which the row may name an upload that never came. */
 let atTheLatest: RealPorts;
-/** When every lease has ended, and no upload is named any more. */
+/** Ports at a time when every lease has expired and no upload is named any more. */
 let soon: RealPorts;
-/** When everything that can be due is. */
+/** Ports at a time when everything that can become due is due. */
 let later: RealPorts;
 let photo: Buffer;
 
@@ -57,7 +57,7 @@ async function show(ports: RealPorts, userId: string, key: string): Promise<void
   await updateProfile(ports, userId, { profileImageKey: key, nombre: 'Eva' }, caller(userId));
 }
 
-/** True if it died; false if it had come to its end before. */
+/** Returns true if the process died; false if it finished first. */
 async function die(...args: (string | number)[]): Promise<boolean> {
   const script = resolve(ROOT, 'test/profile/die-at.ts');
   const child = spawn(
@@ -78,14 +78,14 @@ async function checkPage(userId: string, keys: string[]): Promise<void> {
   await now.checkEvents(userId);
 }
 
-/** 360 s after the death and one sweep later, whoever reads the row alone finds an object behind its key. */
+/** Checks that, 360 s after the kill and one sweep later, the key in the row has an object. */
 async function checkRow(userId: string): Promise<void> {
   expect(await sweep(atTheLatest)).toMatchObject({ failed: 0 });
   const named = (await now.store.readUser(userId))?.images.newest?.key;
   if (named !== undefined) expect(await now.keys()).toContain(named);
 }
 
-/** Sweeps until nothing of the user's is due: the index may lag behind what has just become so. */
+/** Sweeps until no image of the user is due: the index may lag. */
 async function sweepAll(userId: string): Promise<void> {
   for (let run = 0; run < 10; run++) {
     expect(await sweep(later)).toMatchObject({ failed: 0 });
@@ -105,7 +105,7 @@ async function checkNoOrphans(userId: string): Promise<void> {
   await now.checkEvents(userId);
 }
 
-test('a confirm that is killed anywhere leaves the photo, and the next one shows the new one', async () => {
+test('a confirm killed at any point leaves the photo, and the next one shows the new one', async () => {
   let deaths = 0;
   for (let at = 0; at < MOST; at++) {
     const userId = `killed-${randomUUID()}`;
@@ -126,7 +126,7 @@ test('a confirm that is killed anywhere leaves the photo, and the next one shows
   expect(deaths).toBeLessThan(MOST);
 }, 1_200_000);
 
-test('a sweep that is killed anywhere leaves the photo, and the next one finishes its work', async () => {
+test('a sweep killed at any point leaves the photo, and the next one finishes its work', async () => {
   let deaths = 0;
   for (let at = 0; at < MOST; at++) {
     const userId = `swept-${randomUUID()}`;
@@ -151,7 +151,7 @@ test.each([
   ['asks for an upload', 'issue', 3],
   ['removes the photo while an upload is pending', 'remove', 3],
 ])(
-  'a process that is killed while it %s leaves a row that names what is there',
+  'a process killed while it %s leaves a row whose key has an object',
   async (_what, deed, least) => {
     let deaths = 0;
     for (let at = 0; at < MOST; at++) {

@@ -1,6 +1,6 @@
-// Every call of a port that a use case makes is cut, in every way: the calls are found by a run that is not cut. At every
-// point the page shows the last proven photo; trying again comes to the same end; one sweep later there is no orphan; and no
-// event is lost or doubled.
+// Fault injection at every call of a port that a use case makes, in every way; a run without faults finds the calls. At every
+// point the page shows the last validated photo; a retry reaches the same result; after one sweep there is no orphan; and no
+// event is lost or duplicated.
 import { ProfileError } from '@/lib/server/profile/errors';
 import { readProfile } from '@/lib/server/profile/get-profile';
 import { sweep } from '@/lib/server/profile/sweep';
@@ -15,7 +15,7 @@ function checkEvents(here: World): void {
   checkLife(here.store.images(), here.store.events());
 }
 
-/** The page, as it is rendered, names a photo whose objects are all there. */
+/** Checks that the page shows a photo all of whose objects exist. */
 async function checkPage(here: World, { old, end }: Moment): Promise<void> {
   const profile = await readProfile(here, AGENT);
   const key = profile?.profileImageKey ?? null;
@@ -52,14 +52,14 @@ function isFinal(outcome: Outcome): boolean {
   return !open;
 }
 
-/** How long one waits before trying again, in seconds: as one is told, if one is. */
+/** The wait before a retry, in seconds: `Retry-After`, if there is one. */
 function waitAfter(outcome: Outcome): number {
   const told =
     outcome !== 'killed' && 'failure' in outcome ? outcome.failure.retryAfter : undefined;
   return told ?? 10;
 }
 
-/** Begins, is cut, and begins again until it comes to an end. */
+/** Runs with a fault, and retries until the run finishes. */
 async function runCut(
   scenario: Scenario,
   at: number,
@@ -118,7 +118,7 @@ test.each(cuts)('%s, each call %s', async (_name, cut, scenario) => {
   }
 });
 
-/** A second try may be told that the first one did it. */
+/** The error codes with which a retry may report that the first try succeeded. */
 function codesOnceDone({ name }: Scenario): string[] {
   return name === 'settling by an S3 event' ? ['done'] : [];
 }

@@ -33,7 +33,7 @@ test('an error that Next prints becomes one line, whatever it contains', () => {
   expect(lines.join('')).not.toContain('abc123');
 });
 
-test('a warning of Node is a line of level warn, in a process of its own as well', async () => {
+test('a warning of Node becomes a line of level warn, also in a separate process', async () => {
   const program = `
     import { consoleToLog } from './lib/server/console-to-log.ts';
     import { jsonLog } from './lib/server/log.ts';

@@ -270,15 +270,15 @@ async function checkShown(here: World): Promise<void> {
   }
 }
 
-/** The key that another program has named and no record has; null if there is none. Only a request follows it. */
+/** Returns the key that another program wrote and that has no record; null if there is none. Only a request follows it. */
 function unrecorded(here: World, { images }: UserRecord): string | null {
   const key = images.newest?.key ?? null;
   return here.store.images().some((image) => image.key === key) ? null : key;
 }
 
 /**
- * The row names the newest upload while its URL works, and otherwise the shown photo. A foreign key stays while no photo is shown.
- * @param left a key that may stay as well
+ * The row names the newest upload while its URL is valid, else the shown image. The key of another program stays while none is shown.
+ * @param left another key that may stay
  */
 function checkNamed({ newest, request, shown }: UserImages, left: string | null): void {
   const isPendingNamed = request?.state === 'pending' && request.namedUntil !== null;

@@ -1,4 +1,4 @@
-// The fast presigner against the SDK's getSignedUrl, at a fixed clock.
+// Compares the fast presigner with the SDK's getSignedUrl, at a fixed clock.
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { s3UrlSigner } from './s3-url-signer';

@@ -50,7 +50,7 @@ describe('decoding', () => {
     expect(here.running).toEqual(['a', 'c', 'd']);
   });
 
-  test('a small picture passes while a large one is decoded, and while others wait, on one core too', async () => {
+  test('a small image overtakes while a large one is decoded and others wait, on one core too', async () => {
     const here = scene(1);
     for (const name of ['large', 'larger', 'third']) start(here.decode(name, 20));
     start(here.decode('small', 1));

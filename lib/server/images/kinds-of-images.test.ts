@@ -137,7 +137,7 @@ describe('transparency', () => {
     }
   });
 
-  test('a single transparent colour is transparency too', async () => {
+  test('a single transparent colour is kept too', async () => {
     const { data, info } = await picture().raw().toBuffer({ resolveWithObject: true });
     const hole = Buffer.from(data);
     for (let y = 60; y < 120; y++) hole.fill(0, (y * 240 + 80) * 3, (y * 240 + 160) * 3);

@@ -1,5 +1,5 @@
 // What happens when another program writes the four attributes, in every state of an image: the table of
-// docs/decisions/2026-11-28-other-writers.md, row by row.
+// docs/decisions/0010-other-writers.md, row by row.
 
 import { checkLife } from '@/test/profile/check-life';
 import { BAD, type World } from '@/test/profile/memory-ports';

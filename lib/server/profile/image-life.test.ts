@@ -227,7 +227,7 @@ test('every final step ends the lease', () => {
   expect(images.map(({ after }) => after.lease)).toEqual([null, null]);
 });
 
-test('only what is never shown again may be deleted', () => {
+test('only images that can never be shown again may be deleted', () => {
   const states: ImageState[] = [
     'issued',
     'shown',

@@ -138,6 +138,6 @@ test.each([
   ['agente', 'agente/foto.png', false],
   ['agente', 'profiles/agente/../colega/foto.png', false],
   ['..', 'profiles/../secretos/foto.png', false],
-])('of %j the key %s: own is %s', (userId, key, own) => {
+])('for the user %j the key %s is own: %s', (userId, key, own) => {
   expect(isOwnProfileKey(userId, key)).toBe(own);
 });

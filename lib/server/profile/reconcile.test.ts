@@ -132,7 +132,7 @@ test('a shown image without its object is missing', async () => {
   expect(await found(here)).toMatchObject({ missing: storedKeys(image) });
 });
 
-test('page by page: a list of 1,000 keys is one read of records and one of users, an image is one list', async () => {
+test('per page of 1,000 keys one batch of records and one of users is read, and per image one listing', async () => {
   const here = await aFullBucket();
   const [storage, store] = [countCalls(here.storage), countCalls(here.store)];
   const { orphans, missing } = await found(here);

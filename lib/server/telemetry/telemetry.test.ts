@@ -115,7 +115,7 @@ test('sends a request with its DynamoDB calls, and the counters, to the receiver
   expect(headers).toEqual({ '/v1/traces': undefined, '/v1/metrics': undefined });
 });
 
-test('the variables of OpenTelemetry say by which headers, from where and by what name', async () => {
+test('the variables of OpenTelemetry set the headers, the resource attributes and the service name', async () => {
   await run(program(receiverUrl()), {
     OTEL_EXPORTER_OTLP_HEADERS: ' authorization=Basic%20dXNlcjp3b3Jk\r',
     OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging,service.instance.id=web-1',
@@ -133,7 +133,7 @@ test('the variables of OpenTelemetry say by which headers, from where and by wha
   expect(headers).toEqual({ '/v1/traces': basic, '/v1/metrics': basic });
 });
 
-test('a function on Lambda has sent its spans and counts when it answers', async () => {
+test('a Lambda function has exported its spans and metrics before it responds', async () => {
   await run(FUNCTION, {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiverUrl(),
     VERCEL_GIT_COMMIT_SHA: 'c0ffee',

@@ -33,8 +33,8 @@ export async function decode(structure: Structure, shortSide: number): Promise<P
   const width = Math.max(1, Math.round(stored.width * scale));
   const height = Math.max(1, Math.round(stored.height * scale));
   image.resize(width, height, { fit: 'fill' });
-  turnUpright(image, structure.orientation);
-  return toPixels(await toSrgb(image, stored, scale));
+  // Turned last: sharp 0.35.5 frees the profile that it is to keep when it also turns the picture, and then reads it.
+  return toPixels(turnUpright(await toSrgb(image, stored, scale), structure.orientation));
 }
 
 function scaleOf({ width, height }: Metadata, shortSide: number): number {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { examine } from './doctor/examine';
 import type { Finding } from './doctor/finding';
 import { asJson, asText, redact, sumOf } from './doctor/print';
+import { onFirstSignal } from './long-run';
 
 const USAGE = 'npm run doctor, or for scripts: npm run --silent doctor -- --json';
 
@@ -20,11 +21,7 @@ function readArguments(): { json: boolean } {
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 // What it puts into the bucket it also deletes, so a first Ctrl-C lets it come to its end.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () =>
-    console.error('Ending, so that nothing is left behind. Once more: at once.'),
-  );
-}
+onFirstSignal(() => console.error('Ending, so that nothing is left behind. Once more: at once.'));
 
 const { json } = readArguments();
 const world = { fetch, now: () => new Date() };

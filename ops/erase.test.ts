@@ -133,6 +133,32 @@ test('a person is erased, the record says so, and nothing that comes late brings
   expect((await GET(agent.request('GET', '/api/profile'))).status).toBe(401);
 });
 
+test('stopped while it waits, it tells what is left; run again, it waits for the same', async () => {
+  const agent = await newAgent();
+  const photo = await cameraPhoto({ width: 90, height: 60, format: 'png' });
+  const { presignedUrl, headers } = await askUpload(POST, agent);
+  await put(presignedUrl, headers, photo);
+  const child = spawn(
+    process.execPath,
+    ['--conditions=react-server', '--import', 'tsx', 'ops/erase.ts', agent.userId],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  // It says so once it listens to signals; the upload keeps it for minutes.
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+    if (said.includes('is waited for')) child.kill('SIGTERM');
+  });
+  const [[code], out] = await Promise.all([once(child, 'exit'), text(child.stdout)]);
+  expect(code).toBe(143);
+  expect(JSON.parse(out)).toMatchObject({ userId: agent.userId, images: 1, objects: 0 });
+  expect(JSON.parse(out).left).toEqual(
+    expect.arrayContaining(['records of images', ...(await keysOf(agent))]),
+  );
+  await age(agent);
+  expect(await app().eraseUser(agent.userId)).toMatchObject({ images: 1, objects: 1, left: [] });
+}, 60_000);
+
 test('called without a name it says how to', async () => {
   const { code, out, err } = await erase();
   expect([code, out]).toEqual([2, '']);

@@ -51,7 +51,7 @@ export async function longRun(
   const controller = new AbortController();
   const startedAt = here.now();
   let latest: Record<string, string | number> = {};
-  let stopped: { by: Signal; at: number } | undefined;
+  let stoppedBy: Signal | undefined;
 
   const show = () => {
     if (here.isTerminal) {
@@ -68,15 +68,11 @@ export async function longRun(
     here.out(`${line}\n`);
   };
   const stopShowing = here.every(here.isTerminal ? REDRAW : MINUTE, show);
-  const stopListening = here.onSignal((by) => {
-    if (!stopped) {
-      stopped = { by, at: here.now() };
-      here.err('Stopping: what is under way ends first. Once more: at once.\n');
-      controller.abort();
-    } else if (here.now() - stopped.at >= SAME_SIGNAL) {
-      here.exit(EXIT_CODES[by]);
-    }
-  });
+  const stopListening = onFirstSignal((by) => {
+    stoppedBy = by;
+    here.err('Stopping: what is under way ends first. Once more: at once.\n');
+    controller.abort();
+  }, here);
 
   let isWell = false;
   try {
@@ -94,7 +90,26 @@ export async function longRun(
     stopListening();
     if (here.isTerminal) here.err('\x1b[K');
   }
-  return stopped ? EXIT_CODES[stopped.by] : isWell ? 0 : 1;
+  return stoppedBy ? EXIT_CODES[stoppedBy] : isWell ? 0 : 1;
+}
+
+/**
+ * Calls the listener for the first SIGINT or SIGTERM; a later one ends the process at once.
+ * @returns ends the listening
+ */
+export function onFirstSignal(
+  listener: (by: Signal) => void,
+  here: Pick<Surroundings, 'now' | 'onSignal' | 'exit'> = ofThisProcess(),
+): () => void {
+  let first: number | undefined;
+  return here.onSignal((by) => {
+    if (first === undefined) {
+      first = here.now();
+      listener(by);
+    } else if (here.now() - first >= SAME_SIGNAL) {
+      here.exit(EXIT_CODES[by]);
+    }
+  });
 }
 
 function summaryOf(report: object): Record<string, string | number> {

@@ -51,6 +51,17 @@ describe('who asks', () => {
     expect(JSON.stringify(found)).not.toMatch(/=local\b|local-secret-key/);
   });
 
+  test('nor is a server that answers 200 to whatever it is asked', async () => {
+    const refused = error('InvalidAccessKeyId');
+    const credentials = { accessKeyId: 'nobody', secretAccessKey: 'another-secret-key' };
+    const variables = await behindFront(({ headers: { authorization = '' } }) => {
+      if (authorization.includes('=nobody/')) return { status: 403, headers: XML, body: refused };
+      return authorization === '' ? undefined : { status: 200, headers: XML, body: '<Result/>' };
+    });
+    const found = theWrongOne(await examineWith(variables, { credentials }), 'credentials');
+    expect(found.fix).toContain('AWS_ACCESS_KEY_ID=KEY');
+  });
+
   test('the laptop’s own server is', async () => {
     const credentials = { accessKeyId: 'nobody', secretAccessKey: 'another-secret-key' };
     const found = theWrongOne(

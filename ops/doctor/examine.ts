@@ -55,7 +55,7 @@ export async function* examine(
     yield* blocked(ENGINES, firstWrong(settings) ?? 'variables');
   }
   yield* checkProxies(world, source, environment);
-  yield* await checkTelemetry(world, environment);
+  yield* await checkTelemetry(world, source, environment);
   yield* await checkIdentityProvider(world, source, environment);
 }
 

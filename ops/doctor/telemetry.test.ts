@@ -63,6 +63,21 @@ test.each<[string, FrontAnswer, RegExp]>([
   expect(found.fix).toMatch(/^curl -si .*\/v1\/traces$/);
 });
 
+test('the key that the app sends is sent, and never told', async () => {
+  const answer = ({ headers }: FrontRequest): FrontAnswer =>
+    headers.authorization === 'Basic dXNlcjp3b3Jk'
+      ? taken
+      : { status: 401, body: 'no dXNlcjp3b3Jk' };
+  const headers = 'x-team=perfil, authorization=Basic%20dXNlcjp3b3Jk';
+  const front = await startFront(GONE, answer);
+  stop = front.stop;
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: front.url };
+  const keyed = await examineWith({ ...endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers });
+  expect(lineOf(keyed)?.status).toBe('ok');
+  const found = theWrongOne(await examineWith(endpoint), 'otlp');
+  expect(JSON.stringify(found)).not.toContain('dXNlcjp3b3Jk');
+});
+
 test('a receiver of traces alone: the counts are named', async () => {
   const findings = await sendingTo(({ url }) =>
     url.pathname === '/v1/traces' ? taken : { status: 404 },

@@ -1,6 +1,6 @@
 // Where traces and counts go: is there an OTLP receiver over HTTP, and does it take them in JSON, as the app sends them.
 // https://opentelemetry.io/docs/specs/otlp/#otlphttp
-import type { World } from './context';
+import type { Variables, World } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
 import { reach } from './network';
 import type { Environment } from './variables';
@@ -12,23 +12,29 @@ const EXPORTS = { '/v1/traces': { resourceSpans: [] }, '/v1/metrics': { resource
 
 export async function checkTelemetry(
   world: World,
+  source: Variables,
   { engine }: Pick<Environment, 'engine'>,
 ): Promise<Finding[]> {
   if (!engine) return blocked([CHECK], 'variables');
   if (!engine.otlpEndpoint) return [ok(CHECK, 'none: traces and counts are not sent')];
   const base = engine.otlpEndpoint.replace(/\/$/, '');
   for (const [path, nothing] of Object.entries(EXPORTS)) {
-    const finding = await tryExport(world, `${base}${path}`, nothing);
+    const finding = await tryExport(world, `${base}${path}`, nothing, headersOf(source));
     if (finding) return [finding];
   }
   return [ok(CHECK, `${base} takes traces and counts`)];
 }
 
 /** Undefined where the receiver takes it. */
-async function tryExport(world: World, url: string, nothing: object): Promise<Finding | undefined> {
+async function tryExport(
+  world: World,
+  url: string,
+  nothing: object,
+  headers: Record<string, string>,
+): Promise<Finding | undefined> {
   const reached = await reach(world, url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(nothing),
   });
   const again = `curl -si -H 'Content-Type: application/json' -d '${JSON.stringify(nothing)}' ${url}`;
@@ -55,7 +61,7 @@ async function tryExport(world: World, url: string, nothing: object): Promise<Fi
     return wrong(
       CHECK,
       seen,
-      'The receiver wants to know who sends: a key that the app does not send, or another one.',
+      'The receiver wants to know who sends: a key that OTEL_EXPORTER_OTLP_HEADERS does not hold, or another one.',
       again,
     );
   }
@@ -68,6 +74,23 @@ async function tryExport(world: World, url: string, nothing: object): Promise<Fi
     'There is no OTLP receiver over HTTP, or it takes no JSON. The endpoint is the base URL: the app adds /v1/traces and /v1/metrics.',
     again,
   );
+}
+
+/** `name=value,name=value`, the values percent-encoded: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
+function headersOf({ OTEL_EXPORTER_OTLP_HEADERS: list = '' }: Variables): Record<string, string> {
+  const pairs = list.split(',').flatMap((pair) => {
+    const [, name, value] = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
+    return name !== undefined && value !== undefined ? [[name, decoded(value)]] : [];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
 
 function isGrpc(url: string): boolean {

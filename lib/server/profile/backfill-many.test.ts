@@ -49,7 +49,7 @@ test('an image that fails for any reason does not stop the others', async () => 
   ]);
 });
 
-test('runs in parallel, up to the queue length of the decode gate', async () => {
+test('runs in parallel, up to a limit', async () => {
   const here = world();
   for (const userId of ids(40)) putLegacy(here, userId, GOOD);
   const { proveImage } = here;

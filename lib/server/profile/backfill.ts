@@ -9,7 +9,7 @@ import type { Page, Ports } from './ports';
 import { settleImage } from './settle-image';
 
 const BATCH = 100;
-/** Users processed in parallel: as many as the queue of the decode gate holds. */
+/** Users processed in parallel: while one image is decoded, others are read and written. */
 const PARALLEL = 4;
 const OPERATOR: Actor = { userId: null, via: 'operator', address: null };
 

@@ -113,6 +113,20 @@ test('an object of another program is foreign, never an orphan', async () => {
   expect(await found(here)).toEqual({ orphans: [], foreign: keys, missing: [] });
 });
 
+test('an object of two hours or less may belong to an upload in progress, and is left out', async () => {
+  const here = agentsWorld();
+  const [old, young] = [1, 2].map((n) =>
+    profileKey('nobody', ID.replace(/1$/, `${n}`), 'image/png'),
+  );
+  here.storage.put(old ?? '', GOOD, 'image/png');
+  here.clock.advance(1);
+  here.storage.put(young ?? '', GOOD, 'image/png');
+  here.clock.advance(2 * HOUR);
+  // With `from` the helper does not turn the clock.
+  expect((await found(here, { from: 'profiles' })).orphans).toEqual([old]);
+  expect((await found(here)).orphans).toEqual([old, young]);
+});
+
 test('a legacy image is owned while it is on the profile, and foreign afterwards', async () => {
   const here = agentsWorld();
   const key = `profiles/${AGENT}/vieja.jpg`;

@@ -1,6 +1,6 @@
 // Every hostile file is rejected for the right reason, or re-encoded to a clean image.
 import { HIDDEN_TEXT } from 'odd-images/foreign-files';
-import { type HostileFile, hostileFiles } from 'odd-images/hostile';
+import { type HostileFile, hostileFiles } from 'odd-images/hostile-files';
 import { findImpurities } from 'odd-images/image-contents';
 import { proveImage } from './prove-image';
 import type { Proof } from './proven-image';

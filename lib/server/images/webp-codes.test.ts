@@ -2,7 +2,7 @@
 // limit does not.
 
 import { riffChunk, webpFile, webpHeader } from 'odd-images/file-parts';
-import { manyCodesVp8l } from 'odd-images/many-codes';
+import { manyCodesVp8l } from 'odd-images/many-prefix-codes';
 import sharp from 'sharp';
 import { proveImage } from './prove-image';
 import { walkWebp } from './webp-structure';

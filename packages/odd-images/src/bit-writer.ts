@@ -1,10 +1,10 @@
-// Writes single bits, the least significant one of each byte first, as lossless WebP has them.
+// Writes bits, the least significant bit of each byte first, as in lossless WebP.
 
 export class BitWriter {
   #bytes: number[] = [];
   #count = 0;
 
-  /** The least significant bit first. */
+  /** Appends the `count` low bits of a value, the least significant first. */
   write(value: number, count: number): this {
     for (let bit = 0; bit < count; bit++, this.#count++) {
       if (this.#count % 8 === 0) this.#bytes.push(0);
@@ -14,6 +14,7 @@ export class BitWriter {
     return this;
   }
 
+  /** All bits so far; the last byte is padded with zeros. */
   bytes(): Buffer {
     return Buffer.from(this.#bytes);
   }

@@ -1,4 +1,4 @@
-// Small files that ask for very much: of pixels, scans, frames, or parts.
+// Decompression bombs: small files with very many pixels, frames or chunks.
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { overlappingExif } from './exif.ts';
@@ -14,7 +14,7 @@ import {
 } from './file-parts.ts';
 import { withChunks, withExif, withSegments, withWebpChunks } from './metadata.ts';
 
-/** A PNG of black pixels, truly there: one bit each where depth is 1. */
+/** A valid PNG of black pixels. Colour types are those of `pngHeader`. */
 export function blackPng(width: number, height: number, depth = 1, colourType = 0): Buffer {
   const channels = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }[colourType] ?? 1;
   const row = 1 + Math.ceil((width * depth * channels) / 8);
@@ -26,18 +26,18 @@ export function blackPng(width: number, height: number, depth = 1, colourType = 
   ]);
 }
 
-/** A lossless WebP picture of one colour, which takes the same few bytes at any size; its chunk alone. */
+/** The VP8L chunk of a lossless WebP of one colour. It has the same few bytes at any size. */
 export async function flatVp8l(width: number, height: number): Promise<Buffer> {
   const create = { width: 16, height: 16, channels: 3 as const, background: '#246' };
   const webp = await sharp({ create }).webp({ lossless: true }).toBuffer();
   const body = Buffer.from(webp.subarray(20, 20 + webp.readUInt32LE(16)));
-  // A signature byte, then both sizes less one in 14 bits each, and four bits more.
+  // A signature byte, then width - 1 and height - 1 in 14 bits each, then four more bits.
   const sizes = (width - 1) | ((height - 1) << 14) | (body.readUInt32LE(1) & 0xf0000000);
   body.writeInt32LE(sizes, 1);
   return riffChunk('VP8L', body);
 }
 
-/** An animated WebP of small frames. */
+/** An animated WebP of 16 x 16 pixels. */
 export async function manyFrameWebp(frames: number): Promise<Buffer> {
   const side = 16;
   const place = Buffer.alloc(16);
@@ -50,7 +50,7 @@ export async function manyFrameWebp(frames: number): Promise<Buffer> {
   return webpFile([...start, ...Array<Buffer>(frames).fill(frame)]);
 }
 
-/** An animated PNG of small frames. */
+/** An animated PNG of 16 x 16 pixels. */
 export function manyFramePng(frames: number): Buffer {
   const side = 16;
   const data = deflateSync(Buffer.alloc(side * (side * 3 + 1)));
@@ -74,28 +74,28 @@ export function manyFramePng(frames: number): Buffer {
   ]);
 }
 
-/** Two megabytes of the smallest application segments there are, before a picture. */
+/** Adds 500,000 empty application segments (2 MB) before the picture. */
 export function manySegmentJpeg(jpeg: Buffer): Buffer {
   return withSegments(jpeg, Array<Buffer>(500_000).fill(jpegSegment(0xe5, [])));
 }
 
-/** Two megabytes of the smallest texts there are, before a picture. */
+/** Adds 140,000 tEXt chunks of one character (2 MB) before the picture. */
 export function manyTextPng(png: Buffer): Buffer {
   return withChunks(png, Array<Buffer>(140_000).fill(pngChunk('tEXt', [0x41, 0, 0x42])));
 }
 
-/** Two megabytes of empty chunks, after a picture. */
+/** Adds 250,000 empty chunks (2 MB) after the picture. */
 export function manyChunkWebp(webp: Buffer): Buffer {
   return withWebpChunks(webp, 0, Array<Buffer>(250_000).fill(riffChunk('NOTE', Buffer.alloc(0))));
 }
 
-/** A colour profile that unpacks to hundreds of megabytes. */
+/** Adds a colour profile that inflates to 400 MB. */
 export function profileBombPng(png: Buffer): Buffer {
   const packed = deflateSync(Buffer.alloc(400_000_000), { level: 1 });
   return withChunks(png, [pngChunk('iCCP', Buffer.concat([Buffer.from('p\0\0'), packed]))]);
 }
 
-/** EXIF that a reader who copies every value would need many gigabytes for. */
+/** Adds EXIF of 2 MB that takes 15 GB in a reader that copies every value. */
 export function exifBomb(format: 'png' | 'webp', image: Buffer): Buffer {
   return withExif(format, image, overlappingExif(8000));
 }

@@ -1,9 +1,9 @@
-// Makes photos like a camera's, as code: shapes, texture and sensor noise, the same for the same seed, with EXIF on request.
+// Generates photos like a camera's: colours, texture, sensor noise and EXIF. The same options give the same photo.
 import sharp from 'sharp';
 import { exifBlock } from './exif.ts';
 import { type PhotoFormat, withExif } from './metadata.ts';
 
-/** The colour of each quadrant of the upright picture, by which a test can tell which way up it is. */
+/** The RGB colour of each quadrant of the upright picture. A test can derive the orientation from them. */
 export const QUADRANT_COLOURS = {
   topLeft: [200, 60, 50],
   topRight: [60, 160, 70],
@@ -12,27 +12,28 @@ export const QUADRANT_COLOURS = {
 } as const;
 
 export interface PhotoOptions {
-  /** As stored, in pixels: with an orientation of 5 to 8 the upright picture has the sides swapped. */
+  /** Stored size in pixels. With an orientation of 5 to 8, the upright picture has width and height swapped. */
   width: number;
   height: number;
   format?: PhotoFormat;
-  /** EXIF orientation, 1 to 8. The quadrants stand in their places once it has been applied. */
+  /** EXIF orientation, 1 to 8. The quadrants are in place after it is applied. Default: no EXIF. */
   orientation?: number;
-  /** Whether to write coordinates, camera and owner into EXIF. */
+  /** Whether EXIF has a location, a camera, an owner and a preview. Default: false. */
   gps?: boolean;
-  /** 1 to 100; a WebP of 100 is lossless. */
+  /** 1 to 100; a WebP with 100 is lossless. Default: 82. */
   quality?: number;
-  /** How far the noise strays from the picture, in levels of 0 to 255. */
+  /** Amplitude of the sensor noise, in levels of 0 to 255. Default: 6. */
   noise?: number;
+  /** Selects the noise and texture. Default: 1. */
   seed?: number;
-  /** Adds an alpha channel: a soft disc, opaque in the middle. */
+  /** Adds an alpha channel: a disc with a soft edge. */
   alpha?: boolean;
   progressive?: boolean;
-  /** A colour profile to convert to and embed; the colours that a viewer sees stay. */
+  /** Converts to a colour profile and embeds it. The visible colours do not change. */
   profile?: 'srgb' | 'p3';
 }
 
-/** The photo as a file. A camera's 12 megapixels take about half a second, and stay under 2 MiB. */
+/** Encodes a photo. A JPEG of 12 megapixels takes about 0.5 s and is smaller than 2 MiB. */
 export async function cameraPhoto(options: PhotoOptions): Promise<Buffer> {
   const { format = 'jpeg', gps = false, orientation } = options;
   const photo = await encodePhoto(options, format);
@@ -55,11 +56,11 @@ function encodePhoto(options: PhotoOptions, format: PhotoFormat): Promise<Buffer
   }
 }
 
-/** The pixels of the photo, row by row: RGB, or RGBA with `alpha`. */
+/** The pixels of a photo, row by row: RGB, or RGBA with `alpha`. */
 export function photoPixels(options: PhotoOptions): Buffer {
   const { width, height, orientation = 1, noise = 6, seed = 1 } = options;
   const channels = options.alpha ? 4 : 3;
-  // It clamps by itself; a call for each sample takes minutes in Jest, where every look-up of a global is slow.
+  // The array clamps values. A function call per sample would take minutes in Jest, where global lookups are slow.
   const pixels = new Uint8ClampedArray(width * height * channels);
   const random = randomTable(seed, noise);
   const across = waves(width, seed);
@@ -69,7 +70,7 @@ export function photoPixels(options: PhotoOptions): Buffer {
   for (let y = 0; y < height; y++) {
     const grain = ((y + 1) * (40_503 + seed * 2)) & 0xffff;
     const rowWave = down[y] ?? 0;
-    const fromMiddle = y / height - 0.5;
+    const fromCentreY = y / height - 0.5;
     for (let x = 0; x < width; x++) {
       const colour = quadrants[(2 * y < height ? 0 : 2) + (2 * x < width ? 0 : 1)] ?? [0, 0, 0];
       const shade = rowWave + (across[x] ?? 0) + (random[(grain + x * 7) & 0xffff] ?? 0);
@@ -77,8 +78,8 @@ export function photoPixels(options: PhotoOptions): Buffer {
       pixels[at + 1] = colour[1] + shade;
       pixels[at + 2] = colour[2] + shade;
       if (channels === 4) {
-        const beside = x / width - 0.5;
-        pixels[at + 3] = (0.3 - beside * beside - fromMiddle * fromMiddle) * 1500;
+        const fromCentreX = x / width - 0.5;
+        pixels[at + 3] = (0.3 - fromCentreX * fromCentreX - fromCentreY * fromCentreY) * 1500;
       }
       at += channels;
     }
@@ -88,11 +89,11 @@ export function photoPixels(options: PhotoOptions): Buffer {
 
 type Colour = readonly [number, number, number];
 
-/** Which colour each quadrant has as stored, so that the orientation puts it right. Row by row. */
+/** The colour of each stored quadrant, row by row, so that the orientation moves it to its place. */
 function storedQuadrants(orientation: number): Colour[] {
   const { topLeft, topRight, bottomLeft, bottomRight } = QUADRANT_COLOURS;
   const upright: Colour[] = [topLeft, topRight, bottomLeft, bottomRight];
-  // EXIF 2.3, tag 0x0112: which corner of the upright picture each stored corner is.
+  // EXIF 2.3, tag 0x0112: for each stored quadrant, the quadrant of the upright picture.
   const corners: Record<number, number[]> = {
     1: [0, 1, 2, 3],
     2: [1, 0, 3, 2],
@@ -106,7 +107,7 @@ function storedQuadrants(orientation: number): Colour[] {
   return (corners[orientation] ?? [0, 1, 2, 3]).map((corner) => upright[corner] ?? topLeft);
 }
 
-/** Shades along one side: light falling off, and detail at several sizes. */
+/** Brightness along one axis: a gradient and texture at several scales. */
 function waves(length: number, seed: number): Int16Array {
   return Int16Array.from({ length }, (_, i) => {
     const t = i / length;
@@ -116,6 +117,7 @@ function waves(length: number, seed: number): Int16Array {
   });
 }
 
+/** Noise from an xorshift generator. */
 function randomTable(seed: number, noise: number): Int16Array {
   let state = Math.imul(seed, 0x9e3779b1) | 1;
   return Int16Array.from({ length: 0x10000 }, () => {

@@ -1,4 +1,4 @@
-// The checksum of a PNG chunk (W3C PNG, annex D), since Node 20.9 has none.
+// The CRC-32 of PNG chunks (W3C PNG, annex D). Node 20.9 has no `zlib.crc32`.
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
@@ -6,6 +6,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
+/** Returns an unsigned 32-bit integer. */
 export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);

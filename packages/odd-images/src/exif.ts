@@ -1,6 +1,6 @@
-// Writes EXIF by hand (TIFF 6.0, EXIF 2.3), as a camera would: owner, time, place, a preview, and which way is up.
+// Writes EXIF (TIFF 6.0, EXIF 2.3) as a camera does: orientation, owner, time, location and a preview.
 
-/** Texts that a camera's EXIF holds: none may be found in what is stored. */
+/** Private texts in the EXIF of a photo. A server that strips metadata must not store any of them. */
 export const PRIVATE_TEXTS = ['PolizaCam', 'Maria Privada', '2026:05:04', 'PREVIEW-OF-OLD'];
 
 interface Entry {
@@ -12,7 +12,7 @@ interface Entry {
 
 const LONG = 4;
 
-/** Orientation alone, or with everything that a camera tells of its owner. */
+/** An EXIF block with the orientation only, or also with camera, owner, time, location and preview. */
 export function exifBlock(orientation: number, isPrivate: boolean): Buffer {
   const upright = short(0x0112, orientation);
   if (!isPrivate) return tiff([[upright]]);
@@ -33,7 +33,7 @@ export function exifBlock(orientation: number, isPrivate: boolean): Buffer {
   ]);
 }
 
-/** EXIF whose entries, as many as asked for, each claim the whole of the same two megabytes less a bit. */
+/** EXIF in which all entries share the same value of 1.9 MB. */
 export function overlappingExif(entries: number): Buffer {
   const shared = Buffer.alloc(1_900_000, 0x41);
   const offset = 8 + 2 + entries * 12 + 4;
@@ -47,7 +47,7 @@ export function overlappingExif(entries: number): Buffer {
 
 const TIFF_START = Buffer.from('MM\0*\0\0\0\x08', 'latin1');
 
-/** The first directory, those that its pointers name in order, and last, if there are four, the preview's. */
+/** A TIFF file: the first directory, the directories that its pointers refer to, in order, and the preview's directory. */
 function tiff(directories: Entry[][]): Buffer {
   const starts: number[] = [];
   let next = TIFF_START.length;
@@ -80,7 +80,7 @@ function entryBytes({ tag, type, count, value }: Entry): Buffer {
   return Buffer.concat([uint16(tag), uint16(type), counted, padded(value.subarray(0, 4), 4)]);
 }
 
-/** How many bytes a value takes outside its entry. */
+/** The bytes of a value outside its entry. */
 function outside(value: Buffer): number {
   return value.length > 4 ? value.length + (value.length % 2) : 0;
 }
@@ -109,7 +109,7 @@ function rationals(tag: number, numbers: number[]): Entry {
   return { tag, type: 5, count: numbers.length / 2, value };
 }
 
-/** To be filled in with the offset of the next directory that something points to. */
+/** A pointer. `tiff` fills in the offset of the next directory. */
 function pointer(tag: number): Entry {
   return { tag, type: LONG, count: 1, value: Buffer.alloc(0) };
 }

@@ -1,16 +1,16 @@
-// The smallest building blocks of the three formats, byte by byte, for files that no encoder would write.
+// The parts of JPEG, PNG and WebP files, for files that no encoder writes.
 import { crc32 } from './crc32.ts';
 
 export const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
-/** A JPEG segment: marker, length, body. */
+/** A JPEG segment: marker, length and body. */
 export function jpegSegment(marker: number, body: Buffer | number[]): Buffer {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(body.length + 2);
   return Buffer.concat([Buffer.from([0xff, marker]), length, Buffer.from(body)]);
 }
 
-/** A PNG chunk, with its true CRC. */
+/** A PNG chunk with a valid CRC. */
 export function pngChunk(type: string, body: Buffer | number[]): Buffer {
   const named = Buffer.concat([Buffer.from(type, 'latin1'), Buffer.from(body)]);
   return Buffer.concat([uint32BE(body.length), named, uint32BE(crc32(named))]);
@@ -33,7 +33,7 @@ export function riffChunk(type: string, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from(type, 'latin1'), uint32LE(body.length), body, padding]);
 }
 
-/** A WebP of these chunks. */
+/** A WebP file with these chunks. */
 export function webpFile(chunks: Buffer[]): Buffer {
   return riffChunk('RIFF', Buffer.concat([Buffer.from('WEBP', 'latin1'), ...chunks]));
 }

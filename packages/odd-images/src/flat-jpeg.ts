@@ -1,9 +1,10 @@
-// Writes JPEGs of a single colour by hand: any size and any number of scans, in few bytes and no time.
+// Writes grey JPEGs of any size and with any number of scans, in few bytes and without an encoder.
 import { jpegSegment } from './file-parts.ts';
 
 const BASELINE = 0xc0;
 const PROGRESSIVE = 0xc2;
 
+/** Size in pixels. */
 interface FlatJpeg {
   width: number;
   height: number;
@@ -14,7 +15,7 @@ interface FlatJpeg {
 /** A baseline JPEG, all grey. */
 export function flatJpeg({ width, height, components }: FlatJpeg): Buffer {
   const blocks = blockCount(width, height) * components;
-  // Each block is a DC difference of nothing and an end of block, which here is one zero bit and four.
+  // Each block is a DC difference of zero (one zero bit) and an end of block (four zero bits).
   const data = Buffer.alloc(Math.ceil((blocks * 5) / 8));
   return jpegFile({ width, height, components }, BASELINE, [
     scanHeader(componentIds(components), 0, 63, 0, 0),
@@ -35,8 +36,8 @@ export function restartingJpeg(width: number, height: number): Buffer {
 }
 
 /**
- * A progressive JPEG, all grey, of as many scans as asked for: each refines the coefficients of one component by one
- * bit, lawfully, until all bits are there, and then starts on bits already known.
+ * A progressive JPEG, all grey, with the given number of scans. Each scan refines the coefficients of one component by
+ * one bit, as the standard allows. After the last bit, the scans repeat it.
  */
 export function manyScanJpeg(shape: FlatJpeg, scans: number): Buffer {
   const blocks = blockCount(shape.width, shape.height);
@@ -45,14 +46,14 @@ export function manyScanJpeg(shape: FlatJpeg, scans: number): Buffer {
     scanHeader(ids, 0, 0, 0, 0),
     Buffer.alloc(Math.ceil((blocks * shape.components) / 8)),
   ];
-  const nothing = endOfBand(blocks);
+  const emptyScan = endOfBand(blocks);
   for (let scan = 1; scan < scans; scan++) {
     const id = ids[(scan - 1) % ids.length] ?? 1;
     const round = Math.floor((scan - 1) / ids.length);
-    // The highest bit there can be is the 13th; then one bit lower each time.
+    // Bit 13 is the highest possible. Each round refines the next lower bit.
     const low = Math.max(0, 13 - round);
     const high = round === 0 ? 0 : low + 1;
-    parts.push(scanHeader([id], 1, 63, high, low), nothing);
+    parts.push(scanHeader([id], 1, 63, high, low), emptyScan);
   }
   return jpegFile(shape, PROGRESSIVE, parts);
 }
@@ -65,7 +66,7 @@ function jpegFile(shape: FlatJpeg, frameType: number, scans: Buffer[]): Buffer {
     Buffer.from([0xff, 0xd8]),
     jpegSegment(0xdb, [0, ...Array<number>(64).fill(1)]),
     jpegSegment(frameType, [...size, ...ids.flatMap((id) => [id, 0x11, 0])]),
-    // DC: one code of one bit, for "no difference". AC: codes of four bits, for "the band ends here" of 1 to 2^14 blocks.
+    // DC: one 1-bit code, for a difference of zero. AC: 4-bit codes, for the end of band in a run of 1 to 2^14 blocks.
     jpegSegment(0xc4, [0x00, 1, ...Array<number>(15).fill(0), 0]),
     jpegSegment(0xc4, [0x10, 0, 0, 0, 15, ...Array<number>(12).fill(0), ...endOfBandSymbols()]),
     ...scans,
@@ -78,7 +79,7 @@ function scanHeader(ids: number[], from: number, to: number, high: number, low: 
   return jpegSegment(0xda, [ids.length, ...tables, from, to, (high << 4) | low]);
 }
 
-/** The data of a scan in which no block has anything: runs of empty blocks, up to 32,767 each. */
+/** The data of a scan with empty blocks only: end-of-band runs of up to 32,767 blocks. */
 function endOfBand(blocks: number): Buffer {
   let bits = '';
   for (let left = blocks; left > 0; ) {

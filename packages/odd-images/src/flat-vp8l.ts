@@ -1,8 +1,8 @@
-// Lossless WebP pictures of one colour, written by hand: codes of one symbol take no bits, so that any size fits in 30 bytes.
+// Writes lossless WebP pictures of one colour. A code with one symbol takes no bits, so any size fits in 30 bytes.
 import { BitWriter } from './bit-writer.ts';
 import { riffChunk } from './file-parts.ts';
 
-/** RFC 9649, section 4. */
+/** The transform types of RFC 9649, section 4. */
 export const TRANSFORMS = { predictor: 0, colour: 1, subtractGreen: 2, palette: 3 } as const;
 
 interface Flat {
@@ -11,7 +11,7 @@ interface Flat {
   transforms?: readonly (keyof typeof TRANSFORMS)[];
 }
 
-/** A VP8L chunk, with these transforms in this order, however often each is named. */
+/** A VP8L chunk with these transforms in this order. Repeating one makes the picture invalid. */
 export function handMadeVp8l({ width, height, ...flat }: Flat): Buffer {
   const bits = new BitWriter()
     .write(0x2f, 8)
@@ -21,7 +21,7 @@ export function handMadeVp8l({ width, height, ...flat }: Flat): Buffer {
   return riffChunk('VP8L', writePicture(bits, flat.transforms ?? []).bytes());
 }
 
-/** An ALPH chunk: the same, without the header, after a byte that says so (section 2.7.1.2). */
+/** An ALPH chunk: the same data without the VP8L header, after a byte for lossless compression (section 2.7.1.2). */
 export function handMadeAlpha(transforms: Flat['transforms'] = []): Buffer {
   return riffChunk('ALPH', writePicture(new BitWriter().write(1, 8), transforms).bytes());
 }
@@ -29,15 +29,15 @@ export function handMadeAlpha(transforms: Flat['transforms'] = []): Buffer {
 function writePicture(bits: BitWriter, transforms: NonNullable<Flat['transforms']>): BitWriter {
   for (const name of transforms) {
     bits.write(1, 1).write(TRANSFORMS[name], 2);
-    // Blocks of 4 x 4 pixels, the most there can be; a palette of 256 colours.
+    // Blocks of 4 x 4 pixels, the smallest size; a palette of 256 colours.
     if (name === 'predictor' || name === 'colour') writeLoneSymbols(bits.write(0, 3).write(0, 1));
     if (name === 'palette') writeLoneSymbols(bits.write(255, 8).write(0, 1));
   }
-  // No more transforms, no colour cache, and one set of prefix codes for all.
+  // No more transforms, no colour cache, and one group of prefix codes.
   return writeLoneSymbols(bits.write(0, 1).write(0, 1).write(0, 1));
 }
 
-/** Five codes of the one symbol 0. */
+/** Five prefix codes with the single symbol 0. */
 function writeLoneSymbols(bits: BitWriter): BitWriter {
   for (let code = 0; code < 5; code++) bits.write(1, 1).write(0, 3);
   return bits;

@@ -1,16 +1,16 @@
-// The beginnings of files that are no photo of ours, whatever they are called.
+// Files that are not JPEG, PNG or WebP, for uploads under a false media type.
 
 const SVG =
   '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>';
 const HTML = '<!doctype html><title>x</title><script>alert(1)</script>';
 
-/** By what they really are. */
+/** Files by their real format. */
 export const FOREIGN_FILES: Record<string, Buffer> = {
   SVG: Buffer.from(SVG),
   'SVG with a declaration': Buffer.from(`<?xml version="1.0"?>\n${SVG}`),
   HTML: Buffer.from(HTML),
   PDF: Buffer.from('%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF'),
-  // A directory of eight entries that describes one grey pixel.
+  // One directory of eight entries, which describes one grey pixel.
   TIFF: Buffer.from(
     '49492a00080000000800' +
       '000103000100000001000000' +
@@ -37,13 +37,13 @@ export const FOREIGN_FILES: Record<string, Buffer> = {
   'plain text': Buffer.from('not an image at all'),
   'a single byte': Buffer.from([0xff]),
   'the first bytes of a JPEG': Buffer.from([0xff, 0xd8]),
-  'a RIFF that is sound': Buffer.from('RIFF\x24\0\0\0WAVEfmt ', 'latin1'),
+  'WAVE, also a RIFF file': Buffer.from('RIFF\x24\0\0\0WAVEfmt ', 'latin1'),
 };
 
-/** Every hidden file holds it. */
+/** A text in every hidden file. */
 export const HIDDEN_TEXT = 'HIDDEN';
 
-/** What is hung on the end of an image, or hidden in it, to make it two things at once. */
+/** Files to append to an image, or to hide in its metadata, so that the result is a polyglot. */
 export const HIDDEN_FILES: Record<string, Buffer> = {
   HTML: Buffer.from(`${HTML}<!--${HIDDEN_TEXT}-->`),
   JavaScript: Buffer.from(`*/=alert("${HIDDEN_TEXT}");/*`),

@@ -1,4 +1,4 @@
-// Reads what an image file consists of, on its own account: tests hold what is stored against it.
+// Parses image files into their parts, independently of any decoder, to check that a stored image has no metadata.
 
 export interface Part {
   /** Marker, chunk type or FourCC. */
@@ -8,21 +8,21 @@ export interface Part {
 
 export interface ImageContents {
   parts: Part[];
-  /** What follows the end of the image. */
+  /** The bytes after the end of the image. */
   tail: Buffer;
 }
 
-/** The parts of a JPEG, PNG or WebP, whole and in order. Throws if there is anything that it cannot account for. */
+/** All parts of a JPEG, PNG or WebP, in order. @throws Error if the file is malformed */
 export function readContents(bytes: Uint8Array): ImageContents {
   const file = Buffer.from(bytes);
   const start = file.toString('latin1', 0, 4);
   if (start.startsWith('\xff\xd8')) return readJpeg(file);
   if (start === '\x89PNG') return readPng(file);
   if (start === 'RIFF') return readWebp(file);
-  throw new Error('neither JPEG nor PNG nor WebP');
+  throw new Error('The file is not JPEG, PNG or WebP.');
 }
 
-/** What of a file is not the picture itself: metadata of any kind, comments, a tail. Empty for a clean one. */
+/** The names of all parts that are not the picture: metadata, comments, trailing bytes. Empty for a clean file. */
 export function findImpurities(bytes: Uint8Array): string[] {
   const { parts, tail } = readContents(bytes);
   const found = parts.filter((part) => !isPicture(part)).map(({ name }) => name);
@@ -36,9 +36,9 @@ const PICTURE_PARTS = new Set([
 ]);
 
 function isPicture({ name, body }: Part): boolean {
-  // The header of JPEG itself: version, and a density that says nothing. Any preview would make it longer.
+  // The JFIF header: version and density. A preview would make it longer.
   if (name === 'APP0') return body.length === 14 && body.toString('latin1', 0, 5) === 'JFIF\0';
-  // The header of extended WebP, announcing transparency and nothing else.
+  // The header of extended WebP with the alpha flag only.
   if (name === 'VP8X') return body.length === 10 && ((body[0] ?? 0) & ~0x10) === 0;
   return PICTURE_PARTS.has(name);
 }
@@ -54,7 +54,7 @@ function readJpeg(file: Buffer): ImageContents {
   const parts: Part[] = [{ name: 'SOI', body: Buffer.alloc(0) }];
   let at = 2;
   while (at + 1 < file.length) {
-    if (file[at] !== 0xff) throw new Error(`no marker at ${at}`);
+    if (file[at] !== 0xff) throw new Error(`There is no marker at byte ${at}.`);
     const code = file.readUInt8(at + 1);
     const name = JPEG_NAMES.get(code) ?? (code >= 0xe0 ? `APP${code - 0xe0}` : `SOF${code - 0xc0}`);
     at += 2;
@@ -71,7 +71,7 @@ function readJpeg(file: Buffer): ImageContents {
     parts.push({ name, body });
     at = end;
   }
-  throw new Error('no end of image');
+  throw new Error('The image has no end.');
 }
 
 function hex(byte: number | undefined): string {
@@ -87,12 +87,12 @@ function readPng(file: Buffer): ImageContents {
     at = end + 4;
     if (name === 'IEND') return { parts, tail: file.subarray(at) };
   }
-  throw new Error('no end of image');
+  throw new Error('The image has no end.');
 }
 
 function readWebp(file: Buffer): ImageContents {
   const end = 8 + file.readUInt32LE(4);
-  if (end > file.length) throw new Error('no end of image');
+  if (end > file.length) throw new Error('The image has no end.');
   const parts: Part[] = [];
   for (let at = 12; at < end; ) {
     const length = file.readUInt32LE(at + 4);

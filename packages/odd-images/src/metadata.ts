@@ -1,10 +1,10 @@
-// Puts metadata into finished images: into JPEG segments, PNG chunks and WebP chunks.
+// Adds metadata to encoded images: JPEG segments, PNG chunks and WebP chunks.
 import { deflateSync } from 'node:zlib';
 import { jpegSegment, pngChunk, riffChunk, webpFile, webpHeader } from './file-parts.ts';
 
 export type PhotoFormat = 'jpeg' | 'png' | 'webp';
 
-/** The image with EXIF. */
+/** Adds EXIF to an image. */
 export function withExif(format: PhotoFormat, image: Buffer, exif: Buffer): Buffer {
   switch (format) {
     case 'jpeg':
@@ -16,7 +16,7 @@ export function withExif(format: PhotoFormat, image: Buffer, exif: Buffer): Buff
   }
 }
 
-/** The image with this text in every other place that a format has for metadata. */
+/** Adds a text to every other kind of metadata of the format. */
 export function withNotes(format: PhotoFormat, image: Buffer, note: string): Buffer {
   const body = Buffer.from(note, 'latin1');
   switch (format) {
@@ -42,18 +42,18 @@ export function withNotes(format: PhotoFormat, image: Buffer, note: string): Buf
   }
 }
 
-/** A JPEG with segments right after its start. */
+/** Adds segments after the start of a JPEG. */
 export function withSegments(jpeg: Buffer, segments: Buffer[]): Buffer {
   return Buffer.concat([jpeg.subarray(0, 2), ...segments, jpeg.subarray(2)]);
 }
 
-/** A PNG with chunks right after its header. */
+/** Adds chunks after the header of a PNG. */
 export function withChunks(png: Buffer, chunks: Buffer[]): Buffer {
   const headerEnd = 33;
   return Buffer.concat([png.subarray(0, headerEnd), ...chunks, png.subarray(headerEnd)]);
 }
 
-/** A WebP with chunks after its picture, made an extended one if it is not. */
+/** Adds chunks after the picture of a WebP, and converts it to an extended WebP if needed. */
 export function withWebpChunks(webp: Buffer, flags: number, chunks: Buffer[]): Buffer {
   const first = webp.toString('latin1', 12, 16);
   if (first === 'VP8X') {

@@ -1,18 +1,18 @@
-// Tells which way up a picture of ours is, by the colours of its quadrants.
+// Detects the orientation of a generated photo from the colours of its quadrants.
 import sharp from 'sharp';
 import { QUADRANT_COLOURS } from './camera-photo.ts';
 
 export type Quadrant = keyof typeof QUADRANT_COLOURS;
 
-/** An upright picture, read row by row. */
+/** The quadrants of an upright picture, row by row. */
 export const UPRIGHT: Quadrant[] = ['topLeft', 'topRight', 'bottomLeft', 'bottomRight'];
 
-/** Whose colour stands in each quadrant as stored, row by row. Orientation and profile of the file are not heeded. */
+/** The quadrants of a stored picture, row by row. The EXIF orientation and the colour profile are ignored. */
 export async function quadrantsOf(image: Uint8Array): Promise<Quadrant[]> {
   return (await quadrantColours(image)).map(nearest);
 }
 
-/** The mean colour around the middle of each quadrant as stored, row by row, in the numbers that the file has. */
+/** The mean stored RGB values around the centre of each quadrant, row by row, without colour conversion. */
 export async function quadrantColours(image: Uint8Array): Promise<number[][]> {
   const { width, height } = await sharp(image).metadata();
   const rows = [0.25, 0.75].flatMap((y) => [0.25, 0.75].map((x) => [x, y] as const));

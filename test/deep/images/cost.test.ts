@@ -1,5 +1,5 @@
 // No image, however hostile, costs more than 2 s of CPU time or brings its process above 512 MB.
-import { costlyFiles, hostileFiles } from 'odd-images/hostile';
+import { costlyFiles, hostileFiles } from 'odd-images/hostile-files';
 import { measurer } from '@/test/images/measure';
 import type { Cost } from '@/test/images/measuring-child';
 

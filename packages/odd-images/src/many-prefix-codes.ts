@@ -1,10 +1,12 @@
-// A lossless WebP written by hand, which asks its decoder to build very many sets of prefix codes. RFC 9649, section 3.
+// Writes a lossless WebP for which a decoder has to build very many groups of prefix codes (RFC 9649, section 3).
 import { BitWriter } from './bit-writer.ts';
 import { riffChunk } from './file-parts.ts';
 
 /**
- * The VP8L chunk of a picture of one colour, in squares that each have a set of prefix codes of their own.
- * @param size of a square: 2 to the power of it pixels a side, from 2 to 9
+ * The VP8L chunk of a picture of one colour, in which each square has its own group of prefix codes.
+ *
+ * @param groups number of groups, up to 65,536
+ * @param size binary logarithm of the side of a square in pixels, 2 to 9
  */
 export function manyCodesVp8l(groups: number, size = 2): Buffer {
   const squares = Math.ceil(Math.sqrt(groups));
@@ -15,7 +17,7 @@ export function manyCodesVp8l(groups: number, size = 2): Buffer {
     .write(side - 1, 14)
     .write(side - 1, 14)
     .write(0, 4);
-  // No transform, no colour cache, but an image that says which square has which set.
+  // No transform, no colour cache, and an entropy image that maps each square to its group.
   bits
     .write(0, 1)
     .write(0, 1)
@@ -33,7 +35,7 @@ export function manyCodesVp8l(groups: number, size = 2): Buffer {
   return riffChunk('VP8L', bits.bytes());
 }
 
-/** A code in which each of 256 symbols takes 8 bits. The first alphabet has lengths besides, which get none. */
+/** A code of 8 bits for each of 256 symbols. The first alphabet also has length symbols, which get no code. */
 function writeByteCode(bits: BitWriter, isFirst: boolean): void {
   bits.write(0, 1).write(12 - 4, 4);
   for (let place = 0; place < 11; place++) bits.write(0, 3);
@@ -46,12 +48,12 @@ function writeByteCode(bits: BitWriter, isFirst: boolean): void {
   else bits.write(0, 1);
 }
 
-/** A code of the one symbol 0, which then takes no bits. */
+/** A code with the single symbol 0, which takes no bits. */
 function writeLoneSymbol(bits: BitWriter): void {
   bits.write(1, 1).write(0, 3);
 }
 
-/** Prefix codes come the most significant bit first. */
+/** Reverses the bits of a byte: prefix codes are stored with the most significant bit first. */
 function reversed(byte: number): number {
   return Number.parseInt(byte.toString(2).padStart(8, '0').split('').reverse().join(''), 2);
 }

@@ -1,4 +1,4 @@
-// The hostile files, each with what must become of it.
+// The hostile files, each with the verdict of a careful server.
 import sharp from 'sharp';
 import {
   blackPng,
@@ -13,16 +13,19 @@ import {
 } from './bombs.ts';
 import { cameraPhoto } from './camera-photo.ts';
 import { exifBlock } from './exif.ts';
+import * as claims from './false-headers.ts';
 import { riffChunk, webpFile, webpHeader } from './file-parts.ts';
 import { flatJpeg, manyScanJpeg } from './flat-jpeg.ts';
 import { handMadeVp8l } from './flat-vp8l.ts';
 import { FOREIGN_FILES, HIDDEN_FILES } from './foreign-files.ts';
-import { manyCodesVp8l } from './many-codes.ts';
+import { manyCodesVp8l } from './many-prefix-codes.ts';
 import { type PhotoFormat, withExif, withNotes } from './metadata.ts';
-import * as mislabelled from './mislabelled-images.ts';
 import { steppedProfile, withProfile } from './profiles.ts';
 
-/** What a careful server does with a file: `clean` accepts and re-encodes it, `either` allows both, the rest reject it. */
+/**
+ * What a careful server does with a file: `clean` accepts and re-encodes it, `either` allows both, the rest reject it for
+ * that reason. The limits are 25 megapixels, 60 scans, one frame, and work in proportion to the file size.
+ */
 export type Verdict =
   | 'clean'
   | 'either'
@@ -46,19 +49,19 @@ const FORMATS: PhotoFormat[] = ['jpeg', 'png', 'webp'];
 const SIDE = 16_000;
 const ALL_TRANSFORMS = ['predictor', 'colour', 'subtractGreen', 'palette'] as const;
 
-/** All of them but the costly ones. They are the same each time. */
+/** All hostile files except the costly ones. The bytes are the same in every run. */
 export async function hostileFiles(): Promise<HostileFile[]> {
   const [jpeg, png, webp] = await Promise.all(FORMATS.map(smallPhoto));
-  if (!jpeg || !png || !webp) throw new Error('no photos');
+  if (!jpeg || !png || !webp) throw new Error('three photos expected');
   return [
     ...(await bombs(jpeg, png, webp)),
-    ...lying(jpeg, png, webp),
-    ...foreign(jpeg, png, webp),
+    ...falseHeaders(jpeg, png, webp),
+    ...falseTypes(jpeg, png, webp),
     ...polyglots({ jpeg, png, webp }),
   ];
 }
 
-/** Those that go to the limits and are taken, so that they cost the most that any image may. */
+/** Valid files at the limits, which cost the most time and memory of all accepted files. */
 export async function costlyFiles(): Promise<HostileFile[]> {
   const deep = sharp({ create: { width: 12_000, height: 1040, channels: 4, background: '#1238' } });
   const deepWide = deep.toColourspace('rgb16').withIccProfile('p3').png({ progressive: true });
@@ -77,11 +80,11 @@ export async function costlyFiles(): Promise<HostileFile[]> {
     asPng('a tall strip', blackPng(760, 32_767, 8, 6), 'clean'),
     asWebp('25 megapixels', webpFile([await flatVp8l(5000, 5000)]), 'clean'),
     asWebp(
-      '25 megapixels of no bits, by every transform',
+      '25 megapixels with every transform',
       webpFile([handMadeVp8l({ width: 5000, height: 5000, transforms: ALL_TRANSFORMS })]),
       'clean',
     ),
-    asWebp('5,000 sets of prefix codes', webpFile([manyCodesVp8l(5000, 6)]), 'clean'),
+    asWebp('5,000 groups of prefix codes', webpFile([manyCodesVp8l(5000, 6)]), 'clean'),
     asWebp('a strip of 25 megapixels', webpFile([await flatVp8l(16_383, 1525)]), 'clean'),
   ];
 }
@@ -103,7 +106,7 @@ async function bombs(jpeg: Buffer, png: Buffer, webp: Buffer): Promise<HostileFi
     asJpeg('pixel bomb', flatJpeg({ ...square, components: 1 }), 'too_many_pixels'),
     asJpeg('progressive bomb', manyScanJpeg({ ...square, components: 1 }, 3), 'too_many_pixels'),
     asPng('pixel bomb', blackPng(SIDE, SIDE), 'too_many_pixels'),
-    asPng('line of 25,000,000 pixels', blackPng(25_000_000, 1), 'too_many_pixels'),
+    asPng('one row of 25,000,000 pixels', blackPng(25_000_000, 1), 'too_many_pixels'),
     asPng('deep pixel bomb', blackPng(5000, 5000, 16, 6), 'too_many_pixels'),
     asWebp('pixel bomb', webpFile([flat]), 'too_many_pixels'),
     asWebp(
@@ -111,16 +114,16 @@ async function bombs(jpeg: Buffer, png: Buffer, webp: Buffer): Promise<HostileFi
       webpFile([webpHeader(16, 16, 0), flat]),
       'too_many_pixels',
     ),
-    asWebp('canvas bomb', mislabelled.webpCanvasClaiming(webp, SIDE, SIDE), 'too_many_pixels'),
+    asWebp('canvas bomb', claims.webpCanvasClaiming(webp, SIDE, SIDE), 'too_many_pixels'),
     asJpeg('883 scans', manyScanJpeg(small, 883), 'too_many_scans'),
     asJpeg('61 scans', manyScanJpeg(small, 61), 'too_many_scans'),
     asJpeg('40 scans of 25 megapixels', manyScanJpeg(large, 40), 'too_many_scans'),
     asPng('1,000 frames', manyFramePng(1000), 'too_many_frames'),
     asWebp('1,000 frames', await manyFrameWebp(1000), 'too_many_frames'),
     asJpeg('500,000 segments', manySegmentJpeg(jpeg), 'clean'),
-    asPng('140,000 texts', manyTextPng(png), 'clean'),
+    asPng('140,000 text chunks', manyTextPng(png), 'clean'),
     asWebp('250,000 chunks', manyChunkWebp(webp), 'clean'),
-    asWebp('65,536 sets of prefix codes', webpFile([manyCodesVp8l(65_536)]), 'corrupt'),
+    asWebp('65,536 groups of prefix codes', webpFile([manyCodesVp8l(65_536)]), 'corrupt'),
     asWebp('100 pictures', webpFile(Array<Buffer>(100).fill(handMadeVp8l(large))), 'corrupt'),
     asWebp('a picture, then a frame', webpFile([lossless, frameOf(lossless)]), 'corrupt'),
     asWebp('two pictures in a frame', webpFile([frameOf(lossless, lossless)]), 'corrupt'),
@@ -142,50 +145,50 @@ async function bombs(jpeg: Buffer, png: Buffer, webp: Buffer): Promise<HostileFi
   ];
 }
 
-function lying(jpeg: Buffer, png: Buffer, webp: Buffer): HostileFile[] {
+function falseHeaders(jpeg: Buffer, png: Buffer, webp: Buffer): HostileFile[] {
   return [
-    asJpeg('larger than its data', mislabelled.jpegClaiming(jpeg, 4000, 3000), 'corrupt'),
-    asJpeg('of no height', mislabelled.jpegClaiming(jpeg, 160, 0), 'corrupt'),
-    asJpeg('smaller than its data', mislabelled.jpegClaiming(jpeg, 80, 40), 'either'),
-    asJpeg(
-      'a bomb in its header alone',
-      mislabelled.jpegClaiming(jpeg, SIDE, SIDE),
-      'too_many_pixels',
-    ),
-    asJpeg('a frame header past the end', mislabelled.jpegFrameClaiming(jpeg, 0xffff), 'corrupt'),
-    asJpeg('a frame header of no length', mislabelled.jpegFrameClaiming(jpeg, 0), 'corrupt'),
-    asJpeg('ended early', mislabelled.jpegEndedEarly(jpeg, 0.7), 'corrupt'),
-    asPng('larger than its data', mislabelled.pngClaiming(png, 4000, 3000), 'corrupt'),
-    asPng('of no width', mislabelled.pngClaiming(png, 0, 120), 'corrupt'),
-    asPng('smaller than its data', mislabelled.pngClaiming(png, 160, 40), 'either'),
+    asJpeg('a header larger than the data', claims.jpegClaiming(jpeg, 4000, 3000), 'corrupt'),
+    asJpeg('zero height', claims.jpegClaiming(jpeg, 160, 0), 'corrupt'),
+    asJpeg('a header smaller than the data', claims.jpegClaiming(jpeg, 80, 40), 'either'),
+    asJpeg('a header of 256 megapixels', claims.jpegClaiming(jpeg, SIDE, SIDE), 'too_many_pixels'),
+    asJpeg('a frame header past the end', claims.jpegFrameClaiming(jpeg, 0xffff), 'corrupt'),
+    asJpeg('a frame header of zero length', claims.jpegFrameClaiming(jpeg, 0), 'corrupt'),
+    asJpeg('truncated data, valid end marker', claims.jpegEndedEarly(jpeg, 0.7), 'corrupt'),
+    asPng('a header larger than the data', claims.pngClaiming(png, 4000, 3000), 'corrupt'),
+    asPng('zero width', claims.pngClaiming(png, 0, 120), 'corrupt'),
+    asPng('a header smaller than the data', claims.pngClaiming(png, 160, 40), 'either'),
+    asPng('a header of 256 megapixels', claims.pngClaiming(png, SIDE, SIDE), 'too_many_pixels'),
     asPng(
-      'a bomb in its header alone',
-      mislabelled.pngClaiming(png, SIDE, SIDE),
+      'the maximum width and height',
+      claims.pngClaiming(png, 0xffffffff, 0xffffffff),
       'too_many_pixels',
     ),
-    asPng('immense', mislabelled.pngClaiming(png, 0xffffffff, 0xffffffff), 'too_many_pixels'),
-    asPng('a chunk past the end', mislabelled.pngDataClaiming(png, 0x7fffffff), 'corrupt'),
-    asPng('a chunk of 4 GiB', mislabelled.pngDataClaiming(png, 0xffffffff), 'corrupt'),
-    asPng('a chunk that ends early', mislabelled.pngDataClaiming(png, 10), 'corrupt'),
-    asPng('a wrong checksum', mislabelled.pngWithWrongChecksum(png), 'corrupt'),
-    asWebp('longer than it is', mislabelled.webpClaimingLength(webp, webp.length), 'corrupt'),
-    asWebp('of 4 GiB', mislabelled.webpClaimingLength(webp, 0xffffffff), 'corrupt'),
-    asWebp('shorter than it is', mislabelled.webpClaimingLength(webp, webp.length >> 1), 'corrupt'),
-    asWebp('of no length', mislabelled.webpClaimingLength(webp, 0), 'corrupt'),
+    asPng('a chunk past the end', claims.pngDataClaiming(png, 0x7fffffff), 'corrupt'),
+    asPng('a chunk of 4 GiB', claims.pngDataClaiming(png, 0xffffffff), 'corrupt'),
+    asPng('a chunk shorter than its data', claims.pngDataClaiming(png, 10), 'corrupt'),
+    asPng('a wrong checksum', claims.pngWithWrongChecksum(png), 'corrupt'),
+    asWebp(
+      'a length longer than the file',
+      claims.webpClaimingLength(webp, webp.length),
+      'corrupt',
+    ),
+    asWebp('a length of 4 GiB', claims.webpClaimingLength(webp, 0xffffffff), 'corrupt'),
+    asWebp(
+      'a length shorter than the file',
+      claims.webpClaimingLength(webp, webp.length >> 1),
+      'corrupt',
+    ),
+    asWebp('a length of zero', claims.webpClaimingLength(webp, 0), 'corrupt'),
     asWebp(
       'a canvas larger than its picture',
-      mislabelled.webpCanvasClaiming(webp, 900, 900),
+      claims.webpCanvasClaiming(webp, 900, 900),
       'corrupt',
     ),
-    asWebp(
-      'a canvas smaller than its picture',
-      mislabelled.webpCanvasClaiming(webp, 9, 9),
-      'corrupt',
-    ),
+    asWebp('a canvas smaller than its picture', claims.webpCanvasClaiming(webp, 9, 9), 'corrupt'),
   ];
 }
 
-function foreign(jpeg: Buffer, png: Buffer, webp: Buffer): HostileFile[] {
+function falseTypes(jpeg: Buffer, png: Buffer, webp: Buffer): HostileFile[] {
   const entries = Object.entries(FOREIGN_FILES);
   return [
     ...entries.map(([name, bytes]) => asPng(`really ${name}`, bytes, 'not_an_image')),
@@ -205,12 +208,17 @@ function polyglots(photos: Record<PhotoFormat, Buffer>): HostileFile[] {
         const contentType = `image/${format}` as const;
         return [
           {
-            name: `${format}: ${name} after it`,
+            name: `${format}: ${name} appended`,
             contentType,
             bytes: Buffer.concat([photo, hidden]),
             verdict: 'clean',
           },
-          { name: `${format}: ${name} in it`, contentType, bytes: within, verdict: 'clean' },
+          {
+            name: `${format}: ${name} in its metadata`,
+            contentType,
+            bytes: within,
+            verdict: 'clean',
+          },
         ];
       },
     ),

@@ -1,9 +1,9 @@
-// Files whose headers say one thing and whose data another.
+// Files with headers that contradict their data.
 import { crc32 } from './crc32.ts';
 import { uint32BE, webpFile, webpHeader } from './file-parts.ts';
 import { readContents } from './image-contents.ts';
 
-/** The PNG with another size in its header, and a checksum that vouches for it. */
+/** Changes the size in the header of a PNG and updates the checksum. */
 export function pngClaiming(png: Buffer, width: number, height: number): Buffer {
   const copy = Buffer.from(png);
   copy.writeUInt32BE(width, 16);
@@ -12,14 +12,14 @@ export function pngClaiming(png: Buffer, width: number, height: number): Buffer 
   return copy;
 }
 
-/** The PNG whose first data chunk claims another length. */
+/** Changes the length of the first data chunk of a PNG. */
 export function pngDataClaiming(png: Buffer, length: number): Buffer {
   const copy = Buffer.from(png);
   copy.writeUInt32BE(length, copy.indexOf('IDAT') - 4);
   return copy;
 }
 
-/** The PNG with one bit of its data flipped, and the checksum left as it was. */
+/** Flips one bit of the data of a PNG without updating the checksum. */
 export function pngWithWrongChecksum(png: Buffer): Buffer {
   const copy = Buffer.from(png);
   const at = copy.indexOf('IDAT') + 40;
@@ -27,7 +27,7 @@ export function pngWithWrongChecksum(png: Buffer): Buffer {
   return copy;
 }
 
-/** The baseline JPEG with another size in its frame header. */
+/** Changes the size in the frame header of a JPEG. */
 export function jpegClaiming(jpeg: Buffer, width: number, height: number): Buffer {
   const copy = Buffer.from(jpeg);
   const frame = frameAt(copy);
@@ -36,27 +36,27 @@ export function jpegClaiming(jpeg: Buffer, width: number, height: number): Buffe
   return copy;
 }
 
-/** The JPEG whose frame header claims another length. */
+/** Changes the length of the frame header of a JPEG. */
 export function jpegFrameClaiming(jpeg: Buffer, length: number): Buffer {
   const copy = Buffer.from(jpeg);
   copy.writeUInt16BE(length, frameAt(copy) + 2);
   return copy;
 }
 
-/** The JPEG without its last part, ended all the same: the data stop early, the markers do not show it. */
+/** Truncates a JPEG to a share of its bytes and adds an end marker, so that only the data show the damage. */
 export function jpegEndedEarly(jpeg: Buffer, share: number): Buffer {
   const kept = jpeg.subarray(0, Math.floor(jpeg.length * share));
   return Buffer.concat([kept, Buffer.from([0, 0xff, 0xd9])]);
 }
 
-/** The WebP whose container claims another length. */
+/** Changes the length in the container of a WebP. */
 export function webpClaimingLength(webp: Buffer, length: number): Buffer {
   const copy = Buffer.from(webp);
   copy.writeUInt32LE(length, 4);
   return copy;
 }
 
-/** The plain lossy WebP with another size in the header of its picture. */
+/** Changes the size in the picture header of a simple lossy WebP. */
 export function webpPictureClaiming(webp: Buffer, width: number, height: number): Buffer {
   const copy = Buffer.from(webp);
   copy.writeUInt16LE(width, 26);
@@ -64,7 +64,7 @@ export function webpPictureClaiming(webp: Buffer, width: number, height: number)
   return copy;
 }
 
-/** The plain WebP in a canvas of another size. */
+/** Puts the picture of a simple WebP on a canvas of another size. */
 export function webpCanvasClaiming(webp: Buffer, width: number, height: number): Buffer {
   return webpFile([webpHeader(width, height, 0), webp.subarray(12)]);
 }
@@ -76,5 +76,5 @@ function frameAt(jpeg: Buffer): number {
     if (name.startsWith('SOF')) return at;
     at += body.length + 4;
   }
-  throw new Error('no frame header');
+  throw new Error('The JPEG has no frame header.');
 }

@@ -1,11 +1,11 @@
 #!/bin/bash
-# A Ceph of one machine with its S3 gateway (RGW): an independent S3 to hold the local one's conformance suite against.
+# A Ceph cluster on one machine with its S3 gateway (RGW): an independent S3 to run the conformance suite of strict-s3 on.
 #
-#   ceph-rgw.sh start DIR [PORT]    S3 on http://127.0.0.1:PORT (7480 unless given); returns once it answers
-#   ceph-rgw.sh stop DIR            ends its three processes, by the ids kept in DIR
+#   ceph-rgw.sh start DIR [PORT]    S3 on http://127.0.0.1:PORT (7480 unless given); returns when it answers
+#   ceph-rgw.sh stop DIR            stops its three processes, by the ids in DIR
 #
-# RGW_ACCESS_KEY and RGW_SECRET_KEY name the one user. Objects live in memory, and DIR is made anew at every start.
-# Nothing listens but on loopback: RGW on PORT, the monitor on PORT+1000, the OSD on ports from 6800 up.
+# RGW_ACCESS_KEY and RGW_SECRET_KEY are the keys of the only user. Objects are kept in memory. `start` replaces DIR.
+# All processes listen on loopback only: RGW on PORT, the monitor on PORT+1000, the OSD on ports from 6800 up.
 # Debian and Ubuntu: apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd ceph-common
 set -euo pipefail
 
@@ -20,7 +20,7 @@ dir=$2
 port=${3:-7480}
 export CEPH_CONF=$dir/ceph.conf
 
-# Waits until a command succeeds: how many seconds at most, what for, the command.
+# Waits until a command succeeds. Arguments: timeout in seconds, a description, the command.
 wait_for() {
   local seconds=$1 what=$2
   shift 2
@@ -28,7 +28,7 @@ wait_for() {
     if "$@" >/dev/null 2>&1; then return; fi
     sleep 0.2
   done
-  echo "ceph-rgw: waited $seconds s in vain for $what; see $dir/log" >&2
+  echo "ceph-rgw: waited $seconds s for $what without success; see $dir/log" >&2
   exit 1
 }
 
@@ -36,13 +36,13 @@ gone() { ! kill -0 "$1"; }
 osd_is_up() { ceph osd stat | grep -q '1 up'; }
 rgw_answers() { (: >"/dev/tcp/127.0.0.1/$port"); }
 
-# The gateway first, then the OSD, which tells the monitor that it leaves, then the monitor.
+# Stops the gateway, then the OSD, which reports to the monitor that it stops, then the monitor.
 stop() {
   local name pid
   for name in rgw osd mon; do
     [ -f "$dir/$name.pid" ] || continue
     pid=$(cat "$dir/$name.pid")
-    # A process id may have passed on to another program since.
+    # The process id may belong to another program by now.
     grep -qaE 'ceph|radosgw' "/proc/$pid/cmdline" 2>/dev/null || continue
     kill "$pid"
     (wait_for 10 "$name to end" gone "$pid") || kill -9 "$pid" || true
@@ -58,12 +58,12 @@ public addr = 127.0.0.1
 public network = 127.0.0.0/8
 ms bind ipv6 = false
 ms bind msgr1 = false
-# Nobody else can reach it: no keys among its own processes.
+# All processes are on loopback, so they need no keys among themselves.
 auth cluster required = none
 auth service required = none
 auth client required = none
 ms mon client mode = crc secure
-# One OSD that keeps one copy.
+# One OSD with one copy.
 osd pool default size = 1
 osd pool default min size = 1
 osd pool default pg num = 1
@@ -80,14 +80,14 @@ pid file = $dir/\$type.pid
 [mon]
 mon data = $dir/mon
 mon cluster log file = $dir/log/cluster.log
-# A laptop's disk may be fuller than a cluster's should be.
+# Accept a disk that is fuller than a production cluster allows.
 mon data avail crit = 2
 mon data avail warn = 3
 [osd]
 osd data = $dir/osd
 osd objectstore = memstore
 memstore device bytes = 1073741824
-# Keys of 1024 bytes, escaped, become longer object names than the default allows.
+# Escaped keys of 1,024 bytes become object names longer than the default limit.
 osd max object name len = 2048
 osd heartbeat grace = 3600
 [client.rgw]
@@ -105,7 +105,7 @@ start() {
   mkdir -p "$dir"/{mon,osd,rgw,run,log}
   fsid=$(cat /proc/sys/kernel/random/uuid)
   write_config "$fsid"
-  # Whatever fails below, nothing is left running.
+  # If a step below fails, stop everything.
   trap 'stop' EXIT
 
   monmaptool --create --fsid "$fsid" --addv a "[v2:127.0.0.1:$((port + 1000))]" "$dir/monmap" >/dev/null

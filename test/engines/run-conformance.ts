@@ -1,4 +1,4 @@
-// `npm run test:engines`: the conformance suite on the server of this project, then on Ceph RGW where that is installed.
+// `npm run test:engines`: runs the conformance suite on strict-s3, then on Ceph RGW if it is installed.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ const RGW = join(ROOT, 'test', 'engines', 'ceph-rgw.sh');
 
 let current: ChildProcess | undefined;
 let interrupted = false;
-// This process outlives the signal long enough to stop RGW, whose daemons nobody else would.
+// On a signal, this process stops RGW before it exits. Otherwise the daemons of RGW would keep running.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     interrupted = true;
@@ -32,7 +32,7 @@ async function run(
   return code === 0;
 }
 
-/** `test/run/test.ts` says by TEST_REPORT_DIR where it wants to read how many tests passed. */
+/** Runs the suite in Jest. `test/run/test.ts` sets TEST_REPORT_DIR and reads the totals from there. */
 function suite(name: string, endpoint?: string): Promise<boolean> {
   const reports = process.env.TEST_REPORT_DIR;
   const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
@@ -50,7 +50,7 @@ function suite(name: string, endpoint?: string): Promise<boolean> {
   );
 }
 
-/** RGW's monitor takes the port a thousand above RGW's own. */
+/** The monitor of RGW uses the port of RGW plus 1,000. */
 async function freePortForRgw(): Promise<number> {
   for (;;) {
     const port = await freePort();
@@ -81,7 +81,7 @@ function isRgwInstalled(): boolean {
 }
 
 async function main(): Promise<boolean> {
-  console.log('S3 conformance on the embedded server');
+  console.log('S3 conformance of strict-s3');
   const twin = await suite('embedded');
   if (interrupted) return false;
   if (!isRgwInstalled()) {
@@ -91,7 +91,7 @@ async function main(): Promise<boolean> {
     );
     return twin && process.env.REQUIRE_RGW !== '1';
   }
-  console.log('S3 conformance on Ceph RGW');
+  console.log('S3 conformance of Ceph RGW');
   return (await suiteOnRgw()) && twin;
 }
 

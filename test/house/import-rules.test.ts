@@ -60,9 +60,14 @@ const CIRCLE = {
   'lib/shared/there.ts': "import { a } from './here'; export const b = () => a;",
 };
 
+/** Tests of a package are bound by its rule too. */
+const PACKAGE_TEST = {
+  'packages/strict-s3/src/leaf.test.ts': "import { a } from '@/dev/leaf'; test('a', () => a);",
+};
+
 /** One file for each forbidden import, so that one run of the rules judges them all. */
 function fixture(): Record<string, string> {
-  const files: Record<string, string> = { ...CLEAN, ...CIRCLE };
+  const files: Record<string, string> = { ...CLEAN, ...CIRCLE, ...PACKAGE_TEST };
   FORBIDDEN.forEach(([folder, to], index) => {
     files[to] ??= LEAF;
     const path = `@/${to.replace(/\.tsx?$/, '')}`;
@@ -137,6 +142,11 @@ test.each(FORBIDDEN_PACKAGES.map((row, index) => [...row, index] as const))(
     expect(violations()).toContainEqual(expect.objectContaining({ from }));
   },
 );
+
+test('a test in a package may not import the house', () => {
+  const [from] = Object.keys(PACKAGE_TEST);
+  expect(violations()).toContainEqual(expect.objectContaining({ from, to: 'dev/leaf.ts' }));
+});
 
 test('two files that import one another are refused', () => {
   const circles = violations().filter(({ rule }) => rule.name === 'no circles');

@@ -1,9 +1,9 @@
-// Colour profiles written by hand (ICC.1:2022), for what no colour tool would write.
+// Writes ICC colour profiles (ICC.1:2022) that no colour tool writes.
 import { deflateSync } from 'node:zlib';
 import { jpegSegment, pngChunk, riffChunk, uint32BE, webpHeader } from './file-parts.ts';
 import { type PhotoFormat, withChunks, withSegments } from './metadata.ts';
 
-/** An sRGB-like display profile, by matrix and curves; with these tags besides. */
+/** A display profile similar to sRGB, with a matrix and curves, and with further tags. */
 export function displayProfile(more: [name: string, body: Buffer][] = []): Buffer {
   const gamma = Buffer.concat([name('para'), uint32BE(0), uint16BE(0), uint16BE(0), fixed(2.2)]);
   const text = Buffer.concat([
@@ -41,7 +41,7 @@ export function displayProfile(more: [name: string, body: Buffer][] = []): Buffe
   return Buffer.concat([header, uint32BE(tags.length), ...entries, ...bodies]);
 }
 
-/** One with a table of colours, so many a side: `lutAToBType` without curves (section 10.12), in 16 bits. */
+/** A profile with a 16-bit colour table of `side` entries per axis: `lutAToBType` with identity curves (section 10.12). */
 export function lookUpProfile(side: number): Buffer {
   const curve = Buffer.concat([name('para'), uint32BE(0), uint16BE(0), uint16BE(0), fixed(1)]);
   const curves = Buffer.concat([curve, curve, curve]);
@@ -66,7 +66,7 @@ export function lookUpProfile(side: number): Buffer {
   return displayProfile([['A2B0', body]]);
 }
 
-/** One that chains so many steps in floating point, each of which changes nothing and takes 8 bytes. */
+/** A profile with a chain of floating-point steps. Each step is the identity and takes 8 bytes. */
 export function steppedProfile(steps: number): Buffer {
   const head = Buffer.concat([
     name('mpet'),
@@ -86,7 +86,7 @@ export function steppedProfile(steps: number): Buffer {
   ]);
 }
 
-/** The image with this profile, and no other. A WebP must have no header of its own. */
+/** Adds a profile to an image without one. A WebP must be a simple one, without a VP8X header. */
 export function withProfile(format: PhotoFormat, image: Buffer, profile: Buffer): Buffer {
   switch (format) {
     case 'jpeg': {
@@ -116,7 +116,7 @@ function xyz(...values: [number, number, number]): Buffer {
   return Buffer.concat([name('XYZ '), uint32BE(0), ...values.map(fixed)]);
 }
 
-/** A number with 16 bits after the point. */
+/** s15Fixed16Number: a signed number with 16 fractional bits. */
 function fixed(value: number): Buffer {
   return uint32BE(Math.round(value * 65_536));
 }

@@ -159,16 +159,16 @@ export const bodyCases: Cases = {
     assert.equal(stored.headers.get('x-amz-checksum-sha256'), OF_NINE.sha256);
     const plain = await fixture.signed({ key });
     assert.equal(plain.headers.has('x-amz-checksum-sha256'), false);
-    const asked = await fixture.signed({
+    const requested = await fixture.signed({
       method: 'HEAD',
       key,
       headers: { 'x-amz-checksum-mode': 'ENABLED' },
     });
-    assert.equal(asked.headers.get('x-amz-checksum-sha256'), OF_NINE.sha256);
+    assert.equal(requested.headers.get('x-amz-checksum-sha256'), OF_NINE.sha256);
   },
   'the SDK reads back the checksums it sent': async (fixture) => {
     for (const algorithm of SDK_ALGORITHMS) {
-      const where = { Bucket: fixture.bucket, Key: `body/told-${algorithm}` };
+      const where = { Bucket: fixture.bucket, Key: `body/checksum-${algorithm}` };
       const input = { ...where, Body: NINE, ChecksumAlgorithm: algorithm };
       await fixture.s3.send(new PutObjectCommand(input));
       const got = await fixture.s3.send(

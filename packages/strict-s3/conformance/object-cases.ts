@@ -9,8 +9,8 @@ function range(header: string, expected: [number, string | undefined, string]): 
     await put(fixture, 'object/digits', '0123456789');
     const got = await fixture.signed({ key: 'object/digits', headers: { range: header } });
     const body = got.status < 300 ? got.body.toString() : (got.code ?? '');
-    const told = got.status === 206 ? got.headers.get('content-range') : undefined;
-    assert.deepEqual([got.status, told, body], expected);
+    const contentRange = got.status === 206 ? got.headers.get('content-range') : undefined;
+    assert.deepEqual([got.status, contentRange, body], expected);
   };
 }
 

@@ -198,7 +198,7 @@ test('after a kill, every acknowledged object is there, and every object is comp
   await again.stop();
 });
 
-test('data outlives a restart: objects, metadata, rules', async () => {
+test('objects and their metadata survive a restart', async () => {
   const folder = newFolder();
   const first = await startS3({ port: 0, dataDir: folder, region, credentials });
   const before = new Fixture({ endpoint: first.url, region, credentials });
@@ -217,7 +217,7 @@ test('data outlives a restart: objects, metadata, rules', async () => {
   await second.stop();
 });
 
-test('a port in use is told before the data is touched', async () => {
+test('a port in use is reported before the data folder is touched', async () => {
   const folder = newFolder();
   await expect(startS3({ port: s3.port, dataDir: folder, region, credentials })).rejects.toThrow(
     /EADDRINUSE/,

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How long the things that a test file has ended may take to be gone, in ms. */
-const PATIENCE = 20_000;
+const PATIENCE = 120_000;
 
 /** Begins before the test file does. */
 export class LeakCheck {

@@ -12,7 +12,7 @@ import {
   uploadOne,
 } from '@/test/profile/scenes';
 import { storedKeys } from '@/test/profile/stored-keys';
-import { UnavailableError } from './errors';
+import { ServiceRefusalError, UnavailableError } from './errors';
 import { profileKey, uploadKey } from './object-keys';
 import type { ListedObject } from './ports';
 import { deleteOrphans, isCursor, type ReconcileRun, reconcile } from './reconcile';
@@ -198,7 +198,7 @@ test('if an engine fails midway, the last progress report has the cursor', async
   let reads = 0;
   here.store.readImages = async (names) => {
     reads += 1;
-    if (reads === 3) throw new UnavailableError('DynamoDB cannot answer now');
+    if (reads >= 3) throw new UnavailableError('DynamoDB cannot answer now');
     return readImages(names);
   };
   let next: string | null = null;
@@ -249,6 +249,33 @@ test('an upload that arrives during the listing is not touched', async () => {
     return list(prefix, after);
   };
   expect(await found(here)).toEqual({ orphans: [], foreign: [], missing: [] });
+});
+
+test('a read that fails is tried again for half a minute, a refusal is not', async () => {
+  const here = await aFullBucket();
+  const whole = await found(here);
+  const { list } = here.storage;
+  const { listAllImages } = here.store;
+  const failures = { list: 5, listAllImages: 5 };
+  here.storage.list = async (...query) => {
+    if (failures.list-- > 0) throw new UnavailableError('S3 cannot answer now');
+    return list(...query);
+  };
+  here.store.listAllImages = async (...query) => {
+    if (failures.listAllImages-- > 0) throw new UnavailableError('DynamoDB cannot answer now');
+    return listAllImages(...query);
+  };
+  const before = here.clock.now().getTime();
+  expect(await found(here, { from: 'profiles' })).toEqual(whole);
+  expect((here.clock.now().getTime() - before) / 1000).toBe(2 * (1 + 2 + 4 + 8 + 16));
+
+  let lists = 0;
+  here.storage.list = async () => {
+    lists += 1;
+    throw new ServiceRefusalError('S3', 'bucket photos', new Error('AccessDenied'));
+  };
+  await expect(found(here)).rejects.toThrow(ServiceRefusalError);
+  expect(lists).toBe(1);
 });
 
 test('an image that is replaced and swept while the records are read is not missing', async () => {

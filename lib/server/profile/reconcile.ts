@@ -13,6 +13,7 @@ import {
   recordedKeys,
   variantFolder,
 } from './object-keys';
+import { type PatientReads, patientReads } from './patient-reads';
 import type { ImageName, ListedObject, Ports } from './ports';
 
 /** Younger objects, in seconds, may belong to an upload in progress and are skipped. */
@@ -46,6 +47,8 @@ const FOLDERS = ['profiles', 'uploads'] as const;
 /** A cursor in the records: this prefix and the cursor of the store. */
 const RECORDS = 'records:';
 
+type ReadPorts = Pick<Ports, 'clock' | 'policy'> & PatientReads;
+
 /** True for a valid value of `ReconcileReport.next`. */
 export function isCursor(text: string): boolean {
   return /^(profiles|uploads)(\/|$)|^records:/.test(text);
@@ -57,10 +60,11 @@ export function isCursor(text: string): boolean {
  * @throws UnavailableError; the last report passed to `onProgress` has the cursor
  */
 export async function reconcile(
-  ports: Ports,
+  given: Ports,
   findings: Findings,
   { from, signal, onProgress }: ReconcileRun = {},
 ): Promise<ReconcileReport> {
+  const ports = { ...given, ...patientReads(given, signal) };
   const report: ReconcileReport = { objects: 0, images: 0, next: from ?? FOLDERS[0] };
   const advance = (next: string | null) => {
     report.next = next;
@@ -91,7 +95,7 @@ export async function reconcile(
 }
 
 async function compareObjects(
-  ports: Ports,
+  ports: ReadPorts,
   listed: ListedObject[],
   findings: Findings,
 ): Promise<void> {
@@ -133,7 +137,7 @@ export async function deleteOrphans(
 type Standing = 'owned' | 'orphan' | 'foreign';
 
 /** An object is owned if a record needs it, or if the sweep will delete it. */
-async function standingOf(ports: Ports, keys: string[]): Promise<Map<string, Standing>> {
+async function standingOf(ports: ReadPorts, keys: string[]): Promise<Map<string, Standing>> {
   const { imageVariants } = ports.policy;
   const names = new Map(keys.map((key) => [key, imagesOfKey(key)]));
   const images = new Map<string, ImageRecord>();
@@ -180,7 +184,11 @@ function nameOf({ userId, imageId }: ImageName): string {
 }
 
 /** Lists the prefix of an image's objects: one request finds them all. */
-async function findMissing(ports: Ports, image: ImageRecord, findings: Findings): Promise<void> {
+async function findMissing(
+  ports: ReadPorts,
+  image: ImageRecord,
+  findings: Findings,
+): Promise<void> {
   const page = await ports.storage.list(imagePrefix(image), null);
   const listed = new Set(page.items.map(({ key }) => key));
   const absent = [];
@@ -192,7 +200,10 @@ async function findMissing(ports: Ports, image: ImageRecord, findings: Findings)
 }
 
 /** Reads again: since the page was read, the image may have been replaced and swept, or the user erased. */
-async function isStillViewable({ store }: Ports, { userId, imageId }: ImageName): Promise<boolean> {
+async function isStillViewable(
+  { store }: ReadPorts,
+  { userId, imageId }: ImageName,
+): Promise<boolean> {
   const image = await store.readImage(userId, imageId);
   return image !== null && isViewable(image) && (await store.readUser(userId)) !== null;
 }

@@ -5,6 +5,8 @@ import { LeakCheck } from './leak-check';
 export default class CheckedJsdom extends TestEnvironment {
   private readonly leaks = new LeakCheck();
 
+  handleTestEvent = this.leaks.note;
+
   override async teardown(): Promise<void> {
     await super.teardown();
     await this.leaks.end();

@@ -1,5 +1,6 @@
 // Finds what a test file leaves open: a server, a socket, a child process, a timer.
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Circus } from '@jest/types';
 
 /** How long the things that a test file has ended may take to be gone, in ms. */
 const PATIENCE = 120_000;
@@ -9,12 +10,22 @@ export class LeakCheck {
   private readonly resources = process.getActiveResourcesInfo();
   private readonly listeners = exitListeners();
 
+  private hasFailed = false;
+
+  /** Jest tells it what happens to the tests. */
+  readonly note = (event: Circus.Event): void => {
+    const failed = event.name === 'test_done' && event.test.errors.length > 0;
+    if (failed || event.name === 'hook_failure' || event.name === 'error') this.hasFailed = true;
+  };
+
   /** @throws an error that names what is left, for Jest to fail the file with */
   async end(): Promise<void> {
     // Each file loads pino anew, and pino waits for the end of the process, which serves many files.
     for (const [event, listener] of without(exitListeners(), this.listeners, isSame)) {
       process.off(event, listener);
     }
+    // What a failed test leaves open is no news, and Jest would report it in place of the failure.
+    if (this.hasFailed) return;
     const deadline = Date.now() + PATIENCE;
     while (this.left().length > 0 && Date.now() < deadline) await delay(10);
     const left = this.left();

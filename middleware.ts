@@ -41,8 +41,5 @@ function hasSession(request: NextRequest): boolean {
 
 export const config = {
   runtime: 'nodejs',
-  // Everything but the API, Next's own files and those in public/.
-  matcher: [
-    '/((?!api/|_next/|language$|favicon\\.|icon-\\d+\\.png|apple-touch-icon|manifest\\.webmanifest|robots\\.txt|\\.well-known/).*)',
-  ],
+  matcher: ['/((?!api/|_next/|language$).*)'],
 };

@@ -21,6 +21,8 @@ export function standAtTheDoor(proxies: number): void {
     if (proxies === 0) request.headers['x-forwarded-for'] = request.socket.remoteAddress;
     if (IMPOSSIBLE_METHODS.has(request.method ?? '')) request.method = 'IMPOSSIBLE';
     if (!leadsSomewhere(request.url ?? '')) request.url = NOWHERE;
+    // Files are small and sent whole. Next answers 500 to a malformed range.
+    delete request.headers.range;
     // The app has no server actions: Next would look for one, and log the unknown id that the client sent.
     delete request.headers['next-action'];
     const tree = request.headers['next-router-state-tree'];

@@ -2,22 +2,51 @@
 
 /** From (a path), to (paths). Tests have more rights; see `tests` below. */
 const layers = {
-  '^middleware\\.ts$': ['lib/shared', 'lib/server/(auth|http|env\\.ts)'],
-  '^instrumentation\\.ts$': ['lib/server/[^/]+\\.ts'],
+  '^middleware\\.ts$': [
+    'lib/shared',
+    'lib/server/auth/session-cookie\\.ts',
+    'lib/server/http/content-security-policy\\.ts',
+    'lib/server/env\\.ts',
+  ],
+  '^instrumentation\\.ts$': ['lib/server/startup/start-server\\.ts'],
   '^app/': ['app', 'components', 'lib/shared', 'lib/server/(compose\\.ts|http|auth)'],
   '^components/ui/': ['components/ui'],
   '^components/(?!ui/)': ['components', 'lib/client', 'lib/shared'],
   '^lib/shared/': ['lib/shared'],
   '^lib/client/': ['lib/client', 'lib/shared'],
-  '^lib/server/profile/': ['lib/server/(profile|images)', 'lib/shared'],
-  '^lib/server/images/': ['lib/server/(images|profile)', 'lib/shared'],
-  '^lib/server/aws/': ['lib/server/(aws|profile|images|rate-limits\\.ts)', 'lib/shared'],
-  '^lib/server/telemetry/': ['lib/server/(telemetry|profile)', 'lib/shared'],
-  '^lib/server/http/': ['lib/server/(http|auth|profile|[^/]+\\.ts)', 'lib/shared'],
-  '^lib/server/auth/': ['lib/server/(auth|profile|[^/]+\\.ts)', 'lib/shared'],
-  '^lib/server/compose\\.ts$': ['lib/server', 'lib/shared'],
-  '^lib/server/(?!compose\\.ts)[^/]+\\.ts$': [
-    'lib/server/(profile|images|telemetry|[^/]+\\.ts)',
+  // The layers of the server, from the lowest to the highest.
+  '^lib/server/shared/': ['lib/server/shared', 'lib/shared'],
+  '^lib/server/images/': ['lib/server/(images|shared)', 'lib/shared'],
+  '^lib/server/profile/': ['lib/server/(profile|images|shared)', 'lib/shared'],
+  '^lib/server/aws/': ['lib/server/(aws|profile|shared)', 'lib/shared'],
+  '^lib/server/telemetry/': [
+    'lib/server/(telemetry|shared)',
+    'lib/server/profile/ports\\.ts',
+    'lib/shared',
+  ],
+  '^lib/server/(env|env-values|variables)\\.ts$': [
+    'lib/server/(env|env-values|variables)\\.ts',
+    'lib/server/shared',
+    'lib/shared',
+  ],
+  '^lib/server/startup/': [
+    'lib/server/(startup|telemetry|shared)',
+    'lib/server/env\\.ts',
+    'lib/shared',
+  ],
+  '^lib/server/compose\\.ts$': [
+    'lib/server/(aws|profile|images|telemetry|shared)/',
+    'lib/server/env\\.ts',
+    'lib/shared',
+  ],
+  '^lib/server/auth/': [
+    'lib/server/(auth|profile|shared)',
+    'lib/server/(compose|env)\\.ts',
+    'lib/shared',
+  ],
+  '^lib/server/http/': [
+    'lib/server/(http|auth|shared)',
+    'lib/server/(compose|env)\\.ts',
     'lib/shared',
   ],
   '^packages/strict-s3/': ['packages/strict-s3'],

@@ -5,7 +5,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { app } from '@/lib/server/compose';
 import { engineEnv } from '@/lib/server/env';
-import type { Actor } from '@/lib/server/profile/model';
+import type { Actor } from '@/lib/server/shared/caller';
 
 const client = DynamoDBDocumentClient.from(
   new DynamoDBClient({ region: engineEnv().region, endpoint: engineEnv().dynamoDbEndpoint ?? '' }),

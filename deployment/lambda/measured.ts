@@ -1,8 +1,8 @@
 // A function that is measured as the app is. Lambda freezes the process between invocations, so each of them ends by sending.
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { app } from '@/lib/server/compose';
-import { consoleToLog } from '@/lib/server/console-to-log';
 import { engineEnv } from '@/lib/server/env';
+import { consoleToLog } from '@/lib/server/telemetry/console-to-log';
 import type { Telemetry } from '@/lib/server/telemetry/start';
 
 let telemetry: Promise<Telemetry | undefined> | undefined;

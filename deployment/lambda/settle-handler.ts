@@ -1,5 +1,5 @@
 // Settles every upload that an event is about. Events come twice, late and in any order; settling minds none of it.
-import type { Log } from '@/lib/server/profile/ports';
+import type { Log } from '@/lib/server/shared/log';
 import { messagesOf, type ObjectCreated, objectsOf } from './upload-events';
 
 export interface SettleDeps {

@@ -13,7 +13,7 @@ import type {
   ProfileResponse,
   UpdateProfileRequest,
 } from '@/lib/shared/profile-schema';
-import type { Agent } from './auth/demo-agent-provider';
+
 import { dynamoDbClient, dynamoDbMethods, s3Client } from './aws/clients';
 import { cloudFrontUrlSigner } from './aws/cloudfront-url-signer';
 import { credentialsOf } from './aws/credentials';
@@ -27,10 +27,8 @@ import { engineEnv, imageChildEnv } from './env';
 import { CHILD_LIMITS } from './images/image-child';
 import { imageChildren } from './images/image-children';
 import { imageGate } from './images/image-gate';
-import { jsonLog } from './log';
 import { type BackfillReport, backfill } from './profile/backfill';
 import { callerStore, nullIfSignedOut } from './profile/caller-store';
-import { withinDeadline } from './profile/deadline';
 import { endSessions } from './profile/end-sessions';
 import { type ErasureProgress, type ErasureRecord, eraseUser } from './profile/erase-user';
 import { exportProfile } from './profile/export-profile';
@@ -38,8 +36,7 @@ import { getProfile, readProfile } from './profile/get-profile';
 import { imageHistory } from './profile/image-history';
 import type { Run } from './profile/in-parallel';
 import { issueUpload } from './profile/issue-upload';
-import type { Actor, Caller } from './profile/model';
-import type { Clock, ListedObject, Log, Ports } from './profile/ports';
+import type { ListedObject, Ports } from './profile/ports';
 import {
   deleteOrphans,
   type Findings,
@@ -54,8 +51,13 @@ import { type SweepReport, type SweepRun, sweep } from './profile/sweep';
 import { turns } from './profile/turns';
 import { updateProfile } from './profile/update-profile';
 import { withdrawUpload } from './profile/withdraw-upload';
-import type { RateLimiter } from './rate-limits';
+import type { Actor, Caller } from './shared/caller';
+import type { Clock } from './shared/clock';
+import { withinDeadline } from './shared/deadline';
+import type { Log } from './shared/log';
+import type { RateLimiter } from './shared/rate-limiter';
 import { otelCounts } from './telemetry/counters';
+import { jsonLog } from './telemetry/log';
 
 /** The use cases of a caller. They require that the caller's sign-in is still valid. */
 export interface CallerApp {
@@ -81,6 +83,13 @@ export interface CallerApp {
   imageHistory(userId: string, cursor: string | null, actor: Actor): Promise<ImageHistoryResponse>;
   exportProfile(userId: string, actor: Actor): Promise<ExportResponse>;
   endSessions(actor: Actor): Promise<{ sessionsValidFrom: number }>;
+}
+
+/** A user as the local sign-in needs it. */
+export interface Agent {
+  id: string;
+  email: string;
+  name: string;
 }
 
 export interface App {

@@ -1,5 +1,6 @@
 // The only file that reads process.env. The environment is parsed once; if it is invalid, the error names every fault.
 import { z } from 'zod';
+import type { RateRule } from '@/lib/server/shared/rate-limiter';
 import manifest from '@/package.json';
 import {
   baseUrl,
@@ -17,7 +18,6 @@ import {
   url,
   wholeNumber,
 } from './env-values';
-import type { RateRule } from './rate-limits';
 import { textFault, trimInPlace, trimmed, type Variables } from './variables';
 
 /** Runs a check of several variables even if one of them is invalid by itself, so that all faults are reported at once. */

@@ -1,6 +1,6 @@
 // One plain HTTP request to S3, as a browser makes it, and what S3 says in its XML.
 import { types } from 'node:util';
-import { ServiceRefusalError } from '@/lib/server/profile/errors';
+import { ServiceRefusalError } from '@/lib/server/shared/errors';
 import type { Context } from './context';
 import { reach } from './network';
 

@@ -1,6 +1,6 @@
 // Counts in parallel, for both the quick and the deep test of the rate limiter.
 
-import type { RateLimiter, RateRule } from '@/lib/server/rate-limits';
+import type { RateLimiter, RateRule } from '@/lib/server/shared/rate-limiter';
 import { inFlight } from '@/test/http/at-once';
 
 /** Number of counts in flight. */

@@ -1,8 +1,8 @@
 // Requests that reach their deadline at each of their calls of S3 and DynamoDB, and the result of the next request.
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { app } from '@/lib/server/compose';
-import { underSignal } from '@/lib/server/profile/deadline';
-import type { Actor } from '@/lib/server/profile/model';
+import type { Actor } from '@/lib/server/shared/caller';
+import { underSignal } from '@/lib/server/shared/deadline';
 import {
   type Fault,
   type FaultyNetwork,

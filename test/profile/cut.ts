@@ -1,7 +1,8 @@
 // Fault injection: the n-th call of any port fails. The ports are wrapped generically, so that new methods are
 // covered too.
-import { UnavailableError } from '@/lib/server/profile/errors';
+
 import type { Ports } from '@/lib/server/profile/ports';
+import { UnavailableError } from '@/lib/server/shared/errors';
 import type { World } from './memory-ports';
 
 /** The kinds of faults: whether the call takes effect, and what the caller gets. */

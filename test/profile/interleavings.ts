@@ -1,7 +1,6 @@
 // Several concurrent actors on one profile, in random schedules: between any two calls of a port, any other actor may run.
 // The invariants (lib/server/profile/image-life) are checked at every commit, every deletion, and at the end.
 import fc from 'fast-check';
-import { ProfileError } from '@/lib/server/profile/errors';
 import { findUser } from '@/lib/server/profile/find-user';
 import { getProfile } from '@/lib/server/profile/get-profile';
 import { issueUpload } from '@/lib/server/profile/issue-upload';
@@ -12,6 +11,7 @@ import { settleUpload } from '@/lib/server/profile/settle-upload';
 import { sweep } from '@/lib/server/profile/sweep';
 import { updateProfile } from '@/lib/server/profile/update-profile';
 import { withdrawUpload } from '@/lib/server/profile/withdraw-upload';
+import { ProfileError } from '@/lib/server/shared/errors';
 import { BAD, caller, GOOD, newUser, type World, world } from './memory-ports';
 import { storedKeys } from './stored-keys';
 

@@ -1,6 +1,10 @@
 // In-memory adapters of all ports: a clock that tests advance, sequential ids, and words instead of image bytes.
-import type { Actor, UserRecord } from '@/lib/server/profile/model';
-import type { Clock, Ports, ProveImage } from '@/lib/server/profile/ports';
+
+import type { ProveImage } from '@/lib/server/images/proven-image';
+import type { UserRecord } from '@/lib/server/profile/model';
+import type { Ports } from '@/lib/server/profile/ports';
+import type { Actor } from '@/lib/server/shared/caller';
+import type { Clock } from '@/lib/server/shared/clock';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { eachField } from '@/lib/shared/person-fields';
 import { type MemoryImageStorage, memoryImageStorage } from './memory-image-storage';

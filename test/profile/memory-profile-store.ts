@@ -1,5 +1,5 @@
 // The profile store in memory, for tests. It passes the same contract tests as the DynamoDB adapter.
-import { ChangeConflictError } from '@/lib/server/profile/errors';
+
 import type {
   Change,
   ImageEvent,
@@ -8,6 +8,7 @@ import type {
   UserRecord,
 } from '@/lib/server/profile/model';
 import type { ProfileStore } from '@/lib/server/profile/ports';
+import { ChangeConflictError } from '@/lib/server/shared/errors';
 
 export interface MemoryProfileStore extends ProfileStore {
   putUser(user: UserRecord): void;

@@ -1,9 +1,10 @@
 // Contract tests of profile stores, run by the test of each adapter.
-import { ChangeConflictError } from '@/lib/server/profile/errors';
+
 import { issue, type Moment, remove, rename, show } from '@/lib/server/profile/image-life';
 import type { ImageRecord, UserRecord } from '@/lib/server/profile/model';
 import { profileKey, uploadKey } from '@/lib/server/profile/object-keys';
 import type { ProfileStore } from '@/lib/server/profile/ports';
+import { ChangeConflictError } from '@/lib/server/shared/errors';
 import { caller, newUser, world } from './memory-ports';
 
 /**

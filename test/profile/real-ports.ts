@@ -9,8 +9,9 @@ import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
 import { parseEnv } from '@/lib/server/env';
 import { imageGate } from '@/lib/server/images/image-gate';
 import { proveImage } from '@/lib/server/images/prove-image';
-import type { Clock, Ports } from '@/lib/server/profile/ports';
+import type { Ports } from '@/lib/server/profile/ports';
 import { turns } from '@/lib/server/profile/turns';
+import type { Clock } from '@/lib/server/shared/clock';
 import { checkLife } from './check-life';
 import { newUser, testPolicy, world } from './memory-ports';
 

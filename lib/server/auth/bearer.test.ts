@@ -1,5 +1,5 @@
 // Parsing of the Authorization header, and its use without a configured identity provider.
-import { ProfileError } from '@/lib/server/profile/errors';
+import { ProfileError } from '@/lib/server/shared/errors';
 import { bearerCaller, bearerToken } from './bearer';
 
 test.each(['Bearer a.b-c_d~e+/==', 'bearer   a.b-c_d~e+/==', ' BEARER a.b-c_d~e+/== '])(

@@ -1,8 +1,8 @@
 // Bearer authentication of other clients, with tokens of the identity provider (RFC 6750, section 2.1).
 import 'server-only';
 import { env } from '@/lib/server/env';
-import { ProfileError } from '@/lib/server/profile/errors';
-import type { Caller } from '@/lib/server/profile/model';
+import type { Caller } from '@/lib/server/shared/caller';
+import { ProfileError } from '@/lib/server/shared/errors';
 import { type TokenVerifier, tokenVerifier } from './token-verifier';
 
 /** Maximum length of a token, in characters; longer ones are not parsed. */

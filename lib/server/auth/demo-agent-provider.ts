@@ -2,16 +2,11 @@
 // it is never enabled on a server that others can reach.
 
 import CredentialsProvider from 'next-auth/providers/credentials';
+import type { Agent } from '@/lib/server/compose';
 import { CREDENTIALS_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
 
 const EMAIL = /^\s*([^\s@]{1,64})@polizalab\.test\s*$/i;
 const PASSWORD = 'polizalab';
-
-export interface Agent {
-  id: string;
-  email: string;
-  name: string;
-}
 
 /**
  * @param findAgent finds the demo user by id; null if there is none

@@ -2,7 +2,7 @@
 import 'server-only';
 import { app } from '@/lib/server/compose';
 import { appOrigins, env } from '@/lib/server/env';
-import { seeOther } from '@/lib/server/see-other';
+import { redirect } from '@/lib/server/shared/redirect';
 import { callbackPath } from '@/lib/shared/callback-path';
 import { requestSession } from './session';
 import { SESSION_COOKIE } from './session-cookie';
@@ -15,9 +15,9 @@ export async function leaveEndedSession(request: Request): Promise<Response> {
   const wanted = new URL(request.url).searchParams.get('callbackUrl');
   const path = callbackPath(wanted, origin);
   const caller = await requestSession(request);
-  if (caller && (await app().forCaller(caller).isSignedIn(caller.userId))) return seeOther(path);
+  if (caller && (await app().forCaller(caller).isSignedIn(caller.userId))) return redirect(path);
   const signIn = `/sign-in?callbackUrl=${encodeURIComponent(path)}&error=SessionRequired`;
-  return seeOther(signIn, sessionCookies(request).map(clearing));
+  return redirect(signIn, sessionCookies(request).map(clearing));
 }
 
 function sessionCookies(request: Request): string[] {

@@ -1,6 +1,6 @@
 // The claims of a session cookie. They distinguish it from next-auth's other cookies (state, nonce, verifier), and from a session
 // without a start time.
-import type { Caller } from '@/lib/server/profile/model';
+import type { Caller } from '@/lib/server/shared/caller';
 import { parseSubject } from './subject';
 
 /** Maximum age of a session since its sign-in, in seconds. Renewals do not extend it. */

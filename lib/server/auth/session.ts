@@ -3,7 +3,7 @@ import 'server-only';
 import { cookies } from 'next/headers';
 import { getToken } from 'next-auth/jwt';
 import { env } from '@/lib/server/env';
-import type { Caller } from '@/lib/server/profile/model';
+import type { Caller } from '@/lib/server/shared/caller';
 import { bearerCaller, bearerToken } from './bearer';
 import { readSessionClaims } from './session-claims';
 

@@ -1,8 +1,8 @@
 // Checks whether a sign-in is still valid, with a default for when the store is unavailable.
 import 'server-only';
 import { app } from '@/lib/server/compose';
-import { ProfileError } from '@/lib/server/profile/errors';
-import type { Caller } from '@/lib/server/profile/model';
+import type { Caller } from '@/lib/server/shared/caller';
+import { ProfileError } from '@/lib/server/shared/errors';
 
 /** @param otherwise the result if the user cannot be read */
 export async function stillCounts(caller: Caller, otherwise: boolean): Promise<boolean> {

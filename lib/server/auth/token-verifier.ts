@@ -10,8 +10,8 @@ import {
   jwtVerify,
 } from 'jose';
 import { isLoopback } from '@/lib/server/env';
-import { ProfileError, UnavailableError } from '@/lib/server/profile/errors';
-import type { Caller } from '@/lib/server/profile/model';
+import type { Caller } from '@/lib/server/shared/caller';
+import { ProfileError, UnavailableError } from '@/lib/server/shared/errors';
 import { parseSubject } from './subject';
 
 /** Only asymmetric algorithms: with HMAC, an attacker could use the public key as the secret. */

@@ -1,4 +1,4 @@
-import { ServiceRefusalError, UnavailableError } from '@/lib/server/profile/errors';
+import { ServiceRefusalError, UnavailableError } from '@/lib/server/shared/errors';
 import { fromAws, httpStatus } from './aws-errors';
 
 const named = (name: string, more: object = {}) =>

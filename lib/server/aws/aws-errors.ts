@@ -1,5 +1,5 @@
 // Maps the SDK's errors to the app's errors. No other folder handles SDK errors.
-import { ProfileError, ServiceRefusalError, UnavailableError } from '@/lib/server/profile/errors';
+import { ProfileError, ServiceRefusalError, UnavailableError } from '@/lib/server/shared/errors';
 
 /** Transient errors. The last four mean that a request or response was damaged or truncated. */
 const PASSING = new Set([

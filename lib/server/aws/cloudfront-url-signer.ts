@@ -1,7 +1,8 @@
 // Signs GETs for CloudFront, with a canned policy. PUTs still go directly to S3, so their signer is passed in.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-creating-signed-url-canned-policy.html
 import { getSignedUrl } from '@aws-sdk/cloudfront-signer';
-import type { Clock, UrlSigner } from '@/lib/server/profile/ports';
+import type { UrlSigner } from '@/lib/server/profile/ports';
+import type { Clock } from '@/lib/server/shared/clock';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 
 export interface CloudFrontKey {

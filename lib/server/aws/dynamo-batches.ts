@@ -6,8 +6,8 @@ import {
   BatchWriteCommand,
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb';
-import { UnavailableError } from '@/lib/server/profile/errors';
-import type { Clock } from '@/lib/server/profile/ports';
+import type { Clock } from '@/lib/server/shared/clock';
+import { UnavailableError } from '@/lib/server/shared/errors';
 import { fromAws } from './aws-errors';
 import type { Item } from './dynamo-items';
 

@@ -3,12 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { env } from '@/lib/server/env';
+import { rename } from '@/lib/server/profile/image-life';
 import {
   ChangeConflictError,
   ServiceRefusalError,
   UnavailableError,
-} from '@/lib/server/profile/errors';
-import { rename } from '@/lib/server/profile/image-life';
+} from '@/lib/server/shared/errors';
 import {
   cancelled,
   dynamoError,

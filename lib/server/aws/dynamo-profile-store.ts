@@ -15,8 +15,9 @@ import {
   ScanCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { ChangeConflictError, UnavailableError } from '@/lib/server/profile/errors';
-import type { Clock, ProfileStore } from '@/lib/server/profile/ports';
+import type { ProfileStore } from '@/lib/server/profile/ports';
+import type { Clock } from '@/lib/server/shared/clock';
+import { ChangeConflictError, UnavailableError } from '@/lib/server/shared/errors';
 import { fromAws } from './aws-errors';
 import { deleteMany, readMany } from './dynamo-batches';
 import {

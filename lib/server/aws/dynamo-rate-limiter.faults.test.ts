@@ -1,7 +1,7 @@
 // Rate limiting while DynamoDB is busy: a failed count is UnavailableError, never an internal error and never allowed.
 import { randomUUID } from 'node:crypto';
 import { engineEnv } from '@/lib/server/env';
-import { UnavailableError } from '@/lib/server/profile/errors';
+import { UnavailableError } from '@/lib/server/shared/errors';
 import {
   dynamoError,
   type Fault,

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException, type DynamoDB } from '@aws-sdk/client-dynamodb';
 import { RateLimiterDynamo, RateLimiterRes } from 'rate-limiter-flexible';
-import { UnavailableError } from '@/lib/server/profile/errors';
-import type { Count, RateLimiter, RateRule } from '@/lib/server/rate-limits';
+import { UnavailableError } from '@/lib/server/shared/errors';
+import type { Count, RateLimiter, RateRule } from '@/lib/server/shared/rate-limiter';
 import { fromAws } from './aws-errors';
 
 /**

@@ -1,5 +1,5 @@
 // Aborts an AWS call when the deadline of the current request passes, including its retries.
-import { deadlineSignal } from '@/lib/server/profile/deadline';
+import { deadlineSignal } from '@/lib/server/shared/deadline';
 
 interface Options {
   abortSignal?: AbortSignal;

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { addAbortSignal, Readable } from 'node:stream';
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
-import { deadlineSignal } from '@/lib/server/profile/deadline';
-import { UnavailableError } from '@/lib/server/profile/errors';
+import { deadlineSignal } from '@/lib/server/shared/deadline';
+import { UnavailableError } from '@/lib/server/shared/errors';
 
 /**
  * Reads the response to a GetObject with `ChecksumMode: 'ENABLED'`, whose checksum the SDK verifies while streaming. It also

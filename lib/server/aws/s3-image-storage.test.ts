@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { env } from '@/lib/server/env';
-import { ServiceRefusalError, UnavailableError } from '@/lib/server/profile/errors';
+import { ServiceRefusalError, UnavailableError } from '@/lib/server/shared/errors';
 import {
   type FaultyNetwork,
   faultyNetwork,

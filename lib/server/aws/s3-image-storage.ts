@@ -8,8 +8,8 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { UnavailableError } from '@/lib/server/profile/errors';
 import type { ImageStorage } from '@/lib/server/profile/ports';
+import { UnavailableError } from '@/lib/server/shared/errors';
 import { fromAws, httpStatus } from './aws-errors';
 import { readIntact } from './read-intact';
 

@@ -5,7 +5,8 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { HttpRequest } from '@smithy/core/protocols';
-import type { Clock, UrlSigner } from '@/lib/server/profile/ports';
+import type { UrlSigner } from '@/lib/server/profile/ports';
+import type { Clock } from '@/lib/server/shared/clock';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { fromAws } from './aws-errors';
 

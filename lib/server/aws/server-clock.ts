@@ -1,6 +1,6 @@
 // The clock of S3 and CloudFront. They reject a URL signed with a skewed clock although every other call works: the SDK
 // corrects the clock for calls, by the Date header of each response, but not for presigned URLs.
-import type { Clock } from '@/lib/server/profile/ports';
+import type { Clock } from '@/lib/server/shared/clock';
 
 /** The offset that the SDK has measured: how far the service's clock is ahead of ours, in milliseconds. */
 export interface LearntOffset {

@@ -4,11 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { after } from 'next/server';
 import { app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
-import { withinDeadline } from '@/lib/server/profile/deadline';
-import { ProfileError } from '@/lib/server/profile/errors';
-import { clientAddress } from '@/lib/server/rate-limits';
-import { inRequest, type RequestContext } from '@/lib/server/request-context';
+import { withinDeadline } from '@/lib/server/shared/deadline';
+import { ProfileError } from '@/lib/server/shared/errors';
+import { inRequest, type RequestContext } from '@/lib/server/shared/request-context';
 import { ERRORS } from '@/lib/shared/error-codes';
+import { clientAddress } from './client-address';
 import { problemResponse } from './problem';
 
 /**

@@ -5,12 +5,13 @@ import 'server-only';
 import { NextRequest } from 'next/server';
 import { app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
-import { ProfileError } from '@/lib/server/profile/errors';
-import { clientAddress, networkOf, requireWithinLimits } from '@/lib/server/rate-limits';
-import { seeOther } from '@/lib/server/see-other';
+import { ProfileError } from '@/lib/server/shared/errors';
+import { redirect } from '@/lib/server/shared/redirect';
 import { answered } from './answered';
+import { clientAddress, networkOf } from './client-address';
 import { parseJson } from './parse-json';
 import { NO_STORE } from './problem';
+import { requireWithinLimits } from './rate-limits';
 import { readText } from './read-json';
 
 interface Context {
@@ -49,7 +50,7 @@ export function authRoute(handler: AuthHandler): AuthHandler {
       requireGoodQuery(request);
       // next-auth would redirect with the code `undefined`.
       if (action === 'error' && !request.nextUrl.searchParams.get('error'))
-        return seeOther('/sign-in');
+        return redirect('/sign-in');
       const response = await handler(await withReadBody(request), context);
       if (response.status >= 500) throw new Error(`next-auth answered ${response.status}`);
       return response;

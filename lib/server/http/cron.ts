@@ -3,7 +3,7 @@ import 'server-only';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type App, app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
-import { ProfileError } from '@/lib/server/profile/errors';
+import { ProfileError } from '@/lib/server/shared/errors';
 import { answered } from './answered';
 import { NO_STORE } from './problem';
 

@@ -1,7 +1,7 @@
 // The wrapper of form endpoints: they work without JavaScript and redirect back to the page.
 import 'server-only';
 import { appOrigins, env } from '@/lib/server/env';
-import { seeOther } from '@/lib/server/see-other';
+import { redirect } from '@/lib/server/shared/redirect';
 import { callbackPath } from '@/lib/shared/callback-path';
 import { answered } from './answered';
 import { readText } from './read-json';
@@ -30,7 +30,7 @@ export function formRoute(
     const form = new URLSearchParams(await readText(request));
     const remembered = use(form);
     const back = callbackPath(form.get('from'), origin);
-    return seeOther(back, remembered ? [cookieOf(remembered)] : []);
+    return redirect(back, remembered ? [cookieOf(remembered)] : []);
   });
 }
 

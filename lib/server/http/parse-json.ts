@@ -1,5 +1,5 @@
 // A strict JSON parser. JSON.parse accepts duplicate keys (the last one wins), any depth, and `__proto__`; this rejects them.
-import { ProfileError } from '@/lib/server/profile/errors';
+import { ProfileError } from '@/lib/server/shared/errors';
 
 /** Maximum depth: no valid request is deeper. */
 const MAX_DEPTH = 8;

@@ -1,5 +1,5 @@
 // Converts errors into HTTP responses: RFC 9457 problem details, with the status of each code from the shared table.
-import { ProfileError } from '@/lib/server/profile/errors';
+import { ProfileError } from '@/lib/server/shared/errors';
 import { ERRORS, type ErrorCode } from '@/lib/shared/error-codes';
 import type { Problem } from '@/lib/shared/profile-schema';
 

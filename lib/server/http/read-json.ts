@@ -1,5 +1,5 @@
 // Reads the JSON body of a request, up to the size limit.
-import { ProfileError } from '@/lib/server/profile/errors';
+import { ProfileError } from '@/lib/server/shared/errors';
 import { parseJson } from './parse-json';
 
 /** The longest request body, in bytes. */

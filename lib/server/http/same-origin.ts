@@ -1,7 +1,7 @@
 // CSRF protection: browsers send the origin of a request, and a page of another site cannot forge it.
 // https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
 import { appOrigins, type WebEnv } from '@/lib/server/env';
-import { ProfileError } from '@/lib/server/profile/errors';
+import { ProfileError } from '@/lib/server/shared/errors';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 

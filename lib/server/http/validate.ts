@@ -1,6 +1,6 @@
 // Validates client input against a schema.
 import type * as z from 'zod/mini';
-import { ProfileError } from '@/lib/server/profile/errors';
+import { ProfileError } from '@/lib/server/shared/errors';
 
 /**
  * Returns the output of the schema, never the raw value.

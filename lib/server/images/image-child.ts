@@ -2,7 +2,7 @@
 // every decoder respects its timeout, and a worker thread waits for it.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { DecoderDiedError, UnavailableError } from '@/lib/server/profile/errors';
+import { DecoderDiedError, UnavailableError } from '@/lib/server/shared/errors';
 import type { VariantSpec } from '@/lib/shared/image-variants';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import { usageOf } from './process-usage';

@@ -5,7 +5,7 @@ import { cameraPhoto } from 'odd-images/camera-photo';
 import { exifBlock } from 'odd-images/exif';
 import { withExif } from 'odd-images/metadata';
 import { displayProfile, withProfile } from 'odd-images/profiles';
-import { DecoderDiedError } from '@/lib/server/profile/errors';
+import { DecoderDiedError } from '@/lib/server/shared/errors';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { CHILD_LIMITS, type ChildLimits } from './image-child';
 import { endImageChildren, imageChildren } from './image-children';

@@ -1,7 +1,8 @@
 // The pool of child processes that process images: starts them on demand, reuses them, and replaces those that
 // end.
-import type { ProveImage } from '@/lib/server/profile/ports';
+
 import { type ChildSource, ImageChild } from './image-child';
+import type { ProveImage } from './proven-image';
 
 /** Idle timeout of a process, in milliseconds. The last one stays, since starting one takes 200 ms. */
 const IDLE_TIME = 60_000;

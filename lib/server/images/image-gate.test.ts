@@ -1,5 +1,5 @@
-import { underSignal } from '@/lib/server/profile/deadline';
-import { UnavailableError } from '@/lib/server/profile/errors';
+import { underSignal } from '@/lib/server/shared/deadline';
+import { UnavailableError } from '@/lib/server/shared/errors';
 import { imageGate } from './image-gate';
 
 const MEGAPIXEL = 1_000_000;

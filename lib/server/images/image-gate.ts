@@ -1,8 +1,8 @@
 // Limits how many images this process holds and decodes in parallel: bytes while held, pixels and cores while
 // decoding.
-import { deadlineSignal } from '@/lib/server/profile/deadline';
-import { UnavailableError } from '@/lib/server/profile/errors';
-import type { ImageGate } from '@/lib/server/profile/ports';
+import { deadlineSignal } from '@/lib/server/shared/deadline';
+import { UnavailableError } from '@/lib/server/shared/errors';
+
 import { MAX_PIXELS } from './limits';
 
 const MEGABYTE = 1024 * 1024;
@@ -21,6 +21,17 @@ const RETRY_AFTER = 5;
 
 /** Maximum pixels of an image that may overtake a larger one. Decoding it takes less than 0.2 s and 100 MB. */
 const SMALL = 4_000_000;
+
+/** Limits how many images this process works on in parallel. Others wait in a queue. */
+export interface ImageGate {
+  /**
+   * Runs the work once there is memory for an upload of this size in bytes.
+   * @throws UnavailableError immediately, if the queue is full
+   */
+  hold<T>(bytes: number, work: () => Promise<T>): Promise<T>;
+  /** Runs work that decodes this many pixels, once a child process is free. Call it only within `hold`. */
+  decode<T>(pixels: number, work: () => Promise<T>): Promise<T>;
+}
 
 interface Waiting {
   pixels: number;

@@ -21,3 +21,10 @@ export interface ProvenImage {
 }
 
 export type Proof = { ok: true; image: ProvenImage } | { ok: false; reason: RejectionReason };
+
+/** Validates and re-encodes an image, and creates the given sizes. */
+export type ProveImage = (
+  bytes: Uint8Array,
+  contentType: ImageContentType,
+  variants: readonly VariantSpec[],
+) => Promise<Proof>;

@@ -1,9 +1,10 @@
 // Creates the missing sizes of a stored image, for example after a size was added to the list.
 import { declaredPixels } from '@/lib/server/images/declared-pixels';
+import { unixTime } from '@/lib/server/shared/clock';
+import { ProfileError, UnavailableError } from '@/lib/server/shared/errors';
 import type { VariantSpec } from '@/lib/shared/image-variants';
 import { isImageContentType } from '@/lib/shared/upload-policy';
-import { changing, unixTime, untilSettled } from './circumstances';
-import { ProfileError, UnavailableError } from './errors';
+import { changing, untilSettled } from './circumstances';
 import { addVariants, lease } from './image-life';
 import type { ImageRecord } from './model';
 import type { Ports } from './ports';

@@ -1,8 +1,8 @@
 // The backfill of many users: in parallel, with failures, and stopped at any point.
 
+import { UnavailableError } from '@/lib/server/shared/errors';
 import { BAD, newUser, type World, world } from '@/test/profile/memory-ports';
 import { backfill } from './backfill';
-import { UnavailableError } from './errors';
 
 /** Bytes with a PNG signature: the type of a legacy image is detected from its bytes. */
 const GOOD = Buffer.from('89504e470d0a1a0a00', 'hex');

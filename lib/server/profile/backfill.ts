@@ -1,10 +1,12 @@
 // The backfill: validates legacy images, so that no page has to wait for it, and creates the missing sizes of images.
+
+import type { Actor } from '@/lib/server/shared/caller';
+import { unixTime } from '@/lib/server/shared/clock';
+import { ProfileError, ServiceRefusalError } from '@/lib/server/shared/errors';
 import { addMissingVariants, missingVariants } from './add-variants';
-import { unixTime } from './circumstances';
-import { ProfileError, ServiceRefusalError } from './errors';
 import { findUser } from './find-user';
 import { inParallel, type Run, readAhead } from './in-parallel';
-import type { Actor, ImageRecord } from './model';
+import type { ImageRecord } from './model';
 import type { Page, Ports } from './ports';
 import { settleImage } from './settle-image';
 

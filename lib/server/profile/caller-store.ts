@@ -1,8 +1,11 @@
 // The store bound to one caller. Use cases of a caller run on this store, so none can forget to check whether the caller has been
 // signed out: reading the caller checks it, and each write to the caller requires it.
-import { ProfileError } from './errors';
-import type { Caller, UserRecord } from './model';
-import type { Clock, ProfileStore } from './ports';
+
+import type { Caller } from '@/lib/server/shared/caller';
+import type { Clock } from '@/lib/server/shared/clock';
+import { ProfileError } from '@/lib/server/shared/errors';
+import type { UserRecord } from './model';
+import type { ProfileStore } from './ports';
 
 /** Wraps the store. It throws `unauthenticated` or `invalid_token` once the sign-in of `caller` is no longer valid. */
 export function callerStore(

@@ -1,6 +1,7 @@
 // Retries on an optimistic-lock conflict, and their limit.
+
+import { ChangeConflictError, ProfileError, UnavailableError } from '@/lib/server/shared/errors';
 import { untilSettled } from './circumstances';
-import { ChangeConflictError, ProfileError, UnavailableError } from './errors';
 
 function patientClock() {
   const waits: number[] = [];

@@ -1,7 +1,9 @@
 // Optimistic concurrency: reads, decides and commits, and retries on a conflict. Also the moment and actor of a step.
-import { ChangeConflictError, UnavailableError } from './errors';
+
+import type { Actor } from '@/lib/server/shared/caller';
+import { unixTime } from '@/lib/server/shared/clock';
+import { ChangeConflictError, UnavailableError } from '@/lib/server/shared/errors';
 import type { Moment } from './image-life';
-import type { Actor } from './model';
 import type { Ports } from './ports';
 
 /** Maximum tries on an optimistic-lock conflict: enough for as many concurrent changes as the rate limits allow. */
@@ -13,11 +15,6 @@ const LONGEST_BACKOFF = 640;
 /** The current time, the actor and the policy, as the steps in ./image-life take them. */
 export function momentOf(ports: Pick<Ports, 'clock' | 'newId' | 'policy'>, actor: Actor): Moment {
   return { now: unixTime(ports.clock), actor, newId: ports.newId, ...ports.policy };
-}
-
-/** Unix time in whole seconds. */
-export function unixTime(clock: Pick<Ports['clock'], 'now'>): number {
-  return Math.floor(clock.now().getTime() / 1000);
 }
 
 /** Calls `untilSettled` under the user's lock of this process. */

@@ -1,7 +1,8 @@
 // DELETE /api/profile/sessions: signs the user out on every device. Earlier sessions and tokens are invalid at once.
+
+import type { Actor, Caller } from '@/lib/server/shared/caller';
 import { changing } from './circumstances';
 import { findUser } from './find-user';
-import type { Actor, Caller } from './model';
 import type { Ports } from './ports';
 
 /**

@@ -1,8 +1,9 @@
 // Erasure on the in-memory adapters: everything is deleted, and late uploads have no effect.
+
+import { UnavailableError } from '@/lib/server/shared/errors';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { caller, GOOD, newUser, START, type World, world } from '@/test/profile/memory-ports';
 import { eraseUser } from './erase-user';
-import { UnavailableError } from './errors';
 import { getProfile } from './get-profile';
 import { issueUpload } from './issue-upload';
 import { settleUpload } from './settle-upload';

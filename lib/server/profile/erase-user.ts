@@ -1,7 +1,8 @@
 // Erasure of a user: deletes every object and record and verifies that none is left. The `Users` item goes first, since every
 // write requires it; work in progress is waited for, so that nothing is written afterwards.
+
+import { unixTime } from '@/lib/server/shared/clock';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
-import { unixTime } from './circumstances';
 import { inParallel, type Run, readAhead } from './in-parallel';
 import { recordedKeys, userFolders } from './object-keys';
 import type { ListedObject, Page, Ports } from './ports';

@@ -1,10 +1,12 @@
 // GET /api/profile/export: everything stored about the user, in one document.
+
+import type { Actor } from '@/lib/server/shared/caller';
+import { unixTime } from '@/lib/server/shared/clock';
 import { pickPerson } from '@/lib/shared/person-fields';
 import type { ExportResponse } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
-import { unixTime } from './circumstances';
 import { findUser } from './find-user';
-import type { Actor, ImageRecord } from './model';
+import type { ImageRecord } from './model';
 import type { Ports } from './ports';
 import { variantLinks } from './variant-links';
 

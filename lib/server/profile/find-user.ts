@@ -1,10 +1,12 @@
 // Reads the user for a use case and brings the row and the image records in agreement first.
+
+import type { Actor } from '@/lib/server/shared/caller';
+import { ProfileError } from '@/lib/server/shared/errors';
 import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
 import { momentOf, untilSettled } from './circumstances';
-import { ProfileError } from './errors';
 import { followRow, OTHER_WRITER, shownRecord } from './follow-row';
 import { adopt, giveBack, NAMED_LIFETIME } from './image-life';
-import type { Actor, Change, NewestImage, UserRecord } from './model';
+import type { Change, NewestImage, UserRecord } from './model';
 import { imageIdOfKey } from './object-keys';
 import type { Ports } from './ports';
 

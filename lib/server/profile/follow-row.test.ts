@@ -1,6 +1,7 @@
 // What happens when another program writes the four attributes, in every state of an image: the table of
 // docs/decisions/0010-other-writers.md, row by row.
 
+import { UnavailableError } from '@/lib/server/shared/errors';
 import { checkLife } from '@/test/profile/check-life';
 import { BAD, type World } from '@/test/profile/memory-ports';
 import {
@@ -18,7 +19,6 @@ import {
   uploadOne,
   writeElsewhere,
 } from '@/test/profile/scenes';
-import { UnavailableError } from './errors';
 import { findUser } from './find-user';
 import { getProfile, readProfile } from './get-profile';
 import { imageHistory } from './image-history';

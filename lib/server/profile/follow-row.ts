@@ -1,10 +1,12 @@
 // Other programs write the four image attributes of `Users`, as the original API allows. This decides the one change that
 // brings our records in line with the row, or the row in line with our records. All cases are listed in
 // docs/decisions/0010-other-writers.md.
+
+import type { Actor } from '@/lib/server/shared/caller';
 import { IMAGE_STATES } from '@/lib/shared/profile-schema';
 import { momentOf } from './circumstances';
 import { describe, giveBack, type Moment, namedKey, remove, restore } from './image-life';
-import type { Actor, Change, ImageRecord, ShownImage, UserRecord } from './model';
+import type { Change, ImageRecord, ShownImage, UserRecord } from './model';
 import { imageIdOfKey, isOwnProfileKey } from './object-keys';
 import type { Ports } from './ports';
 

@@ -1,5 +1,6 @@
 // Reading a profile on the in-memory adapters: for a page as stored, for the API after processing uploads.
 
+import { UnavailableError } from '@/lib/server/shared/errors';
 import { BAD } from '@/test/profile/memory-ports';
 import {
   AGENT,
@@ -11,7 +12,6 @@ import {
   showOne,
   uploadOne,
 } from '@/test/profile/scenes';
-import { UnavailableError } from './errors';
 import { getProfile, readProfile } from './get-profile';
 
 test('a read processes an upload that the client never confirmed', async () => {

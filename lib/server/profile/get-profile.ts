@@ -1,8 +1,10 @@
 // Reads a profile: for a page as stored, and for the API after processing uploads that the client never confirmed.
+
+import type { Actor } from '@/lib/server/shared/caller';
+import { ProfileError, ServiceRefusalError } from '@/lib/server/shared/errors';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { ProfileError, ServiceRefusalError } from './errors';
 import { findUser } from './find-user';
-import type { Actor, UserRecord } from './model';
+import type { UserRecord } from './model';
 import type { Ports } from './ports';
 import { profileView } from './profile-view';
 import { settleImage } from './settle-image';

@@ -1,5 +1,6 @@
 // The history of a user's images, on the in-memory adapters.
 
+import { UnavailableError } from '@/lib/server/shared/errors';
 import { BAD, caller, newUser, type World } from '@/test/profile/memory-ports';
 import {
   AGENT,
@@ -11,7 +12,6 @@ import {
   showOne,
   uploadOne,
 } from '@/test/profile/scenes';
-import { UnavailableError } from './errors';
 import { getProfile } from './get-profile';
 import { imageHistory } from './image-history';
 import { removeImage } from './remove-image';

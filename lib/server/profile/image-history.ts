@@ -1,9 +1,11 @@
 // GET /api/profile/image/history: every image, newest first, with its events.
+
+import type { Actor } from '@/lib/server/shared/caller';
+import { unixTime } from '@/lib/server/shared/clock';
 import type { ImageHistoryItem, ImageHistoryResponse } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
-import { unixTime } from './circumstances';
 import { findUser } from './find-user';
-import type { Actor, ImageEvent, ImageRecord } from './model';
+import type { ImageEvent, ImageRecord } from './model';
 import type { Ports } from './ports';
 import { smallestFirst } from './variant-links';
 

@@ -14,10 +14,11 @@
 //   5. Changes of one user's photo are serialized: each is conditional on the `rev` of `UserImages` it read, and increments it.
 //   6. The four attributes of the original API name the newest issued image while its upload URL is valid, and the shown
 //      image at all other times. Changes by other programs are followed: see ./follow-row.
+
+import type { Actor } from '@/lib/server/shared/caller';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import type {
-  Actor,
   Change,
   EventType,
   ImageRecord,

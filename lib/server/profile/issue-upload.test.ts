@@ -1,5 +1,6 @@
 // The POST use case on the in-memory adapters: what it stores and returns.
 
+import { UnavailableError } from '@/lib/server/shared/errors';
 import type { World } from '@/test/profile/memory-ports';
 import {
   AGENT,
@@ -10,7 +11,6 @@ import {
   issueOne,
   showOne,
 } from '@/test/profile/scenes';
-import { UnavailableError } from './errors';
 import { issueUpload } from './issue-upload';
 
 const asked = { fileName: 'avatar.webp', contentType: 'image/webp' as const };

@@ -1,11 +1,12 @@
 // POST /api/profile/image: presigns the upload of one image and records the request.
+
+import type { Actor } from '@/lib/server/shared/caller';
+import { ProfileError } from '@/lib/server/shared/errors';
 import type { IssueUploadRequest, IssueUploadResponse } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { changing, momentOf } from './circumstances';
-import { ProfileError } from './errors';
 import { findUser } from './find-user';
 import { issue } from './image-life';
-import type { Actor } from './model';
 import { profileKey, uploadKey } from './object-keys';
 import { requireFewOpen } from './open-uploads';
 import type { Ports } from './ports';

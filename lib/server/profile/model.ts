@@ -1,9 +1,10 @@
 // The stored records: a user with their shown image, every image they requested, and the events of each.
 // Times are Unix time in seconds unless noted. A newer version of the app may have written attributes and values unknown here:
 // derive a changed record by `{ ...record }`, so that they are written back.
+import type { Actor } from '@/lib/server/shared/caller';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { Person } from '@/lib/shared/person-fields';
-import type { ImageEventType, ImageEventVia, ImageState, Open } from '@/lib/shared/profile-schema';
+import type { ImageEventType, ImageState, Open } from '@/lib/shared/profile-schema';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 
 export interface ImageVariant {
@@ -122,24 +123,6 @@ export interface ImageRecord {
 }
 
 export type EventType = ImageEventType;
-
-/** The author of a change, for the audit trail. */
-export interface Actor {
-  /** Null for the system itself (the sweep, an event) and for another program. */
-  userId: string | null;
-  via: Open<ImageEventVia>;
-  /** Network address, if known. */
-  address: string | null;
-}
-
-/** The authenticated caller and their sign-in. */
-export interface Caller {
-  userId: string;
-  /** `session`: a browser's cookie. `bearer`: a token of the identity provider, sent by another client. */
-  kind: 'session' | 'bearer';
-  /** Unix time in milliseconds of the sign-in, or of the issue of the token. */
-  signedInAt: number;
-}
 
 export interface ImageEvent {
   eventId: string;

@@ -1,7 +1,8 @@
 // Limits the open uploads of a user: issued, neither processed nor withdrawn, with a valid upload URL.
+
+import { unixTime } from '@/lib/server/shared/clock';
+import { ProfileError } from '@/lib/server/shared/errors';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
-import { unixTime } from './circumstances';
-import { ProfileError } from './errors';
 import type { ImageRecord, UserRecord } from './model';
 import type { Ports } from './ports';
 

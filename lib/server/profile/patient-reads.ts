@@ -1,6 +1,8 @@
 // Reads for long runs: a service that does not answer now is asked again, so that one slow answer in an hour ends nothing.
-import { UnavailableError } from './errors';
-import type { Clock, Ports } from './ports';
+
+import type { Clock } from '@/lib/server/shared/clock';
+import { UnavailableError } from '@/lib/server/shared/errors';
+import type { Ports } from './ports';
 
 /** Waits before the retries, in milliseconds. */
 const WAITS = [1000, 2000, 4000, 8000, 16_000];

@@ -1,5 +1,9 @@
 // The ports of the use cases. The adapters are in lib/server/aws.
-import type { Proof } from '@/lib/server/images/proven-image';
+
+import type { ImageGate } from '@/lib/server/images/image-gate';
+import type { ProveImage } from '@/lib/server/images/proven-image';
+import type { Clock } from '@/lib/server/shared/clock';
+import type { Log } from '@/lib/server/shared/log';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { VariantSpec } from '@/lib/shared/image-variants';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
@@ -117,36 +121,6 @@ export interface UrlSigner {
   }): Promise<UploadGrant>;
   /** Presigns a GET; responds with `contentType`, if given and the store supports it. */
   presignGet(key: string, contentType?: string): Promise<string>;
-}
-
-/** Validates and re-encodes an image, and creates the given sizes; see lib/server/images. */
-export type ProveImage = (
-  bytes: Uint8Array,
-  contentType: ImageContentType,
-  variants: readonly VariantSpec[],
-) => Promise<Proof>;
-
-/** Limits how many images this process works on in parallel. Others wait in a queue. */
-export interface ImageGate {
-  /**
-   * Runs the work once there is memory for an upload of this size in bytes.
-   * @throws UnavailableError immediately, if the queue is full
-   */
-  hold<T>(bytes: number, work: () => Promise<T>): Promise<T>;
-  /** Runs work that decodes this many pixels, once a child process is free. Call it only within `hold`. */
-  decode<T>(pixels: number, work: () => Promise<T>): Promise<T>;
-}
-
-export interface Clock {
-  now(): Date;
-  /** Resolves after this many milliseconds, or when the signal aborts. */
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
-}
-
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
 }
 
 /** Counters for monitoring. */

@@ -3,13 +3,13 @@
 import { createHash } from 'node:crypto';
 import type { ProvenImage } from '@/lib/server/images/proven-image';
 import { sniffContentType } from '@/lib/server/images/sniff';
+import { UnavailableError } from '@/lib/server/shared/errors';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import {
   type ImageContentType,
   isImageContentType,
   MAX_UPLOAD_BYTES,
 } from '@/lib/shared/upload-policy';
-import { UnavailableError } from './errors';
 import type { ImageRecord, ProvenFacts } from './model';
 import type { Ports, StoredObject } from './ports';
 import { storeProvenImage, storeVariants } from './store-proven-image';

@@ -1,5 +1,6 @@
 // Comparing the bucket with the tables: orphans, foreign and missing objects.
 
+import { ServiceRefusalError, UnavailableError } from '@/lib/server/shared/errors';
 import { GOOD, type World } from '@/test/profile/memory-ports';
 import {
   AGENT,
@@ -12,7 +13,6 @@ import {
   uploadOne,
 } from '@/test/profile/scenes';
 import { storedKeys } from '@/test/profile/stored-keys';
-import { ServiceRefusalError, UnavailableError } from './errors';
 import { profileKey, uploadKey } from './object-keys';
 import type { ListedObject } from './ports';
 import { deleteOrphans, isCursor, type ReconcileRun, reconcile } from './reconcile';

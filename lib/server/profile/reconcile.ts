@@ -2,7 +2,7 @@
 //
 // First the bucket, in key order: each page of objects is compared with the records of its images, read in batches.
 // Then the records, in table order: the objects of each image are listed. At most two pages are in memory.
-import { unixTime } from './circumstances';
+import { unixTime } from '@/lib/server/shared/clock';
 import { inParallel, type Run, readAhead } from './in-parallel';
 import type { ImageRecord } from './model';
 import {

@@ -1,10 +1,12 @@
 // DELETE /api/profile/image: removes the photo from the profile. It can be restored for a while.
+
+import type { Actor } from '@/lib/server/shared/caller';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { changing, momentOf } from './circumstances';
 import { findUser } from './find-user';
 import { shownRecord } from './follow-row';
 import { remove, rename } from './image-life';
-import type { Actor, Names } from './model';
+import type { Names } from './model';
 import type { Ports } from './ports';
 import { profileView } from './profile-view';
 

@@ -1,5 +1,6 @@
 // An upload that kills processes is not retried for ever; one that failed because of a service is.
 
+import { DecoderDiedError, UnavailableError } from '@/lib/server/shared/errors';
 import { GOOD, type World } from '@/test/profile/memory-ports';
 import {
   AGENT,
@@ -12,7 +13,6 @@ import {
   putLegacyUser,
   uploadOne,
 } from '@/test/profile/scenes';
-import { DecoderDiedError, UnavailableError } from './errors';
 import { findUser } from './find-user';
 import { getProfile } from './get-profile';
 import { lease } from './image-life';

@@ -1,6 +1,7 @@
 // Processing an upload, step by step, on the in-memory adapters.
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
+import { UnavailableError } from '@/lib/server/shared/errors';
 import { BAD, GOOD, type World } from '@/test/profile/memory-ports';
 import {
   AGENT,
@@ -18,7 +19,6 @@ import {
   uploadOne,
 } from '@/test/profile/scenes';
 import { storedKeys } from '@/test/profile/stored-keys';
-import { UnavailableError } from './errors';
 import { findUser } from './find-user';
 import { getProfile } from './get-profile';
 import { issue, lease } from './image-life';

@@ -2,10 +2,16 @@
 // confirm, a read of the profile, or an S3 event); the others wait for the result. If the process is killed at any point, the next
 // one starts over with the same result, because nothing is visible before the one transaction that shows the image.
 import { declaredPixels } from '@/lib/server/images/declared-pixels';
+import type { Actor } from '@/lib/server/shared/caller';
+import { beyondDeadline } from '@/lib/server/shared/deadline';
+import {
+  ChangeConflictError,
+  DecoderDiedError,
+  ProfileError,
+  UnavailableError,
+} from '@/lib/server/shared/errors';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import { changing, momentOf, untilSettled } from './circumstances';
-import { beyondDeadline } from './deadline';
-import { ChangeConflictError, DecoderDiedError, ProfileError, UnavailableError } from './errors';
 import { findUser } from './find-user';
 import { shownRecord } from './follow-row';
 import {
@@ -20,7 +26,7 @@ import {
   show,
   supersede,
 } from './image-life';
-import type { Actor, ImageRecord, Names, UserRecord } from './model';
+import type { ImageRecord, Names, UserRecord } from './model';
 import type { Ports, StoredObject } from './ports';
 import {
   readUpload,

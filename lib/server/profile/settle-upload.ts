@@ -1,7 +1,8 @@
 // Processes an upload on an S3 event, given its key. Events arrive twice, late, in any order, and for objects that are not
 // uploads of this app.
-import { ProfileError } from './errors';
-import type { Actor } from './model';
+
+import type { Actor } from '@/lib/server/shared/caller';
+import { ProfileError } from '@/lib/server/shared/errors';
 import { parseUploadKey } from './object-keys';
 import type { Ports } from './ports';
 import { settleImage } from './settle-image';

@@ -1,5 +1,6 @@
 // The sweep, state by state, on the in-memory adapters.
 
+import { UnavailableError } from '@/lib/server/shared/errors';
 import { BAD, newUser, type World } from '@/test/profile/memory-ports';
 import {
   AGENT,
@@ -15,7 +16,6 @@ import {
   uploadOne,
 } from '@/test/profile/scenes';
 import { storedKeys } from '@/test/profile/stored-keys';
-import { UnavailableError } from './errors';
 import { findUser } from './find-user';
 import { getProfile } from './get-profile';
 import { claimForDeletion, lease } from './image-life';

@@ -1,7 +1,9 @@
 // The sweep expires or deletes what is due. The due index is only a hint, for it lags: each step reads the image again and commits
 // conditionally. It is safe to kill it at any point and to run it concurrently.
+
+import type { Actor } from '@/lib/server/shared/caller';
+import { UnavailableError } from '@/lib/server/shared/errors';
 import { momentOf, untilSettled } from './circumstances';
-import { UnavailableError } from './errors';
 import { followRow, OTHER_WRITER } from './follow-row';
 import {
   awaitUpload,
@@ -16,7 +18,7 @@ import {
   uploadCleaned,
 } from './image-life';
 import type { Run } from './in-parallel';
-import type { Actor, ImageRecord, UserRecord } from './model';
+import type { ImageRecord, UserRecord } from './model';
 import { objectKeys } from './object-keys';
 import type { ImageName, Ports } from './ports';
 import { isLeased } from './settle-image';

@@ -1,12 +1,14 @@
 // PUT /api/profile: changes only the given fields. Names and photo in one request change atomically.
+
+import type { Actor } from '@/lib/server/shared/caller';
+import { ChangeConflictError, ProfileError } from '@/lib/server/shared/errors';
 import { changedFields } from '@/lib/shared/person-fields';
 import type { ProfileResponse, UpdateProfileRequest } from '@/lib/shared/profile-schema';
 import { changing, momentOf } from './circumstances';
-import { ChangeConflictError, ProfileError } from './errors';
 import { findUser } from './find-user';
 import { shownRecord } from './follow-row';
 import { rename, restore, touch } from './image-life';
-import type { Actor, ImageRecord, Names } from './model';
+import type { ImageRecord, Names } from './model';
 import { imageIdOfKey } from './object-keys';
 import type { Ports } from './ports';
 import { profileView } from './profile-view';

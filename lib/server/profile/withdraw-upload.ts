@@ -1,10 +1,11 @@
 // DELETE /api/profile/image?key=...: withdraws an upload of the caller. The shown photo stays.
+
+import type { Actor } from '@/lib/server/shared/caller';
+import { ProfileError } from '@/lib/server/shared/errors';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { changing, momentOf } from './circumstances';
-import { ProfileError } from './errors';
 import { findUser } from './find-user';
 import { supersede } from './image-life';
-import type { Actor } from './model';
 import { imageIdOfKey } from './object-keys';
 import type { Ports } from './ports';
 import { profileView } from './profile-view';

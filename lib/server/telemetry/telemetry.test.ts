@@ -178,7 +178,7 @@ const QUIET = `
   import { createRequire } from 'node:module';
   import { trace } from '@opentelemetry/api';
   import './lib/server/compose.ts';
-  import { startServer } from './lib/server/start-server.ts';
+  import { startServer } from './lib/server/startup/start-server.ts';
 
   await startServer();
   const span = trace.getTracer('test').startSpan('a request');

@@ -4,8 +4,8 @@ import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { dynamoProfileStore } from '@/lib/server/aws/dynamo-profile-store';
 import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
 import { env } from '@/lib/server/env';
-import { UnavailableError } from '@/lib/server/profile/errors';
 import { rename } from '@/lib/server/profile/image-life';
+import { UnavailableError } from '@/lib/server/shared/errors';
 import { type FaultyNetwork, faultyNetwork, knowNodesErrors } from '@/test/aws/faulty-network';
 
 const { region, s3Endpoint = '', bucket, usersTable, imagesTable } = env();

@@ -1,9 +1,10 @@
 // Fault injection at every call of a port that a use case makes, in every way; a run without faults finds the calls. At every
 // point the page shows the last validated photo; a retry reaches the same result; after one sweep there is no orphan; and no
 // event is lost or duplicated.
-import { ProfileError } from '@/lib/server/profile/errors';
+
 import { readProfile } from '@/lib/server/profile/get-profile';
 import { sweep } from '@/lib/server/profile/sweep';
+import { ProfileError } from '@/lib/server/shared/errors';
 import { checkLife } from '@/test/profile/check-life';
 import { CUTS, type Cut, type CutProcess, cutProcess } from '@/test/profile/cut';
 import type { World } from '@/test/profile/memory-ports';

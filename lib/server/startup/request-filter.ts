@@ -15,7 +15,7 @@ const NOWHERE = '/*';
  * @param proxies if 0, the client sets X-Forwarded-For and Next passes it on unchanged, so the remote address of the connection
  *   replaces it
  */
-export function standAtTheDoor(proxies: number): void {
+export function filterRequests(proxies: number): void {
   subscribe('http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage };
     if (proxies === 0) request.headers['x-forwarded-for'] = request.socket.remoteAddress;

@@ -5,7 +5,7 @@
  * @param path relative, since behind a proxy the app does not know its public host
  * @param cookies Set-Cookie headers
  */
-export function seeOther(path: string, cookies: string[] = []): Response {
+export function redirect(path: string, cookies: string[] = []): Response {
   const headers = new Headers({ location: path, 'cache-control': 'private, no-store' });
   for (const cookie of cookies) headers.append('set-cookie', cookie);
   return new Response(null, { status: 303, headers });

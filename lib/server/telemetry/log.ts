@@ -1,7 +1,7 @@
 // Structured logs: one JSON object per line on standard output, with the message in `msg`.
 import { type DestinationStream, pino } from 'pino';
-import type { Log } from '@/lib/server/profile/ports';
-import { requestContext } from './request-context';
+import type { Log } from '@/lib/server/shared/log';
+import { requestContext } from '@/lib/server/shared/request-context';
 
 /**
  * @param level the minimum level; `silent` disables the log

@@ -35,8 +35,8 @@ test('an error that Next prints becomes one line, whatever it contains', () => {
 
 test('a warning of Node becomes a line of level warn, also in a separate process', async () => {
   const program = `
-    import { consoleToLog } from './lib/server/console-to-log.ts';
-    import { jsonLog } from './lib/server/log.ts';
+    import { consoleToLog } from './lib/server/telemetry/console-to-log.ts';
+    import { jsonLog } from './lib/server/telemetry/log.ts';
     consoleToLog(jsonLog('info'));
     process.emitWarning('this will go', { type: 'DeprecationWarning', code: 'DEP9999' });
   `;

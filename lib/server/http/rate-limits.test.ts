@@ -1,4 +1,6 @@
-import { clientAddress, networkOf, type RateLimiter, requireWithinLimits } from './rate-limits';
+import type { RateLimiter } from '@/lib/server/shared/rate-limiter';
+import { clientAddress, networkOf } from './client-address';
+import { requireWithinLimits } from './rate-limits';
 
 const minute = { name: 'uploads-minute', limit: 2, seconds: 60 };
 const day = { name: 'uploads-day', limit: 9, seconds: 86_400 };

@@ -3,24 +3,24 @@
 import 'server-only';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { refuseUpgrades, standAtTheDoor } from './at-the-door';
+import { EnvError, env } from '@/lib/server/env';
+import { consoleToLog } from '@/lib/server/telemetry/console-to-log';
+import { jsonLog } from '@/lib/server/telemetry/log';
 import { beforeExit } from './before-exit';
-import { consoleToLog } from './console-to-log';
-import { EnvError, env } from './env';
-import { jsonLog } from './log';
+import { filterRequests, refuseUpgrades } from './request-filter';
 
 /** Exits the process with a message if the environment is invalid. */
 export async function startServer(): Promise<void> {
   try {
     const { localSignIn, port, proxyDepth, otlpEndpoint, version, production, logLevel } = env();
     if (localSignIn && port !== undefined) await refuseOpenServer(port);
-    standAtTheDoor(proxyDepth);
+    filterRequests(proxyDepth);
     if (production) {
       refuseUpgrades();
       consoleToLog(jsonLog(logLevel));
     }
     if (otlpEndpoint === undefined) return;
-    const { startTelemetry } = await import('./telemetry/start');
+    const { startTelemetry } = await import('@/lib/server/telemetry/start');
     beforeExit(startTelemetry(otlpEndpoint, version).stop);
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;

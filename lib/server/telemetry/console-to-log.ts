@@ -1,6 +1,6 @@
 // Redirects what Next and other packages print, such as an error thrown by a page, to the structured log.
 import { format, stripVTControlCharacters } from 'node:util';
-import type { Log } from '@/lib/server/profile/ports';
+import type { Log } from '@/lib/server/shared/log';
 
 /** Redirects `console.error`, `console.warn` and the warnings of Node to the log, for this process. */
 export function consoleToLog(log: Log): void {

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 /** Ends like Next: closes, and exits once all requests are answered. The request is answered when a line arrives. */
 const SERVER = `
   import { createServer, get } from 'node:http';
-  import { beforeExit } from './lib/server/before-exit.ts';
+  import { beforeExit } from './lib/server/startup/before-exit.ts';
 
   const say = (what) => process.stdout.write(what + '\\n');
   const server = createServer((request, response) => {

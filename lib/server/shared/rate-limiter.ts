@@ -1,0 +1,25 @@
+// The rate limiter, as a port. The adapter is lib/server/aws/dynamo-rate-limiter.ts.
+
+export interface RateRule {
+  name: string;
+  /** Maximum number of requests per window. */
+  limit: number;
+  /** Length of a window, which starts with its first request. */
+  seconds: number;
+}
+
+export interface Count {
+  allowed: boolean;
+  /** Remaining requests of the window. */
+  remaining: number;
+  /** Seconds until the window ends. */
+  resetSeconds: number;
+}
+
+export interface RateLimiter {
+  /**
+   * Counts one request, and returns whether it is within the rule.
+   * @throws UnavailableError if it cannot be counted
+   */
+  count(rule: RateRule, subject: string): Promise<Count>;
+}

@@ -47,3 +47,45 @@ test.each([
   expect(said).toEqual(['asked', 'closing', 'answered', 'done']);
   expect(code).toBe(expected);
 });
+
+/** One client that reuses its connection and asks again after each response, as health checks do. */
+const BUSY_SERVER = `
+  import { Agent, createServer, get } from 'node:http';
+  import { closeConnectionsBeforeExit } from './lib/server/startup/before-exit.ts';
+
+  closeConnectionsBeforeExit();
+  let count = 0;
+  const server = createServer((request, response) => {
+    // The server stops while a request is in flight, so that the connection is not idle then.
+    if (++count !== 3) return response.end();
+    process.once('SIGTERM', () => {
+      server.close(() => process.stdout.write('closed', () => process.exit(143)));
+      response.end();
+    });
+    process.kill(process.pid, 'SIGTERM');
+  });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  let port;
+  const ask = () => {
+    const request = get({ port, host: '127.0.0.1', agent }, (response) => {
+      response.resume().on('end', () => setImmediate(ask));
+    });
+    request.on('error', () => {});
+  };
+  server.listen(0, '127.0.0.1', () => {
+    port = server.address().port;
+    ask();
+  });
+`;
+
+test('a client that keeps asking on one connection does not keep the server from ending', async () => {
+  const server = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '--eval', BUSY_SERVER],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let said = '';
+  server.stdout.on('data', (text) => (said += text));
+  expect(await once(server, 'close')).toEqual([143, null]);
+  expect(said).toBe('closed');
+});

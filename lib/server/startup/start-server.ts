@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os';
 import { EnvError, env } from '@/lib/server/env';
 import { consoleToLog } from '@/lib/server/telemetry/console-to-log';
 import { jsonLog } from '@/lib/server/telemetry/log';
-import { beforeExit } from './before-exit';
+import { beforeExit, closeConnectionsBeforeExit } from './before-exit';
 import { filterRequests, refuseUpgrades } from './request-filter';
 
 /** Exits the process with a message if the environment is invalid. */
@@ -15,6 +15,7 @@ export async function startServer(): Promise<void> {
     const { localSignIn, port, proxyDepth, otlpEndpoint, version, production, logLevel } = env();
     if (localSignIn && port !== undefined) await refuseOpenServer(port);
     filterRequests(proxyDepth);
+    closeConnectionsBeforeExit();
     if (production) {
       refuseUpgrades();
       consoleToLog(jsonLog(logLevel));

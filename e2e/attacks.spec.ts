@@ -6,7 +6,7 @@ import { type Agent, test as base, expect, given, sessionToken } from '../test/b
 import { sendRaw } from '../test/browser/raw-http';
 
 const test = base.extend<object, { elsewhere: string }>({
-  /** Another site, whose pages hold whatever they are told to. */
+  /** Another site, whose pages the test writes. */
   elsewhere: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
     async ({}, use) => {
@@ -16,7 +16,7 @@ const test = base.extend<object, { elsewhere: string }>({
       });
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
-      // By another host than the app's: cookies do not care for ports.
+      // On another host than the app, since cookies ignore ports.
       await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
       server.closeAllConnections();
       server.close();
@@ -27,7 +27,7 @@ const test = base.extend<object, { elsewhere: string }>({
 
 const cookieOf = async (agent: Agent) => `next-auth.session-token=${await sessionToken(agent)}`;
 
-test('a page elsewhere changes nothing, by form, by fetch without CORS, or with JSON', async ({
+test('a page of another site cannot change anything by form, by fetch without CORS, or with JSON', async ({
   page,
   agent,
   signIn,
@@ -38,7 +38,7 @@ test('a page elsewhere changes nothing, by form, by fetch without CORS, or with 
 }) => {
   allowedErrors.push(/CORS|Failed to load resource|ERR_FAILED|frame/i);
   await signIn(agent);
-  // Of the same site as the app: SameSite=Lax alone would let all of it through.
+  // Same site as the app, so SameSite=Lax alone would allow all of it.
   await page.goto(elsewhere.replace('127.0.0.1', 'localhost'));
   const changed: string[] = [];
   page.on('response', (response) => {
@@ -80,12 +80,12 @@ test('a page elsewhere changes nothing, by form, by fetch without CORS, or with 
     Key: { userId: agent.userId },
   });
   expect(Item).toEqual(agent);
-  // Nor was the person signed out.
+  // The user is still signed in.
   await page.goto(`${baseURL}/profile`);
   await expect(page.getByLabel('Nombre')).toHaveValue(agent.nombre);
 });
 
-test('a page elsewhere reads nothing and frames nothing', async ({
+test('a page of another site cannot read or frame the app', async ({
   page,
   agent,
   signIn,
@@ -115,7 +115,7 @@ test('a page elsewhere reads nothing and frames nothing', async ({
   expect(await framed?.getByLabel('Nombre').count()).toBe(0);
 });
 
-test('an injected script does not run, nor one from elsewhere', async ({
+test('neither an injected script nor one of another origin runs', async ({
   page,
   agent,
   signIn,
@@ -134,7 +134,7 @@ test('an injected script does not run, nor one from elsewhere', async ({
     const holder = document.createElement('div');
     holder.innerHTML = '<img src=x onerror="window.ran = true"><svg onload="window.ran = true">';
     document.body.append(holder);
-    // Markup that was in the page from the start is what a stored injection is.
+    // A stored injection is markup that the page has from the start.
     const frame = document.createElement('iframe');
     frame.srcdoc = '<script>parent.ran = true</script>';
     const framed = new Promise((resolve) => frame.addEventListener('load', resolve));
@@ -157,7 +157,7 @@ test('an injected script does not run, nor one from elsewhere', async ({
   );
 });
 
-test('every name is text on the page, whatever stands in it', async ({
+test('the page shows every name as text, whatever it contains', async ({
   page,
   signIn,
   agent,
@@ -173,7 +173,7 @@ test('every name is text on the page, whatever stands in it', async ({
   expect(await page.evaluate(() => 'ran' in window)).toBe(false);
 });
 
-/** Sends a body that never ends of itself, and resolves with what is answered meanwhile. */
+/** Sends a body without end, and resolves with the response that arrives meanwhile. */
 function sendEndless(
   url: string,
   headers: Record<string, string>,
@@ -211,7 +211,7 @@ for (const [what, headers] of [
   });
 }
 
-test('what is no HTTP, or smuggles a request, gets no second answer', async ({ baseURL }) => {
+test('invalid HTTP and request smuggling get at most one response', async ({ baseURL }) => {
   const { port } = new URL(baseURL ?? '');
   const raw =
     'PUT /api/profile HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
@@ -224,7 +224,7 @@ test('what is no HTTP, or smuggles a request, gets no second answer', async ({ b
   expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
 });
 
-test('no method, path or header of any making is answered 500', async ({ baseURL, agent }) => {
+test('no method, path or header gets a 500', async ({ baseURL, agent }) => {
   const cookie = `Cookie: ${await cookieOf(agent)}`;
   const requests: string[][] = [];
   for (const path of [
@@ -301,7 +301,7 @@ test('no method, path or header of any making is answered 500', async ({ baseURL
   expect(failed).toEqual([]);
 });
 
-test('what Next would do besides is off', async ({ request }) => {
+test("Next's features that the app does not use are off", async ({ request }) => {
   const response = await request.get('/_next/image?url=%2Ffavicon.svg&w=64&q=75');
   expect(response.status()).toBe(404);
 });

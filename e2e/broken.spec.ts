@@ -1,4 +1,4 @@
-// A database that does not answer: the page says so, and comes back when it does.
+// The database is down: the page says so, and recovers once the database responds.
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { errorWords } from '@/components/messages/error-words';
 import { freePort, HOST } from '@/dev/ports';
@@ -6,7 +6,7 @@ import { expectNoFindingsInBothThemes } from '../test/browser/axe';
 import { test as base, expect, given, sessionToken, variation } from '../test/browser/fixtures';
 import { startApp } from '../test/browser/start-app';
 
-/** The way to DynamoDB, which can be cut and mended. */
+/** The connection to DynamoDB, which a test can cut and restore. */
 class Road {
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
@@ -50,7 +50,7 @@ const test = base.extend<{ road: Road }, { app: { url: string; road: Road; log()
     },
     { scope: 'worker' },
   ],
-  /** Cut, as each test begins. */
+  /** Cut at the start of each test. */
   road: async ({ app }, use) => {
     app.road.cut();
     await use(app.road);
@@ -67,7 +67,7 @@ for (const [place, [locale, words]] of (
   test.describe(`in ${words}`, variation(place), () => {
     test.use({ locale });
 
-    test('the page says what happened, and tries again when asked', async ({
+    test('the page explains the failure, and retries on request', async ({
       page,
       context,
       agent,
@@ -93,7 +93,7 @@ for (const [place, [locale, words]] of (
   });
 }
 
-test('one can look at sign-in and sign out; what fails is a line of the log, and no more', async ({
+test('sign-in opens, signing out works, and each failure is one line of the log', async ({
   agent,
   app,
   road,
@@ -108,7 +108,7 @@ test('one can look at sign-in and sign out; what fails is a line of the log, and
   expect(leaving.headers.get('retry-after')).toBe('1');
   expect(leaving.headers.getSetCookie()).toEqual([]);
   expect((await ask('/profile')).status).toBe(500);
-  // That each is JSON is looked at when the app ends.
+  // The fixture checks at the end that each line is JSON.
   await expect
     .poll(app.log)
     .toMatch(/"level":"error".*"err":\{"name":"ProfileError"|UnavailableError/);

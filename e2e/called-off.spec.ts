@@ -1,4 +1,4 @@
-// An upload that the person calls off, wherever it stands: nothing of it is shown, also after a reload.
+// Cancelling an upload at each of its stages: its photo never shows, even after a reload.
 import type { BrowserContext, Page, Route } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { type Agent, DEEP, expect, test, variation } from '../test/browser/fixtures';
@@ -14,11 +14,11 @@ interface Scene {
   profile: ProfilePage;
 }
 
-/** Takes a photo as far as each of these, where it stays. */
+/** Takes an upload to one of these stages, and holds it there. */
 const STANDS: Record<string, (scene: Scene) => Promise<void>> = {
   'being made': async ({ page, profile }) => {
     await page.addInitScript(() => {
-      // On the page itself, by a canvas that never comes to an end.
+      // Encoding happens on the main thread, and the canvas never finishes.
       Reflect.deleteProperty(globalThis, 'OffscreenCanvas');
       HTMLCanvasElement.prototype.toBlob = () => {};
     });
@@ -34,7 +34,7 @@ const STANDS: Record<string, (scene: Scene) => Promise<void>> = {
     await profile.upload(await photoFile());
     await asked;
   },
-  'waiting to be tried again': async ({ page, profile }) => {
+  'waiting for a retry': async ({ page, profile }) => {
     await page.clock.install();
     await profile.open();
     await page.clock.pauseAt(Date.now() + 60_000);
@@ -46,7 +46,7 @@ const STANDS: Record<string, (scene: Scene) => Promise<void>> = {
     await profile.open();
     await profile.uploadOffline(await photoFile());
   },
-  'stored, of which no answer came': async ({ page, profile }) => {
+  'stored, without a response': async ({ page, profile }) => {
     await page.route(
       isUpload,
       storedUnheard(() => {}),
@@ -56,7 +56,7 @@ const STANDS: Record<string, (scene: Scene) => Promise<void>> = {
     await expect(profile.progress).toBeVisible();
     await expect.poll(() => storedPhotos).toBe(1);
   },
-  'stored when the connection went': async ({ page, context, profile }) => {
+  'stored when the connection was lost': async ({ page, context, profile }) => {
     await page.route(
       isUpload,
       storedUnheard(async (route) => {
@@ -76,7 +76,7 @@ test.beforeEach(() => {
   storedPhotos = 0;
 });
 
-/** Has S3 store the photo, and `then` do with the answer. */
+/** Lets S3 store the photo; `then` handles its response. */
 function storedUnheard(then: (route: Route) => unknown) {
   return async (route: Route) => {
     if (route.request().method() !== 'PUT') return route.continue();
@@ -97,7 +97,7 @@ for (const [place, [where, bring]] of Object.entries(STANDS).entries()) {
       await bring({ page: signedIn, context, profile });
       await profile.button(es.upload.cancel).click();
       await expectNothing(signedIn, profile);
-      // By now everything works again.
+      // Everything works again by now.
       await signedIn.unrouteAll({ behavior: 'ignoreErrors' });
       await context.setOffline(false);
       await profile.open();
@@ -108,12 +108,12 @@ for (const [place, [where, bring]] of Object.entries(STANDS).entries()) {
 }
 
 test(
-  'called off after the session has ended, it is not shown once they are signed in again',
+  'an upload cancelled after the session has ended does not show after the next sign-in',
   DEEP,
   async ({ signedIn, context, agent, signIn, allowedErrors }) => {
     allowedErrors.push(/401/);
     const profile = new ProfilePage(signedIn);
-    // Its bytes are there when the session ends.
+    // S3 has its bytes when the session ends.
     await signedIn.route(
       isUpload,
       storedUnheard(async (route) => {
@@ -133,7 +133,7 @@ test(
   },
 );
 
-test('another photo chosen in its place: the one before never shows', async ({
+test('choosing another photo replaces the upload: the first photo never shows', async ({
   signedIn,
   agent,
   allowedErrors,
@@ -147,7 +147,7 @@ test('another photo chosen in its place: the one before never shows', async ({
   await profile.open();
   await profile.upload(await photoFile());
   await expect.poll(() => storedPhotos).toBe(1);
-  // The second one does not even come as far as being asked for.
+  // The second upload never requests a URL.
   await signedIn.route('**/api/profile/image', () => {});
   const asked = signedIn.waitForRequest('**/api/profile/image');
   await profile.upload(await photoFile());
@@ -164,8 +164,8 @@ async function expectNothing(page: Page, profile: ProfilePage): Promise<void> {
 }
 
 /**
- * The server settles what has arrived when the profile is read, by whatever device: what was not called off is shown then. That
- * it was, the server knows once the page has nothing left to say.
+ * The server confirms arrived uploads when any device reads the profile, so an upload that was not cancelled shows then. The
+ * server knows about the cancellation once the page has no request left in flight.
  */
 async function expectNothingShown(page: Page, agent: Agent): Promise<void> {
   const unsaid = () =>

@@ -1,10 +1,10 @@
-// Undo, remove, and going back to an earlier photo.
+// Undo, remove, and restoring an earlier photo.
 import { es } from '@/components/messages/es';
 import { DEEP, expect, test } from '../test/browser/fixtures';
 import { photoFile } from '../test/browser/photo-file';
 import { ProfilePage } from '../test/browser/profile-page';
 
-test('a change is undone: back to the photo before, or to none', async ({ signedIn }) => {
+test('undo brings back the previous photo', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.upload(await photoFile(1));
@@ -18,7 +18,7 @@ test('a change is undone: back to the photo before, or to none', async ({ signed
   await expect(signedIn.getByText(es.change.undone).first()).toBeVisible();
 });
 
-test('the first photo is undone to none', DEEP, async ({ signedIn }) => {
+test('undo of the first photo leaves none', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.upload(await photoFile(1));
@@ -28,7 +28,7 @@ test('the first photo is undone to none', DEEP, async ({ signedIn }) => {
   await expect(profile.photo).toHaveCount(0);
 });
 
-test('the photo is removed, after asking, and brought back', async ({ signedIn }) => {
+test('the photo is removed after a confirmation, and restored by undo', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.upload(await photoFile(1));
@@ -49,7 +49,7 @@ test('the photo is removed, after asking, and brought back', async ({ signedIn }
   await expect.poll(() => profile.shownPath()).toBe(first);
 });
 
-test('an earlier photo is gone back to', async ({ signedIn }) => {
+test('an earlier photo is restored', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await expect(signedIn.getByText(es.history.empty)).toBeVisible();
@@ -67,7 +67,7 @@ test('an earlier photo is gone back to', async ({ signedIn }) => {
   await expect(signedIn.getByRole('button', { name: /^Volver a la foto del/ })).toHaveCount(1);
 });
 
-test('an earlier photo is found however much was asked for since', DEEP, async ({ signedIn }) => {
+test('an earlier photo is found after many unfinished uploads', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   for (const seed of [1, 2]) {
@@ -77,7 +77,7 @@ test('an earlier photo is found however much was asked for since', DEEP, async (
     await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
     await expect(kept).toHaveCount(before);
   }
-  // As if there were pages of uploads that came to nothing before the one that there is.
+  // As if pages of unfinished uploads preceded the existing one.
   await signedIn.route('**/api/profile/image/history*', (route) => {
     const url = new URL(route.request().url());
     const page = Number(url.searchParams.get('cursor'));

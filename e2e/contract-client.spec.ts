@@ -1,4 +1,4 @@
-// A client that knows the contract's three endpoints alone: POST, PUT to S3 with nothing but Content-Type, GET.
+// A client that uses only the three original endpoints: POST, PUT to S3 with only Content-Type, GET.
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { type Agent, expect, given, sessionToken, test } from '../test/browser/fixtures';
@@ -39,7 +39,7 @@ async function contractClient(agent: Agent) {
   };
 }
 
-test('a first photo is issued, uploaded and shown', async ({ agent, s3 }) => {
+test('a first photo is requested, uploaded and shown', async ({ agent, s3 }) => {
   const client = await contractClient(agent);
   expect(await client.profile()).toMatchObject({
     userId: agent.userId,
@@ -71,7 +71,7 @@ test('a first photo is issued, uploaded and shown', async ({ agent, s3 }) => {
   await s3.send(new GetObjectCommand({ Bucket: given('S3_BUCKET'), Key: issued.s3Key }));
 });
 
-test('a second photo takes the place of the first, under a new key', async ({ agent }) => {
+test('a second photo replaces the first, under a new key', async ({ agent }) => {
   const client = await contractClient(agent);
   const photo = await cameraPhoto({ format: 'jpeg', width: 800, height: 600 });
   const keys: string[] = [];
@@ -102,9 +102,7 @@ test('names alone, the key alone, and both at once', async ({ agent }) => {
   });
 });
 
-test('an upload of another type than was asked for gets 403, and shows nothing', async ({
-  agent,
-}) => {
+test('an upload of another type than requested gets 403, and shows nothing', async ({ agent }) => {
   const client = await contractClient(agent);
   const issued = await client.issue('avatar.png', 'image/png');
   const photo = await cameraPhoto({ format: 'jpeg', width: 800, height: 600 });
@@ -116,7 +114,7 @@ test.describe('refused', () => {
   for (const [what, body] of [
     ['no file name', { contentType: 'image/png' }],
     ['no type', { fileName: 'a.png' }],
-    ['a type that is no image', { fileName: 'a.pdf', contentType: 'application/pdf' }],
+    ['a type that is not an image', { fileName: 'a.pdf', contentType: 'application/pdf' }],
     ['an image type that is not allowed', { fileName: 'a.gif', contentType: 'image/gif' }],
   ] as const) {
     test(what, async ({ agent }) => {

@@ -1,11 +1,11 @@
-// Who may upload from where: the browser itself is asked, by real preflights between real origins.
+// CORS of the bucket, by real preflights of a browser between real origins.
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { HOST } from '@/dev/ports';
 import { expect, test } from '../test/browser/fixtures';
 
-/** PUTs `bytes` from the page, as the app's own client does; what the page learns of the answer. */
+/** PUTs `bytes` from the page like the app's own client, and returns what the page can read of the response. */
 async function putFromPage(
   page: import('playwright/test').Page,
   url: string,
@@ -30,7 +30,7 @@ async function putFromPage(
 
 const photo = () => cameraPhoto({ format: 'jpeg', width: 800, height: 600 });
 
-test('every header that a PUT of ours carries passes the preflight', async ({ signedIn }) => {
+test("every header of the client's PUT passes the preflight", async ({ signedIn }) => {
   await signedIn.goto('/profile');
   const bytes = await photo();
   const issued = await signedIn.request.post('/api/profile/image', {
@@ -73,7 +73,7 @@ test.describe('from another origin', () => {
     await new Promise((resolve) => elsewhere.close(resolve));
   });
 
-  test('the browser refuses the upload, though its URL is good', async ({
+  test('the browser refuses the upload, although its URL is valid', async ({
     signedIn,
     allowedErrors,
   }) => {

@@ -1,4 +1,4 @@
-// The names, the language, and leaving.
+// The form with the names, the language switch, and signing out.
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
 import { expect, test } from '../test/browser/fixtures';
@@ -17,7 +17,9 @@ test('the names are saved, and the page says so', async ({ signedIn }) => {
   await expect(signedIn.getByLabel(es.details.nombre)).toHaveValue('Lucía');
 });
 
-test('an empty name is refused before it is sent, and has the focus', async ({ signedIn }) => {
+test('an empty name is refused before it is sent, and its field gets the focus', async ({
+  signedIn,
+}) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await signedIn.getByLabel(es.details.apellido).fill('   ');
@@ -37,7 +39,9 @@ test('the language can be switched, and stays', async ({ signedIn }) => {
   await expect(signedIn.getByRole('heading', { level: 1, name: en.profile.title })).toBeVisible();
 });
 
-test('signing out leads to sign-in, and the profile no longer opens', async ({ signedIn }) => {
+test('signing out leads to the sign-in page, and the profile no longer opens', async ({
+  signedIn,
+}) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.button(es.header.signOut).click();
@@ -46,7 +50,7 @@ test('signing out leads to sign-in, and the profile no longer opens', async ({ s
   await expect(signedIn).toHaveURL(/\/sign-in\?/);
 });
 
-test('a name that is typed before the script has come is saved, and never stands in the address', async ({
+test('a name typed before the script has loaded is saved, and never appears in the address', async ({
   signedIn,
 }) => {
   const scripts = await gateOn(signedIn, isScript);

@@ -1,4 +1,4 @@
-// The photo editor for everyone: by keyboard alone, by touch on a small screen, with large text, and before axe.
+// Accessibility of the photo editor: keyboard only, touch on a small screen, large text, and axe.
 import type { Locator, Page } from 'playwright/test';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
@@ -16,7 +16,7 @@ import {
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
-test('by keyboard alone, from the button to the photo', async ({ signedIn, s3 }) => {
+test('with the keyboard only, from the button to the photo', async ({ signedIn, s3 }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const choose = signedIn.locator('button', { hasText: es.photo.choose });
@@ -28,7 +28,7 @@ test('by keyboard alone, from the button to the photo', async ({ signedIn, s3 })
   const editor = new Editor(signedIn);
   await editor.ready();
   await expect(editor.stage).toBeFocused();
-  // Into the top left quadrant, and then as far as it goes.
+  // Into the top left quadrant, then to its limit.
   for (let i = 0; i < 10; i++) await signedIn.keyboard.press('+');
   for (let i = 0; i < 25; i++) {
     await signedIn.keyboard.press('ArrowRight');
@@ -47,7 +47,9 @@ test('by keyboard alone, from the button to the photo', async ({ signedIn, s3 })
   expectQuarters(await quarters(await storedImage(profile, s3)), one);
 });
 
-test('Escape leaves the editor, and the focus goes back to where it was', async ({ signedIn }) => {
+test('Escape closes the editor, and the focus returns to its previous place', async ({
+  signedIn,
+}) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const choose = signedIn.locator('button', { hasText: es.photo.choose });
@@ -66,7 +68,7 @@ test('Escape leaves the editor, and the focus goes back to where it was', async 
 test.describe('on a phone of 360 pixels', () => {
   test.use({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true });
 
-  test('two fingers zoom, one drags, and all of it fits', async ({ signedIn }) => {
+  test('two fingers zoom, one finger drags, and everything fits', async ({ signedIn }) => {
     const { editor } = await openEditor(signedIn, await photoFile());
     const box = await editor.stage.boundingBox();
     if (!box) throw new Error('the stage has no place');
@@ -120,7 +122,7 @@ for (const [place, colorScheme] of (['light', 'dark'] as const).entries()) {
   test.describe(`axe finds nothing, ${colorScheme}`, variation(place), () => {
     test.use({ colorScheme });
 
-    test('in the editor, open and with a file it cannot read', DEEP, async ({ signedIn }) => {
+    test('in the editor, with a photo and with an unreadable file', DEEP, async ({ signedIn }) => {
       const { profile, editor } = await openEditor(signedIn, await photoFile());
       await expectNoFindings(signedIn, 'the editor, or the camera');
       await signedIn.keyboard.press(']');
@@ -133,7 +135,7 @@ for (const [place, colorScheme] of (['light', 'dark'] as const).entries()) {
       await expectNoFindings(signedIn, 'the editor, or the camera');
     });
 
-    test('in the camera, live and with a picture', async ({ signedIn }) => {
+    test('in the camera, live and with a captured picture', async ({ signedIn }) => {
       const profile = new ProfilePage(signedIn);
       await profile.open();
       await profile.button(es.photo.take).click();
@@ -157,7 +159,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error('Tab does not lead there');
 }
 
-/** By how many pixels anything in an element can be scrolled sideways. */
+/** The horizontal overflow within an element, in pixels. */
 function sidewaysScroll(element: Locator): Promise<number> {
   return element.evaluate((root) =>
     Math.max(

@@ -1,4 +1,4 @@
-// The page's own thread never handles a large photo: a worker opens, cuts and encodes it.
+// The main thread never handles a large photo: a worker decodes, crops and encodes it.
 import { writeFile } from 'node:fs/promises';
 import { es } from '@/components/messages/es';
 import { Editor, photoFile } from '../test/browser/editor-page';
@@ -7,7 +7,7 @@ import { ProfilePage } from '../test/browser/profile-page';
 
 const PHOTO = { width: 4000, height: 3000 };
 
-/** Notes the pixels of whatever the page's thread decodes, draws, reads or encodes. */
+/** Records the number of pixels that the main thread decodes, draws, reads or encodes. */
 function watchPixels() {
   const handled: number[] = [];
   Object.assign(window, { pixelsHandled: () => handled });
@@ -41,7 +41,7 @@ function watchPixels() {
   };
 }
 
-test('of 12 megapixels the page’s own thread handles no more than the preview', async ({
+test('of 12 megapixels, the main thread handles only the preview', async ({
   signedIn,
 }, testInfo) => {
   await signedIn.addInitScript(watchPixels);
@@ -57,6 +57,6 @@ test('of 12 megapixels the page’s own thread handles no more than the preview'
   await signedIn.getByText(es.upload.done).first().waitFor();
   await expect.poll(() => signedIn.workers().length).toBe(0);
   const handled = (await signedIn.evaluate('window.pixelsHandled()')) as number[];
-  // The editor does draw: the preview, whose longest side is 2,048 pixels.
+  // The editor draws the preview, whose longest side is 2,048 pixels.
   expect(Math.max(...handled)).toBe(2048 * 1536);
 });

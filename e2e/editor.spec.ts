@@ -1,4 +1,4 @@
-// The photo editor: every way in, and what becomes of the crop.
+// The photo editor: each source of a photo, and the stored crop.
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { es } from '@/components/messages/es';
@@ -15,7 +15,7 @@ import {
 import { DEEP, expect, test } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
-test('what the circle shows is what is stored: square, small, turned as it was', async ({
+test('the stored image is what the circle shows: square, small, upright', async ({
   signedIn,
   s3,
 }) => {
@@ -40,11 +40,11 @@ test('what the circle shows is what is stored: square, small, turned as it was',
   expectQuarters(await quarters(image), turned);
 });
 
-test('a photo with EXIF orientation 6 is upright from the first frame on', async ({
+test('a photo with EXIF orientation 6 is upright from the first frame', async ({
   signedIn,
   s3,
 }) => {
-  // Looks at the very first thing that is drawn, before anyone could correct it.
+  // Checks the first drawing, before a later one could correct it.
   await signedIn.addInitScript(() => {
     const draw = CanvasRenderingContext2D.prototype.drawImage;
     const log: string[] = [];
@@ -66,7 +66,7 @@ test('a photo with EXIF orientation 6 is upright from the first frame on', async
 });
 
 test('a HEIC is converted in the browser', async ({ signedIn, s3 }) => {
-  // Made of the quadrants, 640 by 480, by libheif's `heif-enc -q 60`.
+  // Encoded from the quadrants, 640 by 480 pixels, with libheif's `heif-enc -q 60`.
   const buffer = await readFile(new URL('../test/browser/quadrants.heic', import.meta.url));
   const heic = { name: 'IMG_0042.HEIC', mimeType: 'image/heic', buffer };
   const { profile, editor } = await openEditor(signedIn, heic);
@@ -77,7 +77,7 @@ test('a HEIC is converted in the browser', async ({ signedIn, s3 }) => {
   expectQuarters(await quarters(image), UPRIGHT);
 });
 
-test('a file that cannot be read says so, and nothing is uploaded', async ({ signedIn }) => {
+test('an unreadable file gets a message, and nothing is uploaded', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const buffer = Buffer.from('<svg onload="alert(1)"/>');
@@ -99,7 +99,10 @@ test('transparency is kept', DEEP, async ({ signedIn, s3 }) => {
   expect(data[3], 'the corner lets the page through').toBe(0);
 });
 
-test('a picture is taken with the camera, and the camera goes off', async ({ signedIn, s3 }) => {
+test('a picture is taken with the camera, and the camera is switched off', async ({
+  signedIn,
+  s3,
+}) => {
   await signedIn.addInitScript(() => {
     const devices = navigator.mediaDevices;
     const ask = devices.getUserMedia.bind(devices);
@@ -136,7 +139,7 @@ test('an image is pasted from the clipboard', async ({ signedIn, context, s3 }) 
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const { buffer } = await photoFile({ format: 'png', width: 400, height: 300 });
-  // Copied elsewhere: this page itself may not touch the clipboard but for a paste.
+  // Copied on another page: this page may only read the clipboard on a paste.
   const elsewhere = await context.newPage();
   await elsewhere.route('**/elsewhere', (route) => route.fulfill({ body: '' }));
   await elsewhere.goto('/elsewhere');
@@ -157,7 +160,7 @@ test('the wheel zooms about the pointer', DEEP, async ({ signedIn }) => {
   const { editor } = await openEditor(signedIn, await photoFile());
   const box = await editor.stage.boundingBox();
   if (!box) throw new Error('the stage has no place');
-  // On the top right of the circle; what is there stays there.
+  // The pixel below the pointer, at the top right of the circle, stays there.
   await signedIn.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.3);
   for (let i = 0; i < 12; i++) await signedIn.mouse.wheel(0, -100);
   await expect(editor.zoom).toHaveValue('100');

@@ -1,4 +1,4 @@
-// The page in the language of the browser: every word of it, and its dates.
+// The page in the browser's language: all texts and dates.
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from '../test/browser/axe';
@@ -6,7 +6,7 @@ import { photoFile } from '../test/browser/editor-page';
 import { expect, test, variation } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
-/** The month of a photo that was put there today, as the button to go back to it names it. */
+/** Today's month, as the button that restores an earlier photo names it. */
 const month = (locale: string) =>
   new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'America/Mexico_City' }).format();
 
@@ -49,7 +49,7 @@ for (const [place, [locale, words, language]] of (
   });
 }
 
-test('without a connection the language stays, the page too, and it says so', async ({
+test('without a connection, the language and the page stay, with a message', async ({
   signedIn,
   context,
   allowedErrors,

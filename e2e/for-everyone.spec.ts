@@ -1,4 +1,4 @@
-// The page for everyone: no finding of axe in any state and theme, keyboard alone, small screens, large text, nothing that jumps.
+// Accessibility of the page: axe in every state and theme, keyboard only, small screens, large text, no layout shift.
 import { devices, type Locator, type Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindings } from '../test/browser/axe';
@@ -18,7 +18,10 @@ for (const [place, colorScheme] of (['light', 'dark'] as const).entries()) {
   test.describe(`axe finds nothing, ${colorScheme}`, variation(place), () => {
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
-    test('signing in, right and wrong', async ({ page, allowedErrors }) => {
+    test('on the sign-in page, before and after a wrong password', async ({
+      page,
+      allowedErrors,
+    }) => {
       allowedErrors.push(/401/);
       await page.goto('/sign-in');
       await expectNoFindings(page, 'sign-in');
@@ -36,7 +39,11 @@ for (const [place, colorScheme] of (['light', 'dark'] as const).entries()) {
       await expectNoFindings(page, 'not found');
     });
 
-    test('the profile, from empty to removed', async ({ signedIn, context, allowedErrors }) => {
+    test('on the profile, from no photo to a removed one', async ({
+      signedIn,
+      context,
+      allowedErrors,
+    }) => {
       allowedErrors.push(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
       const profile = new ProfilePage(signedIn);
       await profile.open();
@@ -79,7 +86,7 @@ for (const [place, colorScheme] of (['light', 'dark'] as const).entries()) {
   });
 }
 
-test('the whole of it by keyboard: choose, frame, use, undo', DEEP, async ({ signedIn }) => {
+test('the whole flow by keyboard: choose, crop, use, undo', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const focusOn = async (name: string) => {
@@ -108,14 +115,14 @@ test('the whole of it by keyboard: choose, frame, use, undo', DEEP, async ({ sig
   await expect(profile.photo).toHaveCount(0);
 });
 
-test('progress and results are said to those who listen', async ({ signedIn }) => {
+test('a screen reader announces progress and results', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.upload(await photoFile());
   await expect(signedIn.getByRole('status').filter({ hasText: es.upload.done })).toHaveCount(1);
 });
 
-test('nothing jumps while the page loads with a photo', DEEP, async ({ signedIn }) => {
+test('no layout shift while the page loads with a photo', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.upload(await photoFile(1));
@@ -138,7 +145,7 @@ test('nothing jumps while the page loads with a photo', DEEP, async ({ signedIn 
 });
 
 test(
-  'in forced colours what can be pressed, and how far it has come, has an edge',
+  'with forced colours, buttons and progress have a visible edge',
   DEEP,
   async ({ signedIn }) => {
     await signedIn.emulateMedia({ forcedColors: 'active' });
@@ -152,7 +159,7 @@ test(
     for (const name of [es.editor.use, es.editor.cancel, es.editor.turnLeft]) {
       const button = profile.button(name);
       await button.waitFor();
-      // Whatever its colour: the browser gives it one that is seen.
+      // In any color: the browser assigns a visible one.
       expect(await style(button, 'borderTopWidth')).toBe('1px');
     }
     await profile.confirmEdit();
@@ -163,7 +170,7 @@ test(
   },
 );
 
-test('whole with text at 200 %', DEEP, async ({ signedIn }) => {
+test('fits with text at 200 %', DEEP, async ({ signedIn }) => {
   await signedIn.setViewportSize({ width: 640, height: 900 });
   const profile = new ProfilePage(signedIn);
   await profile.open();
@@ -179,7 +186,7 @@ test.describe('on a phone', () => {
   const { defaultBrowserType: _, ...phone } = devices['Pixel 7'];
   test.use({ ...phone, viewport: { width: 360, height: 740 } });
 
-  test('whole at 360 pixels, with the camera one tap away', async ({ signedIn }) => {
+  test('fits at 360 pixels, with the camera one tap away', async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);
     await profile.open();
     await expectNoSidewaysScroll(signedIn);

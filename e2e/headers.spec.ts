@@ -1,4 +1,4 @@
-// The headers of every answer, and the cookies.
+// Security headers of every response, and cookies.
 import { freePort } from '@/dev/ports';
 import { expect, sessionToken, test } from '../test/browser/fixtures';
 import { startApp } from '../test/browser/start-app';
@@ -9,7 +9,7 @@ const EVERYWHERE = {
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'cross-origin-opener-policy': 'same-origin',
 };
-/** Features that let a page at a device or at a person. */
+/** Browser features with access to devices or personal data. */
 const POWERS =
   'accelerometer browsing-topics clipboard-read clipboard-write display-capture fullscreen gamepad geolocation ' +
   'gyroscope hid idle-detection keyboard-map local-fonts magnetometer microphone midi otp-credentials payment ' +
@@ -59,7 +59,7 @@ for (const [path, kind] of [
   });
 }
 
-test('the browser leaves a page the camera, and no other power', async ({ page }) => {
+test('the browser allows a page the camera and no other feature', async ({ page }) => {
   await page.goto('/sign-in');
   const allowed = await page.evaluate(() => {
     // https://www.w3.org/TR/permissions-policy/#the-policy-object; Chromium's older name for it.
@@ -72,7 +72,7 @@ test('the browser leaves a page the camera, and no other power', async ({ page }
   expect(allowed.filter((feature) => powers.includes(feature))).toEqual(['camera']);
 });
 
-test('no nonce comes twice', async ({ request }) => {
+test('no nonce repeats', async ({ request }) => {
   const nonces = new Set<string | undefined>();
   for (let n = 0; n < 5; n++) {
     const policy = (await request.get('/sign-in')).headers()['content-security-policy'];
@@ -81,7 +81,7 @@ test('no nonce comes twice', async ({ request }) => {
   expect(nonces.size).toBe(5);
 });
 
-test('cookies are bound to https and to this host', async ({ agent }) => {
+test('cookies are limited to https and to this host', async ({ agent }) => {
   const port = await freePort();
   const app = await startApp(port, {
     NEXTAUTH_URL: 'https://perfil.example.com',

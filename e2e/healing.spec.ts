@@ -1,5 +1,5 @@
-// What heals by itself while a photo is on its way, and what is asked before it goes on: the network fails, S3 and the API are busy,
-// an answer gets lost, another photo comes in between.
+// Automatic recovery of an upload, and the questions before it continues: the network fails, S3 and the API are busy,
+// a response is lost, another photo arrives first.
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from '../test/browser/axe';
@@ -32,7 +32,7 @@ for (const [place, [what, status, code]] of (
   ] as const
 ).entries()) {
   test(
-    `when S3 ${what}, the photo is sent again by itself`,
+    `when S3 ${what}, the upload retries automatically`,
     variation(place),
     async ({ signedIn, allowedErrors }) => {
       allowedErrors.push(new RegExp(`${status}`));
@@ -57,7 +57,7 @@ for (const [place, [what, status, code]] of (
   );
 }
 
-test('when the API is busy, it is asked again by itself, not before it said', async ({
+test('when the API is busy, the client retries automatically, no sooner than Retry-After', async ({
   signedIn,
   allowedErrors,
 }) => {
@@ -86,7 +86,7 @@ test('when the API is busy, it is asked again by itself, not before it said', as
   await done(signedIn);
 });
 
-/** Brings a photo to where it has failed for good, on a connection that is dead though the browser thinks otherwise. */
+/** Makes an upload give up, on a dead connection that the browser reports as online. */
 async function failForGood(page: Page) {
   const state = { isMended: false };
   const profile = await openWithClock(page);
@@ -109,7 +109,7 @@ async function failForGood(page: Page) {
     await expect.poll(() => tries).toBeGreaterThan(before);
     await expect(waiting).toBeVisible();
   }
-  // Then it fails for good, which a person can see, and do something about.
+  // Then it gives up, and shows a message with a retry button.
   await expect(async () => {
     await page.clock.runFor(MINUTE);
     await expect(page.getByText(es.failure.network).first()).toBeVisible({ timeout: 100 });
@@ -117,7 +117,7 @@ async function failForGood(page: Page) {
   return { profile, state };
 }
 
-test('a connection that is dead, though the browser thinks otherwise, is tried for minutes, then there is a button', async ({
+test('on a dead connection that the browser reports as online, the upload retries for minutes, then offers a button', async ({
   signedIn,
   allowedErrors,
 }) => {
@@ -128,18 +128,14 @@ test('a connection that is dead, though the browser thinks otherwise, is tried f
   await done(signedIn);
 });
 
-test(
-  'axe finds nothing once a photo has failed for good',
-  DEEP,
-  async ({ signedIn, allowedErrors }) => {
-    allowedErrors.push(...networkErrors);
-    await failForGood(signedIn);
-    await expectNoFindingsInBothThemes(signedIn, 'failed');
-  },
-);
+test('axe finds nothing once an upload has given up', DEEP, async ({ signedIn, allowedErrors }) => {
+  allowedErrors.push(...networkErrors);
+  await failForGood(signedIn);
+  await expectNoFindingsInBothThemes(signedIn, 'failed');
+});
 
 test(
-  'it heals by itself when such a connection comes back',
+  'the upload recovers automatically when such a connection works again',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
@@ -157,26 +153,22 @@ test(
   },
 );
 
-test(
-  'coming back to the window is a reason to try at once',
-  DEEP,
-  async ({ signedIn, allowedErrors }) => {
-    allowedErrors.push(...networkErrors);
-    const profile = await openWithClock(signedIn);
-    await signedIn.clock.pauseAt(Date.now() + MINUTE);
-    let isCut = true;
-    await signedIn.route(isUpload, (route) =>
-      isCut ? route.abort('connectionreset') : route.continue(),
-    );
-    await profile.upload(await photoFile());
-    await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
-    isCut = false;
-    await signedIn.evaluate(() => window.dispatchEvent(new Event('focus')));
-    await done(signedIn);
-  },
-);
+test('returning to the window retries at once', DEEP, async ({ signedIn, allowedErrors }) => {
+  allowedErrors.push(...networkErrors);
+  const profile = await openWithClock(signedIn);
+  await signedIn.clock.pauseAt(Date.now() + MINUTE);
+  let isCut = true;
+  await signedIn.route(isUpload, (route) =>
+    isCut ? route.abort('connectionreset') : route.continue(),
+  );
+  await profile.upload(await photoFile());
+  await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
+  isCut = false;
+  await signedIn.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await done(signedIn);
+});
 
-/** Confirms a photo, of which the page does not hear. Its clock stands still then. Gives back the photo's key. */
+/** Confirms a photo without the page getting the response, then stops the page's clock. Returns the photo's key. */
 async function loseLastAnswer(page: Page, profile: ProfilePage, device: OtherDevice) {
   const confirms: string[] = [];
   await page.route('**/api/profile', async (route) => {
@@ -193,7 +185,7 @@ async function loseLastAnswer(page: Page, profile: ProfilePage, device: OtherDev
 }
 
 test(
-  'when the answer to the last step is lost, nothing is sent twice',
+  'when the response to the confirmation is lost, nothing is sent twice',
   DEEP,
   async ({ signedIn, agent, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
@@ -209,7 +201,7 @@ test(
 );
 
 test(
-  'when it is lost and the person calls the photo off, they are told that it is there, and can undo it',
+  'when it is lost and the user cancels, the page says that the photo is saved, and offers undo',
   DEEP,
   async ({ signedIn, agent, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
@@ -225,7 +217,7 @@ test(
 );
 
 test(
-  'when it is lost and a newer photo comes, the newer one is not overwritten',
+  'when it is lost and a newer photo arrives, the newer one is not overwritten',
   DEEP,
   async ({ signedIn, agent, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
@@ -241,7 +233,7 @@ test(
   },
 );
 
-test('a newer photo that came while this page had no connection is asked about first', async ({
+test('the page asks before it replaces a newer photo that arrived while it was offline', async ({
   signedIn,
   context,
   agent,
@@ -263,7 +255,7 @@ test('a newer photo that came while this page had no connection is asked about f
 });
 
 test(
-  'a photo that another request overtook is used all the same when the person wants it',
+  'an upload superseded by another request is used if the user wants it',
   DEEP,
   async ({ signedIn, agent, allowedErrors }) => {
     allowedErrors.push(/409/);

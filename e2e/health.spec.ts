@@ -1,7 +1,7 @@
-// Who watches over the app can ask it how it is.
+// The health endpoint.
 import { expect, given, test } from '../test/browser/fixtures';
 
-test('health is 200 while both engines answer, and names no secret', async ({ request }) => {
+test('health is 200 while S3 and DynamoDB respond, and contains no secret', async ({ request }) => {
   const response = await request.get('/api/health');
   expect(response.status()).toBe(200);
   const text = await response.text();

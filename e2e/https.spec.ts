@@ -1,5 +1,5 @@
-// Over TLS, behind a proxy, as on the internet: the cookies that go over https alone, taken and sent by a browser, and the address
-// that the proxy says.
+// Over TLS and behind a proxy, as in production: Secure cookies in a real browser, and the client's address
+// from the proxy.
 import { en } from '@/components/messages/en';
 import { freePort } from '@/dev/ports';
 import { test as base, expect } from '../test/browser/fixtures';
@@ -26,7 +26,7 @@ const test = base.extend<object, { secure: { url: string; app: StartedApp } }>({
   ignoreHTTPSErrors: true,
 });
 
-test('signing in, staying and signing out, by cookies that go over https alone', async ({
+test('signing in, staying signed in and signing out, with Secure cookies', async ({
   page,
   context,
   baseURL,
@@ -54,7 +54,7 @@ test('signing in, staying and signing out, by cookies that go over https alone',
     expect(cookie.domain).toBe('localhost');
   }
 
-  // What changes something passes: the browser names https as its origin.
+  // Changes pass the origin check: the browser sends an https origin.
   const status = await page.evaluate(async () => {
     const { nombre } = await (await fetch('/api/profile')).json();
     const headers = { 'content-type': 'application/json' };
@@ -68,7 +68,7 @@ test('signing in, staying and signing out, by cookies that go over https alone',
   expect(left).not.toContain('__Secure-next-auth.session-token');
 });
 
-test('the address is the one that the proxy adds, whatever the caller writes before it', async ({
+test('the address is the one that the proxy appends, whatever the client sends', async ({
   request,
   secure,
 }) => {

@@ -1,4 +1,4 @@
-// Choosing the language: without scripts, without a connection, and in the middle of an upload.
+// The language switch: without scripts, without a connection, and during an upload.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { en } from '@/components/messages/en';
@@ -10,7 +10,7 @@ import { ProfilePage } from '../test/browser/profile-page';
 test.describe('before any script has run', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('it is a form, and leads back to the page, its query and all', async ({ page, context }) => {
+  test('it is a form, and returns to the same page and query', async ({ page, context }) => {
     await page.goto('/sign-in?callbackUrl=%2Fprofile%3Fdesde%3Dcorreo&error=SessionRequired');
     const { href } = new URL(page.url());
     await page.getByRole('button', { name: 'English' }).click();
@@ -22,7 +22,7 @@ test.describe('before any script has run', () => {
   });
 });
 
-test('without a connection the page stays, and says what went wrong', async ({
+test('without a connection, the page stays and explains the failure', async ({
   signedIn,
   context,
   allowedErrors,
@@ -40,7 +40,7 @@ test('without a connection the page stays, and says what went wrong', async ({
   await expect(signedIn.getByText(es.header.languageFailed)).toHaveCount(0);
 });
 
-test('an upload that is under way goes on', DEEP, async ({ signedIn }) => {
+test('an upload in progress continues', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const gate = await gateOn(signedIn, isUpload);

@@ -1,4 +1,4 @@
-// What the page loads only on use: not sooner, and when it does not come the photo stays and another try helps.
+// Lazily loaded parts: not loaded before use, and a failed load keeps the photo and can be retried.
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
@@ -13,7 +13,7 @@ async function heicFile() {
   return { name: 'IMG_0042.HEIC', mimeType: 'image/heic', buffer };
 }
 
-/** Over 2 MiB, by bytes after its end that no decoder looks at. */
+/** Over 2 MiB, by trailing bytes that decoders ignore. */
 async function largeFile() {
   const file = await photoFile();
   return { ...file, buffer: Buffer.concat([file.buffer, Buffer.alloc(2 * 1024 * 1024)]) };
@@ -21,9 +21,7 @@ async function largeFile() {
 
 const problem = (page: Page) => page.getByRole('dialog', { name: es.loading.failedTitle });
 
-test('the editor is loaded when a photo is chosen, the decoder when it is a HEIC', async ({
-  signedIn,
-}) => {
+test('choosing a photo loads the editor; a HEIC also loads its decoder', async ({ signedIn }) => {
   const scripts = await gateOn(signedIn, isScript);
   const decoder = await gateOn(signedIn, isScript, { minBytes: DECODER_SIZE });
   const profile = new ProfilePage(signedIn);
@@ -44,7 +42,7 @@ test('the editor is loaded when a photo is chosen, the decoder when it is a HEIC
 });
 
 test(
-  'an editor that does not load keeps the photo, and opens when it is tried again',
+  'if the editor fails to load, the photo is kept, and a retry opens it',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/ERR_FAILED/);
@@ -68,7 +66,7 @@ test(
 );
 
 test(
-  'so does the camera, and what makes a photo smaller',
+  'the same holds for the camera and for the photo resizer',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/ERR_FAILED/);
@@ -95,7 +93,7 @@ test(
 );
 
 test(
-  'a HEIC whose decoder does not load is not called damaged, and opens when tried again',
+  'a HEIC whose decoder fails to load is not called damaged, and a retry opens it',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/ERR_FAILED/);
@@ -116,17 +114,21 @@ test(
   },
 );
 
-test('a damaged HEIC is called unreadable, once it was tried', DEEP, async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  const { buffer, ...rest } = await heicFile();
-  await profile.choose({ ...rest, buffer: buffer.subarray(0, buffer.length / 2) });
-  const dialog = signedIn.getByRole('dialog', { name: es.editor.unreadableTitle });
-  await expect(dialog.getByRole('alert')).toHaveText(es.editor.unreadable);
-});
+test(
+  'a damaged HEIC is called unreadable after decoding has failed',
+  DEEP,
+  async ({ signedIn }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    const { buffer, ...rest } = await heicFile();
+    await profile.choose({ ...rest, buffer: buffer.subarray(0, buffer.length / 2) });
+    const dialog = signedIn.getByRole('dialog', { name: es.editor.unreadableTitle });
+    await expect(dialog.getByRole('alert')).toHaveText(es.editor.unreadable);
+  },
+);
 
 test(
-  'the editor says that it is opening, and axe finds nothing then',
+  'the editor announces that it is opening, and axe finds nothing then',
   DEEP,
   async ({ signedIn }) => {
     const { editor, profile } = await openEditor(signedIn, await photoFile());

@@ -1,4 +1,4 @@
-// Signing in at a real identity provider, and out again: the same build, started once more with that provider.
+// Signing in and out with a real OpenID Connect provider: a second instance of the same build.
 
 import { decode } from 'next-auth/jwt';
 import type { BrowserContext, Page } from 'playwright/test';
@@ -11,7 +11,7 @@ import { startApp } from '../test/browser/start-app';
 interface OidcApp {
   baseUrl: string;
   provider: OidcProcess;
-  /** What must not be in the app's log. */
+  /** Secrets that the app's log must not contain. */
   secrets: string[];
   log(): string;
 }
@@ -38,7 +38,7 @@ const test = base.extend<{ account: string }, { oidcApp: OidcApp }>({
     { scope: 'worker' },
   ],
   baseURL: async ({ oidcApp }, use) => use(oidcApp.baseUrl),
-  /** One that brings authorization codes, which its log must not hold. */
+  /** A page that receives authorization codes, which the log must not contain. */
   page: async ({ page, oidcApp }, use) => {
     page.on('request', (request) => {
       const code = new URL(request.url()).searchParams.get('code');
@@ -46,12 +46,12 @@ const test = base.extend<{ account: string }, { oidcApp: OidcApp }>({
     });
     await use(page);
   },
-  /** Somebody whom neither the app nor another test knows. */
+  /** A user that neither the app nor another test knows. */
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
   account: async ({}, use) => use(`persona-${crypto.randomUUID()}`),
 });
 
-// One after another: they share the provider, and some change it.
+// Serial: the tests share the provider, and some change it.
 test.describe.configure({ mode: 'default' });
 
 async function signInAs(page: Page, account: string, from = '/profile'): Promise<void> {
@@ -68,7 +68,7 @@ async function sessionCookie(context: BrowserContext) {
   return (await context.cookies()).find(({ name }) => name === SESSION);
 }
 
-test('the first sign-in makes the user, from the claims of the provider', async ({
+test("the first sign-in creates the user from the provider's claims", async ({
   page,
   context,
   account,
@@ -93,12 +93,12 @@ test('the first sign-in makes the user, from the claims of the provider', async 
     createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
   });
   expect(Item?.createdAt >= before).toBe(true);
-  // The code that it came back with, which the log is searched for when the app ends.
+  // The authorization code, which the fixture searches for in the log at the end.
   expect(oidcApp.secrets.length).toBeGreaterThan(secrets);
   expect(await sessionCookie(context)).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
 });
 
-test('a later sign-in leaves the user as it is', async ({ page, agent, documents }) => {
+test('a later sign-in does not change the user', async ({ page, agent, documents }) => {
   await signInAs(page, agent.userId);
   await expect(page.getByLabel('Nombre')).toHaveValue(agent.nombre);
   const { Item } = await documents.get({
@@ -117,29 +117,29 @@ test('signing out leaves no session behind', async ({ page, context, account }) 
   await expect(page).toHaveURL(/\/sign-in\?/);
 });
 
-test('whoever the provider’s new key vouches for is let in', async ({ page, account, oidcApp }) => {
+test("an ID token signed with the provider's new key is accepted", async ({
+  page,
+  account,
+  oidcApp,
+}) => {
   await oidcApp.provider.rotate();
   await signInAs(page, account);
   await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
 });
 
-test(
-  'a subject that is full of slashes is a person like any other',
-  DEEP,
-  async ({ page, oidcApp }) => {
-    const account = `../a//b/%2e%2e/${crypto.randomUUID()}`;
-    await signInAs(page, account);
-    await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
-    const issued = await page.request.post('/api/profile/image', {
-      headers: { origin: oidcApp.baseUrl },
-      data: { fileName: 'foto.png', contentType: 'image/png' },
-    });
-    const { s3Key } = await issued.json();
-    expect(s3Key).toContain(`profiles/~${Buffer.from(account).toString('base64url')}/`);
-  },
-);
+test('a subject with slashes is a valid user id', DEEP, async ({ page, oidcApp }) => {
+  const account = `../a//b/%2e%2e/${crypto.randomUUID()}`;
+  await signInAs(page, account);
+  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+  const issued = await page.request.post('/api/profile/image', {
+    headers: { origin: oidcApp.baseUrl },
+    data: { fileName: 'foto.png', contentType: 'image/png' },
+  });
+  const { s3Key } = await issued.json();
+  expect(s3Key).toContain(`profiles/~${Buffer.from(account).toString('base64url')}/`);
+});
 
-test('a session alone changes nothing: the call has to say that it comes from the app', async ({
+test('a session is not enough for a change: the request needs the origin of the app', async ({
   page,
   account,
   oidcApp,
@@ -180,12 +180,16 @@ for (const [place, [what, claims]] of (
   );
 }
 
-test('after signing in one is led nowhere else', async ({ page, account, baseURL }) => {
+test('signing in never redirects to another site', async ({ page, account, baseURL }) => {
   await signInAs(page, account, '/sign-in?callbackUrl=https://evil.example/profile');
   await expect(page).toHaveURL(`${baseURL}/profile`);
 });
 
-test('the state of a sign-in under way is no session', async ({ page, context, baseURL }) => {
+test('the state cookie of a sign-in is not accepted as a session', async ({
+  page,
+  context,
+  baseURL,
+}) => {
   await page.goto('/sign-in?callbackUrl=/profile');
   await page.getByRole('button', { name: 'Iniciar sesión con tu cuenta' }).click();
   await page.waitForURL((url) => url.origin !== baseURL);
@@ -201,7 +205,7 @@ test('the state of a sign-in under way is no session', async ({ page, context, b
   await expect(page).toHaveURL(/\/sign-in\?/);
 });
 
-test('whoever comes back from the provider with words of their own writes none into the log', async ({
+test("the provider's error parameters are not written into the log", async ({
   page,
   baseURL,
   oidcApp,
@@ -217,7 +221,7 @@ test('whoever comes back from the provider with words of their own writes none i
   expect(await come({ error: 'FORGED by anyone' })).toBe(400);
   expect(await come({ error: 'access_denied', error_description: 'FORGED' })).toBe(302);
   expect(await come({ state: 'FORGED', code: 'FORGED', iss: 'FORGED' })).toBe(302);
-  // And with a sign-in under way, whose state it is not.
+  // Also during a sign-in with another state.
   await page.goto('/sign-in?callbackUrl=/profile');
   await page.getByRole('button', { name: 'Iniciar sesión con tu cuenta' }).click();
   await page.waitForURL((url) => url.origin !== baseURL);
@@ -225,7 +229,7 @@ test('whoever comes back from the provider with words of their own writes none i
   await expect.poll(oidcApp.log).toContain('"why":"state mismatch"');
 });
 
-test('a session that is none is told in one short line', async ({ request, oidcApp }) => {
+test('an invalid session is logged in one short line', async ({ request, oidcApp }) => {
   await request.get('/api/auth/session', { headers: { cookie: `${SESSION}=garbage` } });
   const lines = () =>
     oidcApp
@@ -236,24 +240,28 @@ test('a session that is none is told in one short line', async ({ request, oidcA
   for (const line of lines()) expect(line.length).toBeLessThan(300);
 });
 
-test('renewing a session does not make it younger', DEEP, async ({ page, context, account }) => {
-  await signInAs(page, account);
-  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
-  const read = async () => {
-    const token = (await sessionCookie(context))?.value ?? '';
-    return decode({ token, secret: given('NEXTAUTH_SECRET') });
-  };
-  const first = await read();
-  await page.request.get('/api/auth/session');
-  const second = await read();
-  expect(second?.jti).not.toBe(first?.jti);
-  expect(second).toMatchObject({ at: first?.at, sub: account });
-  expect(Object.keys(second ?? {}).sort()).toEqual(
-    ['at', 'email', 'exp', 'iat', 'jti', 'name', 'sub', 'typ'].sort(),
-  );
-});
+test(
+  'renewing a session does not extend its maximum age',
+  DEEP,
+  async ({ page, context, account }) => {
+    await signInAs(page, account);
+    await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+    const read = async () => {
+      const token = (await sessionCookie(context))?.value ?? '';
+      return decode({ token, secret: given('NEXTAUTH_SECRET') });
+    };
+    const first = await read();
+    await page.request.get('/api/auth/session');
+    const second = await read();
+    expect(second?.jti).not.toBe(first?.jti);
+    expect(second).toMatchObject({ at: first?.at, sub: account });
+    expect(Object.keys(second ?? {}).sort()).toEqual(
+      ['at', 'email', 'exp', 'iat', 'jti', 'name', 'sub', 'typ'].sort(),
+    );
+  },
+);
 
-test('signed out on every device: at once, without a loop, and until the next sign-in', async ({
+test('signing out on every device works at once, without a redirect loop, until the next sign-in', async ({
   page,
   context,
   browser,
@@ -280,7 +288,7 @@ test('signed out on every device: at once, without a loop, and until the next si
   await expect(other.getByText('Tu sesión terminó')).toBeVisible();
   expect(await sessionCookie(elsewhere)).toBeUndefined();
 
-  // Renewing does not bring it back either.
+  // Renewal does not revive it.
   if (stale) await elsewhere.addCookies([stale]);
   expect(await (await other.request.get('/api/auth/session')).json()).toEqual({});
   expect(await sessionCookie(elsewhere)).toBeUndefined();
@@ -291,10 +299,10 @@ test('signed out on every device: at once, without a loop, and until the next si
 });
 
 test(
-  'a page that is open leaves too, when it asks the server for itself anew',
+  'an open page leaves too, on its next refresh',
   DEEP,
   async ({ page, context, account, documents, allowedErrors }) => {
-    // The page that is open may ask the API once more.
+    // The open page may call the API once more.
     allowedErrors.push(/401/);
     await signInAs(page, account);
     await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
@@ -311,10 +319,10 @@ test(
 );
 
 test(
-  'whose user is gone is led to sign in, without a loop',
+  'a session whose user was deleted leads to the sign-in page, without a redirect loop',
   DEEP,
   async ({ page, context, account, documents, allowedErrors }) => {
-    // The page that is open may ask the API once more.
+    // The open page may call the API once more.
     allowedErrors.push(/404/);
     await signInAs(page, account);
     await expect(page.getByLabel('Nombre')).toHaveValue('Eva');

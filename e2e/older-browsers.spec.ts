@@ -1,4 +1,4 @@
-// What a browser may lack: without a worker, an OffscreenCanvas or a WebP encoder a photo comes out all the same.
+// Browsers without a worker, an OffscreenCanvas or a WebP encoder can upload too.
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Page } from 'playwright/test';
 import sharp from 'sharp';
@@ -14,7 +14,7 @@ import {
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
-/** A canvas that knows PNG and JPEG alone, as Safari's: asked for anything else it gives a PNG. */
+/** A canvas that encodes only PNG and JPEG, like Safari's: for any other type it returns a PNG. */
 function withoutWebp() {
   const encode = HTMLCanvasElement.prototype.toBlob;
   HTMLCanvasElement.prototype.toBlob = function toBlob(callback, type, quality) {
@@ -22,7 +22,7 @@ function withoutWebp() {
   };
 }
 
-/** Chooses a photo, uses it as it is, and gives back what S3 keeps of it. */
+/** Chooses a photo, uses it without changes, and returns the stored object. */
 async function send(page: Page, s3: S3Client, file: Awaited<ReturnType<typeof photoFile>>) {
   const { profile, editor } = await openEditor(page, file);
   await editor.use();
@@ -39,7 +39,7 @@ const LACKS = {
 
 for (const [place, [what, take]] of Object.entries(LACKS).entries()) {
   test(
-    `a photo is made on the page itself without ${what}`,
+    `the main thread encodes the photo without ${what}`,
     variation(place),
     async ({ signedIn, s3, allowedErrors }) => {
       allowedErrors.push(/ERR_FAILED/);
@@ -58,7 +58,7 @@ test.describe('without WebP', () => {
     await signedIn.addInitScript(withoutWebp);
   });
 
-  test('an opaque photo is sent as JPEG, within 200 KB', async ({ signedIn, s3 }) => {
+  test('an opaque photo is sent as JPEG of up to 200 KB', async ({ signedIn, s3 }) => {
     const sent = signedIn.waitForRequest((request) => request.method() === 'PUT');
     const image = await send(signedIn, s3, await photoFile({ noise: 12 }));
     const size = Number((await (await sent).allHeaders())['content-length']);
@@ -67,17 +67,21 @@ test.describe('without WebP', () => {
     expectQuarters(await quarters(image), UPRIGHT);
   });
 
-  test('a transparent one as PNG, and it stays transparent', DEEP, async ({ signedIn, s3 }) => {
-    const size = { width: 800, height: 600 };
-    const image = await send(
-      signedIn,
-      s3,
-      await photoFile({ ...size, format: 'png', alpha: true }),
-    );
-    const { format, hasAlpha } = await sharp(image).metadata();
-    expect([format, hasAlpha]).toEqual(['png', true]);
-    expect((await sharp(image).stats()).isOpaque).toBe(false);
-  });
+  test(
+    'a transparent one is sent as PNG, and stays transparent',
+    DEEP,
+    async ({ signedIn, s3 }) => {
+      const size = { width: 800, height: 600 };
+      const image = await send(
+        signedIn,
+        s3,
+        await photoFile({ ...size, format: 'png', alpha: true }),
+      );
+      const { format, hasAlpha } = await sharp(image).metadata();
+      expect([format, hasAlpha]).toEqual(['png', true]);
+      expect((await sharp(image).stats()).isOpaque).toBe(false);
+    },
+  );
 
   test('one over 2 MiB is made smaller there and then', DEEP, async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);

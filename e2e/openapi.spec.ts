@@ -1,9 +1,9 @@
-// The document that clients read is the one that the tests of the handlers hold every answer against.
+// The served OpenAPI document is the one that the handler tests validate responses against.
 import { readFileSync } from 'node:fs';
 import { openApiDocument } from '@/lib/server/http/openapi';
 import { expect, test } from '../test/browser/fixtures';
 
-test('the document is served whole, and has every handler of profiles in the build', async ({
+test('the document is served unchanged, and describes every profile handler of the build', async ({
   request,
 }) => {
   const response = await request.get('/api/openapi.json');

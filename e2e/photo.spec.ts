@@ -1,4 +1,4 @@
-// A person's photo: the first one, another in its place, and every way in which it can go wrong.
+// The photo of a user: the first one, its replacement, and every failure.
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Page } from 'playwright/test';
@@ -39,9 +39,7 @@ for (const [place, format] of (['jpeg', 'png', 'webp'] as const).entries()) {
   });
 }
 
-test('another photo takes its place, under a new key, also after a reload', async ({
-  signedIn,
-}) => {
+test('another photo replaces it under a new key, also after a reload', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.upload(await cameraFile('jpeg', 1));
@@ -58,7 +56,7 @@ test('another photo takes its place, under a new key, also after a reload', asyn
   expect(await profile.shownPath()).toBe(second);
 });
 
-test('the preview stands there while the photo is on its way', async ({ signedIn }) => {
+test('the preview shows while the photo uploads', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   let release = (_: unknown) => {};
   const held = new Promise((resolve) => {
@@ -77,7 +75,7 @@ test('the preview stands there while the photo is on its way', async ({ signedIn
   await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
 });
 
-test.describe('refused, with what to do', () => {
+test.describe('refused, with advice', () => {
   const small = { name: 'yo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from([0xff, 0xd8, 0xff]) };
 
   test('a wrong type', async ({ signedIn }) => {
@@ -125,7 +123,7 @@ test.describe('refused, with what to do', () => {
     await expect(signedIn.getByText(fill(es.refusal.many, { count: 2 })).first()).toBeVisible();
   });
 
-  test('what only calls itself a photo', async ({ signedIn }) => {
+  test('a file that is not an image despite its type', async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);
     await profile.open();
     await profile.choose({ ...small, buffer: Buffer.from('<svg onload="alert(1)"/>') });
@@ -136,7 +134,7 @@ test.describe('refused, with what to do', () => {
   });
 });
 
-/** A photo is shown, and another one waits to be tried again, which the page's clock, standing still, does not let it be. */
+/** Shows a photo while another upload waits for its retry, which never comes since the page's clock is paused. */
 async function waitingUpload(page: Page, profile: ProfilePage) {
   await page.clock.install();
   await profile.open();
@@ -151,7 +149,7 @@ async function waitingUpload(page: Page, profile: ProfilePage) {
   return { old, uploads };
 }
 
-test('an upload that is cut leaves the old photo, and succeeds when tried again', async ({
+test('an interrupted upload keeps the old photo, and succeeds on retry', async ({
   signedIn,
   allowedErrors,
 }) => {
@@ -167,12 +165,12 @@ test('an upload that is cut leaves the old photo, and succeeds when tried again'
 });
 
 test(
-  'axe finds nothing while an upload waits to be tried again',
+  'axe finds nothing while an upload waits for its retry',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/ERR_CONNECTION_RESET|ERR_FAILED/);
     await waitingUpload(signedIn, new ProfilePage(signedIn));
-    // Axe needs timers, which the page's clock, standing still, does not run: a millisecond at a time is far from the next attempt.
+    // Axe needs timers, which do not run while the page's clock is paused. A millisecond at a time stays far from the next retry.
     let done = false;
     const look = expectNoFindingsInBothThemes(signedIn, 'waiting to try again').finally(() => {
       done = true;
@@ -192,7 +190,7 @@ test('an upload can be cancelled, and nothing changes', async ({ signedIn }) => 
   await expect(profile.progress).toHaveCount(0);
 });
 
-test('an expired URL is replaced by a fresh one, and the upload succeeds', async ({
+test('an expired URL is replaced by a new one, and the upload succeeds', async ({
   signedIn,
   s3,
   allowedErrors,
@@ -205,7 +203,7 @@ test('an expired URL is replaced by a fresh one, and the upload succeeds', async
       answers.push(response.status());
     }
   });
-  // The first URL is one that was signed an hour ago.
+  // The first URL was signed an hour ago.
   let isFirst = true;
   await signedIn.route('**/api/profile/image', async (route) => {
     if (!isFirst) return route.continue();

@@ -1,4 +1,4 @@
-// Browser tests: real Chromium, the production build, real engines.
+// Configuration of the browser tests: real Chromium, the production build, real S3 and DynamoDB engines.
 import { defineConfig } from 'playwright/test';
 import { getBrowser } from '../test/run/browser';
 
@@ -13,11 +13,11 @@ export default defineConfig({
   retries: 0,
   projects: [
     { name: 'browser', grepInvert: /@deep/ },
-    // Variations of what is tested already: other themes, sizes and inputs, and repeats.
+    // Variations of other tests: themes, sizes, inputs, and repeats.
     { name: 'deep', grep: /@deep/ },
   ],
   forbidOnly: ci,
-  // A busy machine takes its time; a test that hangs is still ended.
+  // Long enough for a busy machine, but ends a test that hangs.
   timeout: 300_000,
   expect: { timeout: 120_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : [['list']],
@@ -25,7 +25,7 @@ export default defineConfig({
     browserName: 'chromium',
     locale: 'es-MX',
     timezoneId: 'America/Mexico_City',
-    // `--trace on` records one, which makes each test slower.
+    // `--trace on` records traces, which slow the tests down.
     trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {

@@ -1,9 +1,9 @@
-// A presigned URL is as good as a key: it is in no referrer, no cache, no storage of the browser, and goes to nobody but S3.
+// A presigned URL is a credential: it is in no referrer, cache or browser storage, and only S3 receives it.
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { expect, given, test } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
-test('after a photo was put up and looked at, its URLs are nowhere but on the page', async ({
+test('after an upload, the URLs of the photo are only on the page', async ({
   signedIn,
   baseURL,
 }) => {

@@ -1,4 +1,4 @@
-// axe finds nothing in the states that one hardly ever sees, in the light and in the dark.
+// axe finds nothing in rare states, in both themes.
 import type { Page, Route } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from '../test/browser/axe';
@@ -6,7 +6,7 @@ import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
-/** Answers some of the API's calls in the API's stead, as long as it is told to. */
+/** Answers some API calls in place of the server while it is switched on. */
 async function answers(page: Page) {
   const given = new Map<string, Parameters<Route['fulfill']>[0]>();
   await page.route('**/api/profile**', (route) => {
@@ -22,7 +22,7 @@ async function answers(page: Page) {
 }
 
 test(
-  'a photo that waits, one that was rejected, and a change that failed',
+  'a waiting upload, a rejected one, and a failed change',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/422|503/);
@@ -61,7 +61,7 @@ test(
 );
 
 test(
-  'a history that does not load, a session that ended, names that were not saved',
+  'a history that does not load, an ended session, names that were not saved',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/401|503/);

@@ -1,10 +1,10 @@
-// Requests that no browser sends: whatever comes in is answered, plainly, and never with a 500 nor with the way to somewhere else.
+// Requests that no browser sends: each gets a plain response, never a 500 or a redirect to another site.
 import fc from 'fast-check';
 import { DEEP, expect, sessionToken, test } from '../test/browser/fixtures';
 import { type Attempt, fuzzed } from '../test/browser/fuzzed-requests';
 import { type RawAnswer, sendRaw } from '../test/browser/raw-http';
 
-/** What is wrong with the answers to a request; null if nothing is. */
+/** Returns what is wrong with the responses to a request, or null. */
 function faultIn(answers: RawAnswer[]): string | null {
   if (answers.length === 0) return 'no answer';
   for (const { status, headers, body } of answers) {
@@ -17,7 +17,7 @@ function faultIn(answers: RawAnswer[]): string | null {
   return null;
 }
 
-/** Sends them all, a few at once, and gives back what each failure was. */
+/** Sends all requests, a few in parallel, and returns the failures. */
 async function failuresOf(baseURL: string | undefined, attempts: Attempt[]): Promise<string[]> {
   const failures: string[] = [];
   const left = attempts.values();
@@ -32,9 +32,7 @@ async function failuresOf(baseURL: string | undefined, attempts: Attempt[]): Pro
   return failures;
 }
 
-test('no page takes a form, whatever it holds: there are no server actions', async ({
-  baseURL,
-}) => {
+test('no page accepts a form: there are no server actions', async ({ baseURL }) => {
   const id = '409ccc409ccc409ccc409ccc409ccc409ccc409ccc';
   const part = (name: string, value: string) =>
     `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
@@ -77,7 +75,7 @@ test('no page takes a form, whatever it holds: there are no server actions', asy
   }
 });
 
-test('what names another host, a page of failures or a socket leads nowhere', async ({
+test('targets with another host, internal error pages and sockets get a 404', async ({
   baseURL,
 }) => {
   const targets = [
@@ -108,7 +106,7 @@ test('what names another host, a page of failures or a socket leads nowhere', as
   }
 });
 
-test('a request to upgrade is answered like any other, and its connection closed', async ({
+test('an upgrade request is answered like any other, and its connection is closed', async ({
   baseURL,
 }) => {
   const upgrade = [
@@ -130,7 +128,7 @@ test('a request to upgrade is answered like any other, and its connection closed
 });
 
 test(
-  'fuzzed requests to pages, sign-in, the scheduler and health are answered below 500',
+  'fuzzed requests to pages, sign-in, the scheduler and health get a status below 500',
   DEEP,
   async ({ baseURL, agent }) => {
     const session = `next-auth.session-token=${await sessionToken(agent)}`;

@@ -1,4 +1,4 @@
-// Narrow windows, large text, and no motion for those who do not want it.
+// Narrow windows, large text, and reduced motion.
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from '../test/browser/axe';
@@ -7,11 +7,11 @@ import { DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { gateOn, isUpload } from '../test/browser/gate';
 import { ProfilePage } from '../test/browser/profile-page';
 
-/** Nothing is wider than the window, and a control can be seen whole. */
+/** Expects no horizontal scrolling, and a control that is completely visible. */
 async function expectToFit(page: Page, control: string): Promise<void> {
   const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
   expect(scrollWidth).toBe(clientWidth);
-  // In a dialog, where there is one: it comes last.
+  // The last one is in the dialog, if one is open.
   const button = page.getByRole('button', { name: control, exact: true }).last();
   await button.scrollIntoViewIfNeeded();
   await expect(button).toBeInViewport({ ratio: 1 });
@@ -74,7 +74,7 @@ for (const [place, [what, viewport, text]] of (
   test.describe(`on ${what}`, variation(place), () => {
     test.use({ viewport });
 
-    test('the whole of the crop can be seen, above the buttons', async ({ signedIn }) => {
+    test('the whole crop is visible above the buttons', async ({ signedIn }) => {
       const profile = new ProfilePage(signedIn);
       await profile.open();
       await signedIn.evaluate((size) => {
@@ -97,7 +97,7 @@ for (const [place, [what, viewport, text]] of (
 test.describe('with reduced motion', () => {
   test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-  test('nothing moves, from the choice to the photo', DEEP, async ({ signedIn }) => {
+  test('nothing moves from choosing to the shown photo', DEEP, async ({ signedIn }) => {
     await signedIn.addInitScript(() => {
       const moving: string[] = [];
       Object.assign(window, { moving });

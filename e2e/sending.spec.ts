@@ -1,4 +1,4 @@
-// A photo on its way when something comes between: no connection, a reload, an ended session, another tab, a newer photo.
+// An upload that is interrupted: no connection, a reload, an ended session, another tab, a newer photo.
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from '../test/browser/axe';
@@ -10,11 +10,11 @@ import { ProfilePage } from '../test/browser/profile-page';
 
 const networkErrors = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/];
 
-/** Sets how fast the page can send, in bytes a second; -1 for as fast as it goes. */
+/** Limits the upload speed of the page, in bytes per second; -1 for no limit. */
 async function uploadThrottle(
   page: Page,
 ): Promise<(uploadThroughput: number, offline?: boolean) => Promise<void>> {
-  // One session for all of it: the conditions of several would add up.
+  // One session, since the conditions of several would add up.
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
   return async (uploadThroughput, offline = false) => {
@@ -27,7 +27,7 @@ async function shown(profile: ProfilePage): Promise<void> {
   await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
 }
 
-test('progress is told', async ({ signedIn }) => {
+test('progress is shown', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const throttle = await uploadThrottle(signedIn);
@@ -39,9 +39,7 @@ test('progress is told', async ({ signedIn }) => {
   await shown(profile);
 });
 
-test('it stays below 100 % when all bytes are sent, until S3 has answered', async ({
-  signedIn,
-}) => {
+test('it stays below 100 % until S3 has responded', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const session = await signedIn.context().newCDPSession(signedIn);
@@ -63,7 +61,7 @@ test('it stays below 100 % when all bytes are sent, until S3 has answered', asyn
   await shown(profile);
 });
 
-test('a lost connection is said, and the upload goes on by itself when it is back', async ({
+test('a lost connection is announced, and the upload continues automatically afterwards', async ({
   signedIn,
   context,
   allowedErrors,
@@ -78,10 +76,10 @@ test('a lost connection is said, and the upload goes on by itself when it is bac
 });
 
 test(
-  'a connection lost in the middle of the bytes leaves the old photo, and then goes on',
+  'a connection lost during the transfer keeps the old photo, and the upload continues afterwards',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
-    // 412: all bytes may have arrived before the connection went, and then need not be sent again.
+    // 412: all bytes may have arrived before the connection was lost, and need not be sent again.
     allowedErrors.push(...networkErrors, /412/);
     const profile = new ProfilePage(signedIn);
     await profile.open();
@@ -105,11 +103,11 @@ test(
   },
 );
 
-test('an upload that a reload cut off is finished by the next page', async ({
+test('the next page finishes an upload that a reload interrupted', async ({
   signedIn,
   allowedErrors,
 }) => {
-  // 412: the bytes may have arrived all the same, and then need not be sent again.
+  // 412: the bytes may have arrived anyway, and need not be sent again.
   allowedErrors.push(...networkErrors, /412/);
   const profile = new ProfilePage(signedIn);
   await profile.open();
@@ -124,7 +122,7 @@ test('an upload that a reload cut off is finished by the next page', async ({
   await expect.poll(() => keptPhotos(signedIn)).toBe(0);
 });
 
-/** Leaves the page, and stays after all. */
+/** Tries to leave the page, then stays. */
 async function thinkBetter(page: Page): Promise<void> {
   const asked = page.waitForEvent('dialog');
   const leaving = page.evaluate(() => window.location.assign('/sign-in'));
@@ -144,11 +142,11 @@ test('leaving the page during an upload asks first', async ({ signedIn }) => {
   await expect(profile.progress).toBeVisible();
 });
 
-test('so it does while a photo is being framed', DEEP, async ({ signedIn }) => {
+test('so does leaving while the editor is open', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.choose(await photoFile());
-  // The browser asks for nobody who has not touched the page.
+  // Browsers only ask users who have interacted with the page.
   await profile.button(es.editor.turnRight).click();
   await thinkBetter(signedIn);
   await profile.confirmEdit();
@@ -156,7 +154,7 @@ test('so it does while a photo is being framed', DEEP, async ({ signedIn }) => {
 });
 
 test(
-  'a photo kept from an earlier visit asks first when a newer one came meanwhile',
+  'a photo kept from an earlier visit asks first if a newer one exists',
   DEEP,
   async ({ signedIn, context, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
@@ -168,7 +166,7 @@ test(
     signedIn.on('dialog', (dialog) => dialog.accept());
     await signedIn.goto('about:blank');
 
-    // From another device: its own cookies, no kept photo.
+    // Another device: other cookies, no kept photo.
     const elsewhere = await context.browser()?.newContext({ baseURL: given('E2E_BASE_URL') });
     if (!elsewhere) throw new Error('no browser');
     await elsewhere.addCookies(await context.cookies());
@@ -190,7 +188,7 @@ test(
 );
 
 test(
-  'a photo is not taken up for another person',
+  'a kept photo is not uploaded for another user',
   DEEP,
   async ({ signedIn, context, documents, agent, signIn, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
@@ -213,7 +211,7 @@ test(
   },
 );
 
-test('an ended session keeps the photo and asks to sign in', async ({
+test('an ended session keeps the photo, and the page asks to sign in', async ({
   signedIn,
   context,
   agent,
@@ -233,7 +231,7 @@ test('an ended session keeps the photo and asks to sign in', async ({
   await shown(profile);
 });
 
-test('another tab shows the new photo by itself', async ({ signedIn, context }) => {
+test('another tab shows the new photo automatically', async ({ signedIn, context }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const other = new ProfilePage(await context.newPage());
@@ -244,7 +242,7 @@ test('another tab shows the new photo by itself', async ({ signedIn, context }) 
 });
 
 test(
-  'a pasted picture goes to the editor, and pasted text where it always goes',
+  'a pasted image opens the editor, and pasted text goes into the field',
   DEEP,
   async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);
@@ -275,7 +273,7 @@ test(
   },
 );
 
-test('a URL that no longer works is renewed once, and the photo comes back', async ({
+test('a URL that stops working is renewed once, and the photo shows again', async ({
   signedIn,
   allowedErrors,
 }) => {
@@ -288,7 +286,7 @@ test('a URL that no longer works is renewed once, and the photo comes back', asy
   signedIn.on('request', (request) => {
     if (new URL(request.url()).pathname === '/api/profile') renewals++;
   });
-  // The URLs of the page as it was rendered work no more; those that it asks for then do.
+  // The URLs of the rendered page no longer work; newly requested ones do.
   await signedIn.route(/\/profiles\/.*\.webp/, (route) =>
     renewals === 0 ? route.fulfill({ status: 403 }) : route.continue(),
   );
@@ -299,7 +297,7 @@ test('a URL that no longer works is renewed once, and the photo comes back', asy
   expect(renewals).toBe(1);
 });
 
-/** What the master's key and its renditions' have in common: `profiles/{userId}/{uuid}`. */
+/** The common prefix of the keys of an image: `profiles/{userId}/{uuid}`. */
 function oldKey(path: string): string {
   return path.replace(/\/[^/]+\.webp$/, '').replace(/^.*(?=profiles\/)/, '');
 }

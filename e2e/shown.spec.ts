@@ -1,4 +1,4 @@
-// How the photo comes to stand on the page: a sketch first, nothing that jumps or flickers, initials where it cannot be had.
+// How the photo appears: a placeholder first, no layout shift or flicker, initials if it cannot load.
 import { devices, type Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { photoFile } from '../test/browser/editor-page';
@@ -8,10 +8,10 @@ import { ProfilePage } from '../test/browser/profile-page';
 
 const isPhoto = (url: URL) => /\/profiles\/.*\.webp$/.test(url.pathname);
 
-/** The large circle: what is drawn under the photo, and the letters in it. */
+/** The large circle: its placeholder and its initials. */
 const circle = (page: Page) => page.getByRole('main').locator('span.size-36');
 
-test('first initials, then a sketch, then the photo', async ({ signedIn }) => {
+test('first initials, then a placeholder, then the photo', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   const photos = await gateOn(signedIn, isPhoto);
   await profile.open();
@@ -29,7 +29,7 @@ test('first initials, then a sketch, then the photo', async ({ signedIn }) => {
 });
 
 test(
-  'a photo that cannot be had at all leaves initials, and no storm of requests',
+  'a photo that cannot load leaves initials, without repeated requests',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/ERR_FAILED/);
@@ -51,12 +51,12 @@ test(
     await expect(profile.header).toContainText('MN');
     await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toContainText('MN');
     await expect.poll(() => answers.count()).toBe(before.answers + 1);
-    // Something else goes on with the page meanwhile.
+    // The page does other work meanwhile.
     await profile.button(es.details.save).click();
     await expect(signedIn.getByText(es.details.saved)).toBeVisible();
     await expect(circle(signedIn)).toContainText('MN');
     expect(answers.count()).toBe(before.answers + 2);
-    // Header, circle and one earlier photo, each by two URLs, and some of them decoded ahead.
+    // Header, circle and one earlier photo, each with two URLs, and some of them preloaded.
     expect(photos.count() - before.photos).toBeLessThanOrEqual(10);
   },
 );
@@ -71,9 +71,7 @@ for (const [place, [where, options]] of (
   test.describe(`on a ${where}`, variation(place), () => {
     test.use(options);
 
-    test('nothing jumps or flickers from the choice to the photo of the server', async ({
-      signedIn,
-    }) => {
+    test('no layout shift or flicker from choosing to the stored photo', async ({ signedIn }) => {
       await signedIn.addInitScript(watch);
       const profile = new ProfilePage(signedIn);
       await profile.open();
@@ -104,7 +102,7 @@ interface Watched {
 }
 declare function seen(): { shifts: string[]; kinds: string[] };
 
-/** In the page: what moved without anyone's doing, and frame by frame what the large circle shows. */
+/** In the page: unexpected layout shifts, and what the large circle shows in each frame. */
 function watch(): void {
   const shifts: string[] = [];
   const page = window as unknown as Watched;

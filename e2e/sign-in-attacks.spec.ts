@@ -1,9 +1,9 @@
-// Attacks on signing in, by next-auth's own endpoints.
+// Attacks on signing in, through the endpoints of next-auth.
 import { freePort } from '@/dev/ports';
 import { expect, test } from '../test/browser/fixtures';
 import { startApp } from '../test/browser/start-app';
 
-/** What next-auth wants to see again when somebody signs in. */
+/** The CSRF token that next-auth expects when a user signs in. */
 async function openForm(origin: string): Promise<{ cookie: string; csrfToken: string }> {
   const form = await fetch(`${origin}/api/auth/csrf`);
   const cookies = form.headers.getSetCookie().map((one) => one.split(';')[0]);
@@ -11,7 +11,7 @@ async function openForm(origin: string): Promise<{ cookie: string; csrfToken: st
   return { cookie: cookies.join('; '), csrfToken };
 }
 
-test('a sign-in of more than 16 KB is cut off like any other body', async ({ request }) => {
+test('a sign-in of more than 16 KB is refused like any other body', async ({ request }) => {
   const response = await request.post('/api/auth/callback/credentials', {
     form: { email: 'a'.repeat(20_000), password: 'x' },
   });
@@ -24,9 +24,9 @@ for (const [what, init] of [
   ['numbers', { data: { email: 5, password: {}, csrfToken: [], callbackUrl: 7, json: null } }],
   ['a prototype', { headers: { 'content-type': 'application/json' }, data: '{"__proto__":{}}' }],
   ['no fields', { form: {} }],
-  ['an address that is none', { form: { callbackUrl: 'http://[', csrfToken: 'x' } }],
+  ['an invalid address', { form: { callbackUrl: 'http://[', csrfToken: 'x' } }],
 ] as const) {
-  test(`signing in with ${what} is refused plainly`, async ({ request }) => {
+  test(`signing in with ${what} is refused`, async ({ request }) => {
     for (const path of ['callback/credentials', 'signin/credentials', 'signin/oidc', 'signout']) {
       const response = await request.post(`/api/auth/${path}`, { ...init, maxRedirects: 0 });
       expect([path, response.status() < 500]).toEqual([path, true]);
@@ -35,7 +35,7 @@ for (const [what, init] of [
   });
 }
 
-test('no address that next-auth is given makes it fail, or leads elsewhere', async ({
+test('no address makes next-auth fail or redirect to another site', async ({
   request,
   baseURL,
 }) => {
@@ -60,13 +60,13 @@ test('no address that next-auth is given makes it fail, or leads elsewhere', asy
   }
 });
 
-test('nobody writes into the log by next-auth’s own endpoint for that', async ({ request }) => {
+test("next-auth's log endpoint writes nothing into the log", async ({ request }) => {
   const forged = { code: 'FORGED', level: 'error', message: 'forged' };
   const response = await request.post('/api/auth/_log', { form: forged });
   expect([response.status(), await response.text()]).toEqual([204, '']);
 });
 
-test('behind no proxy an address cannot be made up, and failed sign-ins are told', async () => {
+test('without a proxy, a client cannot forge its address, and failed sign-ins are logged', async () => {
   const port = await freePort();
   const app = await startApp(port, {
     NEXTAUTH_URL: `http://localhost:${port}`,
@@ -90,7 +90,7 @@ test('behind no proxy an address cannot be made up, and failed sign-ins are told
       expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(response.headers.get('ratelimit')).toContain('"sign-ins-minute";r=0');
     }
-    // Each attempt names an address of its own, and still they are counted together.
+    // Each attempt claims another address, and all are counted together.
     expect(statuses).toContain(429);
     await expect
       .poll(app.log)
@@ -101,7 +101,7 @@ test('behind no proxy an address cannot be made up, and failed sign-ins are told
   }
 });
 
-test('a wrong password is told to the log, and it alone', async () => {
+test('a wrong password is only mentioned in the log', async () => {
   const port = await freePort();
   const env = {
     NEXTAUTH_URL: `http://localhost:${port}`,

@@ -1,9 +1,7 @@
-// Nothing opens to the signed-out: pages lead to sign-in and back, the API answers 401.
+// Without a session, pages lead to sign-in and back, and the API answers 401.
 import { expect, test } from '../test/browser/fixtures';
 
-test('the profile leads to sign-in, and from there back to where one was going', async ({
-  page,
-}) => {
+test('the profile leads to the sign-in page, and from there back', async ({ page }) => {
   await page.goto('/profile?desde=correo');
   await expect(page).toHaveURL(/\/sign-in\?/);
   const back = new URL(page.url()).searchParams.get('callbackUrl') ?? '';
@@ -15,7 +13,7 @@ test('the profile leads to sign-in, and from there back to where one was going',
   await expect(page).toHaveURL(/\/profile\?desde=correo$/);
 });
 
-test('a wrong password is refused, and says so', async ({ page, allowedErrors }) => {
+test('a wrong password is refused with a message', async ({ page, allowedErrors }) => {
   allowedErrors.push(/401/);
   await page.goto('/profile');
   await page.getByLabel(/correo/i).fill('agente@polizalab.test');
@@ -38,7 +36,7 @@ for (const [method, path] of [
   });
 }
 
-test('a cookie that is no session of ours opens nothing', async ({ page, context, baseURL }) => {
+test('an invalid session cookie opens nothing', async ({ page, context, baseURL }) => {
   await context.addCookies([
     { name: 'next-auth.session-token', value: 'eyJhbGciOiJub25lIn0.e30.', url: baseURL },
   ]);
@@ -46,7 +44,7 @@ test('a cookie that is no session of ours opens nothing', async ({ page, context
   await expect(page).toHaveURL(/\/sign-in\?/);
 });
 
-test('an address of a failed sign-in that names no failure shows none', async ({ page }) => {
+test('the error page of sign-in without an error shows none', async ({ page }) => {
   await page.goto('/api/auth/error');
   await expect(page).toHaveURL('/sign-in');
   await page.goto('/api/auth/error?error=AccessDenied');

@@ -1,4 +1,4 @@
-// For those who hear the page, and work it by keyboard: what is said, and where the focus goes when a control goes away.
+// Screen readers and keyboards: what is announced, and where the focus goes when a control disappears.
 import type { Page } from 'playwright/test';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
@@ -7,12 +7,12 @@ import { DEEP, expect, test } from '../test/browser/fixtures';
 import { gateOn, isUpload } from '../test/browser/gate';
 import { ProfilePage } from '../test/browser/profile-page';
 
-/** What a screen reader would say now of the photo. */
+/** The current announcement about the photo. */
 const said = (page: Page) => page.locator('[role=status].sr-only').last();
 
 const document = { name: 'póliza.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') };
 
-test('progress, a refusal in its midst, the result and a failed undo are said', async ({
+test('progress, a refusal during it, the result and a failed undo are announced', async ({
   signedIn,
   allowedErrors,
 }) => {
@@ -33,7 +33,7 @@ test('progress, a refusal in its midst, the result and a failed undo are said', 
   const refusal = fill(es.refusal.type, { file: document.name });
   await expect(said(signedIn)).toHaveText(refusal);
   uploads.open();
-  // The refusal stands there still, but it is old news.
+  // The refusal is still visible, but is not announced again.
   await expect(said(signedIn)).toHaveText(es.upload.done);
   await expect(signedIn.getByText(refusal)).toBeVisible();
   await profile.button(es.refusal.dismiss).click();
@@ -48,14 +48,14 @@ test('progress, a refusal in its midst, the result and a failed undo are said', 
 });
 
 test(
-  'the focus is never lost: dialogs give it back, and what goes away hands it on',
+  'the focus is never lost: dialogs return it, and disappearing controls pass it on',
   DEEP,
   async ({ signedIn }) => {
     const uploads = await gateOn(signedIn, isUpload);
     const profile = new ProfilePage(signedIn);
     await profile.open();
     const keys = signedIn.keyboard;
-    /** Presses a button by the keyboard. */
+    /** Presses a button with the keyboard. */
     const press = async (name: string) => {
       await profile.button(name).focus();
       await keys.press('Enter');
@@ -105,7 +105,7 @@ test(
 );
 
 test(
-  '"done" goes when something newer begins, and undo when another tab has changed the photo',
+  'the success message goes when something newer begins, and undo goes when another tab changes the photo',
   DEEP,
   async ({ signedIn, context }) => {
     const profile = new ProfilePage(signedIn);
@@ -127,7 +127,7 @@ test(
   },
 );
 
-test('what a person does to the photo overtakes an upload', DEEP, async ({ signedIn }) => {
+test("the user's change of the photo supersedes an upload", DEEP, async ({ signedIn }) => {
   const uploads = await gateOn(signedIn, isUpload);
   const profile = new ProfilePage(signedIn);
   await profile.open();

@@ -1,4 +1,4 @@
-// What leaves the app when it is measured: each request as a trace down to S3 and DynamoDB, counts, and nothing that opens anything.
+// Exported telemetry: a trace of each request down to S3 and DynamoDB, counters, and no secrets.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,75 +16,71 @@ interface Span {
   parentSpanId?: string;
 }
 
-test(
-  'a request is traced down to its calls, and what it carries stays here',
-  DEEP,
-  async ({ agent }) => {
-    const received: Record<string, string[]> = { '/v1/traces': [], '/v1/metrics': [] };
-    const receiver = createServer(async (request, response) => {
-      received[request.url ?? '']?.push(await text(request));
-      response.setHeader('content-type', 'application/json').end('{}');
-    });
-    receiver.listen(0, HOST);
-    await once(receiver, 'listening');
-    const port = await freePort();
-    const url = `http://localhost:${port}`;
-    const app = await startApp(port, {
-      NEXTAUTH_URL: url,
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${HOST}:${(receiver.address() as AddressInfo).port}`,
-    });
-    const token = await sessionToken(agent);
-    const headers = {
-      cookie: `next-auth.session-token=${token}`,
-      'content-type': 'application/json',
-    };
-    const ask = async (method: string, path: string, body: object) => {
-      const init = { method, headers, body: JSON.stringify(body) };
-      return (await fetch(`${url}${path}`, init)).json();
-    };
+test('a request is traced down to its calls, without its contents', DEEP, async ({ agent }) => {
+  const received: Record<string, string[]> = { '/v1/traces': [], '/v1/metrics': [] };
+  const receiver = createServer(async (request, response) => {
+    received[request.url ?? '']?.push(await text(request));
+    response.setHeader('content-type', 'application/json').end('{}');
+  });
+  receiver.listen(0, HOST);
+  await once(receiver, 'listening');
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const app = await startApp(port, {
+    NEXTAUTH_URL: url,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://${HOST}:${(receiver.address() as AddressInfo).port}`,
+  });
+  const token = await sessionToken(agent);
+  const headers = {
+    cookie: `next-auth.session-token=${token}`,
+    'content-type': 'application/json',
+  };
+  const ask = async (method: string, path: string, body: object) => {
+    const init = { method, headers, body: JSON.stringify(body) };
+    return (await fetch(`${url}${path}`, init)).json();
+  };
 
-    const photo = await cameraPhoto({ width: 90, height: 90, format: 'png' });
-    const urls: string[] = [];
-    for (const bytes of [photo, Buffer.from('<svg/>')]) {
-      const asked = { fileName: 'foto.png', contentType: 'image/png' };
-      const upload = await ask('POST', '/api/profile/image', asked);
-      urls.push(upload.presignedUrl);
-      const body = new Uint8Array(bytes);
-      await fetch(upload.presignedUrl, { method: 'PUT', headers: upload.headers, body });
-      await ask('PUT', '/api/profile', { profileImageKey: upload.s3Key });
-    }
-    await fetch(`${url}/api/auth/callback/oidc?state=secret-state&code=secret-code`);
-    await fetch(`${url}/profile?access_token=secret-token`, { headers });
-    await app.stop();
-    receiver.closeAllConnections();
-    receiver.close();
+  const photo = await cameraPhoto({ width: 90, height: 90, format: 'png' });
+  const urls: string[] = [];
+  for (const bytes of [photo, Buffer.from('<svg/>')]) {
+    const asked = { fileName: 'foto.png', contentType: 'image/png' };
+    const upload = await ask('POST', '/api/profile/image', asked);
+    urls.push(upload.presignedUrl);
+    const body = new Uint8Array(bytes);
+    await fetch(upload.presignedUrl, { method: 'PUT', headers: upload.headers, body });
+    await ask('PUT', '/api/profile', { profileImageKey: upload.s3Key });
+  }
+  await fetch(`${url}/api/auth/callback/oidc?state=secret-state&code=secret-code`);
+  await fetch(`${url}/profile?access_token=secret-token`, { headers });
+  await app.stop();
+  receiver.closeAllConnections();
+  receiver.close();
 
-    const traces = received['/v1/traces']?.join('\n') ?? '';
-    const spans: Span[] = traces
-      .split('\n')
-      .flatMap((batch) => JSON.parse(batch).resourceSpans)
-      .flatMap(({ scopeSpans }) => scopeSpans)
-      .flatMap((scope) => scope.spans);
-    const root = spans.find(({ name }) => name === 'PUT /api/profile');
-    const within = spans.filter(({ traceId }) => traceId === root?.traceId).map(({ name }) => name);
-    expect(within).toEqual(
-      expect.arrayContaining(['S3.GetObject', 'S3.PutObject', 'DynamoDB.TransactWriteItems']),
-    );
-    expect(traces).toContain('"/api/auth/callback/oidc"');
-    const signatures = urls.map((one) => new URL(one).searchParams.get('X-Amz-Signature') ?? one);
-    for (const secret of ['secret-', token, ...signatures, 'X-Amz-', 'exception.message']) {
-      expect(traces).not.toContain(secret);
-    }
-    const metrics = received['/v1/metrics']?.join('') ?? '';
-    for (const count of ['issued', 'proven', 'rejected']) {
-      expect(metrics).toContain(`"profile.images.${count}"`);
-    }
-    expect(metrics).toContain('not_an_image');
-  },
-);
+  const traces = received['/v1/traces']?.join('\n') ?? '';
+  const spans: Span[] = traces
+    .split('\n')
+    .flatMap((batch) => JSON.parse(batch).resourceSpans)
+    .flatMap(({ scopeSpans }) => scopeSpans)
+    .flatMap((scope) => scope.spans);
+  const root = spans.find(({ name }) => name === 'PUT /api/profile');
+  const within = spans.filter(({ traceId }) => traceId === root?.traceId).map(({ name }) => name);
+  expect(within).toEqual(
+    expect.arrayContaining(['S3.GetObject', 'S3.PutObject', 'DynamoDB.TransactWriteItems']),
+  );
+  expect(traces).toContain('"/api/auth/callback/oidc"');
+  const signatures = urls.map((one) => new URL(one).searchParams.get('X-Amz-Signature') ?? one);
+  for (const secret of ['secret-', token, ...signatures, 'X-Amz-', 'exception.message']) {
+    expect(traces).not.toContain(secret);
+  }
+  const metrics = received['/v1/metrics']?.join('') ?? '';
+  for (const count of ['issued', 'proven', 'rejected']) {
+    expect(metrics).toContain(`"profile.images.${count}"`);
+  }
+  expect(metrics).toContain('not_an_image');
+});
 
 test(
-  'what is in flight at SIGTERM is answered first, and its trace and counts arrive',
+  'after SIGTERM, requests in flight are answered, and their traces and counters arrive',
   DEEP,
   async ({ agent }) => {
     const received: string[] = [];
@@ -94,7 +90,7 @@ test(
     });
     receiver.listen(0, HOST);
     await once(receiver, 'listening');
-    // The transaction of the upload waits here, until the server has been told to end.
+    // Holds the transaction of the upload until the server has got its signal.
     const dynamoDb = await faultyNetwork(given('DYNAMODB_ENDPOINT'));
     const port = await freePort();
     const url = `http://localhost:${port}`;
@@ -120,7 +116,7 @@ test(
     });
     const release = await isHeld;
     const before = received.length;
-    // Far longer than the test may take: what is in flight must not be ended by force.
+    // Longer than the test may take, so that requests in flight are not ended by force.
     const stopped = app.stop(600_000);
     await expect
       .poll(() =>

@@ -1,5 +1,5 @@
-// What time does to the page: URLs that end, a laptop that slept, a photo that was kept too long. The browser's clock is the
-// test's; the server's goes on by itself.
+// Effects of time: URLs that expire, a laptop that slept, a photo that was kept too long. The test controls the
+// browser's clock; the server's clock is real.
 import type { Page } from 'playwright/test';
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { keptPhotos } from '../test/browser/kept-photos';
@@ -9,7 +9,7 @@ import { ProfilePage } from '../test/browser/profile-page';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** A page that shows a photo of its own, by URLs good for five minutes from now. */
+/** A page that shows its photo by URLs valid for five minutes from now. */
 async function openWithPhoto(page: Page): Promise<ProfilePage> {
   const profile = new ProfilePage(page);
   await profile.open();
@@ -28,7 +28,7 @@ function answerOf(page: Page) {
   );
 }
 
-test("the photo's URLs are renewed before they end, and not earlier", async ({ signedIn }) => {
+test("the photo's URLs are renewed before they expire, and not earlier", async ({ signedIn }) => {
   const profile = await openWithPhoto(signedIn);
   const before = await profile.photo.getAttribute('src');
   let answers = 0;
@@ -46,17 +46,17 @@ test("the photo's URLs are renewed before they end, and not earlier", async ({ s
   await profile.shownPath();
 });
 
-test('they are renewed as soon as a laptop that slept wakes up', DEEP, async ({ signedIn }) => {
+test('they are renewed when a laptop wakes up', DEEP, async ({ signedIn }) => {
   const profile = await openWithPhoto(signedIn);
   const renewed = answerOf(signedIn);
-  // Timers that came due meanwhile fire once, as when the lid is opened again.
+  // Overdue timers fire once, as after waking up.
   await signedIn.clock.fastForward(9 * HOUR);
   const { profileImageVariants } = await (await renewed).json();
   await expect(profile.photo).toHaveAttribute('src', profileImageVariants.at(-1).url);
   await profile.shownPath();
 });
 
-test('coming back to the window while they are good downloads nothing twice', async ({
+test('returning to the window while they are valid downloads nothing again', async ({
   signedIn,
 }) => {
   const profile = await openWithPhoto(signedIn);

@@ -1,4 +1,4 @@
-// The rarer ways in: a phone's camera, what is dropped and pasted besides photos, photos that lie on their side.
+// Other sources of a photo: a phone's camera, drops and pastes of other things, rotated photos.
 import { devices, type Page } from 'playwright/test';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
@@ -16,7 +16,7 @@ import { ProfilePage } from '../test/browser/profile-page';
 
 const LIMIT = 2 * 1024 * 1024;
 
-/** Over 2 MiB, by bytes after its end that no decoder looks at. */
+/** Over 2 MiB, by trailing bytes that decoders ignore. */
 async function largeFile(orientation: number) {
   const file = await photoFile({ width: 640, height: 480, orientation });
   return { ...file, buffer: Buffer.concat([file.buffer, Buffer.alloc(LIMIT)]) };
@@ -27,7 +27,7 @@ test.describe('on a phone of 360 pixels', () => {
   test.use({ ...phone, viewport: { width: 360, height: 740 } });
 
   test(
-    'a picture of the camera goes to the editor, whatever its size',
+    'a picture of the camera opens in the editor, whatever its size',
     DEEP,
     async ({ signedIn, s3 }) => {
       const profile = new ProfilePage(signedIn);
@@ -43,7 +43,7 @@ test.describe('on a phone of 360 pixels', () => {
     },
   );
 
-  test('the photo is removed and brought back by touch', DEEP, async ({ signedIn }) => {
+  test('the photo is removed and restored by touch', DEEP, async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);
     await profile.open();
     await profile.upload(await photoFile());
@@ -69,7 +69,7 @@ test('a file over 2 MB can be framed as well', DEEP, async ({ signedIn }) => {
   await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
 });
 
-test('by every EXIF orientation a photo is made smaller upright', DEEP, async ({ signedIn }) => {
+test('a photo with any EXIF orientation is made smaller upright', DEEP, async ({ signedIn }) => {
   const uploads = await gateOn(signedIn, isUpload);
   uploads.hold();
   const profile = new ProfilePage(signedIn);
@@ -78,7 +78,7 @@ test('by every EXIF orientation a photo is made smaller upright', DEEP, async ({
   for (let orientation = 1; orientation <= 8; orientation++) {
     await profile.choose(await largeFile(orientation));
     await profile.button(es.refusal.shrink).click();
-    // What is about to be sent stands on the page, each time by another URL.
+    // The page shows the photo about to be sent, each time by another URL.
     await expect(profile.photo).toHaveAttribute('src', /^blob:/);
     await expect.poll(() => profile.photo.getAttribute('src')).not.toBe(last);
     last = await profile.photo.getAttribute('src');
@@ -96,21 +96,25 @@ test('by every EXIF orientation a photo is made smaller upright', DEEP, async ({
   }
 });
 
-test('a large file that is no photo says so once it was tried', DEEP, async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  await profile.choose({
-    name: 'yo.jpg',
-    mimeType: 'image/jpeg',
-    buffer: Buffer.alloc(LIMIT + 1, 7),
-  });
-  await profile.button(es.refusal.shrink).click();
-  const sentence = fill(es.refusal.unreadable, { file: 'yo.jpg' });
-  await expect(signedIn.getByText(sentence).first()).toBeVisible();
-  await expect(profile.button(es.refusal.shrink)).toHaveCount(0);
-});
+test(
+  'a large file that is not a photo gets a message after decoding has failed',
+  DEEP,
+  async ({ signedIn }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.choose({
+      name: 'yo.jpg',
+      mimeType: 'image/jpeg',
+      buffer: Buffer.alloc(LIMIT + 1, 7),
+    });
+    await profile.button(es.refusal.shrink).click();
+    const sentence = fill(es.refusal.unreadable, { file: 'yo.jpg' });
+    await expect(signedIn.getByText(sentence).first()).toBeVisible();
+    await expect(profile.button(es.refusal.shrink)).toHaveCount(0);
+  },
+);
 
-test('text is pasted and dragged into a field as ever', async ({ signedIn }) => {
+test('text is pasted and dragged into a field as usual', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const nombre = signedIn.getByLabel(es.details.nombre);
@@ -121,7 +125,7 @@ test('text is pasted and dragged into a field as ever', async ({ signedIn }) => 
   await nombre.press('Control+V');
   await expect(nombre).toHaveValue('Lucía');
 
-  // What the page leaves alone the browser does itself.
+  // The browser handles what the page does not.
   const isLeftAlone = await nombre.evaluate((field) => {
     const dataTransfer = new DataTransfer();
     dataTransfer.setData('text/plain', 'Peña');
@@ -134,7 +138,7 @@ test('text is pasted and dragged into a field as ever', async ({ signedIn }) => 
   await expect(signedIn.getByText(es.refusal.title)).toHaveCount(0);
 });
 
-test('a dropped link and a pasted document are refused with a sentence', async ({ signedIn }) => {
+test('a dropped link and a pasted document are refused with a message', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await dropLink(signedIn);
@@ -151,7 +155,7 @@ test('a dropped link and a pasted document are refused with a sentence', async (
   await expect(signedIn.getByText(sentence).first()).toBeVisible();
 });
 
-test('what is dropped on an open editor does not take the photo away', async ({ signedIn }) => {
+test('a drop on the open editor does not replace the photo', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.choose(await photoFile());

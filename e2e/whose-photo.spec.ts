@@ -1,4 +1,4 @@
-// One browser, several tabs, several people: whose photo goes where, and what signing out does to one that is on its way.
+// One browser with several tabs and users: which user gets a photo, and what signing out does to an upload.
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from '../test/browser/axe';
@@ -24,7 +24,7 @@ const test = base.extend<{ colleague: Agent }>({
   },
 });
 
-/** A page with a photo that waits for the connection. */
+/** A page with an upload that waits for the connection. */
 async function openOffline(page: Page): Promise<ProfilePage> {
   const profile = new ProfilePage(page);
   await profile.open();
@@ -33,12 +33,12 @@ async function openOffline(page: Page): Promise<ProfilePage> {
   return profile;
 }
 
-test.describe('another person signs in', () => {
+test.describe('another user signs in', () => {
   test.beforeEach(({ allowedErrors }) => {
     allowedErrors.push(...networkErrors, /40[14]/);
   });
 
-  /** The page is theirs by now, and nothing of the other's is. */
+  /** The page shows the new user, and nothing of the previous one. */
   async function expectTheirs(page: Page, colleague: Agent): Promise<void> {
     await expect(page.getByLabel(es.details.nombre)).toHaveValue(colleague.nombre);
     await expect(new ProfilePage(page).photo).toHaveCount(0);
@@ -46,7 +46,7 @@ test.describe('another person signs in', () => {
     expect((await (await otherDevice(colleague)).profile()).profileImageKey).toBeNull();
   }
 
-  test('while a photo waits for the connection', async ({
+  test('while an upload waits for the connection', async ({
     signedIn,
     context,
     colleague,
@@ -65,23 +65,19 @@ test.describe('another person signs in', () => {
     expect(Items).toEqual([]);
   });
 
-  test(
-    'while the bytes of a photo are on their way',
-    DEEP,
-    async ({ signedIn, colleague, signIn }) => {
-      await signedIn.route(isUpload, async (route) => {
-        if (route.request().method() === 'PUT') await signIn(colleague);
-        await route.continue();
-      });
-      const profile = new ProfilePage(signedIn);
-      await profile.open();
-      await profile.upload(await photoFile());
-      await expectTheirs(signedIn, colleague);
-    },
-  );
+  test('during the transfer of a photo', DEEP, async ({ signedIn, colleague, signIn }) => {
+    await signedIn.route(isUpload, async (route) => {
+      if (route.request().method() === 'PUT') await signIn(colleague);
+      await route.continue();
+    });
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.upload(await photoFile());
+    await expectTheirs(signedIn, colleague);
+  });
 
   test(
-    'before a photo is used on a page that has not heard of it',
+    'before a photo is used on a page that does not know yet',
     DEEP,
     async ({ signedIn, colleague, signIn }) => {
       const sent: string[] = [];
@@ -145,7 +141,7 @@ test('tabs that are opened again send one kept photo once', async ({
 });
 
 test(
-  'what one tab is done with leaves the photo that another tab keeps',
+  'finishing an upload in one tab leaves the photo that another tab keeps',
   DEEP,
   async ({ signedIn, context, allowedErrors }) => {
     allowedErrors.push(...networkErrors, /409/);
@@ -170,7 +166,7 @@ test(
 );
 
 test(
-  'a tab whose session had ended goes on when the person signs in in another one',
+  'a tab whose session has ended continues when the user signs in in another tab',
   DEEP,
   async ({ signedIn, context, agent, signIn, allowedErrors }) => {
     allowedErrors.push(/401/);
@@ -232,7 +228,7 @@ test.describe('signing out', () => {
   });
 
   test(
-    'without a connection says that it failed, and loses nothing',
+    'without a connection, shows an error and loses nothing',
     DEEP,
     async ({ signedIn, context, allowedErrors }) => {
       allowedErrors.push(...networkErrors);

@@ -98,7 +98,7 @@ function builtPaths(): string[] {
 }
 
 test(
-  'no page and no handler of the build opens by any method, nor lets another origin call it',
+  'no page or handler of the build is open by any method or to another origin',
   DEEP,
   async ({ agent, bareUrl }) => {
     const paths = builtPaths();

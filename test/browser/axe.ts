@@ -1,4 +1,4 @@
-// What axe finds on a page, by WCAG 2.2 AA and the rules of good practice.
+// Checks a page with axe, by WCAG 2.2 AA and axe's best practices.
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright/test';
 import { expect } from './fixtures';
@@ -13,7 +13,7 @@ export async function expectNoFindings(page: Page, state: string): Promise<void>
 
 /** While the router refreshes, Next takes the title out of the page for a moment. */
 async function violationsOn(page: Page) {
-  // A text that is scrolled under the translucent header has no contrast there.
+  // Text scrolled under the translucent header has too little contrast.
   await page.evaluate(() => window.scrollTo(0, 0));
   for (;;) {
     const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
@@ -22,7 +22,7 @@ async function violationsOn(page: Page) {
   }
 }
 
-/** For states that are hard to come to: looks at one in the light, then in the dark, without what moves between them. */
+/** For states that are slow to reach: checks one in the light, then in the dark theme, without transitions between them. */
 export async function expectNoFindingsInBothThemes(page: Page, state: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -30,7 +30,7 @@ export async function expectNoFindingsInBothThemes(page: Page, state: string): P
   }
 }
 
-/** The contrast of a text with what it stands on, for where axe cannot tell what that is: 4.5 to 1 or more (WCAG 2.2, 1.4.3). */
+/** Expects a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3) where axe cannot determine the background. */
 export async function expectContrast(text: Locator, ground: Locator): Promise<void> {
   const luminance = (colour: string) => {
     const [r = 0, g = 0, b = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {

@@ -1,4 +1,4 @@
-// The photo editor as a test works it, and the photos it is tried on: four quadrants of four colours.
+// Page object of the photo editor, and its test photos: four quadrants in four colors.
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type PhotoOptions, QUADRANT_COLOURS } from 'odd-images/camera-photo';
 import type { Locator, Page } from 'playwright/test';
@@ -11,7 +11,7 @@ import { ProfilePage } from './profile-page';
 export type Quadrant = keyof typeof QUADRANT_COLOURS;
 type Colour = readonly number[];
 
-/** How far a colour may be off after two lossy encodings, the shading of the picture included. */
+/** Tolerance of a color after two lossy encodings, including the shading of the picture. */
 const NEAR = 45;
 
 export const UPRIGHT: Quadrant[] = ['topLeft', 'topRight', 'bottomLeft', 'bottomRight'];
@@ -22,7 +22,7 @@ export async function photoFile(options: Partial<PhotoOptions> = {}) {
   return { name: `yo.${format}`, mimeType: `image/${format}`, buffer };
 }
 
-/** The editor as a person works it. */
+/** The editor, as users operate it. */
 export class Editor {
   readonly dialog: Locator;
   readonly stage: Locator;
@@ -44,7 +44,7 @@ export class Editor {
     await this.dialog.getByRole('button', { name: es.editor.use }).click();
   }
 
-  /** The colours in the middle of the four quarters of what the circle shows. */
+  /** The colors in the middle of the four quarters of the circle. */
   shown(): Promise<Colour[]> {
     return this.stage.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
       const context = canvas.getContext('2d');
@@ -60,7 +60,7 @@ export function expectQuarters(colours: Colour[], quadrants: Quadrant[]): void {
   expect(names).toEqual(quadrants);
 }
 
-/** Which quadrant of the picture a colour is from, or the colour itself if it is from none. */
+/** Names the quadrant that a color is from; returns the color itself if it is from none. */
 export function nearestQuadrant(colour: Colour): string {
   const found = Object.entries(QUADRANT_COLOURS).find(([, wanted]) =>
     wanted.every((value, channel) => Math.abs(value - (colour[channel] ?? 0)) <= NEAR),
@@ -68,7 +68,7 @@ export function nearestQuadrant(colour: Colour): string {
   return found?.[0] ?? colour.join();
 }
 
-/** The image that S3 keeps of the photo that the page shows. */
+/** The stored image of the photo that the page shows. */
 export async function storedImage(profile: ProfilePage, s3: S3Client): Promise<Buffer> {
   await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
   const answer = await profile.page.request.get('/api/profile');

@@ -1,4 +1,4 @@
-// What every browser test starts from: an agent of its own, signed in, on a page that must not complain.
+// Fixtures of the browser tests: a new signed-in agent, on a page without console errors.
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -9,10 +9,10 @@ import { sessionClaims } from '@/lib/server/auth/session-claims';
 
 export { expect };
 
-/** Of a test that varies what a test of `npm test` shows, by its theme, size, language or input: `npm run test:deep` runs it. */
+/** Marks a variation of a test of `npm test`, with another theme, size, language or input. `npm run test:deep` runs it. */
 export const DEEP = { tag: '@deep' };
 
-/** The first of several variations runs with `npm test`, the others are deep. */
+/** The first of several variations runs in `npm test`, the others in `npm run test:deep`. */
 export const variation = (place: number) => (place === 0 ? {} : DEEP);
 
 export interface Agent {
@@ -24,13 +24,13 @@ export interface Agent {
 }
 
 interface Fixtures {
-  /** A new agent, with no photo, that no other test knows. */
+  /** A new agent without a photo, unknown to other tests. */
   agent: Agent;
-  /** Makes `context` the agent's, as signing in does. */
+  /** Signs the agent in, in `context`. */
   signIn: (agent: Agent, context?: BrowserContext) => Promise<void>;
   /** A page on which `agent` is signed in. */
   signedIn: Page;
-  /** A test adds here what the page may say on its console: of some tests an error is the point. */
+  /** Console errors that a test expects. */
   allowedErrors: RegExp[];
 }
 
@@ -39,7 +39,7 @@ interface WorkerFixtures {
   s3: S3Client;
 }
 
-/** A variable that `global-setup.ts` has set. */
+/** Reads a variable set by `global-setup.ts`. */
 export function given(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: run the tests by \`npm run test:e2e\`.`);
@@ -118,7 +118,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
-/** The session of an agent, as next-auth's own cookie holds it. */
+/** Creates the session cookie of next-auth for an agent. */
 export function sessionToken(agent: Agent): Promise<string> {
   return encode({
     token: {

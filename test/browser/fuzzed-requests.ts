@@ -1,7 +1,7 @@
-// Requests of every making to the pages and to the handlers that are no part of the profile API, whose own fuzz is a test of theirs.
+// Fuzzed requests to the pages and to handlers outside the profile API, which has its own fuzz tests.
 import fc from 'fast-check';
 
-/** The request line, and headers; where `<session>` stands, somebody's session is to come. */
+/** The request line and headers; `<session>` is replaced by a valid session. */
 export interface Attempt {
   lines: string[];
   body?: string;

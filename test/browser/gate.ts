@@ -1,19 +1,19 @@
-// A gate on the way of some requests, of a page or of all pages of a context, which stays in place: routes that are taken down
-// in the middle of one lose it.
+// Holds, fails or passes selected requests of a page or context. It stays installed, since Playwright loses a request
+// whose route is removed while it waits.
 import type { BrowserContext, Page } from 'playwright/test';
 
 export interface Gate {
-  /** From here on requests wait. */
+  /** Requests wait from now on. */
   hold: () => void;
-  /** From here on they fail, those that wait too. */
+  /** Requests fail from now on, including the waiting ones. */
   cut: () => void;
-  /** From here on they pass, those that wait too. */
+  /** Requests pass from now on, including the waiting ones. */
   open: () => void;
-  /** How many have come to it so far. */
+  /** The number of requests so far. */
   count: () => number;
 }
 
-/** @param minBytes look only at answers of at least so many bytes */
+/** @param minBytes only applies to responses of at least this size, in bytes */
 export async function gateOn(
   page: Page | BrowserContext,
   matches: (url: URL) => boolean,
@@ -33,7 +33,7 @@ export async function gateOn(
     if (response && (await response.body()).length < minBytes) return route.fallback();
     count++;
     while (state === 'held') await change;
-    // What the page itself has given up meanwhile can neither go on nor fail.
+    // The page may have cancelled the request meanwhile.
     await (state === 'cut'
       ? route.abort()
       : response
@@ -47,5 +47,5 @@ export async function gateOn(
 export const isUpload = (url: URL) => url.pathname.includes('/uploads/');
 export const isScript = (url: URL) => url.pathname.startsWith('/_next/static/');
 
-/** Of all scripts only the HEIC decoder is this large, in bytes. */
+/** Only the HEIC decoder is this large among all scripts, in bytes. */
 export const DECODER_SIZE = 1_000_000;

@@ -1,4 +1,4 @@
-// Before the browser tests: engines on free ports, the production build on them; afterwards all of it ends.
+// Starts the engines on free ports and the production build before the browser tests, and ends both afterwards.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -21,16 +21,16 @@ export default async function setup(): Promise<() => Promise<void>> {
     NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
     LOCAL_SIGN_IN: 'true',
     LOG_LEVEL: 'debug',
-    // A busy machine answers late, which is no fault of what is tested.
+    // A busy machine responds late, which is not a fault of the app.
     REQUEST_TIMEOUT_SECONDS: '600',
     AWS_TIMEOUT_SECONDS: '600',
-    // All tests sign in from one address.
+    // All tests sign in from the same address.
     SIGN_INS_PER_MINUTE: '1000',
     HOSTNAME: HOST,
     NEXT_TELEMETRY_DISABLED: '1',
   });
   try {
-    // For whoever writes these tests: a build that is there may do.
+    // Reuses an existing build while developing tests.
     if (!process.env.E2E_SKIP_BUILD) await build();
     const onLog = (text: string) => {
       if (text.includes('"level":"error"')) process.stdout.write(text);
@@ -48,7 +48,7 @@ export default async function setup(): Promise<() => Promise<void>> {
 async function build(): Promise<void> {
   const child = spawn(process.execPath, [next, 'build'], {
     cwd: root,
-    // The test runner sets NODE_ENV to `test`, which is not what is to be tested.
+    // The test runner sets NODE_ENV to `test`, but the tests need `production`.
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: 'inherit',
   });

@@ -1,7 +1,7 @@
-// What the browser keeps of a photo that has not arrived, for the next visit.
+// The photos that the browser keeps for the next visit until they are uploaded.
 import type { Page } from 'playwright/test';
 
-/** How many photos it keeps. */
+/** The number of kept photos. */
 export function keptPhotos(page: Page): Promise<number> {
   return page.evaluate(
     () =>

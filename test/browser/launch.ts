@@ -1,4 +1,4 @@
-// The browser of the scripts that are no tests, as playwright.config.ts has it for those that are.
+// Launches the browser for scripts outside the test runner, with the options of playwright.config.ts.
 import { type Browser, chromium } from 'playwright';
 import { getBrowser } from '../run/browser';
 

@@ -1,13 +1,13 @@
-// The same agent on another device: a client of the API with a session of its own.
+// The same agent on another device: an API client with its own session.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { type Agent, expect, given, sessionToken } from './fixtures';
 
 export interface OtherDevice {
-  /** What GET answers. It settles what waits to be proven, as every GET does. */
+  /** Calls GET, which also processes waiting uploads. */
   profile: () => Promise<ProfileResponse>;
-  /** Uploads and confirms a photo. Gives back its key. */
+  /** Uploads and confirms a photo. Returns its key. */
   setPhoto: (seed: number) => Promise<string>;
 }
 

@@ -1,10 +1,10 @@
-// Photos as most tests choose one, each made once in a worker.
+// Photos for most tests, each created once per worker.
 import { cameraPhoto, type PhotoOptions } from 'odd-images/camera-photo';
 import type { GivenFile } from './profile-page';
 
 const made = new Map<string, Promise<Buffer>>();
 
-/** The same options give the same photo. */
+/** Equal options give the same photo. */
 export function madeOnce(options: PhotoOptions): Promise<Buffer> {
   const name = JSON.stringify(options);
   const photo = made.get(name) ?? cameraPhoto(options);
@@ -12,7 +12,7 @@ export function madeOnce(options: PhotoOptions): Promise<Buffer> {
   return photo;
 }
 
-/** @param seed another one gives another photo */
+/** @param seed different seeds give different photos */
 export async function photoFile(seed = 1): Promise<GivenFile> {
   const buffer = await madeOnce({ width: 1200, height: 900, seed });
   return { name: `foto-${seed}.jpg`, mimeType: 'image/jpeg', buffer };

@@ -1,4 +1,4 @@
-// The profile page as a test works it: by the roles and words that a person finds things by.
+// Page object of the profile page, which finds controls by role and text, like a user.
 import type { Locator, Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 
@@ -9,7 +9,7 @@ export interface GivenFile {
 }
 
 export class ProfilePage {
-  /** The large photo, or initials, in the middle of the page. */
+  /** The large photo or the initials in the middle of the page. */
   readonly photo: Locator;
   readonly header: Locator;
   readonly fileInput: Locator;
@@ -28,7 +28,7 @@ export class ProfilePage {
     await this.takenOver();
   }
 
-  /** Once React listens: what is done to the page before that is lost. */
+  /** Resolves once React has hydrated the page; earlier interactions would be lost. */
   private async takenOver(): Promise<void> {
     const input = await this.fileInput.elementHandle();
     await this.page.waitForFunction(
@@ -37,18 +37,18 @@ export class ProfilePage {
     );
   }
 
-  /** Chooses files by the button's input, as the system's dialog would hand them over. */
+  /** Chooses files through the file input, like the system's file dialog. */
   async choose(...files: GivenFile[]): Promise<void> {
     await this.fileInput.setInputFiles(files);
   }
 
-  /** Chooses a file and uses it as the editor shows it first. */
+  /** Chooses a file and uses it without changing the crop. */
   async upload(file: GivenFile): Promise<void> {
     await this.choose(file);
     await this.confirmEdit();
   }
 
-  /** Uses a photo without a connection, and leaves the page without one. The editor is loaded by then. */
+  /** Uses a photo while offline, and stays offline. The editor is loaded before. */
   async uploadOffline(file: GivenFile): Promise<void> {
     await this.choose(file);
     await this.button(es.editor.use).waitFor();
@@ -57,7 +57,7 @@ export class ProfilePage {
     await this.page.getByText(es.upload.offline).first().waitFor();
   }
 
-  /** "Use photo", in the editor. */
+  /** Presses "Use photo" in the editor. */
   async confirmEdit(): Promise<void> {
     await this.button(es.editor.use).click();
   }
@@ -86,12 +86,12 @@ export class ProfilePage {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  /** The URL path of the photo that the large circle shows, once it has loaded from the server. */
+  /** The URL path of the photo in the large circle, once it has loaded from the server. */
   async shownPath(): Promise<string> {
     for (;;) {
       const source = await this.photo.evaluate(async (element) => {
         const image = element as HTMLImageElement;
-        // It rejects, too, where another photo takes the place of this one meanwhile.
+        // It also rejects if another photo replaces this one meanwhile.
         return image.decode().then(
           () => image.currentSrc,
           () => null,

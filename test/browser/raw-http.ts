@@ -1,19 +1,19 @@
-// HTTP as it stands on the wire, without a client that would mend it or refuse to send it.
+// Raw HTTP, without a client that would correct or refuse a request.
 import { connect } from 'node:net';
 
 export interface RawAnswer {
   status: number;
-  /** By names in small letters; of several of one name the last. */
+  /** By lowercase names; the last one of equal names. */
   headers: Record<string, string>;
   body: string;
 }
 
-/** How long the server may stay silent, in ms. */
+/** Maximum silence of the server, in ms. */
 const PATIENCE = 120_000;
 
 /**
- * Sends a request, whose connection is to be closed, and resolves with all that is answered: nothing at all where the server
- * stays silent or hangs up.
+ * Sends a request with `Connection: close`, and resolves with all responses; empty if the server
+ * stays silent or closes the connection.
  * @param lines the request line and headers; text in Latin-1
  */
 export async function sendRaw(

@@ -1,4 +1,4 @@
-// The built app as a process of its own, on a port of its own, whose log is read when it ends.
+// Starts the built app as a separate process on its own port, and checks its log at the end.
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,29 +9,29 @@ import { findPlainLines, findSecrets } from '../run/find-secrets';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
-/** How long the app may take until it answers, in ms. */
+/** Maximum start time of the app, in ms. */
 const START_LIMIT = 240_000;
 
 export interface StartedApp {
-  /** What must not be in its log, besides what is in none and what it was started with. */
+  /** Secrets that its log must not contain, in addition to the patterns of `find-secrets.ts`. */
   secrets: string[];
-  /** All that it has printed so far. */
+  /** Its output so far. */
   log(): string;
-  /** Ends it, by force after `grace` ms, and fails if its log holds a secret, or a line that is not JSON. */
+  /** Stops it, by force after `grace` ms, and fails if its log contains a secret or a line that is not JSON. */
   stop(grace?: number): Promise<void>;
 }
 
 /**
- * Starts it, and waits until it is healthy.
- * @param env the variables it has, besides those of this process
- * @param options the project's directory, unless it is another one than this; and who is given what it prints
+ * Starts the app, and waits until it is healthy.
+ * @param env variables, in addition to those of this process
+ * @param options `directory` of another checkout; `onLog` receives its output
  */
 export async function startApp(
   port: number,
   env: Record<string, string>,
   { directory = root, onLog = (_text: string) => {} } = {},
 ): Promise<StartedApp> {
-  // The test runner sets NODE_ENV to `test`, which is not what is to be tested.
+  // The test runner sets NODE_ENV to `test`, but the tests need `production`.
   const variables: NodeJS.ProcessEnv = { ...process.env, ...env, NODE_ENV: 'production' };
   const app = startTied(process.execPath, [next, 'start', '-H', HOST, '-p', `${port}`], {
     cwd: directory,

@@ -1,4 +1,4 @@
-// `npm run screens`: pictures of the page's main states, for the README and for whoever judges the looks, into docs/screens/.
+// `npm run screens`: saves screenshots of the main states of the page to docs/screens/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import sharp from 'sharp';
@@ -17,7 +17,7 @@ const PHONE = {
   isMobile: true,
   hasTouch: true,
 };
-/** Bytes a second: slow enough to see an upload under way. */
+/** Bytes per second: slow enough to show an upload in progress. */
 const SLOW_UPLOAD = 12_000;
 
 async function takeAll(browser: Browser): Promise<void> {
@@ -104,7 +104,7 @@ async function throttleUploads(page: Page, uploadThroughput: number): Promise<vo
 }
 
 async function shoot(page: Page, name: string): Promise<void> {
-  // Past what moves on opening, and past lazy parts.
+  // After opening animations and lazy parts.
   await page.waitForTimeout(600);
   const picture = await page.screenshot({ animations: 'disabled' });
   const small = await sharp(picture).png({ palette: true, quality: 85, effort: 10 }).toBuffer();

@@ -1,5 +1,5 @@
-// What stands before the app on the internet, in small: it ends TLS, by a certificate made for the occasion, and says by
-// X-Forwarded-For where a request came from.
+// A small reverse proxy like in production: terminates TLS with a self-signed certificate, and sets
+// X-Forwarded-For.
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { createServer } from 'node:https';
@@ -9,8 +9,8 @@ import { HOST } from '@/dev/ports';
 /**
  * @param port of the proxy, for https
  * @param appPort of the app, for http
- * @param client the address that requests are said to come from
- * @returns ends it
+ * @param client the client address in X-Forwarded-For
+ * @returns a function that stops it
  */
 export async function startTlsProxy(port: number, appPort: number, client: string) {
   const name = [{ name: 'commonName', value: 'localhost' }];

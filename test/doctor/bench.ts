@@ -1,4 +1,4 @@
-// What every test of the doctor works with: an environment that is whole, a bucket of its own, and a front before the S3.
+// Fixtures of the doctor's tests: a complete environment, a separate bucket, and a proxy in front of S3.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,13 +13,13 @@ export const ORIGIN = 'http://localhost:3000';
 export const WORLD: World = { fetch: fetchLoopback, now: () => new Date() };
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret-key' };
 
-/** Tests reach this machine alone: every other name is one that DNS does not know. */
+/** Tests only connect to this machine: no other name resolves. */
 async function fetchLoopback(...[url, init]: Parameters<typeof fetch>): Promise<Response> {
   if (isLoopback(String(url))) return fetch(url, init);
   throw new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENOTFOUND' }) });
 }
 
-/** The environment of the test run, which names engines that are whole. */
+/** The environment of the test run, with working engines. */
 export function healthyVariables(): Variables {
   const names =
     `APP_REGION S3_ENDPOINT DYNAMODB_ENDPOINT S3_BUCKET USERS_TABLE IMAGES_TABLE RATE_LIMITS_TABLE
@@ -27,7 +27,7 @@ export function healthyVariables(): Variables {
   return Object.fromEntries(names.map((name) => [name, process.env[name]]));
 }
 
-/** Examines the environment of the run with some variables changed. */
+/** Runs the doctor with some variables changed. */
 export async function examineWith(
   changed: Variables,
   { world = WORLD, credentials = CREDENTIALS } = {},

@@ -1,4 +1,4 @@
-// The command that serves the engines, as its tests start and end it, each on a data folder of its own.
+// Starts and stops the engine command for its tests, each with its own data folder.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -80,7 +80,7 @@ export async function kill({ process: child }: Started): Promise<void> {
   await exited;
 }
 
-/** What a command that cannot start has to say. */
+/** Returns the output of a command that cannot start. */
 export async function complaint(more: Record<string, string>): Promise<string> {
   const child = serve(more);
   let said = '';
@@ -92,7 +92,7 @@ export async function complaint(more: Record<string, string>): Promise<string> {
   return said;
 }
 
-/** Leaves something in both engines. */
+/** Stores something in both engines. */
 export async function leaveTraces({ s3, documents }: Started): Promise<void> {
   await s3.putObject({ Bucket, Key: 'uploads/a/1.png', Body: 'bytes' });
   await documents.update({

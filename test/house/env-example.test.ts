@@ -1,8 +1,8 @@
-// `.env.example` tells of every variable that is read, and a copy of it spoils nothing.
+// `.env.example` documents every variable that is read, and a copy of it works.
 import { readFileSync } from 'node:fs';
 import { readSettings } from '@/dev/settings';
 
-/** Set by whoever runs the server, never by hand. */
+/** Variables that the runtime sets. */
 const OF_THE_HOST = ['NODE_ENV', 'VERCEL', 'VERCEL_GIT_COMMIT_SHA'];
 
 const lines = readFileSync('.env.example', 'utf8').trim().split('\n');

@@ -1,4 +1,4 @@
-// The import rules refuse what they are there to refuse, and read the project at all.
+// The import rules reject forbidden imports, and cover the whole project.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ const CLEAN = {
   'lib/server/profile/leaf.ts': `${LEAF} export const b = <A>a;`,
 };
 
-/** From a folder, to a file, and what would be wrong with that. */
+/** A forbidden import: the importing folder, the imported file, and the rule. */
 const FORBIDDEN = [
   ['app', 'lib/server/aws/leaf.ts', 'app goes round compose'],
   ['app', 'lib/server/profile/leaf.ts', 'app holds no logic'],
@@ -73,12 +73,12 @@ const CIRCLE = {
   'lib/shared/there.ts': "import { a } from './here'; export const b = () => a;",
 };
 
-/** Tests of a package are bound by its rule too. */
+/** The rule of a package applies to its tests too. */
 const PACKAGE_TEST = {
   'packages/strict-s3/src/leaf.test.ts': "import { a } from '@/dev/leaf'; test('a', () => a);",
 };
 
-/** One file for each forbidden import, so that one run of the rules judges them all. */
+/** Writes one file per forbidden import, so that one run checks all of them. */
 function fixture(): Record<string, string> {
   const files: Record<string, string> = { ...CLEAN, ...CIRCLE, ...PACKAGE_TEST };
   FORBIDDEN.forEach(([folder, to], index) => {

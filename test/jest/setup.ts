@@ -13,7 +13,7 @@ export default async function setup(_: unknown, { rootDir }: { rootDir: string }
     HOSTNAME: '127.0.0.1',
     NEXTAUTH_SECRET: TEST_SECRET,
     LOCAL_SIGN_IN: 'true',
-    // A busy machine answers late, which is no fault of what is tested.
+    // A busy machine responds late, which is not a fault of the app.
     AWS_TIMEOUT_SECONDS: '600',
     REQUEST_TIMEOUT_SECONDS: '600',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',

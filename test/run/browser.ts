@@ -1,4 +1,4 @@
-// Finds a Chromium for the tests, and gets one where there is none.
+// Finds a Chromium for the tests, or installs one.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,7 +12,7 @@ const MAC = ['Google Chrome', 'Chromium'].map(
 );
 
 /**
- * The path of a Chromium that is installed, if there is one.
+ * Returns the path of an installed Chromium, if any.
  * @param env `CHROMIUM_PATH` names one; `PATH` is searched for the usual names
  */
 export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -26,8 +26,8 @@ export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | unde
 }
 
 /**
- * As `findBrowser`, and installs one if there is none: Playwright's own, else the system's package.
- * @throws LocalFailure if neither can be had
+ * Like `findBrowser`, but installs one if there is none: Playwright's own, else the system's package.
+ * @throws LocalFailure if neither can be installed
  */
 export function getBrowser(): string {
   const found = findBrowser();
@@ -45,7 +45,7 @@ export function getBrowser(): string {
 
 function playwrightBrowser(): void {
   const cli = join(createRequire(import.meta.url).resolve('playwright/package.json'), '../cli.js');
-  // Where its servers cannot be reached it would try for long minutes.
+  // Without access to its servers, it would retry for minutes.
   spawnSync(process.execPath, [cli, 'install', 'chromium'], { stdio: 'inherit', timeout: 180_000 });
 }
 

@@ -1,12 +1,12 @@
-// What must be in no log, whatever the tests did: it opens something, or tells where a photo was taken.
+// Finds secrets and locations of photos, which no log may contain.
 import { stripVTControlCharacters } from 'node:util';
 
-/** What the sessions of Jest's tests are sealed with. */
+/** The secret that encrypts the sessions of Jest's tests. */
 export const TEST_SECRET = 'a secret for tests alone, of 32 characters or more';
 
 /**
- * The kinds of what was found, by which to look for it; not the secrets themselves.
- * @param secrets those that the app was given, or that went by
+ * Returns the kinds of the secrets found, not the secrets themselves.
+ * @param secrets those that the app was configured with or has handled
  */
 export function findSecrets(log: string, secrets: string[]): string[] {
   const kinds: Record<string, boolean> = {
@@ -15,13 +15,13 @@ export function findSecrets(log: string, secrets: string[]): string[] {
     'a token': /\beyJ[\w-]{8,}\.|Bearer \w/i.test(log),
     'an authorization code': /[?&]code=[^.]/.test(log),
     'a secret': secrets.some((one) => log.includes(one)),
-    // 19° 25' 43.26" N, as the photos of the tests say; a time may end so too.
+    // 19° 25' 43.26" N, the location in the test photos; a time may have the same digits.
     'a coordinate': /GPSL|latitude|4326\/100|(?<![:\d])(43\.26|19\.428)|99\.13[34]/i.test(log),
   };
   return Object.entries(kinds).flatMap(([kind, isThere]) => (isThere ? [kind] : []));
 }
 
-/** Lines that are not JSON, but for what Next prints as it starts. */
+/** Returns the lines that are not JSON, except for Next's startup messages. */
 export function findPlainLines(log: string): string[] {
   return stripVTControlCharacters(log)
     .split('\n')

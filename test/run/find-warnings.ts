@@ -1,4 +1,4 @@
-// What Node and Jest warn of in what a command prints on standard error: each is a fault of the tests or of the app.
+// Finds warnings of Node and Jest in the standard error of a command: each is a fault of the tests or of the app.
 
 const WARNINGS = [
   // `(node:123) MaxListenersExceededWarning: ...`, `(node:123) [DEP0169] DeprecationWarning: ...`

@@ -1,7 +1,15 @@
 // The texts of the error page, which the browser needs before anything fails. A separate file keeps the other texts out of that
 // bundle.
 
-const WORDS = {
+import { isLocale, type Locale } from '@/components/i18n/locale';
+
+interface ErrorWords {
+  title: string;
+  lead: string;
+  action: string;
+}
+
+const WORDS: Record<Locale, ErrorWords> = {
   es: {
     title: 'Algo ha fallado',
     lead: 'No es culpa tuya. Vuelve a intentarlo; si sigue igual, avisa a tu administrador.',
@@ -14,6 +22,7 @@ const WORDS = {
   },
 };
 
-export function errorWords(language: string): (typeof WORDS)['es'] {
-  return language === 'en' ? WORDS.en : WORDS.es;
+/** The words in a language; in Spanish if the language is none of ours. */
+export function errorWords(language: string): ErrorWords {
+  return WORDS[isLocale(language) ? language : 'es'];
 }

@@ -169,7 +169,7 @@ test('the page shows every name as text, whatever it contains', async ({
   await signIn(agent);
   await page.goto('/profile');
   await expect(page.getByLabel('Nombre')).toHaveValue(nombre);
-  await expect(page.getByLabel('Apellido')).toHaveValue(item.apellido);
+  await expect(page.getByLabel('Apellidos')).toHaveValue(item.apellido);
   expect(await page.evaluate(() => 'ran' in window)).toBe(false);
 });
 

@@ -17,15 +17,50 @@ test('the names are saved, and the page says so', async ({ signedIn }) => {
   await expect(signedIn.getByLabel(es.details.nombre)).toHaveValue('Lucía');
 });
 
-test('an empty name is refused before it is sent, and its field gets the focus', async ({
+test('an empty first name is refused before it is sent, and its field gets the focus', async ({
   signedIn,
 }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
-  await signedIn.getByLabel(es.details.apellido).fill('   ');
+  await signedIn.getByLabel(es.details.nombre).fill('   ');
   await profile.button(es.details.save).click();
   await expect(signedIn.getByText(es.details.empty)).toBeVisible();
-  await expect(signedIn.getByLabel(es.details.apellido)).toBeFocused();
+  await expect(signedIn.getByLabel(es.details.nombre)).toBeFocused();
+});
+
+test('one name only is saved, and stands alone', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  await signedIn.getByLabel(es.details.nombre).fill('\u200bSukarno');
+  await signedIn.getByLabel(es.details.apellido).fill('');
+  await profile.button(es.details.save).click();
+  await expect(signedIn.getByText(es.details.saved)).toBeVisible();
+  const stored = await (await signedIn.request.get('/api/profile')).json();
+  expect(stored).toMatchObject({ nombre: 'Sukarno', apellido: '' });
+  await expect(profile.header.getByText('Sukarno', { exact: true })).toBeVisible();
+});
+
+test('closing the page or signing out with something unsaved asks first', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const name = signedIn.getByLabel(es.details.nombre);
+  await name.fill('Lucía');
+
+  const asked = signedIn.waitForEvent('dialog');
+  const closing = signedIn.reload();
+  const question = await asked;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
+  await closing.catch(() => {});
+  await expect(name).toHaveValue('Lucía');
+
+  await profile.button(es.header.signOut).click();
+  const dialog = signedIn.getByRole('dialog', { name: es.leaving.detailsTitle });
+  await dialog.getByRole('button', { name: es.leaving.stay }).click();
+  await profile.button(es.details.save).click();
+  await expect(signedIn.getByText(es.details.saved)).toBeVisible();
+  await profile.button(es.header.signOut).click();
+  await expect(signedIn).toHaveURL(/\/sign-in/);
 });
 
 test('the language can be switched, and stays', async ({ signedIn }) => {

@@ -17,8 +17,16 @@ afterEach(() => network.restore());
 
 function show() {
   const onSaved = jest.fn(async () => {});
-  render(<DetailsForm profile={profile} words={words} onSaved={onSaved} />);
-  return { onSaved, nombre: screen.getByLabelText(words.nombre), user: userEvent.setup() };
+  const onDirtyChange = jest.fn();
+  render(
+    <DetailsForm profile={profile} words={words} onSaved={onSaved} onDirtyChange={onDirtyChange} />,
+  );
+  return {
+    onSaved,
+    onDirtyChange,
+    nombre: screen.getByLabelText(words.nombre),
+    user: userEvent.setup(),
+  };
 }
 
 it('sends only what was changed, and says that it is saved', async () => {
@@ -72,7 +80,10 @@ it.each<[Answer | null, string]>([
     { status: 429, body: { code: 'rate_limited' }, headers: { 'Retry-After': '9' } },
     fill(words.busy, { seconds: 9 }),
   ],
-  [{ status: 503, body: { code: 'unavailable' } }, words.failed],
+  [{ status: 503, body: { code: 'unavailable' } }, words.unavailable],
+  [{ status: 400, body: { code: 'invalid_request' } }, words.invalid],
+  [{ status: 404, body: { code: 'user_not_found' } }, words.userGone],
+  [{ status: 500, body: {} }, words.failed],
   [null, words.offline],
 ])(
   'says what happened when it is not saved, and keeps what was typed: %j',
@@ -102,4 +113,30 @@ it('keeps what is typed while the names are being saved, and saves once at a tim
   release({ body: someProfile({ nombre: 'Ana M', apellido: 'Ortega' }) });
   expect(await screen.findByText(words.saved)).toBeTruthy();
   expect((nombre as HTMLInputElement).value).toBe('Ana María');
+});
+
+it.each([
+  ['as it was', 'Ana'],
+  ['but for what is not stored', ' \u200bAna '],
+])('sends nothing where a name is %s, and says that there is nothing to save', async (_, text) => {
+  const { nombre, onDirtyChange, user } = show();
+  await user.type(nombre, 'x');
+  expect(onDirtyChange).toHaveBeenLastCalledWith(true);
+  await user.clear(nombre);
+  await user.click(nombre);
+  await user.paste(text);
+  expect(onDirtyChange).toHaveBeenLastCalledWith(false);
+  await user.click(screen.getByRole('button', { name: words.save }));
+  expect(screen.getByText(words.unchanged)).toBeTruthy();
+  expect(network.calls).toEqual([]);
+  expect((nombre as HTMLInputElement).value).toBe('Ana');
+});
+
+it('saves a person with one name only', async () => {
+  answer = () => ({ body: someProfile({ nombre: 'Ana', apellido: '' }) });
+  const { user } = show();
+  await user.clear(screen.getByLabelText(words.apellido));
+  await user.click(screen.getByRole('button', { name: words.save }));
+  await screen.findByText(words.saved);
+  expect(network.calls.map(({ body }) => body)).toEqual([{ apellido: '' }]);
 });

@@ -1,6 +1,6 @@
 'use client';
 // The form for the user's details. Typed text stays until it is saved, whatever other tabs do.
-import { type FormEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
@@ -11,6 +11,7 @@ import { updateProfile } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
 import {
   fieldFault,
+  fieldValue,
   PERSON_FIELD_NAMES,
   PERSON_FIELDS,
   type Person,
@@ -18,16 +19,19 @@ import {
 } from '@/lib/shared/person-fields';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
-type Outcome = { name: 'saved' } | { name: 'failed'; sentence: string };
+type Outcome = { name: 'saved' | 'unchanged' } | { name: 'failed'; sentence: string };
 
 export function DetailsForm({
   profile,
   words,
   onSaved,
+  onDirtyChange,
 }: {
   profile: ProfileResponse;
   words: Messages['details'];
   onSaved: (profile: ProfileResponse) => Promise<void>;
+  /** Called with true once there is something to save, and with false once there is not. */
+  onDirtyChange: (isDirty: boolean) => void;
 }) {
   const isHydrated = useHydrated();
   const form = useRef<HTMLFormElement>(null);
@@ -36,6 +40,10 @@ export function DetailsForm({
   const [isChecked, setChecked] = useState(false);
   const [isSaving, setSaving] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
+
+  const changes = changedFrom(profile, draft);
+  const isDirty = Object.keys(changes).length > 0;
+  useEffect(() => onDirtyChange(isDirty), [isDirty, onDirtyChange]);
 
   // Before the next render, which would restore the server-rendered values.
   useLayoutEffect(() => {
@@ -65,10 +73,15 @@ export function DetailsForm({
       (event.currentTarget.elements.namedItem(wrong) as HTMLElement | null)?.focus();
       return;
     }
+    if (!isDirty) {
+      setDraft({});
+      setOutcome({ name: 'unchanged' });
+      return;
+    }
     setSaving(true);
     setOutcome(null);
     try {
-      await onSaved(await updateProfile(draft));
+      await onSaved(await updateProfile(changes));
       setDraft((now) => unsaved(now, draft));
       setOutcome({ name: 'saved' });
     } catch (error) {
@@ -118,6 +131,7 @@ export function DetailsForm({
               {words.saved}
             </span>
           )}
+          {outcome?.name === 'unchanged' && words.unchanged}
           {outcome?.name === 'failed' && <span className="text-danger">{outcome.sentence}</span>}
         </p>
         {/* Disabled before hydration: a native submit would put the names into the URL. */}
@@ -136,6 +150,15 @@ function typedBefore(form: HTMLFormElement, rendered: Person): Partial<Person> {
   return Object.fromEntries(fields.map((field) => [field, String(written.get(field))]));
 }
 
+/** Returns the fields of the draft whose stored value would change. */
+function changedFrom(profile: ProfileResponse, draft: Partial<Person>): Partial<Person> {
+  const fields = PERSON_FIELD_NAMES.filter((field) => {
+    const text = draft[field];
+    return text !== undefined && fieldValue(text) !== (profile[field] ?? '');
+  });
+  return Object.fromEntries(fields.map((field) => [field, draft[field]]));
+}
+
 /** Returns the text that was typed after `sent` was submitted. */
 function unsaved(draft: Partial<Person>, sent: Partial<Person>): Partial<Person> {
   const fields = PERSON_FIELD_NAMES.filter(
@@ -152,6 +175,12 @@ function sentenceFor(error: ApiError, words: Messages['details']): string {
       return words.signedOut;
     case 'rate_limited':
       return fill(words.busy, { seconds: error.details.retryAfter ?? 60 });
+    case 'invalid_request':
+      return words.invalid;
+    case 'user_not_found':
+      return words.userGone;
+    case 'unavailable':
+      return words.unavailable;
     default:
       return words.failed;
   }

@@ -5,12 +5,12 @@ import { fakeFetch } from '@/test/client/fake-network';
 import { EndSessions } from './end-sessions';
 
 const words = es.sessions;
-const upload = { isUnfinished: false, leave: jest.fn() };
+const guard = { unsaved: null, leave: jest.fn() };
 
 it('says so when the sessions could not be ended, and can be tried again', async () => {
   const network = fakeFetch(() => ({ status: 503, body: { code: 'unavailable' } }));
   const user = userEvent.setup();
-  render(<EndSessions upload={upload} words={es} />);
+  render(<EndSessions guard={guard} words={es} />);
   await user.click(screen.getByRole('button', { name: words.end }));
   expect(await screen.findByText(words.failed)).toBeTruthy();
   await user.click(screen.getByRole('button', { name: words.end }));
@@ -18,6 +18,6 @@ it('says so when the sessions could not be ended, and can be tried again', async
     { method: 'DELETE', path: '/api/profile/sessions', body: undefined },
     { method: 'DELETE', path: '/api/profile/sessions', body: undefined },
   ]);
-  expect(upload.leave).not.toHaveBeenCalled();
+  expect(guard.leave).not.toHaveBeenCalled();
   network.restore();
 });

@@ -6,16 +6,16 @@ import { Notice } from '@/components/ui/notice';
 import { endSessions } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
 import { LeavingDialog } from './leaving-dialog';
-import { type Leaver, useSignOut } from './use-sign-out';
+import { type SignOutGuard, useSignOut } from './use-sign-out';
 
 export function EndSessions({
-  upload,
+  guard,
   words,
 }: {
-  upload: Leaver;
+  guard: SignOutGuard;
   words: Pick<Messages, 'sessions' | 'leaving'>;
 }) {
-  const signOut = useSignOut(upload, endAll);
+  const signOut = useSignOut(guard, endAll);
   const isEnding = signOut.stage === 'leaving';
   return (
     <div className="flex flex-col items-start gap-4">

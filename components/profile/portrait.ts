@@ -25,7 +25,7 @@ export function portraitOf(
   state: UploadState,
   words: Messages['photo'],
 ): Portrait {
-  const name = `${profile.nombre} ${profile.apellido}`;
+  const name = `${profile.nombre} ${profile.apellido}`.trim();
   const letters = initials(profile.nombre, profile.apellido);
   const photo = shownPhoto(profile, sketch);
   const preview = previewOf(state);

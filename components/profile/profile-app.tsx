@@ -28,6 +28,8 @@ import { SpokenNews } from './spoken-news';
 import { UploadStatus } from './upload-status';
 import { useFocusKept } from './use-focus-kept';
 import { usePhotoDrop } from './use-photo-drop';
+import type { SignOutGuard } from './use-sign-out';
+import { useUnsavedDetails } from './use-unsaved-details';
 
 const loadEditor = () => import('@/components/editor/photo-editor');
 
@@ -72,6 +74,15 @@ export function ProfileApp(props: ProfileAppProps) {
   // An upload that is being confirmed cannot be cancelled for another change.
   const isBusy = changes.isBusy || upload.state.name === 'confirming';
 
+  const unsaved = useUnsavedDetails(handle.isOthers);
+  const guard: SignOutGuard = {
+    unsaved: upload.isUnfinished ? 'photo' : unsaved.isDirty ? 'details' : null,
+    leave: () => {
+      unsaved.abandon();
+      return upload.leave();
+    },
+  };
+
   const main = useRef<HTMLElement>(null);
   const chooseButton = useRef<HTMLButtonElement>(null);
   useFocusKept(main, chooseButton);
@@ -82,7 +93,7 @@ export function ProfileApp(props: ProfileAppProps) {
         name={portrait.name}
         avatar={portrait.confirmed}
         attempt={handle.photo.attempt}
-        upload={upload}
+        guard={guard}
         words={words}
         languageSwitch={languageSwitch}
       />
@@ -149,10 +160,15 @@ export function ProfileApp(props: ProfileAppProps) {
           />
         </Section>
         <Section title={words.details.title} lead={words.details.lead}>
-          <DetailsForm profile={profile} words={words.details} onSaved={changed} />
+          <DetailsForm
+            profile={profile}
+            words={words.details}
+            onSaved={changed}
+            onDirtyChange={unsaved.onDirtyChange}
+          />
         </Section>
         <Section title={words.sessions.title} lead={words.sessions.lead}>
-          <EndSessions upload={upload} words={words} />
+          <EndSessions guard={guard} words={words} />
         </Section>
       </main>
       <SpokenNews

@@ -7,13 +7,13 @@ import { Notice } from '@/components/ui/notice';
 import { ProductMark } from '@/components/ui/product-mark';
 import { Avatar, type AvatarProps } from './avatar';
 import { LeavingDialog } from './leaving-dialog';
-import { type Leaver, useSignOut } from './use-sign-out';
+import { type SignOutGuard, useSignOut } from './use-sign-out';
 
 export function SiteHeader({
   name,
   avatar,
   attempt,
-  upload,
+  guard,
   words,
   languageSwitch,
 }: {
@@ -21,11 +21,11 @@ export function SiteHeader({
   avatar: Pick<AvatarProps, 'photo' | 'initials'>;
   /** Counts reloads of the photo. */
   attempt: number;
-  upload: Leaver;
+  guard: SignOutGuard;
   words: Pick<Messages, 'product' | 'header' | 'leaving'>;
   languageSwitch: ReactNode;
 }) {
-  const signOut = useSignOut(upload);
+  const signOut = useSignOut(guard);
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-page/85 backdrop-blur-md">
       <a

@@ -1,14 +1,19 @@
-// Signs out; asks first during an upload. If signing out fails, nothing is lost.
+// Signs out; asks first if that would lose something. If signing out fails, nothing is lost.
 import { useState } from 'react';
 import { signOut } from '@/lib/client/sign-out';
-import type { PhotoUpload } from '@/lib/client/upload/use-photo-upload';
 
-export type Leaver = Pick<PhotoUpload, 'isUnfinished' | 'leave'>;
+/** What signing out means for the rest of the page. */
+export interface SignOutGuard {
+  /** What signing out now would lose. */
+  unsaved: 'photo' | 'details' | null;
+  /** Forgets what is unsaved. Called once the user is signed out. */
+  leave: () => Promise<void>;
+}
 
 export interface SignOut {
   stage: 'ready' | 'asking' | 'leaving' | 'failed';
-  /** True if signing out now would lose an upload. */
-  isLosing: boolean;
+  /** What signing out now would lose. */
+  unsaved: SignOutGuard['unsaved'];
   /** Signs out, or asks first. */
   begin: () => void;
   /** The two answers to that question. */
@@ -17,7 +22,7 @@ export interface SignOut {
 }
 
 /** @param before runs first, while the session is valid; if it rejects, the user stays signed in */
-export function useSignOut(upload: Leaver, before?: () => Promise<void>): SignOut {
+export function useSignOut(guard: SignOutGuard, before?: () => Promise<void>): SignOut {
   const [stage, setStage] = useState<SignOut['stage']>('ready');
 
   async function end() {
@@ -25,7 +30,7 @@ export function useSignOut(upload: Leaver, before?: () => Promise<void>): SignOu
     try {
       await before?.();
       const url = await signOut();
-      await upload.leave();
+      await guard.leave();
       window.location.assign(url);
     } catch {
       setStage('failed');
@@ -34,10 +39,10 @@ export function useSignOut(upload: Leaver, before?: () => Promise<void>): SignOu
 
   return {
     stage,
-    isLosing: upload.isUnfinished,
+    unsaved: guard.unsaved,
     begin: () => {
       if (stage === 'leaving') return;
-      if (upload.isUnfinished) setStage('asking');
+      if (guard.unsaved) setStage('asking');
       else void end();
     },
     goOn: () => void end(),

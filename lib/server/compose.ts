@@ -202,7 +202,9 @@ function compose(): App {
     },
     async findAgent(userId) {
       const user = await ports.store.readUser(userId);
-      return user && { id: userId, email: user.email, name: `${user.nombre} ${user.apellido}` };
+      return (
+        user && { id: userId, email: user.email, name: `${user.nombre} ${user.apellido}`.trim() }
+      );
     },
   };
 }

@@ -13,9 +13,17 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 /** Invisible on its own: white space, fillers, joiners, variation selectors, and the empty Braille pattern. */
 const INVISIBLE = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
+/** The same at the start of a text, where none of these changes what follows. */
+const INVISIBLE_START = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800]+/u;
+
 /** Returns the text in Unicode normal form C, trimmed. */
 export function normalizeText(text: string): string {
   return text.normalize('NFC').trim();
+}
+
+/** Returns the text without the invisible characters before its first visible one. */
+export function trimInvisibleStart(text: string): string {
+  return text.replace(INVISIBLE_START, '');
 }
 
 /** True if the text has no control, bidirectional-override or unpaired-surrogate character. */

@@ -4,6 +4,7 @@ import {
   fieldFault,
   fieldValue,
   PERSON_FIELD_NAMES,
+  PERSON_FIELDS,
   type Person,
 } from './person-fields';
 import { personText } from './profile-schema';
@@ -14,6 +15,8 @@ const optional = { maxLength: 5, required: false, autoComplete: 'tel' };
 test.each([
   ['Ana', 'Ana', null, null],
   [' Ana ', 'Ana', null, null],
+  ['\u200b Ana', 'Ana', null, null],
+  ['\u200b12345', '12345', null, null],
   ['Jose\u0301', 'José', null, null],
   ['📷📷📷📷📷', '📷📷📷📷📷', null, null],
   ['123456', '123456', 'tooLong', 'tooLong'],
@@ -44,4 +47,9 @@ test('a change names the fields that it holds, and nothing else', () => {
   for (const field of PERSON_FIELD_NAMES) {
     expect(changedFields({ ...other, [field]: '' })).toEqual({ [field]: '' });
   }
+});
+
+test('a person may have one name only', () => {
+  expect(fieldFault('', PERSON_FIELDS.nombre)).toBe('empty');
+  expect(fieldFault('', PERSON_FIELDS.apellido)).toBeNull();
 });

@@ -1,11 +1,11 @@
-// The fields of a person that they change themselves. Store, answers, export, form, API and OpenAPI all follow from this list.
-import { codePointLength, isDisplayText, isVisibleText, normalizeText } from './display-text';
+// The fields that a user can change. The store, the API, its OpenAPI document, the export and the form are derived from this list.
+import { codePointLength, isDisplayText, normalizeText, trimInvisibleStart } from './display-text';
 
 /** The rules of one field, which is a line of text. */
 export interface PersonFieldRules {
   /** In Unicode code points, after NFC and trimming. */
   maxLength: number;
-  /** Whether it must hold something to see. A field that need not is empty until the person fills it in. */
+  /** True if it must have a visible character. Other fields may be empty. */
   required: boolean;
   /** Tells the browser what to fill in (HTML Standard, "autofill detail tokens"). */
   autoComplete: string;
@@ -13,7 +13,8 @@ export interface PersonFieldRules {
 
 export const PERSON_FIELDS = {
   nombre: { maxLength: 80, required: true, autoComplete: 'given-name' },
-  apellido: { maxLength: 80, required: true, autoComplete: 'family-name' },
+  // Many people have one name only, and some identity providers send no surname.
+  apellido: { maxLength: 80, required: false, autoComplete: 'family-name' },
 } as const satisfies Record<string, PersonFieldRules>;
 
 export type PersonField = keyof typeof PERSON_FIELDS;
@@ -26,7 +27,7 @@ export const PERSON_FIELD_NAMES = Object.keys(PERSON_FIELDS) as PersonField[];
 
 export type FieldFault = 'badCharacters' | 'empty' | 'tooLong';
 
-/** What is wrong with a text as the value of a field; null if nothing is. */
+/** Returns why a text cannot be the value of a field; null if it can. */
 export function fieldFault(
   text: string,
   { maxLength, required }: PersonFieldRules,
@@ -37,23 +38,23 @@ export function fieldFault(
   return codePointLength(value) > maxLength ? 'tooLong' : null;
 }
 
-/** The text as it is stored: in NFC, trimmed, and empty if there is nothing to see of it. */
+/** The text as it is stored: in NFC, trimmed, and with nothing invisible before its first visible character. */
 export function fieldValue(text: string): string {
-  return isVisibleText(text) ? normalizeText(text) : '';
+  return normalizeText(trimInvisibleStart(text));
 }
 
-/** Something for each field. */
+/** Makes a value for each field. */
 export function eachField<Value>(make: (field: PersonField) => Value): Record<PersonField, Value> {
   const entries = PERSON_FIELD_NAMES.map((field) => [field, make(field)]);
   return Object.fromEntries(entries) as Record<PersonField, Value>;
 }
 
-/** The person's fields alone, of a record that holds more. */
+/** Returns only the person's fields of a record. */
 export function pickPerson(record: Person): Person {
   return eachField((field) => record[field]);
 }
 
-/** The fields that a change names; undefined if it names none. */
+/** Returns the fields that a change contains; undefined if it contains none. */
 export function changedFields(change: Partial<Person>): Partial<Person> | undefined {
   const named = PERSON_FIELD_NAMES.filter((field) => change[field] !== undefined);
   if (named.length === 0) return undefined;

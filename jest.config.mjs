@@ -1,15 +1,18 @@
-// Jest's projects on one transform: `server` on Node with the real local engines, `browser` in jsdom, `deep` for what takes long.
+// Jest's projects, with one transform: `server` and `deep` (slow tests) on Node with the local engines, `browser` in jsdom,
+// `deployment` and `vercel` with packages that `npm run test:deployment` and `npm run test:vercel` install.
+import { readFileSync } from 'node:fs';
 import nextJest from 'next/jest.js';
 
 const withNext = nextJest({ dir: import.meta.dirname ?? '.' });
-// As `paths` in tsconfig.json: the packages of this repository are tested from their sources.
+// Modules are found by `paths` of tsconfig.json, so the packages of this repository are tested from their sources.
+const { paths } = JSON.parse(readFileSync('tsconfig.json', 'utf8')).compilerOptions;
 const shared = {
-  moduleNameMapper: {
-    '^@/(.*)$': '<rootDir>/$1',
-    '^strict-s3$': '<rootDir>/packages/strict-s3/src/server.ts',
-    '^strict-s3/conformance/(.*)$': '<rootDir>/packages/strict-s3/conformance/$1.ts',
-    '^odd-images/(.*)$': '<rootDir>/packages/odd-images/src/$1.ts',
-  },
+  moduleNameMapper: Object.fromEntries(
+    Object.entries(paths).map(([pattern, [target]]) => [
+      `^${pattern.replace('*', '(.*)')}$`,
+      target.replace('./', '<rootDir>/').replace('*', '$1'),
+    ]),
+  ),
 };
 const onEngines = {
   ...shared,
@@ -39,7 +42,8 @@ export default async () => ({
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/deep/'],
       setupFilesAfterEnv: [...onEngines.setupFilesAfterEnv, '<rootDir>/test/jest/watch-calls.ts'],
       testMatch: [
-        '<rootDir>/{app,lib/server,lib/shared,dev,packages,ops,deployment,test}/**/*.test.ts',
+        '<rootDir>/{app,lib/server,lib/shared,dev,packages,ops,test}/**/*.test.ts',
+        '<rootDir>/deployment/{*,calls/*,lambda/*}.test.ts',
       ],
     }),
     await project({
@@ -53,6 +57,18 @@ export default async () => ({
       ...onEngines,
       displayName: 'deep',
       testMatch: ['<rootDir>/test/deep/**/*.test.ts'],
+    }),
+    await project({
+      ...shared,
+      displayName: 'deployment',
+      testEnvironment: '<rootDir>/test/jest/node-environment.ts',
+      testMatch: ['<rootDir>/deployment/cdk/*.test.ts'],
+    }),
+    await project({
+      ...shared,
+      displayName: 'vercel',
+      testEnvironment: '<rootDir>/test/jest/node-environment.ts',
+      testMatch: ['<rootDir>/deployment/vercel/*.test.ts'],
     }),
   ],
 });

@@ -38,7 +38,7 @@ const api = [
   { key: 'Cache-Control', value: 'private, no-store' },
 ];
 
-/** What the child processes for images need, which no import leads to: by route that validates images. */
+/** The files of the child processes for images. No import leads to them, so Next does not trace them. */
 const IMAGE_CHILD = [
   './dist/image-child.mjs',
   './node_modules/sharp/**',
@@ -73,7 +73,8 @@ const config = {
   ],
   // What the Dockerfile runs; Vercel and Amplify pack the app in their own way.
   ...(process.env.BUILD_STANDALONE === '1' && { output: 'standalone' }),
-  outputFileTracingIncludes: { '/api/profile': IMAGE_CHILD },
+  // Keys match any part of a route: `/api/profile` would match the routes below it too, which process no image.
+  outputFileTracingIncludes: { '/api/profile/route': IMAGE_CHILD },
   headers: async () => [
     { source: '/:path*', headers: everywhere },
     { source: '/api/:path*', headers: api },

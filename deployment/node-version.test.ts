@@ -25,7 +25,7 @@ test.each([
   'amplify.yml',
   'deployment/cdk/worker.ts',
   'deployment/cdk/build-lambdas.ts',
-  'deployment/cdk/workers.spec.ts',
+  'deployment/cdk/workers.test.ts',
 ])('%s names it', (file) => {
   const named = versionsIn(file);
   expect(named.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-// The alarms, and the topic that tells of them. docs/operations.md says what each means; alarms.spec.ts lists for each the
+// The alarms, and the topic that tells of them. docs/operations.md says what each means; alarms.test.ts lists for each the
 // least fault that it has to see.
 import { Duration, Stack } from 'aws-cdk-lib';
 import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';

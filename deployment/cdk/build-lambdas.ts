@@ -83,4 +83,4 @@ export function zipSize(folder: string): number {
   }, 22);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildLambdas();
+if (process.argv[1] === fileURLToPath(import.meta.url)) void buildLambdas();

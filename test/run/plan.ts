@@ -13,9 +13,18 @@ const GROUPS = new Map([
   ['e2e', ['e2e']],
   ['engines', ['engines']],
   ['deep', ['deep', 'deep-e2e']],
+  ['deployment', ['deployment']],
+  ['vercel', ['vercel']],
 ]);
 const WHOLE = ['check', 'unit', 'e2e'];
 const WITHOUT_FILTERS = ['check', 'engines'];
+
+/** Folders whose tests another stage than `unit` runs. */
+const OWN_STAGE = new Map([
+  ['test/deep', 'deep'],
+  ['deployment/cdk', 'deployment'],
+  ['deployment/vercel', 'vercel'],
+]);
 
 const isBrowserTest = (path: string) => /(^|\/)e2e(\/|$)|\.spec\.ts/.test(path);
 
@@ -46,5 +55,6 @@ function expand(groups: string[]): string[] {
 
 function groupOf(path: string): string {
   if (isBrowserTest(path)) return 'e2e';
-  return /^(\.\/)?test\/deep\b/.test(path) ? 'deep' : 'unit';
+  const [folder = '', subfolder = ''] = path.replace(/^\.\//, '').split('/');
+  return OWN_STAGE.get(`${folder}/${subfolder}`) ?? 'unit';
 }

@@ -61,6 +61,8 @@ const playwright = (
   read: readPlaywright,
 });
 
+const deployment = jest('test:deployment', 'deployment');
+
 export const STAGES: Record<string, Stage> = {
   check: {
     title: 'Format, lint, types, import rules',
@@ -92,6 +94,16 @@ export const STAGES: Record<string, Stage> = {
     read: (report) => readJest(report, 'test:engines'),
   },
   deep: { title: 'Deep', ...jest('test:deep', 'deep') },
+  deployment: {
+    title: 'Deployment',
+    ...deployment,
+    commands: (filters) => [
+      ['tsc', '--project', 'deployment/tsconfig.json'],
+      ...deployment.commands(filters),
+    ],
+    logs: false,
+  },
+  vercel: { title: 'Vercel build', ...jest('test:vercel', 'vercel'), logs: false },
   'deep-e2e': {
     title: 'Browser, deep',
     ...playwright('test:deep', { whole: 'deep', filtered: ['deep'] }),

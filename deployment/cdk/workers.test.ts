@@ -1,6 +1,4 @@
 // The functions, what wakes them, and where what they could not do ends.
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { NAMED_LIFETIME } from '@/lib/server/profile/image-life';
 import { LOOK_AHEAD } from '@/lib/server/profile/sweep';
 import { isAllowed } from './evaluate-policy';
@@ -16,14 +14,14 @@ const idOfQueue = (name: string) =>
   [...of('AWS::SQS::Queue')].find(([, q]) => q.QueueName === `polizalab-profile-${name}`)?.[0];
 
 test('both functions, and no helper of CDK beside them, on a runtime that new ones may use', () => {
-  assert.equal(of('AWS::Lambda::Function').size, 2);
+  expect(of('AWS::Lambda::Function').size).toBe(2);
   for (const fn of [settle, sweep]) {
-    assert.equal(fn.Runtime, 'nodejs24.x');
-    assert.deepEqual(fn.Architectures, ['arm64']);
-    assert.equal(fn.ReservedConcurrentExecutions, undefined);
+    expect(fn.Runtime).toBe('nodejs24.x');
+    expect(fn.Architectures).toEqual(['arm64']);
+    expect(fn.ReservedConcurrentExecutions).toBeUndefined();
   }
-  assert.equal(settle.Handler, 'settle.handler');
-  assert.equal(sweep.Handler, 'sweep.handler');
+  expect(settle.Handler).toBe('settle.handler');
+  expect(sweep.Handler).toBe('sweep.handler');
 });
 
 test('the functions have the environment of the app', () => {
@@ -37,7 +35,7 @@ test('the functions have the environment of the app', () => {
     AUDIT_RETENTION_DAYS: '365',
     NODE_ENV: 'production',
   };
-  for (const fn of [settle, sweep]) assert.deepEqual(fn.Environment, { Variables: expected });
+  for (const fn of [settle, sweep]) expect(fn.Environment).toEqual({ Variables: expected });
 });
 
 test('the functions are measured where the settings name a receiver', () => {
@@ -47,12 +45,12 @@ test('the functions are measured where the settings name a receiver', () => {
     ({ Properties: fn }) => fn.Environment?.Variables ?? {},
   );
   const measured = functions.filter((fn) => fn.OTEL_EXPORTER_OTLP_ENDPOINT === otlpEndpoint);
-  assert.equal(measured.length, 2);
+  expect(measured).toHaveLength(2);
 });
 
 test('what comes to uploads/ of this bucket waits in a queue to be settled', () => {
   const rule = one('AWS::Events::Rule', { Name: 'polizalab-profile-uploaded' });
-  assert.deepEqual(rule.EventPattern, {
+  expect(rule.EventPattern).toEqual({
     source: ['aws.s3'],
     'detail-type': ['Object Created'],
     detail: {
@@ -60,7 +58,7 @@ test('what comes to uploads/ of this bucket waits in a queue to be settled', () 
       object: { key: [{ prefix: 'uploads/' }] },
     },
   });
-  assert.deepEqual(asText(rule.Targets ?? null), [
+  expect(asText(rule.Targets ?? null)).toEqual([
     {
       Id: 'Target0',
       Arn: `{${idOfQueue('uploads')}.Arn}`,
@@ -71,65 +69,65 @@ test('what comes to uploads/ of this bucket waits in a queue to be settled', () 
 
 test('each event is tried five times, alone, and then kept for two weeks', () => {
   const mapping = one('AWS::Lambda::EventSourceMapping');
-  assert.deepEqual(asText(mapping.EventSourceArn ?? null), `{${idOfQueue('uploads')}.Arn}`);
-  assert.deepEqual(mapping.FunctionResponseTypes, ['ReportBatchItemFailures']);
-  assert.deepEqual(mapping.ScalingConfig, { MaximumConcurrency: 5 });
+  expect(asText(mapping.EventSourceArn ?? null)).toEqual(`{${idOfQueue('uploads')}.Arn}`);
+  expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+  expect(mapping.ScalingConfig).toEqual({ MaximumConcurrency: 5 });
   const { RedrivePolicy: redrive, VisibilityTimeout: hidden } = queue('uploads');
-  assert.deepEqual(asText(redrive ?? null), {
+  expect(asText(redrive ?? null)).toEqual({
     deadLetterTargetArn: `{${idOfQueue('settle-failed')}.Arn}`,
     maxReceiveCount: 5,
   });
-  assert.equal(hidden, 6 * Number(settle.Timeout));
-  assert.equal(queue('settle-failed').MessageRetentionPeriod, 14 * 86_400);
+  expect(hidden).toBe(6 * Number(settle.Timeout));
+  expect(queue('settle-failed').MessageRetentionPeriod).toBe(14 * 86_400);
 });
 
 test('the sweep runs so often that no row names an upload for longer than 360 s', () => {
   const { ScheduleExpression } = one('AWS::Events::Rule', { Name: 'polizalab-profile-sweep' });
-  assert.equal(ScheduleExpression, 'rate(1 minute)');
+  expect(ScheduleExpression).toBe('rate(1 minute)');
   const between = 60;
   // For a schedule that is late, a function that starts cold, an index that lags.
   const reserve = 15;
-  assert.ok(NAMED_LIFETIME + between - LOOK_AHEAD + reserve <= 360);
-  assert.ok(NAMED_LIFETIME >= 300);
+  expect(NAMED_LIFETIME + between - LOOK_AHEAD + reserve).toBeLessThanOrEqual(360);
+  expect(NAMED_LIFETIME).toBeGreaterThanOrEqual(300);
   // Who waits for what becomes due is not cut off.
-  assert.ok(Number(sweep.Timeout) >= LOOK_AHEAD + 120);
+  expect(Number(sweep.Timeout)).toBeGreaterThanOrEqual(LOOK_AHEAD + 120);
 });
 
 test('a sweep that fails three times is kept', () => {
   const { MaximumRetryAttempts: retries, DestinationConfig: destination } = one(
     'AWS::Lambda::EventInvokeConfig',
   );
-  assert.equal(retries, 2);
-  assert.deepEqual(asText(destination ?? null), {
+  expect(retries).toBe(2);
+  expect(asText(destination ?? null)).toEqual({
     OnFailure: { Destination: `{${idOfQueue('sweep-failed')}.Arn}` },
   });
 });
 
 test('queues are encrypted, and reached by TLS alone', () => {
-  assert.equal(of('AWS::SQS::Queue').size, 3);
+  expect(of('AWS::SQS::Queue').size).toBe(3);
   for (const { SqsManagedSseEnabled: encrypted } of of('AWS::SQS::Queue').values()) {
-    assert.equal(encrypted, true);
+    expect(encrypted).toBe(true);
   }
   const policies = JSON.stringify([...of('AWS::SQS::QueuePolicy').values()]);
-  assert.equal(policies.split('"aws:SecureTransport":"false"').length - 1, 3);
+  expect(policies.split('"aws:SecureTransport":"false"').length - 1).toBe(3);
 });
 
 test('each function writes its own log group, and reads its own queue', () => {
   const may = (role: string, action: string, resource: string) =>
     isAllowed(statementsOf(synthesized, `polizalab-profile-${role}`), { action, resource });
   const groups = [...of('AWS::Logs::LogGroup')];
-  assert.equal(groups.length, 2);
+  expect(groups).toHaveLength(2);
   for (const [id, { LogGroupName: group, RetentionInDays: days }] of groups) {
     const own = String(group).replace('/aws/lambda/polizalab-profile-', '');
-    assert.equal(days, 90);
+    expect(days).toBe(90);
     for (const role of ['settle', 'sweep', 'web', 'operator']) {
-      assert.equal(may(role, 'logs:PutLogEvents', `{${id}.Arn}`), role === own);
+      expect(may(role, 'logs:PutLogEvents', `{${id}.Arn}`)).toBe(role === own);
     }
   }
   const uploads = `{${idOfQueue('uploads')}.Arn}`;
   for (const action of ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']) {
-    assert.equal(may('settle', `sqs:${action}`, uploads), true);
-    assert.equal(may('sweep', `sqs:${action}`, uploads), false);
-    assert.equal(may('web', `sqs:${action}`, uploads), false);
+    expect(may('settle', `sqs:${action}`, uploads)).toBe(true);
+    expect(may('sweep', `sqs:${action}`, uploads)).toBe(false);
+    expect(may('web', `sqs:${action}`, uploads)).toBe(false);
   }
 });

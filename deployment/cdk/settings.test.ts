@@ -1,11 +1,9 @@
 // The settings: what is refused, and that every fault is named at once.
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import example from '../settings.example.json' with { type: 'json' };
 import { parseSettings } from './settings';
 
 test('the example is one that works', () => {
-  assert.equal(parseSettings(example).name, 'polizalab-profile');
+  expect(parseSettings(example).name).toBe('polizalab-profile');
 });
 
 test('every fault is named', () => {
@@ -22,12 +20,12 @@ test('every fault is named', () => {
     ...['account', 'region', 'appOrigins', 'bucket', 'usersTable', 'hosting'],
     ...['github.repository'],
   ]) {
-    assert.throws(faults, new RegExp(`at ${name}`));
+    expect(faults).toThrow(new RegExp(`at ${name}`));
   }
 });
 
 test('a setting that does not exist is refused, for it may be a misspelt one', () => {
-  assert.throws(() => parseSettings({ ...example, alarmMail: 'a@example.com' }), /alarmMail/);
+  expect(() => parseSettings({ ...example, alarmMail: 'a@example.com' })).toThrow(/alarmMail/);
 });
 
 test('origins: one wildcard, for previews of our own', () => {
@@ -46,27 +44,27 @@ test('origins: one wildcard, for previews of our own', () => {
     'http://perfil.example.com',
     'perfil.example.com',
   ]) {
-    assert.throws(() => taken(wrong), /appOrigins/, wrong);
+    expect(() => taken(wrong)).toThrow(/appOrigins/);
   }
-  assert.throws(() => taken('https://a-*.example.com', 'https://b-*.example.com'), /appOrigins/);
+  expect(() => taken('https://a-*.example.com', 'https://b-*.example.com')).toThrow(/appOrigins/);
 });
 
 test('a bucket is made or named, not both', () => {
   const both = { create: 'one-bucket', existing: 'two-bucket' };
-  assert.throws(() => parseSettings({ ...example, bucket: both }), /bucket/);
+  expect(() => parseSettings({ ...example, bucket: both })).toThrow(/bucket/);
 });
 
 test('GitHub workflows are named by repository and by branch or environment, without a wildcard', () => {
   const parse = (github: object) => parseSettings({ ...example, github });
   parse({ repository: 'acme/perfil', environments: ['production'] });
-  assert.throws(() => parse({ repository: 'acme/perfil' }), /branch or an environment/);
-  assert.throws(() => parse({ repository: 'acme/*', branches: ['main'] }), /repository/);
-  assert.throws(() => parse({ repository: 'acme/perfil', branches: ['*'] }), /branches/);
+  expect(() => parse({ repository: 'acme/perfil' })).toThrow(/branch or an environment/);
+  expect(() => parse({ repository: 'acme/*', branches: ['main'] })).toThrow(/repository/);
+  expect(() => parse({ repository: 'acme/perfil', branches: ['*'] })).toThrow(/branches/);
 });
 
 test('access logs need something of ours to log', () => {
   const bucket = { existing: 'polizalab-documents-dev' };
   const accessLogs = { retentionDays: 90 };
-  assert.throws(() => parseSettings({ ...example, bucket, accessLogs }), /accessLogs/);
+  expect(() => parseSettings({ ...example, bucket, accessLogs })).toThrow(/accessLogs/);
   parseSettings({ ...example, accessLogs });
 });

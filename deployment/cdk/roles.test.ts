@@ -1,6 +1,4 @@
 // Who may do what: the roles' policies, evaluated against the calls that the app was seen to make, and against all others.
-import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import listed from '../calls/aws-calls.json' with { type: 'json' };
 import { type Call, isAllowed } from './evaluate-policy';
 import { statementsOf } from './role-policies';
@@ -113,11 +111,8 @@ for (const { name, of, where, calls } of ROLES) {
           const needed = (calls[action] ?? []).some(
             (one) => one === place || (one.endsWith('/') && place.startsWith(one)),
           );
-          assert.equal(
-            isAllowed(statements, { action, resource }),
-            needed,
-            `${action} on ${place} should be ${needed ? 'allowed' : 'denied'}`,
-          );
+          const allowed = isAllowed(statements, { action, resource });
+          expect({ action, place, allowed }).toEqual({ action, place, allowed: needed });
         }
       }
     });
@@ -130,9 +125,9 @@ for (const { name, of, where, calls } of ROLES) {
           context: { 's3:prefix': prefix },
         });
       const lists = calls['s3:ListBucket'] !== undefined;
-      assert.equal(list('uploads/agente/'), lists);
-      assert.equal(list('contracts/'), false);
-      assert.equal(list(''), false);
+      expect(list('uploads/agente/')).toBe(lists);
+      expect(list('contracts/')).toBe(false);
+      expect(list('')).toBe(false);
     });
 
     test('loses every right that a signature over ten minutes old would carry', () => {
@@ -144,8 +139,8 @@ for (const { name, of, where, calls } of ROLES) {
       for (const [action, places] of Object.entries(calls)) {
         if (!action.startsWith('s3:')) continue;
         for (const place of places.filter((one) => one.endsWith('/'))) {
-          assert.equal(isAllowed(statements, presigned(action, `${place}1.png`, 600_000)), true);
-          assert.equal(isAllowed(statements, presigned(action, `${place}1.png`, 600_001)), false);
+          expect(isAllowed(statements, presigned(action, `${place}1.png`, 600_000))).toBe(true);
+          expect(isAllowed(statements, presigned(action, `${place}1.png`, 600_001))).toBe(false);
         }
       }
     });
@@ -160,9 +155,9 @@ test('an operator may list versions of the doctor’s objects alone', () => {
       resource: bucket,
       context: { 's3:prefix': prefix },
     });
-  assert.equal(list('uploads/~doctor/'), true);
-  assert.equal(list('uploads/'), false);
-  assert.equal(list(''), false);
+  expect(list('uploads/~doctor/')).toBe(true);
+  expect(list('uploads/')).toBe(false);
+  expect(list('')).toBe(false);
 });
 
 describe('with KMS keys of one’s own', () => {
@@ -192,23 +187,24 @@ describe('with KMS keys of one’s own', () => {
           context: { 'kms:ViaService': `${service}.us-east-1.amazonaws.com` },
         });
       for (const operation of BUCKET_KEY) {
-        assert.equal(may(operation, 'bucket', 's3'), ROLES_OF_OBJECTS.includes(role));
-        assert.equal(may(operation, 'bucket', 'dynamodb'), false);
+        expect(may(operation, 'bucket', 's3')).toBe(ROLES_OF_OBJECTS.includes(role));
+        expect(may(operation, 'bucket', 'dynamodb')).toBe(false);
       }
       for (const operation of TABLE_KEY) {
-        assert.equal(may(operation, 'tables', 'dynamodb'), true);
-        assert.equal(may(operation, 'users', 'dynamodb'), true);
-        assert.equal(may(operation, 'tables', 's3'), false);
+        expect(may(operation, 'tables', 'dynamodb')).toBe(true);
+        expect(may(operation, 'users', 'dynamodb')).toBe(true);
+        expect(may(operation, 'tables', 's3')).toBe(false);
       }
-      assert.equal(may('Decrypt', 'users', 's3'), false);
-      assert.equal(may('ScheduleKeyDeletion', 'bucket', 's3'), false);
+      expect(may('Decrypt', 'users', 's3')).toBe(false);
+      expect(may('ScheduleKeyDeletion', 'bucket', 's3')).toBe(false);
     });
   }
 
   test('without such keys no role has any right of KMS', () => {
     for (const role of [...ROLES_OF_OBJECTS, 'sweep']) {
       const statements = statementsOf(vercel, `polizalab-profile-${role}`);
-      assert.ok(statements.every(({ Action }) => !Action.some((one) => one.startsWith('kms:'))));
+      const actions = statements.flatMap(({ Action }) => Action);
+      expect(actions.filter((one) => one.startsWith('kms:'))).toEqual([]);
     }
   });
 });
@@ -216,18 +212,16 @@ describe('with KMS keys of one’s own', () => {
 test('no statement of any role allows everything, of actions or of resources', () => {
   for (const synthesized of [vercel, amplify]) {
     const roles = [...synthesized.of('AWS::IAM::Role').values()];
-    assert.deepEqual(
-      roles.map(({ RoleName: name }) => name),
+    expect(roles.map(({ RoleName: name }) => name)).toEqual(
       ['web', 'operator', 'settle', 'sweep'].map((role) => `polizalab-profile-${role}`),
     );
     for (const { RoleName: name, ManagedPolicyArns: managed, Policies: inline } of roles) {
-      assert.equal(managed, undefined, `${name} has a managed policy`);
-      assert.equal(inline, undefined);
+      expect({ name, managed, inline }).toEqual({ name, managed: undefined, inline: undefined });
       for (const { Effect, Action, Resource = [] } of statementsOf(synthesized, String(name))) {
         if (Effect === 'Deny') continue;
-        for (const action of Action) assert.doesNotMatch(action, /\*/);
+        for (const action of Action) expect(action).not.toMatch(/\*/);
         for (const resource of Resource) {
-          assert.match(resource, /^[^*]+(?:\/(?:uploads|profiles)\/(?:~doctor\/)?\*)?$/);
+          expect(resource).toMatch(/^[^*]+(?:\/(?:uploads|profiles)\/(?:~doctor\/)?\*)?$/);
         }
       }
     }
@@ -248,13 +242,15 @@ test('nor does the policy of any queue, topic, bucket or role open it to everybo
     for (const { Effect, Principal, Action, Condition } of statements) {
       read += 1;
       if (Effect === 'Deny') continue;
-      assert.doesNotMatch(JSON.stringify([Principal, Action]), /\*/, id);
+      expect(JSON.stringify([id, Principal, Action])).not.toMatch(/\*/);
       // What lets a service in lets it in on our behalf alone; Lambda's own roles are nobody else's to name.
       const service = JSON.stringify(Principal ?? '').match(/"Service":"(\w+)/)?.[1];
-      if (service && service !== 'lambda') assert.ok(Condition, `${id} lets ${service} in for all`);
+      if (service && service !== 'lambda') {
+        expect({ id, service, Condition }).toEqual({ id, service, Condition: expect.any(Object) });
+      }
     }
   }
-  assert.ok(read > 20);
+  expect(read).toBeGreaterThan(20);
 });
 
 const trust = (synthesized: typeof vercel) =>
@@ -262,9 +258,9 @@ const trust = (synthesized: typeof vercel) =>
 
 test('on Vercel, the one project in the environments that were named, by a token for our account alone', () => {
   const [provider] = [...vercel.of('AWS::IAM::OIDCProvider').keys()];
-  assert.deepEqual(vercel.one('AWS::IAM::OIDCProvider').Url, 'https://oidc.vercel.com/acme');
-  assert.deepEqual(vercel.one('AWS::IAM::OIDCProvider').ClientIdList, ['https://vercel.com/acme']);
-  assert.deepEqual(trust(vercel), {
+  expect(vercel.one('AWS::IAM::OIDCProvider').Url).toEqual('https://oidc.vercel.com/acme');
+  expect(vercel.one('AWS::IAM::OIDCProvider').ClientIdList).toEqual(['https://vercel.com/acme']);
+  expect(trust(vercel)).toEqual({
     Version: '2012-10-17',
     Statement: [
       {
@@ -286,30 +282,30 @@ test('a provider that the account has already is used, for IAM takes one a URL',
   const providerArn = 'arn:aws:iam::123456789012:oidc-provider/oidc.vercel.com/acme';
   const existing = { ...vercel.settings.hosting, providerArn };
   const synthesized = synthesize({ hosting: existing });
-  assert.equal(synthesized.of('AWS::IAM::OIDCProvider').size, 0);
-  assert.match(JSON.stringify(trust(synthesized)), new RegExp(`"Federated":"${providerArn}"`));
+  expect(synthesized.of('AWS::IAM::OIDCProvider').size).toBe(0);
+  expect(JSON.stringify(trust(synthesized))).toMatch(new RegExp(`"Federated":"${providerArn}"`));
 });
 
 test('a stack of another name uses the provider of the account, unless it is told to make it', () => {
   const providerArn = 'arn:aws:iam::123456789012:oidc-provider/oidc.vercel.com/acme';
   const other = synthesize({ name: 'perfil' });
-  assert.equal(other.of('AWS::IAM::OIDCProvider').size, 0);
+  expect(other.of('AWS::IAM::OIDCProvider').size).toBe(0);
   const { AssumeRolePolicyDocument: document } = other.one('AWS::IAM::Role', {
     RoleName: 'perfil-web',
   });
-  assert.match(JSON.stringify(document), new RegExp(`"Federated":"${providerArn}"`));
+  expect(JSON.stringify(document)).toMatch(new RegExp(`"Federated":"${providerArn}"`));
   const making = synthesize({
     name: 'perfil',
     hosting: { ...vercel.settings.hosting, provider: 'create' },
   });
-  assert.equal(making.of('AWS::IAM::OIDCProvider').size, 1);
+  expect(making.of('AWS::IAM::OIDCProvider').size).toBe(1);
 });
 
 test('an operator is whom the account lets assume the role', () => {
   const { AssumeRolePolicyDocument: document } = vercel.one('AWS::IAM::Role', {
     RoleName: 'polizalab-profile-operator',
   });
-  assert.deepEqual((document as { Statement: unknown }).Statement, [
+  expect((document as { Statement: unknown }).Statement).toEqual([
     {
       Action: 'sts:AssumeRole',
       Effect: 'Allow',
@@ -325,7 +321,7 @@ describe('the role for GitHub workflows', () => {
   });
 
   test('is an option', () => {
-    assert.equal(JSON.stringify(vercel.template.toJSON()).includes('githubusercontent'), false);
+    expect(JSON.stringify(vercel.template.toJSON()).includes('githubusercontent')).toBe(false);
   });
 
   test('trusts the repository on the branches and in the environments that were named', () => {
@@ -333,7 +329,7 @@ describe('the role for GitHub workflows', () => {
       RoleName: 'polizalab-profile-deploy',
     });
     const issuer = 'token.actions.githubusercontent.com';
-    assert.deepEqual((document as { Statement: [{ Condition: unknown }] }).Statement[0].Condition, {
+    expect((document as { Statement: [{ Condition: unknown }] }).Statement[0].Condition).toEqual({
       StringEquals: {
         [`${issuer}:aud`]: 'sts.amazonaws.com',
         [`${issuer}:sub`]: [
@@ -345,7 +341,7 @@ describe('the role for GitHub workflows', () => {
     const { ClientIdList: audiences } = github.one('AWS::IAM::OIDCProvider', {
       Url: `https://${issuer}`,
     });
-    assert.deepEqual(audiences, ['sts.amazonaws.com']);
+    expect(audiences).toEqual(['sts.amazonaws.com']);
   });
 
   test('may assume the roles of `cdk bootstrap` in this region, and nothing else', () => {
@@ -353,20 +349,19 @@ describe('the role for GitHub workflows', () => {
     const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
     const may = (resource: string) => isAllowed(statements, { action: 'sts:AssumeRole', resource });
     for (const task of ['deploy', 'file-publishing', 'lookup']) {
-      assert.equal(may(role(`cdk-hnb659fds-${task}-role-123456789012-us-east-1`)), true);
-      assert.equal(may(role(`cdk-hnb659fds-${task}-role-123456789012-eu-west-1`)), false);
+      expect(may(role(`cdk-hnb659fds-${task}-role-123456789012-us-east-1`))).toBe(true);
+      expect(may(role(`cdk-hnb659fds-${task}-role-123456789012-eu-west-1`))).toBe(false);
     }
-    assert.equal(may(role('cdk-hnb659fds-cfn-exec-role-123456789012-us-east-1')), false);
-    assert.equal(may(role('polizalab-profile-operator')), false);
+    expect(may(role('cdk-hnb659fds-cfn-exec-role-123456789012-us-east-1'))).toBe(false);
+    expect(may(role('polizalab-profile-operator'))).toBe(false);
     for (const [, resource] of RESOURCES) {
-      for (const action of ACTIONS)
-        assert.equal(isAllowed(statements, { action, resource }), false);
+      for (const action of ACTIONS) expect(isAllowed(statements, { action, resource })).toBe(false);
     }
   });
 });
 
 test('on Amplify, the branches of the one app', () => {
-  assert.deepEqual(trust(amplify), {
+  expect(trust(amplify)).toEqual({
     Version: '2012-10-17',
     Statement: [
       {
@@ -385,7 +380,7 @@ test('on Amplify, the branches of the one app', () => {
 });
 
 test('on ECS, the tasks of this account', () => {
-  assert.deepEqual(trust(synthesize({ hosting: { on: 'ecs' } })), {
+  expect(trust(synthesize({ hosting: { on: 'ecs' } }))).toEqual({
     Version: '2012-10-17',
     Statement: [
       {
@@ -403,6 +398,6 @@ test('on ECS, the tasks of this account', () => {
 
 test('no key of long life is made for anybody', () => {
   for (const type of ['AWS::IAM::User', 'AWS::IAM::AccessKey']) {
-    assert.equal(vercel.of(type).size, 0);
+    expect(vercel.of(type).size).toBe(0);
   }
 });

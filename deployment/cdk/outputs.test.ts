@@ -1,6 +1,4 @@
 // What the stack tells: the app's variables, by the names that .env.example has.
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { knownVariables, variablesOf } from './print-env';
 import { synthesize } from './synthesize';
 
@@ -9,10 +7,10 @@ const outputs = Object.entries(template.findOutputs('*'));
 
 test('every output is a variable that the app knows, but for the role of an operator', () => {
   const known = knownVariables();
-  assert.ok(outputs.length >= 9);
+  expect(outputs.length).toBeGreaterThanOrEqual(9);
   for (const [id, { Description: variable }] of outputs) {
     if (id === 'OperatorRole') continue;
-    assert.ok(known.includes(variable), `${variable} is not in .env.example`);
+    expect(known).toContain(variable);
   }
 });
 
@@ -23,7 +21,7 @@ test('they are printed as a .env file has them', () => {
       typeof value === 'string' ? value : 'arn:aws:iam::123456789012:role/polizalab-profile-web',
     ]),
   );
-  assert.deepEqual(variablesOf({ 'polizalab-profile': values }, knownVariables()).sort(), [
+  expect(variablesOf({ 'polizalab-profile': values }, knownVariables()).sort()).toEqual([
     'APP_REGION=us-east-1',
     'AUDIT_RETENTION_DAYS=365',
     'AWS_ROLE_ARN=arn:aws:iam::123456789012:role/polizalab-profile-web',
@@ -38,6 +36,6 @@ test('they are printed as a .env file has them', () => {
 test('where the hosting gives the app its role, the role is told of instead of a variable', () => {
   const hosting = { on: 'amplify', appId: 'd1abc', branches: ['main'] };
   const amplify = synthesize({ hosting });
-  assert.ok(!amplify.outputs.has('AWS_ROLE_ARN'));
-  assert.ok(amplify.outputs.has('The role that the hosting is to give the app'));
+  expect([...amplify.outputs.keys()]).not.toContain('AWS_ROLE_ARN');
+  expect([...amplify.outputs.keys()]).toContain('The role that the hosting is to give the app');
 });

@@ -1,16 +1,14 @@
 // A second stack in the same account: it shares no name with the first, and a first deployment that failed can be repeated.
-import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
 import manifest from '../package.json' with { type: 'json' };
 import { type Json, type Properties, type Synthesized, synthesize } from './synthesize';
 
 const folder = mkdtempSync(join(tmpdir(), 'key-'));
-after(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 const publicKeyFile = join(folder, 'cloudfront.pub.pem');
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 writeFileSync(publicKeyFile, publicKey.export({ type: 'spki', format: 'pem' }));
@@ -66,12 +64,13 @@ function namesOf(synthesized: Synthesized): string[] {
   return resources(synthesized)
     .filter(({ Type: type }) => type !== WITHIN_A_ROLE)
     .flatMap(({ Type: type, Properties: properties }) => {
-      const paths = NAMES[type] ?? assert.fail(`How ${type} is named is not known here`);
+      const paths = NAMES[type];
+      if (!paths) throw new Error(`NAMES does not say what names a resource of ${type}`);
       return paths.map((path) => {
         const name = path
           .split('.')
           .reduce<Json>((value, key) => (value as Properties)[key] ?? null, properties);
-        assert.equal(typeof name, 'string', `${type} has no ${path}`);
+        if (typeof name !== 'string') throw new Error(`${type} has no ${path}`);
         return `${type} ${name}`;
       });
     });
@@ -79,40 +78,39 @@ function namesOf(synthesized: Synthesized): string[] {
 
 test('two stacks of other names share no name', () => {
   const taken = new Set(namesOf(first));
-  assert.ok(taken.size > 35);
-  assert.deepEqual(
-    namesOf(second).filter((name) => taken.has(name)),
-    [],
-  );
+  expect(taken.size).toBeGreaterThan(35);
+  expect(namesOf(second).filter((name) => taken.has(name))).toEqual([]);
 });
 
 test('everything that the second makes is named after it', () => {
   for (const name of namesOf(second)) {
     // CDK makes the reference of the caller out of the name of the stack.
-    assert.match(name, /^\S+ (?:\/aws\/lambda\/)?perfil-pruebas|^AWS::CloudFront::PublicKey c8/);
+    expect(name).toMatch(/^\S+ (?:\/aws\/lambda\/)?perfil-pruebas|^AWS::CloudFront::PublicKey c8/);
   }
 });
 
 test('the stack of the default name keeps the names that it was deployed with', () => {
   const tables = [...first.of('AWS::DynamoDB::Table').values()];
-  assert.deepEqual(
-    tables.map(({ TableName: name }) => name),
-    ['Users', 'ProfileImages', 'ProfileRateLimits'],
-  );
-  assert.equal(first.of('AWS::IAM::OIDCProvider').size, 2);
+  expect(tables.map(({ TableName: name }) => name)).toEqual([
+    'Users',
+    'ProfileImages',
+    'ProfileRateLimits',
+  ]);
+  expect(first.of('AWS::IAM::OIDCProvider').size).toBe(2);
 });
 
 test('each is told its own tables and bucket', () => {
-  assert.equal(second.outputs.get('IMAGES_TABLE'), 'perfil-pruebas-images');
-  assert.equal(second.outputs.get('USERS_TABLE'), 'perfil-pruebas-users');
-  assert.equal(second.outputs.get('S3_BUCKET'), 'perfil-pruebas-images-123456789012');
+  expect(second.outputs.get('IMAGES_TABLE')).toBe('perfil-pruebas-images');
+  expect(second.outputs.get('USERS_TABLE')).toBe('perfil-pruebas-users');
+  expect(second.outputs.get('S3_BUCKET')).toBe('perfil-pruebas-images-123456789012');
 });
 
 test('what outlives the stack goes with a first deployment that fails', () => {
   const kept = resources(first).filter(({ DeletionPolicy: policy }) => policy !== undefined);
   for (const { Type: type, DeletionPolicy: policy } of kept) {
     const holdsData = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy'];
-    assert.equal(policy, holdsData.includes(type) ? 'RetainExceptOnCreate' : 'Delete', type);
+    const expected = holdsData.includes(type) ? 'RetainExceptOnCreate' : 'Delete';
+    expect({ type, policy }).toEqual({ type, policy: expected });
   }
 });
 
@@ -123,8 +121,8 @@ test('protections that would keep it are off in the first deployment alone', () 
       ({ DeletionProtectionEnabled: on }) => on,
     ),
   ];
-  assert.deepEqual(protections(first), [true, true, true, true]);
-  assert.deepEqual(protections(synthesize({}, { first: 'true' })), [false, false, false, false]);
+  expect(protections(first)).toEqual([true, true, true, true]);
+  expect(protections(synthesize({}, { first: 'true' }))).toEqual([false, false, false, false]);
 });
 
 test('deploy:first deploys twice, with the options that it is given, and stops where it fails', () => {
@@ -145,6 +143,6 @@ test('deploy:first deploys twice, with the options that it is given, and stops w
     'cdk deploy --context first=true --context settings=perfil.json',
     'cdk deploy --outputs-file cdk-outputs.json --context settings=perfil.json',
   ];
-  assert.deepEqual(run(0), commands);
-  assert.deepEqual(run(2), commands.slice(0, 2));
+  expect(run(0)).toEqual(commands);
+  expect(run(2)).toEqual(commands.slice(0, 2));
 });

@@ -1,10 +1,8 @@
 // A bucket and a table that others use: nothing of them is made, changed or replaced, and what is to be merged is printed.
-import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
 import { isAllowed, readStatements } from './evaluate-policy';
 import { statementsOf } from './role-policies';
 import { synthesize } from './synthesize';
@@ -19,30 +17,26 @@ const { statements, cors, lifecycle } = additions(shared.stack, shared.settings)
 const bucket = 'arn:aws:s3:::polizalab-documents-dev';
 
 test('the stack makes neither, and touches neither', () => {
-  assert.equal(shared.of('AWS::S3::Bucket').size, 0);
-  assert.equal(shared.of('AWS::S3::BucketPolicy').size, 0);
+  expect(shared.of('AWS::S3::Bucket').size).toBe(0);
+  expect(shared.of('AWS::S3::BucketPolicy').size).toBe(0);
   const tables = [...shared.of('AWS::DynamoDB::Table').values()];
-  assert.deepEqual(tables.map(({ TableName: name }) => name).sort(), [
+  expect(tables.map(({ TableName: name }) => name).sort()).toEqual([
     'ProfileImages',
     'ProfileRateLimits',
   ]);
   // CDK changes what it did not make through functions of its own: there are none.
-  assert.equal(shared.of('AWS::Lambda::Function').size, 2);
+  expect(shared.of('AWS::Lambda::Function').size).toBe(2);
   const types = Object.values(shared.template.toJSON().Resources as { Type: string }[]);
-  assert.deepEqual(
-    types.filter(({ Type: type }) => type.startsWith('Custom::')),
-    [],
-  );
+  expect(types.filter(({ Type: type }) => type.startsWith('Custom::'))).toEqual([]);
 });
 
 test('the roles and the app know them by name', () => {
-  assert.equal(shared.outputs.get('S3_BUCKET'), 'polizalab-documents-dev');
+  expect(shared.outputs.get('S3_BUCKET')).toBe('polizalab-documents-dev');
   const web = statementsOf(shared, 'polizalab-profile-web');
   const may = (action: string, resource: string) => isAllowed(web, { action, resource });
-  assert.equal(may('s3:PutObject', `${bucket}/uploads/agente/1.png`), true);
-  assert.equal(may('s3:GetObject', `${bucket}/contracts/1.pdf`), false);
-  assert.equal(
-    may('dynamodb:UpdateItem', 'arn:aws:dynamodb:us-east-1:123456789012:table/Users'),
+  expect(may('s3:PutObject', `${bucket}/uploads/agente/1.png`)).toBe(true);
+  expect(may('s3:GetObject', `${bucket}/contracts/1.pdf`)).toBe(false);
+  expect(may('dynamodb:UpdateItem', 'arn:aws:dynamodb:us-east-1:123456789012:table/Users')).toBe(
     true,
   );
 });
@@ -55,15 +49,15 @@ test('where the bucket encrypts by a key of KMS, the roles may use it, by way of
       resource: kmsKeyArn,
       context: { 'kms:ViaService': service },
     });
-  assert.equal(may('s3.us-east-1.amazonaws.com'), true);
-  assert.equal(may('ec2.us-east-1.amazonaws.com'), false);
+  expect(may('s3.us-east-1.amazonaws.com')).toBe(true);
+  expect(may('ec2.us-east-1.amazonaws.com')).toBe(false);
 });
 
 test('every denial that is printed names our roles, and nobody else', () => {
   const denials = statements.filter(({ Effect }) => Effect === 'Deny');
-  assert.equal(denials.length, 3);
+  expect(denials).toHaveLength(3);
   for (const { Principal } of denials) {
-    assert.deepEqual(Principal, {
+    expect(Principal).toEqual({
       AWS: ['web', 'settle', 'sweep', 'operator'].map(
         (role) => `arn:aws:iam::123456789012:role/polizalab-profile-${role}`,
       ),
@@ -80,9 +74,9 @@ test('the statements that are printed refuse stale signatures and plain HTTP', (
   ];
   const get = (context: Record<string, string>) =>
     isAllowed(all, { action: 's3:GetObject', resource: `${bucket}/profiles/a/1.png`, context });
-  assert.equal(get({ 'aws:SecureTransport': 'true' }), true);
-  assert.equal(get({ 'aws:SecureTransport': 'false' }), false);
-  assert.equal(get({ 's3:authType': 'REST-QUERY-STRING', 's3:signatureAge': '600001' }), false);
+  expect(get({ 'aws:SecureTransport': 'true' })).toBe(true);
+  expect(get({ 'aws:SecureTransport': 'false' })).toBe(false);
+  expect(get({ 's3:authType': 'REST-QUERY-STRING', 's3:signatureAge': '600001' })).toBe(false);
 });
 
 /** Stands in for the command line of AWS: each document of the bucket is a file. */
@@ -137,7 +131,7 @@ function merge(before: Record<string, unknown>, { times = 1, refused = '' } = {}
 
 const jq = spawnSync('jq', ['--version']).status === 0;
 
-describe('merging by the commands that are printed', { skip: !jq && 'there is no jq here' }, () => {
+(jq ? describe : describe.skip)('merging by the commands that are printed', () => {
   const theirStatement = { Sid: 'Theirs', Effect: 'Allow' };
   // A statement or a rule may have no name.
   const unnamed = { Effect: 'Deny' };
@@ -155,49 +149,48 @@ describe('merging by the commands that are printed', { skip: !jq && 'there is no
   for (const times of [1, 2]) {
     test(`keeps what others wrote, run ${times} times`, () => {
       const after = merge(before, { times });
-      assert.deepEqual(after.policy, [theirStatement, unnamed, ...statements]);
-      assert.deepEqual(after.cors, [...cors, theirRule]);
-      assert.deepEqual(after.lifecycle, [theirRule, ...lifecycle]);
-      assert.deepEqual(after.notification, {
+      expect(after.policy).toEqual([theirStatement, unnamed, ...statements]);
+      expect(after.cors).toEqual([...cors, theirRule]);
+      expect(after.lifecycle).toEqual([theirRule, ...lifecycle]);
+      expect(after.notification).toEqual({
         QueueConfigurations: [{ Id: 'theirs' }],
         EventBridgeConfiguration: {},
       });
-      assert.match(after.puts, /--transition-default-minimum-object-size varies_by_storage_class/);
+      expect(after.puts).toMatch(
+        /--transition-default-minimum-object-size varies_by_storage_class/,
+      );
     });
   }
 
   test('begins where there is nothing yet', () => {
     const after = merge({});
-    assert.deepEqual(after.policy, statements);
-    assert.deepEqual(after.cors, cors);
-    assert.deepEqual(after.lifecycle, lifecycle);
-    assert.deepEqual(after.notification, { EventBridgeConfiguration: {} });
+    expect(after.policy).toEqual(statements);
+    expect(after.cors).toEqual(cors);
+    expect(after.lifecycle).toEqual(lifecycle);
+    expect(after.notification).toEqual({ EventBridgeConfiguration: {} });
   });
 
   test('writes nothing when it could not read what is there', () => {
-    assert.equal(merge(before, { refused: 'yes' }).puts, '');
+    expect(merge(before, { refused: 'yes' }).puts).toBe('');
   });
 });
 
 test('all of it is printed', () => {
   const text = toMerge(shared.stack, shared.settings);
   for (const { script } of mergeScripts(shared.stack, shared.settings)) {
-    assert.ok(text.includes(script));
+    expect(text).toContain(script);
   }
 });
 
 test('before all else it says what becomes of others, and how to look', () => {
   const text = toMerge(shared.stack, shared.settings);
   const [before = ''] = text.split('# Statements of the bucket policy');
-  assert.match(
-    before,
+  expect(before).toMatch(
     /^FIRST: uploads\/ and profiles\/ of polizalab-documents-dev become this app's alone/,
   );
   for (const prefix of ['uploads/', 'profiles/']) {
-    assert.ok(
-      before.includes(
-        `aws s3api list-objects-v2 --bucket polizalab-documents-dev --prefix ${prefix} --max-keys 5`,
-      ),
+    expect(before).toContain(
+      `aws s3api list-objects-v2 --bucket polizalab-documents-dev --prefix ${prefix} --max-keys 5`,
     );
   }
 });

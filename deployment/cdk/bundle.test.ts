@@ -1,28 +1,26 @@
 // The bundle of the functions: small, for Lambda's machine, and one that runs.
-import assert from 'node:assert/strict';
 import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import appManifest from '../../package.json' with { type: 'json' };
 import { buildLambdas, LAMBDA_FOLDER, MAX_ZIP_BYTES, zipSize } from './build-lambdas';
 
-before(buildLambdas);
+beforeAll(buildLambdas);
 
 test('it is a zip of less than 15 MB', () => {
-  assert.ok(zipSize(LAMBDA_FOLDER) < MAX_ZIP_BYTES);
+  expect(zipSize(LAMBDA_FOLDER)).toBeLessThan(MAX_ZIP_BYTES);
 });
 
 test("sharp is the app's, for Linux on ARM, and no other", async () => {
   const at = (path: string) => join(LAMBDA_FOLDER, 'node_modules', path);
   const { default: manifest } = await import(at('sharp/package.json'), { with: { type: 'json' } });
-  assert.equal(manifest.version, appManifest.dependencies.sharp);
-  assert.ok(existsSync(at('@img/sharp-linux-arm64')));
+  expect(manifest.version).toBe(appManifest.dependencies.sharp);
+  expect(existsSync(at('@img/sharp-linux-arm64'))).toBe(true);
   for (const other of ['sharp-linux-x64', 'sharp-linuxmusl-arm64', 'sharp-darwin-arm64']) {
-    assert.ok(!existsSync(at(`@img/${other}`)));
+    expect(existsSync(at(`@img/${other}`))).toBe(false);
   }
 });
 
@@ -60,8 +58,11 @@ test('it runs with the variables that the stack gives, and no others', async () 
     );
     // Beside it may stand a warning of the SDK about the Node that runs this.
     const [answer] = stdout.split('\n');
-    assert.equal(answer, '[{"batchItemFailures":[]},"function"]', stderr);
-    assert.deepEqual(await answerOfImageChild(folder), { ok: false, reason: 'not_an_image' });
+    expect({ answer, stderr }).toEqual({
+      answer: '[{"batchItemFailures":[]},"function"]',
+      stderr: expect.any(String),
+    });
+    expect(await answerOfImageChild(folder)).toEqual({ ok: false, reason: 'not_an_image' });
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -75,7 +76,7 @@ async function answerOfImageChild(folder: string): Promise<unknown> {
     serialization: 'advanced',
   });
   const [ready] = await once(child, 'message');
-  assert.equal(ready, 'ready');
+  expect(ready).toBe('ready');
   child.send({ bytes: Buffer.from('GIF89a'), contentType: 'image/png', variants: [] });
   const [{ proof }] = await once(child, 'message');
   const ended = once(child, 'exit');

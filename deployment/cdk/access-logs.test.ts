@@ -1,16 +1,14 @@
 // The access logs: who may write them, and for how long they are kept.
-import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
 import { isAllowed, readStatements } from './evaluate-policy';
 import { asText } from './role-policies';
 import { type Properties, synthesize } from './synthesize';
 
 const folder = mkdtempSync(join(tmpdir(), 'key-'));
-after(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 const publicKeyFile = join(folder, 'cloudfront.pub.pem');
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 writeFileSync(publicKeyFile, publicKey.export({ type: 'spki', format: 'pem' }));
@@ -25,28 +23,28 @@ const idOf = ({ of }: typeof logged) =>
 
 test('they are an option', () => {
   const { of, one } = synthesize();
-  assert.equal(of('AWS::S3::Bucket').size, 1);
-  assert.equal(one('AWS::S3::Bucket').LoggingConfiguration, undefined);
+  expect(of('AWS::S3::Bucket').size).toBe(1);
+  expect(one('AWS::S3::Bucket').LoggingConfiguration).toBeUndefined();
 });
 
 test('the bucket of the images logs to a private bucket, which forgets after the days that were set', () => {
   const images = logged.one('AWS::S3::Bucket', {
     BucketName: 'polizalab-profile-images-123456789012',
   });
-  assert.deepEqual(asText(images.LoggingConfiguration ?? null), {
+  expect(asText(images.LoggingConfiguration ?? null)).toEqual({
     DestinationBucketName: `{${idOf(logged)}}`,
     LogFilePrefix: 'bucket/',
   });
   const bucket = logBucket(logged);
-  assert.deepEqual(bucket.PublicAccessBlockConfiguration, {
+  expect(bucket.PublicAccessBlockConfiguration).toEqual({
     BlockPublicAcls: true,
     BlockPublicPolicy: true,
     IgnorePublicAcls: true,
     RestrictPublicBuckets: true,
   });
   const { Rules: rules } = bucket.LifecycleConfiguration as { Rules: Properties[] };
-  assert.equal(rules[0]?.ExpirationInDays, 90);
-  assert.equal(bucket.LoggingConfiguration, undefined);
+  expect(rules[0]?.ExpirationInDays).toBe(90);
+  expect(bucket.LoggingConfiguration).toBeUndefined();
 });
 
 test('S3 may deliver logs of this account, and nobody else may write', () => {
@@ -55,33 +53,32 @@ test('S3 may deliver logs of this account, and nobody else may write', () => {
   );
   const statements = readStatements(asText(policy?.PolicyDocument ?? null));
   const allowing = statements.filter(({ Effect }) => Effect === 'Allow');
-  assert.deepEqual(
-    allowing.map(({ Principal: principal }) => principal),
-    [{ Service: 'logging.s3.amazonaws.com' }],
-  );
+  expect(allowing.map(({ Principal: principal }) => principal)).toEqual([
+    { Service: 'logging.s3.amazonaws.com' },
+  ]);
   const may = (key: string, account: string, tls = 'true') =>
     isAllowed(statements, {
       action: 's3:PutObject',
       resource: `arn:aws:s3:::${NAME}/${key}`,
       context: { 'aws:SourceAccount': account, 'aws:SecureTransport': tls },
     });
-  assert.equal(may('bucket/2026', '123456789012'), true);
-  assert.equal(may('bucket/2026', '210987654321'), false);
-  assert.equal(may('distribution/2026', '123456789012'), false);
-  assert.equal(may('bucket/2026', '123456789012', 'false'), false);
+  expect(may('bucket/2026', '123456789012')).toBe(true);
+  expect(may('bucket/2026', '210987654321')).toBe(false);
+  expect(may('distribution/2026', '123456789012')).toBe(false);
+  expect(may('bucket/2026', '123456789012', 'false')).toBe(false);
 });
 
 test('a distribution logs there too, by the ACL that CloudFront needs', () => {
   const { DistributionConfig: config } = both.one('AWS::CloudFront::Distribution') as {
     DistributionConfig: Properties;
   };
-  assert.deepEqual(asText(config.Logging ?? null), {
+  expect(asText(config.Logging ?? null)).toEqual({
     Bucket: `{${idOf(both)}.RegionalDomainName}`,
     Prefix: 'distribution/',
     IncludeCookies: false,
   });
   const ownership = (synthesized: typeof logged) =>
     (logBucket(synthesized).OwnershipControls as { Rules: Properties[] }).Rules[0]?.ObjectOwnership;
-  assert.equal(ownership(both), 'BucketOwnerPreferred');
-  assert.equal(ownership(logged), 'BucketOwnerEnforced');
+  expect(ownership(both)).toBe('BucketOwnerPreferred');
+  expect(ownership(logged)).toBe('BucketOwnerEnforced');
 });

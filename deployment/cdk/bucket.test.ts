@@ -1,6 +1,4 @@
 // The bucket, as its operator would read it in the template.
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { isAllowed, readStatements } from './evaluate-policy';
 import { synthesize } from './synthesize';
 
@@ -22,24 +20,24 @@ const get = (context: Record<string, string>) =>
   });
 
 test('no public access of any kind', () => {
-  assert.deepEqual(bucket.PublicAccessBlockConfiguration, {
+  expect(bucket.PublicAccessBlockConfiguration).toEqual({
     BlockPublicAcls: true,
     BlockPublicPolicy: true,
     IgnorePublicAcls: true,
     RestrictPublicBuckets: true,
   });
-  assert.equal(bucket.AccessControl, undefined);
-  assert.ok(statements.every(({ Effect }) => Effect === 'Deny'));
+  expect(bucket.AccessControl).toBeUndefined();
+  expect(statements.every(({ Effect }) => Effect === 'Deny')).toBe(true);
 });
 
 test('its owner owns every object: access lists are off', () => {
-  assert.deepEqual(bucket.OwnershipControls, {
+  expect(bucket.OwnershipControls).toEqual({
     Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }],
   });
 });
 
 test("encrypted by S3's own keys", () => {
-  assert.deepEqual(bucket.BucketEncryption, {
+  expect(bucket.BucketEncryption).toEqual({
     ServerSideEncryptionConfiguration: [
       { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
     ],
@@ -47,23 +45,23 @@ test("encrypted by S3's own keys", () => {
 });
 
 test('TLS only, of 1.2 or later', () => {
-  assert.equal(get({}), true);
-  assert.equal(get({ 'aws:SecureTransport': 'false' }), false);
-  assert.equal(get({ 's3:TlsVersion': '1.1' }), false);
+  expect(get({})).toBe(true);
+  expect(get({ 'aws:SecureTransport': 'false' })).toBe(false);
+  expect(get({ 's3:TlsVersion': '1.1' })).toBe(false);
 });
 
 test('a presigned request is denied when its signature is over ten minutes old', () => {
   const presigned = (age: number) =>
     get({ 's3:authType': 'REST-QUERY-STRING', 's3:signatureAge': String(age) });
-  assert.equal(presigned(0), true);
-  assert.equal(presigned(600_000), true);
-  assert.equal(presigned(600_001), false);
+  expect(presigned(0)).toBe(true);
+  expect(presigned(600_000)).toBe(true);
+  expect(presigned(600_001)).toBe(false);
   // A server whose clock is off by 12 minutes signs in a header, which S3 takes up to 15.
-  assert.equal(get({ 's3:authType': 'REST-HEADER', 's3:signatureAge': '720000' }), true);
+  expect(get({ 's3:authType': 'REST-HEADER', 's3:signatureAge': '720000' })).toBe(true);
 });
 
 test('CORS is the file of the deployment, with the origins that were given', () => {
-  assert.deepEqual(bucket.CorsConfiguration, {
+  expect(bucket.CorsConfiguration).toEqual({
     CorsRules: [
       {
         Id: 'profile-image-uploads',
@@ -78,7 +76,7 @@ test('CORS is the file of the deployment, with the origins that were given', () 
 });
 
 test('uploads go after one day, and nothing else does', () => {
-  assert.deepEqual(bucket.LifecycleConfiguration, {
+  expect(bucket.LifecycleConfiguration).toEqual({
     Rules: [
       {
         Id: 'profile-image-uploads',
@@ -92,26 +90,26 @@ test('uploads go after one day, and nothing else does', () => {
 });
 
 test('what is deleted is gone: there are no versions', () => {
-  assert.equal(bucket.VersioningConfiguration, undefined);
+  expect(bucket.VersioningConfiguration).toBeUndefined();
 });
 
 test('events go to EventBridge, without a helper function of CDK that may change any bucket', () => {
-  assert.deepEqual(bucket.NotificationConfiguration, {
+  expect(bucket.NotificationConfiguration).toEqual({
     EventBridgeConfiguration: { EventBridgeEnabled: true },
   });
-  assert.equal(of('Custom::S3BucketNotifications').size, 0);
+  expect(of('Custom::S3BucketNotifications').size).toBe(0);
 });
 
 test('the bucket outlives the stack, unless the first deployment fails', () => {
   const [resource] = Object.values(template.findResources('AWS::S3::Bucket'));
-  assert.equal(resource?.DeletionPolicy, 'RetainExceptOnCreate');
-  assert.equal(resource?.UpdateReplacePolicy, 'Retain');
+  expect(resource?.DeletionPolicy).toBe('RetainExceptOnCreate');
+  expect(resource?.UpdateReplacePolicy).toBe('Retain');
 });
 
 test('a KMS key of one’s own, with a bucket key to spare requests to KMS', () => {
   const kmsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/00000000-0000-4000-8000-000000000001';
   const own = synthesize({ bucket: { kmsKeyArn } });
-  assert.deepEqual(own.one('AWS::S3::Bucket').BucketEncryption, {
+  expect(own.one('AWS::S3::Bucket').BucketEncryption).toEqual({
     ServerSideEncryptionConfiguration: [
       {
         ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKeyArn },

@@ -1,7 +1,5 @@
 // Each alarm by arithmetic: the least fault that it has to see raises it in time, wherever CloudWatch's periods begin; a healthy
 // time does not; and it ends with the fault. Schedules, retries and periods are those of the template.
-import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import { type Alarm, type Datapoint, metricOf, raisedAt, readAlarm } from './evaluate-alarm';
 import { isAllowed, readStatements } from './evaluate-policy';
 import { asText } from './role-policies';
@@ -159,12 +157,14 @@ function phasesOf({ Period: period }: Alarm): number[] {
 }
 
 test('every alarm has its least fault, and every fault its alarm', () => {
-  assert.deepEqual([...alarms.keys()].sort(), [...FAULTS.keys()].sort());
+  expect([...alarms.keys()].sort()).toEqual([...FAULTS.keys()].sort());
 });
 
 for (const [name, { least, seenWithin, points, instead = [] }] of FAULTS) {
   describe(`${name}: ${least}`, () => {
-    const { alarm, properties } = alarms.get(name) ?? assert.fail(name);
+    const found = alarms.get(name);
+    if (!found) throw new Error(`There is no alarm ${name}`);
+    const { alarm, properties } = found;
     const [from, to] = [4 * HOUR, 8 * HOUR];
     const world = [
       ...healthy.filter(({ metric, at }) => !instead.includes(metric) || at < from || at >= to),
@@ -175,27 +175,25 @@ for (const [name, { least, seenWithin, points, instead = [] }] of FAULTS) {
       for (const phase of phasesOf(alarm)) {
         const raised = raisedAt(alarm, world, phase, END);
         const [first = Number.NaN] = raised;
-        assert.ok(
-          first > from && first <= from + seenWithin,
-          `periods from ${phase} s on: raised ${(first - from) / MINUTE} minutes after the fault began`,
-        );
-        assert.ok(
-          (raised.at(-1) ?? END) <= to + alarm.EvaluationPeriods * alarm.Period + alarm.Period,
+        expect(first).toBeGreaterThan(from);
+        expect(first).toBeLessThanOrEqual(from + seenWithin);
+        expect(raised.at(-1) ?? END).toBeLessThanOrEqual(
+          to + alarm.EvaluationPeriods * alarm.Period + alarm.Period,
         );
       }
     });
 
     test('is not raised in healthy hours', () => {
       for (const phase of phasesOf(alarm)) {
-        assert.deepEqual(raisedAt(alarm, healthy, phase, END), []);
+        expect(raisedAt(alarm, healthy, phase, END)).toEqual([]);
       }
     });
 
     test('tells of its beginning and of its end', () => {
       const topic = [`{${[...of('AWS::SNS::Topic').keys()][0]}}`];
-      assert.deepEqual(asText(properties.AlarmActions ?? null), topic);
-      assert.deepEqual(asText(properties.OKActions ?? null), topic);
-      assert.notEqual(properties.ActionsEnabled, false);
+      expect(asText(properties.AlarmActions ?? null)).toEqual(topic);
+      expect(asText(properties.OKActions ?? null)).toEqual(topic);
+      expect(properties.ActionsEnabled).not.toBe(false);
     });
   });
 }
@@ -216,12 +214,12 @@ test('CloudWatch may publish what the alarms of this stack say, and nobody else 
         'aws:SourceArn': `arn:aws:cloudwatch:us-east-1:${account}:alarm:${arn}`,
       },
     });
-  for (const name of alarms.keys()) assert.equal(may(`polizalab-profile-${name}`), true);
-  assert.equal(may('payroll-errors'), false);
-  assert.equal(may('polizalab-profile-sweep-failed', '210987654321'), false);
-  assert.equal(may('polizalab-profile-sweep-failed', '123456789012', 'false'), false);
+  for (const name of alarms.keys()) expect(may(`polizalab-profile-${name}`)).toBe(true);
+  expect(may('payroll-errors')).toBe(false);
+  expect(may('polizalab-profile-sweep-failed', '210987654321')).toBe(false);
+  expect(may('polizalab-profile-sweep-failed', '123456789012', 'false')).toBe(false);
 });
 
 test('the address of the settings is told', () => {
-  assert.equal(one('AWS::SNS::Subscription').Endpoint, 'oncall@example.com');
+  expect(one('AWS::SNS::Subscription').Endpoint).toBe('oncall@example.com');
 });

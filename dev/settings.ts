@@ -1,5 +1,6 @@
 // What the local commands are told by environment variables, with the defaults of a laptop.
 import { resolve } from 'node:path';
+import { TABLES } from '@/lib/server/shared/tables';
 import { textFault } from '@/lib/server/variables';
 import { LocalFailure } from './failure';
 
@@ -48,9 +49,9 @@ export function readSettings(source: Record<string, string | undefined>): LocalS
     region: source.APP_REGION || 'us-east-1',
     credentials: readCredentials(source, Boolean(s3Endpoint || dynamoDbEndpoint)),
     bucket: source.S3_BUCKET || 'polizalab-documents-dev',
-    usersTable: source.USERS_TABLE || 'Users',
-    imagesTable: source.IMAGES_TABLE || 'ProfileImages',
-    rateLimitsTable: source.RATE_LIMITS_TABLE || 'ProfileRateLimits',
+    usersTable: source.USERS_TABLE || TABLES.users.defaultName,
+    imagesTable: source.IMAGES_TABLE || TABLES.images.defaultName,
+    rateLimitsTable: source.RATE_LIMITS_TABLE || TABLES.rateLimits.defaultName,
   };
 }
 

@@ -1,7 +1,7 @@
 // The whole cloud of the app, as one stack.
 import { type App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
-import { DUE_INDEX } from '@/lib/server/aws/dynamo-items';
+import { TABLES } from '@/lib/server/shared/tables';
 import { AccessLogs } from './access-logs';
 import { Alarms } from './alarms';
 import { Delivery } from './delivery';
@@ -93,7 +93,7 @@ export class ProfileStack extends Stack {
       email: settings.alarmEmail,
       workers,
       tables: [tables.users.name, tables.images.name, tables.rateLimits.name],
-      dueIndex: { table: tables.images.name, index: DUE_INDEX },
+      dueIndex: { table: tables.images.name, index: TABLES.images.index.name },
     });
 
     this.roleArns = ['web', 'settle', 'sweep', 'operator'].map(

@@ -1,6 +1,7 @@
 // What an operator decides about a deployment: deployment/settings.json, refused whole with every fault named.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { TABLES } from '@/lib/server/shared/tables';
 
 /** Hosts on which anybody may have a site, so that a wildcard for a whole label would let all of them in. */
 const SHARED_HOSTS = new Set(['vercel.app', 'amplifyapp.com', 'cloudfront.net', 'netlify.app']);
@@ -136,10 +137,10 @@ const settings = written.transform(({ bucket, usersTable, hosting, github, ...re
       'existing' in bucket
         ? bucket
         : { ...bucket, create: bucket.create ?? `${name}-images-${account}` },
-    usersTable: usersTable ?? { create: isDefault ? 'Users' : `${name}-users` },
-    imagesTable: rest.imagesTable ?? (isDefault ? 'ProfileImages' : `${name}-images`),
+    usersTable: usersTable ?? { create: isDefault ? TABLES.users.defaultName : `${name}-users` },
+    imagesTable: rest.imagesTable ?? (isDefault ? TABLES.images.defaultName : `${name}-images`),
     rateLimitsTable:
-      rest.rateLimitsTable ?? (isDefault ? 'ProfileRateLimits' : `${name}-rate-limits`),
+      rest.rateLimitsTable ?? (isDefault ? TABLES.rateLimits.defaultName : `${name}-rate-limits`),
     hosting:
       hosting.on === 'vercel' ? { ...hosting, provider: hosting.provider ?? provider } : hosting,
     github: github && { ...github, provider: github.provider ?? provider },

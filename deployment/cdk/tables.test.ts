@@ -1,4 +1,5 @@
 // The tables: what the app's code expects of them, and what keeps their data.
+import { TABLES, type TableSchema } from '@/lib/server/shared/tables';
 import { synthesize } from './synthesize';
 
 const { of, one, template } = synthesize();
@@ -66,4 +67,25 @@ test('encrypted by a KMS key where one is given', () => {
   for (const table of of('AWS::DynamoDB::Table').values()) {
     expect(table.SSESpecification).toBeUndefined();
   }
+});
+
+test('they follow lib/server/shared/tables.ts', () => {
+  const images: TableSchema = TABLES.images;
+  jest.replaceProperty(images, 'index', { name: 'other', key: [{ name: 'shard', type: 'S' }] });
+  jest.replaceProperty(images, 'ttl', 'until');
+  const changed = synthesize();
+  jest.restoreAllMocks();
+  const table = changed.one('AWS::DynamoDB::Table', { TableName: 'ProfileImages' });
+  expect(table.TimeToLiveSpecification).toEqual({ AttributeName: 'until', Enabled: true });
+  expect(table.GlobalSecondaryIndexes).toEqual([
+    expect.objectContaining({ IndexName: 'other', KeySchema: [hash('shard')] }),
+  ]);
+  const sweep = JSON.stringify([
+    ...changed.of('AWS::IAM::Role').values(),
+    ...changed.of('AWS::IAM::Policy').values(),
+  ]);
+  expect(sweep).toContain('/index/other');
+  expect(sweep).not.toContain('/index/due');
+  const dimensions = JSON.stringify([...changed.of('AWS::CloudWatch::Alarm').values()]);
+  expect(dimensions).toContain('"other"');
 });

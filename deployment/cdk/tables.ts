@@ -1,5 +1,5 @@
-// The three tables. Everything the app knows is in them, so none is deleted with the stack; only the first deployment, if it
-// fails, takes away what it has just made.
+// The three tables, as lib/server/shared/tables.ts describes them. They outlive the stack; only a first deployment that fails deletes the
+// tables it has created.
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AttributeType,
@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { DUE_INDEX } from '@/lib/server/aws/dynamo-items';
+import { type KeyAttribute, TABLES, type TableKey } from '@/lib/server/shared/tables';
 import type { Settings } from './settings';
 
 export interface TableRef {
@@ -18,7 +18,13 @@ export interface TableRef {
   arn: string;
 }
 
-const text = (name: string) => ({ name, type: AttributeType.STRING });
+const TYPES = { S: AttributeType.STRING, N: AttributeType.NUMBER };
+
+function keyProps([partitionKey, sortKey]: TableKey) {
+  if (!partitionKey) throw new Error('A table needs a partition key.');
+  const attribute = ({ name, type }: KeyAttribute) => ({ name, type: TYPES[type] });
+  return { partitionKey: attribute(partitionKey), ...(sortKey && { sortKey: attribute(sortKey) }) };
+}
 
 export class Tables extends Construct {
   readonly users: TableRef;
@@ -50,38 +56,36 @@ export class Tables extends Construct {
     );
 
     if ('create' in usersTable) {
-      // No item of a person ever expires, so this table has no time to live.
       new Table(this, 'Users', {
         ...kept,
         tableName: usersTable.create,
-        partitionKey: text('userId'),
+        ...keyProps(TABLES.users.key),
       });
       this.users = this.named(usersTable.create);
     } else {
       this.users = this.named(usersTable.existing);
     }
 
+    const due = TABLES.images.index;
     const images = new Table(this, 'Images', {
       ...kept,
       tableName: settings.imagesTable,
-      partitionKey: text('userId'),
-      sortKey: text('item'),
-      timeToLiveAttribute: 'expiresAt',
+      ...keyProps(TABLES.images.key),
+      timeToLiveAttribute: TABLES.images.ttl,
     });
     images.addGlobalSecondaryIndex({
-      indexName: DUE_INDEX,
-      partitionKey: text('dueShard'),
-      sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
+      indexName: due.name,
+      ...keyProps(due.key),
       projectionType: ProjectionType.KEYS_ONLY,
     });
     this.images = this.named(settings.imagesTable);
-    this.dueIndexArn = `${this.images.arn}/index/${DUE_INDEX}`;
+    this.dueIndexArn = `${this.images.arn}/index/${due.name}`;
 
     new Table(this, 'RateLimits', {
       ...kept,
       tableName: settings.rateLimitsTable,
-      partitionKey: text('key'),
-      timeToLiveAttribute: 'expire',
+      ...keyProps(TABLES.rateLimits.key),
+      timeToLiveAttribute: TABLES.rateLimits.ttl,
     });
     this.rateLimits = this.named(settings.rateLimitsTable);
   }

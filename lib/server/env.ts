@@ -18,6 +18,7 @@ import {
   url,
   wholeNumber,
 } from './env-values';
+import { TABLES } from './shared/tables';
 import { textFault, trimInPlace, trimmed, type Variables } from './variables';
 
 /** Runs a check of several variables even if one of them is invalid by itself, so that all faults are reported at once. */
@@ -39,9 +40,9 @@ const engineSchema = z
     S3_ENDPOINT: baseUrl.optional(),
     S3_PUBLIC_ENDPOINT: baseUrl.optional(),
     DYNAMODB_ENDPOINT: baseUrl.optional(),
-    USERS_TABLE: tableName.default('Users'),
-    IMAGES_TABLE: tableName.default('ProfileImages'),
-    RATE_LIMITS_TABLE: tableName.default('ProfileRateLimits'),
+    USERS_TABLE: tableName.default(TABLES.users.defaultName),
+    IMAGES_TABLE: tableName.default(TABLES.images.defaultName),
+    RATE_LIMITS_TABLE: tableName.default(TABLES.rateLimits.defaultName),
     CLOUDFRONT_DOMAIN: hostName.optional(),
     CLOUDFRONT_KEY_PAIR_ID: publicKeyId.optional(),
     CLOUDFRONT_PRIVATE_KEY: cloudFrontKey.optional(),

@@ -6,19 +6,13 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { DUE_SHARD } from '@/lib/server/aws/dynamo-items';
+import type { KeyAttribute } from '@/lib/server/shared/tables';
 import { dynamodb } from './commands';
 import type { Context } from './context';
 import { type Finding, ok, unknown, wrong } from './finding';
 import { errorName } from './s3-answer';
 import { checkBilling } from './table-billing';
-import {
-  createIndex,
-  deleteIndex,
-  inWords,
-  type Key,
-  setExpiry,
-  type TableShape,
-} from './table-shapes';
+import { createIndex, deleteIndex, formatKey, setExpiry, type TableShape } from './table-shapes';
 
 /** Numbers of a person's item that are moments: to let the item expire by one would delete the person. */
 const MOMENTS = new Set<string | undefined>([
@@ -62,14 +56,14 @@ async function checkIndex(
   if (description) {
     const found = description.GlobalSecondaryIndexes?.find((one) => one.IndexName === index.name);
     if (!found) return noIndex(context, shape);
-    const keys = (found.KeySchema ?? []).map(({ AttributeName: attribute = '' }): Key => {
+    const keys = (found.KeySchema ?? []).map(({ AttributeName: attribute = '' }): KeyAttribute => {
       const type = description.AttributeDefinitions?.find((one) => one.AttributeName === attribute);
       return { name: attribute, type: type?.AttributeType === 'N' ? 'N' : 'S' };
     });
-    if (inWords(keys) !== inWords(index.keys)) {
+    if (formatKey(keys) !== formatKey(index.key)) {
       return wrong(
         check,
-        `the keys of ${index.name} are ${inWords(keys)}, and not ${inWords(index.keys)}`,
+        `the keys of ${index.name} are ${formatKey(keys)}, and not ${formatKey(index.key)}`,
         'The sweep finds nothing, and what was replaced is never deleted.',
         `${deleteIndex(context, shape)} && sleep 60 && ${createIndex(context, shape)}`,
       );
@@ -89,7 +83,7 @@ async function checkIndex(
       );
     }
   }
-  return queryIndex(context, shape, index.name);
+  return queryIndex(context, shape, index);
 }
 
 function noIndex(context: Context, shape: TableShape): Finding {
@@ -101,20 +95,25 @@ function noIndex(context: Context, shape: TableShape): Finding {
   );
 }
 
-/** As the sweep asks it. */
-async function queryIndex(context: Context, shape: TableShape, index: string): Promise<Finding> {
+/** Sends the query of the sweep. */
+async function queryIndex(
+  context: Context,
+  shape: TableShape,
+  { name, key }: NonNullable<TableShape['index']>,
+): Promise<Finding> {
   const check = `table.${shape.id}.index`;
   try {
     await context.dynamoDb.send(
       new QueryCommand({
         TableName: shape.name,
-        IndexName: index,
-        KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
+        IndexName: name,
+        KeyConditionExpression: '#shard = :shard AND #at <= :now',
+        ExpressionAttributeNames: { '#shard': key[0]?.name ?? '', '#at': key[1]?.name ?? '' },
         ExpressionAttributeValues: { ':shard': { S: DUE_SHARD }, ':now': { N: '0' } },
         Limit: 1,
       }),
     );
-    return ok(check, `${index}, with the keys ${inWords(shape.index?.keys ?? [])}`);
+    return ok(check, `${name}, with the keys ${formatKey(key)}`);
   } catch (error) {
     const code = errorName(error);
     if (code === 'AccessDeniedException') {
@@ -125,13 +124,13 @@ async function queryIndex(context: Context, shape: TableShape, index: string): P
       );
     }
     if (code === 'ValidationException') return noIndex(context, shape);
-    return unknown(check, `${index} does not answer: ${code}`);
+    return unknown(check, `${name} does not answer: ${code}`);
   }
 }
 
 async function checkExpiry(context: Context, shape: TableShape): Promise<Finding> {
   const check = `table.${shape.id}.ttl`;
-  const { expiry, name } = shape;
+  const { ttl, name } = shape;
   let attribute: string | undefined;
   let status: string | undefined;
   try {
@@ -144,7 +143,7 @@ async function checkExpiry(context: Context, shape: TableShape): Promise<Finding
     return unread(check, error);
   }
   const isOn = status === 'ENABLED' || status === 'ENABLING';
-  if (expiry === undefined) {
+  if (ttl === undefined) {
     if (!isOn || !MOMENTS.has(attribute)) return ok(check, 'no item of a person expires');
     return wrong(
       check,
@@ -153,20 +152,20 @@ async function checkExpiry(context: Context, shape: TableShape): Promise<Finding
       setExpiry(context, shape, attribute ?? '', false),
     );
   }
-  if (isOn && attribute === expiry) return ok(check, `items expire by ${expiry}`);
+  if (isOn && attribute === ttl) return ok(check, `items expire by ${ttl}`);
   if (isOn) {
     return wrong(
       check,
-      `items expire by ${attribute}, and not by ${expiry}`,
+      `items expire by ${attribute}, and not by ${ttl}`,
       'What is to expire stays, and what is to stay may go. AWS takes one change an hour.',
-      `${setExpiry(context, shape, attribute ?? '', false)} && sleep 3600 && ${setExpiry(context, shape, expiry, true)}`,
+      `${setExpiry(context, shape, attribute ?? '', false)} && sleep 3600 && ${setExpiry(context, shape, ttl, true)}`,
     );
   }
   return wrong(
     check,
     'time to live is off',
-    `Items with ${expiry} stay for ever, and the table grows.`,
-    setExpiry(context, shape, expiry, true),
+    `Items with ${ttl} stay for ever, and the table grows.`,
+    setExpiry(context, shape, ttl, true),
   );
 }
 

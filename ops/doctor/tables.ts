@@ -7,20 +7,14 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { httpStatus } from '@/lib/server/aws/aws-errors';
+import type { KeyAttribute } from '@/lib/server/shared/tables';
 import { dynamodb, grant, setVariable } from './commands';
 import type { Context } from './context';
 import { blocked, type Finding, type Findings, firstWrong, ok, unknown, wrong } from './finding';
 import { whyNoAnswer } from './network';
 import { errorName } from './s3-answer';
 import { checkTableSettings, settingsChecks } from './table-settings';
-import {
-  createTable,
-  inWords,
-  type Key,
-  type TableShape,
-  tableArn,
-  tableShapes,
-} from './table-shapes';
+import { createTable, formatKey, type TableShape, tableArn, tableShapes } from './table-shapes';
 import { checkTransaction } from './transaction';
 
 /** What DynamoDB says where it does not take the key, the signature or the session. */
@@ -131,7 +125,7 @@ function notThere(context: Context, shape: TableShape): Finding {
 export function keysOf(
   schema: KeySchemaElement[] = [],
   { AttributeDefinitions: attributes = [] }: TableDescription,
-): Key[] {
+): KeyAttribute[] {
   const inOrder = [...schema].sort(
     (a, b) => Number(a.KeyType === 'RANGE') - Number(b.KeyType === 'RANGE'),
   );
@@ -147,8 +141,8 @@ function checkShape(
   description: TableDescription | undefined,
 ): Finding | undefined {
   if (!description) return undefined;
-  const keys = inWords(keysOf(description.KeySchema, description));
-  if (keys !== inWords(shape.keys)) return otherKeys(context, shape, `its keys are ${keys}`);
+  const keys = formatKey(keysOf(description.KeySchema, description));
+  if (keys !== formatKey(shape.key)) return otherKeys(context, shape, `its keys are ${keys}`);
   const status = description.TableStatus ?? 'ACTIVE';
   if (status === 'ACTIVE' || status === 'UPDATING') return undefined;
   return wrong(
@@ -163,7 +157,7 @@ function otherKeys(context: Context, shape: TableShape, seen: string): Finding {
   const name = `${shape.name}-2`;
   return wrong(
     `table.${shape.id}`,
-    `${shape.name}: ${seen}, and not ${inWords(shape.keys)}`,
+    `${shape.name}: ${seen}, and not ${formatKey(shape.key)}`,
     'The keys of a table cannot be changed: it takes another table.',
     `${createTable(context, shape, name)} && ${setVariable(shape.variable, name)}`,
   );
@@ -173,7 +167,7 @@ function otherKeys(context: Context, shape: TableShape, seen: string): Finding {
 async function tryKeys(context: Context, shape: TableShape): Promise<Finding> {
   const check = `table.${shape.id}`;
   const action = shape.id === 'rate-limits' ? 'dynamodb:UpdateItem' : 'dynamodb:GetItem';
-  const key = Object.fromEntries(shape.keys.map(({ name }) => [name, { S: '~doctor' }]));
+  const key = Object.fromEntries(shape.key.map(({ name }) => [name, { S: '~doctor' }]));
   try {
     await context.dynamoDb.send(
       shape.id === 'rate-limits'
@@ -183,16 +177,16 @@ async function tryKeys(context: Context, shape: TableShape): Promise<Finding> {
             UpdateExpression: 'SET points = :one',
             // Never true, so nothing is written.
             ConditionExpression: 'attribute_exists(#key) AND attribute_not_exists(#key)',
-            ExpressionAttributeNames: { '#key': 'key' },
+            ExpressionAttributeNames: { '#key': shape.key[0]?.name ?? '' },
             ExpressionAttributeValues: { ':one': { N: '1' } },
           })
         : new GetItemCommand({ TableName: shape.name, Key: key, ConsistentRead: true }),
     );
-    return ok(check, `${shape.name}, with the keys ${inWords(shape.keys)}`);
+    return ok(check, `${shape.name}, with the keys ${formatKey(shape.key)}`);
   } catch (error) {
     switch (errorName(error)) {
       case 'ConditionalCheckFailedException':
-        return ok(check, `${shape.name}, with the keys ${inWords(shape.keys)}`);
+        return ok(check, `${shape.name}, with the keys ${formatKey(shape.key)}`);
       case 'ResourceNotFoundException':
         return notThere(context, shape);
       case 'ValidationException':

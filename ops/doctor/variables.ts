@@ -7,6 +7,7 @@ import {
   parseEngineEnv,
   parseEnv,
 } from '@/lib/server/env';
+import { TABLES } from '@/lib/server/shared/tables';
 import { textFault } from '@/lib/server/variables';
 import { setVariable } from './commands';
 import type { Variables } from './context';
@@ -84,9 +85,9 @@ const EXAMPLES: Record<string, string> = {
   S3_BUCKET: 'polizalab-documents-dev',
   S3_ENDPOINT: 'https://s3.example.com',
   S3_PUBLIC_ENDPOINT: 'https://s3.example.com',
-  USERS_TABLE: 'Users',
-  IMAGES_TABLE: 'ProfileImages',
-  RATE_LIMITS_TABLE: 'ProfileRateLimits',
+  USERS_TABLE: TABLES.users.defaultName,
+  IMAGES_TABLE: TABLES.images.defaultName,
+  RATE_LIMITS_TABLE: TABLES.rateLimits.defaultName,
   CLOUDFRONT_DOMAIN: 'd111111abcdef8.cloudfront.net',
   CLOUDFRONT_KEY_PAIR_ID: 'K2JCJMDEHXQW5F',
   NEXTAUTH_URL: 'https://perfil.example.com',

@@ -11,13 +11,17 @@ import type {
   UserRecord,
 } from '@/lib/server/profile/model';
 import type { ImageName } from '@/lib/server/profile/ports';
+import type { ItemKey, TABLES } from '@/lib/server/shared/tables';
 import { eachField, pickPerson } from '@/lib/shared/person-fields';
 import { readTime } from './read-time';
 
 export type Item = Record<string, unknown>;
 
+type ImageKey = ItemKey<typeof TABLES.images.key>;
+type DueKey = ItemKey<typeof TABLES.images.index.key>;
+type Expiry = Record<typeof TABLES.images.ttl, number>;
+
 /** The partition of the index `due` that contains all items the sweep may have to process. */
-export const DUE_INDEX = 'due';
 export const DUE_SHARD = 'images';
 
 const text = z.string().catch('');
@@ -166,7 +170,11 @@ const imageItem = z.looseObject({
   rev: z.number(),
 });
 
-export function imageItemKey(userId: string, imageId: string): { userId: string; item: string } {
+export function userItemKey(userId: string): ItemKey<typeof TABLES.users.key> {
+  return { userId };
+}
+
+export function imageItemKey(userId: string, imageId: string): ImageKey {
   return { userId, item: `image#${imageId}` };
 }
 
@@ -180,13 +188,13 @@ export function writeImageItem({ dueAt, expiresAt, ...image }: ImageRecord): Ite
   return {
     ...imageItemKey(image.userId, image.imageId),
     ...image,
-    ...(dueAt !== null && { dueAt, dueShard: DUE_SHARD }),
-    ...(expiresAt !== null && { expiresAt }),
+    ...(dueAt !== null && ({ dueAt, dueShard: DUE_SHARD } satisfies DueKey)),
+    ...(expiresAt !== null && ({ expiresAt } satisfies Expiry)),
   };
 }
 
 export function writeEventItem(event: ImageEvent): Item {
-  return { item: `event#${event.eventId}`, ...event };
+  return { item: `event#${event.eventId}`, ...event } satisfies ImageKey & Expiry;
 }
 
 const imageName = z.object({ userId: z.string(), item: z.string().startsWith('image#') });

@@ -18,10 +18,10 @@ import {
 import type { ProfileStore } from '@/lib/server/profile/ports';
 import type { Clock } from '@/lib/server/shared/clock';
 import { ChangeConflictError, UnavailableError } from '@/lib/server/shared/errors';
+import { TABLES } from '@/lib/server/shared/tables';
 import { fromAws } from './aws-errors';
 import { deleteMany, readMany } from './dynamo-batches';
 import {
-  DUE_INDEX,
   DUE_SHARD,
   type Item,
   imageItemKey,
@@ -29,6 +29,7 @@ import {
   readImageItem,
   readImageName,
   readUserItem,
+  userItemKey,
   writeUserItem,
 } from './dynamo-items';
 import { type DynamoTables, transactItems } from './dynamo-transaction';
@@ -79,7 +80,7 @@ export function dynamoProfileStore(
 
   return {
     async readUser(userId) {
-      const item = await read(tables.users, { userId });
+      const item = await read(tables.users, userItemKey(userId));
       return item ? readUserItem(item) : null;
     },
 
@@ -105,8 +106,8 @@ export function dynamoProfileStore(
       const page = await query({
         TableName: tables.images,
         KeyConditionExpression: 'userId = :userId AND #item BETWEEN :first AND :last',
-        FilterExpression: 'attribute_not_exists(expiresAt) OR expiresAt > :now',
-        ExpressionAttributeNames: { '#item': 'item' },
+        FilterExpression: 'attribute_not_exists(#ttl) OR #ttl > :now',
+        ExpressionAttributeNames: { '#item': 'item', '#ttl': TABLES.images.ttl },
         ExpressionAttributeValues: {
           ':userId': userId,
           ':first': imageItemKey(userId, '').item,
@@ -131,8 +132,8 @@ export function dynamoProfileStore(
         const page = await query({
           TableName: tables.images,
           KeyConditionExpression: 'userId = :userId AND #item BETWEEN :first AND :last',
-          FilterExpression: 'expiresAt > :now',
-          ExpressionAttributeNames: { '#item': 'item' },
+          FilterExpression: '#ttl > :now',
+          ExpressionAttributeNames: { '#item': 'item', '#ttl': TABLES.images.ttl },
           ExpressionAttributeValues: {
             ':userId': userId,
             ':first': `event#${firstUuidOf(since)}`,
@@ -150,10 +151,12 @@ export function dynamoProfileStore(
     },
 
     async listDue(now, limit, from) {
+      const { name, key } = TABLES.images.index;
       const page = await query({
         TableName: tables.images,
-        IndexName: DUE_INDEX,
-        KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
+        IndexName: name,
+        KeyConditionExpression: '#shard = :shard AND #at <= :now',
+        ExpressionAttributeNames: { '#shard': key[0].name, '#at': key[1].name },
         ExpressionAttributeValues: { ':shard': DUE_SHARD, ':now': now },
         ...(from !== null && { ExclusiveStartKey: JSON.parse(from) }),
         Limit: limit,
@@ -168,7 +171,7 @@ export function dynamoProfileStore(
     },
 
     async readUsers(userIds) {
-      const keys = userIds.map((userId) => ({ userId }));
+      const keys = userIds.map(userItemKey);
       return (await readMany(client, clock, tables.users, keys)).map(readUserItem);
     },
 
@@ -195,7 +198,7 @@ export function dynamoProfileStore(
 
     async deleteUser(userId) {
       try {
-        await client.send(new DeleteCommand({ TableName: tables.users, Key: { userId } }));
+        await client.send(new DeleteCommand({ TableName: tables.users, Key: userItemKey(userId) }));
       } catch (error) {
         throw failure(error);
       }
@@ -223,7 +226,7 @@ export function dynamoProfileStore(
           new ScanCommand({
             TableName: tables.users,
             ProjectionExpression: 'userId',
-            ...(from !== null && { ExclusiveStartKey: { userId: from } }),
+            ...(from !== null && { ExclusiveStartKey: userItemKey(from) }),
             Limit: limit,
           }),
         );

@@ -5,6 +5,7 @@ import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Change, UserImages } from '@/lib/server/profile/model';
 import {
   type Item,
+  userItemKey,
   writeEventItem,
   writeImageItem,
   writeNewest,
@@ -110,7 +111,7 @@ function userUpdate(userId: string, change: NonNullable<Change['user']>, table: 
   ];
   return {
     TableName: table,
-    Key: { userId },
+    Key: userItemKey(userId),
     UpdateExpression: clauses.join(' '),
     ConditionExpression: conditions.join(' AND '),
     ExpressionAttributeNames: names,

@@ -2,6 +2,8 @@
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 
+import { userItemKey } from './dynamo-items';
+
 /** Timeout of a health check, in milliseconds. */
 const PATIENCE = 3000;
 
@@ -14,7 +16,7 @@ export async function enginesAnswer(
   const options = { abortSignal: AbortSignal.timeout(PATIENCE) };
   const answers = await Promise.allSettled([
     s3.send(new HeadBucketCommand({ Bucket: bucket }), options),
-    dynamoDb.send(new GetCommand({ TableName: usersTable, Key: { userId: '~health' } }), options),
+    dynamoDb.send(new GetCommand({ TableName: usersTable, Key: userItemKey('~health') }), options),
   ]);
   return answers.every(({ status }) => status === 'fulfilled');
 }

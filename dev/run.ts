@@ -1,21 +1,26 @@
 // `npm run dev` and `npm run demo`: the engines, what the app expects on them, and Next. They start and end together.
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { EnvError, isLoopback, parseEnv } from '@/lib/server/env';
 import { onDataDir } from './data-dir-failure';
 import { DEMO_AGENTS, DEMO_PASSWORD } from './demo-agents';
 import { type Engines, startEngines } from './engines';
 import { LocalFailure } from './failure';
 import { loadEnvironment } from './load-environment';
+import { middlewareWarningFilter } from './middleware-warning';
 import { onNpmGone } from './npm-parent';
-import { claimPort, HOST, listening } from './ports';
+import { claimPort, HOST } from './ports';
 import { provision } from './provision';
 import { type LocalSettings, readSettings } from './settings';
-import { startTied, type TiedProcess } from './tied-process';
+import { startTied } from './tied-process';
+import { warmPages } from './warm-pages';
 
-const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
+const nextProgram = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
 /** What runs at the moment, the last started first: the order in which it is ended. */
 const running: { stop(): Promise<void> }[] = [];
@@ -37,21 +42,36 @@ async function run(command: string | undefined): Promise<number> {
   const env = { ...given, ...engines.env };
 
   if (command === 'demo') {
-    const built = await startNext(['build'], env).exited;
+    const built = await startNext(['build'], env);
     if (built !== 0) throw new LocalFailure('The build failed; what it said stands above.');
   }
   const mode = command === 'dev' ? 'dev' : 'start';
   const app = startNext([mode, '--hostname', HOST, '--port', `${settings.port}`], env);
-  const ended = Promise.race([app.exited.then(() => 'Next ended'), engines.died]);
-  const reason = await Promise.race([ended, listening(settings.port)]);
-  if (reason === undefined) console.log(welcome(settings, engines, origin));
+  const ended = Promise.race([app.then(() => 'Next ended'), engines.died]);
+  const reason = await Promise.race([ended, warmPages(settings.port)]);
+  if (reason === undefined) console.log(banner(settings, engines, origin));
   throw new LocalFailure(`${await ended}, so everything else is stopped too.`);
 }
 
-function startNext(args: string[], env: NodeJS.ProcessEnv): TiedProcess {
-  const app = startTied(process.execPath, [next, ...args], { env, output: 'inherit' });
-  running.unshift(app);
-  return app;
+/** Returns the exit of Next, once its last errors are printed too. */
+async function startNext(args: string[], env: NodeJS.ProcessEnv): Promise<number | NodeJS.Signals> {
+  const next = startTied(process.execPath, [nextProgram, ...args], {
+    env,
+    output: 'inherit',
+    errors: 'pipe',
+  });
+  running.unshift(next);
+  if (!next.child.stderr) return next.exited;
+  const filter = middlewareWarningFilter();
+  const errors = createInterface(next.child.stderr);
+  errors.on('line', (line) => {
+    for (const printed of filter(line)) console.error(printed);
+  });
+  const printed = once(errors, 'close');
+  const code = await next.exited;
+  // A process that Next has left behind may keep the pipe open.
+  await Promise.race([printed, delay(1000)]);
+  return code;
 }
 
 /** What the user set comes first, except for keys: `settings` has those that go with the engines. */
@@ -91,7 +111,7 @@ function sessionSecret(dataDir: string): string {
   return readFileSync(file, 'utf8');
 }
 
-function welcome(settings: LocalSettings, engines: Engines, origin: string): string {
+function banner(settings: LocalSettings, engines: Engines, origin: string): string {
   const { bucket, usersTable, imagesTable, rateLimitsTable, region, credentials } = settings;
   return [
     '',

@@ -23,7 +23,8 @@ wait "$child" 2>/dev/null
 
 /**
  * Starts `command`.
- * @param output where what it prints goes: to ours, or to pipes on `child`
+ * @param output where its standard output goes: to ours, or to a pipe on `child`
+ * @param errors the same for standard error; like `output` unless given
  * @param endsItself it ends by itself when its standard input closes
  */
 export function startTied(
@@ -33,6 +34,7 @@ export function startTied(
     env?: NodeJS.ProcessEnv;
     cwd?: string;
     output: 'inherit' | 'pipe';
+    errors?: 'inherit' | 'pipe';
     endsItself?: boolean;
   },
 ): TiedProcess {
@@ -45,7 +47,7 @@ export function startTied(
       env: options.env,
       cwd: options.cwd,
       detached: guarded,
-      stdio: ['pipe', options.output, options.output],
+      stdio: ['pipe', options.output, options.errors ?? options.output],
     },
   );
   child.stdin?.on('error', () => {});

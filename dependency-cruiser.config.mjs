@@ -17,8 +17,31 @@ const layers = {
   // The layers of the server, from the lowest to the highest.
   '^lib/server/shared/': ['lib/server/shared', 'lib/shared'],
   '^lib/server/images/': ['lib/server/(images|shared)', 'lib/shared'],
-  '^lib/server/profile/': ['lib/server/(profile|images|shared)', 'lib/shared'],
-  '^lib/server/aws/': ['lib/server/(aws|profile|shared)', 'lib/shared'],
+  '^lib/server/profile/domain/': ['lib/server/profile/domain', 'lib/server/shared', 'lib/shared'],
+  '^lib/server/profile/ports\\.ts$': [
+    'lib/server/profile/domain',
+    'lib/server/(images|shared)',
+    'lib/shared',
+  ],
+  '^lib/server/profile/shared/': [
+    'lib/server/profile/(domain|shared)',
+    'lib/server/profile/ports\\.ts',
+    'lib/server/shared',
+    'lib/shared',
+  ],
+  '^lib/server/profile/processing/': [
+    'lib/server/profile/(domain|shared|processing)',
+    'lib/server/profile/ports\\.ts',
+    'lib/server/(images|shared)',
+    'lib/shared',
+  ],
+  '^lib/server/profile/use-cases/': ['lib/server/profile', 'lib/server/shared', 'lib/shared'],
+  '^lib/server/aws/': [
+    'lib/server/(aws|shared)',
+    'lib/server/profile/domain',
+    'lib/server/profile/ports\\.ts',
+    'lib/shared',
+  ],
   '^lib/server/telemetry/': [
     'lib/server/(telemetry|shared)',
     'lib/server/profile/ports\\.ts',
@@ -104,7 +127,7 @@ export default {
     {
       name: 'use cases know no vendor and no framework',
       severity: 'error',
-      from: { path: '^lib/server/(profile|images)/', pathNot: tests },
+      from: { path: '^lib/server/(profile|images|shared)/', pathNot: tests },
       to: { path: '(^|node_modules/)(@aws-sdk|@smithy|next|next-auth|react)(/|$)' },
     },
     {

@@ -11,7 +11,7 @@ import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
 import { app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
-import { userFolders } from '@/lib/server/profile/object-keys';
+import { userFolders } from '@/lib/server/profile/domain/object-keys';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { type Agent, askUpload, newAgent, put } from '@/test/http/agent';
 

@@ -10,8 +10,9 @@ import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { writeUserItem } from '@/lib/server/aws/dynamo-items';
 import { dynamoProfileStore } from '@/lib/server/aws/dynamo-profile-store';
 import { env } from '@/lib/server/env';
-import { issue, show } from '@/lib/server/profile/image-life';
-import { profileKey, uploadKey } from '@/lib/server/profile/object-keys';
+import { profileKey, uploadKey } from '@/lib/server/profile/domain/object-keys';
+import { show } from '@/lib/server/profile/domain/photo-steps';
+import { issue } from '@/lib/server/profile/domain/upload-steps';
 import { newUser, world } from '@/test/profile/memory-ports';
 
 const { region, dynamoDbEndpoint = '', s3Endpoint = '', awsTimeout } = env();

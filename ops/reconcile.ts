@@ -4,7 +4,7 @@ import './load-environment';
 import { parseArgs } from 'node:util';
 import { app } from '@/lib/server/compose';
 import type { ListedObject } from '@/lib/server/profile/ports';
-import { isCursor, type ReconcileReport } from '@/lib/server/profile/reconcile';
+import { isCursor, type ReconcileReport } from '@/lib/server/profile/use-cases/reconcile-storage';
 import { quote } from './doctor/commands';
 import { longRun } from './long-run';
 

@@ -5,10 +5,10 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { engineEnv } from '@/lib/server/env';
-import { backfill } from '@/lib/server/profile/backfill';
-import { eraseUser } from '@/lib/server/profile/erase-user';
 import type { ListedObject, Ports } from '@/lib/server/profile/ports';
-import { deleteOrphans, reconcile } from '@/lib/server/profile/reconcile';
+import { backfill } from '@/lib/server/profile/use-cases/backfill-images';
+import { eraseUser } from '@/lib/server/profile/use-cases/erase-user';
+import { deleteOrphans, reconcile } from '@/lib/server/profile/use-cases/reconcile-storage';
 import { realPorts } from '@/test/profile/real-ports';
 
 const userId = `operator-${crypto.randomUUID()}`;

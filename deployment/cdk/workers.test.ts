@@ -1,6 +1,6 @@
 // The functions, what wakes them, and where what they could not do ends.
-import { NAMED_LIFETIME } from '@/lib/server/profile/image-life';
-import { LOOK_AHEAD } from '@/lib/server/profile/sweep';
+import { NAMED_LIFETIME } from '@/lib/server/profile/domain/image-life';
+import { LOOK_AHEAD } from '@/lib/server/profile/use-cases/sweep-images';
 import { isAllowed } from './evaluate-policy';
 import { asText, statementsOf } from './role-policies';
 import { synthesize } from './synthesize';

@@ -1,6 +1,6 @@
 // Lambda: sweeps on a schedule. The event is of no interest, and running twice at once does no harm.
 import { app } from '@/lib/server/compose';
-import { LOOK_AHEAD } from '@/lib/server/profile/sweep';
+import { LOOK_AHEAD } from '@/lib/server/profile/use-cases/sweep-images';
 import { measured } from './measured';
 
 /**

@@ -27,30 +27,34 @@ import { engineEnv, imageChildEnv } from './env';
 import { CHILD_LIMITS } from './images/image-child';
 import { imageChildren } from './images/image-children';
 import { imageGate } from './images/image-gate';
-import { type BackfillReport, backfill } from './profile/backfill';
-import { callerStore, nullIfSignedOut } from './profile/caller-store';
-import { endSessions } from './profile/end-sessions';
-import { type ErasureProgress, type ErasureRecord, eraseUser } from './profile/erase-user';
-import { exportProfile } from './profile/export-profile';
-import { getProfile, readProfile } from './profile/get-profile';
-import { imageHistory } from './profile/image-history';
-import type { Run } from './profile/in-parallel';
-import { issueUpload } from './profile/issue-upload';
 import type { ListedObject, Ports } from './profile/ports';
+import { callerStore, nullIfSignedOut } from './profile/shared/caller-store';
+import type { Run } from './profile/shared/in-parallel';
+import { userLocks } from './profile/shared/user-lock';
+import { type BackfillReport, backfill } from './profile/use-cases/backfill-images';
+import { endSessions } from './profile/use-cases/end-sessions';
+import {
+  type ErasureProgress,
+  type ErasureRecord,
+  eraseUser,
+} from './profile/use-cases/erase-user';
+import { exportProfile } from './profile/use-cases/export-profile';
+import { getProfile, readProfile } from './profile/use-cases/get-profile';
+import { issueUpload } from './profile/use-cases/issue-upload';
+import { imageHistory } from './profile/use-cases/list-image-history';
+import { type SettleOutcome, settleUpload } from './profile/use-cases/process-upload';
 import {
   deleteOrphans,
   type Findings,
   type ReconcileReport,
   type ReconcileRun,
   reconcile,
-} from './profile/reconcile';
-import { type Claims, registerUser } from './profile/register-user';
-import { removeImage } from './profile/remove-image';
-import { type SettleOutcome, settleUpload } from './profile/settle-upload';
-import { type SweepReport, type SweepRun, sweep } from './profile/sweep';
-import { turns } from './profile/turns';
-import { updateProfile } from './profile/update-profile';
-import { withdrawUpload } from './profile/withdraw-upload';
+} from './profile/use-cases/reconcile-storage';
+import { type Claims, registerUser } from './profile/use-cases/register-user';
+import { removeImage } from './profile/use-cases/remove-image';
+import { type SweepReport, type SweepRun, sweep } from './profile/use-cases/sweep-images';
+import { updateProfile } from './profile/use-cases/update-profile';
+import { withdrawUpload } from './profile/use-cases/withdraw-upload';
 import type { Actor, Caller } from './shared/caller';
 import type { Clock } from './shared/clock';
 import { withinDeadline } from './shared/deadline';
@@ -165,7 +169,7 @@ function compose(): App {
       .proveImage,
     imageGate: imageGate(availableParallelism()),
     clock,
-    inTurn: turns(),
+    withUserLock: userLocks(),
     newId: uuidv7,
     log,
     counts: otelCounts(),

@@ -13,9 +13,9 @@ type Role = keyof typeof listed;
 
 /** The role that makes a request, by the use case in its stack. */
 const ROLES: [RegExp, Role][] = [
-  [/\/ops\/|\/lib\/server\/profile\/(backfill|erase|reconcile)/, 'operator'],
-  [/\/lib\/server\/profile\/sweep\.ts/, 'sweep'],
-  [/\/lib\/server\/profile\/settle-upload\.ts/, 'settle'],
+  [/\/ops\/|\/lib\/server\/profile\/use-cases\/(backfill|erase|reconcile)/, 'operator'],
+  [/\/lib\/server\/profile\/use-cases\/sweep-images\.ts/, 'sweep'],
+  [/\/lib\/server\/profile\/use-cases\/process-upload\.ts/, 'settle'],
   [
     /\/lib\/server\/(profile|http|auth)\/|\/rate-limiter-flexible\/|\/lib\/server\/aws\/health\.ts/,
     'web',

@@ -1,5 +1,10 @@
 // Checks that the events of an image lead to its current state: none lost, none duplicated.
-import type { EventType, ImageEvent, ImageRecord, ImageState } from '@/lib/server/profile/model';
+import type {
+  EventType,
+  ImageEvent,
+  ImageRecord,
+  ImageState,
+} from '@/lib/server/profile/domain/model';
 
 /** The state transition of each event. */
 const LIFE: Record<EventType, Partial<Record<ImageState | 'nothing', ImageState>>> = {

@@ -1,9 +1,9 @@
 // A process that issues an upload, confirms it, removes a photo or sweeps, and is killed during its n-th call of a port. Arguments: the
 // action, the call at which to die, how far its clock is ahead, the user and the key.
-import { issueUpload } from '@/lib/server/profile/issue-upload';
-import { removeImage } from '@/lib/server/profile/remove-image';
-import { sweep } from '@/lib/server/profile/sweep';
-import { updateProfile } from '@/lib/server/profile/update-profile';
+import { issueUpload } from '@/lib/server/profile/use-cases/issue-upload';
+import { removeImage } from '@/lib/server/profile/use-cases/remove-image';
+import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
+import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
 import { caller } from './memory-ports';
 import { type RealPorts, realPorts } from './real-ports';
 

@@ -1,16 +1,21 @@
 // Several concurrent actors on one profile, in random schedules: between any two calls of a port, any other actor may run.
-// The invariants (lib/server/profile/image-life) are checked at every commit, every deletion, and at the end.
+// The invariants (lib/server/profile/domain) are checked at every commit, every deletion, and at the end.
 import fc from 'fast-check';
-import { findUser } from '@/lib/server/profile/find-user';
-import { getProfile } from '@/lib/server/profile/get-profile';
-import { issueUpload } from '@/lib/server/profile/issue-upload';
-import type { Change, ImageRecord, UserImages, UserRecord } from '@/lib/server/profile/model';
+import type {
+  Change,
+  ImageRecord,
+  UserImages,
+  UserRecord,
+} from '@/lib/server/profile/domain/model';
 import type { Ports } from '@/lib/server/profile/ports';
-import { removeImage } from '@/lib/server/profile/remove-image';
-import { settleUpload } from '@/lib/server/profile/settle-upload';
-import { sweep } from '@/lib/server/profile/sweep';
-import { updateProfile } from '@/lib/server/profile/update-profile';
-import { withdrawUpload } from '@/lib/server/profile/withdraw-upload';
+import { findUser } from '@/lib/server/profile/shared/find-user';
+import { getProfile } from '@/lib/server/profile/use-cases/get-profile';
+import { issueUpload } from '@/lib/server/profile/use-cases/issue-upload';
+import { settleUpload } from '@/lib/server/profile/use-cases/process-upload';
+import { removeImage } from '@/lib/server/profile/use-cases/remove-image';
+import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
+import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
+import { withdrawUpload } from '@/lib/server/profile/use-cases/withdraw-upload';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { BAD, caller, GOOD, newUser, type World, world } from './memory-ports';
 import { storedKeys } from './stored-keys';

@@ -1,7 +1,7 @@
 // In-memory adapters of all ports: a clock that tests advance, sequential ids, and words instead of image bytes.
 
 import type { ProveImage } from '@/lib/server/images/proven-image';
-import type { UserRecord } from '@/lib/server/profile/model';
+import type { UserRecord } from '@/lib/server/profile/domain/model';
 import type { Ports } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
 import type { Clock } from '@/lib/server/shared/clock';
@@ -47,7 +47,7 @@ export function world(): World {
       },
     },
     // No mutex, as if each caller had their own process: the conditions of the commits must suffice.
-    inTurn: (_userId, work) => work(),
+    withUserLock: (_userId, work) => work(),
     newId: () => {
       ids += 1;
       const time = Math.floor(milliseconds).toString(16).padStart(12, '0');

@@ -6,7 +6,7 @@ import type {
   ImageRecord,
   NewestImage,
   UserRecord,
-} from '@/lib/server/profile/model';
+} from '@/lib/server/profile/domain/model';
 import type { ProfileStore } from '@/lib/server/profile/ports';
 import { ChangeConflictError } from '@/lib/server/shared/errors';
 

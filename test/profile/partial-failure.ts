@@ -1,13 +1,14 @@
 // Scenarios of users and the sweep, with their start and final states. With any fault in between, the final state must be
 // the same.
-import { getProfile } from '@/lib/server/profile/get-profile';
-import { claimForDeletion } from '@/lib/server/profile/image-life';
-import { issueUpload } from '@/lib/server/profile/issue-upload';
+
+import { claimForDeletion } from '@/lib/server/profile/domain/deletion-steps';
 import type { Ports } from '@/lib/server/profile/ports';
-import { removeImage } from '@/lib/server/profile/remove-image';
-import { settleUpload } from '@/lib/server/profile/settle-upload';
-import { sweep } from '@/lib/server/profile/sweep';
-import { updateProfile } from '@/lib/server/profile/update-profile';
+import { getProfile } from '@/lib/server/profile/use-cases/get-profile';
+import { issueUpload } from '@/lib/server/profile/use-cases/issue-upload';
+import { settleUpload } from '@/lib/server/profile/use-cases/process-upload';
+import { removeImage } from '@/lib/server/profile/use-cases/remove-image';
+import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
+import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
 import { BAD, type World } from './memory-ports';
 import {
   AGENT,

@@ -1,8 +1,11 @@
 // Contract tests of profile stores, run by the test of each adapter.
 
-import { issue, type Moment, remove, rename, show } from '@/lib/server/profile/image-life';
-import type { ImageRecord, UserRecord } from '@/lib/server/profile/model';
-import { profileKey, uploadKey } from '@/lib/server/profile/object-keys';
+import type { Moment } from '@/lib/server/profile/domain/image-life';
+import type { ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
+import { profileKey, uploadKey } from '@/lib/server/profile/domain/object-keys';
+import { remove, show } from '@/lib/server/profile/domain/photo-steps';
+import { issue } from '@/lib/server/profile/domain/upload-steps';
+import { rename } from '@/lib/server/profile/domain/user-row';
 import type { ProfileStore } from '@/lib/server/profile/ports';
 import { ChangeConflictError } from '@/lib/server/shared/errors';
 import { caller, newUser, world } from './memory-ports';

@@ -10,7 +10,7 @@ import { parseEnv } from '@/lib/server/env';
 import { imageGate } from '@/lib/server/images/image-gate';
 import { proveImage } from '@/lib/server/images/prove-image';
 import type { Ports } from '@/lib/server/profile/ports';
-import { turns } from '@/lib/server/profile/turns';
+import { userLocks } from '@/lib/server/profile/shared/user-lock';
 import type { Clock } from '@/lib/server/shared/clock';
 import { checkLife } from './check-life';
 import { newUser, testPolicy, world } from './memory-ports';
@@ -50,7 +50,7 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
     proveImage,
     imageGate: imageGate(2),
     clock,
-    inTurn: turns(),
+    withUserLock: userLocks(),
     newId: () => uuidv7({ msecs: clock.now().getTime() }),
     log: { info() {}, warn() {}, error() {} },
     counts: world().counts,

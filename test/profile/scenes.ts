@@ -1,8 +1,9 @@
 // Start states for tests, on in-memory adapters with one user.
-import { issueUpload } from '@/lib/server/profile/issue-upload';
-import type { ImageRecord, NewestImage, UserRecord } from '@/lib/server/profile/model';
-import { imageIdOfKey } from '@/lib/server/profile/object-keys';
-import { updateProfile } from '@/lib/server/profile/update-profile';
+
+import type { ImageRecord, NewestImage, UserRecord } from '@/lib/server/profile/domain/model';
+import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
+import { issueUpload } from '@/lib/server/profile/use-cases/issue-upload';
+import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
 import type { IssueUploadRequest } from '@/lib/shared/profile-schema';
 import { caller, GOOD, newUser, type World, world } from './memory-ports';
 

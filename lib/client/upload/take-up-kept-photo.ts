@@ -14,7 +14,7 @@ export function takeUpKeptPhoto(
   lock: UploadLock,
   signal: AbortSignal,
 ): Promise<void> {
-  return lock.inTurn(signal, async () => {
+  return lock.withUserLock(signal, async () => {
     const store = indexedDbKeptPhotos();
     const kept = await store.load();
     if (kept === null) return;

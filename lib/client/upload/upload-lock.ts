@@ -6,7 +6,7 @@ export interface UploadLock {
    * in between. Resolves when the lock is free again.
    * @param signal stops waiting, and rejects; it does not stop the work.
    */
-  inTurn: (signal: AbortSignal, work: () => Promise<void>) => Promise<void>;
+  withUserLock: (signal: AbortSignal, work: () => Promise<void>) => Promise<void>;
   /** Takes the lock as soon as it is free; call the returned function to release it. */
   hold: () => () => void;
 }
@@ -22,7 +22,7 @@ export function createUploadLock(userId: string): UploadLock {
   }
 
   return {
-    inTurn: (signal, work) =>
+    withUserLock: (signal, work) =>
       request(signal, async () => {
         isOurTurn = true;
         try {

@@ -1,7 +1,7 @@
 // Sign-in with the identity provider: any OpenID Connect provider, such as Amazon Cognito.
 
 import type { OAuthConfig } from 'next-auth/providers/oauth';
-import { personOf } from '@/lib/server/profile/register-user';
+import { personOf } from '@/lib/server/profile/use-cases/register-user';
 import { OIDC_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
 import { parseSubject } from './subject';
 

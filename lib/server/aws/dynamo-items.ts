@@ -3,14 +3,14 @@
 import { z } from 'zod';
 import type {
   ImageEvent,
+  ImageName,
   ImageRecord,
   ImageRequest,
   NewestImage,
   ShownImage,
   UserImages,
   UserRecord,
-} from '@/lib/server/profile/model';
-import type { ImageName } from '@/lib/server/profile/ports';
+} from '@/lib/server/profile/domain/model';
 import type { ItemKey, TABLES } from '@/lib/server/shared/tables';
 import { eachField, pickPerson } from '@/lib/shared/person-fields';
 import { readTime } from './read-time';

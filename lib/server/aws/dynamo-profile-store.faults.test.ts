@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { env } from '@/lib/server/env';
-import { rename } from '@/lib/server/profile/image-life';
+import { rename } from '@/lib/server/profile/domain/user-row';
 import {
   ChangeConflictError,
   ServiceRefusalError,

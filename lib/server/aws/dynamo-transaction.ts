@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
 import { isDeepStrictEqual } from 'node:util';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Change, UserImages } from '@/lib/server/profile/model';
+import type { Change, UserImages } from '@/lib/server/profile/domain/model';
 import {
   type Item,
   userItemKey,

@@ -7,8 +7,7 @@ import type { Log } from '@/lib/server/shared/log';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { VariantSpec } from '@/lib/shared/image-variants';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
-import type { Change, ImageEvent, ImageRecord, UserRecord } from './model';
-import type { InTurn } from './turns';
+import type { Change, ImageEvent, ImageName, ImageRecord, UserRecord } from './domain/model';
 
 export interface Page<T> {
   items: T[];
@@ -63,9 +62,6 @@ export interface ProfileStore {
   /** Deletes all image records and events of a user. */
   deleteRecords(userId: string): Promise<void>;
 }
-
-/** Identifies an image: the user and the image id. */
-export type ImageName = Pick<ImageRecord, 'userId' | 'imageId'>;
 
 export interface StoredObject {
   bytes: Uint8Array;
@@ -131,6 +127,9 @@ export interface Counts {
   swept(): void;
 }
 
+/** Runs the work while no other work of this process changes the same user. */
+export type WithUserLock = <T>(userId: string, work: () => Promise<T>) => Promise<T>;
+
 export interface Ports {
   store: ProfileStore;
   storage: ImageStorage;
@@ -138,7 +137,7 @@ export interface Ports {
   proveImage: ProveImage;
   imageGate: ImageGate;
   clock: Clock;
-  inTurn: InTurn;
+  withUserLock: WithUserLock;
   /** Creates a UUIDv7 (RFC 9562): unique and ordered by time. */
   newId(): string;
   log: Log;

@@ -4,7 +4,7 @@ import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { dynamoProfileStore } from '@/lib/server/aws/dynamo-profile-store';
 import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
 import { env } from '@/lib/server/env';
-import { rename } from '@/lib/server/profile/image-life';
+import { rename } from '@/lib/server/profile/domain/user-row';
 import { UnavailableError } from '@/lib/server/shared/errors';
 import { type FaultyNetwork, faultyNetwork, knowNodesErrors } from '@/test/aws/faulty-network';
 

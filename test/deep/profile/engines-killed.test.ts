@@ -11,11 +11,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cameraPhoto } from 'odd-images/camera-photo';
 
 import { freePort } from '@/dev/ports';
-import { readProfile } from '@/lib/server/profile/get-profile';
-import { NAMED_LIFETIME } from '@/lib/server/profile/image-life';
-import { issueUpload } from '@/lib/server/profile/issue-upload';
-import { sweep } from '@/lib/server/profile/sweep';
-import { updateProfile } from '@/lib/server/profile/update-profile';
+import { NAMED_LIFETIME } from '@/lib/server/profile/domain/image-life';
+import { readProfile } from '@/lib/server/profile/use-cases/get-profile';
+import { issueUpload } from '@/lib/server/profile/use-cases/issue-upload';
+import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
+import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { caller } from '@/test/profile/memory-ports';
 import { type RealPorts, realPorts } from '@/test/profile/real-ports';

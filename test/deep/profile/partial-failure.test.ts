@@ -2,8 +2,8 @@
 // point the page shows the last validated photo; a retry reaches the same result; after one sweep there is no orphan; and no
 // event is lost or duplicated.
 
-import { readProfile } from '@/lib/server/profile/get-profile';
-import { sweep } from '@/lib/server/profile/sweep';
+import { readProfile } from '@/lib/server/profile/use-cases/get-profile';
+import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { checkLife } from '@/test/profile/check-life';
 import { CUTS, type Cut, type CutProcess, cutProcess } from '@/test/profile/cut';

@@ -4,7 +4,7 @@ import { GET, PUT } from '@/app/api/profile/route';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { writeImageItem } from '@/lib/server/aws/dynamo-items';
 import { env } from '@/lib/server/env';
-import { profileKey } from '@/lib/server/profile/object-keys';
+import { profileKey } from '@/lib/server/profile/domain/object-keys';
 import { imageHistoryResponse, type Problem, problem } from '@/lib/shared/profile-schema';
 import { askUpload, makeRequest, newAgent } from '@/test/http/agent';
 import { GET as HISTORY } from './history/route';

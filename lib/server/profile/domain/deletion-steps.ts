@@ -1,0 +1,43 @@
+// Steps of a due image: claimed by the sweep, then deleted.
+
+import { enter, event, type Moment, next } from './image-life';
+import type { Change, ImageRecord, UserRecord } from './model';
+
+/**
+ * Claims a due image for deletion, so that nothing else uses it while its objects are deleted. Conditional on the row: another
+ * program must not have put the key back since `user` was read.
+ * @param user null if the user was erased, and the image is left
+ */
+export function claimForDeletion(
+  user: UserRecord | null,
+  image: ImageRecord,
+  moment: Moment,
+): Change {
+  const after = enter(image, 'deleting', moment.now);
+  return {
+    userId: image.userId,
+    ...(user && { user: { images: next(user.images, {}) } }),
+    images: [{ before: image, after }],
+    events: [event(after, 'deleting', moment)],
+  };
+}
+
+/** Records that all objects of a claimed image are deleted. The record expires together with its last event. */
+export function finishDeletion(image: ImageRecord, moment: Moment): Change {
+  const expiresAt = moment.now + moment.auditRetention;
+  const after = { ...enter(image, 'deleted', null), proven: null, expiresAt };
+  return {
+    userId: image.userId,
+    images: [{ before: image, after }],
+    events: [event(after, 'deleted', moment)],
+  };
+}
+
+/** Records that the upload key of a shown image is cleaned up. The state does not change, so there is no event. */
+export function uploadCleaned(image: ImageRecord): Change {
+  return {
+    userId: image.userId,
+    images: [{ before: image, after: { ...image, dueAt: null, rev: image.rev + 1 } }],
+    events: [],
+  };
+}

@@ -1,0 +1,93 @@
+// The state machine of an image, as pure functions from the current state to one atomic change. No step reads a clock or a store.
+//
+//   issued --validated--> shown --replaced/removed--> kept --due--> deleting --> deleted
+//      |                    ^                           |
+//      |                    +---------restored----------+
+//      +--rejected / superseded / expired--> deleting --> deleted
+//
+// Invariants. They hold because each step is one transaction that is conditional on what it read:
+//   1. At most one image of a user is `shown`: the one named by `Users.profileImage`. If that is empty, none is.
+//   2. Each request that changes the photo (issue, restore, remove) takes the next `imageSeq`. An image only becomes `shown`
+//      if it has the newest number, so the newest request wins, whatever order the network delivers.
+//   3. Objects are only deleted for an image in `deleting`, whose only next state is `deleted`.
+//   4. Every change of state writes exactly one event in the same transaction.
+//   5. Changes of one user's photo are serialized: each is conditional on the `rev` of `UserImages` it read, and increments it.
+//   6. The four attributes of the original API name the newest issued image while its upload URL is valid, and the shown
+//      image at all other times. Changes by other programs are followed: see lib/server/profile/shared/follow-other-writers.
+
+import type { Actor } from '@/lib/server/shared/caller';
+import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+import type { Change, EventType, ImageRecord, ImageState, NewestImage, UserImages } from './model';
+
+/** An issued image expires after this time, in seconds, if it is not uploaded and confirmed. */
+export const ISSUE_LIFETIME = 3600;
+
+/**
+ * How long the four attributes name an issued image, in seconds: while its upload URL is valid, plus a margin for clock skew.
+ * There is no object at its key yet, so other readers of `Users` must not see it for longer than 360 s.
+ */
+export const NAMED_LIFETIME = URL_LIFETIME_SECONDS + 10;
+
+/** The time, the actor and the policy of a step. */
+export interface Moment {
+  /** Unix time in seconds. */
+  now: number;
+  actor: Actor;
+  newId(): string;
+  /** In seconds. */
+  imageRetention: number;
+  /** In seconds. */
+  auditRetention: number;
+}
+
+export function enter(image: ImageRecord, state: ImageState, dueAt: number | null): ImageRecord {
+  return { ...image, state, dueAt, lease: null, attempts: 0, rev: image.rev + 1 };
+}
+
+export function next(
+  before: UserImages,
+  changed: Partial<UserImages>,
+): { before: UserImages; after: UserImages } {
+  return { before, after: { ...before, ...changed, rev: before.rev + 1 } };
+}
+
+export function event(
+  image: ImageRecord,
+  type: EventType,
+  moment: Moment,
+): Change['events'][number] {
+  return {
+    eventId: moment.newId(),
+    userId: image.userId,
+    imageId: image.imageId,
+    type,
+    reason: type === 'rejected' || type === 'hidden' ? image.reason : null,
+    at: moment.now,
+    by: moment.actor,
+    expiresAt: moment.now + moment.auditRetention,
+  };
+}
+
+export function retire(
+  change: Change,
+  image: ImageRecord,
+  happened: 'replaced' | 'removed',
+  moment: Moment,
+): void {
+  const dueAt = Math.max(moment.now + moment.imageRetention, uploadCleanUp(image, moment.now) ?? 0);
+  const after = enter(image, 'kept', dueAt);
+  change.images.push({ before: image, after });
+  change.events.push(event(after, happened, moment));
+}
+
+export function newestOf(
+  image: Pick<NewestImage, 'key' | 'contentType' | 'fileName'>,
+  updatedAt: number | null,
+): NewestImage {
+  return { key: image.key, contentType: image.contentType, fileName: image.fileName, updatedAt };
+}
+
+/** When no upload can arrive at the upload key any more, so that deleting it is final; null without an upload key. */
+export function uploadCleanUp(image: ImageRecord, now: number): number | null {
+  return image.uploadKey === null ? null : Math.max(now, image.issuedAt + ISSUE_LIFETIME);
+}

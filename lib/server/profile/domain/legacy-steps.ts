@@ -1,0 +1,103 @@
+// Steps of a legacy image: imported from the attributes of the original API, then accepted or hidden.
+import type { RejectionReason } from '@/lib/shared/error-codes';
+import { enter, event, type Moment, next, retire } from './image-life';
+import type { Change, ImageRecord, Names, ProvenFacts, UserRecord } from './model';
+import type { NewImage } from './upload-steps';
+
+/**
+ * Imports a key of the four attributes that has no image record: legacy, or from another program. It gets a record as the
+ * newest image, and is shown once validated. The attributes stay exactly as they were written.
+ */
+export function adopt(
+  user: UserRecord,
+  adopted: NewImage,
+  replaced: ImageRecord | null,
+  moment: Moment,
+): Change {
+  const before = user.images;
+  const imageSeq = before.imageSeq + 1;
+  const image: ImageRecord = {
+    ...adopted,
+    userId: user.userId,
+    seq: imageSeq,
+    state: 'shown',
+    reason: null,
+    issuedAt: moment.now,
+    proven: null,
+    lease: null,
+    attempts: 0,
+    dueAt: null,
+    expiresAt: null,
+    rev: 1,
+  };
+  const { imageId, key, contentType, fileName } = image;
+  const updatedAt = before.newest?.updatedAt ?? null;
+  const change: Change = {
+    userId: user.userId,
+    user: {
+      images: next(before, {
+        imageSeq,
+        shown: { imageId, key, contentType, fileName, updatedAt, proven: null },
+        request: null,
+      }),
+    },
+    images: [{ before: null, after: image }],
+    events: [event(image, 'adopted', moment)],
+  };
+  if (replaced) retire(change, replaced, 'replaced', moment);
+  return change;
+}
+
+/** What validation found out about an imported image. */
+export interface AdoptedFacts extends Pick<ImageRecord, 'contentType'> {
+  proven: ProvenFacts;
+  /** Unix time in seconds at which the object was written. */
+  modifiedAt: number;
+}
+
+/** Records that an imported image is valid. Only now its type is known, and its time too if the row had none. */
+export function confirmAdopted(
+  user: UserRecord,
+  image: ImageRecord,
+  { proven, contentType, modifiedAt }: AdoptedFacts,
+  moment: Moment,
+  names?: Partial<Names>,
+): Change {
+  const after = { ...enter(image, 'shown', null), proven, contentType };
+  const { shown } = user.images;
+  const updatedAt = shown?.updatedAt ?? modifiedAt;
+  return {
+    userId: user.userId,
+    user: {
+      ...(names && { names }),
+      images: next(user.images, { shown: shown && { ...shown, proven, contentType, updatedAt } }),
+    },
+    images: [{ before: image, after }],
+    events: [event(after, 'proven', moment)],
+  };
+}
+
+/** Hides an imported image that failed validation: it is not shown, and its object stays. */
+export function hide(
+  user: UserRecord,
+  image: ImageRecord,
+  reason: RejectionReason,
+  moment: Moment,
+): Change {
+  const after = enter({ ...image, reason }, 'hidden', null);
+  const { imageId, key } = image;
+  // A newer pending request is what the user wants to hear about.
+  const request = user.images.request ?? {
+    imageId,
+    key,
+    state: 'rejected',
+    reason,
+    namedUntil: null,
+  };
+  return {
+    userId: user.userId,
+    user: { images: next(user.images, { shown: null, request }) },
+    images: [{ before: image, after }],
+    events: [event(after, 'hidden', moment)],
+  };
+}

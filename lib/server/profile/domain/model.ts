@@ -1,0 +1,157 @@
+// The stored records: a user with their shown image, every image they requested, and the events of each.
+// Times are Unix time in seconds unless noted. A newer version of the app may have written attributes and values unknown here:
+// derive a changed record by `{ ...record }`, so that they are written back.
+import type { Actor } from '@/lib/server/shared/caller';
+import type { RejectionReason } from '@/lib/shared/error-codes';
+import type { Person } from '@/lib/shared/person-fields';
+import type { ImageEventType, ImageState, Open } from '@/lib/shared/profile-schema';
+import type { ImageContentType } from '@/lib/shared/upload-policy';
+
+export interface ImageVariant {
+  name: string;
+  key: string;
+  contentType: string;
+  /** Side of the square, in pixels. */
+  width: number;
+}
+
+/** The results of processing an image. */
+export interface ProvenFacts {
+  width: number;
+  height: number;
+  variants: ImageVariant[];
+  /** A thumbhash in base64, which a page draws until the image has loaded. */
+  placeholder: string;
+}
+
+/** The shown image: the map `profileImage` of a `Users` item. */
+export interface ShownImage {
+  imageId: string;
+  key: string;
+  contentType: string;
+  fileName: string;
+  /** Null for an imported legacy image whose row has no time, until it is validated. */
+  updatedAt: number | null;
+  /** Null for a legacy image until it is validated. */
+  proven: ProvenFacts | null;
+}
+
+/** The four image attributes of the original API as stored in the `Users` row. Other programs read and write them. */
+export interface NewestImage {
+  key: string;
+  contentType: string;
+  fileName: string;
+  /** Null if the row has no time, or one that cannot be parsed. */
+  updatedAt: number | null;
+}
+
+/** The newest request while it is not shown: pending or rejected. */
+export interface ImageRequest {
+  imageId: string;
+  key: string;
+  reason: Open<RejectionReason> | null;
+  state: Open<'pending' | 'rejected'>;
+  /** Until when the four attributes name it; null once they no longer do. */
+  namedUntil: number | null;
+}
+
+export interface UserImages {
+  /** Number of requests that change the photo; the newest one wins. */
+  imageSeq: number;
+  /** Optimistic lock: the number of writes to this map; each write is conditional on the one it read. */
+  rev: number;
+  newest: NewestImage | null;
+  shown: ShownImage | null;
+  request: ImageRequest | null;
+}
+
+/** The names of a user, and the other fields that the user can edit. */
+export type Names = Person;
+
+export interface UserRecord extends Names {
+  userId: string;
+  email: string;
+  /** ISO 8601. */
+  createdAt: string;
+  /** Unix time in milliseconds: earlier sign-ins are invalid. 0 if all sessions were never ended. */
+  sessionsValidFrom: number;
+  images: UserImages;
+}
+
+/**
+ * - `issued`: requested, not processed yet
+ * - `shown`: validated, and on the profile
+ * - `kept`: was shown, and can be restored until it is due
+ * - `rejected`, `superseded`, `expired`: never shown, and never will be
+ * - `deleting`, `deleted`: its objects are being deleted, or are deleted
+ * - `hidden`: a legacy image that failed validation; its object stays
+ */
+export type { ImageState };
+
+export interface Lease {
+  token: string;
+  until: number;
+}
+
+export interface ImageRecord {
+  userId: string;
+  imageId: string;
+  key: string;
+  /** The key that the client uploads to; null for an imported image. */
+  uploadKey: string | null;
+  contentType: Open<ImageContentType>;
+  fileName: string;
+  /** In bytes, as declared in the upload request. */
+  declaredSize: number | null;
+  /** Base64. */
+  declaredSha256: string | null;
+  /** The user's `imageSeq` when this image last became the newest request. */
+  seq: number;
+  state: Open<ImageState>;
+  reason: Open<RejectionReason> | null;
+  issuedAt: number;
+  proven: ProvenFacts | null;
+  lease: Lease | null;
+  /** Number of leases that were taken and not released: a process that dies leaves no other trace. */
+  attempts: number;
+  /** When the sweep processes it next; null if never. */
+  dueAt: number | null;
+  /** TTL of the record; null while the image has objects. */
+  expiresAt: number | null;
+  /** Optimistic lock: the number of writes to this item; each write is conditional on the one it read. */
+  rev: number;
+}
+
+/** Identifies an image: the user and the image id. */
+export type ImageName = Pick<ImageRecord, 'userId' | 'imageId'>;
+
+export type EventType = ImageEventType;
+
+export interface ImageEvent {
+  eventId: string;
+  userId: string;
+  imageId: string;
+  type: Open<EventType>;
+  reason: Open<RejectionReason> | null;
+  at: number;
+  by: Actor;
+  /** TTL of the event. */
+  expiresAt: number;
+}
+
+/**
+ * One atomic change. It is applied completely or not at all: not at all if the user does not exist, or if any `before` differs
+ * from what is stored.
+ */
+export interface Change {
+  userId: string;
+  user?: {
+    names?: Partial<Names>;
+    images?: { before: UserImages; after: UserImages };
+    sessionsValidFrom?: number;
+    /** Unix time in milliseconds: the change also fails if this sign-in has been invalidated. */
+    ifSignedInAt?: number;
+  };
+  images: { before: ImageRecord | null; after: ImageRecord }[];
+  events: ImageEvent[];
+}

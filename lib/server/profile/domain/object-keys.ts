@@ -1,0 +1,145 @@
+// The keys of objects in the bucket. No key contains text that a user typed.
+import { createHash } from 'node:crypto';
+import type { VariantSpec } from '@/lib/shared/image-variants';
+import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
+import type { ImageName, ImageRecord } from './model';
+
+const PLAIN_USER_ID = /^[A-Za-z0-9_-]{1,128}$/;
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+/** Our ids are UUIDv7. Other programs that share the bucket use UUIDv4, if any. */
+const OWN_ID = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
+const PROFILE_KEY = new RegExp(`^profiles/([^/]+)/(${UUID})\\.(?:jpg|png|webp)$`);
+const UPLOAD_KEY = new RegExp(`^uploads/([^/]+)/(${OWN_ID})\\.(?:jpg|png|webp)$`);
+const PROFILE_FOLDER = /^profiles\/([^/]+)\//;
+const HASH_ID = 'key-[A-Za-z0-9_-]{43}';
+const VARIANT_KEY = new RegExp(`^profiles/([^/]+)/(${UUID}|${HASH_ID})/[^/]+$`);
+const OWN_MASTER_KEY = new RegExp(`^(?:uploads|profiles)/[^/]+/${OWN_ID}\\.(?:jpg|png|webp)$`);
+const OWN_VARIANT_KEY = new RegExp(`^profiles/[^/]+/(?:${OWN_ID}|${HASH_ID})/([^/]+)$`);
+
+/**
+ * Encodes a user id for use in a key: the id itself if it is plain, else `~` and its base64url, since ids come from an
+ * identity provider and may contain slashes or dots.
+ */
+export function userKeyPart(userId: string): string {
+  return PLAIN_USER_ID.test(userId) ? userId : `~${Buffer.from(userId).toString('base64url')}`;
+}
+
+/** The key that the client uploads to. This key is never served. */
+export function uploadKey(userId: string, imageId: string, contentType: ImageContentType): string {
+  return `uploads/${userKeyPart(userId)}/${imageId}.${IMAGE_EXTENSIONS[contentType]}`;
+}
+
+/** The key of the master of an image. */
+export function profileKey(userId: string, imageId: string, contentType: ImageContentType): string {
+  return `profiles/${userKeyPart(userId)}/${imageId}.${IMAGE_EXTENSIONS[contentType]}`;
+}
+
+/** The key of a variant of an image. */
+export function variantKey(userId: string, imageId: string, variant: VariantName): string {
+  return `${variantFolder({ userId, imageId })}${variantFile(variant)}`;
+}
+
+/** The folder that contains all variants of an image and nothing else. */
+export function variantFolder({ userId, imageId }: ImageName): string {
+  return `profiles/${userKeyPart(userId)}/${imageId}/`;
+}
+
+type VariantName = Pick<VariantSpec, 'name' | 'contentType'>;
+
+function variantFile({ name, contentType }: VariantName): string {
+  return `${name}.${IMAGE_EXTENSIONS[contentType]}`;
+}
+
+/**
+ * Returns the image id of a key: the UUID in a key of our own format, else one derived from the key's hash, for keys that other
+ * programs chose. Use it to look an image up; then compare the record's key, since ids alone can collide.
+ */
+export function imageIdOfKey(userId: string, key: string): string {
+  const [, owner, uuid] = PROFILE_KEY.exec(key) ?? [];
+  return uuid !== undefined && owner === userKeyPart(userId)
+    ? uuid
+    : `key-${createHash('sha256').update(key).digest('base64url')}`;
+}
+
+/** The common prefix of the keys of an image's objects, except a master whose key another program chose. */
+export function imagePrefix({ userId, imageId }: ImageName): string {
+  return `profiles/${userKeyPart(userId)}/${imageId}`;
+}
+
+/** Every key in an image's record, except its upload. */
+export function recordedKeys({ key, proven }: Pick<ImageRecord, 'key' | 'proven'>): string[] {
+  return [key, ...(proven?.variants ?? []).map((variant) => variant.key)];
+}
+
+/**
+ * Every key where an image may have an object, except its upload: the recorded keys, which another version of the app may have
+ * written, and the keys of the current sizes, which a process that died may have written without recording them.
+ */
+export function objectKeys(
+  image: Pick<ImageRecord, 'userId' | 'imageId' | 'key' | 'proven'>,
+  variants: readonly VariantName[],
+): string[] {
+  const made = variants.map((variant) => variantKey(image.userId, image.imageId, variant));
+  return [...new Set([...recordedKeys(image), ...made])];
+}
+
+/**
+ * True for a key in the user's own folder, in the naming of this app or of older programs. A key with `..` is not:
+ * browsers resolve it to a different path.
+ */
+export function isOwnProfileKey(userId: string, key: string): boolean {
+  if (key.split('/').some((part) => part === '.' || part === '..')) return false;
+  return profileFolders(userId).some((folder) => key.startsWith(folder));
+}
+
+/** Every folder that may contain objects of the user. */
+export function userFolders(userId: string): string[] {
+  return [...profileFolders(userId), `uploads/${userKeyPart(userId)}/`];
+}
+
+function profileFolders(userId: string): string[] {
+  const own = `profiles/${userKeyPart(userId)}/`;
+  // Older programs did not encode ids. An unencoded id that could be another user's folder is not used.
+  const isAmbiguous = userId.includes('/') || userId.startsWith('~');
+  return isAmbiguous ? [own] : [...new Set([own, `profiles/${userId}/`])];
+}
+
+/** True for a key that only this app creates, with or without a record. */
+export function isOwnKey(key: string, variants: readonly VariantName[]): boolean {
+  const [, file] = OWN_VARIANT_KEY.exec(key) ?? [];
+  const isOwn =
+    OWN_MASTER_KEY.test(key) || variants.some((variant) => variantFile(variant) === file);
+  return isOwn && imagesOfKey(key).length > 0;
+}
+
+/** Parses an upload key into user and image; null for any other key. */
+export function parseUploadKey(key: string): ImageName | null {
+  const [, part, imageId] = UPLOAD_KEY.exec(key) ?? [];
+  return nameOf(part, imageId);
+}
+
+/**
+ * Returns the images that a key may belong to, judged by the key alone: as a variant, a master or an upload.
+ * Empty for any other key.
+ */
+export function imagesOfKey(key: string): ImageName[] {
+  const upload = parseUploadKey(key);
+  if (upload) return [upload];
+  const [, owner] = PROFILE_FOLDER.exec(key) ?? [];
+  const userId = userIdOfKeyPart(owner);
+  if (userId === null) return [];
+  const [, , imageId] = VARIANT_KEY.exec(key) ?? [];
+  const ids = [...(imageId === undefined ? [] : [imageId]), imageIdOfKey(userId, key)];
+  return ids.map((id) => ({ userId, imageId: id }));
+}
+
+function nameOf(part: string | undefined, imageId: string | undefined): ImageName | null {
+  const userId = userIdOfKeyPart(part);
+  return userId === null || imageId === undefined ? null : { userId, imageId };
+}
+
+function userIdOfKeyPart(part: string | undefined): string | null {
+  if (part === undefined) return null;
+  const userId = part.startsWith('~') ? Buffer.from(part.slice(1), 'base64url').toString() : part;
+  return userKeyPart(userId) === part ? userId : null;
+}

@@ -1,0 +1,83 @@
+// Creates the missing sizes of a stored image, for example after a size was added to the list.
+
+import { declaredPixels } from '@/lib/server/images/declared-pixels';
+import { isLeased } from '@/lib/server/profile/domain/image-states';
+import type { ImageRecord } from '@/lib/server/profile/domain/model';
+import { lease } from '@/lib/server/profile/domain/upload-steps';
+import { addVariants, missingVariants } from '@/lib/server/profile/domain/variant-steps';
+import type { Ports } from '@/lib/server/profile/ports';
+import { changing, untilSettled } from '@/lib/server/profile/shared/transact';
+import { unixTime } from '@/lib/server/shared/clock';
+import { ProfileError, UnavailableError } from '@/lib/server/shared/errors';
+import { isImageContentType } from '@/lib/shared/upload-policy';
+import { LEASE_SECONDS, orLetGo } from './process-image';
+import { storeVariants } from './store-image';
+import { MAX_ADOPTED_BYTES, requireLease } from './validate-upload';
+
+/**
+ * Creates the missing sizes of a shown or kept image from its master. Two processes that do so concurrently write the same bytes.
+ * @returns false if there was nothing to do
+ * @throws ProfileError `not_uploaded` if the master is gone, `image_rejected` if it cannot be decoded
+ * @throws UnavailableError if another process holds the lease, or a service is unavailable
+ */
+export async function addMissingVariants(
+  ports: Ports,
+  userId: string,
+  imageId: string,
+): Promise<boolean> {
+  return ports.imageGate.hold(MAX_ADOPTED_BYTES, async () => {
+    const held = await hold(ports, userId, imageId);
+    if (!held) return false;
+    return orLetGo(ports, held, async () => record(ports, held, await make(ports, held)));
+  });
+}
+
+/** Takes the lease, so that the sweep and an erasure wait until the last write; returns null if no size is missing. */
+function hold(ports: Ports, userId: string, imageId: string): Promise<ImageRecord | null> {
+  return untilSettled(ports.clock, async () => {
+    const image = await ports.store.readImage(userId, imageId);
+    if (!image || missingVariants(image, ports.policy.imageVariants).length === 0) return null;
+    if (isLeased(image, ports.clock.now().getTime())) {
+      throw new UnavailableError('The image is being worked on');
+    }
+    const until = unixTime(ports.clock) + LEASE_SECONDS;
+    const { change, held } = lease(image, { token: ports.newId(), until });
+    await ports.store.commit(change);
+    return held;
+  });
+}
+
+async function make(ports: Ports, held: ImageRecord) {
+  const { contentType } = held;
+  if (!isImageContentType(contentType)) {
+    throw new UnavailableError(`A newer version of the app stores ${contentType}`);
+  }
+  const object = await ports.storage.read(held.key, MAX_ADOPTED_BYTES);
+  if (!object) throw new ProfileError('not_uploaded', 'The stored photo is gone');
+  const missing = missingVariants(held, ports.policy.imageVariants);
+  const proof = await ports.imageGate.decode(declaredPixels(object.bytes), () =>
+    ports.proveImage(object.bytes, contentType, missing),
+  );
+  if (!proof.ok) throw new ProfileError('image_rejected', undefined, { reason: proof.reason });
+  requireLease(ports, held);
+  return (await storeVariants(ports.storage, held, proof.image)).variants;
+}
+
+/** Records the new objects; deletes them if the image was claimed for deletion in the meantime. */
+function record(
+  ports: Ports,
+  { userId, imageId }: ImageRecord,
+  made: Awaited<ReturnType<typeof make>>,
+): Promise<boolean> {
+  return changing(ports, userId, async () => {
+    const user = await ports.store.readUser(userId);
+    const image = await ports.store.readImage(userId, imageId);
+    if (!image || missingVariants(image, ports.policy.imageVariants).length === 0) {
+      const named = new Set(image?.proven?.variants.map(({ key }) => key));
+      await ports.storage.delete(made.map(({ key }) => key).filter((key) => !named.has(key)));
+      return false;
+    }
+    await ports.store.commit(addVariants(user, image, made));
+    return true;
+  });
+}

@@ -1,0 +1,45 @@
+// Writes the objects created from an image, in parallel.
+import type { ProvenImage } from '@/lib/server/images/proven-image';
+import type { ImageRecord, ProvenFacts } from '@/lib/server/profile/domain/model';
+import { variantKey } from '@/lib/server/profile/domain/object-keys';
+import type { ImageStorage } from '@/lib/server/profile/ports';
+
+/** Writes the master and the variants. */
+export async function storeProvenImage(
+  storage: Pick<ImageStorage, 'write'>,
+  image: ImageRecord,
+  made: ProvenImage,
+): Promise<ProvenFacts> {
+  const { bytes, contentType } = made.master;
+  const [, facts] = await allEnded([
+    storage.write(image.key, bytes, contentType),
+    storeVariants(storage, image, made),
+  ]);
+  return facts;
+}
+
+/** Writes only the variants. */
+export async function storeVariants(
+  storage: Pick<ImageStorage, 'write'>,
+  { userId, imageId }: ImageRecord,
+  made: ProvenImage,
+): Promise<ProvenFacts> {
+  const stored = made.variants.map(({ bytes, ...variant }) => ({
+    bytes,
+    variant: { ...variant, key: variantKey(userId, imageId, variant) },
+  }));
+  await allEnded(
+    stored.map(({ bytes, variant }) => storage.write(variant.key, bytes, variant.contentType)),
+  );
+  const { width, height } = made.master;
+  const variants = stored.map(({ variant }) => variant);
+  return { width, height, variants, placeholder: made.placeholder };
+}
+
+/** Like `Promise.all`, but waits for all even if one fails: the lease must be released after the last write. */
+async function allEnded<T extends readonly unknown[]>(
+  writes: T,
+): Promise<{ -readonly [Index in keyof T]: Awaited<T[Index]> }> {
+  await Promise.allSettled(writes);
+  return Promise.all(writes);
+}

@@ -1,0 +1,33 @@
+// DELETE /api/profile/sessions: signs the user out on every device. Earlier sessions and tokens are invalid at once.
+
+import type { Ports } from '@/lib/server/profile/ports';
+import { findUser } from '@/lib/server/profile/shared/find-user';
+import { changing } from '@/lib/server/profile/shared/transact';
+import type { Actor, Caller } from '@/lib/server/shared/caller';
+
+/**
+ * Invalidates every earlier sign-in of the caller, including this one. A later sign-in is valid at once.
+ * @returns Unix time in milliseconds from which sign-ins are valid
+ * @throws ProfileError `user_not_found`
+ * @throws UnavailableError
+ */
+export async function endSessions(
+  ports: Ports,
+  { userId, signedInAt }: Caller,
+  actor: Actor,
+): Promise<{ sessionsValidFrom: number }> {
+  const sessionsValidFrom = await changing(ports, userId, async () => {
+    await findUser(ports, userId, actor);
+    // The caller may have signed in on a server whose clock is ahead of ours.
+    const from = Math.max(ports.clock.now().getTime(), signedInAt) + 1;
+    await ports.store.commit({
+      userId,
+      user: { sessionsValidFrom: from },
+      images: [],
+      events: [],
+    });
+    return from;
+  });
+  ports.log.info({ userId }, `Sessions ended for user ${userId}`);
+  return { sessionsValidFrom };
+}

@@ -1,0 +1,86 @@
+// GET /api/profile/export: everything stored about the user, in one document.
+
+import type { ImageRecord } from '@/lib/server/profile/domain/model';
+import type { Ports } from '@/lib/server/profile/ports';
+import { findUser } from '@/lib/server/profile/shared/find-user';
+import { variantLinks } from '@/lib/server/profile/shared/variant-links';
+import type { Actor } from '@/lib/server/shared/caller';
+import { unixTime } from '@/lib/server/shared/clock';
+import { pickPerson } from '@/lib/shared/person-fields';
+import type { ExportResponse } from '@/lib/shared/profile-schema';
+import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+
+const BATCH = 100;
+
+/**
+ * @throws ProfileError `user_not_found`
+ * @throws UnavailableError
+ */
+export async function exportProfile(
+  ports: Ports,
+  userId: string,
+  actor: Actor,
+): Promise<ExportResponse> {
+  const user = await findUser(ports, userId, actor);
+  const exportedAt = unixTime(ports.clock);
+  const images = await allImages(ports, userId, exportedAt);
+  const events = await ports.store.listEvents(userId, 0, exportedAt, Number.POSITIVE_INFINITY);
+  const keys = new Map(images.map(({ imageId, key }) => [imageId, key]));
+  return {
+    exportedAt,
+    user: {
+      userId,
+      email: user.email,
+      ...pickPerson(user),
+      createdAt: user.createdAt,
+      sessionsValidFrom: user.sessionsValidFrom || null,
+    },
+    images: await Promise.all(images.map((image) => exportImage(ports, image))),
+    events: events.toReversed().map(({ type, at, reason, by, imageId, expiresAt }) => ({
+      type,
+      at,
+      reason,
+      via: by.via,
+      key: keys.get(imageId) ?? null,
+      address: by.address,
+      forgottenAt: expiresAt,
+    })),
+    expiresIn: URL_LIFETIME_SECONDS,
+  };
+}
+
+async function exportImage(
+  { signer }: Pick<Ports, 'signer'>,
+  image: ImageRecord,
+): Promise<ExportResponse['images'][number]> {
+  const { key, state, reason, contentType, fileName, issuedAt, proven } = image;
+  const viewed = state === 'shown' || state === 'kept' ? proven : null;
+  return {
+    key,
+    state,
+    reason,
+    contentType,
+    fileName,
+    issuedAt,
+    declaredSize: image.declaredSize,
+    declaredSha256: image.declaredSha256,
+    width: proven?.width ?? null,
+    height: proven?.height ?? null,
+    placeholder: proven?.placeholder ?? null,
+    restorableUntil: state === 'kept' ? image.dueAt : null,
+    forgottenAt: image.expiresAt,
+    url: viewed && (await signer.presignGet(key, contentType)),
+    variants: await variantLinks(signer, viewed?.variants ?? []),
+  };
+}
+
+async function allImages(ports: Ports, userId: string, now: number): Promise<ImageRecord[]> {
+  const images: ImageRecord[] = [];
+  let from: string | null = null;
+  do {
+    const page = await ports.store.listImages(userId, BATCH, from, now);
+    images.push(...page.items);
+    from = page.next;
+  } while (from !== null);
+  return images;
+}

@@ -1,0 +1,34 @@
+// Processes an upload on an S3 event, given its key. Events arrive twice, late, in any order, and for objects that are not
+// uploads of this app.
+
+import { parseUploadKey } from '@/lib/server/profile/domain/object-keys';
+import type { Ports } from '@/lib/server/profile/ports';
+import { settleImage } from '@/lib/server/profile/processing/process-image';
+import type { Actor } from '@/lib/server/shared/caller';
+import { ProfileError } from '@/lib/server/shared/errors';
+
+const S3_EVENT: Actor = { userId: null, via: 's3-event', address: null };
+
+const GONE = new Set<ProfileError['code']>(['user_not_found', 'image_not_found']);
+
+/** `settled` if the image is shown; else why not. */
+export type SettleOutcome = 'settled' | 'not_ours' | ProfileError['code'];
+
+/**
+ * Processes the upload at a key; deletes it if it has no record any more.
+ * @throws UnavailableError if the event should be retried
+ */
+export async function settleUpload(ports: Ports, key: string): Promise<SettleOutcome> {
+  const name = parseUploadKey(key);
+  if (!name) return 'not_ours';
+  try {
+    await settleImage(ports, name.userId, name.imageId, S3_EVENT);
+    return 'settled';
+  } catch (error) {
+    if (!(error instanceof ProfileError) || error.code === 'unavailable') throw error;
+    // A late upload of a deleted image or an erased user: no record would ever cause its deletion. The key format alone shows that it
+    // is ours, since nothing is left of an erased user to look up.
+    if (GONE.has(error.code)) await ports.storage.delete([key]);
+    return error.code;
+  }
+}

@@ -1,0 +1,189 @@
+// The sweep expires or deletes what is due. The due index is only a hint, for it lags: each step reads the image again and commits
+// conditionally. It is safe to kill it at any point and to run it concurrently.
+
+import {
+  claimForDeletion,
+  finishDeletion,
+  uploadCleaned,
+} from '@/lib/server/profile/domain/deletion-steps';
+import { ISSUE_LIFETIME, type Moment } from '@/lib/server/profile/domain/image-life';
+import { isDisposable, isLeased } from '@/lib/server/profile/domain/image-states';
+import type { ImageName, ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
+import { objectKeys } from '@/lib/server/profile/domain/object-keys';
+import { restore } from '@/lib/server/profile/domain/photo-steps';
+import { awaitUpload, expire, supersede } from '@/lib/server/profile/domain/upload-steps';
+import type { Ports } from '@/lib/server/profile/ports';
+import { followRow, OTHER_WRITER } from '@/lib/server/profile/shared/follow-other-writers';
+import type { Run } from '@/lib/server/profile/shared/in-parallel';
+import { momentOf, untilSettled } from '@/lib/server/profile/shared/transact';
+import type { Actor } from '@/lib/server/shared/caller';
+import { UnavailableError } from '@/lib/server/shared/errors';
+
+const BATCH = 50;
+/** Images processed in parallel, within a batch. */
+const PARALLEL = 8;
+/** Limits of one run: images, and seconds; the next run continues. Functions may run for 300 s. */
+const MOST = 1000;
+const LONGEST = 240;
+
+const SWEEPER: Actor = { userId: null, via: 'sweep', address: null };
+
+/**
+ * The look-ahead of a sweep that runs every minute, in seconds. It cuts the longest wait of an image whose upload URL has expired
+ * from 60 s to 35 s: other readers of `Users` must not see its key for longer than 360 s after it was issued.
+ */
+export const LOOK_AHEAD = 25;
+
+export interface SweepRun extends Run<SweepReport> {
+  /** In seconds: the run waits for images that become due within this time. */
+  lookAhead?: number;
+}
+
+export interface SweepReport {
+  examined: number;
+  expired: number;
+  superseded: number;
+  /** Images whose objects are all deleted. */
+  deleted: number;
+  /** Shown images whose upload key was cleaned up. */
+  uploadsCleaned: number;
+  /** Images that failed because of a service: the next run retries them. */
+  failed: number;
+  /** True if more images may be due than the run processed. */
+  more: boolean;
+}
+
+/**
+ * Processes what is due. An image that fails does not stop the others.
+ * @throws UnavailableError if the index cannot be read
+ * @throws the first permanent failure, after processing the rest
+ */
+export async function sweep(
+  ports: Ports,
+  { signal, onProgress, lookAhead = 0 }: SweepRun = {},
+): Promise<SweepReport> {
+  const report: SweepReport = {
+    examined: 0,
+    expired: 0,
+    superseded: 0,
+    deleted: 0,
+    uploadsCleaned: 0,
+    failed: 0,
+    more: false,
+  };
+  const faults: unknown[] = [];
+  const { now } = momentOf(ports, SWEEPER);
+  const isStopped = () => signal?.aborted === true || momentOf(ports, SWEEPER).now >= now + LONGEST;
+  let from: string | null = null;
+  do {
+    const page = await ports.store.listDue(now + lookAhead, BATCH, from);
+    for (let start = 0; start < page.items.length; start += PARALLEL) {
+      const names = page.items.slice(start, start + PARALLEL);
+      await Promise.all(names.map((name) => sweepImage(ports, name, lookAhead, report, faults)));
+      onProgress?.(report);
+      if (isStopped()) break;
+    }
+    from = page.next;
+  } while (from !== null && report.examined < MOST && !isStopped());
+  report.more = from !== null || isStopped();
+  ports.log.info({ sweep: report }, `Sweep finished: ${report.deleted} deleted`);
+  if (faults.length > 0) throw faults[0];
+  return report;
+}
+
+async function sweepImage(
+  ports: Ports,
+  name: ImageName,
+  lookAhead: number,
+  report: SweepReport,
+  faults: unknown[],
+): Promise<void> {
+  report.examined += 1;
+  try {
+    await waitUntilDue(ports, name, lookAhead);
+    // After each step the image may be due for the next one.
+    while (await untilSettled(ports.clock, () => step(ports, name, report)));
+  } catch (error) {
+    report.failed += 1;
+    if (!(error instanceof UnavailableError)) faults.push(error);
+    ports.log.warn({ err: error, imageId: name.imageId }, 'An image could not be swept yet');
+  }
+}
+
+async function waitUntilDue(ports: Ports, name: ImageName, lookAhead: number): Promise<void> {
+  if (lookAhead === 0) return;
+  const image = await ports.store.readImage(name.userId, name.imageId);
+  const left = (image?.dueAt ?? 0) - momentOf(ports, SWEEPER).now;
+  if (left > 0 && left <= lookAhead) await ports.clock.sleep(left * 1000);
+}
+
+/** Takes the image to its next state; false if nothing is left to do now. */
+async function step(ports: Ports, name: ImageName, report: SweepReport): Promise<boolean> {
+  // Also while another process holds the lease: readers of the row must not wait for it.
+  const user = await readUser(ports, name.userId);
+  const image = await ports.store.readImage(name.userId, name.imageId);
+  const moment = momentOf(ports, SWEEPER);
+  if (!image || image.dueAt === null || image.dueAt > moment.now) return false;
+  if (isLeased(image, moment.now * 1000)) return false;
+  if (image.state === 'issued') return endIssued(ports, user, image, moment, report);
+  if (image.state === 'deleting') return finish(ports, image, moment, report);
+  if (image.state === 'shown') {
+    if (image.uploadKey) await ports.storage.delete([image.uploadKey]);
+    await ports.store.commit(uploadCleaned(image));
+    report.uploadsCleaned += 1;
+    return false;
+  }
+  if (!isDisposable(image.state)) return false;
+  if (user && image.state === 'kept' && user.images.shown?.imageId === image.imageId) {
+    // Another program has restored an old row, including our own attributes.
+    await ports.store.commit(restore(user, image, null, { ...moment, actor: OTHER_WRITER }));
+  } else {
+    await ports.store.commit(claimForDeletion(user, image, moment));
+  }
+  return true;
+}
+
+/**
+ * Reads the user and follows what other programs wrote; null if the user is gone. A key without a record is left to the next
+ * request, which is allowed to look for its object.
+ */
+async function readUser({ store, ...ports }: Ports, userId: string): Promise<UserRecord | null> {
+  const user = await store.readUser(userId);
+  const change = user && (await followRow({ store, ...ports }, user));
+  if (!change || change === 'unknown') return user;
+  await store.commit(change);
+  return store.readUser(userId);
+}
+
+async function endIssued(
+  ports: Ports,
+  user: UserRecord | null,
+  image: ImageRecord,
+  moment: Moment,
+  report: SweepReport,
+): Promise<true> {
+  if (user && image.seq !== user.images.imageSeq) {
+    await ports.store.commit(supersede(user, image, moment));
+    report.superseded += 1;
+  } else if (moment.now < image.issuedAt + ISSUE_LIFETIME) {
+    await ports.store.commit(awaitUpload(image));
+  } else {
+    await ports.store.commit(expire(user, image, moment));
+    report.expired += 1;
+  }
+  return true;
+}
+
+async function finish(
+  ports: Ports,
+  image: ImageRecord,
+  moment: Moment,
+  report: SweepReport,
+): Promise<false> {
+  const keys = objectKeys(image, ports.policy.imageVariants);
+  await ports.storage.delete([...keys, ...(image.uploadKey ? [image.uploadKey] : [])]);
+  await ports.store.commit(finishDeletion(image, moment));
+  report.deleted += 1;
+  ports.counts.swept();
+  return false;
+}

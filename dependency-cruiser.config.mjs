@@ -157,7 +157,7 @@ export default {
       name: 'the browser sees no server package',
       severity: 'error',
       from: { path: '^(components|lib/client|lib/shared)/', pathNot: tests },
-      to: { path: '(^|node_modules/)(@aws-sdk|@smithy|sharp|pino|rate-limiter-flexible)(/|$)' },
+      to: { path: '(^|node_modules/)(@aws-sdk|@smithy|sharp|pino)(/|$)' },
     },
     {
       name: 'the product runs without development packages',

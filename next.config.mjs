@@ -69,7 +69,6 @@ const config = {
     '@smithy/core',
     '@vercel/oidc-aws-credentials-provider',
     'pino',
-    'rate-limiter-flexible',
   ],
   // What the Dockerfile runs; Vercel and Amplify pack the app in their own way.
   ...(process.env.BUILD_STANDALONE === '1' && { output: 'standalone' }),

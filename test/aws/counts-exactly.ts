@@ -1,6 +1,6 @@
 // Counts in parallel, for both the quick and the deep test of the rate limiter.
 
-import type { RateLimiter, RateRule } from '@/lib/server/shared/rate-limiter';
+import type { Count, RateLimiter, RateRule } from '@/lib/server/shared/rate-limiter';
 import { inFlight } from '@/test/http/at-once';
 
 /** Number of counts in flight. */
@@ -13,7 +13,11 @@ export async function countsExactly(
   times: number,
 ): Promise<void> {
   const subject = `many-${process.pid}-${Date.now()}`;
-  const counts = await inFlight(IN_FLIGHT, times, () => limiter.count(rule, subject));
+  const counts = await inFlight(
+    IN_FLIGHT,
+    times,
+    async () => (await limiter.count([rule], subject))[0] as Count,
+  );
   expect(counts.filter(({ allowed }) => allowed)).toHaveLength(rule.limit);
   const refused = counts.filter(({ allowed }) => !allowed);
   expect(refused).toHaveLength(times - rule.limit);

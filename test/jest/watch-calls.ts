@@ -17,7 +17,7 @@ const ROLES: [RegExp, Role][] = [
   [/\/lib\/server\/profile\/use-cases\/sweep-images\.ts/, 'sweep'],
   [/\/lib\/server\/profile\/use-cases\/process-upload\.ts/, 'settle'],
   [
-    /\/lib\/server\/(profile|http|auth)\/|\/rate-limiter-flexible\/|\/lib\/server\/aws\/health\.ts/,
+    /\/lib\/server\/(profile|http|auth)\/|\/lib\/server\/aws\/(dynamo-rate-limiter|health)\.ts/,
     'web',
   ],
 ];

@@ -31,13 +31,13 @@ afterAll(async () => {
   await network.close();
 });
 
-const count = (subject: string) => dynamoRateLimiter(client, rateLimitsTable).count(rule, subject);
+const count = (subject: string) =>
+  dynamoRateLimiter(client, rateLimitsTable).count([rule], subject);
 
 test.each<[string, Fault]>([
   ['ThrottlingException', dynamoError('ThrottlingException')],
   ['a broken connection', 'reset'],
 ])('the first count of a subject during %s is UnavailableError', async (_name, fault) => {
-  // After the failure of its first update, the library sends another one, whose condition fails although the first had no such reason.
   network.fail((nth) => (nth === 0 ? fault : undefined));
   await expect(count(randomUUID())).rejects.toThrow(UnavailableError);
 });

@@ -11,10 +11,12 @@ function counting(told: Told): RateLimiter & { counted: string[] } {
   const counted: string[] = [];
   return {
     counted,
-    async count({ name }) {
-      counted.push(name);
-      const { allowed = true, remaining = 0, reset = 1 } = told[name] ?? {};
-      return { allowed, remaining, resetSeconds: reset };
+    async count(rules) {
+      counted.push(rules.map(({ name }) => name).join(' '));
+      return rules.map(({ name }) => {
+        const { allowed = true, remaining = 0, reset = 1 } = told[name] ?? {};
+        return { allowed, remaining, resetSeconds: reset };
+      });
     },
   };
 }
@@ -30,7 +32,7 @@ test('within all limits, the headers have the state of each', async () => {
   });
 });
 
-test('exceeding the minute limit is rejected until the minute ends, and does not count for the day', async () => {
+test('exceeding the minute limit is rejected until the minute ends', async () => {
   const limiter = counting({
     'uploads-minute': { allowed: false, remaining: 0, reset: 42 },
     'uploads-day': { allowed: false, remaining: 0, reset: 86_000 },
@@ -43,7 +45,7 @@ test('exceeding the minute limit is rejected until the minute ends, and does not
       ratelimit: '"uploads-minute";r=0;t=42',
     },
   });
-  expect(limiter.counted).toEqual(['uploads-minute']);
+  expect(limiter.counted).toEqual(['uploads-minute uploads-day']);
 });
 
 test('exceeding the day limit is rejected until the day ends', async () => {

@@ -4,8 +4,8 @@ import { ProfileError } from '@/lib/server/shared/errors';
 import type { RateLimiter, RateRule } from '@/lib/server/shared/rate-limiter';
 
 /**
- * Counts one request under each rule, from the shortest window on, and stops at the first exceeded one: a rejected request does not
- * count against the longer windows.
+ * Counts one request under all rules; a rejected request counts under none. The headers of a rejection have the rules up to the
+ * first exceeded one, the shortest window first.
  * @returns the `RateLimit` headers
  * @throws ProfileError `rate_limited`
  */
@@ -16,9 +16,11 @@ export async function requireWithinLimits(
 ): Promise<Record<string, string>> {
   const standing: string[] = [];
   let headers: Record<string, string> = {};
-  for (const rule of rules.toSorted((a, b) => a.seconds - b.seconds)) {
-    const { allowed, remaining, resetSeconds } = await limiter.count(rule, subject);
-    standing.push(`"${rule.name}";r=${remaining};t=${resetSeconds}`);
+  if (rules.length === 0) return headers;
+  const shortestFirst = rules.toSorted((a, b) => a.seconds - b.seconds);
+  const counts = await limiter.count(shortestFirst, subject);
+  for (const [i, { allowed, remaining, resetSeconds }] of counts.entries()) {
+    standing.push(`"${shortestFirst[i]?.name}";r=${remaining};t=${resetSeconds}`);
     headers = { 'ratelimit-policy': policyOf(rules), ratelimit: standing.join(', ') };
     if (!allowed) {
       throw new ProfileError('rate_limited', undefined, { retryAfter: resetSeconds, headers });

@@ -18,8 +18,9 @@ export interface Count {
 
 export interface RateLimiter {
   /**
-   * Counts one request, and returns whether it is within the rule.
+   * Counts one request under all rules, or under none if it exceeds one of them. Calls that share a rule must have the same rules.
+   * @returns for each rule whether the request is within it
    * @throws UnavailableError if it cannot be counted
    */
-  count(rule: RateRule, subject: string): Promise<Count>;
+  count(rules: readonly RateRule[], subject: string): Promise<Count[]>;
 }

@@ -42,7 +42,7 @@ export const TABLES = {
     },
     ttl: 'expiresAt',
   },
-  /** The counters of rate-limiter-flexible, which names both attributes. */
+  /** The counters of the rate limiter, one item per caller and set of rules. */
   rateLimits: {
     defaultName: 'ProfileRateLimits',
     key: [{ name: 'key', type: 'S' }],

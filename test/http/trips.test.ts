@@ -1,0 +1,144 @@
+// How many calls of DynamoDB and S3 each operation makes, how many of them follow one another, and the capacity units they consume.
+// docs/performance.md has the table.
+import { cameraPhoto } from 'odd-images/camera-photo';
+import { GET as HISTORY } from '@/app/api/profile/image/history/route';
+import { DELETE, POST } from '@/app/api/profile/image/route';
+import { GET, PUT } from '@/app/api/profile/route';
+import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
+import type { IssueUploadResponse } from '@/lib/shared/profile-schema';
+import { type Agent, type Handler, newAgent, put } from './agent';
+import { heldNetwork, type Trips } from './held-network';
+
+/** The master and its variants, written side by side. */
+const OBJECTS = 1 + IMAGE_VARIANTS.length;
+
+const network = heldNetwork();
+let photo: Buffer;
+let agent: Agent;
+
+beforeAll(async () => {
+  process.env.S3_PUBLIC_ENDPOINT = process.env.S3_ENDPOINT;
+  process.env.S3_ENDPOINT = await network.before(process.env.S3_ENDPOINT ?? '');
+  process.env.DYNAMODB_ENDPOINT = await network.before(process.env.DYNAMODB_ENDPOINT ?? '');
+  photo = await cameraPhoto({ width: 1200, height: 1200, format: 'jpeg' });
+});
+
+afterAll(() => network.close());
+
+beforeEach(async () => {
+  agent = (await network.trips(() => newAgent())).result;
+});
+
+async function call(handler: Handler, method: string, path: string, body?: unknown) {
+  const { result, trips } = await network.trips(() => handler(agent.request(method, path, body)));
+  expect(result.status).toBe(200);
+  return { answer: await result.json(), trips };
+}
+
+const ask = () =>
+  call(POST, 'POST', '/api/profile/image', { fileName: 'a.jpg', contentType: 'image/jpeg' });
+
+const send = ({ presignedUrl, headers }: IssueUploadResponse) => put(presignedUrl, headers, photo);
+
+const confirm = ({ s3Key }: IssueUploadResponse) =>
+  call(PUT, 'PUT', '/api/profile', { profileImageKey: s3Key });
+
+async function showPhoto(): Promise<IssueUploadResponse> {
+  const { answer } = await ask();
+  await send(answer);
+  await confirm(answer);
+  return answer;
+}
+
+/** Each with the photo of the agent as it is before. */
+const OPERATIONS: [string, () => Promise<{ trips: Trips }>, Expected][] = [
+  ['POST the first image', ask, { dynamoDb: 5, s3: 0, stages: 5, units: 11 }],
+  [
+    'POST another image',
+    async () => {
+      await showPhoto();
+      return ask();
+    },
+    { dynamoDb: 5, s3: 0, stages: 5, units: 13 },
+  ],
+  [
+    'confirm the first image',
+    async () => {
+      const { answer } = await ask();
+      await send(answer);
+      return confirm(answer);
+    },
+    { dynamoDb: 11, s3: 2 + OBJECTS, stages: 14, units: 21 },
+  ],
+  [
+    'confirm another image',
+    async () => {
+      await showPhoto();
+      const { answer } = await ask();
+      await send(answer);
+      return confirm(answer);
+    },
+    { dynamoDb: 12, s3: 2 + OBJECTS, stages: 15, units: 28 },
+  ],
+  [
+    'restore an image',
+    async () => {
+      const old = await showPhoto();
+      await showPhoto();
+      return confirm(old);
+    },
+    { dynamoDb: 7, s3: 0, stages: 7, units: 22 },
+  ],
+  [
+    'GET the profile',
+    async () => {
+      await showPhoto();
+      return call(GET, 'GET', '/api/profile');
+    },
+    { dynamoDb: 1, s3: 0, stages: 1, units: 1 },
+  ],
+  [
+    'GET the profile while an upload is pending',
+    async () => {
+      await ask();
+      return call(GET, 'GET', '/api/profile');
+    },
+    { dynamoDb: 4, s3: 1, stages: 5, units: 4 },
+  ],
+  [
+    'PUT a name',
+    () => call(PUT, 'PUT', '/api/profile', { nombre: 'Eva' }),
+    { dynamoDb: 4, s3: 0, stages: 4, units: 5 },
+  ],
+  [
+    'GET the history',
+    async () => {
+      await showPhoto();
+      await showPhoto();
+      return call(HISTORY, 'GET', '/api/profile/image/history');
+    },
+    { dynamoDb: 5, s3: 0, stages: 5, units: 5 },
+  ],
+  [
+    'DELETE the photo',
+    async () => {
+      await showPhoto();
+      return call(DELETE, 'DELETE', '/api/profile/image');
+    },
+    { dynamoDb: 6, s3: 0, stages: 6, units: 15 },
+  ],
+];
+
+interface Expected {
+  dynamoDb: number;
+  s3: number;
+  stages: number;
+  /** Highest number of capacity units. */
+  units: number;
+}
+
+test.each(OPERATIONS)('%s', async (_name, operation, { units: most, ...expected }) => {
+  const { stages, units, ...trips } = (await operation()).trips;
+  expect({ ...trips, stages: stages.length }).toEqual(expected);
+  expect(units).toBeLessThanOrEqual(most);
+});

@@ -178,7 +178,7 @@ export default {
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(\\.next|\\.local|packages/[^/]+/dist)/' },
+    exclude: { path: '^((bench/bare-app/)?\\.next|\\.local|packages/[^/]+/dist)/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],

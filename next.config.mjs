@@ -51,8 +51,6 @@ const IMAGE_CHILD = [
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // How react-dropzone would read whole folders: not worth its weight for one photo.
-  turbopack: { resolveAlias: { 'file-selector': './lib/client/files-of-event.ts' } },
   // Photos come from the bucket as they are: nobody needs /_next/image, which would resize what strangers name.
   images: { unoptimized: true },
   // Taken from node_modules as they are: bundling them made the first page of `next dev` three times as slow.

@@ -1,7 +1,7 @@
 // A child process that does not outlive this one, not even when this one is killed without warning.
 import { type ChildProcess, spawn } from 'node:child_process';
 
-export interface TiedProcess {
+interface TiedProcess {
   child: ChildProcess;
   /** Resolves once it has ended, with its exit code, or the name of the signal that ended it. */
   exited: Promise<number | NodeJS.Signals>;

@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 export const BUCKET_LOGS = 'bucket/';
 export const DISTRIBUTION_LOGS = 'distribution/';
 
-export interface AccessLogsProps {
+interface AccessLogsProps {
   name: string;
   retentionDays: number;
   /** Whether a distribution logs too. */

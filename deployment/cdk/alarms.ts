@@ -9,7 +9,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { SWEEP_EVERY, type Workers } from './workers';
 
-export interface AlarmsProps {
+interface AlarmsProps {
   name: string;
   email: string | undefined;
   workers: Workers;

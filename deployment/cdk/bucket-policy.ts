@@ -12,7 +12,7 @@ import {
 /** The longest that a presigned request may be on its way, in milliseconds: the unit of `s3:signatureAge`. */
 export const MAX_SIGNATURE_AGE = 10 * 60 * 1000;
 
-export interface BucketPolicyOf {
+interface BucketPolicyOf {
   bucketArn: string;
   /** Whom the denials are about: null for everybody, which is right only where the bucket is ours alone. */
   roleArns: string[] | null;

@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnOIDCProvider, FederatedPrincipal, type IPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
-export interface TokenTrust {
+interface TokenTrust {
   /** Without its scheme: `oidc.vercel.com/acme`. */
   issuer: string;
   audience: string;

@@ -6,7 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-export interface WorkerProps {
+interface WorkerProps {
   /** Of the function; its role, log group and queue are named after it. */
   name: string;
   description: string;

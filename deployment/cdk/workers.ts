@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import { settleStatements, sweepStatements, type Things } from './permissions';
 import { Worker } from './worker';
 
-export interface WorkersProps {
+interface WorkersProps {
   name: string;
   bucketName: string;
   code: Code;

@@ -2,7 +2,7 @@
 import type { Log } from '@/lib/server/shared/log';
 import { messagesOf, type ObjectCreated, objectsOf } from './upload-events';
 
-export interface SettleDeps {
+interface SettleDeps {
   /** Settles the upload at a key, and says how that ended. Throws if it should be tried again. */
   settleUpload(key: string): Promise<string>;
   /** Objects of another bucket are none of ours. */
@@ -11,7 +11,7 @@ export interface SettleDeps {
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */
-export interface BatchResponse {
+interface BatchResponse {
   batchItemFailures: { itemIdentifier: string }[];
 }
 

@@ -29,7 +29,7 @@ export interface Context extends World {
   left: Set<string>;
 }
 
-export interface Parts {
+interface Parts {
   source: Variables;
   env: EngineEnv;
   appOrigin: string | undefined;

@@ -53,7 +53,7 @@ function codeOf(error: unknown): string | undefined {
   return names.find((name) => Object.hasOwn(CAUSES, name));
 }
 
-export type Reached = { response: Response } | { why: string };
+type Reached = { response: Response } | { why: string };
 
 /** Asks once and follows no redirect; says why where there is no answer. */
 export async function reach(

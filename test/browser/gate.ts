@@ -2,7 +2,7 @@
 // whose route is removed while it waits.
 import type { BrowserContext, Page } from 'playwright/test';
 
-export interface Gate {
+interface Gate {
   /** Requests wait from now on. */
   hold: () => void;
   /** Requests fail from now on, including the waiting ones. */

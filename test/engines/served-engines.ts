@@ -12,7 +12,7 @@ import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 export const ORIGIN = 'http://localhost:3000';
 export const Bucket = 'polizalab-documents-dev';
 
-export interface Started {
+interface Started {
   process: ChildProcess;
   s3: S3;
   documents: DynamoDBDocument;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ALLOCATOR } from '@/lib/server/images/image-child';
 import type { Cost } from './measuring-child';
 
-export interface Measurer {
+interface Measurer {
   /** Measures one image, with a timeout of a minute. */
   cost(bytes: Uint8Array, contentType: string): Promise<Cost>;
   end(): Promise<void>;

@@ -15,7 +15,7 @@ const MAC = ['Google Chrome', 'Chromium'].map(
  * Returns the path of an installed Chromium, if any.
  * @param env `CHROMIUM_PATH` names one; `PATH` is searched for the usual names
  */
-export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | undefined {
+function findBrowser(env: NodeJS.ProcessEnv = process.env): string | undefined {
   if (env.CHROMIUM_PATH) {
     if (isProgram(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH;
     throw new LocalFailure(`CHROMIUM_PATH is ${env.CHROMIUM_PATH}, but no program is there.`);

@@ -1,7 +1,7 @@
 // Which stages the arguments of `test/run/test.ts` choose, and which filters go to their commands.
 import { LocalFailure } from '@/dev/failure';
 
-export interface Plan {
+interface Plan {
   stages: string[];
   /** Files and options for the test runner of the stages. */
   filters: string[];

@@ -3,7 +3,7 @@ import { BitWriter } from './bit-writer.ts';
 import { riffChunk } from './file-parts.ts';
 
 /** The transform types of RFC 9649, section 4. */
-export const TRANSFORMS = { predictor: 0, colour: 1, subtractGreen: 2, palette: 3 } as const;
+const TRANSFORMS = { predictor: 0, colour: 1, subtractGreen: 2, palette: 3 } as const;
 
 interface Flat {
   width: number;

@@ -1,7 +1,7 @@
 // HTTP over a plain TCP socket. It sends exactly the given bytes, valid or not, which an HTTP client would not do.
 import { connect } from 'node:net';
 
-export interface RawRequest {
+interface RawRequest {
   method: string;
   target: string;
   headers: Record<string, string>;

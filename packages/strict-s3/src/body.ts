@@ -16,7 +16,7 @@ import type { S3Request } from './request.ts';
 const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /** A body that matches everything the request declares about it. */
-export interface Received {
+interface Received {
   size: number;
   /** Lower-case hexadecimal. */
   md5: string;

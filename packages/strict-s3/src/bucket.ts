@@ -158,6 +158,6 @@ export class Bucket {
   }
 }
 
-export function noSuchKey(key: string): S3Error {
+function noSuchKey(key: string): S3Error {
   return new S3Error('NoSuchKey', undefined, { Key: key });
 }

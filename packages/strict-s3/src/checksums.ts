@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { notImplemented } from './errors.ts';
 
-export interface RunningChecksum {
+interface RunningChecksum {
   update(data: Buffer): void;
   /** Base64, as in the header. */
   digest(): string;

@@ -3,7 +3,7 @@ import type { Bucket } from './bucket.ts';
 import type { ObjectInfo } from './object-file.ts';
 import { compareUtf8 } from './utf8-order.ts';
 
-export interface ListQuery {
+interface ListQuery {
   prefix: string;
   /** Keys with the same text up to its first occurrence after the prefix become one common prefix; empty for none. */
   delimiter: string;

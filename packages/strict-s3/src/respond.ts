@@ -7,7 +7,7 @@ import type { Reply } from './operation.ts';
 import { xmlError } from './xml.ts';
 
 /** Identifies a response, in its headers and in the XML of an error. */
-export interface ResponseId {
+interface ResponseId {
   requestId: string;
   hostId: string;
 }

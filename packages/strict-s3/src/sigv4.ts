@@ -38,7 +38,7 @@ function byteOrder(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function canonicalQuery(query: SignedRequest['query']): string {
+function canonicalQuery(query: SignedRequest['query']): string {
   return query
     .map(([name, value]) => [uriEncode(name), uriEncode(value)] as const)
     .sort((a, b) => byteOrder(a[0], b[0]) || byteOrder(a[1], b[1]))
@@ -59,7 +59,7 @@ export function canonicalRequest(request: SignedRequest): string {
   ].join('\n');
 }
 
-export function scopeText(scope: SigningScope): string {
+function scopeText(scope: SigningScope): string {
   return `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
 }
 

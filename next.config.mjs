@@ -59,7 +59,6 @@ const config = {
     '@aws-sdk/client-s3',
     '@aws-sdk/cloudfront-signer',
     '@aws-sdk/lib-dynamodb',
-    '@aws-sdk/s3-request-presigner',
     '@opentelemetry/exporter-metrics-otlp-http',
     '@opentelemetry/exporter-trace-otlp-http',
     '@opentelemetry/sdk-metrics',

@@ -5,9 +5,9 @@ import { appendFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
 import listed from '@/deployment/calls/aws-calls.json' with { type: 'json' };
 import { type AwsCall, callsOf, presignedCall } from '@/deployment/calls/read-calls';
+import { QuerySigner } from '@/lib/server/aws/query-signer';
 
 type Role = keyof typeof listed;
 
@@ -73,7 +73,7 @@ function watchClient(prototype: object, service: 's3' | 'dynamodb'): void {
 watchClient(S3Client.prototype, 's3');
 watchClient(DynamoDBClient.prototype, 'dynamodb');
 watchClient(DynamoDBDocumentClient.prototype, 'dynamodb');
-watch(S3RequestPresigner.prototype, 'presign', (argument) => {
+watch(QuerySigner.prototype, 'presign', (argument) => {
   const { method, path } = argument as { method: string; path: string };
   note(() => [presignedCall(method, path)]);
 });

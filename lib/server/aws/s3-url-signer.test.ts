@@ -110,6 +110,34 @@ describe.each(Object.entries(clients))('%s', (_name, client) => {
     });
   });
 
+  test('URLs of other days, other seconds and other credentials equal those of getSignedUrl', async () => {
+    const command = new GetObjectCommand({
+      Bucket: 'polizalab-documents-dev',
+      Key: 'profiles/a/1',
+    });
+    const times = ['2026-11-24T23:59:59.999Z', '2026-11-25T00:00:00Z', '2026-11-24T23:59:59Z'];
+    let time = now;
+    const moving = s3UrlSigner(client, 'polizalab-documents-dev', { now: () => time });
+    const given = client.config.credentials;
+    try {
+      for (const secretAccessKey of ['first', 'second', 'first']) {
+        client.config.credentials = Object.assign(
+          async () => ({ accessKeyId: 'AKIDROTATED', secretAccessKey, sessionToken: 'a/b+c=' }),
+          { memoized: true },
+        );
+        for (time of times.map((text) => new Date(text))) {
+          const expected = await getSignedUrl(client, command, {
+            expiresIn: 300,
+            signingDate: time,
+          });
+          expect(await moving.presignGet('profiles/a/1')).toBe(expected);
+        }
+      }
+    } finally {
+      client.config.credentials = given;
+    }
+  });
+
   test('two URLs of one key at the same time are equal, and those of other keys differ', async () => {
     expect(await signer.presignGet('profiles/a/1.png')).toBe(
       await signer.presignGet('profiles/a/1.png'),

@@ -7,7 +7,7 @@ export function isDisposable(state: ImageRecord['state']): boolean {
 }
 
 /** True for an image to process: an upload, or an imported legacy image. */
-export function needsProof(image: ImageRecord): boolean {
+export function needsProcessing(image: ImageRecord): boolean {
   return image.state === 'issued' || (image.state === 'shown' && image.proven === null);
 }
 

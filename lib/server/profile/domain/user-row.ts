@@ -36,3 +36,9 @@ export function giveBack({ userId, images }: UserRecord): Change {
 export function describe({ userId, images }: UserRecord, shown: ShownImage): Change {
   return { userId, user: { images: next(images, { shown }) }, images: [], events: [] };
 }
+
+/** Returns the user as the change leaves it once it is committed. */
+export function userAfter(user: UserRecord, { user: changed = {} }: Change): UserRecord {
+  const { names, images, sessionsValidFrom = user.sessionsValidFrom } = changed;
+  return { ...user, ...names, images: images?.after ?? user.images, sessionsValidFrom };
+}

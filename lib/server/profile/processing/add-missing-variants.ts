@@ -3,14 +3,12 @@
 import { declaredPixels } from '@/lib/server/images/declared-pixels';
 import { isLeased } from '@/lib/server/profile/domain/image-states';
 import type { ImageRecord } from '@/lib/server/profile/domain/model';
-import { lease } from '@/lib/server/profile/domain/upload-steps';
 import { addVariants, missingVariants } from '@/lib/server/profile/domain/variant-steps';
 import type { Ports } from '@/lib/server/profile/ports';
-import { changing, untilSettled } from '@/lib/server/profile/shared/transact';
-import { unixTime } from '@/lib/server/shared/clock';
+import { retryOnConflict, retryUnderLock } from '@/lib/server/profile/shared/retry-on-conflict';
 import { ProfileError, UnavailableError } from '@/lib/server/shared/errors';
 import { isImageContentType } from '@/lib/shared/upload-policy';
-import { LEASE_SECONDS, orLetGo } from './process-image';
+import { newLease, releaseOnError } from './lease';
 import { storeVariants } from './store-image';
 import { MAX_ADOPTED_BYTES, requireLease } from './validate-upload';
 
@@ -28,20 +26,19 @@ export async function addMissingVariants(
   return ports.imageGate.hold(MAX_ADOPTED_BYTES, async () => {
     const held = await hold(ports, userId, imageId);
     if (!held) return false;
-    return orLetGo(ports, held, async () => record(ports, held, await make(ports, held)));
+    return releaseOnError(ports, held, async () => record(ports, held, await make(ports, held)));
   });
 }
 
 /** Takes the lease, so that the sweep and an erasure wait until the last write; returns null if no size is missing. */
 function hold(ports: Ports, userId: string, imageId: string): Promise<ImageRecord | null> {
-  return untilSettled(ports.clock, async () => {
+  return retryOnConflict(ports.clock, async () => {
     const image = await ports.store.readImage(userId, imageId);
     if (!image || missingVariants(image, ports.policy.imageVariants).length === 0) return null;
     if (isLeased(image, ports.clock.now().getTime())) {
       throw new UnavailableError('The image is being worked on');
     }
-    const until = unixTime(ports.clock) + LEASE_SECONDS;
-    const { change, held } = lease(image, { token: ports.newId(), until });
+    const { change, held } = newLease(ports, image);
     await ports.store.commit(change);
     return held;
   });
@@ -69,7 +66,7 @@ function record(
   { userId, imageId }: ImageRecord,
   made: Awaited<ReturnType<typeof make>>,
 ): Promise<boolean> {
-  return changing(ports, userId, async () => {
+  return retryUnderLock(ports, userId, async () => {
     const user = await ports.store.readUser(userId);
     const image = await ports.store.readImage(userId, imageId);
     if (!image || missingVariants(image, ports.policy.imageVariants).length === 0) {

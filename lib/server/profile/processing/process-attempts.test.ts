@@ -17,10 +17,10 @@ import {
   putLegacyUser,
   uploadOne,
 } from '@/test/profile/scenes';
-import { settleImage } from './process-image';
+import { processImage } from './process-image';
 
 const settle = (here: World, { imageId }: { imageId: string }) =>
-  settleImage(here, AGENT, imageId, BY);
+  processImage(here, AGENT, imageId, { actor: BY });
 
 /** Simulates a process that takes the lease and dies; the lease expires. */
 async function dieWith(here: World, imageId: string): Promise<void> {

@@ -25,10 +25,10 @@ import {
   uploadOne,
 } from '@/test/profile/scenes';
 import { storedKeys } from '@/test/profile/stored-keys';
-import { settleImage } from './process-image';
+import { processImage } from './process-image';
 
 const settle = (here: World, { imageId }: { imageId: string }) =>
-  settleImage(here, AGENT, imageId, BY);
+  processImage(here, AGENT, imageId, { actor: BY });
 
 /** Simulates a process that takes the lease and dies. */
 async function leaseToTheDead(here: World, imageId: string): Promise<void> {
@@ -281,7 +281,7 @@ test('names change in the transaction that shows the image', async () => {
     await commit(change);
     names.push((await agentOf(here)).nombre);
   };
-  await settleImage(here, AGENT, image.imageId, BY, { nombre: 'Eva' });
+  await processImage(here, AGENT, image.imageId, { actor: BY, names: { nombre: 'Eva' } });
   expect(names).toEqual(['Ana', 'Eva']);
 });
 
@@ -289,26 +289,28 @@ test('names do not change with an image that is rejected or superseded', async (
   const here = agentsWorld();
   const rejected = await uploadOne(here, BAD);
   const names = { nombre: 'Eva' };
-  await expect(settleImage(here, AGENT, rejected.imageId, BY, names)).rejects.toThrow();
+  await expect(processImage(here, AGENT, rejected.imageId, { actor: BY, names })).rejects.toThrow();
   const overtaken = await uploadOne(here);
   await issueOne(here);
-  await expect(settleImage(here, AGENT, overtaken.imageId, BY, names)).rejects.toThrow();
+  await expect(
+    processImage(here, AGENT, overtaken.imageId, { actor: BY, names }),
+  ).rejects.toThrow();
   expect((await agentOf(here)).nombre).toBe('Ana');
 });
 
 test('names change with an image that is already shown', async () => {
   const here = agentsWorld();
   const image = await showOne(here);
-  await settleImage(here, AGENT, image.imageId, BY, { nombre: 'Eva' });
+  await processImage(here, AGENT, image.imageId, { actor: BY, names: { nombre: 'Eva' } });
   expect((await agentOf(here)).nombre).toBe('Eva');
 });
 
 test('an unknown user or image is not found', async () => {
   const here = agentsWorld();
-  await expect(settleImage(here, AGENT, 'none', BY)).rejects.toMatchObject({
+  await expect(processImage(here, AGENT, 'none', { actor: BY })).rejects.toMatchObject({
     code: 'image_not_found',
   });
-  await expect(settleImage(here, 'nobody', 'none', BY)).rejects.toMatchObject({
+  await expect(processImage(here, 'nobody', 'none', { actor: BY })).rejects.toMatchObject({
     code: 'user_not_found',
   });
 });
@@ -436,8 +438,8 @@ test('a change of the user between processing and commit is taken into account',
   here.store.readUser = async (userId) => {
     const user = await readUser(userId);
     reads += 1;
-    // The commit is based on the second read: another image is requested right after it.
-    if (reads === 2 && user) {
+    // The commit is first tried on this read: another image is requested right after it.
+    if (reads === 1 && user) {
       const moment = { now: 1_767_225_700, actor: BY, newId: here.newId, ...here.policy };
       const asked = { ...image, imageId: here.newId(), key: 'profiles/agente/other.png' };
       await here.store.commit(issue(user, asked, moment));
@@ -445,4 +447,6 @@ test('a change of the user between processing and commit is taken into account',
     return user;
   };
   await expect(settle(here, image)).rejects.toMatchObject({ code: 'superseded' });
+  // Read again after the conflict alone.
+  expect(reads).toBe(2);
 });

@@ -19,12 +19,12 @@ const LEASE_RESERVE = 10;
 /** Maximum size of an imported image, in bytes: older programs had no 2 MB limit. */
 export const MAX_ADOPTED_BYTES = 25 * 1024 * 1024;
 
-export type UploadProof =
+export type ValidationResult =
   | { proven: ProvenFacts; contentType: ImageContentType }
   | { reason: RejectionReason };
 
 /** A valid upload, with what was created from it. */
-export interface SoundUpload {
+export interface ValidUpload {
   image: ProvenImage;
   contentType: ImageContentType;
 }
@@ -54,7 +54,7 @@ export async function validateUpload(
   ports: Ports,
   held: ImageRecord,
   object: StoredObject,
-): Promise<SoundUpload | { reason: RejectionReason }> {
+): Promise<ValidUpload | { reason: RejectionReason }> {
   const declared = held.uploadKey ? declaredType(held, object) : typeOfAdopted(object);
   if ('reason' in declared) return declared;
   const { contentType } = declared;
@@ -69,8 +69,8 @@ export async function validateUpload(
 export async function storeUpload(
   ports: Ports,
   held: ImageRecord,
-  { image, contentType }: SoundUpload,
-): Promise<UploadProof> {
+  { image, contentType }: ValidUpload,
+): Promise<ValidationResult> {
   requireLease(ports, held);
   const write = held.uploadKey ? storeProvenImage : storeVariants;
   return { proven: await write(ports.storage, held, image), contentType };
@@ -115,5 +115,5 @@ function declarationFault(
  */
 export function requireLease(ports: Ports, image: ImageRecord): void {
   const left = (image.lease?.until ?? 0) * 1000 - ports.clock.now().getTime();
-  if (left < LEASE_RESERVE * 1000) throw new UnavailableError('Proving the image took too long');
+  if (left < LEASE_RESERVE * 1000) throw new UnavailableError('Processing the image took too long');
 }

@@ -4,15 +4,16 @@ import { NAMED_LIFETIME } from '@/lib/server/profile/domain/image-life';
 import { adopt } from '@/lib/server/profile/domain/legacy-steps';
 import type { Change, NewestImage, UserRecord } from '@/lib/server/profile/domain/model';
 import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
-import { giveBack } from '@/lib/server/profile/domain/user-row';
+import { giveBack, userAfter } from '@/lib/server/profile/domain/user-row';
 import type { Ports } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
 import { followRow, OTHER_WRITER, shownRecord } from './follow-other-writers';
-import { momentOf, untilSettled } from './transact';
+import { momentOf } from './moment';
+import { retryOnConflict } from './retry-on-conflict';
 
-type FindingPorts = Pick<Ports, 'store' | 'storage' | 'clock' | 'newId' | 'policy' | 'log'>;
+export type FindingPorts = Pick<Ports, 'store' | 'storage' | 'clock' | 'newId' | 'policy' | 'log'>;
 
 /**
  * Returns the user, after following what other programs wrote into the four image attributes, importing a legacy key, and
@@ -20,24 +21,30 @@ type FindingPorts = Pick<Ports, 'store' | 'storage' | 'clock' | 'newId' | 'polic
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
  */
-export async function findUser(
+export function findUser(ports: FindingPorts, userId: string, actor: Actor): Promise<UserRecord> {
+  return retryOnConflict(ports.clock, () => readCurrentUser(ports, userId, actor));
+}
+
+/**
+ * One attempt of `findUser`, for work that retries anyway.
+ * @throws ChangeConflictError if the user changed since it was read
+ */
+export async function readCurrentUser(
   ports: FindingPorts,
   userId: string,
   actor: Actor,
 ): Promise<UserRecord> {
-  return untilSettled(ports.clock, async () => {
-    const user = await ports.store.readUser(userId);
-    if (!user) throw new ProfileError('user_not_found');
-    const found = await followRow(ports, user);
-    const change = found === 'unknown' ? await followUnknownKey(ports, user, actor) : found;
-    if (!change) return user;
-    await ports.store.commit(change);
-    ports.log.info(
-      { userId, key: user.images.newest?.key },
-      `Image attributes followed for user ${userId}`,
-    );
-    return (await ports.store.readUser(userId)) ?? user;
-  });
+  const user = await ports.store.readUser(userId);
+  if (!user) throw new ProfileError('user_not_found');
+  const found = await followRow(ports, user);
+  const change = found === 'unknown' ? await followUnknownKey(ports, user, actor) : found;
+  if (!change) return user;
+  await ports.store.commit(change);
+  ports.log.info(
+    { userId, key: user.images.newest?.key },
+    `Image attributes followed for user ${userId}`,
+  );
+  return userAfter(user, change);
 }
 
 /**

@@ -15,7 +15,7 @@ import { describe, giveBack, namedKey } from '@/lib/server/profile/domain/user-r
 import type { Ports } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
 import { IMAGE_STATES } from '@/lib/shared/profile-schema';
-import { momentOf } from './transact';
+import { momentOf } from './moment';
 
 export const OTHER_WRITER: Actor = { userId: null, via: 'other-writer', address: null };
 

@@ -4,7 +4,7 @@ import type { ImageRecord } from '@/lib/server/profile/domain/model';
 import { missingVariants } from '@/lib/server/profile/domain/variant-steps';
 import type { Page, Ports } from '@/lib/server/profile/ports';
 import { addMissingVariants } from '@/lib/server/profile/processing/add-missing-variants';
-import { settleImage } from '@/lib/server/profile/processing/process-image';
+import { processImage } from '@/lib/server/profile/processing/process-image';
 import { findUser } from '@/lib/server/profile/shared/find-user';
 import { inParallel, type Run, readAhead } from '@/lib/server/profile/shared/in-parallel';
 import type { Actor } from '@/lib/server/shared/caller';
@@ -58,7 +58,7 @@ async function proveUser(ports: Ports, userId: string, report: BackfillReport): 
     const { images } = await findUser(ports, userId, OPERATOR);
     if (!images.shown || images.shown.proven) return;
     key = images.shown.key;
-    await settleImage(ports, userId, images.shown.imageId, OPERATOR);
+    await processImage(ports, userId, images.shown.imageId, { actor: OPERATOR });
     report.proven += 1;
   } catch (error) {
     const isRejected = error instanceof ProfileError && error.code === 'image_rejected';

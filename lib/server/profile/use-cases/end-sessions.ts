@@ -1,8 +1,7 @@
 // DELETE /api/profile/sessions: signs the user out on every device. Earlier sessions and tokens are invalid at once.
 
 import type { Ports } from '@/lib/server/profile/ports';
-import { findUser } from '@/lib/server/profile/shared/find-user';
-import { changing } from '@/lib/server/profile/shared/transact';
+import { transact } from '@/lib/server/profile/shared/transact';
 import type { Actor, Caller } from '@/lib/server/shared/caller';
 
 /**
@@ -16,17 +15,10 @@ export async function endSessions(
   { userId, signedInAt }: Caller,
   actor: Actor,
 ): Promise<{ sessionsValidFrom: number }> {
-  const sessionsValidFrom = await changing(ports, userId, async () => {
-    await findUser(ports, userId, actor);
+  const { sessionsValidFrom } = await transact(ports, userId, actor, () => {
     // The caller may have signed in on a server whose clock is ahead of ours.
     const from = Math.max(ports.clock.now().getTime(), signedInAt) + 1;
-    await ports.store.commit({
-      userId,
-      user: { sessionsValidFrom: from },
-      images: [],
-      events: [],
-    });
-    return from;
+    return { userId, user: { sessionsValidFrom: from }, images: [], events: [] };
   });
   ports.log.info({ userId }, `Sessions ended for user ${userId}`);
   return { sessionsValidFrom };

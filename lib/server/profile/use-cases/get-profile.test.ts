@@ -106,6 +106,6 @@ test('a read during which processing fails with a bug returns the last validated
     profileImageStatus: 'pending',
   });
   expect(told).toEqual([
-    [{ userId: AGENT, err }, 'Error settling an image: AccessDenied: no right'],
+    [{ userId: AGENT, err }, 'Error processing an image: AccessDenied: no right'],
   ]);
 });

@@ -2,7 +2,7 @@
 
 import type { UserRecord } from '@/lib/server/profile/domain/model';
 import type { Ports } from '@/lib/server/profile/ports';
-import { settleImage } from '@/lib/server/profile/processing/process-image';
+import { processImage } from '@/lib/server/profile/processing/process-image';
 import { findUser } from '@/lib/server/profile/shared/find-user';
 import { profileView } from '@/lib/server/profile/shared/profile-view';
 import type { Actor } from '@/lib/server/shared/caller';
@@ -41,23 +41,27 @@ export async function getProfile(
   const user = await findUser(ports, userId, actor);
   const waiting = waitingImages(user);
   if (waiting.length === 0) return profileView(ports, user);
-  for (const imageId of waiting) await trySettling(ports, userId, imageId, actor);
-  return profileView(ports, await findUser(ports, userId, actor));
+  let after: UserRecord | undefined = user;
+  for (const imageId of waiting) after = await tryProcessing(ports, userId, imageId, actor, after);
+  return profileView(ports, after ?? (await findUser(ports, userId, actor)));
 }
 
-async function trySettling(
+/** @returns the user after the change; undefined after a failure, which may have changed the user */
+async function tryProcessing(
   ports: Ports,
   userId: string,
   imageId: string,
   actor: Actor,
-): Promise<void> {
+  known: UserRecord | undefined,
+): Promise<UserRecord | undefined> {
   try {
-    await settleImage(ports, userId, imageId, actor);
+    return await processImage(ports, userId, imageId, { actor }, known);
   } catch (error) {
     // The shown photo is returned anyway; the status tells about the failure.
     if (!(error instanceof ProfileError) || error instanceof ServiceRefusalError) {
-      ports.log.error({ userId, err: error }, `Error settling an image: ${String(error)}`);
+      ports.log.error({ userId, err: error }, `Error processing an image: ${String(error)}`);
     }
+    return undefined;
   }
 }
 

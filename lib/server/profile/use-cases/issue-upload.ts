@@ -3,9 +3,9 @@
 import { profileKey, uploadKey } from '@/lib/server/profile/domain/object-keys';
 import { issue } from '@/lib/server/profile/domain/upload-steps';
 import type { Ports } from '@/lib/server/profile/ports';
-import { findUser } from '@/lib/server/profile/shared/find-user';
+import { momentOf } from '@/lib/server/profile/shared/moment';
 import { requireFewOpen } from '@/lib/server/profile/shared/open-uploads';
-import { changing, momentOf } from '@/lib/server/profile/shared/transact';
+import { transact } from '@/lib/server/profile/shared/transact';
 import type { Actor } from '@/lib/server/shared/caller';
 import { ProfileError } from '@/lib/server/shared/errors';
 import type { IssueUploadRequest, IssueUploadResponse } from '@/lib/shared/profile-schema';
@@ -45,12 +45,11 @@ export async function issueUpload(
       throw error;
     });
 
-  await changing(ports, userId, async () => {
-    const user = await findUser(ports, userId, actor);
+  await transact(ports, userId, actor, async (user) => {
     // An earlier try was committed, but its response was lost.
-    if (await ports.store.readImage(userId, imageId)) return;
+    if (await ports.store.readImage(userId, imageId)) return null;
     await requireFewOpen(ports, user);
-    await ports.store.commit(issue(user, image, momentOf(ports, actor)));
+    return issue(user, image, momentOf(ports, actor));
   }).catch((error: unknown) => {
     if (isRefusal(error)) throw error;
     ports.log.error({ userId, err: error }, `Error saving image metadata: ${String(error)}`);

@@ -3,7 +3,7 @@
 
 import { parseUploadKey } from '@/lib/server/profile/domain/object-keys';
 import type { Ports } from '@/lib/server/profile/ports';
-import { settleImage } from '@/lib/server/profile/processing/process-image';
+import { processImage } from '@/lib/server/profile/processing/process-image';
 import type { Actor } from '@/lib/server/shared/caller';
 import { ProfileError } from '@/lib/server/shared/errors';
 
@@ -22,7 +22,7 @@ export async function settleUpload(ports: Ports, key: string): Promise<SettleOut
   const name = parseUploadKey(key);
   if (!name) return 'not_ours';
   try {
-    await settleImage(ports, name.userId, name.imageId, S3_EVENT);
+    await processImage(ports, name.userId, name.imageId, { actor: S3_EVENT });
     return 'settled';
   } catch (error) {
     if (!(error instanceof ProfileError) || error.code === 'unavailable') throw error;

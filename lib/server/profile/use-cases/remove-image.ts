@@ -1,13 +1,13 @@
 // DELETE /api/profile/image: removes the photo from the profile. It can be restored for a while.
 
-import type { Names } from '@/lib/server/profile/domain/model';
+import type { Names, UserRecord } from '@/lib/server/profile/domain/model';
 import { remove } from '@/lib/server/profile/domain/photo-steps';
 import { rename } from '@/lib/server/profile/domain/user-row';
 import type { Ports } from '@/lib/server/profile/ports';
-import { findUser } from '@/lib/server/profile/shared/find-user';
 import { shownRecord } from '@/lib/server/profile/shared/follow-other-writers';
+import { momentOf } from '@/lib/server/profile/shared/moment';
 import { profileView } from '@/lib/server/profile/shared/profile-view';
-import { changing, momentOf } from '@/lib/server/profile/shared/transact';
+import { transact } from '@/lib/server/profile/shared/transact';
 import type { Actor } from '@/lib/server/shared/caller';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
@@ -21,26 +21,25 @@ export async function removeImage(
   userId: string,
   actor: Actor,
 ): Promise<ProfileResponse> {
-  await removeShown(ports, userId, actor);
+  const user = await removeShown(ports, userId, actor);
   ports.log.info({ userId }, `Profile updated for user ${userId}: ['profileImageKey']`);
-  return profileView(ports, await findUser(ports, userId, actor));
+  return profileView(ports, user);
 }
 
-/** Removes the photo and changes the names in one transaction. */
+/**
+ * Removes the photo and changes the names in one transaction.
+ * @returns the user after the change
+ */
 export async function removeShown(
   ports: Ports,
   userId: string,
   actor: Actor,
   names?: Partial<Names>,
-): Promise<void> {
-  await changing(ports, userId, async () => {
-    const user = await findUser(ports, userId, actor);
+): Promise<UserRecord> {
+  return transact(ports, userId, actor, async (user) => {
     const { shown, request } = user.images;
-    if (shown || request) {
-      const record = await shownRecord(ports.store, user);
-      await ports.store.commit(remove(user, record, momentOf(ports, actor), names));
-    } else if (names) {
-      await ports.store.commit(rename(userId, names));
-    }
+    if (!shown && !request) return names ? rename(userId, names) : null;
+    const record = await shownRecord(ports.store, user);
+    return remove(user, record, momentOf(ports, actor), names);
   });
 }

@@ -12,10 +12,12 @@ import type { ImageName, ImageRecord, UserRecord } from '@/lib/server/profile/do
 import { objectKeys } from '@/lib/server/profile/domain/object-keys';
 import { restore } from '@/lib/server/profile/domain/photo-steps';
 import { awaitUpload, expire, supersede } from '@/lib/server/profile/domain/upload-steps';
+import { userAfter } from '@/lib/server/profile/domain/user-row';
 import type { Ports } from '@/lib/server/profile/ports';
 import { followRow, OTHER_WRITER } from '@/lib/server/profile/shared/follow-other-writers';
 import type { Run } from '@/lib/server/profile/shared/in-parallel';
-import { momentOf, untilSettled } from '@/lib/server/profile/shared/transact';
+import { momentOf } from '@/lib/server/profile/shared/moment';
+import { retryOnConflict } from '@/lib/server/profile/shared/retry-on-conflict';
 import type { Actor } from '@/lib/server/shared/caller';
 import { UnavailableError } from '@/lib/server/shared/errors';
 
@@ -102,7 +104,7 @@ async function sweepImage(
   try {
     await waitUntilDue(ports, name, lookAhead);
     // After each step the image may be due for the next one.
-    while (await untilSettled(ports.clock, () => step(ports, name, report)));
+    while (await retryOnConflict(ports.clock, () => step(ports, name, report)));
   } catch (error) {
     report.failed += 1;
     if (!(error instanceof UnavailableError)) faults.push(error);
@@ -152,7 +154,7 @@ async function readUser({ store, ...ports }: Ports, userId: string): Promise<Use
   const change = user && (await followRow({ store, ...ports }, user));
   if (!change || change === 'unknown') return user;
   await store.commit(change);
-  return store.readUser(userId);
+  return userAfter(user, change);
 }
 
 async function endIssued(

@@ -152,3 +152,52 @@ test('concurrent restoring and removing are serialized', async () => {
   expect(shown.map(({ imageId }) => imageId)).toEqual(images.shown ? [images.shown.imageId] : []);
   expect(images.imageSeq).toBe(4);
 });
+
+function countReads(here: World): () => number {
+  let reads = 0;
+  const { readUser } = here.store;
+  here.store.readUser = (userId) => {
+    reads += 1;
+    return readUser(userId);
+  };
+  return () => reads;
+}
+
+test.each([
+  ['nothing', async () => ({})],
+  ['a name', async () => ({ nombre: 'Eva' })],
+  [
+    'the removal of the photo',
+    async (here: World) => {
+      await showOne(here);
+      return { nombre: 'Eva', profileImageKey: null };
+    },
+  ],
+  ['an upload', async (here: World) => ({ profileImageKey: (await uploadOne(here)).key })],
+  [
+    'an upload with a name',
+    async (here: World) => {
+      await showOne(here);
+      return { nombre: 'Eva', profileImageKey: (await uploadOne(here)).key };
+    },
+  ],
+  [
+    'the shown photo again',
+    async (here: World) => ({ profileImageKey: (await showOne(here)).key }),
+  ],
+  [
+    'an earlier photo',
+    async (here: World) => {
+      const earlier = await showOne(here);
+      await showOne(here);
+      return { profileImageKey: earlier.key };
+    },
+  ],
+])('a request with %s reads the user once, and returns what is stored', async (_what, prepare) => {
+  const here = agentsWorld();
+  const changes = await prepare(here);
+  const reads = countReads(here);
+  const answer = await put(here, changes);
+  expect(reads()).toBe(1);
+  expect(await readProfile(here, AGENT)).toEqual(answer);
+});

@@ -1,17 +1,17 @@
 // PUT /api/profile: changes only the given fields. Names and photo in one request change atomically.
 
-import type { ImageRecord, Names } from '@/lib/server/profile/domain/model';
+import type { ImageRecord, Names, UserRecord } from '@/lib/server/profile/domain/model';
 import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
 import { restore, touch } from '@/lib/server/profile/domain/photo-steps';
 import { rename } from '@/lib/server/profile/domain/user-row';
 import type { Ports } from '@/lib/server/profile/ports';
-import { settleImage } from '@/lib/server/profile/processing/process-image';
-import { findUser } from '@/lib/server/profile/shared/find-user';
+import { processImage } from '@/lib/server/profile/processing/process-image';
 import { shownRecord } from '@/lib/server/profile/shared/follow-other-writers';
+import { momentOf } from '@/lib/server/profile/shared/moment';
 import { profileView } from '@/lib/server/profile/shared/profile-view';
-import { changing, momentOf } from '@/lib/server/profile/shared/transact';
+import { transact } from '@/lib/server/profile/shared/transact';
 import type { Actor } from '@/lib/server/shared/caller';
-import { ChangeConflictError, ProfileError } from '@/lib/server/shared/errors';
+import { ProfileError } from '@/lib/server/shared/errors';
 import { changedFields } from '@/lib/shared/person-fields';
 import type { ProfileResponse, UpdateProfileRequest } from '@/lib/shared/profile-schema';
 import { removeShown } from './remove-image';
@@ -29,37 +29,29 @@ export async function updateProfile(
   actor: Actor,
 ): Promise<ProfileResponse> {
   const names = changedFields(given);
-  if (profileImageKey === undefined) {
-    if (names) await changeNames(ports, userId, names, actor);
-  } else if (profileImageKey === null) {
-    await removeShown(ports, userId, actor, names);
-  } else {
-    await showImage(ports, userId, profileImageKey, actor, names);
-  }
+  const user = await change(ports, userId, profileImageKey, actor, names);
   const fields = [
     ...Object.keys(names ?? {}),
     ...(profileImageKey !== undefined ? ['profileImageKey'] : []),
   ];
   const list = fields.map((field) => `'${field}'`).join(', ');
   ports.log.info({ userId }, `Profile updated for user ${userId}: [${list}]`);
-  return profileView(ports, await findUser(ports, userId, actor));
+  return profileView(ports, user);
 }
 
-async function changeNames(
+/** @returns the user after the change */
+function change(
   ports: Ports,
   userId: string,
-  names: Partial<Names>,
+  profileImageKey: string | null | undefined,
   actor: Actor,
-): Promise<void> {
-  await changing(ports, userId, async () => {
-    try {
-      await ports.store.commit(rename(userId, names));
-    } catch (error) {
-      // The user is gone, or the caller has been signed out: reading the user throws the right error.
-      if (error instanceof ChangeConflictError) await findUser(ports, userId, actor);
-      throw error;
-    }
-  });
+  names: Partial<Names> | undefined,
+): Promise<UserRecord> {
+  if (profileImageKey === undefined) {
+    return transact(ports, userId, actor, () => (names ? rename(userId, names) : null));
+  }
+  if (profileImageKey === null) return removeShown(ports, userId, actor, names);
+  return showImage(ports, userId, profileImageKey, actor, names);
 }
 
 async function showImage(
@@ -68,42 +60,39 @@ async function showImage(
   key: string,
   actor: Actor,
   names: Partial<Names> | undefined,
-): Promise<void> {
-  const image = await changing(ports, userId, async () => {
-    const user = await findUser(ports, userId, actor);
+): Promise<UserRecord> {
+  let toProcess: ImageRecord | null = null;
+  const user = await transact(ports, userId, actor, async (current) => {
     const found = await ownImage(ports, userId, key);
-    const isOnProfile = found.imageId === user.images.shown?.imageId;
+    const isOnProfile = found.imageId === current.images.shown?.imageId;
+    const isProcessed = found.proven !== null;
+    toProcess = isProcessed && (found.state === 'kept' || found.state === 'shown') ? null : found;
     // An image recorded as shown, but not on the profile: another program has restored an old row.
     if (found.state === 'kept' || (found.state === 'shown' && !isOnProfile)) {
-      const replaced = await shownRecord(ports.store, user);
+      const replaced = await shownRecord(ports.store, current);
       // A legacy image that was never validated still has to be: the names wait for that.
-      const now = found.proven ? names : undefined;
-      await ports.store.commit(restore(user, found, replaced, momentOf(ports, actor), now));
-      return found.proven ? null : found;
+      const now = isProcessed ? names : undefined;
+      return restore(current, found, replaced, momentOf(ports, actor), now);
     }
-    if (found.state === 'shown' && found.proven) {
-      await ports.store.commit(touch(user, momentOf(ports, actor), names));
-      return null;
-    }
-    return found;
+    const isShown = found.state === 'shown' && isProcessed;
+    return isShown ? touch(current, momentOf(ports, actor), names) : null;
   });
-  if (!image) return;
-  await settleImage(ports, userId, image.imageId, actor, names);
-  // Validating an imported image keeps its legacy time; an explicit request by its key sets a new one.
-  if (image.state === 'shown') await touchShown(ports, userId, image.imageId, actor);
+  return toProcess ? await processFound(ports, user, toProcess, actor, names) : user;
 }
 
-async function touchShown(
+async function processFound(
   ports: Ports,
-  userId: string,
-  imageId: string,
+  user: UserRecord,
+  { imageId, state }: ImageRecord,
   actor: Actor,
-): Promise<void> {
-  await changing(ports, userId, async () => {
-    const user = await findUser(ports, userId, actor);
-    if (user.images.shown?.imageId !== imageId) return;
-    await ports.store.commit(touch(user, momentOf(ports, actor)));
-  });
+  names: Partial<Names> | undefined,
+): Promise<UserRecord> {
+  const processed = await processImage(ports, user.userId, imageId, { actor, names }, user);
+  // Validating an imported image keeps its legacy time; an explicit request by its key sets a new one.
+  if (state !== 'shown') return processed;
+  return transact(ports, user.userId, actor, (current) =>
+    current.images.shown?.imageId === imageId ? touch(current, momentOf(ports, actor)) : null,
+  );
 }
 
 /** Looks the key up among the caller's own images only. */

@@ -3,9 +3,9 @@
 import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
 import { supersede } from '@/lib/server/profile/domain/upload-steps';
 import type { Ports } from '@/lib/server/profile/ports';
-import { findUser } from '@/lib/server/profile/shared/find-user';
+import { momentOf } from '@/lib/server/profile/shared/moment';
 import { profileView } from '@/lib/server/profile/shared/profile-view';
-import { changing, momentOf } from '@/lib/server/profile/shared/transact';
+import { transact } from '@/lib/server/profile/shared/transact';
 import type { Actor } from '@/lib/server/shared/caller';
 import { ProfileError } from '@/lib/server/shared/errors';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
@@ -22,13 +22,12 @@ export async function withdrawUpload(
   key: string,
   actor: Actor,
 ): Promise<ProfileResponse> {
-  await changing(ports, userId, async () => {
-    const user = await findUser(ports, userId, actor);
+  const after = await transact(ports, userId, actor, async (user) => {
     const image = await ports.store.readImage(userId, imageIdOfKey(userId, key));
     if (image?.key !== key) throw new ProfileError('image_not_found');
-    if (image.state !== 'issued') return;
+    if (image.state !== 'issued') return null;
     // A process that is working on it finds its lease gone, and shows nothing.
-    await ports.store.commit(supersede(user, image, momentOf(ports, actor)));
+    return supersede(user, image, momentOf(ports, actor));
   });
-  return profileView(ports, await findUser(ports, userId, actor));
+  return profileView(ports, after);
 }

@@ -1,7 +1,7 @@
 // Retries on an optimistic-lock conflict, and their limit.
 
 import { ChangeConflictError, ProfileError, UnavailableError } from '@/lib/server/shared/errors';
-import { untilSettled } from './transact';
+import { retryOnConflict } from './retry-on-conflict';
 
 function patientClock() {
   const waits: number[] = [];
@@ -11,7 +11,7 @@ function patientClock() {
 test('on a conflict a step reads and decides again, until it commits', async () => {
   const clock = patientClock();
   let tries = 0;
-  const result = await untilSettled(clock, async () => {
+  const result = await retryOnConflict(clock, async () => {
     tries += 1;
     if (tries < 8) throw new ChangeConflictError();
     return tries;
@@ -23,7 +23,7 @@ test('on a conflict a step reads and decides again, until it commits', async () 
 test('the waits are random, with exponentially growing bounds', async () => {
   const clock = patientClock();
   await expect(
-    untilSettled(clock, () => Promise.reject(new ChangeConflictError())),
+    retryOnConflict(clock, () => Promise.reject(new ChangeConflictError())),
   ).rejects.toThrow();
   expect(new Set(clock.waits).size).toBeGreaterThan(1);
   clock.waits.forEach((wait, index) => {
@@ -34,7 +34,7 @@ test('the waits are random, with exponentially growing bounds', async () => {
 test('after fourteen tries it throws UnavailableError with a Retry-After', async () => {
   let tries = 0;
   const conflict = new ChangeConflictError();
-  const failure = untilSettled(patientClock(), () => {
+  const failure = retryOnConflict(patientClock(), () => {
     tries += 1;
     return Promise.reject(conflict);
   });
@@ -53,6 +53,6 @@ test.each([
     tries += 1;
     return Promise.reject(error);
   };
-  await expect(untilSettled(patientClock(), failing)).rejects.toBe(error);
+  await expect(retryOnConflict(patientClock(), failing)).rejects.toBe(error);
   expect(tries).toBe(1);
 });

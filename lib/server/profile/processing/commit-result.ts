@@ -1,0 +1,70 @@
+// Commits the result of processing an image: shows, accepts, hides, rejects or supersedes it.
+import { isCurrent } from '@/lib/server/profile/domain/image-states';
+import { confirmAdopted, hide } from '@/lib/server/profile/domain/legacy-steps';
+import type { Change, ImageRecord, Names, UserRecord } from '@/lib/server/profile/domain/model';
+import { show } from '@/lib/server/profile/domain/photo-steps';
+import { reject, supersede } from '@/lib/server/profile/domain/upload-steps';
+import { userAfter } from '@/lib/server/profile/domain/user-row';
+import type { Ports, StoredObject } from '@/lib/server/profile/ports';
+import { readCurrentUser } from '@/lib/server/profile/shared/find-user';
+import { shownRecord } from '@/lib/server/profile/shared/follow-other-writers';
+import { momentOf } from '@/lib/server/profile/shared/moment';
+import { retryUnderLock } from '@/lib/server/profile/shared/retry-on-conflict';
+import type { Actor } from '@/lib/server/shared/caller';
+import type { ValidationResult } from './validate-upload';
+
+/** Why an image is processed. */
+export interface Processing {
+  actor: Actor;
+  /** Names to change in the transaction that shows the image. */
+  names?: Partial<Names> | undefined;
+}
+
+/** The user after the change, or why the image is not shown. */
+export type Outcome = UserRecord | 'superseded' | 'lease lost';
+
+/**
+ * Commits the result, first on the user as read before processing; after a conflict, on the user and image as read again.
+ * @param user the user as read before processing
+ * @param held the image with the lease of this process
+ */
+export function commitResult(
+  ports: Ports,
+  user: UserRecord,
+  held: ImageRecord,
+  { modifiedAt }: StoredObject,
+  result: ValidationResult,
+  { actor, names }: Processing,
+): Promise<Outcome> {
+  const { store } = ports;
+  const { userId, imageId } = held;
+
+  async function changeFor(current: UserRecord, image: ImageRecord): Promise<Change> {
+    const moment = momentOf(ports, actor);
+    if ('reason' in result) {
+      return (image.uploadKey ? reject : hide)(current, image, result.reason, moment);
+    }
+    if (!image.uploadKey) {
+      return confirmAdopted(current, image, { ...result, modifiedAt }, moment, names);
+    }
+    const replaced = await shownRecord(store, current);
+    return show(current, image, result.proven, replaced, moment, names);
+  }
+
+  let known: { user: UserRecord; image: ImageRecord | null } | undefined = { user, image: held };
+  return retryUnderLock(ports, userId, async () => {
+    const { user: current, image } = known ?? {
+      user: await readCurrentUser(ports, userId, actor),
+      image: await store.readImage(userId, imageId),
+    };
+    known = undefined;
+    if (!image || image.lease?.token !== held.lease?.token) return 'lease lost';
+    if (!isCurrent(current, image)) {
+      await store.commit(supersede(current, image, momentOf(ports, actor)));
+      return 'superseded';
+    }
+    const change = await changeFor(current, image);
+    await store.commit(change);
+    return userAfter(current, change);
+  });
+}

@@ -1,0 +1,44 @@
+// The lease of an image: while a process holds it, no other one works on the image.
+import type { ImageRecord } from '@/lib/server/profile/domain/model';
+import { lease, release } from '@/lib/server/profile/domain/upload-steps';
+import type { Ports } from '@/lib/server/profile/ports';
+import { unixTime } from '@/lib/server/shared/clock';
+import { beyondDeadline } from '@/lib/server/shared/deadline';
+import { ChangeConflictError, DecoderDiedError } from '@/lib/server/shared/errors';
+
+/** Duration of the lease, in seconds. */
+export const LEASE_SECONDS = 30;
+
+/** Builds the change that takes the lease, and the leased image. The caller commits it. */
+export function newLease(ports: Ports, image: ImageRecord): ReturnType<typeof lease> {
+  return lease(image, { token: ports.newId(), until: unixTime(ports.clock) + LEASE_SECONDS });
+}
+
+/** Runs work under a lease, and releases the lease if it fails. */
+export async function releaseOnError<T>(
+  ports: Ports,
+  held: ImageRecord,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await beyondDeadline(() => releaseLease(ports, held, error instanceof DecoderDiedError));
+    throw error;
+  }
+}
+
+/**
+ * Releases the lease, so that the next process need not wait. If that fails, the lease expires by itself.
+ * @param isTried true if the attempt counts, because a process died
+ */
+async function releaseLease(ports: Ports, held: ImageRecord, isTried: boolean): Promise<void> {
+  try {
+    // The response to taking the lease may have been lost, and another process may hold the lease by now.
+    const image = await ports.store.readImage(held.userId, held.imageId);
+    if (image?.lease?.token === held.lease?.token) await ports.store.commit(release(held, isTried));
+  } catch (error) {
+    if (error instanceof ChangeConflictError) return;
+    ports.log.warn({ err: error, key: held.key }, 'A lease could not be given back');
+  }
+}

@@ -1,5 +1,5 @@
-// `npm run bench:browser`: how soon after "use photo" the new photo stands on the page, and how long the page's main thread is
-// ever kept busy meanwhile; and how soon another tab shows it once the first one does. Real Chromium, the production build, photos of 12 megapixels. Ends with 1 past either limit.
+// `npm run bench:browser`: measures, in Chromium on the production build with photos of 12 megapixels, the time from "use photo" until
+// the photo is shown, the longest main-thread task meanwhile, and the delay until another tab shows it. Exits with 1 above a limit.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import type { Page } from 'playwright';
@@ -10,21 +10,21 @@ import type { ProfilePage } from '../test/browser/profile-page';
 import { signIn } from './sign-in';
 
 const RUNS = 10;
-/** From the press of "use photo" to the frame that shows it, in milliseconds; the median counts. */
+/** From pressing "use photo" to the frame that shows the photo, in milliseconds; the median counts. */
 const VISIBLE_LIMIT = 50;
-/** The longest task of the page's main thread from the press to the photo's being sent, in milliseconds. */
+/** The longest main-thread task between the press and the end of the upload, in milliseconds. */
 const TASK_LIMIT = 100;
-/** From the first tab's showing the server's photo to the other tab's having loaded it, in milliseconds. */
+/** From the moment the first tab shows the server's photo until the other tab has loaded it, in milliseconds. */
 const OTHER_TAB_LIMIT = 1_000;
 
-/** What the page measures of itself, on `window`. */
+/** What the page measures, on `window`. */
 interface Marks {
   pressed: number;
   visible: number;
   longTasks: { start: number; duration: number }[];
 }
 
-/** Runs in the page, before anything else of it. */
+/** Runs in the page before its own scripts. */
 function measure(use: string): void {
   const marks: Marks = { pressed: 0, visible: 0, longTasks: [] };
   Object.assign(window, { marks });
@@ -42,7 +42,7 @@ function measure(use: string): void {
       const look = () => {
         const photo = document.querySelector<HTMLImageElement>('main img[src^="data:"]');
         if (!photo?.complete) return requestAnimationFrame(look);
-        // The frame that has it is painted after this callback: the next task is the first moment after that.
+        // The browser paints the frame after this callback, so the next task is the first moment after the paint.
         const channel = new MessageChannel();
         channel.port1.onmessage = () => {
           marks.visible = performance.now();
@@ -72,7 +72,7 @@ async function run(profile: ProfilePage, seed: number): Promise<{ visible: numbe
   };
 }
 
-/** The time from the first tab's photo being the server's until another tab has loaded it too. */
+/** Measures the time from the first tab showing the server's photo until another tab has loaded it too. */
 async function timeToOtherTab(profile: ProfilePage): Promise<number> {
   const { page } = profile;
   const other = await page.context().newPage();
@@ -103,7 +103,7 @@ try {
     baseURL: process.env.E2E_BASE_URL,
   });
   const page = await context.newPage();
-  // tsx wraps functions in a helper of this name, which the page does not have.
+  // tsx wraps functions in a helper of this name, which the page lacks.
   await page.addInitScript('globalThis.__name = (wrapped) => wrapped');
   await page.addInitScript(measure, es.editor.use);
   const profile = await signIn(page);

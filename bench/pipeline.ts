@@ -1,4 +1,4 @@
-// Measures what proving an image costs, beside sharp making the same outputs from one decode and nothing else.
+// Measures the cost of validating and re-encoding an image, compared with sharp producing the same outputs from one decode.
 import { fork } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,9 +8,9 @@ import { cameraPhoto, type PhotoOptions } from 'odd-images/camera-photo';
 import { proveImage } from '@/lib/server/images/prove-image';
 import { sameOutputs } from './same-outputs';
 
-/** Fresh processes for each case and subject; the median of them counts. */
+/** Number of fresh processes for each case and subject; their median counts. */
 const PROCESSES = 5;
-/** Measured runs within each, after one to warm up; the least counts, since other work on the machine only adds to it. */
+/** Number of measured runs in each process, after one to warm up; the fastest counts, since other load only adds time. */
 const RUNS = 7;
 
 const CASES: Record<string, PhotoOptions> = {
@@ -42,7 +42,7 @@ type Subject = keyof typeof SUBJECTS;
 interface Cost {
   /** CPU time of all threads, in milliseconds. */
   cpu: number;
-  /** The most memory that the process ever held, in MiB. */
+  /** Peak memory of the process, in MiB. */
   memory: number;
 }
 

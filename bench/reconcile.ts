@@ -1,5 +1,5 @@
-// `npm run bench:reconcile [OBJECTS]`: how long `npm run reconcile` takes for 400,000 objects on the local engines, and in how
-// much memory. Made data: images with a record each, some orphans, and some objects missing.
+// `npm run bench:reconcile [OBJECTS]`: measures time and memory of `npm run reconcile` for 400,000 objects on the local engines. The
+// data are generated: images with a record each, some orphans and some missing objects.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -24,9 +24,9 @@ import { infoTail } from '@/packages/strict-s3/src/object-file';
 
 const OBJECTS = Number(process.argv[2] ?? 400_000);
 const IMAGES = Math.floor(OBJECTS / (1 + IMAGE_VARIANTS.length));
-/** Every one of so many users has ten images; the others have one. */
+/** One in this many users has ten images; the others have one. */
 const TEN_OF = 40;
-/** Of every so many images one has no record, and another lacks an object. */
+/** One in this many images has no record, and another one lacks an object. */
 const FAULT_EVERY = 1000;
 /** In minutes, for 400,000 objects. */
 const LIMIT = 10;
@@ -75,7 +75,7 @@ function userOf(userId: string) {
   });
 }
 
-/** Writes an object's file as the local S3 keeps it. Through its door 400,000 would take an hour, each synced to the disk. */
+/** Writes an object's file in the format of the local S3. By HTTP, 400,000 synced objects would take an hour. */
 async function putObject(folder: string, key: string): Promise<void> {
   const bytes = Buffer.from('x');
   const etag = createHash('md5').update(bytes).digest('hex');
@@ -115,7 +115,7 @@ async function writeItems(
   });
 }
 
-/** The most memory that a process has held so far, in MiB; Linux tells it. */
+/** Peak memory of a process, in MiB, as Linux reports it. */
 function peakOf({ pid }: ChildProcess): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;

@@ -1,10 +1,10 @@
-// What sharp does on its own: the same outputs from one decode, with the same encoders, and nothing checked.
+// Produces the same outputs with sharp alone: one decode, the same encoders, no validation.
 
 import type { PhotoOptions } from 'odd-images/camera-photo';
 import sharp from 'sharp';
 import { IMAGE_VARIANTS, MASTER_SIDE } from '@/lib/shared/image-variants';
 
-/** Master and variants of an image whose shorter side has more than 1024 pixels. */
+/** Master and variants of an image whose shorter side is longer than 1024 pixels. */
 export async function sameOutputs(
   bytes: Buffer,
   format: NonNullable<PhotoOptions['format']>,

@@ -1,4 +1,4 @@
-// Signing in as the demo agent, as the benchmarks begin.
+// Signs in as the demo agent, for the benchmarks.
 import type { Page } from 'playwright';
 import { es } from '@/components/messages/es';
 import { DEMO_AGENTS, DEMO_PASSWORD } from '@/dev/demo-agents';

@@ -1,5 +1,5 @@
-// `npm run size`: how much JavaScript the profile page loads beyond a bare Next page with next-auth's session, and how much more
-// the editor loads when it opens. Ends with 1 past the budget. It reads builds; the app's own must be there (`npm run build`).
+// `npm run size`: measures the JavaScript that the profile page loads beyond a bare Next page with next-auth, and what the editor adds
+// when it opens. Exits with 1 above a budget. It reads the build in .next (`npm run build`).
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -19,7 +19,7 @@ interface ClientManifest {
   entryJSFiles: Record<string, string[]>;
 }
 
-/** The scripts that a page's HTML names, as paths below the build's directory; without those for browsers without modules. */
+/** Returns the scripts that a page's HTML names, as paths in the build directory, without those for browsers that lack modules. */
 function scriptsOf(build: string, page: string): Set<string> {
   const { rootMainFiles } = JSON.parse(readFileSync(join(build, 'build-manifest.json'), 'utf8'));
   const manifests: Record<string, ClientManifest> = {};
@@ -34,7 +34,7 @@ function scriptsOf(build: string, page: string): Set<string> {
   return scripts;
 }
 
-/** The scripts that others load on use, and what those load in turn. HEIC's decoder is left out: few ever meet one. */
+/** Returns the scripts that others load on use, recursively. The HEIC decoder is left out: few users need it. */
 function lazyScriptsOf(build: string, page: Set<string>): Set<string> {
   const found = new Set<string>();
   const waiting = [...page];

@@ -1,5 +1,5 @@
-// `npm run bench:upload`: how long a camera's photo takes from being chosen until the server shows it, on a line of 5 Mbit/s up
-// and 40 ms, against the least that anything can take that sends the file as it is: one hand-written XHR, with its URL ready.
+// `npm run bench:upload`: measures the time from choosing a camera photo until the server's photo is shown, at 5 Mbit/s up and 40 ms
+// latency. The baseline is the minimum for the unchanged file: one XHR to a URL that is signed beforehand.
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { cameraPhoto } from 'odd-images/camera-photo';
@@ -13,10 +13,10 @@ import { signIn } from './sign-in';
 const RUNS = 5;
 const UPLOAD_BYTES_A_SECOND = 5_000_000 / 8;
 const LATENCY_MS = 40;
-/** How many times faster than the file as it is. */
+/** Required speed-up over the unchanged file. */
 const FACTOR = 7;
 
-/** Runs in the page: notes when it is given a file, which the test's own machinery takes half a second to hand over. */
+/** Runs in the page: records when it receives the file, since the test tool takes half a second to hand it over. */
 function noteWhenChosen(): void {
   const note = () => Object.assign(window, { chosenAt: Date.now() });
   document.addEventListener('change', note, { capture: true });
@@ -33,7 +33,7 @@ async function slowDown(page: Page): Promise<void> {
   });
 }
 
-/** Chooses the photo, presses what there is to press as soon as it is there, and waits until the server shows another one. */
+/** Chooses the photo, presses each button as soon as it is shown, and waits until the server's new photo is shown. */
 async function ours(profile: ProfilePage, buffer: Buffer): Promise<number> {
   const { page } = profile;
   await page.goto('/profile', { waitUntil: 'networkidle' });
@@ -51,7 +51,7 @@ async function ours(profile: ProfilePage, buffer: Buffer): Promise<number> {
   return end - (await page.evaluate(() => (window as unknown as { chosenAt: number }).chosenAt));
 }
 
-/** Sends the file with one XHR, to a URL that was signed before the clock started. */
+/** Sends the file with one XHR, to a URL that was signed before the measurement. */
 async function asItIs(page: Page, s3: S3Client, buffer: Buffer, run: number): Promise<number> {
   await page.goto('/profile', { waitUntil: 'networkidle' });
   await slowDown(page);
@@ -86,7 +86,7 @@ const medianOf = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor
 
 async function measure(browser: Browser): Promise<{ own: number; plain: number; size: number }> {
   const page = await browser.newPage({ locale: 'es-MX', baseURL: process.env.E2E_BASE_URL });
-  // tsx wraps functions in a helper of this name, which the page does not have.
+  // tsx wraps functions in a helper of this name, which the page lacks.
   await page.addInitScript('globalThis.__name = (wrapped) => wrapped');
   await page.addInitScript(noteWhenChosen);
   const profile = await signIn(page);
@@ -94,7 +94,7 @@ async function measure(browser: Browser): Promise<{ own: number; plain: number; 
     region: process.env.APP_REGION,
     endpoint: process.env.S3_ENDPOINT,
     forcePathStyle: true,
-    // Else it signs the checksum of the empty body that it is given here.
+    // By default it would sign the checksum of the empty body that it gets here.
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
   const own: number[] = [];

@@ -1,10 +1,10 @@
-// One version of Node is deployed everywhere: that of .nvmrc.
+// All deployments use one version of Node: that of .nvmrc.
 import { readdirSync, readFileSync } from 'node:fs';
 import manifest from '@/package.json';
 
 const version = readFileSync('.nvmrc', 'utf8').trim();
 
-/** Every way in which the files of a deployment name a version of Node. */
+/** Matches every way in which the deployment files name a version of Node. */
 const NAMES =
   /\bFROM node:([\w.-]+)|\bnvm (?:install|use)(.*)|\bNODEJS_(\w+)|\btarget: '([^']+)'|\bnodejs(\d+)|\bnode-version: ?(\S+)|\bnode:(\d+)|\bNode (?![\d.]+ or later)(\d+)/g;
 
@@ -14,7 +14,7 @@ function versionsIn(file: string): string[] {
   );
 }
 
-test('.nvmrc names a major version that the app runs on', () => {
+test('.nvmrc names a major version that the app supports', () => {
   expect(version).toMatch(/^\d+$/);
   expect(manifest.engines.node).toBe('>=20.9');
   expect(Number(version)).toBeGreaterThan(20);
@@ -32,7 +32,7 @@ test.each([
   expect(new Set(named)).toEqual(new Set([version]));
 });
 
-test('the pages name no other, but for what the app runs on at the least', () => {
+test('the pages name no other version, except for the minimum', () => {
   const pages = readdirSync('docs/deploy').map((name) => `docs/deploy/${name}`);
   const named = pages.flatMap(versionsIn);
   expect(named.length).toBeGreaterThan(0);

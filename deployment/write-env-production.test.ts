@@ -1,10 +1,10 @@
-// What the build writes down, read back by Next's own reader.
+// What the build writes, as Next's own reader reads it.
 import { processEnv, resetEnv } from '@next/env';
 import { envLine, envLines } from './write-env-production';
 
 const log = { info: () => {}, error: () => {} };
 
-/** Values as Next has them once it has read the file. */
+/** Returns the values that Next reads from the file. */
 function readBack(lines: string[]): NodeJS.Dict<string> {
   const file = { path: '.env.production', contents: lines.join('\n'), env: {} };
   try {
@@ -29,11 +29,11 @@ test.each([
   expect(readBack([envLine('SOME_VALUE', value)])).toEqual({ SOME_VALUE: value });
 });
 
-test('a value that no line can carry is refused', () => {
+test('a value that no line can contain is refused', () => {
   expect(() => envLine('SOME_VALUE', `'"\``)).toThrow('SOME_VALUE');
 });
 
-test('only what the app knows is written, nothing that is empty, and nothing that is the host’s', () => {
+test('it writes the app’s variables only, without empty ones and the host’s own', () => {
   const example = '# A word.\nS3_BUCKET=x\nNEXTAUTH_SECRET=\nAWS_ROLE_ARN=\nPORT=\nHOSTNAME=\n';
   const build = {
     S3_BUCKET: 'b',

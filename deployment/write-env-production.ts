@@ -1,12 +1,12 @@
-// Amplify's build: writes those of its variables that the app reads to `.env.production`, which the server loads when it
-// starts. Nothing else of the build's environment gets there.
+// For Amplify's build: writes the variables of the app to `.env.production`, which the server loads at start, and no other variable of
+// the build's environment.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A line that Next reads back as exactly this value. It expands `$` whatever the quotes, and knows no escape for a quote.
+ * Returns a line that Next reads back as exactly this value. Next expands `$` in any quotes and has no escape for a quote.
  * https://nextjs.org/docs/app/guides/environment-variables
- * @throws Error if the value holds every kind of quote, which no line can carry
+ * @throws Error if the value contains every kind of quote, which no line can express
  */
 export function envLine(name: string, value: string): string {
   const quote = ["'", '`', '"'].find((one) => !value.includes(one));
@@ -16,11 +16,11 @@ export function envLine(name: string, value: string): string {
   return `${name}=${quote}${value.replaceAll('$', '\\$')}${quote}`;
 }
 
-/** What the server gets from where it runs, and the build has another of. */
+/** Variables that the server's host sets and that differ from the build's. */
 const OF_THE_HOST = /^(AWS_.*|PORT|HOSTNAME|LOCAL_.*)$/;
 
 /**
- * The lines for a server, of the variables that the app knows.
+ * Returns the lines for the server, for the variables of the app.
  * @param example the text of .env.example, which lists them
  */
 export function envLines(example: string, environment: NodeJS.Dict<string>): string[] {

@@ -1,12 +1,12 @@
-// Bundles what runs in the child processes for images into dist/image-child.mjs: Next builds no entry of its own for a child
-// process, and a plain node reads no TypeScript. sharp is taken from node_modules.
+// Bundles the child process for images into dist/image-child.mjs: Next has no build entry for child processes, and Node runs no
+// TypeScript with import aliases. sharp stays external.
 import { renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** In one step, for whoever reads it meanwhile. */
+/** Writes the bundle and renames it, so that a concurrent reader never sees half of it. */
 export function bundleImageChild() {
   const made = `${ROOT}dist/image-child.${process.pid}.mjs`;
   buildSync({

@@ -1,5 +1,5 @@
-// A folder for the data that cannot be used: one sentence that names it, whatever is in the way. No test is about rights, for root
-// has them all; the codes of those come from a list that the operating system defines.
+// Each way in which the data directory can be unusable ends in one sentence that names it. Permissions are not tested with real files,
+// since root has them all; the test constructs those error codes.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,11 +44,11 @@ test.each([
   await expect(onDataDir(dir, () => Promise.reject(error))).rejects.toThrow(said);
 });
 
-test('any other failure stays what it is', async () => {
+test('any other error passes unchanged', async () => {
   const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
   await expect(onDataDir(dir, () => Promise.reject(refused))).rejects.toBe(refused);
 });
 
-test('a folder in quotes is refused', () => {
+test('a directory in quotes is refused', () => {
   expect(() => settingsOf('"/tmp/data"')).toThrow('LOCAL_DATA_DIR must be without the quotes');
 });

@@ -1,4 +1,4 @@
-// What to tell the person at the keyboard when the folder for the engines' data cannot be used.
+// The message for a data directory that cannot be used.
 import { LocalFailure } from './failure';
 
 const REASONS: Record<string, string> = {
@@ -15,8 +15,8 @@ const REASONS: Record<string, string> = {
 };
 
 /**
- * Does the work on the folder.
- * @throws LocalFailure in place of an error of the file system
+ * Runs work on the directory.
+ * @throws LocalFailure instead of a file-system error
  */
 export async function onDataDir<T>(dataDir: string, work: () => T | Promise<T>): Promise<T> {
   try {

@@ -1,4 +1,4 @@
-// One command at a time on one data directory.
+// A data directory has one user at a time.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +10,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-test('a second command is told who has the data, and where else to go', () => {
+test('a second command learns which process holds the lock and how to choose another directory', () => {
   lockDataDir(dir);
   expect(() => lockDataDir(dir)).toThrow(
     new RegExp(`in use by process ${process.pid}.*LOCAL_DATA_DIR`),
   );
 });
 
-test('given free, it can be taken again', () => {
+test('a released directory can be locked again', () => {
   lockDataDir(dir)();
   expect(() => lockDataDir(dir)).not.toThrow();
 });
@@ -32,7 +32,7 @@ test.each(['4194304999', 'half a number', ''])(
   },
 );
 
-test('a directory that is missing is made', () => {
+test('a missing directory is created', () => {
   lockDataDir(join(dir, 'a', 'b'));
   expect(readdirSync(join(dir, 'a', 'b'))).toEqual(['lock']);
 });

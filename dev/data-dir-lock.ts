@@ -1,12 +1,12 @@
-// One command at a time on one data directory: two engines on the same files would spoil them.
+// Locks a data directory for one process: two engines on the same files would corrupt them.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalFailure } from './failure';
 
 /**
- * Takes the directory, made if missing, for this process.
- * @returns what gives it free again
- * @throws LocalFailure if another process that is still running has it
+ * Locks the directory for this process; creates it if it is missing.
+ * @returns a function that releases the lock
+ * @throws LocalFailure if another running process holds the lock
  */
 export function lockDataDir(dataDir: string): () => void {
   mkdirSync(dataDir, { recursive: true });
@@ -28,7 +28,7 @@ export function lockDataDir(dataDir: string): () => void {
   }
 }
 
-/** Removes what a killed command left; by renaming, so that of two that find it only one does. */
+/** Removes the lock of a process that has ended. It renames the file, so that only one of several finders removes it. */
 function discard(file: string, owner: number | undefined): void {
   const aside = `${file}.${process.pid}`;
   try {
@@ -37,7 +37,7 @@ function discard(file: string, owner: number | undefined): void {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  // Somebody took it between our look and our hand: it is theirs.
+  // Another process took the lock between our check and our rename.
   if (readOwner(aside) !== owner) renameSync(aside, file);
   else rmSync(aside, { force: true });
 }

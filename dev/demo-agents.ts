@@ -1,4 +1,4 @@
-// The two agents that one can sign in as on a laptop.
+// The two demo agents that a developer can sign in as.
 
 export const DEMO_PASSWORD = 'polizalab';
 

@@ -1,4 +1,4 @@
-// The laptop's DynamoDB: dynoxide where it is published, else Amazon's DynamoDB Local on Java.
+// The embedded DynamoDB: dynoxide where npm has it for the platform, else Amazon's DynamoDB Local, which needs Java.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,23 +14,23 @@ export type DynamoDbEngine = 'dynoxide' | 'dynamodb-local';
 export interface DynamoDbServer {
   url: string;
   engine: DynamoDbEngine;
-  /** Of its process, which leads a group of its own except on Windows. */
+  /** The process id. The process leads its own group, except on Windows. */
   pid: number | undefined;
-  /** Resolves once it has ended. */
+  /** Resolves once the process has ended. */
   died: Promise<void>;
   stop(): Promise<void>;
 }
 
 const { resolve } = createRequire(import.meta.url);
 
-/** How long it may take to start: Java on a busy machine needs the most. In ms. */
+/** Maximum start-up time, in ms. Java on a busy machine takes the longest. */
 const START_LIMIT = 60_000;
 
 /**
  * Starts a DynamoDB that keeps its data in `dataDir`.
- * @param port 0 for any that is free
- * @param engine the one to use; unless given, the best of those that this machine can run
- * @throws LocalFailure if the port is taken, or there is no engine for this machine
+ * @param port 0 for any free port
+ * @param engine by default the best one that this machine can run
+ * @throws LocalFailure if the port is taken or this machine can run no engine
  */
 export async function startDynamoDb(options: {
   port: number;
@@ -119,7 +119,7 @@ function dynamoDbLocalHome(): string {
   return join(lib, version);
 }
 
-/** The major version of the Java on the path, 0 if there is none. */
+/** Returns the major version of `java`, or 0 if there is none. */
 function javaVersion(): number {
   try {
     const said = execFileSync('java', ['--version'], { stdio: 'pipe', encoding: 'utf8' });

@@ -1,4 +1,4 @@
-// Starts `serve.ts` and reads what it says. Imports nothing of the project's: Jest loads it before its own import mapping.
+// Starts `serve.ts` and reads its output. It imports nothing of the project: Jest loads it before its import mapping exists.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -7,14 +7,14 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export interface EnginesProcess {
-  /** The variables by which the app reaches the engines. */
+  /** The variables that point the app at the engines. */
   env: Record<string, string>;
   stop(): Promise<void>;
 }
 
 /**
- * Engines on free ports, with tables and bucket, in a temporary directory that goes with them.
- * @param origins where pages come from that upload to the bucket
+ * Starts engines on free ports, with tables and bucket, in a temporary directory that is deleted with them.
+ * @param origins origins that may upload to the bucket
  * @param root the project's directory
  */
 export async function startEnginesProcess(
@@ -26,7 +26,7 @@ export async function startEnginesProcess(
     cwd: root,
     env: {
       ...process.env,
-      // A server of the user's own is not for tests.
+      // Tests never use a server of the developer's own.
       S3_ENDPOINT: '',
       DYNAMODB_ENDPOINT: '',
       LOCAL_DATA_DIR: dataDir,

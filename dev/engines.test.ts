@@ -1,4 +1,4 @@
-// The engines keep what they are given through a restart, and only one command at a time uses a data folder.
+// The engines keep their data across a restart, and a data directory has one user at a time.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -12,7 +12,7 @@ import {
   start,
 } from '../test/engines/served-engines';
 
-test('all that the app needs is there, and the origin may upload', async () => {
+test('tables, bucket and demo agents exist, and the origin may upload', async () => {
   const { s3, dynamoDb, documents, env } = await start();
   const { TableNames } = await dynamoDb.listTables({});
   expect(TableNames).toEqual(
@@ -40,7 +40,7 @@ test('all that the app needs is there, and the origin may upload', async () => {
   expect(preflight.headers.get('access-control-allow-origin')).toBe(ORIGIN);
 });
 
-test('stopped, it gives the data free, and has it when it starts again', async () => {
+test('after a stop the directory is free, and the next start finds the data', async () => {
   const first = await start();
   await leaveTraces(first);
   const lock = join(dataDir, 'lock');
@@ -50,7 +50,7 @@ test('stopped, it gives the data free, and has it when it starts again', async (
   await expectTraces(await start());
 });
 
-test('a second command on the same data is told so, and the first goes on', async () => {
+test('a second command on the same directory is refused, and the first continues', async () => {
   const { s3, process: first } = await start();
   expect(await complaint({})).toMatch(
     new RegExp(`in use by process ${first.pid}: stop it, or set LOCAL_DATA_DIR`),

@@ -1,4 +1,4 @@
-// The laptop's S3 and DynamoDB: those are started that no server of the user's own stands in for.
+// Starts the embedded S3 and DynamoDB, except where the developer has a server of their own.
 import { join } from 'node:path';
 import { startS3 } from 'strict-s3';
 import { onDataDir } from './data-dir-failure';
@@ -10,14 +10,14 @@ import type { LocalSettings } from './settings';
 export interface Engines {
   s3Endpoint: string;
   dynamoDbEndpoint: string;
-  /** What each of them is, for people to read. */
+  /** The names of the engines, for people. */
   s3Name: string;
   dynamoDbName: string;
-  /** The variables by which the app reaches them. */
+  /** The variables that point the app at them. */
   env: Record<string, string>;
-  /** Resolves once any of them has ended, with which. */
+  /** Resolves with the name of the first engine that ends. */
   died: Promise<string>;
-  /** Ends them all; a second call does nothing more. */
+  /** Stops all engines; idempotent. */
   stop(): Promise<void>;
 }
 
@@ -29,8 +29,8 @@ interface Engine {
 }
 
 /**
- * Starts what is needed; the caller stops it.
- * @param dynamoDbEngine the DynamoDB to use where one is started; unless given, the best that this machine can run
+ * Starts the engines that are needed; the caller stops them.
+ * @param dynamoDbEngine by default the best one that this machine can run
  * @throws LocalFailure with a sentence that says what to do
  */
 export function startEngines(
@@ -122,10 +122,10 @@ function environment(
     APP_REGION: settings.region,
     AWS_ACCESS_KEY_ID: settings.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: settings.credentials.secretAccessKey,
-    // Left over in the user's shell, these two would come before the keys or break them.
+    // If set in the developer's shell, these two would override the keys or break them.
     AWS_PROFILE: '',
     AWS_SESSION_TOKEN: '',
-    // Of the kit's own future, and nothing that whoever runs this could act on.
+    // A notice about the SDK's future versions, which a developer here cannot act on.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     S3_ENDPOINT: s3Endpoint,
     DYNAMODB_ENDPOINT: dynamoDbEndpoint,

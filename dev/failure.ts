@@ -1,4 +1,4 @@
-// What a local command tells the person at the keyboard, in one plain sentence and without a stack.
+// An error with a message for the developer: one plain sentence, printed without a stack.
 
 export class LocalFailure extends Error {
   override readonly name = 'LocalFailure';

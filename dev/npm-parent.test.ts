@@ -1,4 +1,4 @@
-// A command that npm started ends when npm is killed, though the signal itself never reaches it.
+// A command that npm started ends when npm is killed, though the signal never reaches the command.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +9,7 @@ const CODE = `
   setInterval(() => {}, 1000);
   console.log('ready');`;
 
-/** A shell in npm's place, with the command below it. */
+/** Runs the command below a shell, as npm does. */
 async function start(env: Record<string, string>) {
   const shell = spawn(
     'sh',
@@ -34,18 +34,18 @@ async function start(env: Record<string, string>) {
   return shell;
 }
 
-test('it ends with the shell', async () => {
+test('the command ends with the shell', async () => {
   const shell = await start({ npm_lifecycle_event: 'dev' });
   const closed = once(shell.stdout, 'close');
   shell.kill('SIGTERM');
   await closed;
 });
 
-test('started otherwise, it goes on', async () => {
+test('a command that npm did not start continues', async () => {
   const shell = await start({});
   shell.kill('SIGTERM');
   await once(shell, 'exit');
-  // Its group is there still: it is the command's alone by now.
+  // The process group still exists: by now it contains only the command.
   const group = -(shell.pid ?? 0);
   expect(() => process.kill(group, 0)).not.toThrow();
   process.kill(group, 'SIGKILL');

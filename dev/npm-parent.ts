@@ -1,9 +1,9 @@
-// npm hands its signals to a shell, which ends without handing them on: a command has to notice that it was left alone.
+// npm sends its signals to a shell, which ends without forwarding them: the command has to notice that its parent is gone.
 
-/** How often to look, in ms. */
+/** Polling interval, in ms. */
 const INTERVAL = 250;
 
-/** Calls `leave` once the npm that started this process has ended; never if it was started otherwise. */
+/** Calls `leave` once the npm that started this process has ended; never if npm did not start it. */
 export function onNpmGone(leave: () => void): void {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;

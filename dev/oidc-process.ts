@@ -1,4 +1,4 @@
-// Starts `oidc-provider.ts` beside a test, signs people in at it, and has it change.
+// Starts `oidc-provider.ts` for a test, signs users in, and changes its keys and tokens.
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -14,15 +14,15 @@ export interface OidcProcess {
   issuer: string;
   /** The name of an API for which access tokens are JWTs. */
   api: string;
-  /** `profile`: this app. `crm`: another client. `stranger`: one that is nothing to us. */
+  /** `profile`: this app. `crm`: another client of the same API. `stranger`: an unrelated client. */
   client(id: string): Client;
-  /** The private key that it signs by, for forging. */
+  /** Returns the private key that it signs with, to forge tokens. */
   key(): Promise<JWK>;
-  /** Signs by a new key from now on, and publishes the old one no more. */
+  /** Signs with a new key from now on, and no longer publishes the old one. */
   rotate(): Promise<JWK>;
-  /** What the next ID token says instead of the truth. */
+  /** Sets claims of the next ID token. */
   nextIdToken(claims: object): Promise<void>;
-  /** The authorization code flow, as a client goes through it. */
+  /** Runs the authorization code flow as a client does. */
   tokens(
     clientId: string,
     account: string,
@@ -35,7 +35,7 @@ const REDIRECT_URI = 'http://127.0.0.1/callback';
 
 /**
  * @param root the project's directory
- * @param redirectUris where clients are sent back to, beside the one of `tokens`
+ * @param redirectUris redirect URIs of the clients, besides the one of `tokens`
  */
 export async function startOidcProcess(
   root: string,

@@ -1,5 +1,5 @@
-// An identity provider for the tests: a real one, on 127.0.0.1, whose keys and whose next ID token a test may change. It
-// prints one line of JSON, and ends when standard input closes. Whoever a test names is let in.
+// An OpenID provider for the tests, on 127.0.0.1, whose keys and next ID token a test can change. It prints one line of JSON and ends
+// when standard input closes. It signs in any user that a test names.
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
@@ -12,7 +12,7 @@ const CLIENTS = [
   { client_id: 'stranger', client_secret: 'the secret of a stranger' },
 ];
 
-/** An API of its own name, for which access tokens are JWTs (RFC 8707). */
+/** The resource indicator (RFC 8707) for which access tokens are JWTs. */
 const API = 'https://api.polizalab.test';
 
 const cookieKey = randomBytes(32).toString('hex');
@@ -21,7 +21,7 @@ const redirectUris = (process.env.OIDC_REDIRECT_URIS ?? 'http://127.0.0.1/callba
 let issuer = '';
 let keys: JWK[] = [];
 let provider: Provider;
-/** What the next ID token says instead. */
+/** Claims that replace those of the next ID token. */
 let nextIdToken: Record<string, unknown> | undefined;
 
 async function newKey(): Promise<JWK> {
@@ -96,11 +96,11 @@ function start(): Provider {
   return started;
 }
 
-/** What tests ask of it beside the protocol. */
+/** Commands of the tests, besides the protocol. */
 const HOOKS: Record<string, (body: unknown) => Promise<unknown>> = {
-  /** The private key that it signs by. */
+  /** Returns the private signing key. */
   'GET /test/key': async () => keys[0],
-  /** Signs by a new key from now on, and publishes the old one no more. */
+  /** Signs with a new key from now on, and no longer publishes the old one. */
   'POST /test/rotate': async () => {
     keys = [await newKey()];
     provider = start();

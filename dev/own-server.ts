@@ -1,13 +1,13 @@
-// A server of the user's own, in place of an embedded one: what is wrong with it, in a sentence.
+// Explains in one sentence what is wrong with a server that the developer provides instead of an embedded one.
 import { LocalFailure } from './failure';
 
-/** So that an address which answers nothing is not waited for longer. In ms, each try. */
+/** Connection timeout, per try, in ms, so that an address that never answers fails soon. */
 export const CONNECTING = { connectionTimeout: 3000 };
 
 /**
- * Waits for what is done on a server.
- * @param endpoint as `variable` has it; undefined for an embedded server, which has no excuse
- * @throws LocalFailure where the server of the user's own cannot be reached, or refuses
+ * Awaits work on a server.
+ * @param endpoint the value of `variable`; undefined for an embedded server, whose errors pass unchanged
+ * @throws LocalFailure if the developer's server cannot be reached or refuses the request
  */
 export async function onServer(
   variable: string,
@@ -22,13 +22,13 @@ export async function onServer(
   }
 }
 
-/** What the SDK throws: an answer of the server's, or what kept the server from answering. */
+/** The errors of the SDK: an error response, or the reason why there was no response. */
 interface ServerError extends Error {
   $metadata: { httpStatusCode?: number };
   code: string;
 }
 
-/** Undefined for what is no fault of a server. */
+/** Returns undefined for errors that are not the server's. */
 function faultOf({ $metadata, code, name, message }: Partial<ServerError>): string | undefined {
   const status = $metadata?.httpStatusCode;
   if (status === 401 || status === 403) {

@@ -1,4 +1,4 @@
-// A taken port gets a sentence that says what to do.
+// The message for a port that is in use.
 import { createServer, type Server } from 'node:net';
 import { claimPort, freePort, HOST } from './ports';
 
@@ -10,7 +10,7 @@ function occupy(port: number): Promise<Server> {
   });
 }
 
-test('a port in use names what wanted it and the variable to set', async () => {
+test('the message names what needs the port and the variable that changes it', async () => {
   const port = await freePort();
   const server = await occupy(port);
   await expect(claimPort(port, 'the local S3', 'LOCAL_S3_PORT')).rejects.toThrow(
@@ -19,7 +19,7 @@ test('a port in use names what wanted it and the variable to set', async () => {
   server.close();
 });
 
-test('a port that is given free in the meantime is taken', async () => {
+test('a port that becomes free meanwhile is used', async () => {
   const port = await freePort();
   const server = await occupy(port);
   const claimed = claimPort(port, 'the app', 'PORT');
@@ -27,7 +27,7 @@ test('a port that is given free in the meantime is taken', async () => {
   expect(await claimed).toBe(port);
 });
 
-test('0 is any free port', async () => {
+test('0 means any free port', async () => {
   const port = await claimPort(0, 'the app', 'PORT');
   expect(port).toBeGreaterThan(0);
   (await occupy(port)).close();

@@ -1,14 +1,14 @@
-// Ports of this machine, on 127.0.0.1 alone.
+// Ports on 127.0.0.1: finds a free one, waits for one.
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LocalFailure } from './failure';
 
 export const HOST = '127.0.0.1';
 
-/** How long a port may stay taken: what was killed a moment ago needs a moment to go. In ms. */
+/** How long to wait for a port that is in use, in ms: a process that was just killed releases it late. */
 const PATIENCE = 2000;
 
-/** A port that nobody listens on at the moment. */
+/** Returns a port that nothing listens on at the moment. */
 export async function freePort(): Promise<number> {
   const { server, port } = await listen(0);
   await new Promise((resolve) => server.close(resolve));
@@ -16,10 +16,10 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Gives `port` back once nobody listens on it, and any free one for 0.
- * @param purpose what will listen, as in "the local S3"
+ * Returns `port` once it is free; any free port for 0.
+ * @param purpose what will listen, such as "the local S3"
  * @param variable the environment variable that chooses another port
- * @throws LocalFailure if it is taken
+ * @throws LocalFailure if it stays in use
  */
 export async function claimPort(port: number, purpose: string, variable: string): Promise<number> {
   if (port === 0) return freePort();
@@ -47,7 +47,7 @@ export async function claimPort(port: number, purpose: string, variable: string)
   }
 }
 
-/** Resolves once somebody listens on `port`. */
+/** Resolves once something listens on `port`. */
 export async function listening(port: number): Promise<undefined> {
   while (!(await connects(port))) await delay(50);
 }

@@ -1,4 +1,4 @@
-// What the local commands make, and what they leave alone, on a server of the user's own.
+// What provisioning creates and what it leaves unchanged on a server of the developer's own.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,7 +22,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-/** As `npm run dev` does with this S3 of the user's own. */
+/** Provisions as `npm run dev` does with S3_ENDPOINT set. */
 function provisionOn(endpoint: string): Promise<void> {
   const settings = readSettings({ ...process.env, S3_ENDPOINT: endpoint });
   const dynamoDbEndpoint = process.env.DYNAMODB_ENDPOINT ?? '';
@@ -48,7 +48,7 @@ async function bucketOfOthers() {
   return { s3, Bucket, url: server.url };
 }
 
-/** A server of HTTP that knows no more of S3 than this. */
+/** Starts an HTTP server with the given request listener. */
 async function standIn(answer: RequestListener): Promise<string> {
   const server = createServer((request, response) => {
     request.resume();
@@ -62,7 +62,7 @@ async function standIn(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-test('the CORS rules of others stay, and ours is as it should be', async () => {
+test('it keeps the CORS rules of others and updates its own', async () => {
   const { s3, Bucket, url } = await bucketOfOthers();
   const stale = { ...ours, AllowedOrigins: ['http://localhost:1'] } as CORSRule;
   const nameless: CORSRule = { AllowedOrigins: ['*'], AllowedMethods: ['GET'] };
@@ -73,7 +73,7 @@ test('the CORS rules of others stay, and ours is as it should be', async () => {
   expect(CORSRules).toEqual([ours, OF_OTHERS, nameless]);
 });
 
-test('where they are as they should be, in whatever order, nothing is written', async () => {
+test('it writes nothing if the rules are right, in any order', async () => {
   const written: string[] = [];
   const url = await standIn(({ method, url: target }, response) => {
     if (method === 'PUT') written.push(`${method} ${target}`);
@@ -96,7 +96,7 @@ function tags(name: string, values: string[]): string {
   return values.map((value) => `<${name}>${value}</${name}>`).join('');
 }
 
-test('a server without CORS rules of buckets, as MinIO: a word about its own setting', async () => {
+test('for a server without CORS rules, such as MinIO, it prints a hint', async () => {
   const warn = jest.spyOn(console, 'warn').mockImplementation();
   ends.push(() => warn.mockRestore());
   const url = await standIn(({ method }, response) => {
@@ -109,7 +109,7 @@ test('a server without CORS rules of buckets, as MinIO: a word about its own set
   ]);
 });
 
-test('keys that the server does not take are named', async () => {
+test('it names the variables of keys that the server refuses', async () => {
   const refusing = await standIn((_, response) => {
     response.statusCode = 403;
     response.end();

@@ -1,4 +1,4 @@
-// Makes what the app expects to find: the bucket with its CORS, the tables, the demo agents. What is there stays as it is.
+// Creates the bucket with its CORS rules, the tables and the demo agents. What exists is left unchanged.
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { type CORSConfiguration, type CORSRule, S3, S3ServiceException } from '@aws-sdk/client-s3';
@@ -14,9 +14,9 @@ interface Endpoints {
 }
 
 /**
- * Safe to run again and again.
- * @param origins where pages come from that upload to the bucket, such as `http://localhost:3000`
- * @throws LocalFailure where a server of the user's own cannot be used
+ * Idempotent.
+ * @param origins origins that may upload to the bucket, such as `http://localhost:3000`
+ * @throws LocalFailure if a server of the developer's own cannot be used
  */
 export async function provision(
   settings: LocalSettings,
@@ -67,7 +67,7 @@ async function bucketExists(s3: S3, bucket: string): Promise<boolean> {
   }
 }
 
-/** S3 takes the rules of a bucket as one document: those of others stay in it, after ours. */
+/** S3 replaces all CORS rules at once: keep those of others, after ours. */
 async function provisionCors(s3: S3, bucket: string, origins: string[]): Promise<void> {
   const { CORSRules: ours = [] } = corsFor(origins);
   const before = await readCors(s3, bucket);
@@ -94,7 +94,7 @@ async function readCors(s3: S3, bucket: string): Promise<CORSRule[]> {
   }
 }
 
-/** For comparing: servers give lists back in an order of their own. */
+/** Normalises the order of lists, which servers do not preserve. */
 function inOrder(rule: CORSRule): [string, unknown][] {
   return Object.entries(rule)
     .map(([name, value]): [string, unknown] => [
@@ -108,7 +108,7 @@ function statusOf(error: unknown): number | undefined {
   return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 }
 
-/** The rules that are deployed, with these origins in place of the deployed one's. */
+/** Returns the deployed rules with these origins. */
 export function corsFor(origins: string[]): CORSConfiguration {
   const deployed: CORSConfiguration = JSON.parse(readFileSync(corsFile, 'utf8'));
   return {

@@ -1,4 +1,4 @@
-// `npm run dev` in an environment that is not one to start in: it reads `.env`, says what is wrong, and nothing else.
+// `npm run dev` with an invalid environment: it reads `.env`, names the faults and starts nothing.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What it prints before it ends by itself. */
+/** Returns the output of a run that ends by itself. */
 async function dev(files: Record<string, string>, environment: Record<string, string> = {}) {
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   const child = spawn(process.execPath, ['--import', tsx, resolve('dev/run.ts'), 'dev'], {
@@ -39,7 +39,7 @@ async function dev(files: Record<string, string>, environment: Record<string, st
   return { said, complained };
 }
 
-test('every fault is named, before anything has started', async () => {
+test('it names every fault before anything starts', async () => {
   const { said, complained } = await dev({
     '.env': 'NEXTAUTH_SECRET=short\nAPP_REGION=us east 1\n',
     '.env.development': 'UPLOADS_PER_DAY=many\n',
@@ -53,7 +53,7 @@ test('every fault is named, before anything has started', async () => {
   expect(readdirSync(folder).filter((name) => !name.startsWith('.env'))).toEqual([]);
 });
 
-test('`.env` names the servers, and what is set outweighs it', async () => {
+test('`.env` names the servers, and variables that are set override it', async () => {
   const nobody = `http://127.0.0.1:${await freePort()}`;
   const { said, complained } = await dev(
     { '.env': `S3_ENDPOINT=${nobody}\nDYNAMODB_ENDPOINT=http://127.0.0.1:1\n` },

@@ -1,4 +1,4 @@
-// `npm run dev` and `npm run demo`: the engines, what the app expects on them, and Next. They start and end together.
+// `npm run dev` and `npm run demo`: start the engines, provision them, and start Next. All of them stop together.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ import { warmPages } from './warm-pages';
 
 const nextProgram = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
-/** What runs at the moment, the last started first: the order in which it is ended. */
+/** Running parts, the latest first: the order in which they are stopped. */
 const running: { stop(): Promise<void> }[] = [];
 
 async function run(command: string | undefined): Promise<number> {
@@ -32,7 +32,7 @@ async function run(command: string | undefined): Promise<number> {
   settings.port = await claimPort(settings.port, 'the app', 'PORT');
   const origin = `http://localhost:${settings.port}`;
   const given = await onDataDir(settings.dataDir, () => appEnvironment(command, settings, origin));
-  // The server would refuse it too, but only once all else is there.
+  // The server would refuse it too, but only after everything else has started.
   const { region, credentials } = settings;
   parseEnv({ ...given, APP_REGION: region, AWS_ACCESS_KEY_ID: credentials.accessKeyId });
   const engines = await startEngines(settings);
@@ -74,7 +74,7 @@ async function startNext(args: string[], env: NodeJS.ProcessEnv): Promise<number
   return code;
 }
 
-/** What the user set comes first, except for keys: `settings` has those that go with the engines. */
+/** The environment that is set wins, except for keys: `settings` has those of the engines. */
 function appEnvironment(
   command: 'dev' | 'demo',
   settings: LocalSettings,
@@ -99,7 +99,7 @@ function appEnvironment(
   return env;
 }
 
-/** Made once, so that sessions outlive a restart. */
+/** Created once, so that sessions survive a restart. */
 function sessionSecret(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true });
   const file = join(dataDir, 'session-secret');

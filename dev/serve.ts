@@ -1,4 +1,4 @@
-// The engines as a process of their own, for the tests: prints one line of JSON, ends when standard input closes.
+// Runs the engines in a process of their own, for the tests: prints one line of JSON, and ends when standard input closes.
 import type { DynamoDbEngine } from './dynamodb';
 import { startEngines } from './engines';
 import { LocalFailure } from './failure';
@@ -15,7 +15,7 @@ async function serve(): Promise<void> {
   process.stdout.write(`${JSON.stringify(engines.env)}\n`);
 }
 
-/** The tests of what stands on DynamoDB can be run on either engine. */
+/** Lets the tests of the DynamoDB adapters run on either engine. */
 function chosenDynamoDb(): DynamoDbEngine | undefined {
   const chosen = process.env.TEST_DYNAMODB_ENGINE;
   if (!chosen) return undefined;

@@ -1,8 +1,8 @@
-// What the variables mean, and what stands where they are not set.
+// The variables of the local commands and their defaults.
 import { resolve } from 'node:path';
 import { LOCAL_CREDENTIALS, readSettings } from './settings';
 
-test('nothing set: the defaults of a laptop', () => {
+test('the defaults', () => {
   expect(readSettings({ PORT: '' })).toEqual({
     dataDir: resolve('.local'),
     port: 3000,
@@ -19,18 +19,18 @@ test('nothing set: the defaults of a laptop', () => {
   });
 });
 
-test.each(['65536', '-1', 'abc', '80.5', '1e3'])('%s is no port', (PORT) => {
+test.each(['65536', '-1', 'abc', '80.5', '1e3'])('%s is not a port', (PORT) => {
   expect(() => readSettings({ PORT })).toThrow(`PORT is "${PORT}"`);
 });
 
-describe("keys for AWS in the user's shell", () => {
+describe("AWS keys in the developer's shell", () => {
   const keys = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'secret' };
 
-  test('never reach the embedded engines', () => {
+  test('are never used for the embedded engines', () => {
     expect(readSettings(keys).credentials).toEqual(LOCAL_CREDENTIALS);
   });
 
-  test('are for a server of their own', () => {
+  test('are used for a server of the developer’s own', () => {
     const settings = readSettings({ ...keys, S3_ENDPOINT: 'http://127.0.0.1:7480' });
     expect(settings.credentials).toEqual({ accessKeyId: 'AKIA', secretAccessKey: 'secret' });
   });

@@ -1,4 +1,4 @@
-// What the local commands are told by environment variables, with the defaults of a laptop.
+// Reads the environment variables of the local commands.
 import { resolve } from 'node:path';
 import { TABLES } from '@/lib/server/shared/tables';
 import { textFault } from '@/lib/server/variables';
@@ -12,11 +12,11 @@ export interface Credentials {
 export interface LocalSettings {
   /** Where the embedded engines keep their data; an absolute path. */
   dataDir: string;
-  /** Ports on 127.0.0.1; 0 for any that is free. */
+  /** Ports on 127.0.0.1; 0 means any free port. */
   port: number;
   s3Port: number;
   dynamoDbPort: number;
-  /** A server of the user's own; no engine is started in its place. */
+  /** A server of the developer's own, which replaces the embedded engine. */
   s3Endpoint: string | undefined;
   dynamoDbEndpoint: string | undefined;
   region: string;
@@ -33,8 +33,8 @@ export const LOCAL_CREDENTIALS: Credentials = {
 };
 
 /**
- * Reads the variables of the local commands; an empty one counts as not set.
- * @throws LocalFailure for a port that is none, and a folder in quotes
+ * Reads the variables; an empty one counts as not set.
+ * @throws LocalFailure for an invalid port, or a directory in quotes
  */
 export function readSettings(source: Record<string, string | undefined>): LocalSettings {
   const s3Endpoint = source.S3_ENDPOINT || undefined;
@@ -62,7 +62,7 @@ function readDataDir(given: string | undefined): string {
   return resolve(dataDir);
 }
 
-/** Keys for AWS that lie in somebody's shell are nothing to an embedded engine: only a server of their own is given them. */
+/** Ignores AWS keys in the developer's shell unless a server of their own is configured. */
 function readCredentials(
   { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: Record<string, string | undefined>,
   ownServer: boolean,

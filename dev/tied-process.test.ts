@@ -1,4 +1,4 @@
-// A child ends when it is told to, when it has to be made to, and when whoever started it is killed.
+// A child process ends when it is stopped, when it ignores that, and when its parent is killed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { startTied } from './tied-process';
@@ -30,7 +30,7 @@ test('stop ends the child', async () => {
   await gone(pid);
 });
 
-test('a child that does not listen is made to end', async () => {
+test('a child that ignores the request is killed', async () => {
   const deaf = `process.on('SIGTERM', () => {}); ${SAY_PID}`;
   const tied = startTied(process.execPath, script(deaf), { output: 'pipe' });
   const pid = Number(await firstLine(tied.child.stdout));
@@ -38,7 +38,7 @@ test('a child that does not listen is made to end', async () => {
   await gone(pid);
 });
 
-test('its exit code is told', async () => {
+test('its exit code is reported', async () => {
   const tied = startTied(process.execPath, script('process.exit(7)'), { output: 'pipe' });
   expect(await tied.exited).toBe(7);
 });

@@ -1,17 +1,17 @@
-// A child process that does not outlive this one, not even when this one is killed without warning.
+// Starts a child process that never outlives this one, not even if this one is killed.
 import { type ChildProcess, spawn } from 'node:child_process';
 
 interface TiedProcess {
   child: ChildProcess;
-  /** Resolves once it has ended, with its exit code, or the name of the signal that ended it. */
+  /** Resolves once it has ended, with its exit code or the name of the signal. */
   exited: Promise<number | NodeJS.Signals>;
-  /** Asks it to end, and after `grace` ms insists. */
+  /** Asks it to end, and kills it after `grace` ms. */
   stop(grace?: number): Promise<void>;
 }
 
 /**
- * The child's input is a pipe from us; whoever kills us closes it, and the shell between us then ends the child.
- * Its own session keeps Ctrl-C from it: it ends when we say so.
+ * The child's input is a pipe from this process. When this process is killed the pipe closes, and the shell in between ends the child.
+ * The child has its own session, so that Ctrl-C does not reach it: this process ends it.
  */
 const GUARD = `
 exec 3<&0
@@ -25,7 +25,7 @@ wait "$child" 2>/dev/null
  * Starts `command`.
  * @param output where its standard output goes: to ours, or to a pipe on `child`
  * @param errors the same for standard error; like `output` unless given
- * @param endsItself it ends by itself when its standard input closes
+ * @param endsItself true if it ends when its standard input closes
  */
 export function startTied(
   command: string,
@@ -71,6 +71,6 @@ function killAll(child: ChildProcess, ownsGroup: boolean): void {
   try {
     process.kill(ownsGroup ? -child.pid : child.pid, 'SIGKILL');
   } catch {
-    // It has ended in the meantime.
+    // It has already ended.
   }
 }

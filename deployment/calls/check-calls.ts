@@ -1,12 +1,12 @@
-// Compares what the tests recorded with aws-calls.json, both ways: a right for a call that is no longer made is one too many.
+// Compares the AWS calls that the tests recorded with aws-calls.json, in both directions: an unused permission is a fault too.
 // `RECORD_AWS_CALLS=FILE npx jest --selectProjects server`, then `npx tsx deployment/calls/check-calls.ts FILE`.
 import { readFileSync } from 'node:fs';
 import listed from './aws-calls.json' with { type: 'json' };
 
 /**
- * Rights that no call of a test needs. IAM asks for ConditionCheckItem when a transaction checks an item that it does not
- * write; it is no stronger than GetItem, and an app that begins to need it is often deployed before its stack is. The
- * doctor asks about versions in a bucket that keeps them alone, which the local S3 cannot.
+ * Permissions that no test needs. IAM checks ConditionCheckItem when a transaction checks an item that it does not write; it grants no
+ * more than GetItem, and an app that starts to need it is often deployed before its stack. The doctor lists versions only in a bucket
+ * with versioning, which the local S3 lacks.
  */
 const AHEAD = new Set([
   'dynamodb:ConditionCheckItem',

@@ -1,5 +1,5 @@
-// The commands of an operator on the real engines, for watch-calls.ts to see every call that they make. They go through all
-// users and objects, of which only those of one agent are handed on, since other tests use the same tables and bucket.
+// Runs the operator's commands on the local engines, so that watch-calls.ts records their AWS calls. The commands read all users and
+// objects, but the test passes them only those of one agent, since other tests share the tables and the bucket.
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { cameraPhoto } from 'odd-images/camera-photo';
@@ -47,7 +47,7 @@ const ports: Ports = {
   },
 };
 
-/** As a program from before records left them: an object, and its key in the user's attributes. */
+/** The state that a legacy program leaves: an object, and its key in the user's attributes. */
 async function photoFromBefore(): Promise<void> {
   await engines.putUser(userId);
   const Body = await cameraPhoto({ width: 90, height: 60, format: 'png' });
@@ -70,7 +70,7 @@ afterAll(() => {
   dynamoDb.destroy();
 });
 
-test('backfill, reconcile and erase do their work by calls that are listed', async () => {
+test('backfill, reconcile and erase make only calls that aws-calls.json lists', async () => {
   await photoFromBefore();
   expect(await backfill(ports)).toMatchObject({ users: 1, proven: 1, hidden: [], left: [] });
 

@@ -1,4 +1,4 @@
-// What a request needs the right to, for the kinds of request that are not plain.
+// The permissions of the requests that need more than one.
 import { callsOf, presignedCall } from './read-calls';
 
 const tables = new Map([
@@ -9,7 +9,7 @@ const s3 = (command: string, input: object) => callsOf('s3', command, { ...input
 const dynamoDb = (command: string, input: object) =>
   callsOf('dynamodb', command, { ...input }, tables);
 
-test('a transaction needs the right to each of its parts', () => {
+test('a transaction needs a permission for each of its parts', () => {
   const parts = [
     { Update: { TableName: 'Users' } },
     { Put: { TableName: 'ProfileImages' } },
@@ -22,7 +22,7 @@ test('a transaction needs the right to each of its parts', () => {
   ]);
 });
 
-test('an index is asked about by itself', () => {
+test('an index has a permission of its own', () => {
   expect(dynamoDb('QueryCommand', { TableName: 'ProfileImages', IndexName: 'due' })).toEqual([
     { action: 'dynamodb:Query', on: 'images/index/due' },
   ]);
@@ -31,7 +31,7 @@ test('an index is asked about by itself', () => {
   ]);
 });
 
-test('a batch is asked about table by table', () => {
+test('a batch needs a permission for each table', () => {
   const requests = { RequestItems: { Users: {}, ProfileImages: {} } };
   expect(dynamoDb('BatchGetCommand', requests)).toEqual([
     { action: 'dynamodb:BatchGetItem', on: 'users' },
@@ -39,7 +39,7 @@ test('a batch is asked about table by table', () => {
   ]);
 });
 
-test('a version of an object takes a right of its own, and so does each setting of a bucket', () => {
+test('object versions and bucket settings have permissions of their own', () => {
   expect(s3('DeleteObjectCommand', { Key: 'uploads/a/1.png', VersionId: '1' })).toEqual([
     { action: 's3:DeleteObjectVersion', on: 'uploads/' },
   ]);
@@ -48,7 +48,7 @@ test('a version of an object takes a right of its own, and so does each setting 
   ]);
 });
 
-test('deleting many objects needs the right to each', () => {
+test('deleting many objects needs the permission for each', () => {
   const objects = [{ Key: 'uploads/a/1.png' }, { Key: 'profiles/a/1.png' }, { Key: 'loose' }];
   expect(s3('DeleteObjectsCommand', { Delete: { Objects: objects } })).toEqual([
     { action: 's3:DeleteObject', on: 'uploads/' },
@@ -57,14 +57,14 @@ test('deleting many objects needs the right to each', () => {
   ]);
 });
 
-test('who reads needs to be told that there is nothing to read', () => {
+test('reading needs the permission to learn that an object is missing', () => {
   expect(s3('GetObjectCommand', { Key: 'uploads/a/1.png' })).toContainEqual({
     action: 's3:ListBucket',
     on: 'bucket',
   });
 });
 
-test('a presigned URL carries a right, with the bucket in its path or in its host', () => {
+test('a presigned URL carries a permission, with the bucket in its path or in its host', () => {
   const put = { action: 's3:PutObject', on: 'uploads/' };
   expect(presignedCall('PUT', '/polizalab-documents-dev/uploads/a/1.png')).toEqual(put);
   expect(presignedCall('PUT', '/uploads/profiles/1.png')).toEqual(put);
@@ -74,6 +74,6 @@ test('a presigned URL carries a right, with the bucket in its path or in its hos
   });
 });
 
-test('a request of a kind that is not known is no request to pass over', () => {
+test('an unknown kind of request is an error', () => {
   expect(() => s3('PutBucketPolicyCommand', {})).toThrow('PutBucketPolicyCommand');
 });

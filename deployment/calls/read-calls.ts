@@ -1,14 +1,14 @@
-// What a request of the SDK needs the right to: the actions that IAM is asked about, and on what.
+// Maps a request of the SDK to the IAM permissions that it needs: actions and resources.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
 
 export interface AwsCall {
   action: string;
-  /** `bucket`, a prefix of keys, or a table by its role, with an index after it. */
+  /** `bucket`, a key prefix, or a table by its role, with the index after it. */
   on: string;
 }
 
-/** Names of the tables, each to what it is for. */
+/** Maps the name of a table to its role. */
 export type TableNames = Map<string, string>;
 
 type Input = Record<string, unknown>;
@@ -21,7 +21,7 @@ const S3_ACTIONS = new Map([
   ['DeleteObjectsCommand', 's3:DeleteObject'],
 ]);
 
-/** Requests about the bucket as a whole. */
+/** Requests on the bucket as a whole. */
 const BUCKET_ACTIONS = new Map([
   ['HeadBucketCommand', 's3:ListBucket'],
   ['ListObjectsV2Command', 's3:ListBucket'],
@@ -39,7 +39,7 @@ const BUCKET_ACTIONS = new Map([
   ['GetPublicAccessBlockCommand', 's3:GetBucketPublicAccessBlock'],
 ]);
 
-/** In a transaction each part is asked about by itself. */
+/** IAM checks each part of a transaction separately. */
 const TRANSACT_ACTIONS = new Map([
   ['Put', 'dynamodb:PutItem'],
   ['Update', 'dynamodb:UpdateItem'],
@@ -49,8 +49,8 @@ const TRANSACT_ACTIONS = new Map([
 ]);
 
 /**
- * @param command the name of the SDK's command class
- * @throws Error for a command of S3 that is not known here
+ * @param command the class name of the SDK's command
+ * @throws Error for an S3 command that this file does not know
  */
 export function callsOf(
   service: 's3' | 'dynamodb',
@@ -75,18 +75,18 @@ function s3Calls(command: string, input: Input): AwsCall[] {
   };
   const known = S3_ACTIONS.get(command);
   if (!known) throw new Error(`The right that ${command} needs is not listed here`);
-  // A version takes a right of its own.
+  // Versions have permissions of their own.
   const action = version === undefined ? known : `${known}Version`;
   const keys = batch ? batch.Objects.map((object) => object.Key) : [key ?? ''];
-  // Rights are given by the first folder of a key.
+  // Permissions are granted by the first folder of a key.
   const calls = keys.map((one) => ({ action, on: one.slice(0, one.indexOf('/') + 1) }));
-  // Who reads has to be told when there is nothing to read, and S3 says 404 to those alone that may list.
+  // For a missing object, S3 answers 404 only to callers that may list; others get 403.
   return action === 's3:GetObject' ? [...calls, { action: 's3:ListBucket', on: 'bucket' }] : calls;
 }
 
 /**
- * What a presigned URL carries the right to. It is the signer's own: S3 asks IAM about them when the URL is used.
- * @param path of the URL, with the bucket before the key or without
+ * The permission that a presigned URL carries. It is the signer's: S3 checks it when the URL is used.
+ * @param path of the URL, with or without the bucket before the key
  */
 export function presignedCall(method: string, path: string): AwsCall {
   const [on = path] = /(?<=\/)(?:uploads|profiles)\//.exec(path) ?? [];
@@ -111,7 +111,7 @@ function dynamoDbCalls(command: string, input: Input, tables: TableNames): AwsCa
       on: tables.get(table) ?? table,
     }));
   }
-  // The document client names Get what the service calls GetItem.
+  // The document client calls GetItem Get.
   const action = /^(Get|Put|Update|Delete)$/.test(name) ? `${name}Item` : name;
   const { TableName: table = '', IndexName: index } = input as {
     TableName?: string;

@@ -1,4 +1,4 @@
-// The access logs: who may write them, and for how long they are kept.
+// The access logs: who may write them, and how long they are kept.
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,13 +21,13 @@ const logBucket = ({ one }: typeof logged) => one('AWS::S3::Bucket', { BucketNam
 const idOf = ({ of }: typeof logged) =>
   [...of('AWS::S3::Bucket')].find(([, { BucketName: name }]) => name === NAME)?.[0];
 
-test('they are an option', () => {
+test('they are optional', () => {
   const { of, one } = synthesize();
   expect(of('AWS::S3::Bucket').size).toBe(1);
   expect(one('AWS::S3::Bucket').LoggingConfiguration).toBeUndefined();
 });
 
-test('the bucket of the images logs to a private bucket, which forgets after the days that were set', () => {
+test('the image bucket logs to a private bucket, which deletes logs after the configured days', () => {
   const images = logged.one('AWS::S3::Bucket', {
     BucketName: 'polizalab-profile-images-123456789012',
   });
@@ -47,7 +47,7 @@ test('the bucket of the images logs to a private bucket, which forgets after the
   expect(bucket.LoggingConfiguration).toBeUndefined();
 });
 
-test('S3 may deliver logs of this account, and nobody else may write', () => {
+test('S3 may deliver logs of this account, and no other principal may write', () => {
   const [policy] = [...logged.of('AWS::S3::BucketPolicy').values()].filter(({ Bucket: bucket }) =>
     JSON.stringify(bucket).includes(`"${idOf(logged)}"`),
   );
@@ -68,7 +68,7 @@ test('S3 may deliver logs of this account, and nobody else may write', () => {
   expect(may('bucket/2026', '123456789012', 'false')).toBe(false);
 });
 
-test('a distribution logs there too, by the ACL that CloudFront needs', () => {
+test('a distribution logs to the same bucket, with the ACL that CloudFront needs', () => {
   const { DistributionConfig: config } = both.one('AWS::CloudFront::Distribution') as {
     DistributionConfig: Properties;
   };

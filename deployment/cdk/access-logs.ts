@@ -1,4 +1,4 @@
-// A bucket for the access logs of the image bucket and of the distribution.
+// The bucket for the access logs of the image bucket and the distribution.
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AnyPrincipal,
@@ -10,14 +10,14 @@ import {
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
-/** Prefixes within the log bucket. */
+/** Key prefixes in the log bucket. */
 export const BUCKET_LOGS = 'bucket/';
 export const DISTRIBUTION_LOGS = 'distribution/';
 
 interface AccessLogsProps {
   name: string;
   retentionDays: number;
-  /** Whether a distribution logs too. */
+  /** True if there is a distribution, which logs too. */
   hasDistribution: boolean;
 }
 
@@ -38,7 +38,7 @@ export class AccessLogs extends Construct {
         ignorePublicAcls: true,
         restrictPublicBuckets: true,
       },
-      // CloudFront's standard logs are written by an ACL that CloudFront adds, so ACLs are on where it logs.
+      // CloudFront's standard logging writes with an ACL that CloudFront adds, so ACLs are enabled if it logs.
       // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
       ownershipControls: {
         rules: [
@@ -47,7 +47,7 @@ export class AccessLogs extends Construct {
           },
         ],
       },
-      // S3 delivers access logs to a bucket that encrypts by S3's own keys alone.
+      // S3 delivers access logs only to a bucket that is encrypted with S3's own keys.
       bucketEncryption: {
         serverSideEncryptionConfiguration: [
           { serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } },

@@ -1,5 +1,5 @@
-// Each alarm by arithmetic: the least fault that it has to see raises it in time, wherever CloudWatch's periods begin; a healthy
-// time does not; and it ends with the fault. Schedules, retries and periods are those of the template.
+// Evaluates each alarm on simulated metrics: the smallest relevant fault raises it in time, wherever CloudWatch's periods begin; healthy
+// hours do not; and it ends with the fault. Schedules, retries and periods are read from the template.
 import { type Alarm, type Datapoint, metricOf, raisedAt, readAlarm } from './evaluate-alarm';
 import { isAllowed, readStatements } from './evaluate-policy';
 import { asText } from './role-policies';
@@ -25,18 +25,18 @@ const fn = (name: string) =>
 const queue = (name: string) =>
   `QueueName={${id('AWS::SQS::Queue', { QueueName: `polizalab-profile-${name}` })}.QueueName}`;
 
-/** The time between two turns of the sweep, in seconds. */
+/** Interval of the sweep, in seconds. */
 const sweepEvery = (() => {
   const { ScheduleExpression } = one('AWS::Events::Rule', { Name: 'polizalab-profile-sweep' });
   const [, minutes] = /^rate\((\d+) minutes?\)$/.exec(String(ScheduleExpression)) ?? [];
   return Number(minutes) * MINUTE;
 })();
-/** The time until a message that failed is handed out again, in seconds. */
+/** Time until a failed message is delivered again, in seconds. */
 const retryAfter = Number(
   one('AWS::SQS::Queue', { QueueName: 'polizalab-profile-uploads' }).VisibilityTimeout,
 );
 
-/** Datapoints of a metric, one each `every` seconds. */
+/** Returns datapoints of a metric, one every `every` seconds. */
 function series(
   metric: string,
   value: (age: number) => number,
@@ -54,17 +54,17 @@ const throttle = (kind: string, table: string, index = '') =>
   `AWS/DynamoDB ${kind}ThrottleEvents ${index && `GlobalSecondaryIndexName=${index} `}TableName=${table}`;
 
 interface Fault {
-  /** The least of its kind that somebody has to hear of. */
+  /** The smallest fault of its kind that an operator must learn of. */
   least: string;
-  /** In seconds, from when the fault begins. */
+  /** In seconds, from the start of the fault. */
   seenWithin: number;
-  /** What it changes in a healthy world, from `from` to `to`: the datapoints that come, and the metrics they come instead of. */
+  /** The datapoints of the fault from `from` to `to`, and the healthy metrics that they replace. */
   points(from: number, to: number): Datapoint[];
   instead?: string[];
 }
 
 const once = () => 1;
-/** Throttled requests: one caller a minute, each of whose three attempts is refused. */
+/** Throttled requests: one caller a minute, whose three attempts all fail. */
 const callerAMinute = (metric: string): Fault => ({
   least: 'one request a minute is throttled at each of its three attempts',
   seenWithin: 20 * MINUTE,
@@ -130,8 +130,7 @@ const END = 12 * HOUR;
 const STUMBLE = 2 * HOUR;
 
 /**
- * Twelve healthy hours: an upload a minute, a sweep at each turn. At one moment everything stumbles once, and the next try makes
- * it good.
+ * Twelve healthy hours: one upload a minute, and each sweep. Every service fails once, and the next try succeeds.
  */
 const healthy: Datapoint[] = [
   ...series(lambda('Invocations', 'sweep'), once, { from: 7, to: END, every: sweepEvery }),
@@ -142,21 +141,21 @@ const healthy: Datapoint[] = [
     { metric: lambda('Errors', name), at: STUMBLE, value: 1 },
     { metric: lambda('Throttles', name), at: STUMBLE, value: 1 },
   ]),
-  // The message that failed waits until it is handed out again.
+  // The failed message waits until it is delivered again.
   ...series(age, (since) => 20 + since, { from: STUMBLE, to: STUMBLE + retryAfter, every: MINUTE }),
-  // A burst before an on-demand table has grown.
+  // A burst, before an on-demand table has scaled up.
   ...[...alarms.values()]
     .map(({ alarm }) => metricOf(alarm))
     .filter((metric) => metric.includes('ThrottleEvents'))
     .map((metric) => ({ metric, at: STUMBLE, value: 100 })),
 ];
 
-/** Every half minute at which a period of the alarm may begin. */
+/** Start times of the alarm's periods: every half minute. */
 function phasesOf({ Period: period }: Alarm): number[] {
   return Array.from({ length: (2 * period) / MINUTE }, (_, index) => (index * MINUTE) / 2);
 }
 
-test('every alarm has its least fault, and every fault its alarm', () => {
+test('every alarm has a smallest fault, and every fault an alarm', () => {
   expect([...alarms.keys()].sort()).toEqual([...FAULTS.keys()].sort());
 });
 
@@ -171,7 +170,7 @@ for (const [name, { least, seenWithin, points, instead = [] }] of FAULTS) {
       ...points(from, to),
     ];
 
-    test('raises it in time, and its end ends it', () => {
+    test('raises in time, and ends with the fault', () => {
       for (const phase of phasesOf(alarm)) {
         const raised = raisedAt(alarm, world, phase, END);
         const [first = Number.NaN] = raised;
@@ -189,7 +188,7 @@ for (const [name, { least, seenWithin, points, instead = [] }] of FAULTS) {
       }
     });
 
-    test('tells of its beginning and of its end', () => {
+    test('notifies of its start and its end', () => {
       const topic = [`{${[...of('AWS::SNS::Topic').keys()][0]}}`];
       expect(asText(properties.AlarmActions ?? null)).toEqual(topic);
       expect(asText(properties.OKActions ?? null)).toEqual(topic);
@@ -198,7 +197,7 @@ for (const [name, { least, seenWithin, points, instead = [] }] of FAULTS) {
   });
 }
 
-test('CloudWatch may publish what the alarms of this stack say, and nobody else by way of it', () => {
+test('CloudWatch may publish alarms of this stack, and nothing else may publish through it', () => {
   const { PolicyDocument: document } = one('AWS::SNS::TopicPolicy');
   const statements = readStatements(asText(document ?? null)).filter(
     ({ Effect, Principal }) =>
@@ -220,6 +219,6 @@ test('CloudWatch may publish what the alarms of this stack say, and nobody else 
   expect(may('polizalab-profile-sweep-failed', '123456789012', 'false')).toBe(false);
 });
 
-test('the address of the settings is told', () => {
+test('the address in the settings is subscribed', () => {
   expect(one('AWS::SNS::Subscription').Endpoint).toBe('oncall@example.com');
 });

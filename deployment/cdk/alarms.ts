@@ -1,5 +1,5 @@
-// The alarms, and the topic that tells of them. docs/operations.md says what each means; alarms.test.ts lists for each the
-// least fault that it has to see.
+// The alarms and their topic. docs/operations.md says what each alarm means; alarms.test.ts lists the smallest fault that each
+// detects.
 import { Duration, Stack } from 'aws-cdk-lib';
 import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -13,28 +13,28 @@ interface AlarmsProps {
   name: string;
   email: string | undefined;
   workers: Workers;
-  /** Names of the tables that are ours to watch. */
+  /** Names of the tables to watch. */
   tables: string[];
-  /** The index whose one partition takes every write of the images table, which is its limit. */
+  /** The index whose single partition takes every write of the images table and so limits it. */
   dueIndex: { table: string; index: string };
 }
 
 interface Watch {
-  /** Ends the alarm's name. */
+  /** The last part of the alarm's name. */
   id: string;
   what: string;
   metric: Metric;
-  /** A period counts as bad from this value on; below it, where `isSilence` is set. */
+  /** A period is bad from this value on, or below it if `isSilence` is set. */
   threshold: number;
-  /** How many bad periods raise the alarm, out of how many: of one period unless given. */
+  /** Bad periods that raise the alarm, out of how many; one of one by default. */
   bad?: [number, number];
-  /** Raised by low values and by missing ones: a metric that nobody writes is missing rather than zero. */
+  /** Low and missing values raise it: a metric without writers is missing, not zero. */
   isSilence?: boolean;
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
 
-/** Something that is wrong once may be made good by the next try; twice in three periods it stays wrong. */
+/** Ignores a fault that the next try repairs: raised by two bad periods of three. */
 const TWICE: [number, number] = [2, 3];
 
 /** The requests of one caller a minute, each refused three times (the SDK's attempts), in five minutes. */
@@ -51,8 +51,8 @@ export class Alarms extends Construct {
     this.letCloudWatchPublish();
     if (props.email !== undefined) this.topic.addSubscription(new EmailSubscription(props.email));
 
-    // A failed message of the queue is tried again after 6 minutes, a failed sweep at its next turn at the latest. A period in
-    // which neither happens would look healthy.
+    // A failed message is retried after 6 minutes, and a failed sweep at the next run at the latest. A period without a retry looks
+    // healthy.
     this.watchWorker('settle', FIVE_MINUTES);
     this.watchWorker('sweep', longer(SWEEP_EVERY, FIVE_MINUTES));
     this.watch({
@@ -65,7 +65,7 @@ export class Alarms extends Construct {
       threshold: 600,
       bad: [2, 2],
     });
-    // Metrics arrive some minutes late, and must not look like silence meanwhile.
+    // Metrics arrive minutes late, and must not look like silence meanwhile.
     const silence = longer(Duration.minutes(4 * SWEEP_EVERY.toMinutes()), Duration.minutes(10));
     this.watch({
       id: 'sweep-silent',
@@ -114,7 +114,7 @@ export class Alarms extends Construct {
     });
   }
 
-  /** @param of the table, or the index: DynamoDB counts what it throttles for each by itself */
+  /** @param of the table or the index: DynamoDB counts throttles for each separately */
   private watchTable(name: string, kind: string, of: Record<string, string>): void {
     this.watch({
       id: `${name}-${kind.toLowerCase()}-throttled`,
@@ -149,7 +149,7 @@ export class Alarms extends Construct {
   }
 
   /**
-   * The topic has a policy because of `enforceSSL`, and that replaces the default one, which would have let CloudWatch in.
+   * `enforceSSL` gives the topic a policy, which replaces the default policy that admits CloudWatch.
    * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
    */
   private letCloudWatchPublish(): void {

@@ -1,4 +1,4 @@
-// What `cdk` runs: settings in, the stack out, and for a bucket that others use, what its owner is to merge.
+// The CDK app: reads the settings, creates the stack, and prints what the owner of a shared bucket has to merge.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
@@ -16,5 +16,5 @@ if (!existsSync(LAMBDA_FOLDER)) {
 }
 const stack = new ProfileStack(app, settings, Code.fromAsset(LAMBDA_FOLDER));
 
-// On standard error, for `cdk synth` writes the template to standard output.
+// On standard error, since `cdk synth` writes the template to standard output.
 if ('existing' in settings.bucket) console.error(toMerge(stack, settings));

@@ -1,4 +1,4 @@
-// What the bucket's own policy says, for a bucket made here and for one that others use.
+// The bucket policy, for a bucket that this stack creates and for a shared one.
 import {
   AnyPrincipal,
   ArnPrincipal,
@@ -9,14 +9,14 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 
-/** The longest that a presigned request may be on its way, in milliseconds: the unit of `s3:signatureAge`. */
+/** Maximum age of a presigned request, in milliseconds: the unit of `s3:signatureAge`. */
 export const MAX_SIGNATURE_AGE = 10 * 60 * 1000;
 
 interface BucketPolicyOf {
   bucketArn: string;
-  /** Whom the denials are about: null for everybody, which is right only where the bucket is ours alone. */
+  /** The principals that the denials apply to; null for all, which is right only if the bucket is not shared. */
   roleArns: string[] | null;
-  /** The distribution that may read the proven images. */
+  /** The distribution that may read the validated images. */
   distributionArn: string | undefined;
 }
 
@@ -50,7 +50,7 @@ export function bucketPolicy({ bucketArn, roleArns, distributionArn }: BucketPol
         sid: 'ProfileImagesCdn',
         principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
         actions: ['s3:GetObject'],
-        // Not `uploads/`: nothing there has been proven, and nothing serves it.
+        // Not `uploads/`: its objects are not validated, and nothing serves them.
         resources: [`${bucketArn}/profiles/*`],
         conditions: { StringEquals: { 'AWS:SourceArn': distributionArn } },
       }),
@@ -59,7 +59,7 @@ export function bucketPolicy({ bucketArn, roleArns, distributionArn }: BucketPol
   return document;
 }
 
-/** The denial of presigned requests signed too long ago. In a role's own policy it takes no principals. */
+/** Denies presigned requests that were signed too long ago. In a role's own policy it has no principals. */
 export function staleSignatures(
   actions: string[],
   resources: string[],
@@ -72,7 +72,7 @@ export function staleSignatures(
     actions,
     resources,
     conditions: {
-      // Presigned ones alone: a request with its signature in a header dies of age by itself, after 15 minutes.
+      // Only presigned requests: one with its signature in a header expires by itself after 15 minutes.
       StringEquals: { 's3:authType': 'REST-QUERY-STRING' },
       NumericGreaterThan: { 's3:signatureAge': String(MAX_SIGNATURE_AGE) },
     },

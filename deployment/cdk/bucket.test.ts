@@ -1,4 +1,4 @@
-// The bucket, as its operator would read it in the template.
+// The bucket in the template.
 import { isAllowed, readStatements } from './evaluate-policy';
 import { synthesize } from './synthesize';
 
@@ -30,13 +30,13 @@ test('no public access of any kind', () => {
   expect(statements.every(({ Effect }) => Effect === 'Deny')).toBe(true);
 });
 
-test('its owner owns every object: access lists are off', () => {
+test('the bucket owner owns every object: ACLs are disabled', () => {
   expect(bucket.OwnershipControls).toEqual({
     Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }],
   });
 });
 
-test("encrypted by S3's own keys", () => {
+test("encrypted with S3's own keys", () => {
   expect(bucket.BucketEncryption).toEqual({
     ServerSideEncryptionConfiguration: [
       { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
@@ -44,23 +44,23 @@ test("encrypted by S3's own keys", () => {
   });
 });
 
-test('TLS only, of 1.2 or later', () => {
+test('only TLS 1.2 or later', () => {
   expect(get({})).toBe(true);
   expect(get({ 'aws:SecureTransport': 'false' })).toBe(false);
   expect(get({ 's3:TlsVersion': '1.1' })).toBe(false);
 });
 
-test('a presigned request is denied when its signature is over ten minutes old', () => {
+test('a presigned request is denied if its signature is over ten minutes old', () => {
   const presigned = (age: number) =>
     get({ 's3:authType': 'REST-QUERY-STRING', 's3:signatureAge': String(age) });
   expect(presigned(0)).toBe(true);
   expect(presigned(600_000)).toBe(true);
   expect(presigned(600_001)).toBe(false);
-  // A server whose clock is off by 12 minutes signs in a header, which S3 takes up to 15.
+  // A server whose clock is 12 minutes off signs in a header, which S3 accepts for up to 15.
   expect(get({ 's3:authType': 'REST-HEADER', 's3:signatureAge': '720000' })).toBe(true);
 });
 
-test('CORS is the file of the deployment, with the origins that were given', () => {
+test('CORS is the deployed file, with the configured origins', () => {
   expect(bucket.CorsConfiguration).toEqual({
     CorsRules: [
       {
@@ -75,7 +75,7 @@ test('CORS is the file of the deployment, with the origins that were given', () 
   });
 });
 
-test('uploads go after one day, and nothing else does', () => {
+test('only uploads expire, after one day', () => {
   expect(bucket.LifecycleConfiguration).toEqual({
     Rules: [
       {
@@ -89,11 +89,11 @@ test('uploads go after one day, and nothing else does', () => {
   });
 });
 
-test('what is deleted is gone: there are no versions', () => {
+test('deleted objects are gone: there are no versions', () => {
   expect(bucket.VersioningConfiguration).toBeUndefined();
 });
 
-test('events go to EventBridge, without a helper function of CDK that may change any bucket', () => {
+test('events go to EventBridge, without a helper function of CDK that may change every bucket', () => {
   expect(bucket.NotificationConfiguration).toEqual({
     EventBridgeConfiguration: { EventBridgeEnabled: true },
   });
@@ -106,7 +106,7 @@ test('the bucket outlives the stack, unless the first deployment fails', () => {
   expect(resource?.UpdateReplacePolicy).toBe('Retain');
 });
 
-test('a KMS key of one’s own, with a bucket key to spare requests to KMS', () => {
+test('a KMS key of the account, with a bucket key to save KMS requests', () => {
   const kmsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/00000000-0000-4000-8000-000000000001';
   const own = synthesize({ bucket: { kmsKeyArn } });
   expect(own.one('AWS::S3::Bucket').BucketEncryption).toEqual({

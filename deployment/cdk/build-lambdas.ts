@@ -1,4 +1,4 @@
-// Bundles the two functions: our code in one file each, and beside them sharp as it is for Lambda's machine.
+// Bundles the two Lambda functions: one file each for our code, and sharp for Lambda's platform beside them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,13 +9,13 @@ import appManifest from '../../package.json' with { type: 'json' };
 
 const DEPLOYMENT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Where the bundle is; CDK zips it. */
+/** The bundle's folder; CDK zips it. */
 export const LAMBDA_FOLDER = join(DEPLOYMENT, 'dist', 'lambda');
 
-/** A zip of 15 MB still starts in about a second; Lambda itself takes 50. */
+/** Maximum size of the zip: 15 MB still starts in about a second; Lambda's own limit is 50 MB. */
 export const MAX_ZIP_BYTES = 15_000_000;
 
-/** A CommonJS module that is bundled into an ES one still asks for `require`. */
+/** CommonJS modules that are bundled into an ES module still call `require`. */
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
@@ -29,7 +29,7 @@ export async function buildLambdas(): Promise<void> {
     entryPoints: {
       settle: join(DEPLOYMENT, 'lambda', 'settle.ts'),
       sweep: join(DEPLOYMENT, 'lambda', 'sweep.ts'),
-      // Where compose.ts looks for it.
+      // The path that compose.ts uses.
       'dist/image-child': join(DEPLOYMENT, '..', 'lib', 'server', 'images', 'child-main.ts'),
     },
     outdir: LAMBDA_FOLDER,
@@ -44,7 +44,7 @@ export async function buildLambdas(): Promise<void> {
     banner: { js: REQUIRE },
     tsconfig: join(DEPLOYMENT, 'tsconfig.json'),
     external: ['sharp'],
-    // A guard for Next's compiler, which no compiler but Next's understands.
+    // A guard that only Next's compiler understands.
     alias: { 'server-only': join(DEPLOYMENT, 'cdk', 'empty.ts') },
     logLevel: 'warning',
   });
@@ -72,7 +72,7 @@ export async function buildLambdas(): Promise<void> {
   }
 }
 
-/** The size of a zip of the folder, in bytes: each file deflated, with its two headers and the end record. */
+/** Returns the size of a zip of the folder, in bytes: each file deflated, with its two headers and the end record. */
 export function zipSize(folder: string): number {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     statSync(join(folder, name)).isFile(),

@@ -1,4 +1,4 @@
-// The bundle of the functions: small, for Lambda's machine, and one that runs.
+// The bundle of the Lambda functions: its size, its platform, and whether it runs.
 import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -10,11 +10,11 @@ import { buildLambdas, LAMBDA_FOLDER, MAX_ZIP_BYTES, zipSize } from './build-lam
 
 beforeAll(buildLambdas);
 
-test('it is a zip of less than 15 MB', () => {
+test('the zip is smaller than 15 MB', () => {
   expect(zipSize(LAMBDA_FOLDER)).toBeLessThan(MAX_ZIP_BYTES);
 });
 
-test("sharp is the app's, for Linux on ARM, and no other", async () => {
+test("it contains the app's version of sharp, for Linux on ARM only", async () => {
   const at = (path: string) => join(LAMBDA_FOLDER, 'node_modules', path);
   const { default: manifest } = await import(at('sharp/package.json'), { with: { type: 'json' } });
   expect(manifest.version).toBe(appManifest.dependencies.sharp);
@@ -24,10 +24,10 @@ test("sharp is the app's, for Linux on ARM, and no other", async () => {
   }
 });
 
-test('it runs with the variables that the stack gives, and no others', async () => {
+test('it runs with the variables that the stack sets', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
   try {
-    // Beside the code, this machine's sharp in place of Lambda's.
+    // With this machine's sharp in place of Lambda's.
     cpSync(LAMBDA_FOLDER, folder, {
       recursive: true,
       filter: (path) => !path.includes('node_modules'),
@@ -56,7 +56,7 @@ test('it runs with the variables that the stack gives, and no others', async () 
         },
       },
     );
-    // Beside it may stand a warning of the SDK about the Node that runs this.
+    // The SDK may print a warning about this version of Node after it.
     const [answer] = stdout.split('\n');
     expect({ answer, stderr }).toEqual({
       answer: '[{"batchItemFailures":[]},"function"]',
@@ -68,7 +68,7 @@ test('it runs with the variables that the stack gives, and no others', async () 
   }
 });
 
-/** What the process for images says of bytes that are none, started where compose.ts looks for it. */
+/** Returns the answer of the child process for images to bytes that are no image, started by the path that compose.ts uses. */
 async function answerOfImageChild(folder: string): Promise<unknown> {
   const child = fork(join(folder, 'dist', 'image-child.mjs'), [], {
     env: {} as NodeJS.ProcessEnv,

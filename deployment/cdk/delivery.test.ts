@@ -1,4 +1,4 @@
-// CloudFront before the bucket: signed URLs alone, proven images alone, and a cache that caches.
+// CloudFront in front of the bucket: signed URLs only, validated images only, and a cache that caches.
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,11 +21,11 @@ const { DistributionConfig: config } = one('AWS::CloudFront::Distribution') as {
 const behavior = config.DefaultCacheBehavior as Record<string, Json>;
 const idOf = (type: string) => [...of(type).keys()][0];
 
-test('it is an option', () => {
+test('it is optional', () => {
   expect(synthesize().of('AWS::CloudFront::Distribution').size).toBe(0);
 });
 
-test('only URLs signed by the key group open anything, over HTTPS, to read', () => {
+test('it accepts only URLs signed with the key group, over HTTPS, for reading', () => {
   expect(config.CacheBehaviors).toBeUndefined();
   expect(asText(behavior.TrustedKeyGroups ?? null)).toEqual([
     `{${idOf('AWS::CloudFront::KeyGroup')}}`,
@@ -40,14 +40,14 @@ test('only URLs signed by the key group open anything, over HTTPS, to read', () 
   expect((key as { EncodedKey: string }).EncodedKey).toBe(pem);
 });
 
-test('a private object is cached all the same: a day at least, whatever it says of itself', () => {
+test('it caches private objects for at least a day, despite their Cache-Control', () => {
   const { CachePolicyConfig: policy } = one('AWS::CloudFront::CachePolicy') as {
     CachePolicyConfig: Record<string, Json>;
   };
   expect(policy.MinTTL).toBe(86_400);
   expect(policy.MaxTTL).toBe(31_536_000);
   expect(asText(behavior.CachePolicyId ?? null)).toBe(`{${idOf('AWS::CloudFront::CachePolicy')}}`);
-  // Nothing that differs from one agent to the next may be part of what is cached.
+  // The cache key must contain nothing that differs between agents.
   expect(policy.ParametersInCacheKeyAndForwardedToOrigin).toEqual({
     CookiesConfig: { CookieBehavior: 'none' },
     HeadersConfig: { HeaderBehavior: 'none' },
@@ -57,7 +57,7 @@ test('a private object is cached all the same: a day at least, whatever it says 
   });
 });
 
-test('CloudFront signs what it asks of the bucket, by origin access control', () => {
+test('CloudFront signs its requests to the bucket, by origin access control', () => {
   expect(one('AWS::CloudFront::OriginAccessControl').OriginAccessControlConfig).toEqual({
     Name: 'polizalab-profile-bucket',
     OriginAccessControlOriginType: 's3',
@@ -74,7 +74,7 @@ test('CloudFront signs what it asks of the bucket, by origin access control', ()
   ]);
 });
 
-test('this distribution reads proven images, and nothing else reads by way of CloudFront', () => {
+test('only this distribution reads through CloudFront, and only validated images', () => {
   const statements = readStatements(asText(one('AWS::S3::BucketPolicy').PolicyDocument ?? null));
   const arn = `arn:aws:cloudfront::123456789012:distribution/{${idOf('AWS::CloudFront::Distribution')}}`;
   const may = (action: string, key: string, source = arn) =>
@@ -89,7 +89,7 @@ test('this distribution reads proven images, and nothing else reads by way of Cl
   expect(may('s3:GetObject', 'profiles/agente/1.png', `${arn}2`)).toBe(false);
 });
 
-test('the app is told of it', () => {
+test('the outputs tell the app about it', () => {
   expect(asText(outputs.get('CLOUDFRONT_DOMAIN') ?? null)).toEqual(
     `{${idOf('AWS::CloudFront::Distribution')}.DomainName}`,
   );
@@ -98,7 +98,7 @@ test('the app is told of it', () => {
   );
 });
 
-test('a name of its own comes with its certificate, and TLS 1.2 or later', () => {
+test('a custom domain has its certificate, and TLS 1.2 or later', () => {
   const alias = {
     domain: 'fotos.example.com',
     certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',

@@ -1,4 +1,4 @@
-// CloudFront before the proven images, for signed URLs alone.
+// CloudFront in front of the validated images, for signed URLs only.
 import { readFileSync } from 'node:fs';
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
@@ -19,7 +19,7 @@ import type { Settings } from './settings';
 export class Delivery extends Construct {
   readonly distributionId: string;
   readonly distributionArn: string;
-  /** What the app's variables CLOUDFRONT_DOMAIN and CLOUDFRONT_KEY_PAIR_ID are to hold. */
+  /** The values of CLOUDFRONT_DOMAIN and CLOUDFRONT_KEY_PAIR_ID. */
   readonly domain: string;
   readonly keyPairId: string;
 
@@ -59,8 +59,8 @@ export class Delivery extends Construct {
         signingProtocol: 'sigv4',
       },
     });
-    // The objects say `private`, which CloudFront would obey by caching nothing, unless the policy's minimum outweighs it.
-    // What stands at a key never changes, and the signature is checked before the cache is.
+    // The objects are `private`, so CloudFront would not cache them, unless the minimum TTL of the policy overrides that.
+    // The object at a key never changes, and CloudFront checks the signature before the cache.
     const cachePolicy = new CachePolicy(this, 'CachePolicy', {
       cachePolicyName: `${name}-images`,
       minTtl: Duration.days(1),
@@ -84,7 +84,7 @@ export class Delivery extends Construct {
             id: origin,
             domainName: `${bucketName}.s3.${region}.amazonaws.com`,
             originAccessControlId: access.attrId,
-            // Empty, which says that access is by origin access control and not by the older identity.
+            // Empty: access is by origin access control, not by the older origin access identity.
             s3OriginConfig: { originAccessIdentity: '' },
           },
         ],

@@ -1,4 +1,4 @@
-// The role by which a GitHub workflow deploys the stack: it may be what `cdk bootstrap` made for that, and nothing else.
+// The role with which a GitHub workflow deploys the stack: it may assume the roles that `cdk bootstrap` created, and nothing else.
 // https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { tokenHolder } from './identity-provider';
 import type { Settings } from './settings';
 
-/** As `cdk bootstrap` names its roles unless it is told otherwise. */
+/** The default name of a role that `cdk bootstrap` creates. */
 const QUALIFIER = 'hnb659fds';
 
 export class DeployRole extends Construct {
@@ -26,7 +26,7 @@ export class DeployRole extends Construct {
       assumedBy: tokenHolder(this, 'GitHub', {
         issuer: 'token.actions.githubusercontent.com',
         audience: 'sts.amazonaws.com',
-        // A job that names an environment has that as its subject, in place of the branch.
+        // The subject of a job that names an environment is the environment instead of the branch.
         subjects: [
           ...branches.map((branch) => `repo:${repository}:ref:refs/heads/${branch}`),
           ...environments.map((environment) => `repo:${repository}:environment:${environment}`),

@@ -1,2 +1,2 @@
-// Stands in for modules that only guard a build.
+// An empty module, in place of modules that only guard a build.
 export {};

@@ -1,5 +1,5 @@
-// For the tests: the states of an alarm of a template over time, from the datapoints of its metric. Written from CloudWatch's
-// rules, for the kinds of alarm in use here.
+// For the tests: computes when an alarm of a template is raised, from the datapoints of its metric. It implements CloudWatch's rules
+// for the kinds of alarm that the stack uses.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
 import { z } from 'zod';
 
@@ -20,26 +20,26 @@ const alarm = z.object({
 export type Alarm = z.infer<typeof alarm>;
 
 export interface Datapoint {
-  /** As `metricOf` names it. */
+  /** The name that `metricOf` returns. */
   metric: string;
   /** In seconds. */
   at: number;
   value: number;
 }
 
-/** Reads an alarm's properties, whose references have been resolved to text. */
+/** Reads an alarm's properties, in which references are replaced by text. */
 export const readAlarm = (properties: unknown): Alarm => alarm.parse(properties);
 
-/** The metric that an alarm looks at: namespace, name, and what it is about. */
+/** Returns the metric of an alarm: namespace, name and dimensions. */
 export function metricOf({ Namespace, MetricName, Dimensions }: Alarm): string {
   const dimensions = Dimensions.map(({ Name, Value }) => `${Name}=${Value}`).sort();
   return [Namespace, MetricName, ...dimensions].join(' ');
 }
 
 /**
- * The times, in seconds, at the end of whose period the alarm is raised.
- * @param phase where the periods begin, in seconds: CloudWatch's own clock decides, not the fault's
- * @param end up to when to look
+ * Returns the ends of the periods at which the alarm is raised, in seconds.
+ * @param phase the start of the periods, in seconds: CloudWatch chooses it independently of the fault
+ * @param end the end of the simulation
  */
 export function raisedAt(one: Alarm, all: Datapoint[], phase: number, end: number): number[] {
   const points = all.filter(({ metric }) => metric === metricOf(one));

@@ -1,5 +1,5 @@
-// For the tests: whether IAM would allow a call. Written from its rules, for the parts of the policy language in use here;
-// anything else in a policy is an error rather than a guess.
+// For the tests: computes whether IAM allows a call. It implements the rules for the parts of the policy language that the stack
+// uses; anything else in a policy is an error.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 import { z } from 'zod';
 
@@ -23,12 +23,12 @@ export interface Call {
   context?: Record<string, string>;
 }
 
-/** Reads a policy document, whose ARNs have been resolved to text. */
+/** Reads a policy document, in which ARNs are replaced by text. */
 export function readStatements(document: unknown): Statement[] {
   return z.object({ Statement: z.array(statement) }).parse(document).Statement;
 }
 
-/** An explicit denial wins; then an allowance; else it is denied. */
+/** An explicit deny wins over an allow; the default is deny. */
 export function isAllowed(statements: Statement[], call: Call): boolean {
   const applying = statements.filter((one) => applies(one, call));
   return (
@@ -39,7 +39,7 @@ export function isAllowed(statements: Statement[], call: Call): boolean {
 
 function applies({ Action, Resource = [], Condition = {} }: Statement, call: Call): boolean {
   return (
-    // Actions are compared without regard to case, resources with it.
+    // Actions are case-insensitive, resources are case-sensitive.
     Action.some((pattern) => like(pattern.toLowerCase(), call.action.toLowerCase())) &&
     Resource.some((pattern) => like(pattern, call.resource)) &&
     Object.entries(Condition).every(([operator, keys]) =>

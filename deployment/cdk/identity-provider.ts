@@ -1,19 +1,19 @@
-// An identity provider of the account, for roles that are assumed by a token in place of a key.
+// An OIDC identity provider of the account, for roles that are assumed with a token instead of a key.
 import { Stack } from 'aws-cdk-lib';
 import { CfnOIDCProvider, FederatedPrincipal, type IPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 interface TokenTrust {
-  /** Without its scheme: `oidc.vercel.com/acme`. */
+  /** The issuer without its scheme: `oidc.vercel.com/acme`. */
   issuer: string;
   audience: string;
-  /** The subjects that may assume the role, each as a whole. */
+  /** The subjects that may assume the role, compared exactly. */
   subjects: string[];
-  /** `create`, `existing`, or an ARN. IAM takes one provider for each issuer in an account: one stack makes it, the others use it. */
+  /** `create`, `existing`, or an ARN. An account has one provider per issuer: one stack creates it, the others use it. */
   provider: string;
 }
 
-/** Whoever holds a token of the issuer, for this audience, about one of these subjects. */
+/** The principal: a token of the issuer, for this audience, with one of these subjects. */
 export function tokenHolder(
   scope: Construct,
   id: string,

@@ -1,4 +1,4 @@
-// The bucket of the images: made here, or one that others use too, of which nothing is changed.
+// The image bucket: created by this stack, or a shared one, which stays unchanged.
 import { readFileSync } from 'node:fs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
@@ -21,14 +21,14 @@ const corsFile = z.object({
   ),
 });
 
-/** The rules of deployment/s3-profile-images-cors.json, for these origins. */
+/** Returns the rules of deployment/s3-profile-images-cors.json with these origins. */
 export function corsRules(origins: string[]) {
   const file = new URL('../s3-profile-images-cors.json', import.meta.url);
   const { CORSRules: rules } = corsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
   return rules.map((rule) => ({ ...rule, AllowedOrigins: origins }));
 }
 
-/** What a client never confirmed and the sweep never saw goes after a day, parts of unfinished uploads with it. */
+/** Uploads that the client never confirmed and the sweep never saw expire after a day, and so do unfinished multipart uploads. */
 export const UPLOADS_LIFECYCLE = {
   ID: 'profile-image-uploads',
   Status: 'Enabled',
@@ -37,7 +37,7 @@ export const UPLOADS_LIFECYCLE = {
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
 } as const;
 
-/** S3's own keys unless one is given. A bucket key spares a request to KMS for each object. */
+/** S3's own keys, unless one is given. A bucket key saves a KMS request per object. */
 function encryption({ kmsKeyArn }: Settings['bucket']): CfnBucket.ServerSideEncryptionRuleProperty {
   if (kmsKeyArn === undefined) return { serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } };
   return {
@@ -51,7 +51,7 @@ export class ImageBucket extends Construct {
   readonly arn: string;
   private readonly made: CfnBucket | undefined;
 
-  /** @param logs where a bucket that is made here writes its access logs */
+  /** @param logs the target for access logs of a bucket that this stack creates */
   constructor(scope: Construct, id: string, settings: Settings, logs: AccessLogs | undefined) {
     super(scope, id);
     const { bucket } = settings;
@@ -101,7 +101,7 @@ export class ImageBucket extends Construct {
           },
         ],
       },
-      // Not versioned: what is deleted is to be gone. Replaced photos are kept by the app itself, for as long as it says.
+      // No versioning: a deleted object must be gone. The app itself keeps replaced photos, for the configured time.
       notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
     });
     if (logs) bucket.node.addDependency(logs);
@@ -110,8 +110,8 @@ export class ImageBucket extends Construct {
   }
 
   /**
-   * Sets the policy of a bucket that was made here; one that others use keeps its own.
-   * @param distributionArn the distribution that reads the proven images, if there is one
+   * Sets the policy of a bucket that this stack created; a shared bucket keeps its own.
+   * @param distributionArn the distribution that reads the validated images, if there is one
    */
   protect(distributionArn: string | undefined): void {
     if (!this.made) return;

@@ -1,4 +1,4 @@
-// The role in which an operator runs `npm run doctor`, `sweep`, `backfill`, `reconcile` and `erase`.
+// The role with which an operator runs `npm run doctor`, `sweep`, `backfill`, `reconcile` and `erase`.
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { operatorStatements, type Things } from './permissions';
@@ -11,7 +11,7 @@ export class OperatorRole extends Construct {
     this.role = new Role(this, 'Role', {
       roleName: `${name}-operator`,
       description: 'Whoever runs the commands of the profile app',
-      // The account's administrators decide who: by policies that allow sts:AssumeRole on this role.
+      // The administrators of the account choose the operators, by policies that allow sts:AssumeRole on this role.
       assumedBy: new AccountRootPrincipal(),
     });
     for (const statement of operatorStatements(things)) this.role.addToPolicy(statement);

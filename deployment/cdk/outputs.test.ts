@@ -1,11 +1,11 @@
-// What the stack tells: the app's variables, by the names that .env.example has.
+// The outputs of the stack: the app's variables, with the names of .env.example.
 import { knownVariables, variablesOf } from './print-env';
 import { synthesize } from './synthesize';
 
 const { template } = synthesize();
 const outputs = Object.entries(template.findOutputs('*'));
 
-test('every output is a variable that the app knows, but for the role of an operator', () => {
+test('every output but the operator role is a variable of the app', () => {
   const known = knownVariables();
   expect(outputs.length).toBeGreaterThanOrEqual(9);
   for (const [id, { Description: variable }] of outputs) {
@@ -14,7 +14,7 @@ test('every output is a variable that the app knows, but for the role of an oper
   }
 });
 
-test('they are printed as a .env file has them', () => {
+test('they are printed in the format of a .env file', () => {
   const values = Object.fromEntries(
     outputs.map(([id, { Value: value }]) => [
       id,
@@ -33,7 +33,7 @@ test('they are printed as a .env file has them', () => {
   ]);
 });
 
-test('where the hosting gives the app its role, the role is told of instead of a variable', () => {
+test('if the hosting assigns the role, the output names the role instead of a variable', () => {
   const hosting = { on: 'amplify', appId: 'd1abc', branches: ['main'] };
   const amplify = synthesize({ hosting });
   expect([...amplify.outputs.keys()]).not.toContain('AWS_ROLE_ARN');

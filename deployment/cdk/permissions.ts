@@ -1,36 +1,36 @@
-// What each role may do, and nothing beside. `aws-calls.json` lists the calls that the app really makes, and a test holds
-// the two equal.
+// The permissions of each role. `aws-calls.json` lists the calls that the app makes, and a test requires the permissions to equal
+// them.
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { staleSignatures } from './bucket-policy';
 import type { TableRef, Tables } from './tables';
 
-/** What the statements are about. */
+/** The resources of the statements. */
 export interface Things {
   bucketArn: string;
-  /** The KMS key that the bucket encrypts by, if it does not use S3's own. */
+  /** The KMS key of the bucket, unless it uses S3's own keys. */
   kmsKeyArn: string | undefined;
   tables: Pick<Tables, 'users' | 'images' | 'rateLimits' | 'dueIndexArn' | 'kmsKeyArns'>;
   region: string;
 }
 
-/** All that any role may do with objects. */
+/** All actions on objects that any role has. */
 const OBJECT_ACTIONS = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
 
-/** The settings of a bucket that the doctor reads. */
+/** The bucket settings that the doctor reads. */
 const READ_BUCKET_SETTINGS = [
   ...['BucketAcl', 'BucketCORS', 'BucketNotification', 'BucketObjectLockConfiguration'],
   ...['BucketOwnershipControls', 'BucketPolicy', 'BucketPolicyStatus', 'BucketPublicAccessBlock'],
   ...['BucketVersioning', 'EncryptionConfiguration', 'LifecycleConfiguration'],
 ].map((setting) => `s3:Get${setting}`);
 
-/** Keys of the doctor's own. */
+/** The doctor's own keys. */
 const DOCTOR = ['uploads/~doctor/*', 'profiles/~doctor/*'];
 
-/** What answers the browser: it signs URLs and settles uploads, and where it also sweeps, it deletes. */
+/** The web role: it signs URLs and processes uploads, and where it also sweeps, it deletes. */
 export function webStatements(things: Things, sweeps: boolean): PolicyStatement[] {
   const { tables } = things;
   return [
-    // The rights that presigned URLs carry: to put under `uploads/` alone, and to get what has been proven.
+    // The permissions that presigned URLs carry: put under `uploads/`, get validated images.
     objects(things, 'SignUploads', ['s3:PutObject'], ['uploads/*']),
     objects(things, 'SignImages', ['s3:GetObject'], ['profiles/*']),
     ...settling(things),
@@ -44,11 +44,11 @@ export function webStatements(things: Things, sweeps: boolean): PolicyStatement[
   ];
 }
 
-/** What settles uploads on an event of the bucket. */
+/** The role that processes uploads on events of the bucket. */
 export function settleStatements(things: Things): PolicyStatement[] {
   return [
     ...settling(things),
-    // A key that another program has written is taken if there is an object behind it.
+    // A key that another program has written is adopted if its object exists.
     objects(things, 'ReadImages', ['s3:GetObject'], ['profiles/*']),
     ...records(things),
     ...common(things),
@@ -56,7 +56,7 @@ export function settleStatements(things: Things): PolicyStatement[] {
   ];
 }
 
-/** What deletes what is due, with the upload of each. */
+/** The role that deletes what is due. */
 export function sweepStatements(things: Things): PolicyStatement[] {
   return [
     objects(things, 'DeleteUploads', ['s3:DeleteObject'], ['uploads/*']),
@@ -66,7 +66,7 @@ export function sweepStatements(things: Things): PolicyStatement[] {
   ];
 }
 
-/** What the commands of an operator do: doctor, sweep, backfill, reconcile and erase. */
+/** The operator's role, for doctor, sweep, backfill, reconcile and erase. */
 export function operatorStatements(things: Things): PolicyStatement[] {
   const { bucketArn, tables } = things;
   const every = [tables.users.arn, tables.images.arn, tables.rateLimits.arn];
@@ -74,7 +74,7 @@ export function operatorStatements(things: Things): PolicyStatement[] {
     objects(things, 'Objects', OBJECT_ACTIONS, ['uploads/*', 'profiles/*']),
     missingIs404(things),
     allow('BucketSettings', READ_BUCKET_SETTINGS, [bucketArn]),
-    // In a bucket that keeps versions, those of the objects that the doctor has put.
+    // For a bucket with versioning: the versions of the doctor's own objects.
     objects(things, 'DoctorVersions', ['s3:DeleteObjectVersion'], DOCTOR),
     new PolicyStatement({
       sid: 'ListDoctorVersions',
@@ -108,7 +108,7 @@ function settling(things: Things): PolicyStatement[] {
   ];
 }
 
-/** A transaction needs the right to each of its parts: there is no action for the transaction itself. */
+/** A transaction needs a permission for each of its parts; the transaction itself has no action. */
 function records({ tables }: Things): PolicyStatement[] {
   const read = ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem'];
   return [
@@ -125,9 +125,9 @@ function sweeping(things: Things): PolicyStatement[] {
 }
 
 /**
- * Without the right to list, S3 answers 403 for a missing object, to hide that it is missing. HeadBucket, which the health
- * check asks, wants the same right. Neither request has a prefix, so a condition that requires one would refuse both: hence
- * `IfExists`. A list without a prefix passes too, which tells names and no contents; a list of any other prefix does not.
+ * Without the permission to list, S3 answers 403 for a missing object, to hide that it is missing. HeadBucket, which the health check
+ * calls, needs the same permission. Neither request has a prefix, so a condition that requires one would deny both: hence `IfExists`.
+ * Listing without a prefix is allowed too, which reveals names but no contents; listing any other prefix is not.
  */
 function missingIs404({ bucketArn }: Things): PolicyStatement {
   return new PolicyStatement({
@@ -138,16 +138,16 @@ function missingIs404({ bucketArn }: Things): PolicyStatement {
   });
 }
 
-/** What every role has. */
+/** The denials of every role. */
 function common(things: Things): PolicyStatement[] {
   return [
-    // The bucket's own policy says so too. Here it holds even where that policy is somebody else's to change.
+    // The bucket policy denies it too. Here it also holds for a shared bucket, whose policy others can change.
     staleSignatures([...OBJECT_ACTIONS, 's3:DeleteObjectVersion'], [`${things.bucketArn}/*`]),
     ...tableKeys(things),
   ];
 }
 
-/** For the roles that read or write objects: to delete one takes no key. */
+/** For roles that read or write objects: deleting one needs no key. */
 function bucketKey({ kmsKeyArn, region }: Things): PolicyStatement[] {
   if (kmsKeyArn === undefined) return [];
   return [
@@ -166,7 +166,7 @@ function tableKeys({ tables, region }: Things): PolicyStatement[] {
   return [by(`dynamodb.${region}.amazonaws.com`, 'TableKeys', tables.kmsKeyArns, operations)];
 }
 
-/** The use of keys by way of one service. */
+/** The use of keys through one service. */
 function by(service: string, sid: string, keys: string[], operations: string[]): PolicyStatement {
   return new PolicyStatement({
     sid,

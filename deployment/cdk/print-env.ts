@@ -1,18 +1,18 @@
-// Prints the app's variables, as a .env file has them, from what the last `npm run deploy` left in cdk-outputs.json.
+// Prints the app's variables as a .env file, from cdk-outputs.json, which the last `npm run deploy` wrote.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 const outputs = z.record(z.string(), z.record(z.string(), z.string()));
 
-/** CloudFormation takes no underscore in the name of an output. */
+/** CloudFormation allows no underscore in the name of an output. */
 export function outputName(variable: string): string {
   return variable.replaceAll('_', '');
 }
 
 /**
  * @param file the content of cdk-outputs.json
- * @param variables every variable that the app knows
+ * @param variables all variables of the app
  */
 export function variablesOf(file: unknown, variables: string[]): string[] {
   const values = new Map(Object.values(outputs.parse(file)).flatMap((one) => Object.entries(one)));

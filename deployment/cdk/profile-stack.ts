@@ -1,4 +1,4 @@
-// The whole cloud of the app, as one stack.
+// The stack: all AWS resources of the app.
 import { type App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { TABLES } from '@/lib/server/shared/tables';
@@ -18,7 +18,7 @@ import { Workers } from './workers';
 export class ProfileStack extends Stack {
   readonly bucket: ImageBucket;
   readonly delivery: Delivery | undefined;
-  /** Of every role that reaches the bucket. */
+  /** Every role with access to the bucket. */
   readonly roleArns: string[];
 
   /**
@@ -26,15 +26,15 @@ export class ProfileStack extends Stack {
    */
   constructor(app: App, settings: Settings, code: Code) {
     const { account, region, name } = settings;
-    // `npm run deploy:first` leaves both protections off until a whole deployment has succeeded: they would keep
-    // CloudFormation from rolling a failed one back, and CDK from trying again.
+    // Both protections stay off in `npm run deploy:first`, until the deployment has succeeded: they would keep CloudFormation from
+    // rolling back a failed one, and CDK from retrying.
     const isProtected = app.node.tryGetContext('first') === undefined;
     super(app, name, {
       env: { account, region },
       description: 'The profile page of PolizaLab CRM: its bucket, tables, roles and functions',
       terminationProtection: isProtected,
     });
-    // So that ARNs come out as text that can be read, printed and tested.
+    // With literal names, so that ARNs are text that can be read, printed and tested.
     this.node.setContext('@aws-cdk/core:enablePartitionLiterals', true);
     Tags.of(this).add('app', name);
 
@@ -63,7 +63,7 @@ export class ProfileStack extends Stack {
       tables,
       region,
     };
-    // On Vercel a cron of its own sweeps, as the app.
+    // On Vercel, a cron of the app sweeps, with the app's role.
     const sweeps = settings.hosting.on === 'vercel';
     const web = new WebRole(this, 'Web', settings, webStatements(things, sweeps));
 
@@ -133,7 +133,7 @@ export class ProfileStack extends Stack {
     }
   }
 
-  /** An output for a variable of the app, whose own name stands in the description. */
+  /** An output for a variable of the app; the description is the name of the variable. */
   private variable(variable: string, value: string): void {
     new CfnOutput(this, outputName(variable), { value, description: variable });
   }

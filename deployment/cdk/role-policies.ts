@@ -1,8 +1,8 @@
-// For the tests: everything that the roles of a template may do, with ARNs as text.
+// For the tests: the permissions of the roles in a template, with ARNs as text.
 import { readStatements, type Statement } from './evaluate-policy';
 import type { Json, Synthesized } from './synthesize';
 
-/** The statements of a role, by its name. */
+/** Returns the statements of a role, by its name. */
 export function statementsOf({ of }: Synthesized, roleName: string): Statement[] {
   const [roleId] =
     [...of('AWS::IAM::Role')].find(([, { RoleName: name }]) => name === roleName) ?? [];
@@ -12,7 +12,7 @@ export function statementsOf({ of }: Synthesized, roleName: string): Statement[]
     .flatMap(({ PolicyDocument: document }) => readStatements(asText(document ?? null)));
 }
 
-/** References to what only exists once deployed become text that is theirs alone. */
+/** Replaces a reference to something that exists only after deployment with a unique text. */
 export function asText(value: Json): Json {
   if (Array.isArray(value)) return value.map(asText);
   if (value === null || typeof value !== 'object') return value;

@@ -1,4 +1,4 @@
-// Who may do what: the roles' policies, evaluated against the calls that the app was seen to make, and against all others.
+// The roles: evaluates their policies for the calls that the app makes, and for all others.
 import listed from '../calls/aws-calls.json' with { type: 'json' };
 import { type Call, isAllowed } from './evaluate-policy';
 import { statementsOf } from './role-policies';
@@ -13,7 +13,7 @@ const amplify = synthesize({ hosting });
 const bucket = 'arn:aws:s3:::polizalab-profile-images-123456789012';
 const table = (name: string) => `arn:aws:dynamodb:us-east-1:123456789012:table/${name}`;
 
-/** The resources that exist, and what `aws-calls.json` calls them; those that it does not name are nobody's. */
+/** The resources, and their names in `aws-calls.json`; no role may use a resource that it does not name. */
 const RESOURCES: [string, string][] = [
   ['bucket', bucket],
   ['uploads/', `${bucket}/uploads/agente/0199.png`],
@@ -96,7 +96,7 @@ const ROLES = [
     name: 'polizalab-profile-operator',
     of: vercel,
     where: 'by hand',
-    // `npm run sweep` is one of its commands.
+    // `npm run sweep` is one of the commands.
     calls: merged(listed.operator, listed.sweep),
   },
 ];
@@ -105,7 +105,7 @@ for (const { name, of, where, calls } of ROLES) {
   describe(`${name} ${where}`, () => {
     const statements = statementsOf(of, name);
 
-    test('may make every call that the app makes, and no other', () => {
+    test('may make every call of the app, and no other', () => {
       for (const action of new Set([...ACTIONS, ...Object.values(listed).flatMap(Object.keys)])) {
         for (const [place, resource] of RESOURCES) {
           const needed = (calls[action] ?? []).some(
@@ -117,7 +117,7 @@ for (const { name, of, where, calls } of ROLES) {
       }
     });
 
-    test('may list its own prefixes at most', () => {
+    test('may list only its own prefixes', () => {
       const list = (prefix: string) =>
         isAllowed(statements, {
           action: 's3:ListBucket',
@@ -130,7 +130,7 @@ for (const { name, of, where, calls } of ROLES) {
       expect(list('')).toBe(false);
     });
 
-    test('loses every right that a signature over ten minutes old would carry', () => {
+    test('has no permission by a signature that is over ten minutes old', () => {
       const presigned = (action: string, key: string, age: number): Call => ({
         action,
         resource: `${bucket}/${key}`,
@@ -147,7 +147,7 @@ for (const { name, of, where, calls } of ROLES) {
   });
 }
 
-test('an operator may list versions of the doctor’s objects alone', () => {
+test('an operator may list versions of the doctor’s objects only', () => {
   const statements = statementsOf(vercel, 'polizalab-profile-operator');
   const list = (prefix: string) =>
     isAllowed(statements, {
@@ -160,7 +160,7 @@ test('an operator may list versions of the doctor’s objects alone', () => {
   expect(list('')).toBe(false);
 });
 
-describe('with KMS keys of one’s own', () => {
+describe('with KMS keys of the account', () => {
   const IDS = ['bucket', 'users', 'tables'];
   const key = (id: string) =>
     `arn:aws:kms:us-east-1:123456789012:key/00000000-0000-4000-8000-00000000000${IDS.indexOf(id)}`;
@@ -170,7 +170,7 @@ describe('with KMS keys of one’s own', () => {
     tablesKmsKeyArn: key('tables'),
   });
   const ROLES_OF_OBJECTS = ['web', 'settle', 'operator'];
-  /** What S3 and DynamoDB ask of a key for a caller. */
+  /** The KMS operations that S3 and DynamoDB call for a caller. */
   const BUCKET_KEY = ['Decrypt', 'GenerateDataKey'];
   const TABLE_KEY = [
     ...['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'],
@@ -200,7 +200,7 @@ describe('with KMS keys of one’s own', () => {
     });
   }
 
-  test('without such keys no role has any right of KMS', () => {
+  test('without such keys, no role has a KMS permission', () => {
     for (const role of [...ROLES_OF_OBJECTS, 'sweep']) {
       const statements = statementsOf(vercel, `polizalab-profile-${role}`);
       const actions = statements.flatMap(({ Action }) => Action);
@@ -209,7 +209,7 @@ describe('with KMS keys of one’s own', () => {
   });
 });
 
-test('no statement of any role allows everything, of actions or of resources', () => {
+test('no statement of a role has a wildcard for all actions or all resources', () => {
   for (const synthesized of [vercel, amplify]) {
     const roles = [...synthesized.of('AWS::IAM::Role').values()];
     expect(roles.map(({ RoleName: name }) => name)).toEqual(
@@ -228,7 +228,7 @@ test('no statement of any role allows everything, of actions or of resources', (
   }
 });
 
-test('nor does the policy of any queue, topic, bucket or role open it to everybody', () => {
+test('no policy of a queue, topic, bucket or role admits every principal', () => {
   const { Resources: resources } = vercel.template.toJSON() as {
     Resources: Record<string, { Properties?: Record<string, unknown> }>;
   };
@@ -243,7 +243,7 @@ test('nor does the policy of any queue, topic, bucket or role open it to everybo
       read += 1;
       if (Effect === 'Deny') continue;
       expect(JSON.stringify([id, Principal, Action])).not.toMatch(/\*/);
-      // What lets a service in lets it in on our behalf alone; Lambda's own roles are nobody else's to name.
+      // A statement that admits a service needs a condition on our account. Only Lambda's own roles need none.
       const service = JSON.stringify(Principal ?? '').match(/"Service":"(\w+)/)?.[1];
       if (service && service !== 'lambda') {
         expect({ id, service, Condition }).toEqual({ id, service, Condition: expect.any(Object) });
@@ -256,7 +256,7 @@ test('nor does the policy of any queue, topic, bucket or role open it to everybo
 const trust = (synthesized: typeof vercel) =>
   synthesized.one('AWS::IAM::Role', { RoleName: 'polizalab-profile-web' }).AssumeRolePolicyDocument;
 
-test('on Vercel, the one project in the environments that were named, by a token for our account alone', () => {
+test('on Vercel, it trusts the one project in the configured environments, by tokens for this account only', () => {
   const [provider] = [...vercel.of('AWS::IAM::OIDCProvider').keys()];
   expect(vercel.one('AWS::IAM::OIDCProvider').Url).toEqual('https://oidc.vercel.com/acme');
   expect(vercel.one('AWS::IAM::OIDCProvider').ClientIdList).toEqual(['https://vercel.com/acme']);
@@ -278,7 +278,7 @@ test('on Vercel, the one project in the environments that were named, by a token
   });
 });
 
-test('a provider that the account has already is used, for IAM takes one a URL', () => {
+test('an existing provider of the account is used, since IAM allows one per URL', () => {
   const providerArn = 'arn:aws:iam::123456789012:oidc-provider/oidc.vercel.com/acme';
   const existing = { ...vercel.settings.hosting, providerArn };
   const synthesized = synthesize({ hosting: existing });
@@ -286,7 +286,7 @@ test('a provider that the account has already is used, for IAM takes one a URL',
   expect(JSON.stringify(trust(synthesized))).toMatch(new RegExp(`"Federated":"${providerArn}"`));
 });
 
-test('a stack of another name uses the provider of the account, unless it is told to make it', () => {
+test('a stack of another name uses the existing provider, unless the settings say to create it', () => {
   const providerArn = 'arn:aws:iam::123456789012:oidc-provider/oidc.vercel.com/acme';
   const other = synthesize({ name: 'perfil' });
   expect(other.of('AWS::IAM::OIDCProvider').size).toBe(0);
@@ -301,7 +301,7 @@ test('a stack of another name uses the provider of the account, unless it is tol
   expect(making.of('AWS::IAM::OIDCProvider').size).toBe(1);
 });
 
-test('an operator is whom the account lets assume the role', () => {
+test('principals that the account allows may assume the operator role', () => {
   const { AssumeRolePolicyDocument: document } = vercel.one('AWS::IAM::Role', {
     RoleName: 'polizalab-profile-operator',
   });
@@ -320,11 +320,11 @@ describe('the role for GitHub workflows', () => {
     github: { repository, branches: ['main'], environments: ['production'] },
   });
 
-  test('is an option', () => {
+  test('is optional', () => {
     expect(JSON.stringify(vercel.template.toJSON()).includes('githubusercontent')).toBe(false);
   });
 
-  test('trusts the repository on the branches and in the environments that were named', () => {
+  test('trusts the repository on the configured branches and environments', () => {
     const { AssumeRolePolicyDocument: document } = github.one('AWS::IAM::Role', {
       RoleName: 'polizalab-profile-deploy',
     });
@@ -360,7 +360,7 @@ describe('the role for GitHub workflows', () => {
   });
 });
 
-test('on Amplify, the branches of the one app', () => {
+test('on Amplify, it trusts the branches of the one app', () => {
   expect(trust(amplify)).toEqual({
     Version: '2012-10-17',
     Statement: [
@@ -379,7 +379,7 @@ test('on Amplify, the branches of the one app', () => {
   });
 });
 
-test('on ECS, the tasks of this account', () => {
+test('on ECS, it trusts the tasks of this account', () => {
   expect(trust(synthesize({ hosting: { on: 'ecs' } }))).toEqual({
     Version: '2012-10-17',
     Statement: [
@@ -396,7 +396,7 @@ test('on ECS, the tasks of this account', () => {
   });
 });
 
-test('no key of long life is made for anybody', () => {
+test('there are no long-lived keys', () => {
   for (const type of ['AWS::IAM::User', 'AWS::IAM::AccessKey']) {
     expect(vercel.of(type).size).toBe(0);
   }

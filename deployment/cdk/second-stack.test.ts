@@ -1,4 +1,4 @@
-// A second stack in the same account: it shares no name with the first, and a first deployment that failed can be repeated.
+// A second stack in the same account shares no name with the first, and a failed first deployment can be repeated.
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const publicKeyFile = join(folder, 'cloudfront.pub.pem');
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 writeFileSync(publicKeyFile, publicKey.export({ type: 'spki', format: 'pem' }));
 
-/** With every option, so that every resource that there can be is compared. */
+/** With every option, so that every possible resource is compared. */
 const options = {
   cdn: { publicKeyFile },
   accessLogs: { retentionDays: 90 },
@@ -22,7 +22,7 @@ const options = {
 const first = synthesize(options);
 const second = synthesize({ ...options, name: 'perfil-pruebas' });
 
-/** The properties that name a resource within its account, region or the world; none where CloudFormation names it. */
+/** The properties that name a resource within its account, its region or globally; empty if CloudFormation names it. */
 const NAMES: Record<string, string[]> = {
   'AWS::CloudFront::CachePolicy': ['CachePolicyConfig.Name'],
   'AWS::CloudFront::Distribution': [],
@@ -76,20 +76,20 @@ function namesOf(synthesized: Synthesized): string[] {
     });
 }
 
-test('two stacks of other names share no name', () => {
+test('two stacks with different names share no name', () => {
   const taken = new Set(namesOf(first));
   expect(taken.size).toBeGreaterThan(35);
   expect(namesOf(second).filter((name) => taken.has(name))).toEqual([]);
 });
 
-test('everything that the second makes is named after it', () => {
+test('everything in the second stack is named after it', () => {
   for (const name of namesOf(second)) {
-    // CDK makes the reference of the caller out of the name of the stack.
+    // CDK derives the caller reference from the name of the stack.
     expect(name).toMatch(/^\S+ (?:\/aws\/lambda\/)?perfil-pruebas|^AWS::CloudFront::PublicKey c8/);
   }
 });
 
-test('the stack of the default name keeps the names that it was deployed with', () => {
+test('the default stack keeps the names of its first deployment', () => {
   const tables = [...first.of('AWS::DynamoDB::Table').values()];
   expect(tables.map(({ TableName: name }) => name)).toEqual([
     'Users',
@@ -99,13 +99,13 @@ test('the stack of the default name keeps the names that it was deployed with', 
   expect(first.of('AWS::IAM::OIDCProvider').size).toBe(2);
 });
 
-test('each is told its own tables and bucket', () => {
+test('the outputs of each name its own tables and bucket', () => {
   expect(second.outputs.get('IMAGES_TABLE')).toBe('perfil-pruebas-images');
   expect(second.outputs.get('USERS_TABLE')).toBe('perfil-pruebas-users');
   expect(second.outputs.get('S3_BUCKET')).toBe('perfil-pruebas-images-123456789012');
 });
 
-test('what outlives the stack goes with a first deployment that fails', () => {
+test('a failed first deployment deletes what would outlive the stack', () => {
   const kept = resources(first).filter(({ DeletionPolicy: policy }) => policy !== undefined);
   for (const { Type: type, DeletionPolicy: policy } of kept) {
     const holdsData = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy'];
@@ -114,7 +114,7 @@ test('what outlives the stack goes with a first deployment that fails', () => {
   }
 });
 
-test('protections that would keep it are off in the first deployment alone', () => {
+test('protections against deletion are off only in the first deployment', () => {
   const protections = (synthesized: Synthesized) => [
     synthesized.stack.terminationProtection,
     ...[...synthesized.of('AWS::DynamoDB::Table').values()].map(
@@ -125,8 +125,8 @@ test('protections that would keep it are off in the first deployment alone', () 
   expect(protections(synthesize({}, { first: 'true' }))).toEqual([false, false, false, false]);
 });
 
-test('deploy:first deploys twice, with the options that it is given, and stops where it fails', () => {
-  /** Runs the script with stand-ins for its commands, the `fails`th of which fails; returns their calls. */
+test('deploy:first deploys twice with the given options, and stops at a failure', () => {
+  /** Runs the script with fake commands, of which number `fails` fails; returns the calls. */
   const run = (fails: number): string[] => {
     const calls = join(folder, `calls-${fails}`);
     writeFileSync(calls, '');

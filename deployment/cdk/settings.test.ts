@@ -1,8 +1,8 @@
-// The settings: what is refused, and that every fault is named at once.
+// The settings: which are refused; an error names every fault.
 import example from '../settings.example.json' with { type: 'json' };
 import { parseSettings } from './settings';
 
-test('the example is one that works', () => {
+test('the example is valid', () => {
   expect(parseSettings(example).name).toBe('polizalab-profile');
 });
 
@@ -24,11 +24,11 @@ test('every fault is named', () => {
   }
 });
 
-test('a setting that does not exist is refused, for it may be a misspelt one', () => {
+test('an unknown setting is refused, since it may be misspelt', () => {
   expect(() => parseSettings({ ...example, alarmMail: 'a@example.com' })).toThrow(/alarmMail/);
 });
 
-test('origins: one wildcard, for previews of our own', () => {
+test('origins: one wildcard, for preview deployments', () => {
   const taken = (...appOrigins: string[]) => {
     parseSettings({ ...example, appOrigins });
   };
@@ -49,7 +49,7 @@ test('origins: one wildcard, for previews of our own', () => {
   expect(() => taken('https://a-*.example.com', 'https://b-*.example.com')).toThrow(/appOrigins/);
 });
 
-test('a bucket is made or named, not both', () => {
+test('a bucket is either created or named', () => {
   const both = { create: 'one-bucket', existing: 'two-bucket' };
   expect(() => parseSettings({ ...example, bucket: both })).toThrow(/bucket/);
 });
@@ -62,7 +62,7 @@ test('GitHub workflows are named by repository and by branch or environment, wit
   expect(() => parse({ repository: 'acme/perfil', branches: ['*'] })).toThrow(/branches/);
 });
 
-test('access logs need something of ours to log', () => {
+test('access logs need a bucket or a distribution of this stack', () => {
   const bucket = { existing: 'polizalab-documents-dev' };
   const accessLogs = { retentionDays: 90 };
   expect(() => parseSettings({ ...example, bucket, accessLogs })).toThrow(/accessLogs/);

@@ -1,9 +1,9 @@
-// What an operator decides about a deployment: deployment/settings.json, refused whole with every fault named.
+// The settings of a deployment, from deployment/settings.json. An error names every fault.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { TABLES } from '@/lib/server/shared/tables';
 
-/** Hosts on which anybody may have a site, so that a wildcard for a whole label would let all of them in. */
+/** Domains on which anyone can have a site, so that a wildcard for a whole label would admit them all. */
 const SHARED_HOSTS = new Set(['vercel.app', 'amplifyapp.com', 'cloudfront.net', 'netlify.app']);
 
 const DEFAULT_NAME = 'polizalab-profile';
@@ -18,8 +18,8 @@ const tableName = z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/, 'must be a table n
 const arn = z.string().startsWith('arn:');
 
 /**
- * Whether this stack makes the identity provider of the account, or uses the one that is there: IAM takes one for each URL.
- * Unless given, the stack of the default name makes it, and every other stack uses it.
+ * Whether this stack creates the identity provider of the account or uses the existing one: IAM allows one per URL. By default the
+ * stack of the default name creates it, and every other stack uses it.
  */
 const provider = z.enum(['create', 'existing']).optional();
 
@@ -39,7 +39,7 @@ const hosting = z.discriminatedUnion('on', [
     project: slug,
     environments: z.array(z.enum(['production', 'preview', 'development'])).min(1),
     provider,
-    /** An identity provider by its ARN, in place of `provider`. */
+    /** The ARN of an identity provider, in place of `provider`. */
     providerArn: arn.optional(),
   }),
   z.strictObject({ on: z.literal('amplify'), appId: slug, branches: z.array(slug).min(1) }),
@@ -64,7 +64,7 @@ const written = z
   .strictObject({
     account: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account'),
     region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region'),
-    /** Begins the name of everything that is made. */
+    /** The prefix of every name in the stack. */
     name: name.default(DEFAULT_NAME),
     appOrigins: z
       .array(origin)
@@ -77,12 +77,12 @@ const written = z
       .union([
         z.strictObject({
           create: bucketName.optional(),
-          /** A KMS key to encrypt by, in place of S3's own keys. */
+          /** A KMS key for encryption, instead of S3's own keys. */
           kmsKeyArn: arn.optional(),
         }),
         z.strictObject({
           existing: bucketName,
-          /** The key, where the bucket encrypts by default with one of KMS. */
+          /** The KMS key of the bucket's default encryption, if there is one. */
           kmsKeyArn: arn.optional(),
         }),
       ])
@@ -92,32 +92,32 @@ const written = z
         z.strictObject({ create: tableName }),
         z.strictObject({
           existing: tableName,
-          /** The key, where the table is encrypted by one that the account manages. */
+          /** The table's customer-managed KMS key, if there is one. */
           kmsKeyArn: arn.optional(),
         }),
       ])
       .optional(),
     imagesTable: tableName.optional(),
     rateLimitsTable: tableName.optional(),
-    /** A KMS key for the tables that are made, in place of DynamoDB's own. */
+    /** A KMS key for the tables of this stack, instead of DynamoDB's own. */
     tablesKmsKeyArn: arn.optional(),
     hosting,
     cdn: z
       .strictObject({
         /** The public half of the RSA key that signs URLs, in PEM. */
         publicKeyFile: z.string(),
-        /** A name of one's own in place of CloudFront's, with its certificate, which stands in us-east-1. */
+        /** A custom domain for CloudFront, with its certificate in us-east-1. */
         alias: z.strictObject({ domain: z.string(), certificateArn: arn }).optional(),
       })
       .optional(),
-    /** Access logs of the bucket and the distribution, in a bucket of their own. */
+    /** Access logs of the bucket and the distribution, in a separate bucket. */
     accessLogs: z.strictObject({ retentionDays: z.int().min(1) }).optional(),
     github: github.optional(),
     imageRetentionHours: z.int().min(0).default(24),
     auditRetentionDays: z.int().min(1).default(365),
-    /** An OTLP receiver over HTTP that the functions send traces and counts to, and the app may. */
+    /** An OTLP receiver over HTTP for traces and metrics of the functions. */
     otlpEndpoint: z.url({ protocol: /^https?$/ }).optional(),
-    /** Who is told when an alarm goes off. */
+    /** The recipient of alarms. */
     alarmEmail: z.email().optional(),
   })
   .refine(
@@ -125,10 +125,10 @@ const written = z
     { path: ['accessLogs'], message: 'has nothing to log: a bucket that others use keeps its own' },
   );
 
-/** The settings with every name filled in, so that stacks of different names share nothing. */
+/** Fills in every name, so that stacks of different names share nothing. */
 const settings = written.transform(({ bucket, usersTable, hosting, github, ...rest }) => {
   const { account, name } = rest;
-  // Tables and providers did not follow `name` at first: the default stack keeps what it was deployed with.
+  // Early versions did not derive the names of tables and providers from `name`: the default stack keeps those names.
   const isDefault = name === DEFAULT_NAME;
   const provider = isDefault ? 'create' : 'existing';
   return {

@@ -1,4 +1,4 @@
-// A bucket and a table that others use: nothing of them is made, changed or replaced, and what is to be merged is printed.
+// A shared bucket and table: the stack does not create, change or replace them, and prints what their owner has to merge.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ const shared = synthesize({
 const { statements, cors, lifecycle } = additions(shared.stack, shared.settings);
 const bucket = 'arn:aws:s3:::polizalab-documents-dev';
 
-test('the stack makes neither, and touches neither', () => {
+test('the stack neither creates nor changes them', () => {
   expect(shared.of('AWS::S3::Bucket').size).toBe(0);
   expect(shared.of('AWS::S3::BucketPolicy').size).toBe(0);
   const tables = [...shared.of('AWS::DynamoDB::Table').values()];
@@ -24,13 +24,13 @@ test('the stack makes neither, and touches neither', () => {
     'ProfileImages',
     'ProfileRateLimits',
   ]);
-  // CDK changes what it did not make through functions of its own: there are none.
+  // CDK changes existing resources with custom resources: there are none.
   expect(shared.of('AWS::Lambda::Function').size).toBe(2);
   const types = Object.values(shared.template.toJSON().Resources as { Type: string }[]);
   expect(types.filter(({ Type: type }) => type.startsWith('Custom::'))).toEqual([]);
 });
 
-test('the roles and the app know them by name', () => {
+test('the roles and the app use them by name', () => {
   expect(shared.outputs.get('S3_BUCKET')).toBe('polizalab-documents-dev');
   const web = statementsOf(shared, 'polizalab-profile-web');
   const may = (action: string, resource: string) => isAllowed(web, { action, resource });
@@ -41,7 +41,7 @@ test('the roles and the app know them by name', () => {
   );
 });
 
-test('where the bucket encrypts by a key of KMS, the roles may use it, by way of S3 alone', () => {
+test('if a KMS key encrypts the bucket, the roles may use it through S3 only', () => {
   const web = statementsOf(shared, 'polizalab-profile-web');
   const may = (service: string) =>
     isAllowed(web, {
@@ -53,7 +53,7 @@ test('where the bucket encrypts by a key of KMS, the roles may use it, by way of
   expect(may('ec2.us-east-1.amazonaws.com')).toBe(false);
 });
 
-test('every denial that is printed names our roles, and nobody else', () => {
+test('the printed denials apply to our roles only', () => {
   const denials = statements.filter(({ Effect }) => Effect === 'Deny');
   expect(denials).toHaveLength(3);
   for (const { Principal } of denials) {
@@ -65,7 +65,7 @@ test('every denial that is printed names our roles, and nobody else', () => {
   }
 });
 
-test('the statements that are printed refuse stale signatures and plain HTTP', () => {
+test('the printed statements deny old signatures and plain HTTP', () => {
   const all = [
     ...readStatements({ Statement: statements }),
     ...readStatements({
@@ -79,7 +79,7 @@ test('the statements that are printed refuse stale signatures and plain HTTP', (
   expect(get({ 's3:authType': 'REST-QUERY-STRING', 's3:signatureAge': '600001' })).toBe(false);
 });
 
-/** Stands in for the command line of AWS: each document of the bucket is a file. */
+/** A fake AWS command line: each document of the bucket is a file. */
 const AWS = `#!/bin/sh
 file="$STATE/\${2#???-bucket-}.json"
 case "$2" in
@@ -95,7 +95,7 @@ case "$2" in
 esac
 `;
 
-/** Runs every script as its reader would, and returns what then stands in the bucket's documents. */
+/** Runs every script, and returns the documents of the bucket. */
 function merge(before: Record<string, unknown>, { times = 1, refused = '' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'merge-'));
   try {
@@ -162,7 +162,7 @@ const jq = spawnSync('jq', ['--version']).status === 0;
     });
   }
 
-  test('begins where there is nothing yet', () => {
+  test('creates documents that do not exist', () => {
     const after = merge({});
     expect(after.policy).toEqual(statements);
     expect(after.cors).toEqual(cors);
@@ -170,19 +170,19 @@ const jq = spawnSync('jq', ['--version']).status === 0;
     expect(after.notification).toEqual({ EventBridgeConfiguration: {} });
   });
 
-  test('writes nothing when it could not read what is there', () => {
+  test('writes nothing if it cannot read the existing document', () => {
     expect(merge(before, { refused: 'yes' }).puts).toBe('');
   });
 });
 
-test('all of it is printed', () => {
+test('every script is printed', () => {
   const text = toMerge(shared.stack, shared.settings);
   for (const { script } of mergeScripts(shared.stack, shared.settings)) {
     expect(text).toContain(script);
   }
 });
 
-test('before all else it says what becomes of others, and how to look', () => {
+test('the text starts with the consequences for others, and how to check', () => {
   const text = toMerge(shared.stack, shared.settings);
   const [before = ''] = text.split('# Statements of the bucket policy');
   expect(before).toMatch(

@@ -1,4 +1,4 @@
-// For the tests: the template that a deployment of given settings comes to.
+// For the tests: synthesizes the template of a deployment with given settings.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,11 +18,11 @@ export interface Synthesized {
   stack: ProfileStack;
   settings: Settings;
   template: Template;
-  /** The properties of every resource of a type, by logical id. */
+  /** Returns the properties of every resource of a type, by logical id. */
   of(type: string): Map<string, Properties>;
-  /** The properties of the one resource of a type that has these among its own. */
+  /** Returns the properties of the only resource of a type that has the given ones. */
   one(type: string, having?: Properties): Properties;
-  /** The outputs, by the variable that each describes. */
+  /** The outputs, by the variable in their description. */
   outputs: Map<string, Json>;
 }
 

@@ -1,4 +1,4 @@
-// The tables: what the app's code expects of them, and what keeps their data.
+// The tables: keys, index and TTL, and the protection of their data.
 import { TABLES, type TableSchema } from '@/lib/server/shared/tables';
 import { synthesize } from './synthesize';
 
@@ -16,7 +16,7 @@ test('the keys', () => {
   expect(rateLimits.KeySchema).toEqual([hash('key')]);
 });
 
-test('the index of what is due holds keys alone', () => {
+test('the due index projects keys only', () => {
   expect(images.GlobalSecondaryIndexes).toEqual([
     {
       IndexName: 'due',
@@ -38,7 +38,7 @@ test('events and rate limits expire; users never do', () => {
   expect(users.TimeToLiveSpecification).toBeUndefined();
 });
 
-test('each is on demand, can be restored to any second, and cannot be deleted by mistake', () => {
+test('each is on demand, has point-in-time recovery, and is protected against deletion', () => {
   const tables = of('AWS::DynamoDB::Table');
   expect(tables.size).toBe(3);
   for (const table of tables.values()) {
@@ -53,7 +53,7 @@ test('each is on demand, can be restored to any second, and cannot be deleted by
   }
 });
 
-test('encrypted by a KMS key where one is given', () => {
+test('a KMS key encrypts them if one is given', () => {
   const tablesKmsKeyArn =
     'arn:aws:kms:us-east-1:123456789012:key/00000000-0000-4000-8000-000000000002';
   const own = synthesize({ tablesKmsKeyArn });

@@ -30,13 +30,13 @@ export class Tables extends Construct {
   readonly users: TableRef;
   readonly images: TableRef;
   readonly rateLimits: TableRef;
-  /** The sparse index of images that the sweep is to look at. */
+  /** The sparse index of the images that the sweep has to process. */
   readonly dueIndexArn: string;
 
-  /** The KMS keys that the roles need to reach them, where they are not encrypted by DynamoDB's own. */
+  /** The KMS keys that roles need for the tables; empty if DynamoDB's own keys encrypt them. */
   readonly kmsKeyArns: string[];
 
-  /** @param isProtected false while a failed deployment must be able to delete what it made */
+  /** @param isProtected false in a first deployment, which must be able to delete tables if it fails */
   constructor(scope: Construct, id: string, settings: Settings, isProtected: boolean) {
     super(scope, id);
     const { usersTable, tablesKmsKeyArn } = settings;

@@ -1,5 +1,5 @@
-// For a bucket that others use: what its owner adds to its policy, CORS, lifecycle and notifications. S3 takes each of
-// these as one document, so each is read first, and ours is added to what is there; nothing of others is left out.
+// For a shared bucket: what its owner adds to its policy, CORS, lifecycle and notifications. S3 replaces each of these documents as a
+// whole, so the scripts read it first and keep the entries of others.
 import { bucketPolicy } from './bucket-policy';
 import { corsRules, UPLOADS_LIFECYCLE } from './image-bucket';
 import type { ProfileStack } from './profile-stack';
@@ -11,12 +11,12 @@ interface PrintedStatement {
   Principal: unknown;
 }
 
-/** What is to be merged, as data. */
+/** The additions, as data. */
 export function additions(stack: ProfileStack, settings: Settings) {
   const document = bucketPolicy({
     bucketArn: stack.bucket.arn,
     roleArns: stack.roleArns,
-    // What the distribution is called is known once it has been made; until then its place is marked.
+    // The id of the distribution is unknown before deployment, so a placeholder marks it.
     distributionArn: stack.delivery && distributionToFillIn(settings),
   });
   const { Statement: statements }: { Statement: PrintedStatement[] } = stack.resolve(document);
@@ -28,27 +28,27 @@ function distributionToFillIn({ account }: Settings): string {
 }
 
 interface Document {
-  /** What it is, for the reader. */
+  /** A description for the reader. */
   title: string;
-  /** As it ends the names of S3's operations. */
+  /** The last part of the names of S3's operations. */
   name: string;
-  /** S3's code where there is none yet; null where it then answers with nothing. Any other failure must stop us. */
+  /** S3's error code if there is no document; null if S3 then answers with nothing. Any other error stops the script. */
   absent: string | null;
-  /** What stands for one that is not there yet. */
+  /** The default, if there is no document. */
   empty: object;
-  /** Ours, to be added; null where the program needs none. */
+  /** Our additions; null if the program needs none. */
   ours: object[] | null;
-  /** A program for jq, from what is there to what shall be. */
+  /** A jq program that maps the existing document to the new one. */
   program: string;
-  /** Options of the operations, where they are not as usual. */
+  /** Further options of the operations. */
   get?: string;
   put: string;
 }
 
-/** Keeps the entries of others: those of another name, and those without one. */
+/** Keeps the entries of others: those with another name, and those without a name. */
 const others = (id: string) => `map(select(.${id} as $id | all($ours[]; .${id} != $id)))`;
 
-/** For each of the four documents, a script that merges ours into it. They need `aws` and `jq`. */
+/** For each of the four documents, a script that merges our entries into it. The scripts need `aws` and `jq`. */
 export function mergeScripts(stack: ProfileStack, settings: Settings) {
   const { statements, cors, lifecycle } = additions(stack, settings);
   const documents: Document[] = [
@@ -78,7 +78,7 @@ export function mergeScripts(stack: ProfileStack, settings: Settings) {
       empty: { Rules: [] },
       ours: lifecycle,
       program: `{Rules: ((.Rules | ${others('ID')}) + $ours)}`,
-      // Left out, S3 would set it back to its default.
+      // If it is left out, S3 resets it to its default.
       put: `--lifecycle-configuration file://merged.json --transition-default-minimum-object-size "$(jq -r '.TransitionDefaultMinimumObjectSize // "all_storage_classes_128K"' current.json)"`,
     },
     {
@@ -110,7 +110,7 @@ function script({ name, absent, empty, ours, program, get = '', put }: Document,
   ].join('\n');
 }
 
-/** What comes first, since some of it cannot be undone. */
+/** The first part of the text, since some of the changes cannot be undone. */
 function warning(bucket: string): string[] {
   const look = (prefix: string) =>
     `aws s3api list-objects-v2 --bucket ${bucket} --prefix ${prefix} --max-keys 5`;
@@ -126,7 +126,7 @@ function warning(bucket: string): string[] {
   ];
 }
 
-/** What the owner of the bucket reads in the terminal. */
+/** The text that the owner of the bucket reads in the terminal. */
 export function toMerge(stack: ProfileStack, settings: Settings): string {
   return [
     ...warning(stack.bucket.name),

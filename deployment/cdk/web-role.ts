@@ -1,4 +1,4 @@
-// Who may be the app: the trust that each kind of hosting needs, without a key of long life in any.
+// The web role: the trust policy for each kind of hosting. None uses a long-lived key.
 import { Stack } from 'aws-cdk-lib';
 import { type IPrincipal, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -48,7 +48,7 @@ export class WebRole extends Construct {
     }
   }
 
-  /** https://vercel.com/docs/oidc/aws, with the issuer of the team, which is what new projects have. */
+  /** https://vercel.com/docs/oidc/aws, with the team's issuer, the default for new projects. */
   private vercel({ team, project, environments, provider, providerArn }: Vercel): IPrincipal {
     return tokenHolder(this, 'Vercel', {
       issuer: `oidc.vercel.com/${team}`,

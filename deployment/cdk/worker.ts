@@ -1,4 +1,4 @@
-// One Lambda function, with a role and a log group of its own, and a queue for what it could not do.
+// A Lambda function with its own role, log group and dead-letter queue.
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -7,16 +7,16 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 interface WorkerProps {
-  /** Of the function; its role, log group and queue are named after it. */
+  /** The function's name; its role, log group and queue are named after it. */
   name: string;
   description: string;
-  /** Holds every handler. */
+  /** The code of all handlers. */
   code: Code;
-  /** As Lambda wants it: `settle.handler`. */
+  /** In Lambda's format: `settle.handler`. */
   handler: string;
   environment: Record<string, string>;
   statements: PolicyStatement[];
-  /** In MB. At 1,769 a function has one processor whole. */
+  /** In MB. A function with 1,769 MB has one whole vCPU. */
   memorySize: number;
   timeout: Duration;
 }
@@ -24,7 +24,7 @@ interface WorkerProps {
 export class Worker extends Construct {
   readonly fn: Lambda;
   readonly role: Role;
-  /** The dead letters. */
+  /** The dead-letter queue. */
   readonly failed: Queue;
 
   constructor(scope: Construct, id: string, props: WorkerProps) {
@@ -36,7 +36,7 @@ export class Worker extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // Written out, since the managed policy for logs is about every log group of the account.
+    // Explicit, since the managed policy for logs allows every log group of the account.
     this.role = new Role(this, 'Role', {
       roleName: name,
       description: props.description,
@@ -58,7 +58,7 @@ export class Worker extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    // No reserved concurrency: it is taken from what the account's other functions share, and a new account has none to give.
+    // No reserved concurrency: it is taken from the account's pool, which in a new account has none to spare.
     this.fn = new Lambda(this, 'Function', {
       ...rest,
       functionName: name,

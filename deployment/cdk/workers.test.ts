@@ -1,4 +1,4 @@
-// The functions, what wakes them, and where what they could not do ends.
+// The functions, their triggers and their dead-letter queues.
 import { NAMED_LIFETIME } from '@/lib/server/profile/domain/image-life';
 import { LOOK_AHEAD } from '@/lib/server/profile/use-cases/sweep-images';
 import { isAllowed } from './evaluate-policy';
@@ -13,7 +13,7 @@ const queue = (name: string) => one('AWS::SQS::Queue', { QueueName: `polizalab-p
 const idOfQueue = (name: string) =>
   [...of('AWS::SQS::Queue')].find(([, q]) => q.QueueName === `polizalab-profile-${name}`)?.[0];
 
-test('both functions, and no helper of CDK beside them, on a runtime that new ones may use', () => {
+test('two functions on the current runtime, and no helper function of CDK', () => {
   expect(of('AWS::Lambda::Function').size).toBe(2);
   for (const fn of [settle, sweep]) {
     expect(fn.Runtime).toBe('nodejs24.x');
@@ -38,7 +38,7 @@ test('the functions have the environment of the app', () => {
   for (const fn of [settle, sweep]) expect(fn.Environment).toEqual({ Variables: expected });
 });
 
-test('the functions are measured where the settings name a receiver', () => {
+test('the functions send telemetry if the settings name a receiver', () => {
   const otlpEndpoint = 'https://otlp.example.com';
   const { template } = synthesize({ otlpEndpoint });
   const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(
@@ -48,7 +48,7 @@ test('the functions are measured where the settings name a receiver', () => {
   expect(measured).toHaveLength(2);
 });
 
-test('what comes to uploads/ of this bucket waits in a queue to be settled', () => {
+test('events of uploads/ in this bucket go to a queue', () => {
   const rule = one('AWS::Events::Rule', { Name: 'polizalab-profile-uploaded' });
   expect(rule.EventPattern).toEqual({
     source: ['aws.s3'],
@@ -67,7 +67,7 @@ test('what comes to uploads/ of this bucket waits in a queue to be settled', () 
   ]);
 });
 
-test('each event is tried five times, alone, and then kept for two weeks', () => {
+test('each event is tried five times, in a batch of its own, and then kept for two weeks', () => {
   const mapping = one('AWS::Lambda::EventSourceMapping');
   expect(asText(mapping.EventSourceArn ?? null)).toEqual(`{${idOfQueue('uploads')}.Arn}`);
   expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
@@ -85,11 +85,11 @@ test('the sweep runs so often that no row names an upload for longer than 360 s'
   const { ScheduleExpression } = one('AWS::Events::Rule', { Name: 'polizalab-profile-sweep' });
   expect(ScheduleExpression).toBe('rate(1 minute)');
   const between = 60;
-  // For a schedule that is late, a function that starts cold, an index that lags.
+  // For a late schedule, a cold start and a delayed index.
   const reserve = 15;
   expect(NAMED_LIFETIME + between - LOOK_AHEAD + reserve).toBeLessThanOrEqual(360);
   expect(NAMED_LIFETIME).toBeGreaterThanOrEqual(300);
-  // Who waits for what becomes due is not cut off.
+  // The function may wait until work becomes due.
   expect(Number(sweep.Timeout)).toBeGreaterThanOrEqual(LOOK_AHEAD + 120);
 });
 

@@ -1,4 +1,4 @@
-// What runs beside the app: one function settles uploads on the bucket's events, one sweeps on a schedule.
+// The functions beside the app: one processes uploads on events of the bucket, the other sweeps on a schedule.
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -19,15 +19,15 @@ interface WorkersProps {
 }
 
 const SETTLE_TIMEOUT = Duration.seconds(60);
-/** How long an event waits before it is handled: a client that confirms by itself has then long done so. */
+/** Delay of an event before it is handled: by then a client that confirms has done so. */
 const HEAD_START = Duration.seconds(15);
-/** How often the sweep runs: as often as EventBridge can, since other readers of `Users` rely on it (see LOOK_AHEAD). */
+/** The interval of the sweep: the shortest that EventBridge allows, since other readers of `Users` rely on it (see LOOK_AHEAD). */
 export const SWEEP_EVERY = Duration.minutes(1);
 
 export class Workers extends Construct {
   readonly settle: Worker;
   readonly sweep: Worker;
-  /** Events that wait to be settled. */
+  /** The queue of events. */
   readonly events: Queue;
 
   constructor(scope: Construct, id: string, props: WorkersProps) {
@@ -49,7 +49,7 @@ export class Workers extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       deliveryDelay: HEAD_START,
-      // Six times the function's own, as AWS advises, so that no event is handed out while it is still being handled.
+      // Six times the function's timeout, as AWS recommends, so that no event is delivered again while it is being handled.
       visibilityTimeout: Duration.seconds(6 * SETTLE_TIMEOUT.toSeconds()),
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.settle.failed, maxReceiveCount: 5 },
@@ -57,13 +57,13 @@ export class Workers extends Construct {
     this.settle.fn.addEventSource(
       new SqsEventSource(this.events, {
         batchSize: 5,
-        // The pace that a burst of uploads is worked off at. It reserves nothing.
+        // The maximum concurrency for a burst of uploads. It reserves nothing.
         maxConcurrency: 5,
         reportBatchItemFailures: true,
       }),
     );
-    // By way of EventBridge, for it is one switch that adds to whatever else a shared bucket notifies, while direct
-    // notifications are one document that would have to be replaced whole, and may not overlap.
+    // Through EventBridge, since one switch adds it to whatever else a shared bucket notifies. Direct notifications are one document,
+    // which would have to be replaced as a whole and whose entries may not overlap.
     new Rule(this, 'Uploaded', {
       ruleName: `${name}-uploaded`,
       description: 'An object came to uploads/',
@@ -92,7 +92,7 @@ export class Workers extends Construct {
       retryAttempts: 2,
       onFailure: new SqsDestination(this.sweep.failed),
     });
-    // Another id than that of earlier versions would make CloudFormation create a second rule of the same name, and fail.
+    // The id of earlier versions must not change: CloudFormation would create a second rule of the same name and fail.
     new Rule(this, 'EveryQuarter', {
       ruleName: `${name}-sweep`,
       description: 'Time to sweep',

@@ -1,4 +1,4 @@
-// For the tests: an agent of their own, who uploads as a browser does.
+// For the tests: an agent that uploads as a browser does.
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -18,9 +18,9 @@ const s3 = new S3Client({
 });
 
 export interface Upload {
-  /** Where the proven image will stand. */
+  /** The key of the validated image. */
   s3Key: string;
-  /** Where the bytes were put. */
+  /** The key of the upload. */
   uploadKey: string;
   imageId: string;
 }
@@ -33,7 +33,7 @@ export async function newAgent() {
   return {
     userId,
 
-    /** Asks for an upload, and makes it unless there is nothing to upload; it is not confirmed. */
+    /** Requests an upload and sends it, unless there is nothing to send; it does not confirm. */
     async upload(bytes: Uint8Array<ArrayBuffer> | null): Promise<Upload> {
       const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
       const { presignedUrl, s3Key } = await own.issueUpload(userId, asked, actor);
@@ -46,17 +46,17 @@ export async function newAgent() {
       return { s3Key, uploadKey: `uploads/${name}`, imageId: name.replace(/^.*\/|\.png$/g, '') };
     },
 
-    /** The profile as its page shows it. */
+    /** The profile as the page shows it. */
     profile: () => own.readProfile(userId),
 
-    /** What happened to an image, oldest first. */
+    /** The events of an image, oldest first. */
     async history(imageId: string): Promise<string[]> {
       const { items } = await own.imageHistory(userId, null, actor);
       const item = items.find((one) => one.key.includes(imageId));
       return (item?.events ?? []).map(({ type }) => type).reverse();
     },
 
-    /** Another program writes the key of a photo of its own into the agent's row, with the photo behind it. */
+    /** Acts as another program: writes a photo of its own and its key into the agent's row. */
     async writeElsewhere(bytes: Uint8Array): Promise<string> {
       const { bucket: Bucket, usersTable: TableName } = engineEnv();
       const Key = `profiles/${userId}/nueva.png`;
@@ -72,7 +72,7 @@ export async function newAgent() {
       return Key;
     },
 
-    /** Sets an image's times back by two hours. */
+    /** Moves an image's times back by two hours. */
     async age(imageId: string): Promise<void> {
       const then = Math.floor(Date.now() / 1000) - 7200;
       await client.send(

@@ -1,6 +1,6 @@
-// For the tests: the documents that AWS sends, whole, with everything that nobody here reads.
+// For the tests: complete event documents as AWS sends them.
 
-/** As S3 writes a key in its notifications: percent-encoded, and a space is a plus. */
+/** Encodes a key as S3 does in notifications: percent-encoding, with a plus for a space. */
 function encodeKey(key: string): string {
   return key
     .split('/')
@@ -70,7 +70,7 @@ export function eventBridgeEvent(bucket: string, key: string) {
   };
 }
 
-/** What S3 sends once, when a bucket is told to notify a queue. */
+/** The test event that S3 sends once when notifications to a queue are configured. */
 export function s3TestEvent(bucket: string) {
   return {
     Service: 'Amazon S3',
@@ -82,7 +82,7 @@ export function s3TestEvent(bucket: string) {
   };
 }
 
-/** Messages of a queue, `1`, `2` and so on, each with a document or with text as it is. */
+/** Messages of a queue with ids `1`, `2` and so on, each with a document or a text. */
 export function queueEvent(...bodies: (object | string)[]) {
   return {
     Records: bodies.map((body, index) => ({

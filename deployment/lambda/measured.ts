@@ -1,4 +1,4 @@
-// A function that is measured as the app is. Lambda freezes the process between invocations, so each of them ends by sending.
+// A function with telemetry. Lambda freezes the process between invocations, so each invocation ends by sending.
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { app } from '@/lib/server/compose';
 import { engineEnv } from '@/lib/server/env';
@@ -16,8 +16,8 @@ async function start(): Promise<Telemetry | undefined> {
 }
 
 /**
- * The handler, with a span around each invocation.
- * @param name of the span
+ * Wraps the handler in a span per invocation.
+ * @param name the name of the span
  */
 export function measured<Event, Result>(
   name: string,

@@ -1,11 +1,11 @@
-// Settles every upload that an event is about. Events come twice, late and in any order; settling minds none of it.
+// Processes the uploads that an event names. Events may arrive twice, late and in any order; processing is idempotent.
 import type { Log } from '@/lib/server/shared/log';
 import { messagesOf, type ObjectCreated, objectsOf } from './upload-events';
 
 interface SettleDeps {
-  /** Settles the upload at a key, and says how that ended. Throws if it should be tried again. */
+  /** Processes the upload at a key and returns the outcome. Throws if it should be retried. */
   settleUpload(key: string): Promise<string>;
-  /** Objects of another bucket are none of ours. */
+  /** Objects of other buckets are ignored. */
   bucket: string;
   log: Log;
 }
@@ -16,9 +16,9 @@ interface BatchResponse {
 }
 
 /**
- * Handles one event. From a queue, what failed is named in the answer and comes again by itself, until it ends among the
- * dead letters. A document that nobody can read goes the same way, so that somebody looks at it.
- * @throws Error if an event that came directly could not be handled, for Lambda to try again
+ * Handles one event. Messages of a queue that fail are listed in the response, so that SQS delivers them again and finally moves them to
+ * the dead-letter queue. Unreadable documents go the same way, so that an operator sees them.
+ * @throws Error if an event that was sent directly could not be handled, so that Lambda retries it
  */
 export async function handleUploads(event: unknown, deps: SettleDeps): Promise<BatchResponse> {
   const messages = messagesOf(event);
@@ -27,7 +27,7 @@ export async function handleUploads(event: unknown, deps: SettleDeps): Promise<B
     return { batchItemFailures: [] };
   }
   const batchItemFailures: BatchResponse['batchItemFailures'] = [];
-  // One after another: a decode wants the processor and much of the memory for itself.
+  // Sequentially: decoding needs the whole vCPU and much of the memory.
   for (const { messageId, body } of messages) {
     if (!(await handleDocument(body, deps))) {
       batchItemFailures.push({ itemIdentifier: messageId });
@@ -36,7 +36,7 @@ export async function handleUploads(event: unknown, deps: SettleDeps): Promise<B
   return { batchItemFailures };
 }
 
-/** Settles what a document is about; true if nothing of it has to come again. */
+/** Processes the uploads of a document; true if it needs no retry. */
 async function handleDocument(written: unknown, deps: SettleDeps): Promise<boolean> {
   const objects = objectsOf(written);
   if (objects === null) {

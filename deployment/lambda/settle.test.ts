@@ -1,4 +1,4 @@
-// The function that settles, on the local engines: events that come twice, late, out of order, and broken.
+// The function that processes uploads, on the local engines: events that are duplicated, late, out of order or malformed.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { engineEnv } from '@/lib/server/env';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 describe('an upload that nobody confirmed', () => {
-  test('is shown once its event has come', async () => {
+  test('is shown after its event', async () => {
     const agent = await newAgent();
     const { s3Key, uploadKey, imageId } = await agent.upload(photo);
     expect((await agent.profile())?.profileImageKey).toBeNull();
@@ -35,7 +35,7 @@ describe('an upload that nobody confirmed', () => {
     expect(await agent.history(imageId)).toEqual(['issued', 'shown']);
   });
 
-  test('is shown when a bucket notifies the queue, or the function, by itself', async () => {
+  test('is shown if the bucket notifies the queue or the function directly', async () => {
     for (const wrap of [queueEvent, (event: object) => event]) {
       const agent = await newAgent();
       const { s3Key, uploadKey } = await agent.upload(photo);
@@ -45,8 +45,8 @@ describe('an upload that nobody confirmed', () => {
   });
 });
 
-describe('events in disorder', () => {
-  test('twice in a batch, in two batches at once, and once more later: it happened once', async () => {
+describe('unordered events', () => {
+  test('twice in a batch, in two batches at once, and once more later: the upload is processed once', async () => {
     const agent = await newAgent();
     const { s3Key, uploadKey, imageId } = await agent.upload(photo);
     const twice = queueEvent(came(uploadKey), s3Notification(bucket, [uploadKey, uploadKey]));
@@ -56,7 +56,7 @@ describe('events in disorder', () => {
     expect(await agent.history(imageId)).toEqual(['issued', 'shown']);
   });
 
-  test('the older after the newer: the newer stays', async () => {
+  test('the older after the newer: the newer photo stays', async () => {
     const agent = await newAgent();
     const older = await agent.upload(photo);
     const newer = await agent.upload(photo);
@@ -66,7 +66,7 @@ describe('events in disorder', () => {
     expect(await agent.history(older.imageId)).toEqual(['issued', 'superseded']);
   });
 
-  test('after another program has written a photo of its own: that one is taken', async () => {
+  test('after another program has written a photo: that photo stays', async () => {
     const agent = await newAgent();
     const shown = await agent.upload(photo);
     await handler(queueEvent(came(shown.uploadKey)));
@@ -78,7 +78,7 @@ describe('events in disorder', () => {
     expect(await agent.history(shown.imageId)).toEqual(['issued', 'shown', 'replaced']);
   });
 
-  test('so late that another photo is shown, or the object is gone: nothing changes', async () => {
+  test('after another photo is shown, or the object is gone: nothing changes', async () => {
     const agent = await newAgent();
     const first = await agent.upload(photo);
     await handler(queueEvent(came(first.uploadKey)));
@@ -90,7 +90,7 @@ describe('events in disorder', () => {
     expect(await agent.history(first.imageId)).toEqual(['issued', 'shown', 'replaced']);
   });
 
-  test('so early that there is no object: it stays issued', async () => {
+  test('before the object exists: the upload stays issued', async () => {
     const agent = await newAgent();
     const { uploadKey, imageId } = await agent.upload(null);
     expect(await handler(queueEvent(came(uploadKey)))).toEqual(noFailure);
@@ -98,7 +98,7 @@ describe('events in disorder', () => {
   });
 });
 
-test('an image that is refused is an end like any other: its event does not come again', async () => {
+test('the event of a rejected image is not retried', async () => {
   const agent = await newAgent();
   const { uploadKey, imageId } = await agent.upload(new TextEncoder().encode('<svg onload="x">'));
   expect(await handler(queueEvent(came(uploadKey)))).toEqual(noFailure);
@@ -106,7 +106,7 @@ test('an image that is refused is an end like any other: its event does not come
   expect(await agent.history(imageId)).toEqual(['issued', 'rejected']);
 });
 
-test('what nobody can read is named, for the dead letters, and keeps nothing else from being done', async () => {
+test('unreadable documents are listed as failed, and the other messages are handled', async () => {
   const agent = await newAgent();
   const { s3Key, uploadKey } = await agent.upload(photo);
   const batch = queueEvent('not JSON', '{}', came(uploadKey), '{"Records":[{"s3":null}]}');
@@ -127,7 +127,7 @@ test('a message whose body is no text fails alone', async () => {
   expect((await agent.profile())?.profileImageKey).toBe(s3Key);
 });
 
-test('what is none of ours is passed over', async () => {
+test('objects of others are ignored', async () => {
   const batch = queueEvent(
     s3TestEvent(bucket),
     eventBridgeEvent('another-bucket', 'uploads/agente/0199.png'),
@@ -141,7 +141,7 @@ test('what is none of ours is passed over', async () => {
   expect(await handler(batch)).toEqual(noFailure);
 });
 
-describe('when a service cannot answer', () => {
+describe('while a service is unavailable', () => {
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const asked: string[] = [];
   const deps = {
@@ -154,7 +154,7 @@ describe('when a service cannot answer', () => {
     },
   };
 
-  test('that message comes again, and the others do not', async () => {
+  test('only the failed message is retried', async () => {
     const batch = queueEvent(
       came('uploads/a/1.png'),
       came('uploads/busy/2.png'),
@@ -164,10 +164,10 @@ describe('when a service cannot answer', () => {
     expect(asked).toEqual(['uploads/a/1.png', 'uploads/busy/2.png', 'uploads/c/3.png']);
   });
 
-  test('an event that came directly throws, for Lambda to try again', async () => {
+  test('an event that was sent directly throws, so that Lambda retries it', async () => {
     const keys = ['uploads/busy/1.png', 'uploads/b/2.png'];
     await expect(handleUploads(s3Notification(bucket, keys), deps)).rejects.toThrow();
-    // The one after it was not forgotten.
+    // The event after it was still handled.
     expect(asked.at(-1)).toBe('uploads/b/2.png');
     await expect(handleUploads({ nobody: 'knows' }, deps)).rejects.toThrow();
   });

@@ -1,4 +1,4 @@
-// Lambda: settles uploads on events of the bucket.
+// Lambda function: processes uploads on events of the bucket.
 import { app } from '@/lib/server/compose';
 import { engineEnv } from '@/lib/server/env';
 import { measured } from './measured';

@@ -21,7 +21,7 @@ const scheduled = {
   detail: {},
 };
 
-test('deletes what is due, twice at once and once more, and leaves what is shown', async () => {
+test('deletes what is due, twice at once and once more, and keeps what is shown', async () => {
   const bytes = new Uint8Array(await cameraPhoto({ width: 320, height: 240, format: 'png' }));
   const agent = await newAgent();
   const shown = await agent.upload(bytes);
@@ -44,6 +44,6 @@ test('deletes what is due, twice at once and once more, and leaves what is shown
   expect(profile?.profileImageKey).toBe(shown.s3Key);
   const picture = await fetch(profile?.profileImageUrl ?? '');
   expect(picture.status).toBe(200);
-  // A body that is left unread keeps its connection open.
+  // An unread body keeps its connection open.
   await picture.arrayBuffer();
 });

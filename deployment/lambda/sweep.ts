@@ -1,10 +1,10 @@
-// Lambda: sweeps on a schedule. The event is of no interest, and running twice at once does no harm.
+// Lambda function: sweeps on a schedule. It ignores the event, and concurrent runs are safe.
 import { app } from '@/lib/server/compose';
 import { LOOK_AHEAD } from '@/lib/server/profile/use-cases/sweep-images';
 import { measured } from './measured';
 
 /**
- * @throws Error if there were images that could not be swept, for the schedule's alarm to see; the next run takes them up
+ * @throws Error if some images could not be swept, so that the alarm sees it; the next run retries them
  */
 export const handler = measured('sweep', async (_event?: unknown) => {
   const report = await app().sweep({ lookAhead: LOOK_AHEAD });

@@ -1,4 +1,4 @@
-// What events say, in every form in which they come.
+// All forms of events.
 import { eventBridgeEvent, queueEvent, s3Notification, s3TestEvent } from './event-documents';
 import { messagesOf, objectsOf } from './upload-events';
 
@@ -10,17 +10,17 @@ const keys = [
   "uploads/it's (1).png",
 ];
 
-test.each(keys)('the key %s comes out of either form as it is', (key) => {
+test.each(keys)('both forms yield the key %s', (key) => {
   expect(objectsOf(s3Notification(bucket, [key]))).toEqual([{ bucket, key }]);
   expect(objectsOf(eventBridgeEvent(bucket, key))).toEqual([{ bucket, key }]);
   expect(objectsOf(JSON.stringify(eventBridgeEvent(bucket, key)))).toEqual([{ bucket, key }]);
 });
 
-test('a notification may be about many objects', () => {
+test('a notification may contain several objects', () => {
   expect(objectsOf(s3Notification(bucket, keys))).toHaveLength(keys.length);
 });
 
-test('the one that S3 sends as a test is about none, and so is one of a deletion', () => {
+test('a test event and a deletion contain no upload', () => {
   expect(objectsOf(s3TestEvent(bucket))).toEqual([]);
   expect(objectsOf(s3Notification(bucket, keys, 'ObjectRemoved:Delete'))).toEqual([]);
 });
@@ -43,7 +43,7 @@ test.each([
   expect(objectsOf(written)).toBeNull();
 });
 
-test('messages of a queue are told from events that come directly', () => {
+test('messages of a queue differ from direct events', () => {
   expect(messagesOf(queueEvent('a', 'b'))).toMatchObject([
     { messageId: '1', body: 'a' },
     { messageId: '2', body: 'b' },

@@ -1,5 +1,5 @@
-// What an event says: which objects came. The function is handed messages of a queue, each with what EventBridge wrote, or
-// what S3 wrote where a bucket notifies the queue by itself; or either of them directly.
+// Reads events: which objects were created. The function receives messages of a queue, each with an EventBridge event or, if a bucket
+// notifies the queue itself, an S3 notification; or either of them directly.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 import { z } from 'zod';
@@ -18,7 +18,7 @@ const fromEventBridge = z
       object: z.object({ key: z.string() }),
     }),
   })
-  // Here the key is written as it is.
+  // Here the key is not encoded.
   .transform(({ detail }): ObjectCreated[] => [
     { bucket: detail.bucket.name, key: detail.object.key },
   ]);
@@ -42,12 +42,12 @@ const fromS3 = z
       .map(({ s3 }) => ({ bucket: s3.bucket.name, key: s3.object.key })),
   );
 
-/** S3 sends it once, when notifications are set up. */
+/** S3 sends it once, when notifications are configured. */
 const test = z.object({ Event: z.literal('s3:TestEvent') }).transform((): ObjectCreated[] => []);
 
 const document = z.union([fromEventBridge, fromS3, test]);
 
-/** Here the key is percent-encoded, and a space is a plus. */
+/** Here the key is percent-encoded, with a plus for a space. */
 function decodeKey(encoded: string, context: z.RefinementCtx): string {
   try {
     return decodeURIComponent(encoded.replaceAll('+', ' '));
@@ -58,7 +58,7 @@ function decodeKey(encoded: string, context: z.RefinementCtx): string {
 }
 
 /**
- * The objects that an event document is about; null if it is none that we know.
+ * Returns the objects of an event document; null if its format is unknown.
  * @param written the document, or its JSON
  */
 export function objectsOf(written: unknown): ObjectCreated[] | null {
@@ -73,7 +73,7 @@ export function objectsOf(written: unknown): ObjectCreated[] | null {
   return document.safeParse(value).data ?? null;
 }
 
-/** A body may be anything: one that nobody can read is to fail by itself, and not the whole batch with it. */
+/** A body may be anything: an unreadable one must fail alone, not with its batch. */
 const message = z.object({
   eventSource: z.literal('aws:sqs'),
   messageId: z.string(),
@@ -81,7 +81,7 @@ const message = z.object({
 });
 const queueEvent = z.object({ Records: z.array(message).min(1) });
 
-/** The messages of a queue that an event holds; null if it comes from no queue. */
+/** Returns the messages of a queue; null if the event does not come from a queue. */
 export function messagesOf(event: unknown): { messageId: string; body?: unknown }[] | null {
   return queueEvent.safeParse(event).data?.Records ?? null;
 }

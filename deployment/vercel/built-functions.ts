@@ -1,4 +1,4 @@
-// Builds the app with Vercel's command line, which needs no account for that, and reads the functions that it would deploy.
+// Builds the app with Vercel's command line, without an account, and reads the functions that it would deploy.
 import { execFile } from 'node:child_process';
 import {
   cpSync,

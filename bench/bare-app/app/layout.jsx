@@ -1,4 +1,4 @@
-// What every Next page with next-auth's session loads: the measure that `npm run size` takes the profile page by.
+// The scripts that every Next page with next-auth's session loads: `npm run size` compares the profile page with them.
 import { Session } from './session';
 
 export default function Layout({ children }) {

@@ -1,4 +1,4 @@
-// A page with nothing on it.
+// An empty page.
 export default function Page() {
   return <p>Nada</p>;
 }

@@ -1,5 +1,5 @@
 'use client';
-// next-auth's session as its documentation has a page load it, and the ways in and out.
+// Loads next-auth's session as its documentation does, with sign-in and sign-out.
 import { SessionProvider, signIn, signOut, useSession } from 'next-auth/react';
 
 export function Session({ children }) {

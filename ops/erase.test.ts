@@ -120,7 +120,7 @@ test('a person is erased, the record says so, and nothing that comes late brings
   await put(open.presignedUrl, open.headers, photo);
   const [uploadKey = ''] = await keysOf(agent);
   expect(uploadKey).toMatch(/^uploads\//);
-  expect(await app().settleUpload(uploadKey)).toBe('user_not_found');
+  expect(await app().processUpload(uploadKey)).toBe('user_not_found');
   const change = { nombre: 'Eva', profileImageKey: open.s3Key };
   expect((await PUT(agent.request('PUT', '/api/profile', change))).status).toBe(404);
   expect(await found(agent)).toEqual(nothing);

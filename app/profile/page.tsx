@@ -17,7 +17,7 @@ export default async function ProfilePage() {
   const caller = await currentCaller();
   if (caller === null) redirect('/sign-in?callbackUrl=/profile');
   const [profile, locale, words] = await Promise.all([
-    app().forCaller(caller).readProfile(caller.userId),
+    app().forCaller(caller).readProfile(),
     requestLocale(),
     requestWords(),
   ]);

@@ -5,7 +5,6 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { app } from '@/lib/server/compose';
 import { engineEnv } from '@/lib/server/env';
-import type { Actor } from '@/lib/server/shared/caller';
 
 const client = DynamoDBDocumentClient.from(
   new DynamoDBClient({ region: engineEnv().region, endpoint: engineEnv().dynamoDbEndpoint ?? '' }),
@@ -27,7 +26,6 @@ export interface Upload {
 
 export async function newAgent() {
   const userId = `agent-${randomUUID()}`;
-  const actor: Actor = { userId, via: 'api', address: null };
   await app().registerUser({ userId, given_name: 'Ana', family_name: 'Prueba' });
   const own = app().forCaller({ userId, kind: 'session', signedInAt: Date.now() });
   return {
@@ -36,7 +34,7 @@ export async function newAgent() {
     /** Requests an upload and sends it, unless there is nothing to send; it does not confirm. */
     async upload(bytes: Uint8Array<ArrayBuffer> | null): Promise<Upload> {
       const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
-      const { presignedUrl, s3Key } = await own.issueUpload(userId, asked, actor);
+      const { presignedUrl, s3Key } = await own.issueUpload(asked);
       if (bytes) {
         const headers = { 'content-type': 'image/png' };
         const response = await fetch(presignedUrl, { method: 'PUT', body: bytes, headers });
@@ -47,11 +45,11 @@ export async function newAgent() {
     },
 
     /** The profile as the page shows it. */
-    profile: () => own.readProfile(userId),
+    profile: () => own.readProfile(),
 
     /** The events of an image, oldest first. */
     async history(imageId: string): Promise<string[]> {
-      const { items } = await own.imageHistory(userId, null, actor);
+      const { items } = await own.listImageHistory(null);
       const item = items.find((one) => one.key.includes(imageId));
       return (item?.events ?? []).map(({ type }) => type).reverse();
     },

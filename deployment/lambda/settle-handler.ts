@@ -4,7 +4,7 @@ import { messagesOf, type ObjectCreated, objectsOf } from './upload-events';
 
 interface SettleDeps {
   /** Processes the upload at a key and returns the outcome. Throws if it should be retried. */
-  settleUpload(key: string): Promise<string>;
+  processUpload(key: string): Promise<string>;
   /** Objects of other buckets are ignored. */
   bucket: string;
   log: Log;
@@ -56,7 +56,7 @@ async function handleObject({ bucket, key }: ObjectCreated, deps: SettleDeps): P
     return true;
   }
   try {
-    const outcome = await deps.settleUpload(key);
+    const outcome = await deps.processUpload(key);
     deps.log.info({ key, outcome }, 'Handled the event of an upload');
     return true;
   } catch (err) {

@@ -147,10 +147,10 @@ describe('while a service is unavailable', () => {
   const deps = {
     bucket,
     log,
-    async settleUpload(key: string) {
+    async processUpload(key: string) {
       asked.push(key);
       if (key.includes('busy')) throw new Error('S3 cannot answer now');
-      return 'settled';
+      return 'processed';
     },
   };
 

@@ -5,6 +5,6 @@ import { measured } from './measured';
 import { handleUploads } from './settle-handler';
 
 export const handler = measured('settle', (event: unknown) => {
-  const { settleUpload, log } = app();
-  return handleUploads(event, { settleUpload, log, bucket: engineEnv().bucket });
+  const { processUpload, log } = app();
+  return handleUploads(event, { processUpload, log, bucket: engineEnv().bucket });
 });

@@ -5,14 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
-import type {
-  ExportResponse,
-  ImageHistoryResponse,
-  IssueUploadRequest,
-  IssueUploadResponse,
-  ProfileResponse,
-  UpdateProfileRequest,
-} from '@/lib/shared/profile-schema';
+import type { IssueUploadRequest, UpdateProfileRequest } from '@/lib/shared/profile-schema';
 
 import { dynamoDbClient, dynamoDbMethods, s3Client } from './aws/clients';
 import { cloudFrontUrlSigner } from './aws/cloudfront-url-signer';
@@ -27,96 +20,40 @@ import { engineEnv, imageChildEnv } from './env';
 import { CHILD_LIMITS } from './images/image-child';
 import { imageChildren } from './images/image-children';
 import { imageGate } from './images/image-gate';
-import type { ListedObject, Ports } from './profile/ports';
+import type { ListedObject, Ports, UserPorts } from './profile/ports';
 import { callerStore, nullIfSignedOut } from './profile/shared/caller-store';
 import type { Run } from './profile/shared/in-parallel';
 import { userLocks } from './profile/shared/user-lock';
 import { type BackfillReport, backfill } from './profile/use-cases/backfill-images';
 import { endSessions } from './profile/use-cases/end-sessions';
-import {
-  type ErasureProgress,
-  type ErasureRecord,
-  eraseUser,
-} from './profile/use-cases/erase-user';
+import { type ErasureProgress, eraseUser } from './profile/use-cases/erase-user';
 import { exportProfile } from './profile/use-cases/export-profile';
 import { getProfile, readProfile } from './profile/use-cases/get-profile';
 import { issueUpload } from './profile/use-cases/issue-upload';
 import { imageHistory } from './profile/use-cases/list-image-history';
-import { type SettleOutcome, settleUpload } from './profile/use-cases/process-upload';
+import { processUpload } from './profile/use-cases/process-upload';
 import {
   deleteOrphans,
   type Findings,
-  type ReconcileReport,
   type ReconcileRun,
   reconcile,
 } from './profile/use-cases/reconcile-storage';
 import { type Claims, registerUser } from './profile/use-cases/register-user';
 import { removeImage } from './profile/use-cases/remove-image';
-import { type SweepReport, type SweepRun, sweep } from './profile/use-cases/sweep-images';
+import { type SweepRun, sweep } from './profile/use-cases/sweep-images';
 import { updateProfile } from './profile/use-cases/update-profile';
 import { withdrawUpload } from './profile/use-cases/withdraw-upload';
 import type { Actor, Caller } from './shared/caller';
 import type { Clock } from './shared/clock';
 import { withinDeadline } from './shared/deadline';
-import type { Log } from './shared/log';
-import type { RateLimiter } from './shared/rate-limiter';
 import { otelCounts } from './telemetry/counters';
 import { jsonLog } from './telemetry/log';
-
-/** The use cases of a caller. They require that the caller's sign-in is still valid. */
-export interface CallerApp {
-  /** For a page; null if there is no such user, or the caller has been signed out. */
-  readProfile(userId: string): Promise<ProfileResponse | null>;
-  /** True while the user exists and the sign-in is valid. */
-  isSignedIn(userId: string): Promise<boolean>;
-  /** @throws ProfileError if the sign-in is no longer valid */
-  requireSignedIn(userId: string): Promise<void>;
-  getProfile(userId: string, actor: Actor): Promise<ProfileResponse>;
-  issueUpload(
-    userId: string,
-    asked: IssueUploadRequest,
-    actor: Actor,
-  ): Promise<IssueUploadResponse>;
-  updateProfile(
-    userId: string,
-    changes: UpdateProfileRequest,
-    actor: Actor,
-  ): Promise<ProfileResponse>;
-  removeImage(userId: string, actor: Actor): Promise<ProfileResponse>;
-  withdrawUpload(userId: string, key: string, actor: Actor): Promise<ProfileResponse>;
-  imageHistory(userId: string, cursor: string | null, actor: Actor): Promise<ImageHistoryResponse>;
-  exportProfile(userId: string, actor: Actor): Promise<ExportResponse>;
-  endSessions(actor: Actor): Promise<{ sessionsValidFrom: number }>;
-}
 
 /** A user as the local sign-in needs it. */
 export interface Agent {
   id: string;
   email: string;
   name: string;
-}
-
-export interface App {
-  log: Log;
-  rateLimiter: RateLimiter;
-  /** How long a replaced or removed image can be restored. */
-  imageRetentionHours: number;
-  forCaller(caller: Caller): CallerApp;
-  /** Creates the user on the first sign-in. */
-  registerUser(claims: Claims): Promise<void>;
-  /** For S3 events: processes the upload at a key. */
-  settleUpload(key: string): Promise<SettleOutcome>;
-  sweep(run?: SweepRun): Promise<SweepReport>;
-  /** Validates legacy images and creates missing sizes. */
-  backfill(run?: Run<BackfillReport>): Promise<BackfillReport>;
-  /** Compares bucket and tables. */
-  reconcile(findings: Findings, run?: ReconcileRun): Promise<ReconcileReport>;
-  /** Deletes the orphans that `reconcile` found. */
-  deleteOrphans(orphans: ListedObject[]): ReturnType<typeof deleteOrphans>;
-  /** Deletes everything stored about a user. */
-  eraseUser(userId: string, run?: Run<ErasureProgress>): Promise<ErasureRecord>;
-  findAgent(userId: string): Promise<Agent | null>;
-  health(): Promise<Health>;
 }
 
 export interface Health {
@@ -137,6 +74,11 @@ const clock: Clock = {
     }),
 };
 
+/** The use cases of this process. */
+export type App = ReturnType<typeof compose>;
+/** The use cases of a caller. They require that the caller's sign-in is still valid. */
+export type CallerApp = ReturnType<App['forCaller']>;
+
 let composed: App | undefined;
 
 /** Returns the use cases of this process, with the adapters that the environment configures. */
@@ -145,7 +87,7 @@ export function app(): App {
   return composed;
 }
 
-function compose(): App {
+function compose() {
   const { region, bucket, ...settings } = engineEnv();
   const service = {
     region,
@@ -186,48 +128,61 @@ function compose(): App {
       dynamoDbMethods({ ...service, endpoint: settings.dynamoDbEndpoint }),
       settings.rateLimitsTable,
     ),
+    /** How long a replaced or removed image can be restored. */
     imageRetentionHours: settings.imageRetention / 3600,
-    forCaller: (caller) =>
-      callerApp(
-        { ...ports, store: callerStore(ports.store, caller, clock) },
-        caller,
-        settings.requestTimeout,
-      ),
-    registerUser: (claims) => registerUser(ports, claims),
-    settleUpload: (key) => settleUpload(ports, key),
-    sweep: (run) => sweep(ports, run),
-    backfill: (run) => backfill(ports, run),
-    reconcile: (findings, run) => reconcile(ports, findings, run),
-    deleteOrphans: (orphans) => deleteOrphans(ports, orphans),
-    eraseUser: (userId, run) => eraseUser(ports, userId, run),
-    async health() {
+    /** @param address the network address of the caller, for the audit trail */
+    forCaller: (caller: Caller, address: string | null = null) =>
+      callerApp(ports, caller, address, settings.requestTimeout),
+    /** Creates the user on the first sign-in. */
+    registerUser: (claims: Claims) => registerUser(ports, claims),
+    /** For S3 events: processes the upload at a key. */
+    processUpload: (key: string) => processUpload(ports, key),
+    sweep: (run?: SweepRun) => sweep(ports, run),
+    /** Validates legacy images and creates missing sizes. */
+    backfill: (run?: Run<BackfillReport>) => backfill(ports, run),
+    /** Compares bucket and tables. */
+    reconcile: (findings: Findings, run?: ReconcileRun) => reconcile(ports, findings, run),
+    /** Deletes the orphans that `reconcile` found. */
+    deleteOrphans: (orphans: ListedObject[]) => deleteOrphans(ports, orphans),
+    /** Deletes everything stored about a user. */
+    eraseUser: (userId: string, run?: Run<ErasureProgress>) => eraseUser(ports, userId, run),
+    async health(): Promise<Health> {
       const enginesDo = await enginesAnswer(s3, bucket, dynamoDb, tables.users);
       return { enginesAnswer: enginesDo, clockOffset: clockOffset([dynamoDb, s3]) };
     },
-    async findAgent(userId) {
+    async findAgent(userId: string): Promise<Agent | null> {
       const user = await ports.store.readUser(userId);
-      return (
-        user && { id: userId, email: user.email, name: `${user.nombre} ${user.apellido}`.trim() }
-      );
+      return user && { id: userId, email: user.email, name: `${user.nombre} ${user.apellido}` };
     },
   };
 }
 
-function callerApp(ports: Ports, caller: Caller, requestTimeout: number): CallerApp {
+function callerApp(
+  allPorts: Ports,
+  caller: Caller,
+  address: string | null,
+  requestTimeout: number,
+) {
+  const { userId } = caller;
+  const actor: Actor = { userId, via: 'api', address };
+  const store = callerStore(allPorts.store, caller, allPorts.clock);
+  const ports: UserPorts = { ...allPorts, store };
   // Pages have no wrapper as route handlers have, so the calls they make set the deadline themselves.
   const inTime = <T>(work: () => Promise<T>) => withinDeadline(requestTimeout, work);
   return {
-    readProfile: (userId) => inTime(() => nullIfSignedOut(readProfile(ports, userId))),
-    isSignedIn: async (userId) =>
-      (await inTime(() => nullIfSignedOut(ports.store.readUser(userId)))) !== null,
-    requireSignedIn: async (userId) => void (await ports.store.readUser(userId)),
-    getProfile: (userId, actor) => getProfile(ports, userId, actor),
-    issueUpload: (userId, asked, actor) => issueUpload(ports, userId, asked, actor),
-    updateProfile: (userId, changes, actor) => updateProfile(ports, userId, changes, actor),
-    removeImage: (userId, actor) => removeImage(ports, userId, actor),
-    withdrawUpload: (userId, key, actor) => withdrawUpload(ports, userId, key, actor),
-    imageHistory: (userId, cursor, actor) => imageHistory(ports, userId, cursor, actor),
-    exportProfile: (userId, actor) => exportProfile(ports, userId, actor),
-    endSessions: (actor) => endSessions(ports, caller, actor),
+    /** For a page; null if there is no such user, or the caller has been signed out. */
+    readProfile: () => inTime(() => nullIfSignedOut(readProfile(ports, userId))),
+    /** True while the user exists and the sign-in is valid. */
+    isSignedIn: async () => (await inTime(() => nullIfSignedOut(store.readUser(userId)))) !== null,
+    /** Throws ProfileError if the sign-in is no longer valid. The next use case does not read the user again. */
+    requireSignedIn: () => store.readAhead(),
+    getProfile: () => getProfile(ports, userId, actor),
+    issueUpload: (asked: IssueUploadRequest) => issueUpload(ports, userId, asked, actor),
+    updateProfile: (changes: UpdateProfileRequest) => updateProfile(ports, userId, changes, actor),
+    removeImage: () => removeImage(ports, userId, actor),
+    withdrawUpload: (key: string) => withdrawUpload(ports, userId, key, actor),
+    listImageHistory: (cursor: string | null) => imageHistory(ports, userId, cursor, actor),
+    exportProfile: () => exportProfile(ports, userId, actor),
+    endSessions: () => endSessions(ports, caller, actor),
   };
 }

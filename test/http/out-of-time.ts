@@ -1,7 +1,6 @@
 // Requests that reach their deadline at each of their calls of S3 and DynamoDB, and the result of the next request.
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { app } from '@/lib/server/compose';
-import type { Actor } from '@/lib/server/shared/caller';
 import { underSignal } from '@/lib/server/shared/deadline';
 import {
   type Fault,
@@ -44,25 +43,24 @@ async function someone() {
   fail(() => undefined);
   const { userId } = await newAgent();
   const own = app().forCaller({ userId, kind: 'session', signedInAt: Date.now() });
-  const actor: Actor = { userId, via: 'api', address: null };
   const upload = async () => {
-    const grant = await own.issueUpload(userId, asked, actor);
+    const grant = await own.issueUpload(asked);
     await put(grant.presignedUrl, grant.headers, photo);
     return grant.s3Key;
   };
   const old = await upload();
-  await own.updateProfile(userId, { profileImageKey: old }, actor);
-  return { userId, actor, own, old, key: await upload() };
+  await own.updateProfile({ profileImageKey: old });
+  return { own, old, key: await upload() };
 }
 type Someone = Awaited<ReturnType<typeof someone>>;
 
 export const REQUESTS: Record<string, (who: Someone) => Promise<unknown>> = {
-  'confirming an upload, with a name': ({ own, userId, actor, key }) =>
-    own.updateProfile(userId, { profileImageKey: key, nombre: 'Eva' }, actor),
-  'asking for an upload': ({ own, userId, actor }) => own.issueUpload(userId, asked, actor),
-  'removing the photo': ({ own, userId, actor }) => own.removeImage(userId, actor),
-  'reading the profile': ({ own, userId, actor }) => own.getProfile(userId, actor),
-  'rendering the page': ({ own, userId }) => own.readProfile(userId),
+  'confirming an upload, with a name': ({ own, key }) =>
+    own.updateProfile({ profileImageKey: key, nombre: 'Eva' }),
+  'asking for an upload': ({ own }) => own.issueUpload(asked),
+  'removing the photo': ({ own }) => own.removeImage(),
+  'reading the profile': ({ own }) => own.getProfile(),
+  'rendering the page': ({ own }) => own.readProfile(),
 };
 
 /**
@@ -99,13 +97,13 @@ export async function outOfTime(
 }
 
 /** Checks that the next request succeeds: with its own result, or with the complete result of a commit whose response was lost. */
-async function expectNothingHalfDone({ own, userId, actor, old, key }: Someone): Promise<void> {
+async function expectNothingHalfDone({ own, old, key }: Someone): Promise<void> {
   const next = await own
-    .updateProfile(userId, { profileImageKey: key }, actor)
+    .updateProfile({ profileImageKey: key })
     .then(({ profileImageKey }) => profileImageKey)
     .catch(({ code }) => code);
   // A newer upload was requested, or the photo was removed.
   expect([key, 'superseded']).toContain(next);
-  const profile = await own.readProfile(userId);
+  const profile = await own.readProfile();
   expect(next === key ? [key] : [old, null]).toContain(profile?.profileImageKey);
 }

@@ -11,7 +11,7 @@ import type { Ports } from '@/lib/server/profile/ports';
 import { findUser } from '@/lib/server/profile/shared/find-user';
 import { getProfile } from '@/lib/server/profile/use-cases/get-profile';
 import { issueUpload } from '@/lib/server/profile/use-cases/issue-upload';
-import { settleUpload } from '@/lib/server/profile/use-cases/process-upload';
+import { processUpload } from '@/lib/server/profile/use-cases/process-upload';
 import { removeImage } from '@/lib/server/profile/use-cases/remove-image';
 import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
 import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
@@ -177,7 +177,7 @@ async function perform(stage: Stage, deed: Deed): Promise<unknown> {
       return writeElsewhere(here, deed);
     case 'event': {
       const image = pick(deed.nth, here.store.images());
-      return image?.uploadKey && settleUpload(ports, image.uploadKey);
+      return image?.uploadKey && processUpload(ports, image.uploadKey);
     }
   }
 }
@@ -210,7 +210,7 @@ async function upload(
   if (bytes !== 'none') here.storage.put(key, bytes === 'good' ? GOOD : BAD, 'image/png');
   if (next === 'confirm') await updateProfile(ports, USER, { profileImageKey: s3Key }, by);
   if (next === 'get') await getProfile(ports, USER, by);
-  if (next === 'event') await settleUpload(ports, key);
+  if (next === 'event') await processUpload(ports, key);
 }
 
 /** Wraps the adapters to check each commit and each deletion. */

@@ -5,7 +5,7 @@ import { claimForDeletion } from '@/lib/server/profile/domain/deletion-steps';
 import type { Ports } from '@/lib/server/profile/ports';
 import { getProfile } from '@/lib/server/profile/use-cases/get-profile';
 import { issueUpload } from '@/lib/server/profile/use-cases/issue-upload';
-import { settleUpload } from '@/lib/server/profile/use-cases/process-upload';
+import { processUpload } from '@/lib/server/profile/use-cases/process-upload';
 import { removeImage } from '@/lib/server/profile/use-cases/remove-image';
 import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
 import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
@@ -116,7 +116,7 @@ export const SCENARIOS: Scenario[] = [
   {
     name: 'settling by an S3 event',
     prepare: (here) => uploaded(here),
-    act: (ports, { uploadKey }) => settleUpload(ports, uploadKey),
+    act: (ports, { uploadKey }) => processUpload(ports, uploadKey),
   },
   {
     name: 'bringing back, with a name',

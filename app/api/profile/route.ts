@@ -2,12 +2,10 @@
 import { route } from '@/lib/server/http/route';
 import { updateProfileRequest } from '@/lib/shared/profile-schema';
 
-export const GET = route('handle_get_profile', {}, ({ app, userId, actor }) =>
-  app.getProfile(userId, actor),
-);
+export const GET = route('handle_get_profile', {}, ({ app }) => app.getProfile());
 
 export const PUT = route(
   'handle_update_profile',
   { body: updateProfileRequest, limits: ['writesPerMinute'] },
-  ({ app, userId, actor, body }) => app.updateProfile(userId, body, actor),
+  ({ app, body }) => app.updateProfile(body),
 );

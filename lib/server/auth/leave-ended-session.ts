@@ -15,7 +15,7 @@ export async function leaveEndedSession(request: Request): Promise<Response> {
   const wanted = new URL(request.url).searchParams.get('callbackUrl');
   const path = callbackPath(wanted, origin);
   const caller = await requestSession(request);
-  if (caller && (await app().forCaller(caller).isSignedIn(caller.userId))) return redirect(path);
+  if (caller && (await app().forCaller(caller).isSignedIn())) return redirect(path);
   const signIn = `/sign-in?callbackUrl=${encodeURIComponent(path)}&error=SessionRequired`;
   return redirect(signIn, sessionCookies(request).map(clearing));
 }

@@ -7,7 +7,7 @@ import { ProfileError } from '@/lib/server/shared/errors';
 /** @param otherwise the result if the user cannot be read */
 export async function stillCounts(caller: Caller, otherwise: boolean): Promise<boolean> {
   try {
-    return await app().forCaller(caller).isSignedIn(caller.userId);
+    return await app().forCaller(caller).isSignedIn();
   } catch (error) {
     if (error instanceof ProfileError && error.code === 'unavailable') return otherwise;
     throw error;

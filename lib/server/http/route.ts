@@ -4,7 +4,6 @@ import * as z from 'zod/mini';
 import { requestCaller } from '@/lib/server/auth/session';
 import { app, type CallerApp } from '@/lib/server/compose';
 import { env, type Limits } from '@/lib/server/env';
-import type { Actor } from '@/lib/server/shared/caller';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { answered } from './answered';
 import { clientAddress } from './client-address';
@@ -16,8 +15,6 @@ import { validate } from './validate';
 
 interface Call<Body, Query> {
   app: CallerApp;
-  userId: string;
-  actor: Actor;
   body: Body;
   query: Query;
 }
@@ -43,16 +40,14 @@ export function route<Body extends z.ZodMiniType = Nothing, Query extends z.ZodM
     known.userId = userId;
     // Browsers send cookies automatically, but never bearer tokens, so only sessions need the CSRF check.
     if (caller.kind === 'session') requireSameOrigin(request, env());
-    const callerApp = app().forCaller(caller);
+    const callerApp = app().forCaller(caller, clientAddress(request, env().proxyDepth));
     // Checked before counting: otherwise a stolen session that was ended could use up the user's rate limits.
-    if (schemas.limits) await callerApp.requireSignedIn(userId);
+    if (schemas.limits) await callerApp.requireSignedIn();
     const limits = (schemas.limits ?? []).map((limit) => env().limits[limit]);
     const standing = await requireWithinLimits(app().rateLimiter, limits, userId);
     const query = Object.fromEntries(new URL(request.url).searchParams);
     const answer = await use({
       app: callerApp,
-      userId,
-      actor: { userId, via: 'api', address: clientAddress(request, env().proxyDepth) },
       query: validate(schemas.query ?? nothing, query) as z.infer<Query>,
       body: validate(
         schemas.body ?? nothing,

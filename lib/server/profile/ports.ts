@@ -15,11 +15,10 @@ export interface Page<T> {
   next: string | null;
 }
 
-export interface ProfileStore {
+/** What the use cases of a caller need of the store. */
+export interface UserStore {
   /** Reads the user (strongly consistent), or null. */
   readUser(userId: string): Promise<UserRecord | null>;
-  /** Creates the user; does nothing if the id exists. */
-  createUser(user: UserRecord): Promise<void>;
   /** Reads the image (strongly consistent), or null. */
   readImage(userId: string, imageId: string): Promise<ImageRecord | null>;
   /**
@@ -44,6 +43,11 @@ export interface ProfileStore {
    * `limit`.
    */
   listEvents(userId: string, since: number, now: number, limit: number): Promise<ImageEvent[]>;
+}
+
+export interface ProfileStore extends UserStore {
+  /** Creates the user; does nothing if the id exists. */
+  createUser(user: UserRecord): Promise<void>;
   /**
    * Lists images due for the sweep, the longest due first. Eventually consistent: read an image again before acting.
    * @param now Unix time in seconds
@@ -152,4 +156,9 @@ export interface Ports {
     /** The square sizes created of every image. */
     imageVariants: readonly VariantSpec[];
   };
+}
+
+/** The ports of the use cases of one user. */
+export interface UserPorts extends Omit<Ports, 'store'> {
+  store: UserStore;
 }

@@ -5,14 +5,11 @@ import { issueUploadRequest, removeImageQuery } from '@/lib/shared/profile-schem
 export const POST = route(
   'handle_image_upload',
   { body: issueUploadRequest, limits: ['uploadsPerMinute', 'uploadsPerDay'] },
-  ({ app, userId, actor, body }) => app.issueUpload(userId, body, actor),
+  ({ app, body }) => app.issueUpload(body),
 );
 
 export const DELETE = route(
   'handle_image_removal',
   { query: removeImageQuery, limits: ['writesPerMinute'] },
-  ({ app, userId, actor, query }) =>
-    query.key === undefined
-      ? app.removeImage(userId, actor)
-      : app.withdrawUpload(userId, query.key, actor),
+  ({ app, query }) => (query.key === undefined ? app.removeImage() : app.withdrawUpload(query.key)),
 );

@@ -2,4 +2,4 @@
 // use the limit up and so keep the stolen session.
 import { route } from '@/lib/server/http/route';
 
-export const DELETE = route('handle_end_sessions', {}, ({ app, actor }) => app.endSessions(actor));
+export const DELETE = route('handle_end_sessions', {}, ({ app }) => app.endSessions());

@@ -4,7 +4,7 @@ import { declaredPixels } from '@/lib/server/images/declared-pixels';
 import { isLeased } from '@/lib/server/profile/domain/image-states';
 import type { ImageRecord } from '@/lib/server/profile/domain/model';
 import { addVariants, missingVariants } from '@/lib/server/profile/domain/variant-steps';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import { retryOnConflict, retryUnderLock } from '@/lib/server/profile/shared/retry-on-conflict';
 import { ProfileError, UnavailableError } from '@/lib/server/shared/errors';
 import { isImageContentType } from '@/lib/shared/upload-policy';
@@ -19,7 +19,7 @@ import { MAX_ADOPTED_BYTES, requireLease } from './validate-upload';
  * @throws UnavailableError if another process holds the lease, or a service is unavailable
  */
 export async function addMissingVariants(
-  ports: Ports,
+  ports: UserPorts,
   userId: string,
   imageId: string,
 ): Promise<boolean> {
@@ -31,7 +31,7 @@ export async function addMissingVariants(
 }
 
 /** Takes the lease, so that the sweep and an erasure wait until the last write; returns null if no size is missing. */
-function hold(ports: Ports, userId: string, imageId: string): Promise<ImageRecord | null> {
+function hold(ports: UserPorts, userId: string, imageId: string): Promise<ImageRecord | null> {
   return retryOnConflict(ports.clock, async () => {
     const image = await ports.store.readImage(userId, imageId);
     if (!image || missingVariants(image, ports.policy.imageVariants).length === 0) return null;
@@ -44,7 +44,7 @@ function hold(ports: Ports, userId: string, imageId: string): Promise<ImageRecor
   });
 }
 
-async function make(ports: Ports, held: ImageRecord) {
+async function make(ports: UserPorts, held: ImageRecord) {
   const { contentType } = held;
   if (!isImageContentType(contentType)) {
     throw new UnavailableError(`A newer version of the app stores ${contentType}`);
@@ -62,7 +62,7 @@ async function make(ports: Ports, held: ImageRecord) {
 
 /** Records the new objects; deletes them if the image was claimed for deletion in the meantime. */
 function record(
-  ports: Ports,
+  ports: UserPorts,
   { userId, imageId }: ImageRecord,
   made: Awaited<ReturnType<typeof make>>,
 ): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { Change, ImageRecord, Names, UserRecord } from '@/lib/server/profil
 import { show } from '@/lib/server/profile/domain/photo-steps';
 import { reject, supersede } from '@/lib/server/profile/domain/upload-steps';
 import { userAfter } from '@/lib/server/profile/domain/user-row';
-import type { Ports, StoredObject } from '@/lib/server/profile/ports';
+import type { StoredObject, UserPorts } from '@/lib/server/profile/ports';
 import { readCurrentUser } from '@/lib/server/profile/shared/find-user';
 import { shownRecord } from '@/lib/server/profile/shared/follow-other-writers';
 import { momentOf } from '@/lib/server/profile/shared/moment';
@@ -29,7 +29,7 @@ export type Outcome = UserRecord | 'superseded' | 'lease lost';
  * @param held the image with the lease of this process
  */
 export function commitResult(
-  ports: Ports,
+  ports: UserPorts,
   user: UserRecord,
   held: ImageRecord,
   { modifiedAt }: StoredObject,

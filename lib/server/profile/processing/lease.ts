@@ -1,7 +1,7 @@
 // The lease of an image: while a process holds it, no other one works on the image.
 import type { ImageRecord } from '@/lib/server/profile/domain/model';
 import { lease, release } from '@/lib/server/profile/domain/upload-steps';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import { unixTime } from '@/lib/server/shared/clock';
 import { beyondDeadline } from '@/lib/server/shared/deadline';
 import { ChangeConflictError, DecoderDiedError } from '@/lib/server/shared/errors';
@@ -10,13 +10,13 @@ import { ChangeConflictError, DecoderDiedError } from '@/lib/server/shared/error
 export const LEASE_SECONDS = 30;
 
 /** Builds the change that takes the lease, and the leased image. The caller commits it. */
-export function newLease(ports: Ports, image: ImageRecord): ReturnType<typeof lease> {
+export function newLease(ports: UserPorts, image: ImageRecord): ReturnType<typeof lease> {
   return lease(image, { token: ports.newId(), until: unixTime(ports.clock) + LEASE_SECONDS });
 }
 
 /** Runs work under a lease, and releases the lease if it fails. */
 export async function releaseOnError<T>(
-  ports: Ports,
+  ports: UserPorts,
   held: ImageRecord,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -32,7 +32,7 @@ export async function releaseOnError<T>(
  * Releases the lease, so that the next process need not wait. If that fails, the lease expires by itself.
  * @param isTried true if the attempt counts, because a process died
  */
-async function releaseLease(ports: Ports, held: ImageRecord, isTried: boolean): Promise<void> {
+async function releaseLease(ports: UserPorts, held: ImageRecord, isTried: boolean): Promise<void> {
   try {
     // The response to taking the lease may have been lost, and another process may hold the lease by now.
     const image = await ports.store.readImage(held.userId, held.imageId);

@@ -8,7 +8,7 @@ import { hide } from '@/lib/server/profile/domain/legacy-steps';
 import type { ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
 import { expire, reject, supersede } from '@/lib/server/profile/domain/upload-steps';
 import { rename, userAfter } from '@/lib/server/profile/domain/user-row';
-import type { Ports, StoredObject } from '@/lib/server/profile/ports';
+import type { StoredObject, UserPorts } from '@/lib/server/profile/ports';
 import { findUser, readCurrentUser } from '@/lib/server/profile/shared/find-user';
 import { momentOf } from '@/lib/server/profile/shared/moment';
 import { retryOnConflict } from '@/lib/server/profile/shared/retry-on-conflict';
@@ -33,7 +33,7 @@ const WAIT_STEP = 200;
  * @throws UnavailableError if another process does not finish in time, or a service is unavailable
  */
 export async function processImage(
-  ports: Ports,
+  ports: UserPorts,
   userId: string,
   imageId: string,
   processing: Processing,
@@ -69,7 +69,7 @@ export async function processImage(
 
 /** The image was processed before: returns or throws the same result. */
 async function repeatResult(
-  ports: Ports,
+  ports: UserPorts,
   user: UserRecord,
   image: ImageRecord,
   { actor, names }: Processing,
@@ -100,7 +100,7 @@ async function repeatResult(
 }
 
 async function processNow(
-  ports: Ports,
+  ports: UserPorts,
   user: UserRecord,
   image: ImageRecord,
   processing: Processing,
@@ -117,7 +117,7 @@ async function processNow(
 
 /** Rejects an image that apparently killed the earlier processes. */
 async function rejectFailing(
-  ports: Ports,
+  ports: UserPorts,
   user: UserRecord,
   image: ImageRecord,
   actor: Actor,
@@ -131,7 +131,7 @@ async function rejectFailing(
 
 /** Handles a missing upload. It may still arrive, unless the image has expired. */
 async function rejectMissing(
-  ports: Ports,
+  ports: UserPorts,
   user: UserRecord,
   image: ImageRecord,
   actor: Actor,
@@ -144,7 +144,7 @@ async function rejectMissing(
 }
 
 async function processObject(
-  ports: Ports,
+  ports: UserPorts,
   user: UserRecord,
   image: ImageRecord,
   object: StoredObject,
@@ -167,7 +167,7 @@ async function processObject(
   return outcome;
 }
 
-async function leaseAndValidate(ports: Ports, image: ImageRecord, object: StoredObject) {
+async function leaseAndValidate(ports: UserPorts, image: ImageRecord, object: StoredObject) {
   const { change, held } = newLease(ports, image);
   return releaseOnError(ports, held, async () => {
     await ports.store.commit(change);
@@ -176,7 +176,7 @@ async function leaseAndValidate(ports: Ports, image: ImageRecord, object: Stored
 }
 
 /** Deletes the processed upload. If that fails, the sweep deletes it. */
-async function deleteUpload(ports: Ports, key: string): Promise<void> {
+async function deleteUpload(ports: UserPorts, key: string): Promise<void> {
   try {
     await ports.storage.delete([key]);
   } catch (error) {
@@ -184,7 +184,7 @@ async function deleteUpload(ports: Ports, key: string): Promise<void> {
   }
 }
 
-function logRejection(ports: Ports, image: ImageRecord, reason: RejectionReason): ProfileError {
+function logRejection(ports: UserPorts, image: ImageRecord, reason: RejectionReason): ProfileError {
   const { userId, key } = image;
   ports.counts.rejected(reason);
   ports.log.warn({ userId, key, reason }, `Image rejected for user ${userId}: ${reason}`);

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { ProvenImage } from '@/lib/server/images/proven-image';
 import { sniffContentType } from '@/lib/server/images/sniff';
 import type { ImageRecord, ProvenFacts } from '@/lib/server/profile/domain/model';
-import type { Ports, StoredObject } from '@/lib/server/profile/ports';
+import type { StoredObject, UserPorts } from '@/lib/server/profile/ports';
 import { UnavailableError } from '@/lib/server/shared/errors';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import {
@@ -31,7 +31,7 @@ export interface ValidUpload {
 
 /** Reads the bytes to validate; null if there are none yet. */
 export function readUpload(
-  storage: Ports['storage'],
+  storage: UserPorts['storage'],
   image: ImageRecord,
 ): Promise<StoredObject | null> {
   return storage.read(image.uploadKey ?? image.key, maxBytes(image));
@@ -51,7 +51,7 @@ function maxBytes({ uploadKey }: ImageRecord): number {
  * @throws UnavailableError if it is not possible now; DecoderDiedError if the decoder process died
  */
 export async function validateUpload(
-  ports: Ports,
+  ports: UserPorts,
   held: ImageRecord,
   object: StoredObject,
 ): Promise<ValidUpload | { reason: RejectionReason }> {
@@ -67,7 +67,7 @@ export async function validateUpload(
  * @throws UnavailableError if the lease is about to expire, or a service is unavailable
  */
 export async function storeUpload(
-  ports: Ports,
+  ports: UserPorts,
   held: ImageRecord,
   { image, contentType }: ValidUpload,
 ): Promise<ValidationResult> {
@@ -113,7 +113,7 @@ function declarationFault(
  * Call it before writing objects under a lease.
  * @throws UnavailableError if the lease may expire before the last write
  */
-export function requireLease(ports: Ports, image: ImageRecord): void {
+export function requireLease(ports: UserPorts, image: ImageRecord): void {
   const left = (image.lease?.until ?? 0) * 1000 - ports.clock.now().getTime();
   if (left < LEASE_RESERVE * 1000) throw new UnavailableError('Processing the image took too long');
 }

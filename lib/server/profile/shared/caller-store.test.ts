@@ -41,3 +41,39 @@ test.each([
   await expect(readAs(kind, made + 9, item)).rejects.toMatchObject({ code });
   expect(await readAs(kind, made + 10, item)).not.toBeNull();
 });
+
+test('the store of a caller answers for no other user', async () => {
+  const store = memoryProfileStore();
+  for (const userId of ['ana', 'eva']) store.putUser({ ...newUser(userId), createdAt: MADE });
+  const ana = { userId: 'ana', kind: 'session', signedInAt: made } as const;
+  const own = callerStore(store, ana, { now: () => new Date(NOW) });
+  const change = { userId: 'eva', user: { names: { nombre: 'X' } }, images: [], events: [] };
+  const calls = [
+    () => own.readUser('eva'),
+    () => own.readImage('eva', 'i'),
+    () => own.listImages('eva', 1, null, 0),
+    () => own.listEvents('eva', 0, 0, 1),
+    () => own.commit(change),
+  ];
+  for (const call of calls) await expect(call()).rejects.toThrow('no other user');
+  expect(await store.readUser('eva')).toMatchObject({ nombre: 'Ana' });
+});
+
+test('a user that was read ahead is returned once, then read again', async () => {
+  const store = memoryProfileStore();
+  store.putUser({ ...newUser('ana'), createdAt: MADE });
+  const { readUser } = store;
+  let reads = 0;
+  store.readUser = (userId) => {
+    reads += 1;
+    return readUser(userId);
+  };
+  const ana = { userId: 'ana', kind: 'session', signedInAt: made } as const;
+  const own = callerStore(store, ana, { now: () => new Date(NOW) });
+  await own.readAhead();
+  expect(await own.readUser('ana')).toMatchObject({ userId: 'ana' });
+  expect(reads).toBe(1);
+  store.putUser({ ...newUser('ana'), createdAt: MADE, sessionsValidFrom: made + 1 });
+  await expect(own.readUser('ana')).rejects.toMatchObject({ code: 'unauthenticated' });
+  expect(reads).toBe(2);
+});

@@ -1,30 +1,65 @@
-// The store bound to one caller. Use cases of a caller run on this store, so none can forget to check whether the caller has been
-// signed out: reading the caller checks it, and each write to the caller requires it.
-
+// The store of one caller. Use cases of a caller run on it, so none can forget to check whether the caller has been signed out:
+// reading the caller checks it, and each write to the caller requires it. It answers for no other user.
 import type { UserRecord } from '@/lib/server/profile/domain/model';
-import type { ProfileStore } from '@/lib/server/profile/ports';
+import type { UserStore } from '@/lib/server/profile/ports';
 import type { Caller } from '@/lib/server/shared/caller';
 import type { Clock } from '@/lib/server/shared/clock';
 import { ProfileError } from '@/lib/server/shared/errors';
 
-/** Wraps the store. It throws `unauthenticated` or `invalid_token` once the sign-in of `caller` is no longer valid. */
+export interface CallerStore extends UserStore {
+  /**
+   * Reads the caller ahead: the next `readUser` returns this result.
+   * @throws ProfileError if the sign-in is no longer valid
+   */
+  readAhead(): Promise<void>;
+}
+
+/**
+ * Binds a store to a caller. It throws `unauthenticated` or `invalid_token` once their sign-in is no longer valid, and an error
+ * of the program for the id of another user.
+ */
 export function callerStore(
-  store: ProfileStore,
+  store: UserStore,
   caller: Caller,
   clock: Pick<Clock, 'now'>,
-): ProfileStore {
+): CallerStore {
+  let ahead: { user: UserRecord | null } | undefined;
+
+  function requireOwn(userId: string): void {
+    if (userId !== caller.userId) throw new Error('The store of a caller has no other user');
+  }
+  async function read(): Promise<UserRecord | null> {
+    const user = await store.readUser(caller.userId);
+    if (user) requireSignedIn(user, caller, clock.now().getTime());
+    return user;
+  }
   return {
-    ...store,
-    async readUser(userId) {
-      const user = await store.readUser(userId);
-      if (user) requireSignedIn(user, caller, clock.now().getTime());
-      return user;
+    async readAhead() {
+      ahead = { user: await read() };
     },
-    commit: ({ user, ...change }) =>
-      store.commit({
-        ...change,
-        ...(user && { user: { ...user, ifSignedInAt: caller.signedInAt } }),
-      }),
+    async readUser(userId) {
+      requireOwn(userId);
+      const known = ahead;
+      ahead = undefined;
+      return known ? known.user : read();
+    },
+    async readImage(userId, imageId) {
+      requireOwn(userId);
+      return store.readImage(userId, imageId);
+    },
+    async listImages(userId, ...page) {
+      requireOwn(userId);
+      return store.listImages(userId, ...page);
+    },
+    async listEvents(userId, ...period) {
+      requireOwn(userId);
+      return store.listEvents(userId, ...period);
+    },
+    async commit({ user, ...change }) {
+      requireOwn(change.userId);
+      const ifSignedInAt = caller.signedInAt;
+      return store.commit({ ...change, ...(user && { user: { ...user, ifSignedInAt } }) });
+    },
   };
 }
 

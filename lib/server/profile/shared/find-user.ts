@@ -5,7 +5,7 @@ import { adopt } from '@/lib/server/profile/domain/legacy-steps';
 import type { Change, NewestImage, UserRecord } from '@/lib/server/profile/domain/model';
 import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
 import { giveBack, userAfter } from '@/lib/server/profile/domain/user-row';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
@@ -13,7 +13,10 @@ import { followRow, OTHER_WRITER, shownRecord } from './follow-other-writers';
 import { momentOf } from './moment';
 import { retryOnConflict } from './retry-on-conflict';
 
-export type FindingPorts = Pick<Ports, 'store' | 'storage' | 'clock' | 'newId' | 'policy' | 'log'>;
+export type FindingPorts = Pick<
+  UserPorts,
+  'store' | 'storage' | 'clock' | 'newId' | 'policy' | 'log'
+>;
 
 /**
  * Returns the user, after following what other programs wrote into the four image attributes, importing a legacy key, and

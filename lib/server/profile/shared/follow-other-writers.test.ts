@@ -5,7 +5,7 @@ import type { ImageEvent, ImageState } from '@/lib/server/profile/domain/model';
 import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
 import { getProfile, readProfile } from '@/lib/server/profile/use-cases/get-profile';
 import { imageHistory } from '@/lib/server/profile/use-cases/list-image-history';
-import { settleUpload } from '@/lib/server/profile/use-cases/process-upload';
+import { processUpload } from '@/lib/server/profile/use-cases/process-upload';
 import { removeImage } from '@/lib/server/profile/use-cases/remove-image';
 import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
 import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
@@ -285,7 +285,7 @@ test('removing the key during an upload supersedes the upload', async () => {
   await showOne(here);
   const waiting = await uploadOne(here);
   write(here, null);
-  expect(await settleUpload(here, waiting.uploadKey ?? '')).toBe('superseded');
+  expect(await processUpload(here, waiting.uploadKey ?? '')).toBe('superseded');
   expect(await getProfile(here, AGENT, BY)).toMatchObject({
     profileImageKey: null,
     profileImageStatus: 'none',

@@ -12,7 +12,7 @@ import type {
 import { imageIdOfKey, isOwnProfileKey } from '@/lib/server/profile/domain/object-keys';
 import { remove, restore } from '@/lib/server/profile/domain/photo-steps';
 import { describe, giveBack, namedKey } from '@/lib/server/profile/domain/user-row';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
 import { IMAGE_STATES } from '@/lib/shared/profile-schema';
 import { momentOf } from './moment';
@@ -25,7 +25,7 @@ export const OTHER_WRITER: Actor = { userId: null, via: 'other-writer', address:
  * @throws UnavailableError
  */
 export async function followRow(
-  ports: Pick<Ports, 'store' | 'clock' | 'newId' | 'policy'>,
+  ports: Pick<UserPorts, 'store' | 'clock' | 'newId' | 'policy'>,
   user: UserRecord,
 ): Promise<Change | 'unknown' | null> {
   const { newest, shown, request } = user.images;
@@ -44,7 +44,7 @@ export async function followRow(
 
 /** Reads the record of the shown image; null if there is none. */
 export async function shownRecord(
-  store: Pick<Ports['store'], 'readImage'>,
+  store: Pick<UserPorts['store'], 'readImage'>,
   user: UserRecord,
 ): Promise<ImageRecord | null> {
   const { shown } = user.images;
@@ -55,7 +55,7 @@ export async function shownRecord(
 
 /** Handles a key that another program wrote and that has a record. */
 async function followKey(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<UserPorts, 'store'>,
   user: UserRecord,
   key: string,
   image: ImageRecord,

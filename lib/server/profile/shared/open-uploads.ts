@@ -1,7 +1,7 @@
 // Limits the open uploads of a user: issued, neither processed nor withdrawn, with a valid upload URL.
 
 import type { ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import { unixTime } from '@/lib/server/shared/clock';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
@@ -14,7 +14,7 @@ const BATCH = 20;
  * @throws ProfileError `rate_limited`
  */
 export async function requireFewOpen(
-  ports: Pick<Ports, 'store' | 'clock' | 'policy'>,
+  ports: Pick<UserPorts, 'store' | 'clock' | 'policy'>,
   user: UserRecord,
 ): Promise<void> {
   const limit = ports.policy.openUploads;
@@ -35,7 +35,7 @@ export async function requireFewOpen(
 }
 
 async function openUploads(
-  store: Ports['store'],
+  store: UserPorts['store'],
   userId: string,
   now: number,
 ): Promise<ImageRecord[]> {

@@ -1,7 +1,7 @@
 // Builds the profile as the API returns it, with freshly signed URLs. Only the shown image is included.
 
 import type { UserRecord } from '@/lib/server/profile/domain/model';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import { pickPerson } from '@/lib/shared/person-fields';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
@@ -9,7 +9,7 @@ import { variantLinks } from './variant-links';
 
 /** The profile in the form of `GET /api/profile`. An image that is not validated is not included. */
 export async function profileView(
-  ports: Pick<Ports, 'signer' | 'log'>,
+  ports: Pick<UserPorts, 'signer' | 'log'>,
   user: UserRecord,
 ): Promise<ProfileResponse> {
   const { userId, images } = user;

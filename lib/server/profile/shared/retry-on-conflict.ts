@@ -1,5 +1,5 @@
 // Optimistic concurrency: reads, decides and commits, and retries on a conflict.
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import { ChangeConflictError, UnavailableError } from '@/lib/server/shared/errors';
 
 /** Maximum tries on an optimistic-lock conflict: enough for as many concurrent changes as the rate limits allow. */
@@ -13,7 +13,7 @@ const LONGEST_BACKOFF = 640;
  * @throws UnavailableError after `MAX_TRIES`
  */
 export async function retryOnConflict<T>(
-  clock: Pick<Ports['clock'], 'sleep'>,
+  clock: Pick<UserPorts['clock'], 'sleep'>,
   attempt: () => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
@@ -29,7 +29,7 @@ export async function retryOnConflict<T>(
 
 /** Calls `retryOnConflict` under the user's lock of this process. */
 export function retryUnderLock<T>(
-  ports: Pick<Ports, 'clock' | 'withUserLock'>,
+  ports: Pick<UserPorts, 'clock' | 'withUserLock'>,
   userId: string,
   attempt: () => Promise<T>,
 ): Promise<T> {

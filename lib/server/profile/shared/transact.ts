@@ -1,7 +1,7 @@
 // One change of a user: read, decide, commit; on a conflict again from the read.
 import type { Change, UserRecord } from '@/lib/server/profile/domain/model';
 import { userAfter } from '@/lib/server/profile/domain/user-row';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
 import { type FindingPorts, readCurrentUser } from './find-user';
 import { retryUnderLock } from './retry-on-conflict';
@@ -14,7 +14,7 @@ import { retryUnderLock } from './retry-on-conflict';
  * @throws UnavailableError
  */
 export function transact(
-  ports: FindingPorts & Pick<Ports, 'withUserLock'>,
+  ports: FindingPorts & Pick<UserPorts, 'withUserLock'>,
   userId: string,
   actor: Actor,
   decide: (user: UserRecord) => Change | null | Promise<Change | null>,

@@ -1,6 +1,6 @@
 // DELETE /api/profile/sessions: signs the user out on every device. Earlier sessions and tokens are invalid at once.
 
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import { transact } from '@/lib/server/profile/shared/transact';
 import type { Actor, Caller } from '@/lib/server/shared/caller';
 
@@ -11,7 +11,7 @@ import type { Actor, Caller } from '@/lib/server/shared/caller';
  * @throws UnavailableError
  */
 export async function endSessions(
-  ports: Ports,
+  ports: UserPorts,
   { userId, signedInAt }: Caller,
   actor: Actor,
 ): Promise<{ sessionsValidFrom: number }> {

@@ -6,7 +6,7 @@ import { caller, GOOD, newUser, START, type World, world } from '@/test/profile/
 import { eraseUser } from './erase-user';
 import { getProfile } from './get-profile';
 import { issueUpload } from './issue-upload';
-import { settleUpload } from './process-upload';
+import { processUpload } from './process-upload';
 import { updateProfile } from './update-profile';
 
 const USER = 'agente';
@@ -73,7 +73,7 @@ test('an old session, a late upload and its event restore nothing', async () => 
   const uploadKey = await withPhotos(here, USER);
   await eraseUser(here, USER);
   here.storage.put(uploadKey, GOOD, 'image/png');
-  expect(await settleUpload(here, uploadKey)).toBe('user_not_found');
+  expect(await processUpload(here, uploadKey)).toBe('user_not_found');
   expect(here.storage.keys()).toEqual([]);
   await expect(getProfile(here, USER, caller(USER))).rejects.toMatchObject({
     code: 'user_not_found',

@@ -1,7 +1,7 @@
 // GET /api/profile/export: everything stored about the user, in one document.
 
 import type { ImageRecord } from '@/lib/server/profile/domain/model';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import { findUser } from '@/lib/server/profile/shared/find-user';
 import { variantLinks } from '@/lib/server/profile/shared/variant-links';
 import type { Actor } from '@/lib/server/shared/caller';
@@ -17,7 +17,7 @@ const BATCH = 100;
  * @throws UnavailableError
  */
 export async function exportProfile(
-  ports: Ports,
+  ports: UserPorts,
   userId: string,
   actor: Actor,
 ): Promise<ExportResponse> {
@@ -50,7 +50,7 @@ export async function exportProfile(
 }
 
 async function exportImage(
-  { signer }: Pick<Ports, 'signer'>,
+  { signer }: Pick<UserPorts, 'signer'>,
   image: ImageRecord,
 ): Promise<ExportResponse['images'][number]> {
   const { key, state, reason, contentType, fileName, issuedAt, proven } = image;
@@ -74,7 +74,7 @@ async function exportImage(
   };
 }
 
-async function allImages(ports: Ports, userId: string, now: number): Promise<ImageRecord[]> {
+async function allImages(ports: UserPorts, userId: string, now: number): Promise<ImageRecord[]> {
   const images: ImageRecord[] = [];
   let from: string | null = null;
   do {

@@ -1,7 +1,7 @@
 // Reads a profile: for a page as stored, and for the API after processing uploads that the client never confirmed.
 
 import type { UserRecord } from '@/lib/server/profile/domain/model';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import { processImage } from '@/lib/server/profile/processing/process-image';
 import { findUser } from '@/lib/server/profile/shared/find-user';
 import { profileView } from '@/lib/server/profile/shared/profile-view';
@@ -14,12 +14,15 @@ import type { ProfileResponse } from '@/lib/shared/profile-schema';
  * are followed.
  * @throws UnavailableError
  */
-export async function readProfile(ports: Ports, userId: string): Promise<ProfileResponse | null> {
+export async function readProfile(
+  ports: UserPorts,
+  userId: string,
+): Promise<ProfileResponse | null> {
   const user = await findUserOrNull(ports, userId);
   return user && profileView(ports, user);
 }
 
-async function findUserOrNull(ports: Ports, userId: string): Promise<UserRecord | null> {
+async function findUserOrNull(ports: UserPorts, userId: string): Promise<UserRecord | null> {
   try {
     return await findUser(ports, userId, { userId, via: 'api', address: null });
   } catch (error) {
@@ -34,7 +37,7 @@ async function findUserOrNull(ports: Ports, userId: string): Promise<UserRecord 
  * @throws UnavailableError
  */
 export async function getProfile(
-  ports: Ports,
+  ports: UserPorts,
   userId: string,
   actor: Actor,
 ): Promise<ProfileResponse> {
@@ -48,7 +51,7 @@ export async function getProfile(
 
 /** @returns the user after the change; undefined after a failure, which may have changed the user */
 async function tryProcessing(
-  ports: Ports,
+  ports: UserPorts,
   userId: string,
   imageId: string,
   actor: Actor,

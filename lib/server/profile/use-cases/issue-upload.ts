@@ -2,7 +2,7 @@
 
 import { profileKey, uploadKey } from '@/lib/server/profile/domain/object-keys';
 import { issue } from '@/lib/server/profile/domain/upload-steps';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import { momentOf } from '@/lib/server/profile/shared/moment';
 import { requireFewOpen } from '@/lib/server/profile/shared/open-uploads';
 import { transact } from '@/lib/server/profile/shared/transact';
@@ -17,7 +17,7 @@ import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
  * @throws UnavailableError
  */
 export async function issueUpload(
-  ports: Ports,
+  ports: UserPorts,
   userId: string,
   asked: IssueUploadRequest,
   actor: Actor,

@@ -1,7 +1,7 @@
 // GET /api/profile/image/history: every image, newest first, with its events.
 
 import type { ImageEvent, ImageRecord } from '@/lib/server/profile/domain/model';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import { findUser } from '@/lib/server/profile/shared/find-user';
 import { smallestFirst } from '@/lib/server/profile/shared/variant-links';
 import type { Actor } from '@/lib/server/shared/caller';
@@ -24,7 +24,7 @@ const MOST_EVENTS = 2000;
  * @throws UnavailableError
  */
 export async function imageHistory(
-  ports: Ports,
+  ports: UserPorts,
   userId: string,
   cursor: string | null,
   actor: Actor,
@@ -46,7 +46,7 @@ export async function imageHistory(
 }
 
 async function historyItem(
-  ports: Pick<Ports, 'signer'>,
+  ports: Pick<UserPorts, 'signer'>,
   image: ImageRecord,
   events: ImageEvent[],
 ): Promise<ImageHistoryItem> {

@@ -13,7 +13,7 @@ import { exportProfile } from './export-profile';
 import { getProfile } from './get-profile';
 import { issueUpload } from './issue-upload';
 import { imageHistory } from './list-image-history';
-import { settleUpload } from './process-upload';
+import { processUpload } from './process-upload';
 import { reconcile } from './reconcile-storage';
 import { removeImage } from './remove-image';
 import { sweep } from './sweep-images';
@@ -228,7 +228,7 @@ test('an upload in an unknown format waits for a version that knows it', async (
     ...item,
     contentType: 'image/avif',
   }));
-  await expect(settleUpload(now, stored)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(processUpload(now, stored)).rejects.toMatchObject({ code: 'unavailable' });
   expect(await getProfile(now, userId, by)).toMatchObject({ profileImageStatus: 'pending' });
   const item = await read(tables.imagesTable, imageKey(userId, s3Key));
   expect(item).toMatchObject({ state: 'issued', lease: null });

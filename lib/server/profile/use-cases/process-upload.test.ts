@@ -2,7 +2,7 @@
 
 import { GOOD } from '@/test/profile/memory-ports';
 import { agentsWorld, issueOne, putUpload, uploadOne } from '@/test/profile/scenes';
-import { settleUpload } from './process-upload';
+import { processUpload } from './process-upload';
 
 const V4 = '0b7f5a52-1c1e-4a3b-9f6a-6f4d2f0a1b2c';
 
@@ -14,7 +14,7 @@ test.each([
 ])('an object of another program stays: %s', async (key) => {
   const here = agentsWorld();
   here.storage.put(key, GOOD, 'image/jpeg');
-  expect(await settleUpload(here, key)).toBe('not_ours');
+  expect(await processUpload(here, key)).toBe('not_ours');
   expect(here.storage.keys()).toEqual([key]);
 });
 
@@ -25,18 +25,18 @@ test('an upload without a user or record is deleted', async () => {
 
   upload();
   await here.store.deleteRecords('agente');
-  expect(await settleUpload(here, image.uploadKey ?? '')).toBe('image_not_found');
+  expect(await processUpload(here, image.uploadKey ?? '')).toBe('image_not_found');
   expect(here.storage.keys()).toEqual([]);
 
   upload();
   await here.store.deleteUser('agente');
-  expect(await settleUpload(here, image.uploadKey ?? '')).toBe('user_not_found');
+  expect(await processUpload(here, image.uploadKey ?? '')).toBe('user_not_found');
   expect(here.storage.keys()).toEqual([]);
 });
 
 test('a current upload is shown', async () => {
   const here = agentsWorld();
   const { imageId, uploadKey } = await uploadOne(here);
-  expect(await settleUpload(here, uploadKey ?? '')).toBe('settled');
+  expect(await processUpload(here, uploadKey ?? '')).toBe('processed');
   expect((await here.store.readUser('agente'))?.images.shown?.imageId).toBe(imageId);
 });

@@ -11,19 +11,19 @@ const S3_EVENT: Actor = { userId: null, via: 's3-event', address: null };
 
 const GONE = new Set<ProfileError['code']>(['user_not_found', 'image_not_found']);
 
-/** `settled` if the image is shown; else why not. */
-export type SettleOutcome = 'settled' | 'not_ours' | ProfileError['code'];
+/** `processed` if the image is shown; else why not. */
+export type ProcessOutcome = 'processed' | 'not_ours' | ProfileError['code'];
 
 /**
  * Processes the upload at a key; deletes it if it has no record any more.
  * @throws UnavailableError if the event should be retried
  */
-export async function settleUpload(ports: Ports, key: string): Promise<SettleOutcome> {
+export async function processUpload(ports: Ports, key: string): Promise<ProcessOutcome> {
   const name = parseUploadKey(key);
   if (!name) return 'not_ours';
   try {
     await processImage(ports, name.userId, name.imageId, { actor: S3_EVENT });
-    return 'settled';
+    return 'processed';
   } catch (error) {
     if (!(error instanceof ProfileError) || error.code === 'unavailable') throw error;
     // A late upload of a deleted image or an erased user: no record would ever cause its deletion. The key format alone shows that it

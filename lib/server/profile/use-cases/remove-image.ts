@@ -3,7 +3,7 @@
 import type { Names, UserRecord } from '@/lib/server/profile/domain/model';
 import { remove } from '@/lib/server/profile/domain/photo-steps';
 import { rename } from '@/lib/server/profile/domain/user-row';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import { shownRecord } from '@/lib/server/profile/shared/follow-other-writers';
 import { momentOf } from '@/lib/server/profile/shared/moment';
 import { profileView } from '@/lib/server/profile/shared/profile-view';
@@ -17,7 +17,7 @@ import type { ProfileResponse } from '@/lib/shared/profile-schema';
  * @throws UnavailableError
  */
 export async function removeImage(
-  ports: Ports,
+  ports: UserPorts,
   userId: string,
   actor: Actor,
 ): Promise<ProfileResponse> {
@@ -31,7 +31,7 @@ export async function removeImage(
  * @returns the user after the change
  */
 export async function removeShown(
-  ports: Ports,
+  ports: UserPorts,
   userId: string,
   actor: Actor,
   names?: Partial<Names>,

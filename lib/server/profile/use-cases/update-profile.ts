@@ -4,7 +4,7 @@ import type { ImageRecord, Names, UserRecord } from '@/lib/server/profile/domain
 import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
 import { restore, touch } from '@/lib/server/profile/domain/photo-steps';
 import { rename } from '@/lib/server/profile/domain/user-row';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import { processImage } from '@/lib/server/profile/processing/process-image';
 import { shownRecord } from '@/lib/server/profile/shared/follow-other-writers';
 import { momentOf } from '@/lib/server/profile/shared/moment';
@@ -23,7 +23,7 @@ import { removeShown } from './remove-image';
  * @throws UnavailableError
  */
 export async function updateProfile(
-  ports: Ports,
+  ports: UserPorts,
   userId: string,
   { profileImageKey, ...given }: UpdateProfileRequest,
   actor: Actor,
@@ -41,7 +41,7 @@ export async function updateProfile(
 
 /** @returns the user after the change */
 function change(
-  ports: Ports,
+  ports: UserPorts,
   userId: string,
   profileImageKey: string | null | undefined,
   actor: Actor,
@@ -55,7 +55,7 @@ function change(
 }
 
 async function showImage(
-  ports: Ports,
+  ports: UserPorts,
   userId: string,
   key: string,
   actor: Actor,
@@ -81,7 +81,7 @@ async function showImage(
 }
 
 async function processFound(
-  ports: Ports,
+  ports: UserPorts,
   user: UserRecord,
   { imageId, state }: ImageRecord,
   actor: Actor,
@@ -96,7 +96,7 @@ async function processFound(
 }
 
 /** Looks the key up among the caller's own images only. */
-async function ownImage(ports: Ports, userId: string, key: string): Promise<ImageRecord> {
+async function ownImage(ports: UserPorts, userId: string, key: string): Promise<ImageRecord> {
   const image = await ports.store.readImage(userId, imageIdOfKey(userId, key));
   if (image?.key !== key) throw new ProfileError('image_not_found');
   return image;

@@ -2,7 +2,7 @@
 
 import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
 import { supersede } from '@/lib/server/profile/domain/upload-steps';
-import type { Ports } from '@/lib/server/profile/ports';
+import type { UserPorts } from '@/lib/server/profile/ports';
 import { momentOf } from '@/lib/server/profile/shared/moment';
 import { profileView } from '@/lib/server/profile/shared/profile-view';
 import { transact } from '@/lib/server/profile/shared/transact';
@@ -17,7 +17,7 @@ import type { ProfileResponse } from '@/lib/shared/profile-schema';
  * @throws UnavailableError
  */
 export async function withdrawUpload(
-  ports: Ports,
+  ports: UserPorts,
   userId: string,
   key: string,
   actor: Actor,

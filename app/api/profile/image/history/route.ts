@@ -5,5 +5,5 @@ import { imageHistoryQuery } from '@/lib/shared/profile-schema';
 export const GET = route(
   'handle_image_history',
   { query: imageHistoryQuery, limits: ['historiesPerMinute'] },
-  ({ app, userId, actor, query }) => app.imageHistory(userId, query.cursor ?? null, actor),
+  ({ app, query }) => app.listImageHistory(query.cursor ?? null),
 );

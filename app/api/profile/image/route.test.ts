@@ -70,7 +70,7 @@ test('the largest upload, the longest file name and fields of the future are tak
 
 test.each([
   ['an empty name', { nombre: '' }, 'nombre'],
-  ['a name of spaces', { apellido: ' \u00a0 ' }, 'apellido'],
+  ['a name of spaces', { nombre: ' \u00a0 ' }, 'nombre'],
   ['a name too long', { nombre: '📷'.repeat(81) }, 'nombre'],
   ['a name that is null', { nombre: null }, 'nombre'],
   ['a name that is an object', { apellido: { $set: 1 } }, 'apellido'],

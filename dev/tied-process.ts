@@ -1,7 +1,7 @@
 // Starts a child process that never outlives this one, not even if this one is killed.
 import { type ChildProcess, spawn } from 'node:child_process';
 
-interface TiedProcess {
+export interface TiedProcess {
   child: ChildProcess;
   /** Resolves once it has ended, with its exit code or the name of the signal. */
   exited: Promise<number | NodeJS.Signals>;

@@ -1,10 +1,14 @@
-// Configuration of the browser tests: real Chromium, the production build, real S3 and DynamoDB engines.
+// Configuration of the browser tests: real browsers, the production build, real S3 and DynamoDB engines.
 import { defineConfig } from 'playwright/test';
+import { ENGINES } from '../test/browser/drivers/engines';
+import type { EngineOptions } from '../test/browser/engine-fixtures';
 import { getBrowser } from '../test/run/browser';
 
 const ci = Boolean(process.env.CI);
 
-export default defineConfig({
+const BROWSERS = 'browsers/*.spec.ts';
+
+export default defineConfig<EngineOptions>({
   testDir: '.',
   outputDir: '../test-results',
   globalSetup: '../test/browser/global-setup.ts',
@@ -12,9 +16,11 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   projects: [
-    { name: 'browser', grepInvert: /@deep/ },
+    { name: 'browser', grepInvert: /@deep/, testIgnore: BROWSERS },
     // Variations of other tests: themes, sizes, inputs, and repeats.
-    { name: 'deep', grep: /@deep/ },
+    { name: 'deep', grep: /@deep/, testIgnore: BROWSERS },
+    // The tests of all engines.
+    ...ENGINES.map(({ name }) => ({ name, testMatch: BROWSERS, use: { engineName: name } })),
   ],
   forbidOnly: ci,
   // Long enough for a busy machine, but ends a test that hangs.

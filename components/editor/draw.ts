@@ -1,6 +1,6 @@
 // Draws the editor's canvas from a screen-sized copy of the photo.
 import type { CropSquare, PictureSize } from '@/lib/client/images/crop-geometry';
-import { isOpaque } from '@/lib/client/images/opaque';
+import { hasTransparency } from '@/lib/client/images/opaque';
 import { FRAME_SHARE } from './gestures';
 
 /** The photo, and the crop on it. */
@@ -29,7 +29,7 @@ export function snapshot(scene: Scene): string {
   canvas.height = side;
   const context = drawScene(canvas, scene, side);
   // JPEG: a PNG takes five times as long to encode.
-  const type = context && isOpaque(context, side) ? 'image/jpeg' : 'image/png';
+  const type = context && !hasTransparency(context, side) ? 'image/jpeg' : 'image/png';
   return canvas.toDataURL(type, SNAPSHOT_QUALITY);
 }
 

@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StrictMode } from 'react';
+import { fill } from '@/components/i18n/fill';
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
 import type { CropSquare } from '@/lib/client/images/crop-geometry';
@@ -242,7 +243,7 @@ describe('the crop', () => {
     await user.keyboard(']');
     expect(crop()?.rotation).toBe(90);
     const said = screen.getAllByRole('status').map((region) => region.textContent);
-    expect(said).toContain('Ampliación 110 %, giro 90 grados');
+    expect(said).toContain(fill(es.editor.state, { zoom: 110, angle: 90 }));
     await user.keyboard('0');
     expect(crop()).toEqual({ x: 400, y: 300, size: 600, rotation: 0 });
   });

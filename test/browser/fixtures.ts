@@ -26,6 +26,8 @@ export interface Agent {
 interface Fixtures {
   /** A new agent without a photo, unknown to other tests. */
   agent: Agent;
+  /** Stores a new agent. */
+  addAgent: (who: Pick<Agent, 'userId' | 'email'>) => Promise<Agent>;
   /** Signs the agent in, in `context`. */
   signIn: (agent: Agent, context?: BrowserContext) => Promise<void>;
   /** A page on which `agent` is signed in. */
@@ -77,17 +79,22 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
   baseURL: async ({}, use) => use(given('E2E_BASE_URL')),
 
-  agent: async ({ documents }, use) => {
+  addAgent: async ({ documents }, use) => {
+    await use(async (who) => {
+      const agent: Agent = {
+        ...who,
+        nombre: 'María José',
+        apellido: 'Núñez Ávila',
+        createdAt: '2024-01-01T00:00:00Z',
+      };
+      await documents.put({ TableName: given('USERS_TABLE'), Item: agent });
+      return agent;
+    });
+  },
+
+  agent: async ({ addAgent }, use) => {
     const userId = randomUUID();
-    const agent: Agent = {
-      userId,
-      email: `${userId}@polizalab.test`,
-      nombre: 'María José',
-      apellido: 'Núñez Ávila',
-      createdAt: '2024-01-01T00:00:00Z',
-    };
-    await documents.put({ TableName: given('USERS_TABLE'), Item: agent });
-    await use(agent);
+    await use(await addAgent({ userId, email: `${userId}@polizalab.test` }));
   },
 
   signIn: async ({ context, baseURL }, use) => {

@@ -1,10 +1,10 @@
 // Finds a Chromium for the tests, or installs one.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { LocalFailure } from '@/dev/failure';
+import { findProgram, isProgram } from './find-program';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 const MAC = ['Google Chrome', 'Chromium'].map(
@@ -15,14 +15,12 @@ const MAC = ['Google Chrome', 'Chromium'].map(
  * Returns the path of an installed Chromium, if any.
  * @param env `CHROMIUM_PATH` names one; `PATH` is searched for the usual names
  */
-function findBrowser(env: NodeJS.ProcessEnv = process.env): string | undefined {
+export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | undefined {
   if (env.CHROMIUM_PATH) {
     if (isProgram(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH;
     throw new LocalFailure(`CHROMIUM_PATH is ${env.CHROMIUM_PATH}, but no program is there.`);
   }
-  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
-  const installed = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [chromium.executablePath(), ...installed, ...MAC].find(isProgram);
+  return findProgram(chromium.executablePath(), ...NAMES, ...MAC);
 }
 
 /**
@@ -58,13 +56,4 @@ function systemPackage(): void {
     stdio: 'inherit',
     env,
   });
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

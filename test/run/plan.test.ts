@@ -3,12 +3,14 @@ import { LocalFailure } from '@/dev/failure';
 import { planStages } from './plan';
 
 test.each([
-  [[], ['check', 'unit', 'e2e'], []],
+  [[], ['check', 'unit', 'e2e', 'browsers'], []],
   [['deep'], ['deep', 'deep-e2e'], []],
   [['check', 'unit'], ['check', 'unit'], []],
   [['lib/a.test.ts'], ['unit'], ['lib/a.test.ts']],
   [['lib/server'], ['unit'], ['lib/server']],
   [['e2e'], ['e2e'], []],
+  [['browsers'], ['browsers'], []],
+  [['e2e/browsers/a.spec.ts:12'], ['browsers'], ['e2e/browsers/a.spec.ts:12']],
   [['e2e/a.spec.ts:12'], ['e2e'], ['e2e/a.spec.ts:12']],
   [['test/deep/http/a.test.ts'], ['deep'], ['test/deep/http/a.test.ts']],
   [['deployment/cdk/a.test.ts'], ['deployment'], ['deployment/cdk/a.test.ts']],

@@ -11,17 +11,19 @@ const GROUPS = new Map([
   ['check', ['check']],
   ['unit', ['unit']],
   ['e2e', ['e2e']],
+  ['browsers', ['browsers']],
   ['engines', ['engines']],
   ['deep', ['deep', 'deep-e2e']],
   ['deployment', ['deployment']],
   ['vercel', ['vercel']],
 ]);
-const WHOLE = ['check', 'unit', 'e2e'];
+const WHOLE = ['check', 'unit', 'e2e', 'browsers'];
 const WITHOUT_FILTERS = ['check', 'engines'];
 
-/** Folders whose tests another stage than `unit` runs. */
+/** Folders whose tests another stage than `unit` or `e2e` runs. */
 const OWN_STAGE = new Map([
   ['test/deep', 'deep'],
+  ['e2e/browsers', 'browsers'],
   ['deployment/cdk', 'deployment'],
   ['deployment/vercel', 'vercel'],
 ]);
@@ -54,7 +56,6 @@ function expand(groups: string[]): string[] {
 }
 
 function groupOf(path: string): string {
-  if (isBrowserTest(path)) return 'e2e';
   const [folder = '', subfolder = ''] = path.replace(/^\.\//, '').split('/');
-  return OWN_STAGE.get(`${folder}/${subfolder}`) ?? 'unit';
+  return OWN_STAGE.get(`${folder}/${subfolder}`) ?? (isBrowserTest(path) ? 'e2e' : 'unit');
 }

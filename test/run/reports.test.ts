@@ -48,7 +48,8 @@ test('of Jest: a file that could not run at all', () => {
 
 test('of Playwright: each failed test by file and line', () => {
   const spec = (title: string, ok: boolean, line: number) => {
-    return { title, ok, file: 'a.spec.ts', line, tests: [] };
+    const status = ok ? 'expected' : 'unexpected';
+    return { title, ok, file: 'a.spec.ts', line, tests: [{ status, projectName: 'browser' }] };
   };
   const report = {
     stats: { expected: 3, flaky: 0, unexpected: 2, skipped: 0 },
@@ -67,6 +68,24 @@ test('of Playwright: each failed test by file and line', () => {
       {
         what: 'e2e/a.spec.ts:20 › on a phone › fails, too',
         command: 'npm run test:e2e -- e2e/a.spec.ts:20',
+      },
+    ],
+  });
+});
+
+test('of Playwright, in engines: each failed test by engine too', () => {
+  const tests = [
+    { status: 'unexpected', projectName: 'firefox' },
+    { status: 'expected', projectName: 'webkit' },
+  ];
+  const specs = [{ title: 'fails', ok: false, file: 'browsers/a.spec.ts', line: 8, tests }];
+  const report = { stats: { expected: 1, flaky: 0 }, suites: [{ title: 'a.spec.ts', specs }] };
+  expect(readPlaywright(JSON.stringify(report), true)).toEqual({
+    passed: 1,
+    failures: [
+      {
+        what: 'e2e/browsers/a.spec.ts:8 › fails (firefox)',
+        command: 'npm run test:browsers -- e2e/browsers/a.spec.ts:8 --project=firefox',
       },
     ],
   });

@@ -43,28 +43,46 @@ export function readJest(text: string, script: string): StageReport {
 
 interface PlaywrightSuite {
   title: string;
-  specs: { title: string; ok: boolean; file: string; line: number; tests: { status: string }[] }[];
+  specs: PlaywrightSpec[];
   suites?: PlaywrightSuite[];
 }
 
-export function readPlaywright(text: string): StageReport {
+interface PlaywrightSpec {
+  title: string;
+  file: string;
+  line: number;
+  /** One for each project that ran it. */
+  tests: { status: string; projectName: string }[];
+}
+
+/** @param inEngines whether the projects are browser engines, by which failures are named too */
+export function readPlaywright(text: string, inEngines = false): StageReport {
   const report: { suites: PlaywrightSuite[]; stats: { expected: number; flaky: number } } =
     JSON.parse(text);
   return {
     passed: report.stats.expected + report.stats.flaky,
-    failures: report.suites.flatMap((file) => failuresOf(file, [])),
+    failures: report.suites.flatMap((file) => failuresOf(file, [], inEngines)),
   };
 }
 
 /** @param titles of the groups around the tests, without the file's */
-function failuresOf({ specs, suites = [] }: PlaywrightSuite, titles: string[]): Failure[] {
-  const own = specs
-    .filter(({ ok }) => !ok)
-    .map(({ file, line, title }) => ({
-      what: `e2e/${file}:${line} › ${[...titles, title].join(' › ')}`,
-      command: `npm run test:e2e -- e2e/${file}:${line}`,
+function failuresOf(
+  { specs, suites = [] }: PlaywrightSuite,
+  titles: string[],
+  inEngines: boolean,
+): Failure[] {
+  const own = specs.flatMap(({ file, line, title, tests }) => {
+    const what = `e2e/${file}:${line} › ${[...titles, title].join(' › ')}`;
+    const failed = tests.filter(({ status }) => status === 'unexpected');
+    if (!inEngines)
+      return failed.map(() => ({ what, command: `npm run test:e2e -- e2e/${file}:${line}` }));
+    return failed.map(({ projectName }) => ({
+      what: `${what} (${projectName})`,
+      command: `npm run test:browsers -- e2e/${file}:${line} --project=${projectName}`,
     }));
-  return [...own, ...suites.flatMap((suite) => failuresOf(suite, [...titles, suite.title]))];
+  });
+  const inner = suites.flatMap((suite) => failuresOf(suite, [...titles, suite.title], inEngines));
+  return [...own, ...inner];
 }
 
 const escapePattern = (text: string) => text.replace(/[\\^$*+?.()|[\]{}]/g, '\\$&');

@@ -1,4 +1,5 @@
 // The stages of `npm test` and its parts: which commands each runs, and which files each takes.
+import { ENGINES } from '../browser/drivers/engines';
 import { getBrowser } from './browser';
 import { readJest, readPlaywright, type StageReport } from './reports';
 
@@ -38,28 +39,40 @@ const jest = (script: string, ...projects: string[]): Omit<Stage, 'title'> => ({
   read: (report) => readJest(report, script),
 });
 
-/** @param projects of the Playwright configuration, without and with filters */
+/** Whether a stage of this run has built the app. */
+let isBuilt = false;
+
+/** @param projects of the Playwright configuration; a filter `--project=` chooses others */
 const playwright = (
   script: string,
-  projects: { whole: string; filtered: string[] },
+  projects: { whole: string[]; filtered: string[] },
 ): Omit<Stage, 'title'> => ({
   script,
-  prepare: () => ({ CHROMIUM_PATH: getBrowser() }),
-  commands: (filters) => [
-    [
-      'playwright',
-      'test',
-      '--config',
-      'e2e/playwright.config.ts',
-      // In one word each: after `--project` alone Playwright takes the files for projects too.
-      ...(filters.length > 0 ? projects.filtered : [projects.whole]).map(
-        (name) => `--project=${name}`,
-      ),
-      ...filters,
-    ],
-  ],
-  read: readPlaywright,
+  prepare() {
+    const skip = isBuilt ? { E2E_SKIP_BUILD: '1' } : {};
+    isBuilt = true;
+    return { CHROMIUM_PATH: getBrowser(), ...skip };
+  },
+  commands(filters) {
+    const isChosen = filters.some((filter) => filter.startsWith('--project='));
+    const names = filters.length > 0 ? projects.filtered : projects.whole;
+    return [
+      [
+        'playwright',
+        'test',
+        '--config',
+        'e2e/playwright.config.ts',
+        // In one word each: after `--project` alone Playwright takes the files for projects too.
+        ...(isChosen ? [] : names.map((name) => `--project=${name}`)),
+        ...filters,
+      ],
+    ];
+  },
+  read: (report) => readPlaywright(report, script === 'test:browsers'),
 });
+
+const engineNames = ENGINES.filter((engine) => engine.isInstalled()).map(({ name }) => name);
+const inEngines = playwright('test:browsers', { whole: engineNames, filtered: engineNames });
 
 const deployment = jest('test:deployment', 'deployment');
 
@@ -85,7 +98,17 @@ export const STAGES: Record<string, Stage> = {
   unit: { title: 'Unit and integration', ...jest('test:unit', 'server', 'browser') },
   e2e: {
     title: 'Browser',
-    ...playwright('test:e2e', { whole: 'browser', filtered: ['browser', 'deep'] }),
+    ...playwright('test:e2e', { whole: ['browser'], filtered: ['browser', 'deep'] }),
+  },
+  browsers: {
+    title: `Browser engines: ${engineNames.join(', ')}`,
+    ...inEngines,
+    prepare() {
+      const missing = ENGINES.filter((engine) => !engine.isInstalled());
+      const named = missing.map(({ name, packages }) => `${name} (${packages.join(', ')})`);
+      if (named.length > 0) console.log(`Left out, not installed: ${named.join('; ')}`);
+      return inEngines.prepare?.() ?? {};
+    },
   },
   engines: {
     title: 'S3 conformance',
@@ -106,6 +129,6 @@ export const STAGES: Record<string, Stage> = {
   vercel: { title: 'Vercel build', ...jest('test:vercel', 'vercel'), logs: false },
   'deep-e2e': {
     title: 'Browser, deep',
-    ...playwright('test:deep', { whole: 'deep', filtered: ['deep'] }),
+    ...playwright('test:deep', { whole: ['deep'], filtered: ['deep'] }),
   },
 };

@@ -11,6 +11,7 @@ interface Browser {
 
 /** Rasters that hold nothing and weigh what the browser says, in proportion to their pixels. */
 function fakeRasters({ bytes, types, alpha = 255 }: Browser) {
+  const fills: number[][] = [];
   const encodings: { type: string; width: number; quality: number }[] = [];
   const make: MakeRaster = (width, height) => ({
     width,
@@ -19,15 +20,21 @@ function fakeRasters({ bytes, types, alpha = 255 }: Browser) {
     context: {
       drawImage: () => {},
       getImageData: () => ({ data: new Uint8ClampedArray([0, 0, 0, alpha]) }),
+      save: () => {},
+      restore: () => {},
+      resetTransform: () => {},
+      fillRect: (...area: number[]) => fills.push(area),
     } as unknown as RasterContext,
     encode(type, quality) {
       const made = types.includes(type) ? type : 'image/png';
       if (width > 1) encodings.push({ type, width, quality });
-      const size = Math.round((bytes(quality) * width * height) / 1024 ** 2);
+      // A PNG has no quality.
+      const atQuality = bytes(made === 'image/png' ? 1 : quality);
+      const size = Math.round((atQuality * width * height) / 1024 ** 2);
       return Promise.resolve({ size, type: made } as Blob);
     },
   });
-  return { make, encodings };
+  return { make, encodings, fills };
 }
 
 /** As measured: bytes fall by e^2.5 for a whole unit of quality, from `atBest` at the first one. */
@@ -45,7 +52,7 @@ describe('encodeWithin', () => {
       [260_000, 2],
     ] as const) {
       const { make, encodings } = fakeRasters({ bytes: curve(atBest), types: ALL });
-      const { blob, contentType, width } = await encodeWithin(make(1024, 1024), make);
+      const { blob, contentType, width } = await encodeWithin(make(1024, 1024), make, false);
       expect(blob.size).toBeLessThan(MAX_BYTES);
       expect({ contentType, width }).toEqual({ contentType: 'image/webp', width: 1024 });
       expect(encodings).toHaveLength(count);
@@ -58,39 +65,50 @@ describe('encodeWithin', () => {
     await fc.assert(
       fc.asyncProperty(atBest, growth, fc.constantFrom(ALL, ALL.slice(1)), async (a, g, types) => {
         const { make, encodings } = fakeRasters({ bytes: curve(a, g), types });
-        const { blob } = await encodeWithin(make(1024, 1024), make);
+        const { blob } = await encodeWithin(make(1024, 1024), make, false);
         expect(blob.size).toBeLessThan(MAX_BYTES);
-        expect(encodings.length).toBeLessThanOrEqual(15);
+        expect(encodings.length).toBeLessThanOrEqual(20);
       }),
     );
   });
 
-  it('falls back to JPEG where the browser has no WebP, and to PNG if the picture is transparent', async () => {
-    for (const [alpha, contentType] of [
-      [255, 'image/jpeg'],
-      [254, 'image/png'],
-    ] as const) {
+  it.each([
+    ['opaque', 255, false, 'image/jpeg'],
+    // As WebKit leaves it in an opaque picture that it has scaled.
+    ['nearly opaque', 254, false, 'image/jpeg'],
+    ['transparent', 249, false, 'image/png'],
+    ['of a type without transparency', 0, true, 'image/jpeg'],
+  ])(
+    'without WebP, a picture that is %s is encoded by its kind',
+    async (_, alpha, isOpaque, type) => {
       const { make } = fakeRasters({ bytes: curve(90_000), types: ALL.slice(1), alpha });
-      const encoded = await encodeWithin(make(1024, 1024), make);
-      expect(encoded.contentType).toBe(contentType);
-      expect(encoded.blob.type).toBe(contentType);
-    }
+      const encoded = await encodeWithin(make(1024, 1024), make, isOpaque);
+      expect(encoded.contentType).toBe(type);
+      expect(encoded.blob.type).toBe(type);
+    },
+  );
+
+  it('encodes a transparent picture that is too heavy for a PNG as JPEG on white, and keeps its pixels', async () => {
+    const types = ['image/png', 'image/jpeg'];
+    const { make, encodings, fills } = fakeRasters({ bytes: curve(260_000), types, alpha: 0 });
+    const { width, contentType } = await encodeWithin(make(1024, 1024), make, false);
+    expect({ width, contentType }).toEqual({ width: 1024, contentType: 'image/jpeg' });
+    expect(encodings[0]).toEqual({ type: 'image/png', width: 1024, quality: 1 });
+    expect(fills).toEqual([[0, 0, 1024, 1024]]);
   });
 
-  it('makes a heavy PNG smaller instead of trying other qualities', async () => {
-    const types = ['image/png', 'image/jpeg'];
-    const { make, encodings } = fakeRasters({ bytes: () => 900_000, types, alpha: 0 });
-    const { width, height, blob } = await encodeWithin(make(1024, 1024), make);
-    expect(blob.size).toBeLessThan(MAX_BYTES);
-    expect(width).toBe(height);
-    expect(encodings.map((one) => one.width)).toEqual([1024, 768, 576, 432]);
+  it('lowers the quality to the lowest before it drops pixels', async () => {
+    const { make, encodings } = fakeRasters({ bytes: curve(1_000_000, 2.5), types: ALL });
+    const { width } = await encodeWithin(make(1024, 1024), make, false);
+    expect(width).toBe(1024);
+    expect(encodings.length).toBeLessThanOrEqual(3);
   });
 });
 
 describe('nextQuality', () => {
   const tries = fc.array(
     fc.record({
-      quality: fc.double({ min: 0.4, max: 0.82, noNaN: true }),
+      quality: fc.double({ min: 0.1, max: 0.82, noNaN: true }),
       bytes: fc.integer({ min: MAX_BYTES, max: 10_000_000 }),
     }),
     { minLength: 1, maxLength: 4 },
@@ -103,12 +121,13 @@ describe('nextQuality', () => {
         const next = nextQuality(made, MAX_BYTES);
         if (next === null) return;
         expect(next).toBeLessThan(last);
-        expect(next).toBeGreaterThanOrEqual(0.4);
+        expect(next).toBeGreaterThanOrEqual(0.1);
       }),
     );
   });
 
-  it('gives up at once on what no quality can save', () => {
-    expect(nextQuality([{ quality: 0.82, bytes: 900_000 }], MAX_BYTES)).toBeNull();
+  it('gives up after the lowest', () => {
+    expect(nextQuality([{ quality: 0.82, bytes: 9_000_000 }], MAX_BYTES)).toBe(0.1);
+    expect(nextQuality([{ quality: 0.1, bytes: 201_000 }], MAX_BYTES)).toBeNull();
   });
 });

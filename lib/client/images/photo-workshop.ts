@@ -1,10 +1,11 @@
 // Decodes one photo, and scales, crops and encodes it. Runs in a worker or on the page.
 import type { CropSquare, PictureSize } from './crop-geometry';
 import { type Encoded, encodeWithin } from './encode-within';
-import { decodeHeic, isHeic } from './heic';
+import { decodeHeic } from './heic';
 import { PhotoError } from './photo-error';
 import type { MakeRaster } from './raster';
 import { renderSquare, sideOf } from './render-square';
+import { type SourceType, sniffType } from './sniff-type';
 
 /** A square photo, ready to upload. */
 export type ShrunkPhoto = Encoded;
@@ -23,8 +24,12 @@ export interface PhotoWorkshop {
 /** Pictures with more pixels are scaled down after decoding: phones lack the memory. */
 const MAX_PIXELS = 25_000_000;
 
+/** Types of photos without transparency. */
+const OPAQUE = new Set<SourceType | null>(['image/jpeg', 'image/heic']);
+
 export function createWorkshop(make: MakeRaster, onConverting: () => void): PhotoWorkshop {
   let picture: ImageBitmap | null = null;
+  let isOpaque = false;
   let closed = false;
 
   function opened(): ImageBitmap {
@@ -34,7 +39,9 @@ export function createWorkshop(make: MakeRaster, onConverting: () => void): Phot
 
   return {
     async open(file) {
-      const decoded = await limited(await decode(file, onConverting));
+      const type = await sniffType(file).catch(unreadable);
+      isOpaque = OPAQUE.has(type);
+      const decoded = await limited(await decode(file, type, onConverting));
       if (closed) decoded.close();
       else picture = decoded;
       return { width: decoded.width, height: decoded.height };
@@ -44,7 +51,8 @@ export function createWorkshop(make: MakeRaster, onConverting: () => void): Phot
     },
     async shrink(crop) {
       try {
-        return await encodeWithin(renderSquare(opened(), crop, sideOf(crop), make), make);
+        const square = renderSquare(opened(), crop, sideOf(crop), make);
+        return await encodeWithin(square, make, isOpaque);
       } catch (cause) {
         throw new PhotoError('failed', { cause });
       }
@@ -58,20 +66,24 @@ export function createWorkshop(make: MakeRaster, onConverting: () => void): Phot
 }
 
 /** Tries native decoding first, even for HEIC: Safari can, and the decoder is large and slow. */
-async function decode(file: Blob, onConverting: () => void): Promise<ImageBitmap> {
+async function decode(
+  file: Blob,
+  type: SourceType | null,
+  onConverting: () => void,
+): Promise<ImageBitmap> {
   try {
     // EXIF orientation is applied by default; naming the option is an error in older browsers.
     return await createImageBitmap(file);
   } catch (cause) {
-    if (!(await isHeicFile(file))) throw new PhotoError('unreadable', { cause });
+    if (type !== 'image/heic') unreadable(cause);
   }
   onConverting();
   return decodeHeic(file);
 }
 
 /** A file that was deleted since it was chosen is unreadable too. */
-async function isHeicFile(file: Blob): Promise<boolean> {
-  return isHeic(file).catch(() => false);
+function unreadable(cause: unknown): never {
+  throw new PhotoError('unreadable', { cause });
 }
 
 async function limited(picture: ImageBitmap): Promise<ImageBitmap> {

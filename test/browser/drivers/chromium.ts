@@ -1,0 +1,32 @@
+// Chromium, for reference, by Playwright.
+import { findBrowser } from '../../run/browser';
+import { launchBrowser } from '../launch';
+import type { Driver, Engine } from './driver';
+
+export const chromium: Engine = {
+  name: 'chromium',
+  packages: ['chromium'],
+  isInstalled: () => findBrowser() !== undefined,
+  uploads: 'image/webp',
+  hasCanvasNoise: false,
+  async launch(): Promise<Driver> {
+    const browser = await launchBrowser();
+    const context = await browser.newContext({
+      locale: 'es-MX',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    return {
+      goto: async (url) => {
+        await page.goto(url);
+      },
+      // As text: the pages' policy forbids `eval`.
+      evaluate: (run, ...args) => page.evaluate(`(${run})(...${JSON.stringify(args)})`),
+      setFiles: (selector, paths) => page.setInputFiles(selector, paths),
+      click: (x, y) => page.mouse.click(x, y),
+      type: (text) => page.keyboard.type(text),
+      press: (key, control) => page.keyboard.press(control ? `Control+${key}` : key),
+      close: () => browser.close(),
+    };
+  },
+};

@@ -54,3 +54,13 @@ export function measurer(): Measurer {
     },
   };
 }
+
+/** Measures one image in a process of its own, so that the peak is that image's. */
+export async function costInFreshProcess(bytes: Uint8Array, contentType: string): Promise<Cost> {
+  const fresh = measurer();
+  try {
+    return await fresh.cost(bytes, contentType);
+  } finally {
+    await fresh.end();
+  }
+}

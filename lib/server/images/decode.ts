@@ -14,7 +14,7 @@ export interface Pixels {
 }
 
 /** Maximum aspect ratio at full resolution. Beyond it the shorter side is scaled down further, to bound memory. */
-const MAX_ASPECT = 8;
+const MAX_ASPECT = 4;
 
 /**
  * Decodes every row, since the resize covers the whole image: with a crop, libvips would not read the rows beyond it, and would
@@ -32,7 +32,9 @@ export async function decode(structure: Structure, shortSide: number): Promise<P
   const scale = scaleOf(stored, shortSide);
   const width = Math.max(1, Math.round(stored.width * scale));
   const height = Math.max(1, Math.round(stored.height * scale));
-  image.resize(width, height, { fit: 'fill' });
+  // For 16-bit samples lanczos3 takes 50 % longer than cubic, and changes the result by 0.2 levels on average.
+  const kernel = stored.depth === 'ushort' ? 'cubic' : 'lanczos3';
+  image.resize(width, height, { fit: 'fill', kernel });
   // Turned last: sharp 0.35.5 frees the profile that it is to keep when it also turns the picture, and then reads it.
   return toPixels(turnUpright(await toSrgb(image, stored, scale), structure.orientation));
 }

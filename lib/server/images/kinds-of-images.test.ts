@@ -171,6 +171,14 @@ describe('shapes', () => {
   });
 });
 
+test('the squares of an image of more than 4:1 are smaller, which bounds the work', async () => {
+  const png = await cameraPhoto({ width: 8800, height: 1100, format: 'png' });
+  const { master, variants } = await proven(png, 'png');
+  expect([master.width, master.height]).toEqual([1024, 128]);
+  // Four times 1024 x 1024 pixels, in the shape of the image.
+  expect(variants.map(({ width }) => width)).toEqual([96, 320, 724]);
+});
+
 describe('unusual but valid JPEGs', () => {
   async function photo(): Promise<Buffer> {
     return cameraPhoto({ ...SIZE, orientation: 6, gps: true });

@@ -1,40 +1,24 @@
-// No image, however hostile, costs more than 2 s of CPU time or brings its process above 512 MB.
+// Every hostile image gets its verdict, and brings the process that validates it to at most 512 MB. `npm run bench:images` measures
+// the CPU time.
 import { costlyFiles, hostileFiles } from 'odd-images/hostile-files';
-import { measurer } from '@/test/images/measure';
-import type { Cost } from '@/test/images/measuring-child';
+import { costInFreshProcess } from '@/test/images/measure';
 
-const MAX_CPU_MILLISECONDS = 2000;
 const MAX_MEMORY_MEGABYTES = 512;
 
-test('each hostile image is accepted or rejected at a bounded cost', async () => {
-  const tooMuch: unknown[] = [];
-  let worst: Cost = { verdict: '', cpu: 0, memory: 0 };
+test('each hostile image is accepted or rejected in bounded memory', async () => {
+  const wrong: unknown[] = [];
+  let peak = 0;
   for (const { name, bytes, contentType, verdict } of [
     ...(await hostileFiles()),
     ...(await costlyFiles()),
   ]) {
-    const cost = await costOf(bytes, contentType);
-    worst = {
-      verdict: 'worst of each',
-      cpu: Math.max(worst.cpu, cost.cpu),
-      memory: Math.max(worst.memory, cost.memory),
-    };
+    const cost = await costInFreshProcess(bytes, contentType);
+    peak = Math.max(peak, cost.memory);
     const isRight = verdict === 'either' || cost.verdict === verdict;
-    const isBounded = cost.cpu <= MAX_CPU_MILLISECONDS && cost.memory <= MAX_MEMORY_MEGABYTES;
-    if (!isRight || !isBounded) tooMuch.push({ name, verdict, cost });
+    if (!isRight || cost.memory > MAX_MEMORY_MEGABYTES) wrong.push({ name, verdict, cost });
   }
-  console.info(worst);
-  expect(tooMuch).toEqual([]);
-  // Ensure that the measurement has included a decode.
-  expect(worst.cpu).toBeGreaterThan(100);
+  console.info(`at most ${Math.round(peak)} MB`);
+  expect(wrong).toEqual([]);
+  // Ensure that the measurement has included a decode: an idle process takes 100 MB.
+  expect(peak).toBeGreaterThan(200);
 }, 900_000);
-
-/** Uses a process per image, so that the peak is that image's. */
-async function costOf(bytes: Buffer, contentType: string): Promise<Cost> {
-  const fresh = measurer();
-  try {
-    return await fresh.cost(bytes, contentType);
-  } finally {
-    await fresh.end();
-  }
-}

@@ -1,0 +1,35 @@
+// `npm run bench:images`: the CPU time and peak memory of validating and re-encoding the most expensive images, each in a process of
+// its own. The target is 2 s and 512 MB for any file of up to 2 MiB, on an idle machine.
+import { costlyFiles, hostileFiles } from 'odd-images/hostile-files';
+import { costInFreshProcess } from '@/test/images/measure';
+import type { Cost } from '@/test/images/measuring-child';
+
+/** How many of the most expensive files are shown. */
+const SHOWN = 15;
+/** Further runs of those. The least CPU time counts, since other work on the machine only adds to it; the largest memory counts. */
+const RUNS = 4;
+
+const files = [...(await costlyFiles()), ...(await hostileFiles())];
+const costs: { file: (typeof files)[number]; cost: Cost }[] = [];
+for (const file of files) {
+  costs.push({ file, cost: await costInFreshProcess(file.bytes, file.contentType) });
+}
+costs.sort((a, b) => b.cost.cpu - a.cost.cpu);
+const rows = [];
+for (const { file, cost } of costs.slice(0, SHOWN)) {
+  let { cpu, memory } = cost;
+  for (let run = 0; run < RUNS; run++) {
+    const again = await costInFreshProcess(file.bytes, file.contentType);
+    cpu = Math.min(cpu, again.cpu);
+    memory = Math.max(memory, again.memory);
+  }
+  rows.push({
+    file: file.name,
+    bytes: file.bytes.length,
+    verdict: cost.verdict,
+    'CPU, ms': Math.round(cpu),
+    'memory, MB': Math.round(memory),
+  });
+}
+console.log(`The ${SHOWN} most expensive of ${files.length} files:`);
+console.table(rows.toSorted((a, b) => b['CPU, ms'] - a['CPU, ms']));

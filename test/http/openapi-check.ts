@@ -1,5 +1,6 @@
 // Validates responses against the OpenAPI document of the app, with a validator independent of our schemas.
 import Ajv from 'ajv/dist/2020';
+import { DESCRIBED_ROUTES } from '@/app/api/openapi.json/described-routes';
 import { openApiDocument } from '@/lib/server/http/openapi';
 
 interface OpenApi {
@@ -13,7 +14,7 @@ interface Described {
 /** Headers that a response may only have if the document says so. */
 const TOLD = ['retry-after', 'ratelimit', 'ratelimit-policy', 'x-request-id', 'www-authenticate'];
 
-const document = openApiDocument() as OpenApi;
+const document = openApiDocument(DESCRIBED_ROUTES) as OpenApi;
 const ajv = new Ajv({ strict: false }).addSchema(document, 'openapi.json');
 
 /** Returns every operation of the document, such as `GET /api/profile`. */

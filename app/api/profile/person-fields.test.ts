@@ -1,6 +1,7 @@
 // Every field of a person goes the whole way: API, store, answers, export and OpenAPI. A field that is added to the list is tested
 // here as it stands there.
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DESCRIBED_ROUTES } from '@/app/api/openapi.json/described-routes';
 import { GET as EXPORT } from '@/app/api/profile/export/route';
 import { GET, PUT } from '@/app/api/profile/route';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
@@ -65,7 +66,7 @@ describe.each(PERSON_FIELD_NAMES)('%s', (field) => {
   });
 
   test('is in the OpenAPI document, with its length', () => {
-    const { paths } = JSON.parse(JSON.stringify(openApiDocument()));
+    const { paths } = JSON.parse(JSON.stringify(openApiDocument(DESCRIBED_ROUTES)));
     const json = 'application/json';
     const asked = paths['/api/profile'].put.requestBody.content[json].schema;
     expect(asked.properties[field]).toMatchObject({ type: 'string', maxLength });

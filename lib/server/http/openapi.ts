@@ -1,34 +1,11 @@
-// The OpenAPI 3.1 document of the API, generated from the schemas that validate requests.
+// The OpenAPI 3.1 document of the API, generated from the descriptions that the handlers are made from.
 // https://spec.openapis.org/oas/v3.1.0
 import * as z from 'zod/mini';
 import { ERRORS, type ErrorCode } from '@/lib/shared/error-codes';
 import { PERSON_FIELD_NAMES, PERSON_FIELDS } from '@/lib/shared/person-fields';
-import {
-  endSessionsResponse,
-  exportResponse,
-  fileName,
-  imageHistoryQuery,
-  imageHistoryResponse,
-  issueUploadRequest,
-  issueUploadResponse,
-  personFields,
-  problem,
-  profileResponse,
-  removeImageQuery,
-  updateProfileRequest,
-} from '@/lib/shared/profile-schema';
+import { fileName, personFields, problem } from '@/lib/shared/profile-schema';
 import { MAX_FILE_NAME_BYTES } from '@/lib/shared/upload-policy';
-
-interface Operation {
-  method: 'get' | 'post' | 'put' | 'delete';
-  path: string;
-  summary: string;
-  query?: z.ZodMiniObject;
-  request?: z.ZodMiniType;
-  response: z.ZodMiniType;
-  /** The error codes of this operation; `rate_limited` if it has a rate limit. */
-  errors: ErrorCode[];
-}
+import type { Endpoint, Probe, RouteModule } from './endpoint';
 
 /** The error codes of every operation. */
 const COMMON: ErrorCode[] = [
@@ -42,85 +19,9 @@ const COMMON: ErrorCode[] = [
 const CHANGING: ErrorCode[] = ['cross_site'];
 const WITH_BODY: ErrorCode[] = ['body_too_large', 'not_json'];
 
-const OPERATIONS: Operation[] = [
-  {
-    method: 'get',
-    path: '/api/profile',
-    summary:
-      'The profile, with fresh URLs of the photo that is shown; settles an upload that waits for its proof',
-    response: profileResponse,
-    errors: [],
-  },
-  {
-    method: 'put',
-    path: '/api/profile',
-    summary:
-      'Changes what is given: names, and the photo by the key of one of the caller’s own images, or null',
-    request: updateProfileRequest,
-    response: profileResponse,
-    errors: [
-      ...WITH_BODY,
-      'image_not_found',
-      'not_uploaded',
-      'superseded',
-      'image_rejected',
-      'rate_limited',
-    ],
-  },
-  {
-    method: 'post',
-    path: '/api/profile/image',
-    summary: 'Asks for an upload: a presigned PUT, and the key to confirm it by',
-    request: issueUploadRequest,
-    response: issueUploadResponse,
-    errors: [...WITH_BODY, 'rate_limited'],
-  },
-  {
-    method: 'delete',
-    path: '/api/profile/image',
-    summary:
-      'Removes the photo, which can be brought back for a while; with a key, withdraws that upload instead',
-    query: removeImageQuery,
-    response: profileResponse,
-    errors: ['image_not_found', 'rate_limited'],
-  },
-  {
-    method: 'get',
-    path: '/api/profile/image/history',
-    summary: 'The caller’s images and what happened to each, newest first',
-    query: imageHistoryQuery,
-    response: imageHistoryResponse,
-    errors: ['rate_limited'],
-  },
-  {
-    method: 'get',
-    path: '/api/profile/export',
-    summary: 'All that is held about the caller',
-    response: exportResponse,
-    errors: ['rate_limited'],
-  },
-  {
-    method: 'delete',
-    path: '/api/profile/sessions',
-    summary: 'Signs the caller out on every device',
-    response: endSessionsResponse,
-    errors: [],
-  },
-];
+const LIMITED: ErrorCode[] = ['rate_limited'];
 
-/** Unauthenticated probes for load balancers and container runtimes, with the response of each status. */
-const PROBES = [
-  {
-    path: '/api/health',
-    summary: 'Readiness: whether S3 and DynamoDB answer',
-    answers: { 200: 'ok', 503: 'unavailable' },
-  },
-  {
-    path: '/api/health/live',
-    summary: 'Liveness: whether the server answers; it asks nobody',
-    answers: { 200: 'ok' },
-  },
-];
+const METHODS = ['GET', 'PUT', 'POST', 'DELETE'] as const;
 
 const HEADERS = {
   'X-Request-Id': 'By which the log lines of this request are found',
@@ -147,15 +48,22 @@ z.globalRegistry.add(fileName, {
   description: `As a name, and at most ${MAX_FILE_NAME_BYTES} bytes of UTF-8.`,
 });
 
-/** Returns the document of `GET /api/openapi.json`. */
-export function openApiDocument(): object {
+/**
+ * Returns the document of `GET /api/openapi.json`.
+ * @param routes the modules of the routes by path
+ */
+export function openApiDocument(routes: Record<string, RouteModule>): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const operation of OPERATIONS) {
-    const path = paths[operation.path] ?? {};
-    path[operation.method] = describe(operation);
-    paths[operation.path] = path;
+  for (const [path, module] of Object.entries(routes)) {
+    const operations: Record<string, object> = {};
+    for (const method of METHODS) {
+      const handler = module[method];
+      if (!handler) continue;
+      operations[method.toLowerCase()] =
+        'probe' in handler ? describeProbe(handler.probe) : describe(method, handler.endpoint);
+    }
+    paths[path] = operations;
   }
-  for (const probe of PROBES) paths[probe.path] = { get: describeProbe(probe) };
   return {
     openapi: '3.1.0',
     info: { title: 'PolizaLab Profile', version: '1' },
@@ -177,16 +85,25 @@ export function openApiDocument(): object {
   };
 }
 
-function describe({ method, summary, query, request, response, errors }: Operation): object {
-  const isLimited = errors.includes('rate_limited');
-  const codes = [...COMMON, ...(method === 'get' ? [] : CHANGING), ...errors];
+function describe(
+  method: (typeof METHODS)[number],
+  { summary, query, body, response, errors = [], limits = [] }: Endpoint,
+): object {
+  const isLimited = limits.length > 0;
+  const codes = [
+    ...COMMON,
+    ...(method === 'GET' ? [] : CHANGING),
+    ...(body ? WITH_BODY : []),
+    ...errors,
+    ...(isLimited ? LIMITED : []),
+  ];
   return {
     summary,
     ...(query && { parameters: parameters(query) }),
-    ...(request && {
+    ...(body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: z.toJSONSchema(request, { io: 'input' }) } },
+        content: { 'application/json': { schema: z.toJSONSchema(body, { io: 'input' }) } },
       },
     }),
     responses: {
@@ -200,7 +117,7 @@ function describe({ method, summary, query, request, response, errors }: Operati
   };
 }
 
-function describeProbe({ summary, answers }: (typeof PROBES)[number]): object {
+function describeProbe({ summary, answers }: Probe): object {
   const responses = Object.entries(answers).map(([status, said]) => [
     status,
     {

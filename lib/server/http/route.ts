@@ -3,10 +3,11 @@ import 'server-only';
 import * as z from 'zod/mini';
 import { requestCaller } from '@/lib/server/auth/session';
 import { app, type CallerApp } from '@/lib/server/compose';
-import { env, type Limits } from '@/lib/server/env';
+import { env } from '@/lib/server/env';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { answered } from './answered';
 import { clientAddress } from './client-address';
+import type { Endpoint } from './endpoint';
 import { NO_STORE } from './problem';
 import { requireWithinLimits } from './rate-limits';
 import { readJson } from './read-json';
@@ -23,17 +24,19 @@ const nothing = z.unknown();
 type Nothing = typeof nothing;
 
 /**
- * Creates a route handler for signed-in callers.
- * @param name the name of the handler in the logs
- * @param schemas the schemas of body and query, if any, and the rate limits of the call
+ * Creates a route handler for signed-in callers. The OpenAPI document reads `endpoint` of the handler.
  * @param use handles the call, and returns the JSON of the 200 response
  */
-export function route<Body extends z.ZodMiniType = Nothing, Query extends z.ZodMiniType = Nothing>(
-  name: string,
-  schemas: { body?: Body; query?: Query; limits?: (keyof Limits)[] },
-  use: (call: Call<z.infer<Body>, z.infer<Query>>) => Promise<unknown>,
-): (request: Request) => Promise<Response> {
-  return answered(name, async (request, known) => {
+export function route<
+  Response extends z.ZodMiniType,
+  Body extends z.ZodMiniType = Nothing,
+  Query extends z.ZodMiniObject = z.ZodMiniObject,
+>(
+  endpoint: Endpoint<Response, Body, Query>,
+  use: (call: Call<z.infer<Body>, z.infer<Query>>) => Promise<z.infer<Response>>,
+): ((request: Request) => Promise<globalThis.Response>) & { endpoint: Endpoint } {
+  const { name, body, query, limits = [] } = endpoint;
+  const handler = answered(name, async (request, known) => {
     const caller = await requestCaller(request);
     if (caller === null) throw new ProfileError('unauthenticated');
     const { userId } = caller;
@@ -42,18 +45,16 @@ export function route<Body extends z.ZodMiniType = Nothing, Query extends z.ZodM
     if (caller.kind === 'session') requireSameOrigin(request, env());
     const callerApp = app().forCaller(caller, clientAddress(request, env().proxyDepth));
     // Checked before counting: otherwise a stolen session that was ended could use up the user's rate limits.
-    if (schemas.limits) await callerApp.requireSignedIn();
-    const limits = (schemas.limits ?? []).map((limit) => env().limits[limit]);
-    const standing = await requireWithinLimits(app().rateLimiter, limits, userId);
-    const query = Object.fromEntries(new URL(request.url).searchParams);
+    if (limits.length > 0) await callerApp.requireSignedIn();
+    const rules = limits.map((limit) => env().limits[limit]);
+    const standing = await requireWithinLimits(app().rateLimiter, rules, userId);
+    const parameters = Object.fromEntries(new URL(request.url).searchParams);
     const answer = await use({
       app: callerApp,
-      query: validate(schemas.query ?? nothing, query) as z.infer<Query>,
-      body: validate(
-        schemas.body ?? nothing,
-        schemas.body && (await readJson(request)),
-      ) as z.infer<Body>,
+      query: validate(query ?? nothing, parameters) as z.infer<Query>,
+      body: validate(body ?? nothing, body && (await readJson(request))) as z.infer<Body>,
     });
-    return Response.json(answer, { headers: { ...NO_STORE, ...standing } });
+    return globalThis.Response.json(answer, { headers: { ...NO_STORE, ...standing } });
   });
+  return Object.assign(handler, { endpoint });
 }

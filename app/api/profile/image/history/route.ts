@@ -1,9 +1,14 @@
-// GET /api/profile/image/history: the caller's images and what happened to each, newest first, paged by `cursor`.
+// GET /api/profile/image/history: the caller's images and the events of each, newest first, paged by `cursor`.
 import { route } from '@/lib/server/http/route';
-import { imageHistoryQuery } from '@/lib/shared/profile-schema';
+import { imageHistoryQuery, imageHistoryResponse } from '@/lib/shared/profile-schema';
 
 export const GET = route(
-  'handle_image_history',
-  { query: imageHistoryQuery, limits: ['historiesPerMinute'] },
+  {
+    name: 'handle_image_history',
+    summary: 'The caller’s images and the events of each, newest first',
+    query: imageHistoryQuery,
+    response: imageHistoryResponse,
+    limits: ['historiesPerMinute'],
+  },
   ({ app, query }) => app.listImageHistory(query.cursor ?? null),
 );

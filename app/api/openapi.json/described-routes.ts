@@ -1,0 +1,18 @@
+// The routes that the OpenAPI document describes, by path. A test compares them with the route files.
+import * as live from '@/app/api/health/live/route';
+import * as health from '@/app/api/health/route';
+import * as exporting from '@/app/api/profile/export/route';
+import * as history from '@/app/api/profile/image/history/route';
+import * as image from '@/app/api/profile/image/route';
+import * as profile from '@/app/api/profile/route';
+import * as sessions from '@/app/api/profile/sessions/route';
+
+export const DESCRIBED_ROUTES = {
+  '/api/profile': profile,
+  '/api/profile/image': image,
+  '/api/profile/image/history': history,
+  '/api/profile/export': exporting,
+  '/api/profile/sessions': sessions,
+  '/api/health': health,
+  '/api/health/live': live,
+};

@@ -1,0 +1,43 @@
+// The description of an endpoint: its handler, rate limits, validation and OpenAPI operation come from it.
+import type * as z from 'zod/mini';
+import type { Limits } from '@/lib/server/env';
+import type { ErrorCode } from '@/lib/shared/error-codes';
+
+export interface Endpoint<
+  Response extends z.ZodMiniType = z.ZodMiniType,
+  Body extends z.ZodMiniType = z.ZodMiniType,
+  Query extends z.ZodMiniType = z.ZodMiniObject,
+> {
+  /** The name of the handler in the logs. */
+  name: string;
+  /** One sentence for the reader of the API. */
+  summary: string;
+  body?: Body;
+  query?: Query;
+  /** The JSON of the 200 response. */
+  response: Response;
+  /** The error codes of the use case, beside those that every endpoint of this kind has. */
+  errors?: ErrorCode[];
+  /** The rate limits of the caller. */
+  limits?: (keyof Limits)[];
+}
+
+/** An unauthenticated probe for load balancers and container runtimes: it answers `{ status }`. */
+export interface Probe {
+  summary: string;
+  /** The `status` in the body, for each HTTP status. */
+  answers: Record<number, string>;
+}
+
+/** Describes the handler of a probe. */
+export function probe<Answer extends Response | Promise<Response>>(
+  description: Probe,
+  handler: () => Answer,
+): (() => Answer) & { probe: Probe } {
+  return Object.assign(() => handler(), { probe: description });
+}
+
+/** The module of a route: what Next calls, with its description. */
+export type RouteModule = Partial<
+  Record<'GET' | 'POST' | 'PUT' | 'DELETE', { endpoint: Endpoint } | { probe: Probe }>
+>;

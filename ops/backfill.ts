@@ -1,5 +1,4 @@
-// `npm run backfill`: validates the images from before validation ahead of time, makes the sizes that photos lack, and prints what
-// became of them.
+// `npm run backfill`: validates legacy images, creates the sizes that photos lack, and prints the outcomes.
 import './load-environment';
 import { bundleImageChild } from '@/dev/bundle-image-child.mjs';
 import { app } from '@/lib/server/compose';

@@ -1,4 +1,4 @@
-// `npm run doctor`: says of everything that the environment names whether it is as the app needs it, and what mends it.
+// `npm run doctor`: checks everything that the environment names, and prints each fault with a command that fixes it.
 import './load-environment';
 import { parseArgs } from 'node:util';
 import { examine } from './doctor/examine';
@@ -17,10 +17,10 @@ function readArguments(): { json: boolean } {
   }
 }
 
-// Of the SDK's own future, and nothing that whoever runs this could act on.
+// A notice about the SDK's future versions, which an operator here cannot act on.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-// What it puts into the bucket it also deletes, so a first Ctrl-C lets it come to its end.
+// It deletes every object that it creates, so a first Ctrl-C lets it finish.
 onFirstSignal(() => console.error('Ending, so that nothing is left behind. Once more: at once.'));
 
 const { json } = readArguments();

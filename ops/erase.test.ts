@@ -1,4 +1,4 @@
-// `npm run erase` as an operator runs it, on the engines: who is erased is gone from both, and nothing brings them back.
+// `npm run erase` on the local engines: the user is deleted from both, and late events do not restore them.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -44,7 +44,7 @@ async function erase(...args: string[]): Promise<{ code: number; out: string; er
   return { code, out, err };
 }
 
-/** One photo replaced by another, a third one removed, and an upload that nobody confirmed. */
+/** A replaced photo, its replacement, a removed photo, and an unconfirmed upload. */
 async function withPhotos(agent: Agent) {
   const photo = await cameraPhoto({ width: 90, height: 60, format: 'png' });
   const upload = async () => {
@@ -81,7 +81,7 @@ async function userItem({ userId }: Agent): Promise<unknown> {
   return (await dynamoDb.send(command)).Item;
 }
 
-/** As if they had asked for their uploads long ago: else the command waits until their URLs have lost their power. */
+/** Moves the requests of the uploads into the past: otherwise the command waits until their URLs have expired. */
 async function age(agent: Agent): Promise<void> {
   for (const { userId, item, issuedAt } of await itemsOf(agent)) {
     if (!String(item).startsWith('image#')) continue;
@@ -96,7 +96,7 @@ async function age(agent: Agent): Promise<void> {
   }
 }
 
-test('a person is erased, the record says so, and nothing that comes late brings them back', async () => {
+test('it deletes a user and prints a record, and late events restore nothing', async () => {
   const [agent, colleague] = [await newAgent(), await newAgent()];
   const { photo, open } = await withPhotos(agent);
   await withPhotos(colleague);
@@ -116,7 +116,7 @@ test('a person is erased, the record says so, and nothing that comes late brings
   expect(await found(agent)).toEqual(nothing);
   expect(await found(colleague)).toEqual(before);
 
-  // An upload that was under way, and its event; and the session that they had.
+  // A pending upload and its event, and the user's session.
   await put(open.presignedUrl, open.headers, photo);
   const [uploadKey = ''] = await keysOf(agent);
   expect(uploadKey).toMatch(/^uploads\//);
@@ -128,12 +128,12 @@ test('a person is erased, the record says so, and nothing that comes late brings
   const again = await app().eraseUser(agent.userId);
   expect(again).toMatchObject({ images: 0, objects: 0, left: [] });
 
-  // Who signs in anew is somebody else: the session from before is none of theirs.
+  // A new sign-in creates another user: the old session is not theirs.
   await app().registerUser({ userId: agent.userId });
   expect((await GET(agent.request('GET', '/api/profile'))).status).toBe(401);
 });
 
-test('stopped while it waits, it tells what is left; run again, it waits for the same', async () => {
+test('interrupted while it waits, it reports what is left; a second run continues', async () => {
   const agent = await newAgent();
   const photo = await cameraPhoto({ width: 90, height: 60, format: 'png' });
   const { presignedUrl, headers } = await askUpload(POST, agent);
@@ -143,7 +143,7 @@ test('stopped while it waits, it tells what is left; run again, it waits for the
     ['--conditions=react-server', '--import', 'tsx', 'ops/erase.ts', agent.userId],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  // It says so once it listens to signals; the upload keeps it for minutes.
+  // It prints this once it listens for signals; the upload keeps it waiting for minutes.
   let said = '';
   child.stderr.on('data', (chunk) => {
     said += chunk;
@@ -159,7 +159,7 @@ test('stopped while it waits, it tells what is left; run again, it waits for the
   expect(await app().eraseUser(agent.userId)).toMatchObject({ images: 1, objects: 1, left: [] });
 }, 60_000);
 
-test('called without a name it says how to', async () => {
+test('without a user id it prints its usage', async () => {
   const { code, out, err } = await erase();
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain('npm run erase -- USER_ID');

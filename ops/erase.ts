@@ -1,4 +1,4 @@
-// `npm run erase -- USER_ID`: removes all that is held about a person, looks that it is gone, and prints the record of it.
+// `npm run erase -- USER_ID`: deletes everything stored about a user, verifies that, and prints a record.
 import './load-environment';
 import { app } from '@/lib/server/compose';
 import { longRun } from './long-run';

@@ -1,4 +1,4 @@
-// Imported first by every command: reads the `.env` files that Next reads, without overriding what is set.
+// Every command imports this first: it loads the `.env` files that Next reads, without overriding variables that are set.
 import nextEnv from '@next/env';
 import { trimInPlace } from '@/lib/server/variables';
 

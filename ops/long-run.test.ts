@@ -1,4 +1,4 @@
-// Progress and stopping of a command, in surroundings of the test: its clock is turned, and its signals are sent, by hand.
+// Progress and interruption of a command, with a fake clock and fake signals.
 import { type LongRun, longRun, type Surroundings } from './long-run';
 
 const MINUTE = 60_000;
@@ -52,7 +52,7 @@ function surroundings({ isTerminal = false, columns = 80 } = {}) {
   }
 }
 
-/** Begins a command that goes on until the test ends it. */
+/** Starts a command that runs until the test ends it. */
 function begin(world: ReturnType<typeof surroundings>) {
   let run: LongRun | undefined;
   let end = (_isWell: boolean) => {};
@@ -70,7 +70,7 @@ function begin(world: ReturnType<typeof surroundings>) {
   return { run, code, end: (isWell: boolean) => end(isWell) };
 }
 
-test('elsewhere than on a terminal: a JSON line a minute, and nothing before', async () => {
+test('not on a terminal: a JSON line a minute, and none before', async () => {
   const world = surroundings();
   const { run, code, end } = begin(world);
   run.onProgress({ examined: 7, left: [{ key: 'a' }, { key: 'b' }], more: true, next: null });
@@ -92,7 +92,7 @@ test('elsewhere than on a terminal: a JSON line a minute, and nothing before', a
   expect(world.left()).toBe(0);
 });
 
-test('on a terminal: one line that is rewritten, never wider than it, and wiped before the report', async () => {
+test('on a terminal: one line that is rewritten, never too wide, and cleared before the report', async () => {
   const world = surroundings({ isTerminal: true, columns: 20 });
   const { run, code, end } = begin(world);
   run.onProgress({ examined: 1 });
@@ -122,7 +122,7 @@ test.each([
   expect(world.said.out).toEqual(['the report so far\n']);
 });
 
-test('a second signal ends at once, unless it is the first one that came twice', async () => {
+test('a second signal exits at once, unless it is the first one delivered twice', async () => {
   const world = surroundings();
   const { code, end } = begin(world);
   world.send('SIGINT');
@@ -136,7 +136,7 @@ test('a second signal ends at once, unless it is the first one that came twice',
   await code;
 });
 
-test('a failure is told, and nothing goes on', async () => {
+test('a failure is reported, and the command ends', async () => {
   const world = surroundings();
   const code = await longRun('sweep', () => Promise.reject(new Error('no bucket')), world.here);
   expect(code).toBe(1);

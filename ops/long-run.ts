@@ -1,38 +1,38 @@
-// How a command that takes long is watched and stopped. Progress goes to standard error: on a terminal as one line that is
-// rewritten, elsewhere as a JSON line a minute. The first SIGINT or SIGTERM lets what is under way end; a later one ends at once.
+// Shows the progress of a long command, and interrupts it. Progress goes to standard error: one rewritten line on a terminal, else a JSON
+// line a minute. The first SIGINT or SIGTERM lets the work in progress finish; another one exits at once.
 import { onNpmGone } from '@/dev/npm-parent';
 
-/** In milliseconds. */
+/** Interval of progress lines, in milliseconds. */
 const REDRAW = 200;
 const MINUTE = 60_000;
-/** Ctrl-C reaches a command twice: from the terminal, and from npm. What comes within so many milliseconds is one. */
+/** Ctrl-C reaches a command twice, from the terminal and from npm: signals within this many milliseconds count as one. */
 const SAME_SIGNAL = 1000;
 
-/** Exit codes as shells have them: 128 and the number of the signal. */
+/** Exit codes as in shells: 128 plus the number of the signal. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 type Signal = keyof typeof EXIT_CODES;
 
-/** The process around a command. */
+/** The process, clock and terminal around a command. */
 export interface Surroundings {
   out(text: string): void;
   err(text: string): void;
   isTerminal: boolean;
-  /** Of the terminal, in characters. */
+  /** Width of the terminal, in characters. */
   columns: number;
-  /** In milliseconds, from any start. */
+  /** A monotonic time, in milliseconds. */
   now(): number;
-  /** Does the task again and again, after so many milliseconds; returns what ends that. */
+  /** Repeats the task at an interval in milliseconds; returns a function that stops it. */
   every(milliseconds: number, task: () => void): () => void;
-  /** Returns what ends the listening. */
+  /** Returns a function that stops listening. */
   onSignal(listener: (signal: Signal) => void): () => void;
-  /** Ends the process, whatever is under way. */
+  /** Exits at once. */
   exit(code: number): void;
 }
 
 export interface LongRun {
   /** Aborted by the first signal. */
   signal: AbortSignal;
-  /** Takes the report so far: its numbers and texts are shown, and of its lists how long they are. */
+  /** Shows the report so far: numbers and texts, and the lengths of lists. */
   onProgress(report: object): void;
   /** Prints a line of the report. */
   print(line: string): void;
@@ -40,8 +40,8 @@ export interface LongRun {
 
 /**
  * Runs a command to its end.
- * @param work returns true if all is well
- * @returns the exit code: 0, 1 where not all is well, or that of the signal that stopped it
+ * @param work returns true on success
+ * @returns the exit code: 0, 1 on failure, or that of the signal that interrupted it
  */
 export async function longRun(
   name: string,
@@ -56,7 +56,7 @@ export async function longRun(
   const show = () => {
     if (here.isTerminal) {
       const line = `${name}: ${inWords(latest)}`.slice(0, here.columns - 1);
-      // The cursor stays at the start of the line, so that whatever is printed next overwrites it.
+      // The cursor stays at the start of the line, so that the next output overwrites it.
       here.err(`\x1b[K${line}\r`);
     } else {
       const seconds = Math.round((here.now() - startedAt) / 1000);
@@ -94,8 +94,8 @@ export async function longRun(
 }
 
 /**
- * Calls the listener for the first SIGINT or SIGTERM; a later one ends the process at once.
- * @returns ends the listening
+ * Calls the listener for the first SIGINT or SIGTERM; a later one exits at once.
+ * @returns a function that stops listening
  */
 export function onFirstSignal(
   listener: (by: Signal) => void,

@@ -1,4 +1,4 @@
-// `npm run reconcile` as an operator runs it, on a bucket and tables of its own: what it prints, and how it ends.
+// `npm run reconcile` on a bucket and tables of its own: its output and exit codes.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -45,7 +45,7 @@ async function reconcile(...args: string[]): Promise<{ code: number; out: string
   return { code, out, err };
 }
 
-/** Records a photo that is shown, and of which the bucket holds nothing. */
+/** Records a photo whose objects are missing. */
 async function recordPhoto(userId: string): Promise<string> {
   const { clock, newId, policy } = world();
   const user = newUser(userId);
@@ -77,7 +77,7 @@ async function recordPhoto(userId: string): Promise<string> {
   return key;
 }
 
-test('nothing is amiss, then a photo is missing, and a place to go on is taken', async () => {
+test('without a difference; with a missing photo; and with a place to continue from', async () => {
   expect(await reconcile()).toMatchObject({
     code: 0,
     out: '0 objects, 0 images: 0 orphans, 0 foreign, 0 missing\n',

@@ -1,5 +1,5 @@
-// `npm run reconcile`: prints which objects belong to nobody and which are missing; with `-- --delete` the former go. What
-// is not of this app's making is printed as foreign, and stays. `-- --from PLACE` goes on where an earlier run was stopped.
+// `npm run reconcile`: prints orphaned and missing objects; with `-- --delete` it deletes the orphans. Objects of other programs are
+// printed as foreign and kept. `-- --from PLACE` continues an interrupted run.
 import './load-environment';
 import { parseArgs } from 'node:util';
 import { app } from '@/lib/server/compose';

@@ -1,4 +1,4 @@
-// The way to the bucket: does S3 answer, by which clock, who are we to it, and is the bucket where we look for it.
+// Access to the bucket: whether S3 answers, the clock difference, the credentials, and whether the bucket exists in this region.
 import { DeleteObjectCommand, HeadBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { httpStatus } from '@/lib/server/aws/aws-errors';
 import { checkBrowserAddress } from './browser-address';
@@ -11,15 +11,15 @@ import { blocked, type Finding, type Findings, firstWrong, ok, unknown, wrong } 
 import { reach, whyNoAnswer } from './network';
 import { errorName } from './s3-answer';
 
-/** A URL is good for 300 s by S3's clock: what ours is behind is taken from that. S3 itself refuses at 15 minutes. */
+/** A URL is valid for 300 s by S3's clock, minus what our clock is behind. S3 itself refuses at 15 minutes. */
 const MAX_SKEW = 60;
 
-/** Of the right to list: the app lists nothing, and yet its health check asks HeadBucket, which takes that right. */
+/** The permission to list: the app lists nothing, but its health check calls HeadBucket, which needs it. */
 export const LIST = 'bucket.list';
 
 const NEVER_WAS = 'uploads/~doctor/never-was.png';
 
-/** What S3 says where it does not take the key, the signature or the session. */
+/** S3's error codes for a key, a signature or a session that it does not accept. */
 const REFUSED_CREDENTIALS: Record<string, string> = {
   InvalidAccessKeyId:
     'There is no such access key: it was deleted, or belongs to another server or partition.',
@@ -43,11 +43,11 @@ const OTHER_REGION = [
 ];
 
 export interface Access {
-  /** The line to mend before anything can be signed for the bucket. */
+  /** The check to fix before any URL can be signed. */
   signing: string | undefined;
-  /** The line to mend before the bucket can be asked anything at all. */
+  /** The check to fix before any request to the bucket. */
   asking: string | undefined;
-  /** The line to mend before a browser can. */
+  /** The check to fix before any request as a browser. */
   browsing: string | undefined;
 }
 
@@ -77,14 +77,14 @@ export async function* checkAccess(context: Context): Findings<Access> {
   const refused = firstWrong(credentials);
   const bucket = refused === undefined ? probe.bucket : blocked(['bucket'], refused);
   yield* bucket;
-  // The session's end shortens URLs, and yet leaves all else to be tried.
+  // The session's end shortens URLs, but does not prevent the other checks.
   const asking = firstWrong([...probe.s3, ...bucket]);
   yield* probe.list ? [probe.list] : blocked([LIST], asking ?? refused ?? 'clock');
   const signing =
     asking ?? firstWrong([clock, ...credentials.filter(({ check }) => check === 'credentials')]);
   const browser = await checkBrowserAddress(context, signing);
   yield browser;
-  // As long as it is not known who answers browsers, nothing is asked in their name.
+  // Until it is known who answers browsers, no request is sent as one.
   const unknownTo = browser.status === 'unknown' ? signing : firstWrong([browser]);
   return {
     asking,
@@ -99,14 +99,14 @@ function whereS3Is({ isAws, env }: Context): string {
     : 'S3_ENDPOINT names where the app reaches the S3-compatible server.';
 }
 
-/** What one signed request says, sorted by whose fault a refusal is. */
+/** The result of one signed request, by the cause of a refusal. */
 interface Probe {
   s3: Finding[];
-  /** Set where S3 refuses the credentials. */
+  /** Set if S3 refuses the credentials. */
   credentials: { detail: string; cause: string } | undefined;
   isSkewed: boolean;
   bucket: Finding[];
-  /** Set where the bucket can be asked. */
+  /** Set if the bucket can be checked. */
   list: Finding | undefined;
 }
 
@@ -124,7 +124,7 @@ async function probeBucket(context: Context, region: string | null): Promise<Pro
     const list = await s3.send(
       new ListObjectsV2Command({ Bucket: env.bucket, Prefix: 'uploads/~doctor/', MaxKeys: 1 }),
     );
-    // Any web server answers 200 to something; an S3 names the bucket.
+    // Any web server may answer 200; only an S3 names the bucket.
     if (list.Name !== env.bucket) return { ...probe, s3: [notS3(context)] };
     await s3.send(new HeadBucketCommand({ Bucket: env.bucket }));
     return {
@@ -205,11 +205,11 @@ function regionIn(error: unknown): string | undefined {
   return typeof region === 'string' ? region : undefined;
 }
 
-/** 403 does not tell whether the bucket is there. Where another right works it is, and the right to list is what is missing. */
+/** 403 does not tell whether the bucket exists. If another permission works it does, and only the permission to list is missing. */
 async function forbidden(context: Context, code: string): Promise<Pick<Probe, 'bucket' | 'list'>> {
   const { env, s3 } = context;
   try {
-    // Deleting what was never there takes the right to delete, which the app has, and changes nothing.
+    // Deleting an object that does not exist needs the permission to delete, which the app has, and changes nothing.
     await s3.send(new DeleteObjectCommand({ Bucket: env.bucket, Key: NEVER_WAS }));
   } catch (error) {
     const { cause, fix } = await explainDenied(context, 's3:ListBucket', '');

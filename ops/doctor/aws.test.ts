@@ -1,4 +1,4 @@
-// Against AWS: no endpoint is named, so what is of AWS alone is looked at too. The SDK is sent to servers of the test.
+// On AWS: without an endpoint, the checks that only apply to AWS run too. The SDK talks to fake servers.
 import {
   CREDENTIALS,
   examineWith,
@@ -33,7 +33,7 @@ const identity = {
   body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${ROLE}</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`,
 };
 
-/** S3 and STS in place of AWS's, and what is asked of the settings. */
+/** Fakes of S3 and STS, and the requests for settings. */
 async function onAws(
   changed: Record<string, string> = {},
   sts: { status: number; body: string } = identity,
@@ -46,7 +46,7 @@ async function onAws(
   return { S3_ENDPOINT: '', S3_BUCKET: bucket.name };
 }
 
-test('all is well, and who we are is told', async () => {
+test('a healthy environment: no fault, and the identity is reported', async () => {
   const findings = await examineWith(await onAws());
   expect(wrongOnes(findings)).toEqual([]);
   expect(findings).toContainEqual({ check: 'credentials', status: 'ok', detail: ROLE });
@@ -62,7 +62,7 @@ test('AWS does not know the key', async () => {
   expect(found.detail).toContain(CREDENTIALS.accessKeyId);
 });
 
-test('the two denials are missing: their lines turn, and name our role alone', async () => {
+test('without the two denials, their checks fail and name our role only', async () => {
   const variables = await onAws({ policy: JSON.stringify({ Statement: [] }) });
   const findings = await examineWith(variables);
   expect(wrongOnes(findings)).toEqual(['bucket.policy-tls', 'bucket.policy-signature-age']);
@@ -71,7 +71,7 @@ test('the two denials are missing: their lines turn, and name our role alone', a
   }
 });
 
-test('EventBridge is not told of uploads: the command adds it to what is there', async () => {
+test('EventBridge gets no events: the command adds it to the existing notifications', async () => {
   const queue =
     '<QueueConfiguration><Id>theirs</Id><Queue>arn:aws:sqs:us-east-1:123456789012:theirs</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration>';
   const notification = `<NotificationConfiguration>${queue}</NotificationConfiguration>`;
@@ -81,13 +81,13 @@ test('EventBridge is not told of uploads: the command adds it to what is there',
   expect(found.fix).not.toContain('metadata');
 });
 
-test('the lifecycle command keeps the least size of transitions', async () => {
+test('the lifecycle command keeps the minimum size for transitions', async () => {
   const variables = await onAws({ lifecycle: lifecycle(uploadsRule(7)) });
   const found = theWrongOne(await examineWith(variables), 'bucket.lifecycle');
   expect(found.fix).toContain('--transition-default-minimum-object-size varies_by_storage_class');
 });
 
-test('all four blocks are wanted', async () => {
+test('all four public access blocks are required', async () => {
   const variables = await onAws({ publicAccessBlock: accessBlock('false', 'true') });
   expect(theWrongOne(await examineWith(variables), 'bucket.public-access-block').detail).toBe(
     'off: BlockPublicAcls',

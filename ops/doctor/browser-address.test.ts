@@ -1,4 +1,4 @@
-// What answers at S3_PUBLIC_ENDPOINT in place of the store: one line names it, and what builds on it is not tried.
+// Another server at S3_PUBLIC_ENDPOINT: one check names it, and the checks that depend on it are skipped.
 import {
   CREDENTIALS,
   examineWith,
@@ -64,7 +64,7 @@ function expectNotTried(findings: Finding[]): void {
   );
 }
 
-test('a door of the same store is none of another', async () => {
+test('another address of the same store is no fault', async () => {
   const findings = await browsersMeet(() => undefined);
   expect(wrongOnes(findings)).toEqual([]);
   expect(findings).toContainEqual(
@@ -104,7 +104,7 @@ test.each<[string, (asked: FrontRequest) => FrontAnswer | undefined]>([
   expectNotTried(findings);
 });
 
-test('a proxy that gives pictures another type', async () => {
+test('a proxy that changes the content type of pictures', async () => {
   const findings = await browsersMeet(
     () => undefined,
     (headers) => {
@@ -115,7 +115,7 @@ test('a proxy that gives pictures another type', async () => {
   expectNotTried(findings);
 });
 
-test('what the store refuses by any address is not the fault of one', async () => {
+test('a refusal at both addresses is not a fault of one', async () => {
   const denied = ({ method, url }: FrontRequest) =>
     method === 'PUT' && url.pathname.includes('/uploads/')
       ? s3Error(403, 'AccessDenied')
@@ -133,7 +133,7 @@ test('what the store refuses by any address is not the fault of one', async () =
   theWrongOne(findings, 'upload');
 });
 
-test('wrong credentials are one line, and that one alone', async () => {
+test('wrong credentials fail one check only', async () => {
   const front = await startFront(S3_ENDPOINT, () => html(200));
   fronts.push(front);
   const findings = await examineWith(

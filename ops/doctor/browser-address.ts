@@ -1,4 +1,4 @@
-// Where browsers reach the bucket, if not where the app does: does the same store answer there?
+// The address of the bucket for browsers, if it differs from the app's: whether it is the same store.
 import { randomBytes } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
@@ -7,15 +7,15 @@ import type { Context } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
 import { reach } from './network';
 import { askS3, inWords, type S3Answer } from './s3-answer';
-import { newKey } from './traces';
+import { newKey } from './cleanup';
 
 const CHECK = 's3-browser';
 const TYPE = 'image/png';
 
 /**
- * Puts random bytes by one address and reads them by the other, both ways, with URLs as the app signs them. What is refused by
- * both addresses alike is the fault of another line.
- * @param blocker the line to mend before anything can be signed for the bucket
+ * Writes random bytes through each address and reads them through the other, with URLs as the app signs them. A refusal at both
+ * addresses is the fault of another check.
+ * @param blocker the check to fix before any URL can be signed
  */
 export async function checkBrowserAddress(
   context: Context,
@@ -47,7 +47,7 @@ export async function checkBrowserAddress(
     );
   }
   const putThere = await putBytes(context, s3ForBrowsers);
-  // A refusal by S3 itself has a line of its own, which says why.
+  // Another check explains a refusal by S3 itself.
   if (!isTaken(putThere.answer) && putThere.answer.code === '' && isTaken(put.answer)) {
     return anotherStore(context, `answers a PUT with ${inWords(putThere.answer)}`, putThere.answer);
   }
@@ -97,7 +97,7 @@ function isAlike(one: S3Answer, other: S3Answer): boolean {
   );
 }
 
-/** What was read, without the bytes. */
+/** Describes an answer, without its bytes. */
 function told(answer: S3Answer): string {
   const type = answer.headers.get('content-type') ?? 'no type';
   return answer.status === 200 ? `${answer.body.length} bytes (${type})` : inWords(answer);

@@ -1,4 +1,4 @@
-// Does the bucket tell of uploads? Without it an upload that nobody confirms is never settled, and nothing else shows that.
+// Bucket events: without them, an upload that the client never confirms is not processed until the owner returns.
 import {
   GetBucketNotificationConfigurationCommand,
   type NotificationConfiguration,
@@ -15,7 +15,7 @@ export async function checkBucketEvents(
   blocker: string | undefined,
 ): Promise<Finding[]> {
   if (blocker !== undefined) return blocked([CHECK], blocker);
-  // Elsewhere there is no EventBridge, and no function that waits for it.
+  // Compatible servers have no EventBridge, and no function waits for events.
   if (!context.isAws) return [unknown(CHECK, 'a setting of AWS alone')];
   const setting = await readSetting(CHECK, '', async () => {
     const { $metadata: _, ...found } = await context.s3.send(

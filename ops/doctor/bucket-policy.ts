@@ -1,4 +1,4 @@
-// The bucket's own policy: does it open the photos to everybody, and does it deny what the deployment denies.
+// The bucket policy: whether it makes photos public, and whether it has the denials of the deployment.
 import { GetBucketPolicyCommand, GetBucketPolicyStatusCommand } from '@aws-sdk/client-s3';
 import { readSetting } from './bucket-settings';
 import { quote, s3api } from './commands';
@@ -29,7 +29,7 @@ export async function checkBucketPolicy(
     return found.PolicyStatus?.IsPublic;
   });
   const statements = 'value' in policy ? (policy.value ?? []) : undefined;
-  // Ceph RGW calls a policy public that only denies, and one with a public ACL beside it: where it can be read, we read it.
+  // Ceph RGW calls a policy public that only denies, or that has a public ACL beside it: read the policy itself if possible.
   const toldPublic = 'value' in status && status.value === true;
   const isPublic = toldPublic && (context.isAws || statements === undefined);
   return [
@@ -50,7 +50,7 @@ function publicPolicy(
   const { bucket } = context.env;
   const open =
     statements?.filter((one) => opensToAll(one, bucket, ['uploads/', 'profiles/'])) ?? [];
-  // S3 calls a policy public for what it opens anywhere; other programs may want that of what is theirs.
+  // S3 calls a policy public for any prefix that it opens; other programs may need that for their own.
   const opensOthers = statements?.some((one) => opensToAll(one, bucket, [''])) === true;
   if (open.length === 0 && (!isPublic || opensOthers)) {
     return ok(PUBLIC, opensOthers ? 'opens nothing of this app' : 'opens the bucket to nobody');
@@ -69,7 +69,7 @@ function publicPolicy(
   );
 }
 
-/** The two denials are AWS's own: a compatible server has TLS and ages of its own to care for. */
+/** The two denials apply to AWS only: a compatible server has its own TLS and age limits. */
 function denials(context: Context, statements: Statement[]): Finding[] {
   if (!context.isAws) {
     return [TLS, AGE].map((check) => unknown(check, 'a condition of AWS alone'));
@@ -78,7 +78,7 @@ function denials(context: Context, statements: Statement[]): Finding[] {
   return [judgeTls(context, TLS, statements, put), judgeAge(context, AGE, statements, put)];
 }
 
-/** S3 takes a policy as one document. */
+/** S3 replaces the whole policy. */
 function putPolicy(context: Context, statements: Statement[]): string {
   if (statements.length === 0) return s3api(context, 'delete-bucket-policy');
   const text = JSON.stringify({ Version: '2012-10-17', Statement: statements });

@@ -1,4 +1,4 @@
-// The settings of the bucket, broken one at a time: the right line turns wrong, and it alone.
+// Bucket settings, each broken alone: exactly the right check fails.
 import { examineWith, theWrongOne, wrongOnes } from '@/test/doctor/bench';
 import { behindFront } from '@/test/doctor/broken';
 import { accessBlock, acl, error, lifecycle, settings, uploadsRule } from '@/test/doctor/settings';
@@ -100,7 +100,7 @@ describe('settings', () => {
     expect(found.fix).toContain(fix);
   });
 
-  test('a rule of others is switched off by the command that is about it, and no other', async () => {
+  test('a command switches off the one rule of others that it is about', async () => {
     const legal =
       '<ID>legal-30d</ID><Status>Enabled</Status><Filter><Prefix></Prefix></Filter><Expiration><Days>30</Days></Expiration>';
     const changed = { versioning: enabled, lifecycle: lifecycle(uploadsRule(7), legal) };
@@ -114,13 +114,13 @@ describe('settings', () => {
     expect(findings.find(({ check }) => check === off[0])?.cause).toContain('ask first');
   });
 
-  test('versions that a lifecycle rule ends are no fault', async () => {
+  test('versions that a lifecycle rule deletes are no fault', async () => {
     const ended = `${all}<NoncurrentVersionExpiration><NoncurrentDays>1</NoncurrentDays></NoncurrentVersionExpiration>`;
     const changed = { versioning: enabled, lifecycle: lifecycle(uploadsRule(), ended) };
     expect(wrongOnes(await examineWith(await behindFront(settings(changed))))).toEqual([]);
   });
 
-  test('what may not be read is no fault', async () => {
+  test('settings that cannot be read are no fault', async () => {
     const changed = Object.fromEntries(
       ['ownershipControls', 'policy', 'policyStatus', 'lifecycle', 'acl'].map((name) => [
         name,

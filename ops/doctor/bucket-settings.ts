@@ -1,4 +1,4 @@
-// The settings of the bucket, each by one request that reads it.
+// Bucket settings, each by one request.
 import {
   GetBucketAclCommand,
   GetBucketEncryptionCommand,
@@ -11,10 +11,10 @@ import type { Context } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
 import { errorName } from './s3-answer';
 
-/** A setting: what it says, undefined where none is set, or the line that says why it cannot be read. */
+/** A setting: its value, undefined if there is none, or the finding that says why it cannot be read. */
 export type Setting<Value> = { value: Value | undefined } | { unread: Finding };
 
-/** @param absent S3's code for a setting that is not there */
+/** @param absent S3's error code for a missing setting */
 export async function readSetting<Value>(
   check: string,
   absent: string,
@@ -68,7 +68,7 @@ async function ownership(context: Context): Promise<Finding> {
   if ('unread' in setting) return setting.unread;
   const rule = setting.value?.[0]?.ObjectOwnership;
   if (rule === 'BucketOwnerEnforced') return ok(check, 'BucketOwnerEnforced: no ACL counts');
-  // An answer without a rule is one of a server that does not know the question.
+  // A response without a rule comes from a server that does not support the request.
   if (setting.value?.length === 0) return unknown(check, 'this server has no such setting');
   return wrong(
     check,
@@ -91,7 +91,7 @@ async function accessBlock(context: Context): Promise<Finding> {
     return block;
   });
   if ('unread' in setting) return setting.unread;
-  // The first of the four is asked of AWS alone: see the command that sets them.
+  // The first of the four is required on AWS only: see the command that sets them.
   const names = [
     'BlockPublicAcls',
     'IgnorePublicAcls',
@@ -108,7 +108,7 @@ async function accessBlock(context: Context): Promise<Finding> {
   );
 }
 
-/** The groups of everybody, and of everybody who has any AWS account. */
+/** The groups of all principals, and of all principals with an AWS account. */
 const EVERYBODY = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 
 async function acl(context: Context): Promise<Finding> {

@@ -1,4 +1,4 @@
-// Where the bucket is, by the SDK's own rules: a host of its own on AWS, a path elsewhere.
+// The bucket's URL by the SDK's rules: in the host on AWS, in the path elsewhere.
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 

@@ -1,4 +1,4 @@
-// Who asks, and where the bucket is, broken one way at a time: the right line turns wrong, and it alone.
+// Credentials and bucket, each broken alone: exactly the right check fails.
 import {
   CREDENTIALS,
   examineWith,
@@ -13,7 +13,7 @@ import { error, settings } from '@/test/doctor/settings';
 const XML = { 'content-type': 'application/xml' };
 
 describe('a healthy bucket', () => {
-  test('on the laptop’s S3: nothing is wrong, and nothing is left behind', async () => {
+  test('on the local S3: no fault, and no object is left', async () => {
     const variables = await withBucket();
     const findings = await examineWith(variables);
     expect(wrongOnes(findings)).toEqual([]);
@@ -21,17 +21,17 @@ describe('a healthy bucket', () => {
     expect(await keysLeft()).toEqual([]);
   });
 
-  test('with its settings told: nothing is left to be told about them', async () => {
+  test('with its settings reported: no setting is unknown', async () => {
     const findings = await examineWith(await behindFront(settings()));
     expect(wrongOnes(findings)).toEqual([]);
     const told = findings.filter(({ check }) => check.startsWith('bucket.'));
     const untold = told.filter(({ status }) => status === 'unknown').map(({ check }) => check);
-    // The two denials, and EventBridge, are of AWS alone.
+    // The denials and EventBridge apply to AWS only.
     expect(untold).toEqual(['bucket.policy-tls', 'bucket.policy-signature-age', 'bucket.events']);
   });
 });
 
-describe('who asks', () => {
+describe('credentials', () => {
   test('a wrong secret', async () => {
     const credentials = { accessKeyId: 'local', secretAccessKey: 'not-the-secret' };
     const findings = await examineWith(await withBucket(), { credentials });
@@ -41,7 +41,7 @@ describe('who asks', () => {
     expect(JSON.stringify(findings)).not.toContain('not-the-secret');
   });
 
-  test('another server than the laptop’s is never offered the laptop’s key', async () => {
+  test('the local key is never suggested for another server', async () => {
     const refused = error('InvalidAccessKeyId');
     const variables = await behindFront(({ headers }) =>
       headers.authorization ? { status: 403, headers: XML, body: refused } : undefined,
@@ -51,7 +51,7 @@ describe('who asks', () => {
     expect(JSON.stringify(found)).not.toMatch(/=local\b|local-secret-key/);
   });
 
-  test('nor is a server that answers 200 to whatever it is asked', async () => {
+  test('nor for a server that answers 200 to every request', async () => {
     const refused = error('InvalidAccessKeyId');
     const credentials = { accessKeyId: 'nobody', secretAccessKey: 'another-secret-key' };
     const variables = await behindFront(({ headers: { authorization = '' } }) => {
@@ -62,7 +62,7 @@ describe('who asks', () => {
     expect(found.fix).toContain('AWS_ACCESS_KEY_ID=KEY');
   });
 
-  test('the laptop’s own server is', async () => {
+  test('it is suggested for the local server', async () => {
     const credentials = { accessKeyId: 'nobody', secretAccessKey: 'another-secret-key' };
     const found = theWrongOne(
       await examineWith(await withBucket(), { credentials }),
@@ -91,7 +91,7 @@ describe('who asks', () => {
   });
 });
 
-describe('where the bucket is', () => {
+describe('the bucket', () => {
   test('it does not exist', async () => {
     const found = theWrongOne(await examineWith({ S3_BUCKET: 'doctor-no-such-bucket' }), 'bucket');
     expect(found.fix).toMatch(
@@ -113,7 +113,7 @@ describe('where the bucket is', () => {
     expect(found.detail).toContain('ECONNREFUSED');
   });
 
-  test('what answers is no S3', async () => {
+  test('the server is no S3', async () => {
     const page = {
       status: 200,
       headers: { 'content-type': 'text/html' },
@@ -122,7 +122,7 @@ describe('where the bucket is', () => {
     theWrongOne(await examineWith(await behindFront(() => page)), 's3');
   });
 
-  test('browsers are sent where nothing answers', async () => {
+  test('nothing listens at the address for browsers', async () => {
     const variables = await withBucket();
     const gone = await startFront(S3_ENDPOINT, () => undefined);
     await gone.stop();
@@ -148,7 +148,7 @@ describe('where the bucket is', () => {
     expect(found.detail).toMatch(/this clock is (399|400|401) s behind S3's/);
   });
 
-  test('a clock that is right is right by the world that is handed in', async () => {
+  test('the clock is the one that the caller passes', async () => {
     const now = () => new Date(Date.now() + 30_000);
     const findings = await examineWith(await withBucket(), { world: { ...WORLD, now } });
     expect(wrongOnes(findings)).toEqual([]);

@@ -1,4 +1,4 @@
-// CloudFront: its key, and a distribution that a server of the test stands in for.
+// CloudFront: its key, and a fake distribution.
 import { generateKeyPairSync } from 'node:crypto';
 import { examineWith, theWrongOne, WORLD, wrongOnes } from '@/test/doctor/bench';
 
@@ -12,7 +12,7 @@ const VARIABLES = {
 };
 const BYTES = 'a few bytes of the doctor';
 
-/** The network, with a distribution in it. */
+/** A network with a distribution. */
 function withCdn(answer: (asked: { url: URL; isSigned: boolean }) => Response) {
   const fetchWithCdn: typeof fetch = (input, init) => {
     const url = new URL(String(input));
@@ -27,7 +27,7 @@ const denied = (code: string, message: string) =>
 const guarded = ({ isSigned }: { isSigned: boolean }) =>
   isSigned ? new Response(BYTES) : denied('MissingKey', 'Missing Key-Pair-Id');
 
-test('all is well', async () => {
+test('a healthy distribution', async () => {
   const findings = await examineWith(VARIABLES, withCdn(guarded));
   expect(wrongOnes(findings)).toEqual([]);
   expect(
@@ -36,7 +36,7 @@ test('all is well', async () => {
   expect(JSON.stringify(findings)).not.toContain('Signature=');
 });
 
-test('a key that is none, and nothing of it in the report', async () => {
+test('an invalid key, which never appears in the report', async () => {
   const cut = VARIABLES.CLOUDFRONT_PRIVATE_KEY.slice(0, 200);
   const findings = await examineWith(
     { ...VARIABLES, CLOUDFRONT_PRIVATE_KEY: cut },
@@ -47,7 +47,7 @@ test('a key that is none, and nothing of it in the report', async () => {
   expect(JSON.stringify(findings)).not.toContain(cut.slice(60, 100));
 });
 
-test('a URL in place of the host', async () => {
+test('a URL instead of a host', async () => {
   const changed = { ...VARIABLES, CLOUDFRONT_DOMAIN: 'https://cdn.invalid/' };
   const found = theWrongOne(
     await examineWith(changed, withCdn(guarded)),
@@ -56,7 +56,7 @@ test('a URL in place of the host', async () => {
   expect(found.fix).toBe('export CLOUDFRONT_DOMAIN=cdn.invalid');
 });
 
-test('a key that the key group does not hold', async () => {
+test('a key that is not in the key group', async () => {
   const cdn = withCdn(() => denied('InvalidKey', 'Unknown Key'));
   expect(theWrongOne(await examineWith(VARIABLES, cdn), 'cdn.signed').cause).toContain('key group');
 });
@@ -70,7 +70,7 @@ test('a distribution that may not read the bucket', async () => {
   );
 });
 
-test('a distribution that shows everything to everybody', async () => {
+test('a distribution that serves unsigned requests', async () => {
   theWrongOne(
     await examineWith(
       VARIABLES,
@@ -80,7 +80,7 @@ test('a distribution that shows everything to everybody', async () => {
   );
 });
 
-test('it has no name', async () => {
+test('an unknown host', async () => {
   const findings = await examineWith({ ...VARIABLES, CLOUDFRONT_DOMAIN: 'cdn.other.invalid' });
   expect(theWrongOne(findings, 'cdn.signed').detail).toMatch(/ENOTFOUND|EAI_AGAIN/);
 });

@@ -1,4 +1,4 @@
-// CloudFront, where pictures come from it: a picture with a signature, and the same without.
+// CloudFront, if photos are served from it: a photo with a signature, and without one.
 import { cloudFrontUrlSigner } from '@/lib/server/aws/cloudfront-url-signer';
 import type { Context } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
@@ -12,7 +12,7 @@ export function cdnBlocked(blocker: string): Finding[] {
   return blocked(CHECKS, blocker);
 }
 
-/** @param key the doctor's picture under `profiles/`; undefined where none could be put there */
+/** @param key the doctor's photo under `profiles/`; undefined if it could not be written */
 export async function checkCdn(context: Context, key: string | undefined): Promise<Finding[]> {
   const { cloudFront } = context.env;
   if (!cloudFront) return [ok(CDN, 'none: pictures come from the bucket')];

@@ -1,4 +1,4 @@
-// The command itself, in a process of its own: what it prints, and how it ends.
+// The command in a process of its own: its output and exit codes.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -58,7 +58,7 @@ function secretsIn({ out, err }: Ended): string[] {
   return secrets.filter((secret) => `${out}${err}`.includes(secret));
 }
 
-test('a healthy environment: a line a check, a sum, exit 0, no secret', async () => {
+test('a healthy environment: a line per check, a summary, exit 0, no secret', async () => {
   const ended = await doctor([]);
   expect(ended.code).toBe(0);
   const lines = ended.out.trim().split('\n');
@@ -68,8 +68,8 @@ test('a healthy environment: a line a check, a sum, exit 0, no secret', async ()
   expect(secretsIn(ended)).toEqual([]);
 });
 
-test('each line is printed once it is known, before the next check has been answered', async () => {
-  // The S3 of the test answers nobody until the lines before its own have been read.
+test('each line is printed before the next check is answered', async () => {
+  // The fake S3 answers only after the earlier lines have been read.
   let answer = () => {};
   const linesAreRead = new Promise<void>((resolve) => {
     answer = resolve;
@@ -97,9 +97,9 @@ test('each line is printed once it is known, before the next check has been answ
   }
 });
 
-test('no credentials at all: one line is wrong', async () => {
+test('no credentials: one check fails', async () => {
   const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
-  // No profile, no container and no machine to ask.
+  // No profile, container or instance to get them from.
   const nowhere = { HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' };
   const { code, out } = await doctor(['--json'], { ...none, ...nowhere });
   expect(code).toBe(1);
@@ -116,7 +116,7 @@ test('a wrong secret: cause and fix below the line, exit 1', async () => {
   expect(ended.out).not.toContain('another-secret-key');
 });
 
-test('--json: findings with stable names, and nothing but JSON on standard output', async () => {
+test('--json: findings with stable names, and only JSON on standard output', async () => {
   const ended = await doctor(['--json'], { USERS_TABLE: 'doctor-no-such-table' });
   expect(ended.code).toBe(1);
   const report = JSON.parse(ended.out);
@@ -135,13 +135,13 @@ test('--json: findings with stable names, and nothing but JSON on standard outpu
   expect(secretsIn(ended)).toEqual([]);
 });
 
-test('an argument that it does not know: exit 2', async () => {
+test('an unknown argument: exit 2', async () => {
   const ended = await doctor(['--jsno']);
   expect(ended.code).toBe(2);
   expect(ended.err).toContain('npm run doctor');
 });
 
-test('no variable at all: told, exit 1', async () => {
+test('no variable at all: an explanation, exit 1', async () => {
   const nothing = Object.fromEntries(
     Object.keys(healthyVariables()).map((name) => [name, undefined]),
   );

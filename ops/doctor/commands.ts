@@ -1,7 +1,7 @@
-// The commands that mend things, written so that they can be pasted into a shell.
+// Shell commands that fix a fault, ready to paste.
 import type { Context } from './context';
 
-/** In single quotes, in which a shell changes nothing. */
+/** Quotes a text for a shell. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
@@ -30,13 +30,13 @@ export function dynamodb({ env }: Context, operation: string, table: string, opt
   ].join(' ');
 }
 
-/** The ARN of the bucket, or of keys in it. */
+/** The ARN of the bucket, or of a key pattern in it. */
 export function bucketArn({ env, isAws }: Context, keys = ''): string {
   const [place] = isAws ? (/^(?:cn|us-gov)(?=-)/.exec(env.region) ?? []) : [];
   return `arn:aws${place ? `-${place}` : ''}:s3:::${env.bucket}${keys && `/${keys}`}`;
 }
 
-/** Gives the identity of this run a right that it lacks. */
+/** Grants a missing permission to the identity of this run. */
 export function grant({ arn, env }: Context, actions: string[], resources: string[]): string {
   const document = JSON.stringify({
     Version: '2012-10-17',
@@ -52,8 +52,8 @@ export function grant({ arn, env }: Context, actions: string[], resources: strin
 }
 
 /**
- * Blocks public access, as far as the server can. On Ceph RGW BlockPublicAcls refuses every PUT, private ones too
- * (https://github.com/ceph/ceph/pull/30033), so elsewhere than on AWS it is left off.
+ * Blocks public access as far as the server can. On Ceph RGW, BlockPublicAcls refuses every PUT, private ones too
+ * (https://github.com/ceph/ceph/pull/30033), so it is only set on AWS.
  */
 export function publicAccessBlock(context: Context): string {
   const on = {

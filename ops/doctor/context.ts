@@ -1,4 +1,4 @@
-// What every check is given: the environment, clients made as the app makes them, and the world outside.
+// The context of every check: the environment, clients as the app creates them, and network and clock.
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { dynamoDbMethods, s3Client } from '@/lib/server/aws/clients';
@@ -15,17 +15,17 @@ export interface World {
 export interface Context extends World {
   source: Variables;
   env: EngineEnv;
-  /** True where the bucket is S3's own, and not that of a compatible server. */
+  /** True for Amazon S3, false for a compatible server. */
   isAws: boolean;
   s3: S3Client;
-  /** The same bucket by the address that browsers use. */
+  /** The same bucket, at the address for browsers. */
   s3ForBrowsers: S3Client;
   dynamoDb: DynamoDB;
-  /** The origin of the app's pages, where that is known. */
+  /** The origin of the app's pages, if it is known. */
   appOrigin: string | undefined;
-  /** Who we are, once AWS has said so. */
+  /** The ARN of the caller, once AWS has told it. */
   arn: string | undefined;
-  /** The keys at which the doctor has put something, or may have. */
+  /** The keys that the doctor has written, or tried to. */
   left: Set<string>;
 }
 
@@ -35,7 +35,7 @@ interface Parts {
   appOrigin: string | undefined;
 }
 
-/** @param credentials those of the process unless given */
+/** @param credentials by default those of the process */
 export function newContext(
   { source, env, appOrigin }: Parts,
   world: World,

@@ -1,4 +1,4 @@
-// What a page may see of the answer to its upload, once the preflight has passed.
+// The CORS headers of the response to an upload, after the preflight.
 import { bucketUrl } from './bucket-url';
 import type { Context } from './context';
 import { corsCommand, readRules } from './cors-rules';
@@ -8,7 +8,7 @@ import type { S3Answer } from './s3-answer';
 export const CORS_ANSWER = ['cors.answer', 'cors.etag'] as const;
 const [ANSWER, ETAG] = CORS_ANSWER;
 
-/** @param answer to a PUT that named the app's origin, and was taken */
+/** @param answer to a successful PUT with the app's origin */
 export async function checkCorsAnswer(
   context: Context,
   { headers }: S3Answer,

@@ -1,14 +1,14 @@
-// The CORS rules of the bucket as they stand: why they refuse the app, and what they should be.
+// The CORS rules of the bucket: why they refuse the app, and what they should be.
 import { type CORSRule, GetBucketCorsCommand } from '@aws-sdk/client-s3';
 import { corsFor } from '@/dev/provision';
 import { readSetting } from './bucket-settings';
 import { quote, s3api } from './commands';
 import type { Context } from './context';
 
-/** The origin of somebody who has no business with the bucket. */
+/** An origin that must have no access. */
 export const STRANGER = 'https://stranger.invalid';
 
-/** The rules as they are; null where they cannot be read. */
+/** Returns the existing rules; null if they cannot be read. */
 export async function readRules(context: Context): Promise<CORSRule[] | null> {
   const setting = await readSetting('cors', 'NoSuchCORSConfiguration', async () => {
     const { CORSRules: rules = [] } = await context.s3.send(
@@ -53,8 +53,8 @@ export function whyRefused(origin: string, method: string, rules: CORSRule[] | n
 }
 
 /**
- * All rules as they should be, ours first: S3 takes them as one document, and those of others stay.
- * @param off but for these
+ * Returns the rules to set, ours first: S3 replaces all rules at once, so those of others are kept.
+ * @param off the rules to remove
  */
 export function corsCommand(
   context: Context,
@@ -81,7 +81,7 @@ export function corsCommand(
     : `${command}${whole}; MinIO has none, but MINIO_API_CORS_ALLOW_ORIGIN=${origin}`;
 }
 
-/** An origin as browsers write it, or a pattern for some of them. */
+/** An origin as browsers send it, or a pattern of origins. */
 function isNarrow(pattern: string): boolean {
   const url = pattern.replace('*', 'x');
   return !matches(pattern, STRANGER) && URL.canParse(url) && new URL(url).origin === url;

@@ -1,4 +1,4 @@
-// CORS, broken one way at a time: the right line turns wrong, and it alone.
+// CORS, each fault alone: exactly the right check fails.
 import { corsFor } from '@/dev/provision';
 import { examineWith, ORIGIN, theWrongOne, wrongOnes } from '@/test/doctor/bench';
 import { behindFront, withBucket } from '@/test/doctor/broken';
@@ -9,7 +9,7 @@ const rule = deployed;
 const HEADERS = rule.AllowedHeaders ?? [];
 
 describe('CORS', () => {
-  test('none', async () => {
+  test('there are no rules', async () => {
     const found = theWrongOne(await examineWith(await withBucket(null)), 'cors');
     expect(found.cause).toContain('no CORS rules');
     expect(found.fix).toContain('aws s3api put-bucket-cors');
@@ -26,7 +26,7 @@ describe('CORS', () => {
     expect(theWrongOne(await examineWith(variables), 'cors').cause).toContain(why);
   });
 
-  test('the rules of others stay in the command that mends ours', async () => {
+  test('the command that fixes our rule keeps the rules of others', async () => {
     const theirs = {
       ID: 'crm',
       AllowedOrigins: ['https://crm.example.com'],
@@ -38,7 +38,7 @@ describe('CORS', () => {
 
   const forms = { ID: 'public-forms', AllowedOrigins: ['*'], AllowedMethods: ['PUT'] };
 
-  test('a rule of others by which anybody may PUT goes by the command that is about it, and no other', async () => {
+  test('a rule of others that lets every origin PUT is removed by its own command only', async () => {
     const variables = await withBucket([{ ...rule, AllowedMethods: ['PUT'] }, forms]);
     const findings = await examineWith(variables);
     expect(wrongOnes(findings)).toEqual(['cors.get', 'cors.foreign-origin']);
@@ -48,7 +48,7 @@ describe('CORS', () => {
     expect(get?.fix).toContain('public-forms');
   });
 
-  test('PUT is not among the methods', async () => {
+  test('PUT is not allowed', async () => {
     const variables = await withBucket([{ ...rule, AllowedMethods: ['GET', 'HEAD'] }]);
     expect(theWrongOne(await examineWith(variables), 'cors').cause).toContain('lacks PUT');
   });
@@ -64,7 +64,7 @@ describe('CORS', () => {
     },
   );
 
-  test('each header is allowed by another rule', async () => {
+  test('each header is allowed by a different rule', async () => {
     const rules = HEADERS.map((header) => ({
       AllowedOrigins: [ORIGIN],
       AllowedMethods: ['PUT', 'GET'],
@@ -74,19 +74,19 @@ describe('CORS', () => {
     theWrongOne(await examineWith(await withBucket(rules)), 'cors.together');
   });
 
-  test('GET is not among the methods', async () => {
+  test('GET is not allowed', async () => {
     theWrongOne(
       await examineWith(await withBucket([{ ...rule, AllowedMethods: ['PUT'] }])),
       'cors.get',
     );
   });
 
-  test.each(['*', 'https://*'])('any origin may come: %s', async (wild) => {
+  test.each(['*', 'https://*'])('every origin is allowed: %s', async (wild) => {
     const everyone = { AllowedOrigins: ['*'], AllowedMethods: ['GET'] };
     const rules = [{ ...rule, AllowedOrigins: [wild, ORIGIN] }, everyone];
     const found = theWrongOne(await examineWith(await withBucket(rules)), 'cors.foreign-origin');
     expect(found.fix).not.toContain(`"${wild}","http`);
-    // To let anybody read is for others to decide.
+    // Whether every origin may read is for others to decide.
     expect(found.fix).toContain('{"AllowedMethods":["GET"],"AllowedOrigins":["*"]}');
   });
 
@@ -113,7 +113,7 @@ describe('CORS', () => {
     theWrongOne(await examineWith(variables), check);
   });
 
-  test('something drops the header from the answer', async () => {
+  test('a proxy drops the header from the response', async () => {
     const variables = await behindFront(
       () => undefined,
       (headers, { method }) => {

@@ -1,4 +1,4 @@
-// What a browser asks before it uploads: preflights from the app's own origin, one for each header that the client sends.
+// CORS preflights as a browser sends them before an upload: from the app's origin, one for each header of the client.
 // https://fetch.spec.whatwg.org/#cors-preflight-fetch
 import type { CORSRule } from '@aws-sdk/client-s3';
 import { bucketUrl } from './bucket-url';
@@ -14,7 +14,7 @@ import {
 import { blocked, type Finding, type Findings, firstWrong, ok, wrong } from './finding';
 import { askS3, inWords, type S3Answer } from './s3-answer';
 
-/** The headers that uploads carry and browsers ask for first. */
+/** The headers of an upload that need a preflight. */
 const SENT = ['content-type', 'if-none-match', 'x-amz-checksum-sha256'] as const;
 const PER_HEADER = SENT.map((header) => `cors.${header}`);
 const CHECKS = ['cors', ...PER_HEADER, 'cors.together', 'cors.get', 'cors.foreign-origin'];
@@ -56,7 +56,7 @@ async function checkHeader(context: Context, origin: string, header: string, men
   );
 }
 
-/** A browser asks for all of them at once, and one rule has to allow them all. */
+/** A browser asks for all headers at once, and one rule has to allow them all. */
 async function checkTogether(
   context: Context,
   origin: string,
@@ -122,7 +122,7 @@ async function preflight(
   });
 }
 
-/** Why a browser would stop after this answer; undefined if it would go on. */
+/** Returns why a browser stops after this response; undefined if it continues. */
 function refusalOf(
   answer: S3Answer,
   origin: string,
@@ -134,7 +134,7 @@ function refusalOf(
   const list = (name: string) => (allowed(name) ?? '').toLowerCase().split(/\s*,\s*/);
   const told = allowed('origin');
   if (told !== '*' && told !== origin) return `it is told the origin ${told ?? 'of none'}`;
-  // GET needs no leave of its own.
+  // GET needs no permission of the preflight.
   const methods = list('methods');
   if (method !== 'GET' && !methods.includes(method.toLowerCase()) && !methods.includes('*')) {
     return `it is told the methods ${allowed('methods') ?? 'of none'}`;

@@ -1,4 +1,4 @@
-// Who this process is: credentials found, whose they are, and for how long.
+// Credentials: where they come from, whose they are, and how long they are valid.
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { LOCAL_CREDENTIALS } from '@/dev/settings';
@@ -13,8 +13,8 @@ import { errorName } from './s3-answer';
 type Identity = Awaited<ReturnType<Context['s3']['config']['credentials']>>;
 
 /**
- * @param untried why the credentials could not be tried on S3, where they could not
- * @param refused what S3 said of them, where it refused them
+ * @param untried why the credentials could not be tried on S3, if so
+ * @param refused S3's answer, if it refused them
  */
 export async function checkCredentials(
   context: Context,
@@ -72,7 +72,7 @@ async function renew({ env, source }: Context): Promise<string> {
   return 'aws sso login   # or: aws configure';
 }
 
-/** True for the S3 of `npm run dev`: a server of this machine that takes the documented key. No other server is sent it. */
+/** True for the S3 of `npm run dev`: a local server that accepts the documented key. No other server receives that key. */
 async function takesLaptopsKey(
   { region, bucket }: Context['env'],
   endpoint: string,
@@ -113,7 +113,7 @@ async function askWhoWeAre(context: Context, identity: Identity): Promise<Findin
   }
 }
 
-/** A URL dies with the session that signed it. */
+/** A URL expires with the session that signed it. */
 async function checkLife(
   context: Context,
   { sessionToken, expiration }: Identity,

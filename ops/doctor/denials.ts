@@ -1,4 +1,4 @@
-// Why S3 says AccessDenied: a denial in the bucket's policy, a quirk of the server, or a right that is missing.
+// Explains AccessDenied: a denial in the bucket policy, a quirk of the server, or a missing permission.
 import { GetBucketPolicyCommand, GetPublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import { httpStatus } from '@/lib/server/aws/aws-errors';
 import { bucketArn, grant, publicAccessBlock, quote, s3api } from './commands';
@@ -24,7 +24,7 @@ export interface Explanation {
 
 /**
  * @param action such as `s3:PutObject`
- * @param keys what it is done to, such as `uploads/*`; empty for the bucket itself
+ * @param keys the key pattern, such as `uploads/*`; empty for the bucket itself
  */
 export async function explainDenied(
   context: Context,
@@ -55,7 +55,7 @@ export async function explainDenied(
   };
 }
 
-/** Undefined where it cannot be read. */
+/** Undefined if it cannot be read. */
 async function readPolicy({ s3, env }: Context): Promise<Statement[] | undefined> {
   try {
     const { Policy: text = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket: env.bucket }));
@@ -65,7 +65,7 @@ async function readPolicy({ s3, env }: Context): Promise<Statement[] | undefined
   }
 }
 
-/** What the deployment itself denies is in the way of nothing that is signed now and sent over TLS. */
+/** The denials of the deployment itself do not affect a fresh request over TLS. */
 function denies(one: Statement, action: string, arn: string): boolean {
   const isHarmless =
     deniesPlainHttp(one) || deniesOldTls(one) || deniedAge(one) >= MIN_SIGNATURE_AGE;
@@ -90,7 +90,7 @@ async function blocksAcls({ s3, env }: Context): Promise<boolean> {
   }
 }
 
-/** The line of something that the app does and S3 refuses. */
+/** The finding for an operation of the app that S3 refuses. */
 export async function refusedTo(
   context: Context,
   { check, what, action, keys }: { check: string; what: string; action: string; keys: string },
@@ -106,7 +106,7 @@ export async function refusedTo(
   return wrong(check, `the app cannot ${what}`, cause, fix);
 }
 
-/** Of many deletions in one request, S3 tells the refusals in the answer. */
+/** For DeleteObjects, S3 reports refusals in the response body. */
 export function isDenied(thrown: unknown): boolean {
   const error = asServiceSaid(thrown);
   return (

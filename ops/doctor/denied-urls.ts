@@ -1,4 +1,4 @@
-// What the policy denies the app's own URLs: to travel without TLS and to work when they are old, and to do so any earlier.
+// What the policy must deny presigned URLs: plain HTTP and old signatures, but not fresh ones.
 import { bucketArn } from './commands';
 import type { Context } from './context';
 import { type Finding, ok, unknown, wrong } from './finding';
@@ -15,13 +15,13 @@ import {
   type Statement,
 } from './policy-document';
 
-/** What URLs of the app do. */
+/** The operations of the app's URLs. */
 const URLS = [
   ['s3:PutObject', 'uploads/*'],
   ['s3:GetObject', 'profiles/*'],
 ] as const;
 
-/** The statements of the deployment, as deployment/cdk/bucket-policy.ts has them. */
+/** The statements of the deployment: see deployment/cdk/bucket-policy.ts. */
 const DENIALS = {
   plainHttp: {
     sid: 'ProfileImagesTlsOnly',
@@ -48,7 +48,7 @@ const DENIALS = {
 };
 
 type Denial = (typeof DENIALS)[keyof typeof DENIALS];
-/** The command that makes these the statements of the policy. */
+/** The command that adds these statements to the policy. */
 type Put = (statements: Statement[]) => string;
 
 export function judgeTls(
@@ -123,7 +123,7 @@ function deniesEarly(context: Context, one: Statement): boolean {
   );
 }
 
-/** Whether all that URLs do is denied to the app; several statements may do it together. */
+/** True if every operation of the app's URLs is denied; several statements together may do it. */
 function denied(context: Context, statements: Statement[], denial: Denial): Certainty {
   const found = URLS.map(([action, keys]) => {
     const some = statements
@@ -139,7 +139,7 @@ function certainty(context: Context, one: Statement, { keys }: Denial): Certaint
   return about === 'yes' && !hasOnly(one, keys) ? 'unsure' : about;
 }
 
-/** The role that signs the app's URLs: the one it is told to assume, or we ourselves, where our name is as the stack names it. */
+/** The role that signs the app's URLs: the one in AWS_ROLE_ARN, or the caller's if the stack named it. */
 function appRole({ source, arn = '' }: Context): string | undefined {
   if (source.AWS_ROLE_ARN) return source.AWS_ROLE_ARN;
   const [, partition, account, role] =
@@ -161,7 +161,7 @@ function whoseRole(context: Context): string {
     : '';
 }
 
-/** The policy with ours in it. They name our own role, since others may use the bucket too; theirs stay as they are. */
+/** Returns the policy with our statements. They name our role, since others may use the bucket; the statements of others are kept. */
 function withOurs(context: Context, statements: Statement[], missing: Denial[]): Statement[] {
   const ours = missing.map(({ sid, condition }) => ({
     Sid: sid,

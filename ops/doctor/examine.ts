@@ -1,4 +1,4 @@
-// The whole examination, in an order in which a check comes after what it builds on.
+// Runs all checks, each after those that it depends on.
 import type { Credentials } from '@/lib/server/aws/credentials';
 import { trimmed } from '@/lib/server/variables';
 import { checkAccess } from './access';
@@ -11,12 +11,12 @@ import { checkCors } from './cors';
 import { blocked, type Finding, type Findings, firstWrong, wrong } from './finding';
 import { checkIdentityProvider } from './identity-provider';
 import { whyNoAnswer } from './network';
-import { checkProven } from './proven';
+import { checkValidatedObject } from './validated-object';
 import { checkProxies } from './proxies';
 import { checkRetention } from './retention';
 import { checkTables } from './tables';
 import { checkTelemetry } from './telemetry';
-import { cleanUp } from './traces';
+import { cleanUp } from './cleanup';
 import { checkUploaded } from './uploaded';
 import { checkUploads } from './uploads';
 import { checkVariables, originOf } from './variables';
@@ -34,9 +34,9 @@ const ENGINES = [
 ];
 
 /**
- * Looks at everything that an environment names, and tells each finding once it is known, in an order that is always the same.
- * Nothing is left behind, whatever happens.
- * @param credentials those of the process unless given
+ * Checks everything that an environment names, and yields each finding as soon as it is known, always in the same order. It deletes
+ * every object that it created, even after an error.
+ * @param credentials by default those of the process
  */
 export async function* examine(
   given: Variables,
@@ -61,7 +61,7 @@ export async function* examine(
 
 async function* examineEngines(context: Context): Findings {
   const found: Finding[] = [];
-  /** Tells findings, and keeps them for the checks that come later. */
+  /** Yields findings, and collects them for later checks. */
   async function* told<Result>(some: Findings<Result>): Findings<Result> {
     for (;;) {
       const next = await some.next();
@@ -83,7 +83,7 @@ async function* examineEngines(context: Context): Findings {
     yield* told(checkCors(context, browsing));
     const key = yield* told(checkUploads(context, signing, firstWrong(found.slice(before))));
     yield* told(checkUploaded(context, signing, key, found));
-    const picture = yield* told(checkProven(context, signing, found));
+    const picture = yield* told(checkValidatedObject(context, signing, found));
     const cdnBlocker = context.env.cloudFront ? signing : undefined;
     yield* cdnBlocker ? cdnBlocked(cdnBlocker) : await checkCdn(context, picture);
   } catch (error) {
@@ -91,7 +91,7 @@ async function* examineEngines(context: Context): Findings {
   }
   yield await cleanUp(context, found);
   try {
-    // A compatible S3 has keys of its own; on AWS they are the same.
+    // A compatible S3 has its own keys; on AWS, DynamoDB uses the same.
     const blocker = context.isAws && isWrong('credentials') ? 'credentials' : undefined;
     yield* checkTables(context, blocker);
   } catch (error) {
@@ -104,7 +104,7 @@ async function* each(findings: Promise<Finding[]>): Findings {
   yield* await findings;
 }
 
-/** An answer that the doctor did not reckon with. What was found until then still counts. */
+/** An unexpected error. Earlier findings stay valid. */
 function brokeOff(check: string, error: unknown): Finding {
   const why = whyNoAnswer(error) ?? (error instanceof Error ? error.message : String(error));
   return wrong(

@@ -1,4 +1,4 @@
-// What a check found: one line of the report.
+// The result of a check: one line of the report.
 
 export type Status = 'ok' | 'wrong' | 'unknown';
 
@@ -6,15 +6,15 @@ export interface Finding {
   /** Stable, for scripts: `cors.if-none-match`. */
   check: string;
   status: Status;
-  /** What was seen. */
+  /** What the check saw. */
   detail: string;
-  /** Why that is wrong, or why nothing could be told. */
+  /** Why it is wrong, or why the check could not tell. */
   cause?: string;
-  /** What mends it, as a command to paste. */
+  /** A command that fixes it. */
   fix?: string;
 }
 
-/** Findings one by one, each once it is known; then what later checks have to know. */
+/** Yields findings as they become known; returns what later checks need. */
 export type Findings<Result = void> = AsyncGenerator<Finding, Result, void>;
 
 export function ok(check: string, detail: string): Finding {
@@ -29,12 +29,12 @@ export function unknown(check: string, detail: string, cause?: string): Finding 
   return { check, status: 'unknown', detail, ...(cause !== undefined && { cause }) };
 }
 
-/** The checks that mean nothing until another one is mended. */
+/** The checks that are skipped until another one is fixed. */
 export function blocked(checks: readonly string[], by: string): Finding[] {
   return checks.map((check) => unknown(check, `not tried: mend ${by} first`));
 }
 
-/** The first of some findings that is wrong, by its check. */
+/** The first check that is wrong. */
 export function firstWrong(findings: readonly Finding[]): string | undefined {
   return findings.find(({ status }) => status === 'wrong')?.check;
 }

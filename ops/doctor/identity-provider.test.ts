@@ -1,4 +1,4 @@
-// The identity provider, broken one way at a time: a server that answers as one.
+// The identity provider, each fault alone, with a fake server.
 
 import {
   examineWith,
@@ -22,7 +22,7 @@ afterEach(async () => {
   front = undefined;
 });
 
-/** A provider whose answers are changed before it starts: by path, a document or a status. */
+/** A provider with changed responses: by path, a document or a status. */
 async function provider(change: (answers: Answers, issuer: string) => void = () => {}) {
   const answers: Answers = {};
   front = await startFront('http://127.0.0.1:1', ({ url }: FrontRequest) => {
@@ -62,13 +62,13 @@ function changeDocument(changed: object) {
     Object.assign(answers['/.well-known/openid-configuration'] ?? {}, changed);
 }
 
-test('all is well, and the address to register is told', async () => {
+test('a healthy provider: the redirect address is reported', async () => {
   const findings = await check(await provider());
   expect(findings.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok']);
   expect(findings[0]?.detail).toContain('http://localhost:3000/api/auth/callback/oidc');
 });
 
-test('it calls itself otherwise', async () => {
+test('its issuer differs', async () => {
   const variables = await provider((answers, issuer) =>
     changeDocument({ issuer: `${issuer}/` })(answers),
   );
@@ -126,7 +126,7 @@ test('it does not answer', async () => {
   expect(theWrongOne(await check(variables), 'identity-provider').detail).toContain('ECONNREFUSED');
 });
 
-test('there is none, on the web', async () => {
+test('none is configured, on the web', async () => {
   const variables = {
     ...healthyVariables(),
     NEXTAUTH_URL: 'https://perfil.example.com',
@@ -135,6 +135,6 @@ test('there is none, on the web', async () => {
   theWrongOne(await check(variables), 'identity-provider');
 });
 
-test('there is none, on this machine', async () => {
+test('none is configured, on this machine', async () => {
   expect(wrongOnes(await check({ ...healthyVariables(), LOCAL_SIGN_IN: 'false' }))).toEqual([]);
 });

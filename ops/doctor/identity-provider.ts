@@ -1,4 +1,4 @@
-// Who vouches for people: its discovery document, its keys, and whether it knows us.
+// The identity provider: its discovery document, its keys, and whether it knows our client.
 // OpenID Connect Discovery 1.0, section 4; RFC 6749, section 5.2
 
 import { z } from 'zod';
@@ -151,7 +151,7 @@ async function checkKeys(world: World, { jwks_uri: url }: Discovery): Promise<Fi
   );
 }
 
-/** A code that was never given out: who we are is looked at first, so the refusal tells whether we are known. */
+/** An invalid code: the provider authenticates the client first, so its error tells whether it knows the client. */
 async function checkClient(
   world: World,
   { token_endpoint: url }: Discovery,

@@ -1,11 +1,11 @@
-// Asking over HTTP, and naming why there was no answer.
+// HTTP requests, and the reasons why there is no response.
 import { types } from 'node:util';
 import type { World } from './context';
 
-/** How long an answer may take, in milliseconds. */
+/** Timeout of a request, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** What the codes of Node and of its fetch mean to whoever has to mend it. */
+/** Explains the error codes of Node and fetch. */
 const CAUSES: Record<string, string> = {
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was cut',
@@ -32,7 +32,7 @@ const CAUSES: Record<string, string> = {
   HPE_INVALID_CONSTANT: 'it does not speak HTTP',
 };
 
-/** Why a request got no answer, as the first known cause names it; undefined for an error of another kind. */
+/** Explains by the first known cause why there was no response; undefined for another kind of error. */
 export function whyNoAnswer(error: unknown): string | undefined {
   for (let one = error; types.isNativeError(one); one = one.cause) {
     // A name with several addresses fails once for each.
@@ -47,7 +47,7 @@ export function whyNoAnswer(error: unknown): string | undefined {
 
 function codeOf(error: unknown): string | undefined {
   if (!types.isNativeError(error)) return undefined;
-  // Wrappers keep the code, or the name, or nothing but the sentence that holds it.
+  // Wrapping errors keep the code, the name, or only a message that contains it.
   const words = error.message.split(/[^A-Z_]+/);
   const names = ['code' in error ? String(error.code) : '', error.name, ...words];
   return names.find((name) => Object.hasOwn(CAUSES, name));
@@ -55,7 +55,7 @@ function codeOf(error: unknown): string | undefined {
 
 type Reached = { response: Response } | { why: string };
 
-/** Asks once and follows no redirect; says why where there is no answer. */
+/** Sends one request and follows no redirect; returns the reason if there is no response. */
 export async function reach(
   { fetch }: Pick<World, 'fetch'>,
   url: string,

@@ -1,4 +1,4 @@
-// A bucket's policy, read as far as the doctor has to understand it: whom a statement is about, what it is about, and when.
+// Reads a bucket policy as far as the doctor needs: principals, actions, resources and conditions.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 import { z } from 'zod';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
@@ -21,12 +21,12 @@ const policy = z.looseObject({
 
 export type Statement = z.infer<typeof statement>;
 
-/** In milliseconds, as deployment/cdk/bucket-policy.ts has it. */
+/** Maximum age of a signature in milliseconds, as in deployment/cdk/bucket-policy.ts. */
 export const MAX_SIGNATURE_AGE = 600_000;
-/** A URL is promised to live so long, in milliseconds. */
+/** The lifetime of a URL, in milliseconds. */
 export const MIN_SIGNATURE_AGE = URL_LIFETIME_SECONDS * 1000;
 
-/** @throws if it is not JSON, or not a policy */
+/** @throws Error if it is not JSON, or not a policy */
 export function parsePolicy(text: string): Statement[] {
   return policy.parse(JSON.parse(text)).Statement;
 }
@@ -34,11 +34,11 @@ export function parsePolicy(text: string): Statement[] {
 export type Certainty = 'yes' | 'no' | 'unsure';
 
 /**
- * Whether a statement is about somebody.
- * @param arn of a role, a user or a session; undefined where nobody knows
+ * True if a statement applies to a principal.
+ * @param arn of a role, a user or a session; undefined if unknown
  */
 export function isAbout({ Principal: principal }: Statement, arn: string | undefined): Certainty {
-  // `NotPrincipal` stands in its place.
+  // `NotPrincipal` may replace it.
   if (principal === undefined) return 'unsure';
   const { AWS: aws = [] } = (principal === '*' ? { AWS: '*' } : principal) as { AWS?: unknown };
   const names = [aws].flat().map(String);
@@ -50,8 +50,8 @@ export function isAbout({ Principal: principal }: Statement, arn: string | undef
 }
 
 /**
- * `ACCOUNT/role/NAME`, or `ACCOUNT` alone for all of an account. The ARN of a session tells no path of its role, so paths do
- * not count; no two roles of an account have the same name.
+ * Returns `ACCOUNT/role/NAME`, or `ACCOUNT` for a whole account. The ARN of a session lacks the path of its role, so paths are ignored;
+ * role names are unique in an account.
  */
 function identityOf(principal: string): string | undefined {
   const [, account, kind = '', name = ''] =
@@ -64,8 +64,8 @@ function identityOf(principal: string): string | undefined {
 }
 
 /**
- * True if a statement is about an action on all of a resource.
- * @param arn may end in `*`, for all that begins so
+ * True if a statement applies to an action on a whole resource.
+ * @param arn may end in `*` for a prefix
  */
 export function covers(
   { Action: actions, NotAction: notActions, Resource: resources, NotResource: not }: Statement,
@@ -81,21 +81,21 @@ function some(patterns: string | string[] | undefined, text: string, flags?: 'i'
   return [patterns ?? []].flat().some((pattern) => isLike(pattern, text, flags));
 }
 
-/** As IAM compares: `*` for any run, `?` for one character. */
+/** Compares as IAM does: `*` for any characters, `?` for one. */
 function isLike(pattern: string, text: string, flags?: 'i'): boolean {
   const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, flags).test(text);
 }
 
-/** True if a statement lets everybody do something, with the bucket itself or with what stands below some prefixes. */
+/** True if a statement allows every principal something on the bucket or on objects under some prefixes. */
 export function opensToAll(one: Statement, bucket: string, prefixes: readonly string[]): boolean {
   const isConditional = Object.keys(one.Condition ?? {}).length > 0;
   if (one.Effect !== 'Allow' || isConditional) return false;
-  // With `NotPrincipal` it is everybody but some.
+  // With `NotPrincipal` it applies to everybody else.
   const everybody = one.Principal === undefined || isAbout(one, undefined) === 'yes';
   const patterns = one.Resource === undefined ? ['*'] : [one.Resource].flat();
   const touches = (pattern: string) => {
-    // After `arn:aws:s3:::`, in which servers may name a tenant.
+    // After `arn:aws:s3:::`, where some servers put a tenant.
     const name = pattern.split(':').slice(5).join(':') || '*';
     const head = name.replace(/[*?].*$/s, '');
     const reaches = (prefix: string) =>
@@ -105,7 +105,7 @@ export function opensToAll(one: Statement, bucket: string, prefixes: readonly st
   return everybody && patterns.some(touches);
 }
 
-/** The values of a condition on a key; undefined if there is none. Letters of either case count the same. */
+/** Returns the values of a condition on a key, case-insensitively; undefined if there is none. */
 function condition(one: Statement, operator: RegExp, key: string): string[] | undefined {
   for (const [name, keys] of Object.entries(one.Condition ?? {})) {
     const [, values] = Object.entries(keys).find(([some]) => some.toLowerCase() === key) ?? [];
@@ -114,7 +114,7 @@ function condition(one: Statement, operator: RegExp, key: string): string[] | un
   return undefined;
 }
 
-/** True if a denial holds whatever else is: no condition is on another key than these, in lower case. */
+/** True if a denial has no condition on other keys than these, in lower case. */
 export function hasOnly({ Condition: conditions = {} }: Statement, keys: readonly string[]) {
   const found = Object.values(conditions).flatMap((one) => Object.keys(one));
   return found.every((key) => keys.includes(key.toLowerCase()));
@@ -130,7 +130,7 @@ export function deniesOldTls(one: Statement): boolean {
   return one.Effect === 'Deny' && Number(version) === 1.2;
 }
 
-/** The age in milliseconds beyond which a denial refuses presigned requests; NaN for any other statement. */
+/** Returns the age in milliseconds from which a denial refuses presigned requests; NaN for any other statement. */
 export function deniedAge(one: Statement): number {
   const ages = condition(one, /^numericgreaterthan(equals)?(ifexists)?$/i, 's3:signatureage');
   const kinds = condition(one, /^stringequals/i, 's3:authtype') ?? ['REST-QUERY-STRING'];

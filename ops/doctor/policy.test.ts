@@ -1,4 +1,4 @@
-// The policy of a bucket on AWS, judged: whom each statement is about, what it is about, when, and what the command does.
+// Bucket policies on AWS: principals, actions, conditions, and the command that fixes them.
 
 import { CREDENTIALS, type Front, healthyVariables, startFront, WORLD } from '@/test/doctor/bench';
 import { settings } from '@/test/doctor/settings';
@@ -72,7 +72,7 @@ async function withContext<Result>(
   }
 }
 
-/** The three lines, by the last word of their names. */
+/** The three checks, by the last part of their names. */
 async function judge(
   statements: Statement[],
   { arn = AS_WEB, roleArn }: { arn?: string | undefined; roleArn?: string } = {},
@@ -116,7 +116,7 @@ test.each<[string, Partial<Statement>]>([
   expect(statuses(found)).toEqual(['wrong', 'wrong']);
 });
 
-test('several statements may deny it together', async () => {
+test('several statements together may deny it', async () => {
   const halves = [`${BUCKET}/uploads/*`, `${BUCKET}/profiles/*`].flatMap((Resource) =>
     [TLS, TLS12, AGE].map((one) => ({ ...one, Sid: `${one.Sid}${Resource}`, Resource })),
   );
@@ -136,7 +136,7 @@ test.each<[string, Partial<Statement>, string | undefined]>([
   expect(found.tls?.cause).toContain('AWS_ROLE_ARN');
 });
 
-test('a denial under further conditions: could not tell', async () => {
+test('a denial with further conditions: unknown', async () => {
   const found = await judge(
     [TLS, TLS12, AGE].map((one) => ({
       ...one,
@@ -146,7 +146,7 @@ test('a denial under further conditions: could not tell', async () => {
   expect(statuses(found)).toEqual(['unknown', 'unknown']);
 });
 
-test('an administrator who says which role the app has is told', async () => {
+test('an administrator names the role of the app', async () => {
   const as = { arn: AS_ADMIN, roleArn: WEB };
   expect(statuses(await judge([TLS, TLS12, AGE], as))).toEqual(['ok', 'ok']);
   const theirs = { AWS: 'arn:aws:iam::123456789012:role/other-app' };
@@ -166,7 +166,7 @@ describe('the age of signatures', () => {
     expect(line?.status).toBe('ok');
   });
 
-  test.each([1000, 60_000, 299_999])('%i ms: URLs die too early', async (age) => {
+  test.each([1000, 60_000, 299_999])('%i ms: URLs expire too early', async (age) => {
     const early = { ...AGE, Sid: 'Early', Condition: older(age) };
     const { age: line } = await judge([TLS, TLS12, AGE, early]);
     expect(line).toMatchObject({
@@ -177,12 +177,12 @@ describe('the age of signatures', () => {
     expect(line?.fix).toContain('"s3:signatureAge":"600000"');
   });
 
-  test('too late is never', async () => {
+  test('too late: no limit', async () => {
     const { age: line } = await judge([TLS, TLS12, { ...AGE, Condition: older(3_600_000) }]);
     expect(line?.status).toBe('wrong');
   });
 
-  test('early for others, or for what is signed in a header, is no concern of ours', async () => {
+  test('limits for others, or for signatures in headers, do not matter', async () => {
     const theirs = {
       ...AGE,
       Sid: 'Theirs',
@@ -198,7 +198,7 @@ describe('the age of signatures', () => {
     expect(line?.status).toBe('ok');
   });
 
-  test('a PUT that was denied is not explained by what denies old ones, but by what denies young ones', async () => {
+  test('only a denial of fresh requests explains a PUT that was denied', async () => {
     policy = [TLS, TLS12, AGE];
     const explain = () =>
       withContext(AS_WEB, undefined, (context) =>
@@ -210,7 +210,7 @@ describe('the age of signatures', () => {
   });
 });
 
-test('a denial for others does not explain why we were refused, and stays', async () => {
+test('a denial for others does not explain our refusal, and is kept', async () => {
   const Principal = { AWS: 'arn:aws:iam::123456789012:role/other-app' };
   policy = [{ Sid: 'Theirs', Effect: 'Deny', Principal, Action: 's3:*', Resource: '*' }];
   const found = await withContext(AS_WEB, undefined, (context) =>
@@ -229,7 +229,7 @@ describe('the command', () => {
     Resource: `${BUCKET}/assets/*`,
   };
 
-  test('names the role of the app, where it is known', async () => {
+  test('names the role of the app, if it is known', async () => {
     const { tls, age } = await judge([]);
     expect(tls?.fix).toContain(`"Principal":{"AWS":"${WEB}"}`);
     expect(age?.fix).toContain(`"Principal":{"AWS":"${WEB}"}`);
@@ -247,7 +247,7 @@ describe('the command', () => {
     },
   );
 
-  test('that is about a denial leaves what others have opened', async () => {
+  test('for a denial keeps what others have allowed', async () => {
     const { open, tls, age } = await judge([assets]);
     expect(open).toMatchObject({ status: 'ok', detail: 'opens nothing of this app' });
     expect(tls?.fix).toContain('"Sid":"Assets"');
@@ -276,7 +276,7 @@ describe('the command', () => {
     expect(tls?.fix).toContain('"Sid":"Photos"');
   });
 
-  test('replaces a statement of ours that is not as it should be', async () => {
+  test('replaces our statement if it is wrong', async () => {
     const mine = { ...TLS, Sid: 'ProfileImagesTlsOnly', Resource: `${BUCKET}/contracts/*` };
     const { tls } = await judge([mine, TLS12, AGE]);
     expect(tls?.fix?.match(/ProfileImagesTlsOnly/g)).toHaveLength(1);

@@ -1,4 +1,4 @@
-// The report: what it looks like, and what never gets into it.
+// The format of the report, and the secrets that it must not contain.
 import { ok, unknown, wrong } from './finding';
 import { asJson, asText, redact, sumOf } from './print';
 
@@ -8,7 +8,7 @@ const FINDINGS = [
   unknown('bucket.acl', 'may not be read', 'no right'),
 ];
 
-test('a line a check, cause and fix below it, and the sum', () => {
+test('a line per check, cause and fix below it, and the summary', () => {
   expect([...FINDINGS.flatMap((one) => asText(one).split('\n')), sumOf(FINDINGS)]).toEqual([
     'ok              bucket                       is there',
     'wrong           cors.content-type            may not be sent',
@@ -29,7 +29,7 @@ test('the same as JSON', () => {
   expect(JSON.parse(asJson([ok('bucket', 'is there')]))).toMatchObject({ healthy: true });
 });
 
-test('no secret of the environment, and no query of a signed URL, wherever it stands', () => {
+test('no secret of the environment, and no query of a signed URL, anywhere', () => {
   const url = 'https://s3.example.com/b/k?X-Amz-Date=20260101T000000Z&X-Amz-Signature=abcdef';
   const cdn = 'https://cdn.example.com/k?Expires=1&Signature=abcdef&Key-Pair-Id=K1';
   const found = wrong(
@@ -49,7 +49,7 @@ test('no secret of the environment, and no query of a signed URL, wherever it st
   );
 });
 
-test('the documented secret of the local engines stays, so that the command can be pasted', () => {
+test('the documented secret of the local engines is kept, so that the command can be pasted', () => {
   const found = wrong(
     'credentials',
     'refused',

@@ -1,11 +1,11 @@
-// The report: lines for people, JSON for scripts. Neither holds a secret or a signature.
+// Formats the report: lines for people, JSON for scripts, both without secrets and signatures.
 import { LOCAL_CREDENTIALS } from '@/dev/settings';
 import type { Variables } from './context';
 import type { Finding, Status } from './finding';
 
 const WORDS: Record<Status, string> = { ok: 'ok', wrong: 'wrong', unknown: 'could not tell' };
 
-/** Variables whose values nobody is to see. */
+/** Variables with secret values. */
 const SECRETS = [
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
@@ -17,10 +17,10 @@ const SECRETS = [
   'VERCEL_OIDC_TOKEN',
 ];
 
-/** Wide enough for nearly every name of a check: lines are printed before the later names are known. */
+/** Wide enough for nearly every check name: lines are printed before later names are known. */
 const WIDTH = 27;
 
-/** One finding, for people: its line, and below it what it names. */
+/** Formats one finding: its line, with cause and fix below. */
 export function asText({ check, status, detail, cause, fix }: Finding): string {
   const indent = ' '.repeat(16);
   return [
@@ -30,7 +30,7 @@ export function asText({ check, status, detail, cause, fix }: Finding): string {
   ].join('\n');
 }
 
-/** The last line. */
+/** Formats the summary. */
 export function sumOf(findings: readonly Finding[]): string {
   const { ok, wrong, unknown } = count(findings);
   return `${ok} ok, ${wrong} wrong, ${unknown} could not tell`;
@@ -46,9 +46,9 @@ function count(findings: readonly Finding[]): Record<Status, number> {
   return { ok: of('ok'), wrong: of('wrong'), unknown: of('unknown') };
 }
 
-/** What others say may quote what it was sent: no secret of the environment and no query of a URL gets through. */
+/** Removes secrets of the environment and queries of URLs: messages of others may quote what was sent. */
 export function redact({ detail, cause, fix, ...finding }: Finding, source: Variables): Finding {
-  // The one of the local engines is none: it stands in the documentation, and in a command that is to be pasted.
+  // The secret of the local engines is public: it is in the documentation and in commands to paste.
   const secrets = SECRETS.flatMap((name) => source[name] || []).filter(
     (secret) => secret.length >= 6 && secret !== LOCAL_CREDENTIALS.secretAccessKey,
   );

@@ -1,4 +1,4 @@
-// PROXY_DEPTH, against what stands before the app: a server of the test is the app, with or without traces of a proxy.
+// PROXY_DEPTH, compared with the proxies in front of a fake app.
 import { corsFor } from '@/dev/provision';
 import { examineWith, startFront, theWrongOne, wrongOnes } from '@/test/doctor/bench';
 import { withBucket } from '@/test/doctor/broken';
@@ -11,7 +11,7 @@ afterEach(async () => {
   stop = async () => {};
 });
 
-/** The app at an address of this machine, answering with these headers. */
+/** A fake app that answers with these headers. */
 async function appBehind(headers: Record<string, string>, PROXY_DEPTH = ''): Promise<Finding[]> {
   const front = await startFront('http://127.0.0.1:1', () => ({ status: 200, headers }));
   stop = front.stop;
@@ -23,7 +23,7 @@ const lineOf = (findings: Finding[]) => findings.find(({ check }) => check === '
 const onTheWeb = (NEXTAUTH_URL: string, PROXY_DEPTH = '') =>
   examineWith({ NEXTAUTH_URL, PROXY_DEPTH, LOCAL_SIGN_IN: 'false' });
 
-test('no proxy, and none is said to be: that is well', async () => {
+test('no proxy, and none configured: right', async () => {
   expect(lineOf(await appBehind({}))?.status).toBe('ok');
 });
 
@@ -39,11 +39,11 @@ test.each<Record<string, string>>([
   expect(found.fix).toBe('export PROXY_DEPTH=1');
 });
 
-test('a proxy shows, and is counted: that is well', async () => {
+test('a proxy shows, and is counted: right', async () => {
   expect(lineOf(await appBehind({ via: '1.1 proxy' }, '1'))?.status).toBe('ok');
 });
 
-test('a proxy is said to be, and none shows: that cannot be told', async () => {
+test('a proxy is configured, and none shows: unknown', async () => {
   const found = lineOf(await appBehind({}, '1'));
   expect(found).toMatchObject({
     status: 'unknown',
@@ -60,13 +60,13 @@ test.each(['https://main.d1a2b3c4.amplifyapp.com', 'https://d111111abcdef8.cloud
   },
 );
 
-test('Vercel’s own is counted by itself, unless it is said to be none', async () => {
+test('Vercel’s proxy is counted by default', async () => {
   const url = 'https://perfil.vercel.app';
   expect(lineOf(await onTheWeb(url))?.status).toBe('ok');
   expect(lineOf(await onTheWeb(url, '0'))?.status).toBe('wrong');
 });
 
-test('https ends before the app: whether it counts cannot be told', async () => {
+test('TLS ends in front of the app: unknown', async () => {
   expect(lineOf(await onTheWeb('https://perfil.example.com'))?.status).toBe('unknown');
   expect(lineOf(await onTheWeb('https://perfil.example.com', '2'))?.status).toBe('ok');
 });

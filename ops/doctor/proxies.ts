@@ -1,4 +1,4 @@
-// How many proxies of ours stand before the app: PROXY_DEPTH decides whose address the limits and the trail go by.
+// The number of trusted proxies in front of the app: PROXY_DEPTH decides which address rate limits and audit trail use.
 import type { Variables, World } from './context';
 import { blocked, type Findings, ok, unknown, wrong } from './finding';
 import { reach } from './network';
@@ -6,14 +6,14 @@ import { type Environment, isPublic } from './variables';
 
 const CHECK = 'proxy-depth';
 
-/** Hosts that always put a proxy of theirs before the app. */
+/** Hosts that always have a proxy of their own. */
 const KNOWN_HOSTS: [name: string, host: RegExp][] = [
   ['Vercel', /\.vercel\.app$/],
   ['Amplify', /\.amplifyapp\.com$/],
   ['CloudFront', /\.cloudfront\.net$/],
 ];
 
-/** What proxies put into an answer. */
+/** Response headers that proxies add. */
 const TRACES: [name: string, header: string, value: RegExp][] = [
   ['Vercel', 'x-vercel-id', /./],
   ['CloudFront', 'x-amz-cf-id', /./],
@@ -31,7 +31,7 @@ export async function* checkProxies(
   if (isFaulty('PROXY_DEPTH')) return yield* blocked([CHECK], 'variables.PROXY_DEPTH');
   if (appUrl === undefined) return yield* blocked([CHECK], 'variables.NEXTAUTH_URL');
   const seen = knownHost(source, appUrl) ?? (await proxyInFront(world, appUrl));
-  // On Vercel the app knows by itself.
+  // On Vercel the app knows the depth.
   const depth = Number(source.PROXY_DEPTH || (seen === 'Vercel' ? 1 : 0));
   if (depth > 0) {
     yield seen === 'none' && !isPublic(appUrl)
@@ -65,7 +65,7 @@ function knownHost(source: Variables, appUrl: string): string | undefined {
   return KNOWN_HOSTS.find(([, host]) => host.test(hostname))?.[0];
 }
 
-/** Asks the app by its own address, as people do. */
+/** Requests the app at its own address. */
 async function proxyInFront(world: World, appUrl: string): Promise<string> {
   const reached = await reach(world, new URL('/api/health/live', appUrl).href);
   if ('why' in reached) return 'unreached';

@@ -1,4 +1,4 @@
-// A correct presigned PUT that S3 refuses: why, by the code and the words of its answer.
+// Explains why S3 refuses a correct presigned PUT, by the error code and message.
 import { bucketUrl } from './bucket-url';
 import { grant, s3api } from './commands';
 import type { Context } from './context';

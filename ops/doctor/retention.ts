@@ -1,4 +1,4 @@
-// What the bucket keeps and what it deletes by itself: versions, locks, lifecycle rules.
+// What the bucket keeps and what it deletes by itself: versions, object lock, lifecycle rules.
 import {
   GetBucketLifecycleConfigurationCommand,
   type GetBucketLifecycleConfigurationCommandOutput,
@@ -11,7 +11,7 @@ import { quote, s3api } from './commands';
 import type { Context } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
 
-/** As deployed: see deployment/cdk/image-bucket.ts. */
+/** The deployed rule: see deployment/cdk/image-bucket.ts. */
 const UPLOADS_RULE: LifecycleRule = {
   ID: 'profile-image-uploads',
   Status: 'Enabled',
@@ -27,7 +27,7 @@ const CHECKS = [
   'bucket.object-lock',
 ] as const;
 
-/** Storage from which an object has to be fetched back before it can be read. */
+/** Storage classes whose objects must be restored before they can be read. */
 const FROZEN = new Set<string | undefined>(['GLACIER', 'DEEP_ARCHIVE']);
 
 export async function checkRetention(
@@ -64,7 +64,7 @@ export async function checkRetention(
 type Lifecycle = Partial<
   Pick<GetBucketLifecycleConfigurationCommandOutput, 'Rules' | 'TransitionDefaultMinimumObjectSize'>
 >;
-/** @param off rules that the command is to switch off */
+/** @param off rules that the command disables */
 type Mend = (known: Lifecycle, off?: LifecycleRule[]) => string;
 
 function expiry(setting: Setting<Lifecycle>, mended: Mend): Finding[] {
@@ -105,7 +105,7 @@ function isTagged({ Filter: filter }: LifecycleRule): boolean {
   return filter?.Tag !== undefined || (filter?.And?.Tags ?? []).length > 0;
 }
 
-/** True for a rule that counts for every object below a prefix. */
+/** True for a rule that applies to every object under a prefix. */
 function reliably(rule: LifecycleRule, prefix: string): boolean {
   const { Filter: filter } = rule;
   const and = filter?.And;
@@ -123,7 +123,7 @@ function reliably(rule: LifecycleRule, prefix: string): boolean {
   );
 }
 
-/** Our objects bear no tags, so a rule for tags leaves them alone. */
+/** Our objects have no tags, so a rule for tags does not apply to them. */
 function harmsProfiles(rule: LifecycleRule): boolean {
   const prefix = prefixOf(rule);
   if (rule.Status !== 'Enabled' || isTagged(rule)) return false;
@@ -175,8 +175,8 @@ function versions(
 }
 
 /**
- * All rules of the bucket as they should be: S3 takes them as one document, and those of others stay as they are.
- * @param off but for these
+ * Returns the rules to set: S3 replaces all rules at once, so those of others are kept.
+ * @param off the rules to disable
  */
 function lifecycleCommand(
   context: Context,
@@ -197,7 +197,7 @@ function lifecycleCommand(
   };
   const options = [
     `--lifecycle-configuration ${quote(JSON.stringify(document))}`,
-    // Left out, S3 would set it back to its default.
+    // If it is left out, S3 resets it to its default.
     ...(leastSize ? [`--transition-default-minimum-object-size ${leastSize}`] : []),
   ];
   return s3api(context, 'put-bucket-lifecycle-configuration', options.join(' '));

@@ -1,9 +1,9 @@
-// Rights, missing one at a time: the right line turns wrong, and it alone.
+// Permissions, each missing alone: exactly the right check fails.
 import { examineWith, type FrontRequest, theWrongOne, wrongOnes } from '@/test/doctor/bench';
 import { behindFront } from '@/test/doctor/broken';
 import { error, settings, TLS12 } from '@/test/doctor/settings';
 
-describe('rights', () => {
+describe('permissions', () => {
   const denied = { status: 403, body: error('AccessDenied') };
   const isSigned = ({ url, headers }: FrontRequest) =>
     url.searchParams.has('X-Amz-Signature') || headers.authorization !== undefined;
@@ -17,7 +17,7 @@ describe('rights', () => {
     );
   });
 
-  test('a denial in the policy is named, and taken out by the fix', async () => {
+  test('a denial in the policy is named, and the fix removes it', async () => {
     const policy = JSON.stringify({
       Statement: [
         TLS12,
@@ -47,7 +47,7 @@ describe('rights', () => {
     expect(found.fix).not.toContain('NoPuts');
   });
 
-  test('no list: a missing object is answered 403', async () => {
+  test('no list: a missing object gets 403', async () => {
     const variables = await behindFront(({ method, url }) =>
       url.pathname.endsWith('never-was.png') && method !== 'DELETE' ? denied : undefined,
     );
@@ -61,7 +61,7 @@ describe('rights', () => {
   const lists = ({ method, url }: FrontRequest) =>
     method === 'GET' && url.searchParams.has('list-type');
 
-  // A server may answer 404 for what is missing, and yet refuse HeadBucket: only the health check sees that.
+  // A server may answer 404 for missing objects and still refuse HeadBucket: only the health check shows that.
   test('no HeadBucket: the health check would answer 503', async () => {
     const variables = await behindFront((asked) =>
       isSigned(asked) && (asksBucket(asked) || lists(asked)) ? denied : undefined,
@@ -70,7 +70,7 @@ describe('rights', () => {
     expect(found.cause).toMatch(/lacks s3:ListBucket.*\/api\/health answers 503/);
   });
 
-  test('no right to list at all is one line', async () => {
+  test('no permission to list at all fails one check', async () => {
     const variables = await behindFront((asked) => {
       const isMissing = asked.url.pathname.endsWith('never-was.png') && asked.method !== 'DELETE';
       return isSigned(asked) && (asksBucket(asked) || lists(asked) || isMissing)
@@ -80,7 +80,7 @@ describe('rights', () => {
     theWrongOne(await examineWith(variables), 'bucket.list');
   });
 
-  test('no list, and HeadBucket is answered: no fault', async () => {
+  test('no list, but HeadBucket works: no fault', async () => {
     const variables = await behindFront((asked) =>
       isSigned(asked) && lists(asked) ? denied : undefined,
     );
@@ -106,7 +106,7 @@ describe('rights', () => {
 
   test('no GET under uploads/', async () => {
     const variables = await behindFront(({ method, url, headers }) => {
-      // Reads of the app ask for the checksum; those of a browser do not.
+      // The app's reads ask for the checksum; a browser's do not.
       const isRead = method === 'GET' && headers['x-amz-checksum-mode'] !== undefined;
       return isRead && /uploads.*(?<!never-was)\.png$/.test(url.pathname) ? denied : undefined;
     });
@@ -122,7 +122,7 @@ describe('rights', () => {
     theWrongOne(await examineWith(variables), 'object.get');
   });
 
-  test('no DELETE: the line is wrong, and what is left is told', async () => {
+  test('no DELETE: the check fails, and the remaining objects are reported', async () => {
     const isDelete = ({ method, url }: FrontRequest) =>
       method === 'DELETE' || (method === 'POST' && url.searchParams.has('delete'));
     const findings = await examineWith(

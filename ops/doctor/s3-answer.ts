@@ -1,15 +1,15 @@
-// One plain HTTP request to S3, as a browser makes it, and what S3 says in its XML.
+// One plain HTTP request to S3, as a browser sends it, and the error in its XML.
 import { types } from 'node:util';
 import { ServiceRefusalError } from '@/lib/server/shared/errors';
 import type { Context } from './context';
 import { reach } from './network';
 
 export interface S3Answer {
-  /** 0 where there was no answer. */
+  /** 0 if there was no response. */
   status: number;
   headers: Headers;
   body: Buffer;
-  /** S3's code and sentence where it refuses; why there is none where there was no answer. */
+  /** S3's error code and message, or the reason why there was no response. */
   code: string;
   message: string;
 }
@@ -42,7 +42,7 @@ function element(xml: string, name: string): string {
   return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
 }
 
-/** The answer in a few words: `403 AccessDenied: Access Denied`. */
+/** The response in a few words: `403 AccessDenied: Access Denied`. */
 export function inWords({ status, code, message }: S3Answer): string {
   if (status === 0) return `no answer: ${message}`;
   return [status, code, message && `(${message})`].filter(Boolean).join(' ');
@@ -52,12 +52,12 @@ export function isRefusal({ status }: S3Answer): boolean {
   return status >= 400 && status < 500;
 }
 
-/** What the service said, where the app's storage tells it as a refusal of the whole app. */
+/** The service's message, if the app's storage reports it as a refusal of the whole app. */
 export function asServiceSaid(error: unknown): unknown {
   return error instanceof ServiceRefusalError ? error.cause : error;
 }
 
-/** The code by which the SDK's error, or S3, names it. */
+/** The error code of the SDK or of S3. */
 export function errorName(error: unknown): string {
   return types.isNativeError(error) ? error.name : '';
 }

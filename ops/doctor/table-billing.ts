@@ -1,4 +1,4 @@
-// What a table is paid by: on demand it takes what comes; with units that are provisioned it refuses what goes beyond them.
+// The billing mode of a table: on demand scales with the load; provisioned capacity throttles what exceeds it.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { dynamodb } from './commands';
@@ -7,19 +7,18 @@ import { type Finding, ok, unknown, wrong } from './finding';
 import type { TableShape } from './table-shapes';
 
 /**
- * Units a second below which one photo is throttled: replacing it writes two images and three events in one transaction, at two
- * units each.
+ * Minimum write units per second: replacing one photo writes two images and three events in one transaction, at two units each.
  */
 const LEAST_UNITS = 10;
 
 interface Throughput {
-  /** A table, or one of its indexes. */
+  /** A table or one of its indexes. */
   of: string;
   read: number;
   write: number;
 }
 
-/** @param description undefined where this identity may not describe tables: the app has no need to */
+/** @param description undefined if this identity may not describe tables, which the app need not */
 export function checkBilling(
   context: Context,
   shape: TableShape,

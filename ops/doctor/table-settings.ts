@@ -1,4 +1,4 @@
-// What a table does by itself: its index, what it lets expire, and whether it can be restored.
+// Table settings: index, TTL and point-in-time recovery.
 import {
   DescribeContinuousBackupsCommand,
   DescribeTimeToLiveCommand,
@@ -14,7 +14,7 @@ import { errorName } from './s3-answer';
 import { checkBilling } from './table-billing';
 import { createIndex, deleteIndex, formatKey, setExpiry, type TableShape } from './table-shapes';
 
-/** Numbers of a person's item that are moments: to let the item expire by one would delete the person. */
+/** Times in a user's item: if one were the TTL attribute, DynamoDB would delete the user. */
 const MOMENTS = new Set<string | undefined>([
   'profileImageUpdatedAt',
   'sessionsValidFrom',

@@ -1,4 +1,4 @@
-// The tables, broken one way at a time.
+// The tables, each fault alone.
 import { randomUUID } from 'node:crypto';
 import { type CreateTableCommandInput, DynamoDB } from '@aws-sdk/client-dynamodb';
 import {
@@ -36,7 +36,7 @@ async function newTable(
     index?: Keys;
     ttl?: string;
     projection?: 'KEYS_ONLY' | 'ALL';
-    /** Provisioned, of the table and of its index; on demand unless given. */
+    /** Provisioned capacity of the table and the index; on demand by default. */
     units?: { table: number; index?: number };
   } = {},
 ): Promise<string> {
@@ -82,7 +82,7 @@ async function newTable(
 const IMAGE_KEYS: Keys = [['userId'], ['item']];
 const DUE: Keys = [['dueShard'], ['dueAt', 'N']];
 
-test('tables of one’s own, as they should be: nothing is wrong, and nothing is left behind', async () => {
+test('correct tables: no fault, and no item is left', async () => {
   const IMAGES_TABLE = await newTable(IMAGE_KEYS, {
     index: DUE,
     ttl: 'expiresAt',
@@ -133,28 +133,28 @@ test('the index has other keys', async () => {
   theWrongOne(await examineWith({ IMAGES_TABLE }), 'table.images.index');
 });
 
-test('images do not expire', async () => {
+test('images have no TTL', async () => {
   const IMAGES_TABLE = await newTable(IMAGE_KEYS, { index: DUE });
   const found = theWrongOne(await examineWith({ IMAGES_TABLE }), 'table.images.ttl');
   expect(found.fix).toContain('AttributeName=expiresAt,Enabled=true');
 });
 
-test('images expire by another attribute', async () => {
+test('the TTL of images is on another attribute', async () => {
   const IMAGES_TABLE = await newTable(IMAGE_KEYS, { index: DUE, ttl: 'dueAt' });
   theWrongOne(await examineWith({ IMAGES_TABLE }), 'table.images.ttl');
 });
 
-test('limits do not expire', async () => {
+test('rate limits have no TTL', async () => {
   const RATE_LIMITS_TABLE = await newTable([['key']]);
   theWrongOne(await examineWith({ RATE_LIMITS_TABLE }), 'table.rate-limits.ttl');
 });
 
-test('people expire', async () => {
+test('users have a TTL', async () => {
   const USERS_TABLE = await newTable([['userId']], { ttl: 'profileImageUpdatedAt' });
   theWrongOne(await examineWith({ USERS_TABLE }), 'table.users.ttl');
 });
 
-test('one unit a second is provisioned: one photo takes more', async () => {
+test('one provisioned unit: one photo needs more', async () => {
   const USERS_TABLE = await newTable([['userId']], { units: { table: 1 } });
   const found = theWrongOne(await examineWith({ USERS_TABLE }), 'table.users.billing');
   expect(found.detail).toContain('PROVISIONED');
@@ -176,7 +176,7 @@ test('an index has fewer units than its table', async () => {
   expect(found.detail).toContain('index due: 1 read');
 });
 
-test('as many units as it takes, or none that are counted, are well', async () => {
+test('enough units, or unknown units, are right', async () => {
   const RATE_LIMITS_TABLE = await newTable([['key']], { ttl: 'expire', units: { table: 10 } });
   const findings = await examineWith({ RATE_LIMITS_TABLE });
   expect(wrongOnes(findings)).toEqual([]);
@@ -196,11 +196,11 @@ test('DynamoDB does not answer', async () => {
   expect(found.detail).toContain('ECONNREFUSED');
 });
 
-test('what answers is no DynamoDB', async () => {
+test('the server is no DynamoDB', async () => {
   theWrongOne(await examineWith({ DYNAMODB_ENDPOINT: process.env.S3_ENDPOINT }), 'dynamodb');
 });
 
-/** Answers one operation as DynamoDB answers an error. */
+/** Answers one operation with a DynamoDB error. */
 async function refusing(operation: string, code: string, message = 'as the test says') {
   front = await startFront(endpoint, ({ headers }) =>
     String(headers['x-amz-target']).endsWith(`.${operation}`)
@@ -219,7 +219,7 @@ test('the credentials are refused', async () => {
   theWrongOne(await examineWith(variables), 'dynamodb');
 });
 
-test('no right to describe a table is no fault: the app has no need of it', async () => {
+test('no permission to describe a table is no fault: the app does not need it', async () => {
   const variables = await refusing('DescribeTable', 'AccessDeniedException');
   const findings = await examineWith(variables);
   expect(wrongOnes(findings)).toEqual([]);
@@ -240,7 +240,7 @@ test.each([
   },
 );
 
-test('no right to write in a transaction: its name is in the line', async () => {
+test('no permission to write in a transaction: the finding names it', async () => {
   const message = 'not authorized to perform: dynamodb:ConditionCheckItem on resource: x';
   const variables = await refusing('TransactWriteItems', 'AccessDeniedException', message);
   const found = theWrongOne(await examineWith(variables), 'table.transaction');

@@ -1,4 +1,4 @@
-// DynamoDB: does it answer, and is each table there, with its keys, and open to the app.
+// DynamoDB: whether it answers, and whether each table exists, has the right keys and lets the app use it.
 import {
   DescribeTableCommand,
   GetItemCommand,
@@ -17,7 +17,7 @@ import { checkTableSettings, settingsChecks } from './table-settings';
 import { createTable, formatKey, type TableShape, tableArn, tableShapes } from './table-shapes';
 import { checkTransaction } from './transaction';
 
-/** What DynamoDB says where it does not take the key, the signature or the session. */
+/** DynamoDB's error codes for a key, a signature or a session that it does not accept. */
 const REFUSED_CREDENTIALS = new Set([
   'UnrecognizedClientException',
   'InvalidSignatureException',
@@ -45,7 +45,7 @@ export async function* checkTables(context: Context, blocker: string | undefined
   yield await checkTransaction(context, firstWrong(own));
 }
 
-/** Any answer about a table will do, as long as it comes, and not about who asks. */
+/** Any response about a table will do, unless it is about the credentials. */
 async function checkEngine(context: Context, table: string): Promise<Finding> {
   const check = 'dynamodb';
   const { env } = context;
@@ -76,7 +76,7 @@ async function checkEngine(context: Context, table: string): Promise<Finding> {
         'aws sts get-caller-identity',
       );
     }
-    // Everything that DynamoDB says of a table, or of a right, ends so.
+    // All of DynamoDB's error names end in this.
     if (!errorName(error).endsWith('Exception')) {
       return wrong(
         check,
@@ -99,7 +99,7 @@ async function checkTable(context: Context, shape: TableShape): Promise<Finding[
   return [table, ...(await checkTableSettings(context, shape, description))];
 }
 
-/** Undefined where this identity may not describe tables: the app has no need to. */
+/** Undefined if this identity may not describe tables, which the app need not. */
 async function describe({ dynamoDb }: Context, { name }: TableShape) {
   try {
     const { Table: description } = await dynamoDb.send(
@@ -121,7 +121,7 @@ function notThere(context: Context, shape: TableShape): Finding {
   );
 }
 
-/** The keys in a schema, with their types. */
+/** Returns the keys of a schema, with their types. */
 export function keysOf(
   schema: KeySchemaElement[] = [],
   { AttributeDefinitions: attributes = [] }: TableDescription,
@@ -163,7 +163,7 @@ function otherKeys(context: Context, shape: TableShape, seen: string): Finding {
   );
 }
 
-/** The right that the app has to each table, by a request that changes nothing. */
+/** Checks the app's permission on each table, with a request that changes nothing. */
 async function tryKeys(context: Context, shape: TableShape): Promise<Finding> {
   const check = `table.${shape.id}`;
   const action = shape.id === 'rate-limits' ? 'dynamodb:UpdateItem' : 'dynamodb:GetItem';

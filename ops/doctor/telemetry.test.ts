@@ -1,4 +1,4 @@
-// Where traces and counts go: receivers of the test, on this machine.
+// Telemetry, with fake receivers.
 import {
   examineWith,
   type FrontAnswer,
@@ -30,11 +30,11 @@ async function sendingTo(
 
 const lineOf = (findings: Finding[]) => findings.find(({ check }) => check === 'otlp');
 
-test('none is configured: that is well', async () => {
+test('none is configured: right', async () => {
   expect(lineOf(await examineWith({}))?.status).toBe('ok');
 });
 
-test('a receiver that takes both: it is sent an export of nothing, in JSON, below the base URL', async () => {
+test('a receiver of traces and metrics gets an empty export, in JSON, below the base URL', async () => {
   const asked: string[] = [];
   const answer = ({ method, url, headers }: FrontRequest) => {
     asked.push(`${method} ${url.pathname} ${headers['content-type']}`);
@@ -63,7 +63,7 @@ test.each<[string, FrontAnswer, RegExp]>([
   expect(found.fix).toMatch(/^curl -si .*\/v1\/traces$/);
 });
 
-test('the key that the app sends is sent, and never told', async () => {
+test('the configured key is sent, and never reported', async () => {
   const answer = ({ headers }: FrontRequest): FrontAnswer =>
     headers.authorization === 'Basic dXNlcjp3b3Jk'
       ? taken
@@ -78,23 +78,23 @@ test('the key that the app sends is sent, and never told', async () => {
   expect(JSON.stringify(found)).not.toContain('dXNlcjp3b3Jk');
 });
 
-test('a receiver of traces alone: the counts are named', async () => {
+test('a receiver of traces only: the finding names metrics', async () => {
   const findings = await sendingTo(({ url }) =>
     url.pathname === '/v1/traces' ? taken : { status: 404 },
   );
   expect(theWrongOne(findings, 'otlp').detail).toContain('/v1/metrics answers 404');
 });
 
-test('one that is overloaded is no fault of the configuration', async () => {
+test('an overloaded receiver is no fault of the configuration', async () => {
   expect(lineOf(await sendingTo(() => ({ status: 503 })))?.status).toBe('unknown');
 });
 
-test('nobody listens', async () => {
+test('nothing listens', async () => {
   const found = theWrongOne(await examineWith({ OTEL_EXPORTER_OTLP_ENDPOINT: GONE }), 'otlp');
   expect(found.detail).toContain('does not answer');
 });
 
-test('nobody answers at the port of gRPC: the other one is named', async () => {
+test('nothing answers on the gRPC port: the finding names the other port', async () => {
   const endpoint = 'http://127.0.0.1:4317';
   const world = {
     now: () => new Date(),

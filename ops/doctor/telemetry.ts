@@ -1,4 +1,4 @@
-// Where traces and counts go: is there an OTLP receiver over HTTP, and does it take them in JSON, as the app sends them.
+// Telemetry: whether an OTLP receiver over HTTP accepts traces and metrics in JSON, as the app sends them.
 // https://opentelemetry.io/docs/specs/otlp/#otlphttp
 import type { Variables, World } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
@@ -7,7 +7,7 @@ import type { Environment } from './variables';
 
 const CHECK = 'otlp';
 
-/** An export of nothing, for each kind of what the app sends. */
+/** An empty export for each signal. */
 const EXPORTS = { '/v1/traces': { resourceSpans: [] }, '/v1/metrics': { resourceMetrics: [] } };
 
 export async function checkTelemetry(
@@ -25,7 +25,7 @@ export async function checkTelemetry(
   return [ok(CHECK, `${base} takes traces and counts`)];
 }
 
-/** Undefined where the receiver takes it. */
+/** Undefined if the receiver accepts it. */
 async function tryExport(
   world: World,
   url: string,

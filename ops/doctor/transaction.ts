@@ -1,4 +1,4 @@
-// A transaction as the app writes them, with a condition that cannot hold: it has to leave nothing, and to say why.
+// A transaction as the app writes it, with a condition that cannot hold: it must write nothing and report the reason.
 import {
   DeleteItemCommand,
   GetItemCommand,

@@ -1,8 +1,8 @@
-// The upload as the app goes on with it: read back, closed to everybody else, deleted; and what S3 says of one that is not there.
+// The object after an upload: read back, closed to anonymous requests, deleted; and S3's answer for a missing object.
 import { httpStatus } from '@/lib/server/aws/aws-errors';
 import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
 import { LIST } from './access';
-import { checkClosed, whatOpens } from './closed';
+import { checkAnonymousAccess, explainAnonymousAccess } from './anonymous-access';
 import { s3api } from './commands';
 import type { Context } from './context';
 import { explainDenied, isDenied, refusedTo } from './denials';
@@ -19,13 +19,13 @@ export async function* checkUploaded(
   earlier: readonly Finding[],
 ): Findings {
   if (blocker !== undefined) return yield* blocked([...OF_UPLOAD, 'object.missing'], blocker);
-  // Without the right to list, what is missing is answered 403 on AWS: one fault, one line.
+  // On AWS, a missing object gets 403 without the permission to list: one fault, one finding.
   const isListed = !earlier.some(({ check, status }) => check === LIST && status === 'wrong');
   if (key === undefined) {
     yield* blocked(OF_UPLOAD, 'upload');
   } else {
     yield await checkSettle(context, key);
-    yield await checkClosed(context, 'object.private', key, whatOpens(earlier));
+    yield await checkAnonymousAccess(context, 'object.private', key, explainAnonymousAccess(earlier));
     yield await checkDelete(context, key);
   }
   yield* isListed ? [await checkMissing(context)] : blocked(['object.missing'], LIST);
@@ -74,7 +74,7 @@ async function checkDelete(context: Context, key: string): Promise<Finding> {
   );
 }
 
-/** S3 hides from those who may not list whether an object is there. */
+/** S3 hides from callers that may not list whether an object exists. */
 async function checkMissing(context: Context): Promise<Finding> {
   const check = 'object.missing';
   const storage = s3ImageStorage(context.s3, context.env.bucket);

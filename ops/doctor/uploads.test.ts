@@ -1,8 +1,8 @@
-// An S3 that takes what it should refuse, one thing at a time: the right line turns wrong.
+// An S3 that accepts what it should refuse, each fault alone: the right check fails.
 import { examineWith, type FrontRequest, theWrongOne } from '@/test/doctor/bench';
 import { behindFront } from '@/test/doctor/broken';
 
-describe('an S3 that takes what it should refuse', () => {
+describe('an S3 that accepts what it should refuse', () => {
   const STORED = { status: 200 };
   const isPut = ({ method, url }: FrontRequest) =>
     method === 'PUT' && url.pathname.includes('/uploads/');
@@ -42,7 +42,7 @@ describe('an S3 that takes what it should refuse', () => {
     theWrongOne(await examineWith(variables), check);
   });
 
-  test('other bytes than the checksum: told, and no fault, on a compatible server', async () => {
+  test('bytes that differ from the checksum: reported, but no fault of a compatible server', async () => {
     let puts = 0;
     const variables = await behindFront((asked) => {
       if (!isPut(asked) || !signed(asked) || asked.headers['content-length'] !== '25')
@@ -61,7 +61,7 @@ describe('an S3 that takes what it should refuse', () => {
     });
   });
 
-  test('upload.forged: a signature that is none', async () => {
+  test('upload.forged: an invalid signature', async () => {
     const variables = await behindFront((asked) => {
       const { method, url, headers } = asked;
       if (!isPut(asked) || !signed(asked) || headers['content-length'] !== '25') return undefined;
@@ -75,7 +75,7 @@ describe('an S3 that takes what it should refuse', () => {
     theWrongOne(await examineWith(variables), 'upload.forged');
   });
 
-  test('whatever comes without a signature', async () => {
+  test('requests without a signature', async () => {
     const variables = await behindFront((asked) =>
       asked.method === 'GET' && !signed(asked) && !asked.headers.authorization ? STORED : undefined,
     );
@@ -84,7 +84,7 @@ describe('an S3 that takes what it should refuse', () => {
     expect(found.fix).toContain('put-public-access-block');
   });
 
-  test('GET of what is proven, and of nothing else', async () => {
+  test('anonymous GET of validated images only', async () => {
     const variables = await behindFront((asked) =>
       asked.method === 'GET' &&
       !signed(asked) &&

@@ -1,4 +1,4 @@
-// A real upload by a URL as the app signs them, and every other PUT that such a URL must refuse.
+// A real upload with a URL as the app signs it, and every other PUT that such a URL must refuse.
 import { createHash } from 'node:crypto';
 import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
@@ -7,7 +7,7 @@ import { CORS_ANSWER, checkCorsAnswer } from './cors-answer';
 import { blocked, type Finding, type Findings, ok, unknown, wrong } from './finding';
 import { explainRefusedPut } from './refused-put';
 import { askS3, inWords, isRefusal, type S3Answer } from './s3-answer';
-import { newKey } from './traces';
+import { newKey } from './cleanup';
 
 export const BYTES = Buffer.from('a few bytes of the doctor');
 const TYPE = 'image/png';
@@ -29,7 +29,7 @@ interface SignedPut {
   headers: Record<string, string>;
 }
 
-/** @returns where the upload stands; undefined if it failed */
+/** @returns the key of the upload; undefined if it failed */
 export async function* checkUploads(
   context: Context,
   blocker: string | undefined,
@@ -63,7 +63,7 @@ async function sign(context: Context, secondsAgo = 0): Promise<SignedPut> {
   return { key, ...(await signer.presignPut(upload)) };
 }
 
-/** As a browser does it on a page of the app. */
+/** Sends it as a browser does from a page of the app. */
 async function put(
   context: Context,
   { url, headers }: Pick<SignedPut, 'url' | 'headers'>,
@@ -156,13 +156,13 @@ function verdict(
   return wrong(check, `${refused}: taken, ${answer.status}`, cause, whereToLook(context));
 }
 
-/** What takes such a PUT is a server that does not check, or a proxy that signs anew: its headers tell which. */
+/** Such a PUT is accepted by a server that does not check, or by a proxy that signs anew: the headers tell which. */
 function whereToLook({ env }: Context): string {
   if (env.s3PublicEndpoint !== env.s3Endpoint) return 'unset S3_PUBLIC_ENDPOINT';
   return `curl -sI ${env.s3Endpoint ?? `https://${env.bucket}.s3.${env.region}.amazonaws.com`}`;
 }
 
-/** @param isVersioned true where the bucket keeps versions */
+/** @param isVersioned true if the bucket has versioning */
 function twice(context: Context, answer: S3Answer, isVersioned: boolean): Finding {
   const check = 'upload.twice';
   const what = 'a second PUT to the same key';

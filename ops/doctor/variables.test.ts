@@ -1,4 +1,4 @@
-// The variables: each fault is a line of its own, and what hangs on it is not tried.
+// The variables: each fault is a finding of its own, and the checks that depend on it are skipped.
 import { examineWith, theWrongOne, wrongOnes } from '@/test/doctor/bench';
 
 const ON_THE_WEB = { NEXTAUTH_URL: 'https://perfil.example.com', LOCAL_SIGN_IN: 'false' };
@@ -48,18 +48,18 @@ test.each([
   expect(found.fix).toContain(fix);
 });
 
-test('white space around a value is no fault, as it is none for the app', async () => {
+test('white space around a value is no fault, as in the app', async () => {
   const { S3_BUCKET = '', NEXTAUTH_SECRET = '' } = process.env;
   const changed = { S3_BUCKET: ` ${S3_BUCKET}\r\n`, NEXTAUTH_SECRET: `${NEXTAUTH_SECRET}\n` };
   expect(wrongOnes(await examineWith(changed))).toEqual(wrongOnes(await examineWith({})));
 });
 
-test('two faults are two lines', async () => {
+test('two faults are two findings', async () => {
   const findings = await examineWith({ NEXTAUTH_SECRET: 'short', LOG_LEVEL: 'loud' });
   expect(wrongOnes(findings)).toEqual(['variables.LOG_LEVEL', 'variables.NEXTAUTH_SECRET']);
 });
 
-test('a fault in what names the engines leaves them untried', async () => {
+test('a fault in the variables of the engines skips them', async () => {
   const findings = await examineWith({ S3_BUCKET: 'Not A Bucket' });
   expect(findings.find(({ check }) => check === 'bucket')).toMatchObject({
     status: 'unknown',
@@ -77,7 +77,7 @@ test('on the web: an address without TLS, and a weak secret', async () => {
   expect(wrong).toEqual(expect.arrayContaining(['app-url', 'session-secret']));
 });
 
-test('a page of https cannot upload to a store of http', async () => {
+test('an https page cannot upload to an http store', async () => {
   const changed = { ...ON_THE_WEB, S3_PUBLIC_ENDPOINT: 'http://s3.invalid' };
   const findings = await examineWith(changed);
   expect(findings.find(({ check }) => check === 'mixed-content')).toMatchObject({

@@ -1,4 +1,4 @@
-// The environment itself: every fault its own line, and what can be used in spite of them.
+// The environment: a finding for every fault, and the settings that are valid nevertheless.
 import {
   appOrigins,
   type EngineEnv,
@@ -15,11 +15,11 @@ import { type Finding, ok, wrong } from './finding';
 
 export interface Environment {
   findings: Finding[];
-  /** Undefined where a variable of the engines is at fault. */
+  /** Undefined if a variable of the engines is invalid. */
   engine: EngineEnv | undefined;
-  /** Undefined where NEXTAUTH_URL is at fault. */
+  /** Undefined if NEXTAUTH_URL is invalid. */
   appUrl: string | undefined;
-  /** True for a variable that is at fault. */
+  /** True for an invalid variable. */
   isFaulty(variable: string): boolean;
 }
 
@@ -48,7 +48,7 @@ export function originOf(appUrl: string | undefined): string | undefined {
   return appUrl === undefined ? undefined : new URL(appUrl).origin;
 }
 
-/** True where strangers reach the app. */
+/** True if the app is reachable from other machines. */
 export function isPublic(appUrl: string | undefined): boolean {
   return appUrl !== undefined && !appOrigins({ appUrl }).some(isLoopback);
 }
@@ -58,12 +58,12 @@ function checkOf(variable: string): string {
 }
 
 interface Fault {
-  /** Of the variable. */
+  /** The variable's name. */
   name: string;
   message: string;
 }
 
-/** EnvError names one fault a line: the variable, then what is wrong with it. */
+/** EnvError has one fault per line: the variable, then what is wrong with it. */
 function faultsOf(parse: () => unknown): Fault[] {
   try {
     parse();
@@ -96,7 +96,7 @@ const EXAMPLES: Record<string, string> = {
   LOG_LEVEL: 'info',
 };
 
-/** Its public half goes into the distribution's key group. */
+/** Its public half belongs in the distribution's key group. */
 const NEW_CLOUDFRONT_KEY = `openssl genrsa -out cloudfront.pem 2048 && export CLOUDFRONT_PRIVATE_KEY="$(awk '{printf "%s\\\\n", $0}' cloudfront.pem)"   # the rest: docs/deploy/aws.md`;
 
 function mend(name: string, source: Variables): string {
@@ -115,6 +115,6 @@ function mend(name: string, source: Variables): string {
   }
   const example = EXAMPLES[name];
   if (example !== undefined) return setVariable(name, example);
-  // Those with a default are best left to it; those of a group are all set, or none.
+  // Unset a variable that has a default; of a group, set all or none.
   return source[name] ? `unset ${name}` : `export ${name}=VALUE   # what it is: .env.example`;
 }

@@ -1,4 +1,4 @@
-// What the app needs of its own address and secrets, beyond being well formed.
+// Requirements on the app's own address and secrets, beyond their format.
 import { isLoopback } from '@/lib/server/env';
 import { setVariable } from './commands';
 import type { Variables } from './context';
@@ -27,7 +27,7 @@ function appUrl({ appUrl: url }: Environment): Finding {
   );
 }
 
-/** A page of https may not talk to a store of http. */
+/** A browser blocks http requests of an https page. */
 function browserScheme({ appUrl: url, engine }: Environment): Finding {
   const endpoint = engine?.s3PublicEndpoint;
   const check = 'mixed-content';
@@ -44,7 +44,7 @@ function browserScheme({ appUrl: url, engine }: Environment): Finding {
 }
 
 function localSignIn(source: Variables, { isFaulty, appUrl: url }: Environment): Finding[] {
-  // The fault has its line already.
+  // Another check has reported the fault.
   if (isFaulty('LOCAL_SIGN_IN')) return [];
   if (source.LOCAL_SIGN_IN !== 'true') return [ok('local-sign-in', 'off')];
   return [ok('local-sign-in', `on, for this machine alone: ${url ?? 'the address is not known'}`)];
@@ -84,7 +84,7 @@ function weak(check: string, name: string, cause: string): Finding {
   );
 }
 
-/** Few different characters, or words that stand for a secret, make a weak one whatever its length. */
+/** Few different characters, or words for a secret, make it weak at any length. */
 function isStrong(secret: string): boolean {
   return new Set(secret).size >= 10 && !/secret|password|changeme|example|12345/i.test(secret);
 }

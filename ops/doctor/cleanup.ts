@@ -1,4 +1,4 @@
-// What the doctor puts into the bucket, and that it goes again.
+// The objects that the doctor creates in the bucket, and their deletion.
 import { randomUUID } from 'node:crypto';
 import {
   DeleteObjectCommand,
@@ -10,14 +10,14 @@ import type { Context } from './context';
 import { type Finding, ok, unknown, wrong } from './finding';
 import { errorName } from './s3-answer';
 
-/** A key of nobody's. Whatever stands there is deleted at the end, whatever happens in between. */
+/** A key that no user has. The object is deleted at the end, even after an error. */
 export function newKey({ left }: Context, prefix: 'uploads' | 'profiles'): string {
   const key = `${prefix}/~doctor/${randomUUID()}.${prefix === 'uploads' ? 'png' : 'webp'}`;
   left.add(key);
   return key;
 }
 
-/** Deletes all that this run has put; a second call has nothing left to do. */
+/** Deletes the objects of this run; idempotent. */
 export async function cleanUp(context: Context, found: readonly Finding[]): Promise<Finding> {
   const keys = [...context.left];
   context.left.clear();
@@ -48,7 +48,7 @@ async function deleteOne({ s3, env }: Context, id: ObjectIdentifier): Promise<Ou
   }
 }
 
-/** In a bucket that keeps versions a plain deletion hides them, and leaves a marker: both go here, where they may. */
+/** In a bucket with versioning a deletion hides the object and leaves a marker: delete both, if permitted. */
 async function cleanVersions(context: Context, keys: ReadonlySet<string>): Promise<Finding> {
   const { s3, env } = context;
   try {

@@ -1,24 +1,24 @@
-// An object as the app writes proven images and shows them. It is written only by who may delete it again.
+// An object under `profiles/`, as the app writes and serves validated images. Written only if it can be deleted again.
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
 import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
-import { checkClosed, whatOpens } from './closed';
+import { checkAnonymousAccess, explainAnonymousAccess } from './anonymous-access';
 import { s3api } from './commands';
 import type { Context } from './context';
 import { explainDenied, isDenied, refusedTo } from './denials';
 import { blocked, type Finding, type Findings, ok, unknown, wrong } from './finding';
 import { askS3, errorName, inWords } from './s3-answer';
-import { newKey } from './traces';
+import { newKey } from './cleanup';
 import { BYTES } from './uploads';
 
 const CHECKS = ['object.sweep', 'object.proven', 'object.get', 'object.proven-private'] as const;
 const [SWEEP, PROVEN, GET, PRIVATE] = CHECKS;
 
 /**
- * @param earlier which of the checks on `uploads/` are wrong: the same refusal here has the same cause, and no line of its own
- * @returns where the picture stands until the doctor goes; undefined where none could be put
+ * @param earlier the failed checks on `uploads/`: the same refusal here has the same cause and gets no finding
+ * @returns the key of the object until the doctor ends; undefined if it could not be written
  */
-export async function* checkProven(
+export async function* checkValidatedObject(
   context: Context,
   blocker: string | undefined,
   earlier: readonly Finding[],
@@ -62,11 +62,11 @@ export async function* checkProven(
   }
   yield ok(PROVEN, 'the app writes under profiles/');
   yield await checkGet(context, key, isWrong('object.settle'));
-  yield await checkClosed(context, PRIVATE, key, whatOpens(earlier));
+  yield await checkAnonymousAccess(context, PRIVATE, key, explainAnonymousAccess(earlier));
   return key;
 }
 
-/** To delete what was never there takes the right, and changes nothing. */
+/** Deleting an object that does not exist needs the permission, and changes nothing. */
 async function whyNotDeleted({ s3, env }: Context, key: string): Promise<string | undefined> {
   try {
     await s3.send(new DeleteObjectCommand({ Bucket: env.bucket, Key: key }));

@@ -1,16 +1,16 @@
-// To everybody without a signature the bucket is shut.
+// Anonymous access to the bucket must be denied.
 import { bucketUrl } from './bucket-url';
 import { publicAccessBlock } from './commands';
 import type { Context } from './context';
 import { type Finding, firstWrong, ok, unknown, wrong } from './finding';
 import { askS3, inWords, isRefusal, type S3Answer } from './s3-answer';
-import { newKey } from './traces';
+import { newKey } from './cleanup';
 
 /**
- * @param key of an object that is there; that of an upload also has the list and putting tried
- * @param opened the check that has found out already what opens it
+ * @param key of an existing object; for an upload, listing and putting are tried too
+ * @param opened the check that has already found the reason for access
  */
-export async function checkClosed(
+export async function checkAnonymousAccess(
   context: Context,
   check: string,
   key: string,
@@ -42,8 +42,8 @@ export async function checkClosed(
   return ok(check, 'without a signature nobody gets in');
 }
 
-/** The line that tells why strangers get in, if one does. */
-export function whatOpens(findings: readonly Finding[]): string | undefined {
+/** Returns the check that explains why anonymous requests succeed, if there is one. */
+export function explainAnonymousAccess(findings: readonly Finding[]): string | undefined {
   const checks = ['bucket.policy-public', 'bucket.acl', 'object.private'];
   return firstWrong(findings.filter(({ check }) => checks.includes(check)));
 }

@@ -21,7 +21,9 @@ function readArguments(): { json: boolean } {
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 // It deletes every object that it creates, so a first Ctrl-C lets it finish.
-onFirstSignal(() => console.error('Ending, so that nothing is left behind. Once more: at once.'));
+onFirstSignal(() =>
+  console.error('Deleting the test objects. Press Ctrl-C again to exit at once.'),
+);
 
 const { json } = readArguments();
 const world = { fetch, now: () => new Date() };

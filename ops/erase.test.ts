@@ -147,7 +147,7 @@ test('interrupted while it waits, it reports what is left; a second run continue
   let said = '';
   child.stderr.on('data', (chunk) => {
     said += chunk;
-    if (said.includes('is waited for')) child.kill('SIGTERM');
+    if (said.includes('waits for pending uploads')) child.kill('SIGTERM');
   });
   const [[code], out] = await Promise.all([once(child, 'exit'), text(child.stdout)]);
   expect(code).toBe(143);

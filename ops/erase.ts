@@ -5,11 +5,11 @@ import { longRun } from './long-run';
 
 const [userId, ...rest] = process.argv.slice(2);
 if (!userId || rest.length > 0) {
-  console.error('Say whom: npm run erase -- USER_ID');
+  console.error('Name a user: npm run erase -- USER_ID');
   process.exit(2);
 }
 process.exitCode = await longRun('erase', async ({ print, ...run }) => {
-  console.error('An upload that is under way is waited for: up to six minutes.');
+  console.error('It waits for pending uploads, up to six minutes.');
   const record = await app().eraseUser(userId, run);
   print(JSON.stringify(record));
   return record.left.length === 0;

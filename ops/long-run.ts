@@ -70,7 +70,7 @@ export async function longRun(
   const stopShowing = here.every(here.isTerminal ? REDRAW : MINUTE, show);
   const stopListening = onFirstSignal((by) => {
     stoppedBy = by;
-    here.err('Stopping: what is under way ends first. Once more: at once.\n');
+    here.err('Stopping after the work in progress. Press Ctrl-C again to exit at once.\n');
     controller.abort();
   }, here);
 

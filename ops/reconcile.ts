@@ -16,7 +16,7 @@ function readArguments(): { delete: boolean; from?: string } {
       options: { delete: { type: 'boolean', default: false }, from: { type: 'string' } },
     });
     if (values.from === undefined || isCursor(values.from)) return values;
-    console.error(`${values.from} is no place that an earlier run printed\n${USAGE}`);
+    console.error(`${values.from} is not a place that an earlier run printed\n${USAGE}`);
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
   }
@@ -66,7 +66,7 @@ process.exitCode = await longRun('reconcile', async ({ signal, onProgress, print
     );
     if (next !== null) {
       print(
-        `Not at the end. To go on: npm run reconcile -- ${asked.delete ? '--delete ' : ''}--from ${quote(next)}`,
+        `Incomplete. To continue: npm run reconcile -- ${asked.delete ? '--delete ' : ''}--from ${quote(next)}`,
       );
     }
   }

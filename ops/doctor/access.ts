@@ -22,13 +22,13 @@ const NEVER_WAS = 'uploads/~doctor/never-was.png';
 /** S3's error codes for a key, a signature or a session that it does not accept. */
 const REFUSED_CREDENTIALS: Record<string, string> = {
   InvalidAccessKeyId:
-    'There is no such access key: it was deleted, or belongs to another server or partition.',
+    'The access key does not exist: it was deleted, or belongs to another server or partition.',
   SignatureDoesNotMatch:
-    'The secret is not the one of this access key; or a proxy before S3 rewrites the Host header.',
-  ExpiredToken: 'The session has ended: temporary credentials are for some hours.',
-  InvalidToken: 'The session token is not the one of this access key.',
-  TokenRefreshRequired: 'The session token has to be renewed.',
-  InvalidSecurity: 'S3 does not take these credentials.',
+    'The secret does not belong to this access key, or a proxy in front of S3 rewrites the Host header.',
+  ExpiredToken: 'The session has expired: temporary credentials are valid for some hours.',
+  InvalidToken: 'The session token does not belong to this access key.',
+  TokenRefreshRequired: 'The session token must be renewed.',
+  InvalidSecurity: 'S3 does not accept these credentials.',
   AccountProblem: 'There is a problem with the AWS account.',
   UserSuspended: 'The user of this key is suspended.',
   NotSignedUp: 'The AWS account is not signed up for S3.',
@@ -63,7 +63,7 @@ export async function* checkAccess(context: Context): Findings<Access> {
       `curl -v ${url}`,
     );
     yield* blocked(['clock'], 's3');
-    yield* await checkCredentials(context, 'S3 was not reached');
+    yield* await checkCredentials(context, 'S3 could not be reached');
     yield* blocked(['bucket', LIST, 's3-browser'], 's3');
     return { signing: 's3', asking: 's3', browsing: 's3' };
   }
@@ -95,8 +95,8 @@ export async function* checkAccess(context: Context): Findings<Access> {
 
 function whereS3Is({ isAws, env }: Context): string {
   return isAws
-    ? `This machine has no way to S3 in ${env.region}: DNS, a proxy, a firewall, or a region that does not exist.`
-    : 'S3_ENDPOINT names where the app reaches the S3-compatible server.';
+    ? `This machine cannot reach S3 in ${env.region}: DNS, a proxy, a firewall, or a region that does not exist.`
+    : 'S3_ENDPOINT must be the address of the S3-compatible server.';
 }
 
 /** The result of one signed request, by the cause of a refusal. */
@@ -129,8 +129,8 @@ async function probeBucket(context: Context, region: string | null): Promise<Pro
     await s3.send(new HeadBucketCommand({ Bucket: env.bucket }));
     return {
       ...probe,
-      bucket: [ok('bucket', `${env.bucket} is there, in ${region ?? env.region}`)],
-      list: ok(LIST, 'the app may ask HeadBucket, as its health check does'),
+      bucket: [ok('bucket', `${env.bucket} exists, in ${region ?? env.region}`)],
+      list: ok(LIST, 'HeadBucket works, which the health check calls'),
     };
   } catch (error) {
     const code = errorName(error);
@@ -176,7 +176,7 @@ function noBucket(context: Context): Finding {
   return wrong(
     'bucket',
     `there is no bucket ${env.bucket}`,
-    'S3_BUCKET is misspelt, or the bucket has not been made, or it is in another partition or on another server.',
+    'S3_BUCKET is misspelt, the bucket does not exist yet, or it is in another partition or on another server.',
     s3api(context, 'create-bucket', place),
   );
 }
@@ -195,7 +195,7 @@ function otherRegion({ env }: Context, error: unknown, told: string | null): Fin
   return wrong(
     'bucket',
     `${env.bucket} is ${region ? `in ${region}` : 'in another region'}, and not in ${env.region}`,
-    'Signatures name the region: one made for another is refused, and browsers follow no redirect of a PUT.',
+    'Signatures contain the region: S3 refuses one for another region, and browsers follow no redirect of a PUT.',
     setVariable('APP_REGION', region ?? 'REGION'),
   );
 }
@@ -215,8 +215,8 @@ async function forbidden(context: Context, code: string): Promise<Pick<Probe, 'b
     const { cause, fix } = await explainDenied(context, 's3:ListBucket', '');
     const bucket = wrong(
       'bucket',
-      `${env.bucket}: everything is denied, ${code} and ${errorName(error)}`,
-      `The bucket is of another account, or ${cause.charAt(0).toLowerCase()}${cause.slice(1)}`,
+      `${env.bucket}: S3 denies every request: ${code} and ${errorName(error)}`,
+      `The bucket belongs to another account, or ${cause.charAt(0).toLowerCase()}${cause.slice(1)}`,
       fix,
     );
     return { bucket: [bucket], list: undefined };
@@ -227,13 +227,13 @@ async function forbidden(context: Context, code: string): Promise<Pick<Probe, 'b
 async function checkHead(context: Context): Promise<Finding> {
   try {
     await context.s3.send(new HeadBucketCommand({ Bucket: context.env.bucket }));
-    return ok(LIST, 'to list it is denied; the app may ask HeadBucket, as its health check does');
+    return ok(LIST, 'listing it is denied; HeadBucket works, which the health check calls');
   } catch (error) {
     const { cause, fix } = await explainDenied(context, 's3:ListBucket', '');
     return wrong(
       LIST,
       `HeadBucket is refused: ${httpStatus(error) ?? errorName(error)}`,
-      `${cause} The health check asks it, so /api/health answers 503 and no load balancer sends anybody. Without that right S3 also answers 403 for an object that is missing.`,
+      `${cause} The health check calls it, so /api/health answers 503 and load balancers send no requests. Without that permission S3 also answers 403 for a missing object.`,
       fix,
     );
   }
@@ -253,7 +253,7 @@ function checkClock(
   return wrong(
     'clock',
     words,
-    "The app signs its URLs by S3's time all the same. Sessions, the identity provider's tokens and the times of the audit trail go by this clock, and are wrong.",
+    "The app signs its URLs by S3's time nevertheless. Sessions, tokens of the identity provider and times in the audit trail use this clock and are wrong.",
     'sudo timedatectl set-ntp true',
   );
 }

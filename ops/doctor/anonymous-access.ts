@@ -1,10 +1,10 @@
 // Anonymous access to the bucket must be denied.
 import { bucketUrl } from './bucket-url';
+import { newKey } from './cleanup';
 import { publicAccessBlock } from './commands';
 import type { Context } from './context';
 import { type Finding, firstWrong, ok, unknown, wrong } from './finding';
 import { askS3, inWords, isRefusal, type S3Answer } from './s3-answer';
-import { newKey } from './cleanup';
 
 /**
  * @param key of an existing object; for an upload, listing and putting are tried too
@@ -23,23 +23,23 @@ export async function checkAnonymousAccess(
     const planted = `${root}/${newKey(context, 'uploads')}`;
     attempts.push(
       ['list the bucket', await askS3(context, `${root}?list-type=2&max-keys=1`)],
-      ['put into it', await askS3(context, planted, { method: 'PUT', body: 'x' })],
+      ['write to it', await askS3(context, planted, { method: 'PUT', body: 'x' })],
     );
   }
   const open = attempts.filter(([, { status }]) => status >= 200 && status <= 299);
   if (open.length > 0) {
-    const detail = `anybody may ${open.map(([what]) => what).join(' and ')} without a signature`;
+    const detail = `anyone can ${open.map(([what]) => what).join(' and ')} without a signature`;
     if (opened !== undefined) return unknown(check, `${detail}: mend ${opened} first`);
     return wrong(
       check,
       detail,
-      'A policy, an ACL or the server itself opens it to everybody.',
+      'A policy, an ACL or the server itself makes it public.',
       publicAccessBlock(context),
     );
   }
   const unclear = attempts.find(([, answer]) => !isRefusal(answer));
   if (unclear) return unknown(check, `without a signature: ${inWords(unclear[1])}`);
-  return ok(check, 'without a signature nobody gets in');
+  return ok(check, 'every request without a signature is refused');
 }
 
 /** Returns the check that explains why anonymous requests succeed, if there is one. */

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
 import { bucketUrl } from './bucket-url';
+import { newKey } from './cleanup';
 import type { Context } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
 import { reach } from './network';
 import { askS3, inWords, type S3Answer } from './s3-answer';
-import { newKey } from './cleanup';
 
 const CHECK = 's3-browser';
 const TYPE = 'image/png';
@@ -29,7 +29,7 @@ export async function checkBrowserAddress(
     return wrong(
       CHECK,
       `${url.origin} does not answer: ${reached.why}`,
-      'S3_PUBLIC_ENDPOINT is where URLs for browsers point to.',
+      'URLs for browsers point to S3_PUBLIC_ENDPOINT.',
       `curl -v ${url.href}`,
     );
   }
@@ -54,7 +54,7 @@ export async function checkBrowserAddress(
   if (isTaken(putThere.answer)) {
     const back = await getBytes(context, s3, putThere.key);
     if (back.status !== 403 && !putThere.bytes.equals(back.body)) {
-      const seen = `takes a PUT, and S3_ENDPOINT then reads ${told(back)}`;
+      const seen = `accepts a PUT, after which S3_ENDPOINT reads ${told(back)}`;
       return anotherStore(context, seen, putThere.answer);
     }
   }
@@ -109,19 +109,19 @@ async function anotherStore(context: Context, seen: string, answer: S3Answer): P
     CHECK,
     `${origin} is not the store of S3_ENDPOINT: it ${seen}`,
     whatAnswers(answer),
-    `curl -si ${href}   # Server, Via and Location name what answers: S3_PUBLIC_ENDPOINT has to lead browsers to the store of S3_ENDPOINT`,
+    `curl -si ${href}   # Server, Via and Location name what answers: S3_PUBLIC_ENDPOINT must be an address of the store of S3_ENDPOINT`,
   );
 }
 
 function whatAnswers({ status, code, headers }: S3Answer): string {
   if (code === 'SignatureDoesNotMatch') {
-    return 'An S3 answers there that does not take the signature: a proxy changes Host or path, or it is another store with other secrets.';
+    return 'An S3 answers there and refuses the signature: a proxy changes Host or path, or it is another store with other keys.';
   }
   if (code !== '') {
-    return 'An S3 answers there, and it is another store, or lets nobody in by that address.';
+    return 'An S3 answers there, but it is another store, or it refuses requests at that address.';
   }
   if (status >= 300 && status <= 399) {
-    return `What answers there sends browsers on, to ${headers.get('location') ?? 'nowhere'}: a page to sign in at, a captive portal, or a proxy from http to https.`;
+    return `The server there redirects browsers to ${headers.get('location') ?? 'nowhere'}: a sign-in page, a captive portal, or a proxy from http to https.`;
   }
-  return 'What answers there is no S3, or not this one: a captive portal, a page to sign in at, a proxy, a cache, or another program on that port.';
+  return 'The server there is not this S3: it may be a captive portal, a sign-in page, a proxy, a cache, or another program on that port.';
 }

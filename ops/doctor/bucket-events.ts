@@ -16,7 +16,7 @@ export async function checkBucketEvents(
 ): Promise<Finding[]> {
   if (blocker !== undefined) return blocked([CHECK], blocker);
   // Compatible servers have no EventBridge, and no function waits for events.
-  if (!context.isAws) return [unknown(CHECK, 'a setting of AWS alone')];
+  if (!context.isAws) return [unknown(CHECK, 'a setting that only AWS has')];
   const setting = await readSetting(CHECK, '', async () => {
     const { $metadata: _, ...found } = await context.s3.send(
       new GetBucketNotificationConfigurationCommand({ Bucket: context.env.bucket }),
@@ -25,13 +25,14 @@ export async function checkBucketEvents(
   });
   if ('unread' in setting) return [setting.unread];
   const now: NotificationConfiguration = setting.value ?? {};
-  if (now.EventBridgeConfiguration) return [ok(CHECK, 'uploads are told to EventBridge')];
+  if (now.EventBridgeConfiguration)
+    return [ok(CHECK, 'the bucket sends upload events to EventBridge')];
   const all = JSON.stringify({ ...now, EventBridgeConfiguration: {} });
   return [
     wrong(
       CHECK,
-      'uploads are not told to EventBridge',
-      'The function that settles uploads hears of none: one that its page does not confirm waits for the next read of the profile.',
+      'the bucket sends no upload events to EventBridge',
+      'The function that processes uploads gets no events: an upload that its page does not confirm waits for the next read of the profile.',
       s3api(
         context,
         'put-bucket-notification-configuration',

@@ -53,13 +53,13 @@ function publicPolicy(
   // S3 calls a policy public for any prefix that it opens; other programs may need that for their own.
   const opensOthers = statements?.some((one) => opensToAll(one, bucket, [''])) === true;
   if (open.length === 0 && (!isPublic || opensOthers)) {
-    return ok(PUBLIC, opensOthers ? 'opens nothing of this app' : 'opens the bucket to nobody');
+    return ok(PUBLIC, opensOthers ? 'makes nothing of this app public' : 'is not public');
   }
   const names = open.map(({ Sid: sid }) => sid ?? 'a statement without a name');
   return wrong(
     PUBLIC,
-    `opens the bucket to everybody${names.length > 0 ? `: ${names.join(', ')}` : ''}`,
-    `Photos are private: they are shown by URLs that live five minutes, and by nothing else.${names.length > 0 ? ' The command takes that out, also for others who use it: ask them first.' : ''}`,
+    `makes the bucket public${names.length > 0 ? `: ${names.join(', ')}` : ''}`,
+    `Photos are private: only URLs that expire after five minutes may show them.${names.length > 0 ? ' The command removes that, also for others who use it: ask them first.' : ''}`,
     open.length > 0 && statements
       ? putPolicy(
           context,
@@ -72,7 +72,7 @@ function publicPolicy(
 /** The two denials apply to AWS only: a compatible server has its own TLS and age limits. */
 function denials(context: Context, statements: Statement[]): Finding[] {
   if (!context.isAws) {
-    return [TLS, AGE].map((check) => unknown(check, 'a condition of AWS alone'));
+    return [TLS, AGE].map((check) => unknown(check, 'a condition that only AWS has'));
   }
   const put = (all: Statement[]) => putPolicy(context, all);
   return [judgeTls(context, TLS, statements, put), judgeAge(context, AGE, statements, put)];

@@ -111,7 +111,7 @@ describe('settings', () => {
       .filter(({ fix }) => fix?.includes('"Status":"Disabled"'))
       .map(({ check }) => check);
     expect(off).toEqual(['bucket.lifecycle-profiles']);
-    expect(findings.find(({ check }) => check === off[0])?.cause).toContain('ask first');
+    expect(findings.find(({ check }) => check === off[0])?.cause).toContain('ask its author first');
   });
 
   test('versions that a lifecycle rule deletes are no fault', async () => {

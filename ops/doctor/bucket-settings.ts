@@ -31,14 +31,14 @@ export async function readSetting<Value>(
         unread: unknown(
           check,
           'this identity may not read it',
-          'The app needs no such right: run the doctor as an administrator of the bucket too.',
+          'The app does not need this permission: run the doctor as an administrator of the bucket too.',
         ),
       };
     }
     if (status === 501 || status === 405 || status === 400 || status === 404) {
       return { unread: unknown(check, `this server has no such setting (${status} ${code})`) };
     }
-    return { unread: unknown(check, `S3 did not tell: ${status ?? ''} ${code}`) };
+    return { unread: unknown(check, `S3 did not say: ${status ?? ''} ${code}`) };
   }
 }
 
@@ -72,8 +72,8 @@ async function ownership(context: Context): Promise<Finding> {
   if (setting.value?.length === 0) return unknown(check, 'this server has no such setting');
   return wrong(
     check,
-    rule ?? 'not set, so ACLs count',
-    'With ACLs, an object may belong to whoever put it, and be opened to everybody by a header.',
+    rule ?? 'not set, so ACLs apply',
+    'With ACLs, an object can belong to its uploader, and a header can make it public.',
     s3api(
       context,
       'put-bucket-ownership-controls',
@@ -103,7 +103,7 @@ async function accessBlock(context: Context): Promise<Finding> {
   return wrong(
     check,
     `off: ${off.join(', ')}`,
-    'A policy or an ACL, now or by a later mistake, can open the photos to everybody.',
+    'A policy or an ACL can make the photos public, now or by a later mistake.',
     publicAccessBlock(context),
   );
 }
@@ -123,11 +123,11 @@ async function acl(context: Context): Promise<Finding> {
   const open = (setting.value ?? []).filter(({ Grantee: grantee }) =>
     EVERYBODY.test(grantee?.URI ?? ''),
   );
-  if (open.length === 0) return ok(check, 'opens the bucket to no group');
+  if (open.length === 0) return ok(check, 'grants no access to all users');
   return wrong(
     check,
-    `gives ${open.map(({ Permission: right }) => right).join(', ')} to everybody`,
-    'Anybody may list the bucket, or put objects into it.',
+    `gives ${open.map(({ Permission: right }) => right).join(', ')} to all users`,
+    'Anyone can list the bucket, or write objects to it.',
     s3api(context, 'put-bucket-acl', '--acl private'),
   );
 }
@@ -151,7 +151,7 @@ async function encryption(context: Context): Promise<Finding> {
   if (rule?.SSEAlgorithm?.startsWith('aws:kms')) {
     return ok(
       check,
-      `${rule.SSEAlgorithm}${key ? `, key ${key}` : ''}: whoever signs a URL needs rights on the key`,
+      `${rule.SSEAlgorithm}${key ? `, key ${key}` : ''}: the signer of a URL needs permissions on the key`,
     );
   }
   if (rule?.SSEAlgorithm) return ok(check, rule.SSEAlgorithm);
@@ -159,7 +159,7 @@ async function encryption(context: Context): Promise<Finding> {
   return wrong(
     check,
     'no default',
-    'Objects are stored as they come.',
+    'Objects are stored unencrypted.',
     s3api(
       context,
       'put-bucket-encryption',

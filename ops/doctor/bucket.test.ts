@@ -87,7 +87,7 @@ describe('credentials', () => {
       await examineWith(await withBucket(), { credentials }),
       'credentials-life',
     );
-    expect(found.detail).toMatch(/ends in (199|200) s/);
+    expect(found.detail).toMatch(/expires in (199|200) s/);
   });
 });
 

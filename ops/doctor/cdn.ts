@@ -15,18 +15,18 @@ export function cdnBlocked(blocker: string): Finding[] {
 /** @param key the doctor's photo under `profiles/`; undefined if it could not be written */
 export async function checkCdn(context: Context, key: string | undefined): Promise<Finding[]> {
   const { cloudFront } = context.env;
-  if (!cloudFront) return [ok(CDN, 'none: pictures come from the bucket')];
+  if (!cloudFront) return [ok(CDN, 'none: photos are served from the bucket')];
   const configured = ok(CDN, `${cloudFront.domain}, key ${cloudFront.keyPairId}`);
   if (key === undefined) {
     return [
       configured,
       ...[SIGNED, UNSIGNED].map((check) =>
-        unknown(check, 'not tried: there is no picture of the doctor; see object.proven'),
+        unknown(check, 'skipped: the doctor has no test photo; see object.proven'),
       ),
     ];
   }
   const signer = cloudFrontUrlSigner(
-    { presignPut: () => Promise.reject(new Error('the doctor puts nothing here')) },
+    { presignPut: () => Promise.reject(new Error('the doctor writes nothing here')) },
     cloudFront,
     context,
   );
@@ -45,7 +45,7 @@ function judgeSigned(
 ): Finding {
   if (answer.status === 200 && BYTES.equals(answer.body))
     return ok(SIGNED, 'a signed URL shows a picture');
-  const seen = `a signed URL: ${answer.status === 200 ? 'other bytes than were put' : inWords(answer)}`;
+  const seen = `a signed URL: ${answer.status === 200 ? 'other bytes than were written' : inWords(answer)}`;
   if (answer.status === 0) {
     return wrong(
       SIGNED,
@@ -58,14 +58,14 @@ function judgeSigned(
     return wrong(
       SIGNED,
       seen,
-      `The key group of the distribution does not hold the public half of the key, under the id ${keyPairId}.`,
+      `The key group of the distribution does not contain the public key, under the id ${keyPairId}.`,
       'aws cloudfront list-key-groups',
     );
   }
   return wrong(
     SIGNED,
     seen,
-    `The distribution may not read profiles/ of ${env.bucket}: the statement for it is missing in the bucket's policy${isAws ? '' : ', or its origin is another store than S3_ENDPOINT'}, or the key is not the one of its key group.`,
+    `The distribution may not read profiles/ of ${env.bucket}: the bucket policy lacks the statement for it${isAws ? '' : ', or its origin is another store than S3_ENDPOINT'}, or the key is not the one of its key group.`,
     `aws s3api get-bucket-policy --bucket ${env.bucket} --query Policy --output text`,
   );
 }
@@ -73,12 +73,12 @@ function judgeSigned(
 function judgeUnsigned(answer: S3Answer, signed: S3Answer): Finding {
   if (answer.status === 401 || answer.status === 403)
     return ok(UNSIGNED, `without a signature: ${answer.status}`);
-  if (signed.status === 0) return unknown(UNSIGNED, `not tried: mend ${SIGNED} first`);
+  if (signed.status === 0) return unknown(UNSIGNED, `skipped: fix ${SIGNED} first`);
   if (answer.status === 200) {
     return wrong(
       UNSIGNED,
-      'without a signature the picture is shown',
-      'The behaviour of the distribution trusts no key group, so whoever knows an address sees the photo.',
+      'it serves the photo without a signature',
+      'The behaviour of the distribution has no trusted key group, so anyone with the address sees the photo.',
       'aws cloudfront list-distributions --query "DistributionList.Items[].[Id,DomainName,DefaultCacheBehavior.TrustedKeyGroups.Enabled]"',
     );
   }

@@ -71,8 +71,8 @@ async function cleanVersions(context: Context, keys: ReadonlySet<string>): Promi
 function hidden(refused: string): Finding {
   return unknown(
     'cleanup',
-    `what this run put is deleted, and stays as noncurrent versions: ${refused}`,
-    'This identity may not delete versions, nor need the app; see bucket.versioning.',
+    `this run's objects are deleted, but remain as noncurrent versions: ${refused}`,
+    'This identity may not delete versions, and the app does not need to; see bucket.versioning.',
   );
 }
 

@@ -63,7 +63,7 @@ test('a healthy environment: a line per check, a summary, exit 0, no secret', as
   expect(ended.code).toBe(0);
   const lines = ended.out.trim().split('\n');
   expect(lines[0]).toMatch(/^ok {14}variables +complete/);
-  expect(lines.at(-1)).toMatch(/^\d+ ok, 0 wrong, \d+ could not tell$/);
+  expect(lines.at(-1)).toMatch(/^\d+ ok, 0 wrong, \d+ unknown$/);
   expect(ended.err).toBe('');
   expect(secretsIn(ended)).toEqual([]);
 });

@@ -23,8 +23,8 @@ export async function checkCorsAnswer(
     return [
       wrong(
         ANSWER,
-        `the answer to the PUT names ${told ?? 'no origin'}`,
-        'The preflight passes, and then the browser hides the answer: something between S3 and the browser drops the header.',
+        `the response to the PUT names ${told ?? 'no origin'}`,
+        'The preflight succeeds, but the browser then hides the response: something between S3 and the browser drops the header.',
         `curl -sv -o /dev/null -H 'Origin: ${appOrigin}' ${href}`,
       ),
       ...blocked([ETAG], ANSWER),
@@ -33,12 +33,12 @@ export async function checkCorsAnswer(
   const exposed = (headers.get('access-control-expose-headers') ?? '').toLowerCase();
   const names = exposed.split(/\s*,\s*/);
   return [
-    ok(ANSWER, 'the page may read the answer'),
+    ok(ANSWER, 'the page can read the response'),
     names.includes('etag') || names.includes('*')
-      ? ok(ETAG, 'the page may read ETag')
+      ? ok(ETAG, 'the page can read ETag')
       : wrong(
           ETAG,
-          'the page may not read ETag',
+          'the page cannot read ETag',
           'ExposeHeaders of the rule lacks it.',
           corsCommand(context, appOrigin, await readRules(context)),
         ),

@@ -38,7 +38,7 @@ export function whyRefused(origin: string, method: string, rules: CORSRule[] | n
   if (rules.length === 0) return 'The bucket has no CORS rules.';
   const origins = originsOf(rules);
   if (!isOriginUnknown(origin, rules)) {
-    return `AllowedMethods of the rule for this origin lacks ${method}, or an earlier rule answers in its place.`;
+    return `AllowedMethods of the rule for this origin lacks ${method}, or an earlier rule applies instead.`;
   }
   const slash = origins.find((one) => one.replace(/\/+$/, '') === origin);
   if (slash) return `AllowedOrigins has "${slash}": an origin ends without a slash.`;

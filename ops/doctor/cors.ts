@@ -71,7 +71,7 @@ async function checkTogether(
   return wrong(
     'cors.together',
     `not all three headers at once: ${refusal}`,
-    'Each is allowed by some rule, and no rule allows them all.',
+    'A rule allows each of them, but no rule allows them all.',
     mend,
   );
 }
@@ -82,7 +82,7 @@ async function checkGet(context: Context, origin: string, mend: string): Promise
   return wrong(
     'cors.get',
     `${origin} may not GET: ${refusal}`,
-    'AllowedMethods of the rule lacks GET, so scripts of the page cannot read a picture.',
+    'AllowedMethods of the rule lacks GET, so scripts of the page cannot read a photo.',
     mend,
   );
 }
@@ -100,7 +100,7 @@ async function checkStranger(
   return wrong(
     'cors.foreign-origin',
     `pages of any origin may PUT: ${STRANGER} was answered ${told}`,
-    `AllowedOrigins holds a \`*\`. Whoever gets hold of a URL can then use it from any page. The command takes out each rule that does so, also for others who need it: ask them first.`,
+    `AllowedOrigins holds a \`*\`. Any page can then use a URL that has leaked. The command removes each such rule, also for others who need it: ask them first.`,
     corsCommand(context, origin, rules, rules?.filter(letsAnybodyPut)),
   );
 }
@@ -133,13 +133,13 @@ function refusalOf(
   const allowed = (name: string) => answer.headers.get(`access-control-allow-${name}`);
   const list = (name: string) => (allowed(name) ?? '').toLowerCase().split(/\s*,\s*/);
   const told = allowed('origin');
-  if (told !== '*' && told !== origin) return `it is told the origin ${told ?? 'of none'}`;
+  if (told !== '*' && told !== origin) return `the allowed origin is ${told ?? 'of none'}`;
   // GET needs no permission of the preflight.
   const methods = list('methods');
   if (method !== 'GET' && !methods.includes(method.toLowerCase()) && !methods.includes('*')) {
-    return `it is told the methods ${allowed('methods') ?? 'of none'}`;
+    return `the allowed methods are ${allowed('methods') ?? 'of none'}`;
   }
   const names = list('headers');
   const missing = headers.filter((header) => !names.includes(header) && !names.includes('*'));
-  return missing.length === 0 ? undefined : `it is not told ${missing.join(', ')}`;
+  return missing.length === 0 ? undefined : `the allowed headers lack ${missing.join(', ')}`;
 }

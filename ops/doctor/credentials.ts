@@ -51,10 +51,10 @@ async function noCredentials(context: Context, error: unknown): Promise<Finding>
   const message = error instanceof Error ? error.message : 'unknown';
   return wrong(
     'credentials',
-    `there are none: ${whyNoAnswer(error) ?? message}`,
+    `no credentials: ${whyNoAnswer(error) ?? message}`,
     context.env.vercel
-      ? 'On Vercel the role AWS_ROLE_ARN is assumed by its OIDC token: federation must be on, and the role must trust this project.'
-      : 'The SDK looked in variables, profiles, the container and the machine.',
+      ? 'On Vercel the role AWS_ROLE_ARN is assumed with an OIDC token: federation must be enabled, and the role must trust this project.'
+      : 'The SDK looked in variables, profiles, the container and the instance.',
     await renew(context),
   );
 }
@@ -105,7 +105,7 @@ async function askWhoWeAre(context: Context, identity: Identity): Promise<Findin
     return wrong(
       'credentials',
       `AWS refuses the key ${identity.accessKeyId}: ${errorName(error)}`,
-      'The key was deleted or mistyped, its secret is another, or the session has ended.',
+      'The key was deleted or mistyped, its secret is wrong, or the session has expired.',
       await renew(context),
     );
   } finally {
@@ -119,20 +119,20 @@ async function checkLife(
   { sessionToken, expiration }: Identity,
 ): Promise<Finding> {
   const check = 'credentials-life';
-  if (!expiration && !sessionToken) return ok(check, 'a key without an end');
+  if (!expiration && !sessionToken) return ok(check, 'a key that does not expire');
   if (!expiration) {
     return unknown(
       check,
-      'a session whose end is not told',
+      'a session with an unknown expiry',
       'Give the app a role, which renews its session by itself.',
     );
   }
   const left = Math.floor((expiration.getTime() - context.now().getTime()) / 1000);
-  if (left >= URL_LIFETIME_SECONDS) return ok(check, `the session lives ${left} s more`);
+  if (left >= URL_LIFETIME_SECONDS) return ok(check, `the session expires in ${left} s`);
   return wrong(
     check,
-    `the session ends in ${left} s`,
-    `A URL dies with the session that signed it: those given out now do not live their ${URL_LIFETIME_SECONDS} s, and then answer 403 ExpiredToken.`,
+    `the session expires in ${left} s`,
+    `A URL expires with the session that signed it: new ones do not last their ${URL_LIFETIME_SECONDS} s, and S3 then answers 403 ExpiredToken.`,
     await renew(context),
   );
 }

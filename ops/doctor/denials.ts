@@ -39,7 +39,7 @@ export async function explainDenied(
   if (statements && denying.length > 0) {
     const names = denying.map(({ Sid: sid = 'a statement without a name' }) => sid).join(', ');
     return {
-      cause: `The bucket's policy denies ${action}: ${names}. The command takes that out: ask first whoever wrote it.`,
+      cause: `The bucket policy denies ${action}: ${names}. The command removes that statement: ask its author first.`,
       fix: withoutStatements(context, statements, denying),
     };
   }
@@ -50,7 +50,7 @@ export async function explainDenied(
     };
   }
   return {
-    cause: `This identity lacks ${action}${keys && ` on ${keys}`}${statements ? '' : ", or the bucket's policy, which it may not read, denies it"}.`,
+    cause: `This identity lacks ${action}${keys && ` on ${keys}`}${statements ? '' : ', or the bucket policy denies it, which this identity may not read'}.`,
     fix: grant(context, [action], [arn]),
   };
 }

@@ -67,7 +67,7 @@ export function judgeTls(
       missing.includes(plainHttp)
         ? 'requests without TLS are allowed'
         : 'no statement denies TLS before 1.2',
-      `A URL that somebody opens by http, or by a TLS that can be broken, can be read on its way, and used by the reader.${whoseRole(context)}`,
+      `A URL that is requested by http, or with weak TLS, can be read in transit and used by the reader.${whoseRole(context)}`,
       put(withOurs(context, statements, missing)),
     );
   }
@@ -92,25 +92,24 @@ export function judgeAge(
     );
   if (early.length > 0) {
     const names = early.map(({ Sid: sid }) => sid ?? 'a statement without a name').join(', ');
-    const detail = `URLs die after ${Math.min(...early.map(deniedAge)) / 1000} s: ${names}`;
+    const detail = `URLs expire after ${Math.min(...early.map(deniedAge)) / 1000} s: ${names}`;
     if (early.every((one) => certainty(context, one, DENIALS.oldSignatures) === 'unsure')) {
       return notTold(check, detail);
     }
     return wrong(
       check,
       detail,
-      `URLs are promised to live ${MIN_SIGNATURE_AGE / 1000} s; a slow upload gets 403 AccessDenied. The command replaces that denial: ask first whoever wrote it.${whoseRole(context)}`,
+      `URLs must last ${MIN_SIGNATURE_AGE / 1000} s; a slow upload gets 403 AccessDenied. The command replaces that denial: ask its author first.${whoseRole(context)}`,
       fix(),
     );
   }
   const verdict = denied(context, statements, DENIALS.oldSignatures);
-  if (verdict === 'yes') return ok(check, 'presigned requests are denied once they are old');
-  if (verdict === 'unsure')
-    return notTold(check, 'presigned requests are denied once they are old');
+  if (verdict === 'yes') return ok(check, 'old presigned requests are denied');
+  if (verdict === 'unsure') return notTold(check, 'old presigned requests are denied');
   return wrong(
     check,
     'presigned requests of any age are allowed',
-    `A URL that was signed for longer by mistake, or by another program with the same rights, would work on.${whoseRole(context)}`,
+    `A URL that was signed for longer by mistake, or by another program with the same permissions, would stay valid.${whoseRole(context)}`,
     fix(),
   );
 }
@@ -150,14 +149,14 @@ function appRole({ source, arn = '' }: Context): string | undefined {
 function notTold(check: string, detail: string): Finding {
   return unknown(
     check,
-    `${detail}; whether for the role of the app is not clear`,
-    'The statement names somebody, or has further conditions. Run the doctor as the app, or with AWS_ROLE_ARN set to its role.',
+    `${detail}; it is unclear whether for the role of the app`,
+    'The statement has principals or further conditions. Run the doctor as the app, or with AWS_ROLE_ARN set to its role.',
   );
 }
 
 function whoseRole(context: Context): string {
   return appRole(context) === undefined
-    ? ' In place of ROLE_ARN goes the ARN of the role that the app runs as: NAME-web, where the stack made it.'
+    ? ' Replace ROLE_ARN with the ARN of the role of the app: NAME-web, if the stack created it.'
     : '';
 }
 

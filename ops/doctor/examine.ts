@@ -6,19 +6,19 @@ import { checkBucketEvents } from './bucket-events';
 import { checkBucketPolicy } from './bucket-policy';
 import { checkBucketSettings } from './bucket-settings';
 import { cdnBlocked, checkCdn } from './cdn';
+import { cleanUp } from './cleanup';
 import { type Context, closeContext, newContext, type Variables, type World } from './context';
 import { checkCors } from './cors';
 import { blocked, type Finding, type Findings, firstWrong, wrong } from './finding';
 import { checkIdentityProvider } from './identity-provider';
 import { whyNoAnswer } from './network';
-import { checkValidatedObject } from './validated-object';
 import { checkProxies } from './proxies';
 import { checkRetention } from './retention';
 import { checkTables } from './tables';
 import { checkTelemetry } from './telemetry';
-import { cleanUp } from './cleanup';
 import { checkUploaded } from './uploaded';
 import { checkUploads } from './uploads';
+import { checkValidatedObject } from './validated-object';
 import { checkVariables, originOf } from './variables';
 import { checkWebSettings } from './web-settings';
 
@@ -109,8 +109,8 @@ function brokeOff(check: string, error: unknown): Finding {
   const why = whyNoAnswer(error) ?? (error instanceof Error ? error.message : String(error));
   return wrong(
     check,
-    `broke off: ${why}`,
-    'An answer was not of the kind that S3 or DynamoDB give; the lines after it are missing.',
-    'npm run doctor   # again: if it stays, its last line before this one names what was asked',
+    `the check failed: ${why}`,
+    'S3 or DynamoDB gave an unexpected response; the checks after it did not run.',
+    'npm run doctor   # run it again: if the error stays, the line before this one names the request',
   );
 }

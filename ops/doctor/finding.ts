@@ -31,7 +31,7 @@ export function unknown(check: string, detail: string, cause?: string): Finding 
 
 /** The checks that are skipped until another one is fixed. */
 export function blocked(checks: readonly string[], by: string): Finding[] {
-  return checks.map((check) => unknown(check, `not tried: mend ${by} first`));
+  return checks.map((check) => unknown(check, `skipped: fix ${by} first`));
 }
 
 /** The first check that is wrong. */

@@ -41,7 +41,7 @@ export async function checkIdentityProvider(
   const found = await discover(world, issuer, appUrl);
   if ('finding' in found) return [found.finding, ...blocked([KEYS, CLIENT], PROVIDER)];
   return [
-    ok(PROVIDER, `${issuer}; its callback to register there: ${callbackOf(appUrl)}`),
+    ok(PROVIDER, `${issuer}; register this callback there: ${callbackOf(appUrl)}`),
     await checkKeys(world, found.document),
     await checkClient(world, found.document, source, appUrl),
   ];
@@ -55,11 +55,11 @@ function callbackOf(appUrl: string | undefined): string {
 
 function withoutProvider(isLocal: boolean, isOnTheWeb: boolean): Finding {
   if (isLocal) return ok(PROVIDER, 'none: demo agents sign in by password on this machine');
-  if (!isOnTheWeb) return unknown(PROVIDER, 'none: nobody can sign in');
+  if (!isOnTheWeb) return unknown(PROVIDER, 'none: no user can sign in');
   return wrong(
     PROVIDER,
-    'none: nobody can sign in',
-    'On the web people are vouched for by an OpenID Connect provider.',
+    'none: no user can sign in',
+    'On the web, users sign in by an OpenID Connect provider.',
     'export OIDC_ISSUER=https://cognito-idp.REGION.amazonaws.com/POOL_ID OIDC_CLIENT_ID=ID OIDC_CLIENT_SECRET=SECRET',
   );
 }
@@ -78,7 +78,7 @@ async function discover(
   if ('why' in reached) {
     return refuse(
       `${issuer} does not answer: ${reached.why}`,
-      'Nobody can sign in, and bearer tokens cannot be verified.',
+      'No user can sign in, and bearer tokens cannot be verified.',
       `curl -v ${url}`,
     );
   }
@@ -86,7 +86,7 @@ async function discover(
   if (status !== 200) {
     return refuse(
       `${url} answers ${status}`,
-      'OIDC_ISSUER is misspelt: it is what tokens carry as `iss`, and its metadata stands below it.',
+      'OIDC_ISSUER is misspelt: it must equal `iss` of the tokens, and its metadata are below it.',
     );
   }
   const json: unknown = await reached.response.json().catch(() => undefined);
@@ -94,8 +94,8 @@ async function discover(
   const told = z.looseObject({ issuer: z.string() }).safeParse(json).data?.issuer;
   if (told !== undefined && told !== issuer) {
     return refuse(
-      `the issuer calls itself ${told}, and not ${issuer}`,
-      'Tokens of it are refused: the two have to be equal to the last slash.',
+      `the issuer is ${told}, not ${issuer}`,
+      'Its tokens are refused: the two must be equal to the last slash.',
       setVariable('OIDC_ISSUER', told),
     );
   }
@@ -103,7 +103,7 @@ async function discover(
     const [first] = parsed.error.issues;
     return refuse(
       `${url} is no discovery document: ${first?.path.join('.') || 'it is not JSON'}`,
-      'What answers there is not an OpenID Connect provider.',
+      'The server there is not an OpenID Connect provider.',
     );
   }
   const { data } = parsed;
@@ -111,10 +111,7 @@ async function discover(
     (one) => !one.startsWith('https:') && !isLoopback(one),
   );
   if (open.length > 0) {
-    return refuse(
-      `${open.join(', ')} is not https`,
-      'Codes and keys could be changed on their way.',
-    );
+    return refuse(`${open.join(', ')} is not https`, 'Codes and keys could be changed in transit.');
   }
   if (!data.id_token_signing_alg_values_supported.includes('RS256')) {
     return refuse(
@@ -177,12 +174,12 @@ async function checkClient(
     return wrong(
       CLIENT,
       `${url} does not answer: ${reached.why}`,
-      'Nobody can sign in.',
+      'No user can sign in.',
       `curl -v ${url}`,
     );
   const json: unknown = await reached.response.json().catch(() => undefined);
   const error = z.looseObject({ error: z.string() }).safeParse(json).data?.error;
-  if (error === 'invalid_grant') return ok(CLIENT, `the provider knows ${id} by its secret`);
+  if (error === 'invalid_grant') return ok(CLIENT, `the provider accepts ${id} with its secret`);
   if (
     error === 'invalid_client' ||
     error === 'unauthorized_client' ||
@@ -190,13 +187,13 @@ async function checkClient(
   ) {
     return wrong(
       CLIENT,
-      `the provider does not take ${id} with its secret: ${error ?? reached.response.status}`,
-      'The secret was changed, or belongs to another client: people come back from the provider and are not signed in.',
+      `the provider refuses ${id} with its secret: ${error ?? reached.response.status}`,
+      'The secret was changed, or belongs to another client: users return from the provider and are not signed in.',
       'export OIDC_CLIENT_SECRET=SECRET   # as the provider shows it',
     );
   }
   return unknown(
     CLIENT,
-    `the provider answers ${error ?? reached.response.status} to a code that is none`,
+    `the provider answers ${error ?? reached.response.status} to an invalid code`,
   );
 }

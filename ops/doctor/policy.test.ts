@@ -171,7 +171,7 @@ describe('the age of signatures', () => {
     const { age: line } = await judge([TLS, TLS12, AGE, early]);
     expect(line).toMatchObject({
       status: 'wrong',
-      detail: `URLs die after ${age / 1000} s: Early`,
+      detail: `URLs expire after ${age / 1000} s: Early`,
     });
     expect(line?.fix).not.toContain('Early');
     expect(line?.fix).toContain('"s3:signatureAge":"600000"');
@@ -249,7 +249,7 @@ describe('the command', () => {
 
   test('for a denial keeps what others have allowed', async () => {
     const { open, tls, age } = await judge([assets]);
-    expect(open).toMatchObject({ status: 'ok', detail: 'opens nothing of this app' });
+    expect(open).toMatchObject({ status: 'ok', detail: 'makes nothing of this app public' });
     expect(tls?.fix).toContain('"Sid":"Assets"');
     expect(age?.fix).toContain('"Sid":"Assets"');
   });
@@ -268,7 +268,7 @@ describe('the command', () => {
     isPublic = false;
     expect(open).toMatchObject({
       status: 'wrong',
-      detail: 'opens the bucket to everybody: Photos',
+      detail: 'makes the bucket public: Photos',
       cause: expect.stringContaining('ask them first'),
     });
     expect(open?.fix).toContain('"Sid":"Assets"');

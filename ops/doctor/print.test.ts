@@ -16,7 +16,7 @@ test('a line per check, cause and fix below it, and the summary', () => {
     '                fix:   aws s3api put-bucket-cors',
     'could not tell  bucket.acl                   may not be read',
     '                cause: no right',
-    '1 ok, 1 wrong, 1 could not tell',
+    '1 ok, 1 wrong, 1 unknown',
   ]);
 });
 

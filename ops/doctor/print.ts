@@ -33,7 +33,7 @@ export function asText({ check, status, detail, cause, fix }: Finding): string {
 /** Formats the summary. */
 export function sumOf(findings: readonly Finding[]): string {
   const { ok, wrong, unknown } = count(findings);
-  return `${ok} ok, ${wrong} wrong, ${unknown} could not tell`;
+  return `${ok} ok, ${wrong} wrong, ${unknown} unknown`;
 }
 
 export function asJson(findings: readonly Finding[]): string {

@@ -47,7 +47,7 @@ test('a proxy is configured, and none shows: unknown', async () => {
   const found = lineOf(await appBehind({}, '1'));
   expect(found).toMatchObject({
     status: 'unknown',
-    cause: expect.stringContaining('callers choose'),
+    cause: expect.stringContaining('callers can choose'),
   });
 });
 
@@ -74,5 +74,5 @@ test('TLS ends in front of the app: unknown', async () => {
 test('a depth that is no number is a fault of the variable', async () => {
   const findings = await examineWith({ PROXY_DEPTH: 'two' });
   theWrongOne(findings, 'variables.PROXY_DEPTH');
-  expect(lineOf(findings)?.detail).toBe('not tried: mend variables.PROXY_DEPTH first');
+  expect(lineOf(findings)?.detail).toBe('skipped: fix variables.PROXY_DEPTH first');
 });

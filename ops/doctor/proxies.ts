@@ -37,22 +37,22 @@ export async function* checkProxies(
     yield seen === 'none' && !isPublic(appUrl)
       ? unknown(
           CHECK,
-          `PROXY_DEPTH is ${depth}, and answers of ${appUrl} show no proxy`,
-          'If there is none, callers choose the address that limits and trail go by.',
+          `PROXY_DEPTH is ${depth}, and responses of ${appUrl} show no proxy`,
+          'If there is none, callers can choose the address for rate limits and audit trail.',
         )
       : ok(CHECK, `${depth}: the address is entry ${depth} of X-Forwarded-For, from its end`);
   } else if (seen !== 'none' && seen !== 'unreached') {
     yield wrong(
       CHECK,
-      `${seen} stands before the app, and PROXY_DEPTH is ${source.PROXY_DEPTH ? '0' : 'not set'}`,
-      'The address of the connection is that of the proxy: all people share its limits, and the trail names it in place of them. If more proxies stand before it, count them too.',
+      `${seen} is in front of the app, and PROXY_DEPTH is ${source.PROXY_DEPTH ? '0' : 'not set'}`,
+      'The connection comes from the proxy: all users share its rate limits, and the audit trail has its address. If there are more proxies, count them too.',
       'export PROXY_DEPTH=1',
     );
   } else if (isPublic(appUrl) && appUrl.startsWith('https:')) {
     yield unknown(
       CHECK,
       `PROXY_DEPTH is ${source.PROXY_DEPTH ? '0' : 'not set'}, and no proxy shows at ${appUrl}`,
-      'The server itself speaks http, so something before it ends TLS. If that adds to X-Forwarded-For, PROXY_DEPTH has to count it.',
+      'The server itself speaks http, so something in front of it terminates TLS. If that adds to X-Forwarded-For, PROXY_DEPTH must count it.',
     );
   } else {
     yield ok(CHECK, 'none: the address is the other end of the connection');

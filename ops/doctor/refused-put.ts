@@ -11,14 +11,14 @@ export async function explainRefusedPut(
 ): Promise<Explanation> {
   if (/expired/i.test(message) || code === 'RequestTimeTooSkewed') {
     return {
-      cause: 'By the clock of S3 the URL has expired already.',
+      cause: 'By the clock of S3 the URL has already expired.',
       fix: 'sudo timedatectl set-ntp true',
     };
   }
   if (/kms/i.test(`${code} ${message}`)) {
     return {
       cause:
-        'The bucket encrypts with a key of KMS that this identity may not use, or that is disabled.',
+        'The bucket encrypts with a KMS key that this identity may not use, or that is disabled.',
       fix: grant(context, ['kms:GenerateDataKey', 'kms:Decrypt'], [kmsKey(message)]),
     };
   }
@@ -26,13 +26,13 @@ export async function explainRefusedPut(
   if (code === 'SignatureDoesNotMatch') {
     return {
       cause:
-        'What arrived is not what was signed: a proxy before S3 changes Host, path or headers, or S3_PUBLIC_ENDPOINT is not the name that S3 sees.',
-      fix: `curl -sI ${await addressOf(context)}   # Server and Via name the proxy: have it pass Host and path on as they come`,
+        'S3 received another request than was signed: a proxy in front of S3 changes Host, path or headers, or S3_PUBLIC_ENDPOINT is not the name that S3 sees.',
+      fix: `curl -sI ${await addressOf(context)}   # Server and Via name the proxy: it must forward Host and path unchanged`,
     };
   }
   if (/object lock|content-md5/i.test(message)) {
     return {
-      cause: 'Objects are locked by default, and S3 then wants another checksum with each PUT.',
+      cause: 'Object lock is on by default, and S3 then requires another checksum with each PUT.',
       fix: s3api(
         context,
         'put-object-lock-configuration',
@@ -43,21 +43,20 @@ export async function explainRefusedPut(
   if (status === 501) {
     return {
       cause:
-        'The server does not know a header that uploads carry: If-None-Match or a checksum. The app needs both.',
-      fix: `curl -sI ${await addressOf(context)}   # Server names what it is: the app needs another, or a later version`,
+        'The server does not support a header of the upload: If-None-Match or a checksum. The app needs both.',
+      fix: `curl -sI ${await addressOf(context)}   # Server names the program: the app needs another one, or a later version`,
     };
   }
   if (status >= 300 && status < 400) {
     return {
-      cause:
-        'A browser follows no redirect of a PUT: the URL has to be for the place where the bucket is.',
+      cause: 'A browser follows no redirect of a PUT: the URL must name the region of the bucket.',
       fix: s3api(context, 'get-bucket-location'),
     };
   }
   if (/quota/i.test(code)) {
     return {
       cause:
-        'A quota is used up: of the bucket, or of the user it belongs to (then --quota-scope=user --uid=USER). Make room, or lift it.',
+        'A quota is used up: of the bucket, or of its owner (then --quota-scope=user --uid=USER). Free space, or raise it.',
       fix: /minio/i.test(code)
         ? `mc quota clear ALIAS/${context.env.bucket}`
         : `radosgw-admin quota set --quota-scope=bucket --bucket=${context.env.bucket} --max-objects=-1 --max-size=-1`,
@@ -65,13 +64,13 @@ export async function explainRefusedPut(
   }
   if (status === 503 || status === 500 || status === 429 || code === 'SlowDown') {
     return {
-      cause: 'The server is overloaded, full or not in order; it takes reads, and no PUT for now.',
-      fix: 'npm run doctor   # again, after a minute: if it stays, the log of the server says why',
+      cause: 'The server is overloaded, full or degraded: it accepts reads, but no PUT for now.',
+      fix: 'npm run doctor   # run it again after a minute: if the error stays, the log of the server says why',
     };
   }
   return {
-    cause: `S3 refuses a PUT that the app signed, for a reason of its own: ${code || status}${message && `, ${message}`}. A setting of the bucket or of the server demands what uploads do not carry.`,
-    fix: `curl -sI ${await addressOf(context)}   # Server names what it is: its documentation has the code`,
+    cause: `S3 refuses a PUT that the app signed, for another reason: ${code || status}${message && `, ${message}`}. A setting of the bucket or of the server requires something that uploads do not have.`,
+    fix: `curl -sI ${await addressOf(context)}   # Server names the program: its documentation explains the code`,
   };
 }
 

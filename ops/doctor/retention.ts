@@ -79,19 +79,21 @@ function expiry(setting: Setting<Lifecycle>, mended: Mend): Finding[] {
   const harmful = rules.filter(harmsProfiles);
   return [
     least === 1
-      ? ok(uploads, 'what stands under uploads/ for a day goes')
+      ? ok(uploads, 'objects under uploads/ expire after a day')
       : wrong(
           uploads,
-          days.length === 0 ? 'no rule deletes uploads/' : `uploads/ goes after ${least} days`,
-          'Uploads that nobody confirms, and what the sweep never saw, would stay.',
+          days.length === 0
+            ? 'no rule expires uploads/'
+            : `objects under uploads/ expire after ${least} days`,
+          'Unconfirmed uploads that the sweep never saw would stay.',
           mended(known),
         ),
     harmful.length === 0
       ? ok(profiles, 'no rule touches profiles/')
       : wrong(
           profiles,
-          `${harmful.map(({ ID: id }) => `the rule ${id ?? 'without a name'}`).join(', ')} deletes or freezes what stands under profiles/`,
-          'Photos that are shown would vanish: the image stops displaying, days after it was uploaded. The command switches that off, for other objects too: ask first whoever wrote it.',
+          `${harmful.map(({ ID: id }) => `the rule ${id ?? 'without a name'}`).join(', ')} expires or archives objects under profiles/`,
+          'Shown photos would disappear, days after they were uploaded. The command disables the rule, for other objects too: ask its author first.',
           mended(known, harmful),
         ),
   ];
@@ -151,13 +153,13 @@ function versions(
   mended: Mend,
 ): Finding {
   const check = 'bucket.versioning';
-  if (status === undefined) return ok(check, 'off: what is deleted is gone');
-  const keeps = `${status.toLowerCase()}: what is deleted stays as a noncurrent version`;
+  if (status === undefined) return ok(check, 'off: deleted objects are gone');
+  const keeps = `${status.toLowerCase()}: deleted objects stay as noncurrent versions`;
   if (isMfaDelete) {
     return wrong(
       check,
       `${keeps}, and MFA delete is on`,
-      'With MFA delete no lifecycle rule may end versions, so nothing a person deletes is ever gone.',
+      'With MFA delete no lifecycle rule may expire versions, so deleted photos are never gone.',
       `${s3api(context, 'put-bucket-versioning', '--versioning-configuration Status=Enabled,MFADelete=Disabled')} --mfa 'SERIAL CODE'`,
     );
   }
@@ -165,11 +167,11 @@ function versions(
   const known = setting.value ?? {};
   const rules = known.Rules ?? [];
   const kept = PREFIXES.filter((prefix) => !endsVersions(rules, prefix));
-  if (kept.length === 0) return ok(check, `${keeps}, which a lifecycle rule ends`);
+  if (kept.length === 0) return ok(check, `${keeps}, which a lifecycle rule expires`);
   return wrong(
     check,
     `${keeps}, for ever under ${kept.join(' and ')}`,
-    'A photo that its owner removed, and a person who was erased, would still be there.',
+    'Removed photos, and the photos of erased users, would still exist.',
     mended(known),
   );
 }
@@ -219,11 +221,11 @@ function objectLock(
 ): Finding {
   const check = 'bucket.object-lock';
   const mode = lock?.Rule?.DefaultRetention?.Mode;
-  if (mode === undefined) return ok(check, 'nothing is locked by default');
+  if (mode === undefined) return ok(check, 'no object is locked by default');
   return wrong(
     check,
     `every object is locked by default: ${mode}`,
-    'S3 then wants a checksum with each PUT that the URL may not carry, and what a person deletes stays.',
+    'S3 then requires a checksum that the URL may lack, and deleted photos stay.',
     s3api(
       context,
       'put-object-lock-configuration',

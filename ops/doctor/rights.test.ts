@@ -42,7 +42,7 @@ describe('permissions', () => {
       asked.method === 'PUT' && isSigned(asked) ? denied : told(asked),
     );
     const found = theWrongOne(await examineWith(variables), 'upload');
-    expect(found.cause).toMatch(/denies s3:PutObject: NoPuts\. .*ask first/);
+    expect(found.cause).toMatch(/denies s3:PutObject: NoPuts\. .*ask its author first/);
     expect(found.fix).toMatch(/put-bucket-policy .*Theirs/);
     expect(found.fix).not.toContain('NoPuts');
   });

@@ -31,14 +31,14 @@ export function checkBilling(
   }
   const provisioned = throughputOf(shape, description);
   if (provisioned.every(({ read, write }) => read === 0 && write === 0)) {
-    return unknown(check, 'this engine does not tell');
+    return unknown(check, 'this engine does not say');
   }
   const few = provisioned.find(({ read, write }) => Math.min(read, write) < LEAST_UNITS);
   if (!few) return ok(check, `PROVISIONED, ${provisioned.map(inWords).join('; ')}`);
   return wrong(
     check,
     `PROVISIONED, ${inWords(few)}`,
-    `DynamoDB throttles what goes beyond: replacing one photo takes ${LEAST_UNITS} write units, and all people share them. The app then answers 503.`,
+    `DynamoDB throttles what exceeds it: replacing one photo takes ${LEAST_UNITS} write units, and all users share them. The app then answers 503.`,
     dynamodb(context, 'update-table', shape.name, '--billing-mode PAY_PER_REQUEST'),
   );
 }

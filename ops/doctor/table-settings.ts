@@ -63,8 +63,8 @@ async function checkIndex(
     if (formatKey(keys) !== formatKey(index.key)) {
       return wrong(
         check,
-        `the keys of ${index.name} are ${formatKey(keys)}, and not ${formatKey(index.key)}`,
-        'The sweep finds nothing, and what was replaced is never deleted.',
+        `the keys of ${index.name} are ${formatKey(keys)}, not ${formatKey(index.key)}`,
+        'The sweep finds nothing, so replaced photos are never deleted.',
         `${deleteIndex(context, shape)} && sleep 60 && ${createIndex(context, shape)}`,
       );
     }
@@ -73,7 +73,7 @@ async function checkIndex(
       return wrong(
         check,
         `${index.name} is ${status}`,
-        'It answers once it is ACTIVE: that takes minutes.',
+        'It can be queried once it is ACTIVE, which takes minutes.',
         dynamodb(
           context,
           'describe-table',
@@ -90,7 +90,7 @@ function noIndex(context: Context, shape: TableShape): Finding {
   return wrong(
     `table.${shape.id}.index`,
     `${shape.name} has no index ${shape.index?.name}`,
-    'The sweep cannot find what is due, so replaced photos stay.',
+    'The sweep cannot find what is due, so replaced photos are never deleted.',
     createIndex(context, shape),
   );
 }
@@ -120,7 +120,7 @@ async function queryIndex(
       return unknown(
         check,
         'this identity may not query it',
-        'That is right where a function of its own sweeps.',
+        'That is right if a separate function sweeps.',
       );
     }
     if (code === 'ValidationException') return noIndex(context, shape);
@@ -144,11 +144,11 @@ async function checkExpiry(context: Context, shape: TableShape): Promise<Finding
   }
   const isOn = status === 'ENABLED' || status === 'ENABLING';
   if (ttl === undefined) {
-    if (!isOn || !MOMENTS.has(attribute)) return ok(check, 'no item of a person expires');
+    if (!isOn || !MOMENTS.has(attribute)) return ok(check, 'items of users do not expire');
     return wrong(
       check,
       `items expire by ${attribute}`,
-      'DynamoDB deletes people by a moment that has another meaning.',
+      'DynamoDB would delete users by a time with another meaning.',
       setExpiry(context, shape, attribute ?? '', false),
     );
   }
@@ -156,15 +156,15 @@ async function checkExpiry(context: Context, shape: TableShape): Promise<Finding
   if (isOn) {
     return wrong(
       check,
-      `items expire by ${attribute}, and not by ${ttl}`,
-      'What is to expire stays, and what is to stay may go. AWS takes one change an hour.',
+      `items expire by ${attribute}, not by ${ttl}`,
+      'Items that should expire stay, and items that should stay may expire. AWS allows one change an hour.',
       `${setExpiry(context, shape, attribute ?? '', false)} && sleep 3600 && ${setExpiry(context, shape, ttl, true)}`,
     );
   }
   return wrong(
     check,
-    'time to live is off',
-    `Items with ${ttl} stay for ever, and the table grows.`,
+    'TTL is off',
+    `Items with ${ttl} stay forever, and the table grows.`,
     setExpiry(context, shape, ttl, true),
   );
 }
@@ -182,7 +182,7 @@ async function checkRecovery(context: Context, shape: TableShape): Promise<Findi
     return wrong(
       check,
       'point-in-time recovery is off',
-      'After a mistake, or a bug, there is no going back.',
+      'Data that is lost by a mistake or a bug cannot be restored.',
       dynamodb(
         context,
         'update-continuous-backups',
@@ -201,7 +201,7 @@ function unread(check: string, error: unknown): Finding {
     ? unknown(
         check,
         'this identity may not read it',
-        'The app needs no such right: run the doctor as an administrator of the tables too.',
+        'The app does not need this permission: run the doctor as an administrator of the tables too.',
       )
-    : unknown(check, `this engine does not tell: ${code}`);
+    : unknown(check, `this engine does not say: ${code}`);
 }

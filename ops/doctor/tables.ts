@@ -54,7 +54,7 @@ async function checkEngine(context: Context, table: string): Promise<Finding> {
     await context.dynamoDb.send(new DescribeTableCommand({ TableName: table }));
   } catch (error) {
     if (errorName(error) === 'CredentialsProviderError') {
-      return unknown(check, 'not tried: mend credentials first');
+      return unknown(check, 'skipped: fix credentials first');
     }
     const why = whyNoAnswer(error);
     const test = dynamodb(context, 'describe-table', table);
@@ -63,8 +63,8 @@ async function checkEngine(context: Context, table: string): Promise<Finding> {
         check,
         `${place} does not answer: ${why}`,
         env.dynamoDbEndpoint
-          ? 'DYNAMODB_ENDPOINT names where the app reaches DynamoDB.'
-          : 'This machine has no way to it: DNS, a proxy, a firewall, or a region that does not exist.',
+          ? 'DYNAMODB_ENDPOINT must be the address of DynamoDB.'
+          : 'This machine cannot reach it: DNS, a proxy, a firewall, or a region that does not exist.',
         `curl -v ${env.dynamoDbEndpoint ?? `https://dynamodb.${env.region}.amazonaws.com`}`,
       );
     }
@@ -72,7 +72,7 @@ async function checkEngine(context: Context, table: string): Promise<Finding> {
       return wrong(
         check,
         `${place} refuses the credentials: ${errorName(error)}`,
-        'They are of another server or account, or the session has ended.',
+        'They belong to another server or account, or the session has expired.',
         'aws sts get-caller-identity',
       );
     }
@@ -116,7 +116,7 @@ function notThere(context: Context, shape: TableShape): Finding {
   return wrong(
     `table.${shape.id}`,
     `there is no table ${shape.name} ${env.dynamoDbEndpoint ? `at ${env.dynamoDbEndpoint}` : `in ${env.region}`}`,
-    `${shape.variable} is misspelt, the table has not been made, or it is in another region or account.`,
+    `${shape.variable} is misspelt, the table does not exist yet, or it is in another region or account.`,
     createTable(context, shape),
   );
 }
@@ -148,7 +148,7 @@ function checkShape(
   return wrong(
     `table.${shape.id}`,
     `${shape.name} is ${status}`,
-    'A table takes reads and writes only while it is ACTIVE.',
+    'A table can be read and written only while it is ACTIVE.',
     dynamodb(context, 'wait table-exists', shape.name),
   );
 }
@@ -157,8 +157,8 @@ function otherKeys(context: Context, shape: TableShape, seen: string): Finding {
   const name = `${shape.name}-2`;
   return wrong(
     `table.${shape.id}`,
-    `${shape.name}: ${seen}, and not ${formatKey(shape.key)}`,
-    'The keys of a table cannot be changed: it takes another table.',
+    `${shape.name}: ${seen}, not ${formatKey(shape.key)}`,
+    'The keys of a table cannot be changed: create another table.',
     `${createTable(context, shape, name)} && ${setVariable(shape.variable, name)}`,
   );
 }
@@ -202,7 +202,7 @@ async function tryKeys(context: Context, shape: TableShape): Promise<Finding> {
         return wrong(
           check,
           `${shape.name} does not answer: ${whyNoAnswer(error) ?? errorName(error)}`,
-          'DynamoDB answers, and this table does not.',
+          'DynamoDB answers, but this table does not.',
           dynamodb(context, 'describe-table', shape.name),
         );
     }

@@ -54,9 +54,9 @@ test.each<[string, FrontAnswer, RegExp]>([
     /another program/,
   ],
   ['no such path', { status: 404, headers: json, body: '{}' }, /base URL/],
-  ['protobuf alone', { status: 415, headers: json, body: '{}' }, /takes no JSON/],
+  ['protobuf alone', { status: 415, headers: json, body: '{}' }, /does not accept JSON/],
   ['a way to somewhere else', { status: 302, headers: { location: '/login' } }, /no OTLP receiver/],
-  ['a key is wanted', { status: 401, headers: json, body: '{}' }, /who sends/],
+  ['a key is wanted', { status: 401, headers: json, body: '{}' }, /requires a key/],
 ])('a receiver that answers with %s', async (_, answer, cause) => {
   const found = theWrongOne(await sendingTo(() => answer), 'otlp');
   expect(found.cause).toMatch(cause);

@@ -16,13 +16,13 @@ export async function checkTelemetry(
   { engine }: Pick<Environment, 'engine'>,
 ): Promise<Finding[]> {
   if (!engine) return blocked([CHECK], 'variables');
-  if (!engine.otlpEndpoint) return [ok(CHECK, 'none: traces and counts are not sent')];
+  if (!engine.otlpEndpoint) return [ok(CHECK, 'none: traces and metrics are not sent')];
   const base = engine.otlpEndpoint.replace(/\/$/, '');
   for (const [path, nothing] of Object.entries(EXPORTS)) {
     const finding = await tryExport(world, `${base}${path}`, nothing, headersOf(source));
     if (finding) return [finding];
   }
-  return [ok(CHECK, `${base} takes traces and counts`)];
+  return [ok(CHECK, `${base} accepts traces and metrics`)];
 }
 
 /** Undefined if the receiver accepts it. */
@@ -40,8 +40,8 @@ async function tryExport(
   const again = `curl -si -H 'Content-Type: application/json' -d '${JSON.stringify(nothing)}' ${url}`;
   if ('why' in reached) {
     const cause = isGrpc(url)
-      ? '4317 is the port of OTLP over gRPC: the app sends OTLP over HTTP, whose port is 4318.'
-      : 'OTEL_EXPORTER_OTLP_ENDPOINT names where the app reaches the collector. The app works without it; its traces and counts are lost.';
+      ? '4317 is the port of OTLP over gRPC; the app uses OTLP over HTTP, whose port is 4318.'
+      : 'OTEL_EXPORTER_OTLP_ENDPOINT must be the address of the collector. The app works without it; its traces and metrics are lost.';
     return wrong(CHECK, `${url} does not answer: ${reached.why}`, cause, again);
   }
   const { response } = reached;
@@ -53,7 +53,7 @@ async function tryExport(
     return wrong(
       CHECK,
       seen,
-      'An OTLP receiver answers in JSON: this is another program, a proxy or a page to sign in at.',
+      'An OTLP receiver answers in JSON: this is another program, a proxy or a sign-in page.',
       again,
     );
   }
@@ -61,7 +61,7 @@ async function tryExport(
     return wrong(
       CHECK,
       seen,
-      'The receiver wants to know who sends: a key that OTEL_EXPORTER_OTLP_HEADERS does not hold, or another one.',
+      'The receiver requires a key that OTEL_EXPORTER_OTLP_HEADERS lacks, or another one.',
       again,
     );
   }
@@ -71,7 +71,7 @@ async function tryExport(
   return wrong(
     CHECK,
     seen,
-    'There is no OTLP receiver over HTTP, or it takes no JSON. The endpoint is the base URL: the app adds /v1/traces and /v1/metrics.',
+    'There is no OTLP receiver over HTTP, or it does not accept JSON. The endpoint is the base URL: the app adds /v1/traces and /v1/metrics.',
     again,
   );
 }

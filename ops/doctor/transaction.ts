@@ -60,9 +60,9 @@ export async function checkTransaction(
   await dynamoDb.send(new DeleteItemCommand({ TableName: env.imagesTable, Key: key }));
   return wrong(
     CHECK,
-    'a transaction went through whose condition cannot hold',
-    'This engine does not look at conditions: two requests at once would undo each other.',
-    'unset DYNAMODB_ENDPOINT   # or one that has conditions: npm run dev starts it',
+    'a transaction succeeded whose condition cannot hold',
+    'This engine ignores conditions: concurrent requests would overwrite each other.',
+    'unset DYNAMODB_ENDPOINT   # or use an engine with conditions: npm run dev starts one',
   );
 }
 
@@ -80,7 +80,7 @@ async function refused(context: Context, error: unknown, isWritten: boolean): Pr
   if (isWritten) {
     return wrong(
       CHECK,
-      'a transaction was refused, and half of it was written',
+      'a transaction was refused, but half of it was written',
       'This engine has no transactions: a photo could be half changed.',
       dynamodb(context, 'delete-item', env.imagesTable, `--key '{"userId":{"S":"~doctor"}}'`),
     );
@@ -88,15 +88,15 @@ async function refused(context: Context, error: unknown, isWritten: boolean): Pr
   if (error instanceof TransactionCanceledException) {
     const reasons = error.CancellationReasons?.map(({ Code: code }) => code ?? 'None') ?? [];
     if (reasons[0] === 'ConditionalCheckFailed') {
-      return ok(CHECK, 'a condition that does not hold stops the whole: ConditionalCheckFailed');
+      return ok(CHECK, 'a failed condition cancels the transaction: ConditionalCheckFailed');
     }
-    return unknown(CHECK, `cancelled for ${reasons.join(', ') || 'no reason that is told'}`);
+    return unknown(CHECK, `cancelled for ${reasons.join(', ') || 'an unknown reason'}`);
   }
   const code = errorName(error);
   if (code === 'AccessDeniedException') {
     return wrong(
       CHECK,
-      'this identity may not write the tables',
+      'this identity may not write to the tables',
       error instanceof Error ? error.message : code,
       grant(
         context,
@@ -114,6 +114,6 @@ async function refused(context: Context, error: unknown, isWritten: boolean): Pr
     CHECK,
     `no transaction: ${whyNoAnswer(error) ?? code}`,
     'The app changes user, image and event in one transaction; ScyllaDB Alternator and dynalite have none.',
-    'unset DYNAMODB_ENDPOINT   # or one that has transactions: npm run dev starts it',
+    'unset DYNAMODB_ENDPOINT   # or use an engine with transactions: npm run dev starts one',
   );
 }

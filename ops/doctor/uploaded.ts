@@ -25,7 +25,12 @@ export async function* checkUploaded(
     yield* blocked(OF_UPLOAD, 'upload');
   } else {
     yield await checkSettle(context, key);
-    yield await checkAnonymousAccess(context, 'object.private', key, explainAnonymousAccess(earlier));
+    yield await checkAnonymousAccess(
+      context,
+      'object.private',
+      key,
+      explainAnonymousAccess(earlier),
+    );
     yield await checkDelete(context, key);
   }
   yield* isListed ? [await checkMissing(context)] : blocked(['object.missing'], LIST);
@@ -36,18 +41,18 @@ async function checkSettle(context: Context, key: string): Promise<Finding> {
   try {
     const object = await s3ImageStorage(context.s3, context.env.bucket).read(key, 1000);
     if (object && BYTES.equals(Buffer.from(object.bytes)) && object.contentType === 'image/png') {
-      return ok(check, 'the app reads the upload back, byte for byte');
+      return ok(check, 'the app reads back the same bytes');
     }
     return wrong(
       check,
       object
-        ? 'other bytes, or another type, come back than were put'
-        : 'what was put is not there',
-      'Something between changes what is stored, or browsers are sent to another server than the app asks.',
+        ? 'other bytes, or another type, come back than were written'
+        : 'the upload is missing',
+      'A proxy changes what is stored, or browsers use another server than the app.',
       s3api(context, 'head-object', `--key ${key}`),
     );
   } catch (error) {
-    const what = { check, what: 'read the upload back', action: 's3:GetObject', keys: 'uploads/*' };
+    const what = { check, what: 'read back the upload', action: 's3:GetObject', keys: 'uploads/*' };
     return refusedTo(context, what, error);
   }
 }
@@ -62,14 +67,14 @@ async function checkDelete(context: Context, key: string): Promise<Finding> {
     return refusedTo(context, what, error);
   }
   try {
-    if (!(await storage.has(key))) return ok(check, 'the upload is deleted, and gone');
+    if (!(await storage.has(key))) return ok(check, 'the upload is deleted');
   } catch (error) {
-    return unknown(check, `deleted; whether it is gone S3 does not tell: ${errorName(error)}`);
+    return unknown(check, `deleted; S3 does not say whether it still exists: ${errorName(error)}`);
   }
   return wrong(
     check,
-    'the upload was deleted, and is still there',
-    'Something between answers from a cache.',
+    'the upload was deleted, but still exists',
+    'A cache in between answers.',
     s3api(context, 'delete-object', `--key ${key}`),
   );
 }
@@ -81,27 +86,27 @@ async function checkMissing(context: Context): Promise<Finding> {
   const key = 'uploads/~doctor/never-was.png';
   try {
     const isThere = (await storage.read(key, 10)) !== null || (await storage.has(key));
-    if (!isThere) return ok(check, 'a missing object is answered 404');
+    if (!isThere) return ok(check, 'S3 answers a missing object with 404');
   } catch (thrown) {
     const error = asServiceSaid(thrown);
     if (!isDenied(error)) {
       return unknown(
         check,
-        `a missing object is answered ${httpStatus(error) ?? ''} ${errorName(error)}`,
+        `S3 answers a missing object with ${httpStatus(error) ?? ''} ${errorName(error)}`,
       );
     }
     const { cause, fix } = await explainDenied(context, 's3:ListBucket', '');
     return wrong(
       check,
-      'a missing object is answered 403, not 404',
-      `${cause} Without it S3 does not tell that an object is missing, so an upload that never came looks like a fault.`,
+      'S3 answers a missing object with 403, not 404',
+      `${cause} Without it S3 does not say that an object is missing, so an upload that never arrived looks like an error.`,
       fix,
     );
   }
   return wrong(
     check,
-    'a missing object is answered as if it were there',
-    'A proxy answers errors with a page of its own: the app would take that for an upload.',
+    'S3 answers for a missing object as if it existed',
+    'A proxy replaces errors with a page of its own: the app would mistake that for an upload.',
     s3api(context, 'head-object', `--key ${key}`),
   );
 }

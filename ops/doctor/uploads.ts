@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+import { newKey } from './cleanup';
 import type { Context } from './context';
 import { CORS_ANSWER, checkCorsAnswer } from './cors-answer';
 import { blocked, type Finding, type Findings, ok, unknown, wrong } from './finding';
 import { explainRefusedPut } from './refused-put';
 import { askS3, inWords, isRefusal, type S3Answer } from './s3-answer';
-import { newKey } from './cleanup';
 
 export const BYTES = Buffer.from('a few bytes of the doctor');
 const TYPE = 'image/png';
@@ -46,7 +46,7 @@ export async function* checkUploads(
     yield* blocked(CHECKS.slice(1), 'upload');
     return undefined;
   }
-  yield ok('upload', `${BYTES.length} bytes by a URL that signs type, length and checksum`);
+  yield ok('upload', `${BYTES.length} bytes with a URL that signs type, length and checksum`);
   yield* await checkCorsAnswer(context, answer, corsBlocker);
   yield* await refusals(context);
   yield twice(context, await put(context, signed, {}), answer.headers.has('x-amz-version-id'));
@@ -98,33 +98,33 @@ async function refusals(context: Context): Promise<Finding[]> {
   return Promise.all([
     attempt(type, ({ headers }) => ({ headers: { ...headers, ...otherType } }), {
       refused: 'another type than the signed one',
-      cause: 'Anything could be stored under the name of a picture.',
+      cause: 'Any file could be stored as a photo.',
     }),
     attempt(length, () => ({ body: Buffer.concat([BYTES, BYTES]) }), {
       refused: 'another length than the signed one',
-      cause: 'Anything of any size could be stored.',
+      cause: 'A file of any size could be stored.',
     }),
     attempt(checksum, () => ({ body: otherBytes }), {
       refused: 'other bytes than the signed checksum',
-      cause: 'A body that was damaged on its way would be stored.',
+      cause: 'A body that was damaged in transit would be stored.',
     }),
     attempt(without, () => ({ headers: { 'content-type': TYPE } }), {
       refused: 'a PUT without the signed headers',
-      cause: 'A URL could be used without what it was signed with: checksum, and only-once.',
+      cause: 'A URL could be used without its signed headers: checksum and If-None-Match.',
     }),
     attempt(
       expired,
       () => ({}),
       {
         refused: 'a URL that has expired',
-        cause: `A URL is to live ${URL_LIFETIME_SECONDS} s. Either the server does not look at its age, or the clock is off.`,
+        cause: `A URL must expire after ${URL_LIFETIME_SECONDS} s. Either the server ignores its age, or the clock is wrong.`,
       },
       URL_LIFETIME_SECONDS + 60,
     ),
     attempt(forged, ({ url }) => ({ url: forge(url) }), {
       refused: 'a URL whose signature was changed',
       cause:
-        'The server checks no signatures, or lets everybody write: whoever knows its address can store anything.',
+        'The server checks no signatures, or is publicly writable: anyone with its address can store anything.',
     }),
   ]);
 }
@@ -150,7 +150,7 @@ function verdict(
     return unknown(
       check,
       `${refused}: taken`,
-      'This server looks at no x-amz-checksum-sha256, as Ceph RGW does not. The app compares it when it settles, so nothing damaged is shown.',
+      'This server ignores x-amz-checksum-sha256, like Ceph RGW. The app compares it when it processes the upload, so no damaged photo is shown.',
     );
   }
   return wrong(check, `${refused}: taken, ${answer.status}`, cause, whereToLook(context));
@@ -175,13 +175,13 @@ function twice(context: Context, answer: S3Answer, isVersioned: boolean): Findin
     return unknown(
       check,
       `${what}: taken`,
-      'This bucket keeps versions, and there Ceph RGW does not look at If-None-Match. The app settles an upload once, so what comes later is not shown.',
+      'This bucket has versioning, with which Ceph RGW ignores If-None-Match. The app processes an upload once, so a later one is not shown.',
     );
   }
   return wrong(
     check,
     `${what}: taken`,
-    'If-None-Match is not looked at, so a URL that leaks can replace an upload for as long as it lives.',
+    'If-None-Match is ignored, so a leaked URL can replace an upload until it expires.',
     whereToLook(context),
   );
 }

@@ -3,12 +3,12 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
 import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
 import { checkAnonymousAccess, explainAnonymousAccess } from './anonymous-access';
+import { newKey } from './cleanup';
 import { s3api } from './commands';
 import type { Context } from './context';
 import { explainDenied, isDenied, refusedTo } from './denials';
 import { blocked, type Finding, type Findings, ok, unknown, wrong } from './finding';
 import { askS3, errorName, inWords } from './s3-answer';
-import { newKey } from './cleanup';
 import { BYTES } from './uploads';
 
 const CHECKS = ['object.sweep', 'object.proven', 'object.get', 'object.proven-private'] as const;
@@ -35,11 +35,9 @@ export async function* checkValidatedObject(
   if (mayNot !== undefined) {
     context.left.delete(key);
     const cause =
-      'That is right where a function of its own sweeps; who runs `npm run sweep` or serves /api/cron/sweep needs s3:DeleteObject there.';
+      'That is right if a separate function sweeps; to run `npm run sweep` or serve /api/cron/sweep, s3:DeleteObject is needed.';
     yield unknown(SWEEP, `this identity may not delete under profiles/: ${mayNot}`, cause);
-    yield* CHECKS.slice(1).map((check) =>
-      unknown(check, 'not tried: it could not be deleted again'),
-    );
+    yield* CHECKS.slice(1).map((check) => unknown(check, 'skipped: it could not be deleted again'));
     return undefined;
   }
   yield ok(SWEEP, 'this identity may delete under profiles/');
@@ -83,8 +81,8 @@ async function checkGet(context: Context, key: string, isReadDenied: boolean): P
   if (answer.status === 200 && BYTES.equals(answer.body))
     return ok(GET, 'a presigned URL shows it');
   if (answer.status === 403 && isReadDenied)
-    return unknown(GET, 'not tried: mend object.settle first');
-  const detail = `a presigned GET: ${answer.status === 200 ? 'other bytes than were put' : inWords(answer)}`;
+    return unknown(GET, 'skipped: fix object.settle first');
+  const detail = `a presigned GET: ${answer.status === 200 ? 'other bytes than were written' : inWords(answer)}`;
   if (answer.code === 'AccessDenied') {
     const { cause, fix } = await explainDenied(context, 's3:GetObject', 'profiles/*');
     return wrong(GET, detail, `The image does not display. ${cause}`, fix);
@@ -92,7 +90,7 @@ async function checkGet(context: Context, key: string, isReadDenied: boolean): P
   return wrong(
     GET,
     detail,
-    'The image does not display: something between browser and S3 changes the request or the answer, or its storage has to be thawed first.',
+    'The image does not display: something between browser and S3 changes the request or the response, or its storage class requires a restore first.',
     s3api(context, 'head-object', `--key ${key}`),
   );
 }

@@ -63,7 +63,7 @@ test('a fault in the variables of the engines skips them', async () => {
   const findings = await examineWith({ S3_BUCKET: 'Not A Bucket' });
   expect(findings.find(({ check }) => check === 'bucket')).toMatchObject({
     status: 'unknown',
-    detail: 'not tried: mend variables.S3_BUCKET first',
+    detail: 'skipped: fix variables.S3_BUCKET first',
   });
 });
 

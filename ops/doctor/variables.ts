@@ -31,7 +31,7 @@ export function checkVariables(source: Variables): Environment {
     wrong(
       checkOf(name),
       `${name} ${message}`,
-      'The app refuses to start with it, and so would every upload fail.',
+      'The app refuses to start with it.',
       mend(name, source),
     ),
   );
@@ -97,11 +97,11 @@ const EXAMPLES: Record<string, string> = {
 };
 
 /** Its public half belongs in the distribution's key group. */
-const NEW_CLOUDFRONT_KEY = `openssl genrsa -out cloudfront.pem 2048 && export CLOUDFRONT_PRIVATE_KEY="$(awk '{printf "%s\\\\n", $0}' cloudfront.pem)"   # the rest: docs/deploy/aws.md`;
+const NEW_CLOUDFRONT_KEY = `openssl genrsa -out cloudfront.pem 2048 && export CLOUDFRONT_PRIVATE_KEY="$(awk '{printf "%s\\\\n", $0}' cloudfront.pem)"   # see docs/deploy/aws.md`;
 
 function mend(name: string, source: Variables): string {
   if (/^["'`]/.test(source[name] ?? '') && textFault(name, source[name] ?? '')) {
-    return `export ${name}="\${${name}:1:-1}"   # and take the quotes away where it is set`;
+    return `export ${name}="\${${name}:1:-1}"   # and remove the quotes where it is set`;
   }
   if (name === 'NEXTAUTH_SECRET' || name === 'CRON_SECRET') {
     return `export ${name}="$(openssl rand -base64 32)"`;
@@ -116,5 +116,5 @@ function mend(name: string, source: Variables): string {
   const example = EXAMPLES[name];
   if (example !== undefined) return setVariable(name, example);
   // Unset a variable that has a default; of a group, set all or none.
-  return source[name] ? `unset ${name}` : `export ${name}=VALUE   # what it is: .env.example`;
+  return source[name] ? `unset ${name}` : `export ${name}=VALUE   # see .env.example`;
 }

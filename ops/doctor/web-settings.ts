@@ -16,13 +16,13 @@ export function checkWebSettings(source: Variables, environment: Environment): F
 }
 
 function appUrl({ appUrl: url }: Environment): Finding {
-  if (url === undefined) return unknown('app-url', 'not tried: mend variables.NEXTAUTH_URL first');
+  if (url === undefined) return unknown('app-url', 'skipped: fix variables.NEXTAUTH_URL first');
   const { protocol, origin, host } = new URL(url);
   if (protocol === 'https:' || isLoopback(url)) return ok('app-url', `pages come from ${origin}`);
   return wrong(
     'app-url',
     `NEXTAUTH_URL is ${origin}`,
-    'Over http, cookies and photos can be read on the way, and browsers refuse the checksum that uploads carry.',
+    'Over http, cookies and photos can be read in transit, and browsers cannot compute the checksum of uploads.',
     setVariable('NEXTAUTH_URL', `https://${host}`),
   );
 }
@@ -31,14 +31,14 @@ function appUrl({ appUrl: url }: Environment): Finding {
 function browserScheme({ appUrl: url, engine }: Environment): Finding {
   const endpoint = engine?.s3PublicEndpoint;
   const check = 'mixed-content';
-  if (url === undefined) return unknown(check, 'not tried: mend variables.NEXTAUTH_URL first');
+  if (url === undefined) return unknown(check, 'skipped: fix variables.NEXTAUTH_URL first');
   if (!url.startsWith('https:') || !endpoint?.startsWith('http:') || isLoopback(endpoint)) {
-    return ok(check, 'browsers may reach the bucket from the pages');
+    return ok(check, 'pages can reach the bucket');
   }
   return wrong(
     check,
-    `the pages are https, and browsers are sent to ${new URL(endpoint).origin}`,
-    'A browser blocks requests of an https page to http: each upload ends as a network error.',
+    `the pages use https, but the bucket is at ${new URL(endpoint).origin}`,
+    'A browser blocks http requests of an https page: each upload fails with a network error.',
     setVariable('S3_PUBLIC_ENDPOINT', endpoint.replace('http:', 'https:')),
   );
 }
@@ -61,13 +61,14 @@ function cronSecret(source: Variables, { isFaulty }: Environment): Finding[] {
   const check = 'cron-secret';
   const { CRON_SECRET: secret, NEXTAUTH_SECRET: sessions } = source;
   if (isFaulty('CRON_SECRET')) return blocked([check], 'variables.CRON_SECRET');
-  if (!secret) return [ok(check, 'not set, so there is no /api/cron/sweep: something else sweeps')];
+  if (!secret)
+    return [ok(check, 'not set, so /api/cron/sweep does not exist: something else must sweep')];
   if (secret === sessions) {
     return [
       weak(
         check,
         'CRON_SECRET',
-        'It is the secret of the sessions too, which the scheduler must not know.',
+        'It is also the secret of the sessions, which the scheduler must not know.',
       ),
     ];
   }

@@ -127,7 +127,7 @@ test.each<[string, Partial<Statement>, string | undefined]>([
   ['a role, and we are not the app', {}, AS_ADMIN],
   ['a role, and nobody says who we are', {}, ''],
   ['all but somebody', { Principal: undefined, NotPrincipal: { AWS: AS_ADMIN } }, AS_WEB],
-])('a denial for %s: could not tell', async (_, changed, arn) => {
+])('a denial for %s: unknown', async (_, changed, arn) => {
   const found = await judge(
     [TLS, TLS12, AGE].map((one) => ({ ...one, ...changed })),
     { arn },

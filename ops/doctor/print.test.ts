@@ -10,12 +10,12 @@ const FINDINGS = [
 
 test('a line per check, cause and fix below it, and the summary', () => {
   expect([...FINDINGS.flatMap((one) => asText(one).split('\n')), sumOf(FINDINGS)]).toEqual([
-    'ok              bucket                       is there',
-    'wrong           cors.content-type            may not be sent',
-    '                cause: the rule lacks it',
-    '                fix:   aws s3api put-bucket-cors',
-    'could not tell  bucket.acl                   may not be read',
-    '                cause: no right',
+    'ok       bucket                       is there',
+    'wrong    cors.content-type            may not be sent',
+    '         cause: the rule lacks it',
+    '         fix:   aws s3api put-bucket-cors',
+    'unknown  bucket.acl                   may not be read',
+    '         cause: no right',
     '1 ok, 1 wrong, 1 unknown',
   ]);
 });

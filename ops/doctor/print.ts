@@ -3,8 +3,6 @@ import { LOCAL_CREDENTIALS } from '@/dev/settings';
 import type { Variables } from './context';
 import type { Finding, Status } from './finding';
 
-const WORDS: Record<Status, string> = { ok: 'ok', wrong: 'wrong', unknown: 'could not tell' };
-
 /** Variables with secret values. */
 const SECRETS = [
   'AWS_SECRET_ACCESS_KEY',
@@ -22,9 +20,9 @@ const WIDTH = 27;
 
 /** Formats one finding: its line, with cause and fix below. */
 export function asText({ check, status, detail, cause, fix }: Finding): string {
-  const indent = ' '.repeat(16);
+  const indent = ' '.repeat(9);
   return [
-    `${WORDS[status].padEnd(14)}  ${check.padEnd(WIDTH)}  ${detail}`,
+    `${status.padEnd(7)}  ${check.padEnd(WIDTH)}  ${detail}`,
     ...(cause ? [`${indent}cause: ${cause}`] : []),
     ...(fix ? [`${indent}fix:   ${fix}`] : []),
   ].join('\n');

@@ -7,9 +7,9 @@ import { ProviderButton } from '@/components/sign-in/provider-button';
 import { SignInForm } from '@/components/sign-in/sign-in-form';
 import { Notice } from '@/components/ui/notice';
 import { ProductMark } from '@/components/ui/product-mark';
-import { waysToSignIn } from '@/lib/server/auth/options';
+import { signInMethods } from '@/lib/server/auth/options';
 import { currentCaller } from '@/lib/server/auth/session';
-import { stillCounts } from '@/lib/server/auth/still-counts';
+import { isStillSignedIn } from '@/lib/server/auth/still-signed-in';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await requestWords()).signIn.title };
@@ -27,8 +27,8 @@ export default async function SignInPage({
     requestWords(),
   ]);
   // A session that was ended elsewhere still has its cookie. If the check fails, show the form.
-  if (caller && (await stillCounts(caller, false))) redirect('/profile');
-  const ways = waysToSignIn();
+  if (caller && (await isStillSignedIn(caller, false))) redirect('/profile');
+  const ways = signInMethods();
   const next = { callbackUrl: typeof callbackUrl === 'string' ? callbackUrl : null };
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center gap-8 px-4 py-10">

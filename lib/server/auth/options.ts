@@ -8,7 +8,7 @@ import { callbackPath } from '@/lib/shared/callback-path';
 import { demoAgentProvider } from './demo-agent-provider';
 import { oidcProvider } from './oidc-provider';
 import { readSessionClaims, SESSION_SECONDS, sessionClaims } from './session-claims';
-import { stillCounts } from './still-counts';
+import { isStillSignedIn } from './still-signed-in';
 
 export function authOptions(): NextAuthOptions {
   const { sessionSecret, localSignIn, oidc } = env();
@@ -23,7 +23,7 @@ export function authOptions(): NextAuthOptions {
     callbacks: {
       signIn: ({ account, profile, user }) =>
         account?.provider === OIDC_PROVIDER_ID ? register({ ...profile, userId: user.id }) : true,
-      jwt: ({ token, user }) => (user ? begin(user.id, token) : goOn(token)),
+      jwt: ({ token, user }) => (user ? startSession(user.id, token) : renewSession(token)),
       redirect: ({ url, baseUrl }) => safeAddress(url, baseUrl),
     },
     events: {
@@ -41,7 +41,7 @@ export function authOptions(): NextAuthOptions {
 }
 
 /** The sign-in methods that the sign-in page offers. */
-export function waysToSignIn(): { provider: boolean; password: boolean } {
+export function signInMethods(): { provider: boolean; password: boolean } {
   const { oidc, localSignIn } = env();
   return { provider: oidc !== undefined, password: localSignIn };
 }
@@ -62,15 +62,18 @@ async function register(claims: Parameters<ReturnType<typeof app>['registerUser'
 }
 
 /** Builds the claims of a new session. Name and email are for clients of next-auth; this app reads them from the user. */
-function begin(userId: string, { name, email }: { name?: string | null; email?: string | null }) {
+function startSession(
+  userId: string,
+  { name, email }: { name?: string | null; email?: string | null },
+) {
   return { ...sessionClaims(userId, Date.now()), name, email };
 }
 
 /** Renews a session without changing its start. If it throws, next-auth clears the cookie. */
-async function goOn<Token extends Record<string, unknown>>(token: Token): Promise<Token> {
+async function renewSession<Token extends Record<string, unknown>>(token: Token): Promise<Token> {
   const caller = readSessionClaims(token, Date.now());
   // If the store is unavailable, the cookie stays: every page and handler validates the session again.
-  if (!caller || !(await stillCounts(caller, true))) throw new Error('The session has ended');
+  if (!caller || !(await isStillSignedIn(caller, true))) throw new Error('The session has ended');
   return token;
 }
 

@@ -7,8 +7,8 @@ import { app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { redirect } from '@/lib/server/shared/redirect';
-import { answered } from './answered';
 import { clientAddress, networkOf } from './client-address';
+import { createHandler } from './handler';
 import { parseJson } from './parse-json';
 import { NO_STORE } from './problem';
 import { requireWithinLimits } from './rate-limits';
@@ -40,7 +40,7 @@ const CALLBACK_COOKIE = /^(?:__Secure-)?next-auth\.callback-url$/;
 export function authRoute(handler: AuthHandler): AuthHandler {
   return async (request, context) => {
     const { nextauth } = await context.params;
-    const answer = answered('handle_sign_in', async (_, known) => {
+    const answer = createHandler('handle_sign_in', async (_, known) => {
       known.address = clientAddress(request, env().proxyDepth) ?? undefined;
       const action = nextauth.join('/');
       // The client of next-auth reports its failures here. They are not trustworthy, so they are dropped.

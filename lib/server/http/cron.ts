@@ -4,7 +4,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type App, app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
 import { ProfileError } from '@/lib/server/shared/errors';
-import { answered } from './answered';
+import { createHandler } from './handler';
 import { NO_STORE } from './problem';
 
 /**
@@ -23,7 +23,7 @@ export function cronRoute(
     if (!isSame(shown, `Bearer ${cronSecret}`)) throw new ProfileError('unauthenticated');
     return Response.json(await use(app()), { headers: NO_STORE });
   };
-  return answered(name, answer, false);
+  return createHandler(name, answer, false);
 }
 
 /** Compares digests in constant time, so that timing reveals neither content nor length. */

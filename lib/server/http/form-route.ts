@@ -3,7 +3,7 @@ import 'server-only';
 import { appOrigins, env } from '@/lib/server/env';
 import { redirect } from '@/lib/server/shared/redirect';
 import { callbackPath } from '@/lib/shared/callback-path';
-import { answered } from './answered';
+import { createHandler } from './handler';
 import { readText } from './read-json';
 import { requireSameOrigin } from './same-origin';
 
@@ -24,7 +24,7 @@ export function formRoute(
   name: string,
   use: (form: URLSearchParams) => Remembered | null,
 ): (request: Request) => Promise<Response> {
-  return answered(name, async (request) => {
+  return createHandler(name, async (request) => {
     requireSameOrigin(request, env());
     const [origin = ''] = appOrigins(env());
     const form = new URLSearchParams(await readText(request));

@@ -5,9 +5,9 @@ import { requestCaller } from '@/lib/server/auth/session';
 import { app, type CallerApp } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
 import { ProfileError } from '@/lib/server/shared/errors';
-import { answered } from './answered';
 import { clientAddress } from './client-address';
 import type { Endpoint } from './endpoint';
+import { createHandler } from './handler';
 import { NO_STORE } from './problem';
 import { requireWithinLimits } from './rate-limits';
 import { readJson } from './read-json';
@@ -36,7 +36,7 @@ export function route<
   use: (call: Call<z.infer<Body>, z.infer<Query>>) => Promise<z.infer<Response>>,
 ): ((request: Request) => Promise<globalThis.Response>) & { endpoint: Endpoint } {
   const { name, body, query, limits = [] } = endpoint;
-  const handler = answered(name, async (request, known) => {
+  const handler = createHandler(name, async (request, known) => {
     const caller = await requestCaller(request);
     if (caller === null) throw new ProfileError('unauthenticated');
     const { userId } = caller;

@@ -43,7 +43,7 @@ export function imageChildren(source: ChildSource): ImageChildren {
     return child;
   }
 
-  async function giveBack(child: ImageChild): Promise<void> {
+  async function resetAttributes(child: ImageChild): Promise<void> {
     if (child.isAlive && child.memory <= KEPT_SHARE * source.limits.memory) {
       const timer = setTimeout(() => void endIdle(child), IDLE_TIME).unref();
       idle.push({ child, timer });
@@ -68,7 +68,7 @@ export function imageChildren(source: ChildSource): ImageChildren {
       try {
         return await child.prove({ bytes, contentType, variants });
       } finally {
-        await giveBack(child);
+        await resetAttributes(child);
       }
     },
     async end() {

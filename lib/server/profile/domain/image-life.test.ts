@@ -5,10 +5,10 @@ import { START } from '@/test/profile/memory-ports';
 import { claimForDeletion, finishDeletion, uploadCleaned } from './deletion-steps';
 import type { Moment } from './image-life';
 import { isDisposable } from './image-states';
-import { adopt, confirmAdopted, hide } from './legacy-steps';
+import { acceptImported, hide, importLegacy } from './legacy-steps';
 import type { Change, ImageRecord, ImageState, UserRecord } from './model';
 import { remove, restore, show } from './photo-steps';
-import { awaitUpload, expire, issue, lease, reject, release, supersede } from './upload-steps';
+import { expire, issue, lease, reject, release, scheduleExpiry, supersede } from './upload-steps';
 
 const proven = { width: 10, height: 10, variants: [], placeholder: 'AAAA' };
 const asked = {
@@ -116,15 +116,15 @@ const steps: [string, () => Change, string[], string[]][] = [
   ['expire', () => expire(user, image('issued'), moment), ['expired'], ['expired']],
   ['expire without a user', () => expire(null, image('issued'), moment), ['expired'], ['expired']],
   [
-    'adopt',
-    () => adopt(written, { ...asked, uploadKey: null }, shown, moment),
+    'importLegacy',
+    () => importLegacy(written, { ...asked, uploadKey: null }, shown, moment),
     ['shown', 'kept'],
     ['adopted', 'replaced'],
   ],
   [
-    'confirmAdopted',
+    'acceptImported',
     () =>
-      confirmAdopted(
+      acceptImported(
         user,
         { ...shown, proven: null },
         { proven, contentType: 'image/png', modifiedAt: START - 9 },
@@ -144,7 +144,7 @@ const steps: [string, () => Change, string[], string[]][] = [
   ['lease', () => lease(image('issued'), { token: 't', until: 1 }).change, ['issued'], []],
   ['release', () => release(image('issued'), false), ['issued'], []],
   ['uploadCleaned', () => uploadCleaned(shown), ['shown'], []],
-  ['awaitUpload', () => awaitUpload(image('issued')), ['issued'], []],
+  ['scheduleExpiry', () => scheduleExpiry(image('issued')), ['issued'], []],
 ];
 
 describe.each(steps)('%s', (_name, step, states, types) => {
@@ -185,7 +185,7 @@ test.each([
   ['issue', () => issue(user, asked, moment)],
   ['restore', () => restore(user, image('kept'), shown, moment)],
   ['remove', () => remove(user, shown, moment)],
-  ['adopt', () => adopt(user, asked, shown, moment)],
+  ['importLegacy', () => importLegacy(user, asked, shown, moment)],
 ])('%s takes the next sequence number', (_name, step) => {
   expect(step().user?.images?.after.imageSeq).toBe(4);
 });

@@ -1,23 +1,23 @@
 // Steps of a legacy image: imported from the attributes of the original API, then accepted or hidden.
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import { enter, event, type Moment, next, retire } from './image-life';
-import type { Change, ImageRecord, Names, ProvenFacts, UserRecord } from './model';
+import type { Change, ImageRecord, Names, ProcessedFacts, UserRecord } from './model';
 import type { NewImage } from './upload-steps';
 
 /**
  * Imports a key of the four attributes that has no image record: legacy, or from another program. It gets a record as the
  * newest image, and is shown once validated. The attributes stay exactly as they were written.
  */
-export function adopt(
+export function importLegacy(
   user: UserRecord,
-  adopted: NewImage,
+  imported: NewImage,
   replaced: ImageRecord | null,
   moment: Moment,
 ): Change {
   const before = user.images;
   const imageSeq = before.imageSeq + 1;
   const image: ImageRecord = {
-    ...adopted,
+    ...imported,
     userId: user.userId,
     seq: imageSeq,
     state: 'shown',
@@ -49,17 +49,17 @@ export function adopt(
 }
 
 /** What validation found out about an imported image. */
-export interface AdoptedFacts extends Pick<ImageRecord, 'contentType'> {
-  proven: ProvenFacts;
+export interface ImportedFacts extends Pick<ImageRecord, 'contentType'> {
+  proven: ProcessedFacts;
   /** Unix time in seconds at which the object was written. */
   modifiedAt: number;
 }
 
 /** Records that an imported image is valid. Only now its type is known, and its time too if the row had none. */
-export function confirmAdopted(
+export function acceptImported(
   user: UserRecord,
   image: ImageRecord,
-  { proven, contentType, modifiedAt }: AdoptedFacts,
+  { proven, contentType, modifiedAt }: ImportedFacts,
   moment: Moment,
   names?: Partial<Names>,
 ): Change {

@@ -16,7 +16,7 @@ export interface ImageVariant {
 }
 
 /** The results of processing an image. */
-export interface ProvenFacts {
+export interface ProcessedFacts {
   width: number;
   height: number;
   variants: ImageVariant[];
@@ -33,7 +33,7 @@ export interface ShownImage {
   /** Null for an imported legacy image whose row has no time, until it is validated. */
   updatedAt: number | null;
   /** Null for a legacy image until it is validated. */
-  proven: ProvenFacts | null;
+  proven: ProcessedFacts | null;
 }
 
 /** The four image attributes of the original API as stored in the `Users` row. Other programs read and write them. */
@@ -110,7 +110,7 @@ export interface ImageRecord {
   state: Open<ImageState>;
   reason: Open<RejectionReason> | null;
   issuedAt: number;
-  proven: ProvenFacts | null;
+  proven: ProcessedFacts | null;
   lease: Lease | null;
   /** Number of leases that were taken and not released: a process that dies leaves no other trace. */
   attempts: number;

@@ -1,6 +1,6 @@
 // Steps of the photo that is shown: another image is shown or restored, confirmed again, or removed.
 import { enter, event, type Moment, newestOf, next, retire, uploadCleanUp } from './image-life';
-import type { Change, ImageRecord, Names, ProvenFacts, UserRecord } from './model';
+import type { Change, ImageRecord, Names, ProcessedFacts, UserRecord } from './model';
 
 /**
  * Shows a validated image.
@@ -9,12 +9,12 @@ import type { Change, ImageRecord, Names, ProvenFacts, UserRecord } from './mode
 export function show(
   user: UserRecord,
   image: ImageRecord,
-  proven: ProvenFacts,
+  proven: ProcessedFacts,
   replaced: ImageRecord | null,
   moment: Moment,
   names?: Partial<Names>,
 ): Change {
-  return putInPlace(user, image, { ...image, proven }, 'shown', replaced, moment, names);
+  return showAs(user, image, { ...image, proven }, 'shown', replaced, moment, names);
 }
 
 /** Shows a kept image again, or requests the shown one again, under a new sequence number. */
@@ -27,10 +27,10 @@ export function restore(
 ): Change {
   // Higher than the image's own number, even if another program has restored an old row.
   const seq = Math.max(user.images.imageSeq, image.seq) + 1;
-  return putInPlace(user, image, { ...image, seq }, 'restored', replaced, moment, names);
+  return showAs(user, image, { ...image, seq }, 'restored', replaced, moment, names);
 }
 
-function putInPlace(
+function showAs(
   user: UserRecord,
   image: ImageRecord,
   placed: ImageRecord,

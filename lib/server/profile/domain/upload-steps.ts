@@ -58,7 +58,7 @@ export function issue(user: UserRecord, asked: NewImage, moment: Moment): Change
 }
 
 /** Makes an issued image, which the attributes no longer name, due when it expires. There is no event. */
-export function awaitUpload(image: ImageRecord): Change {
+export function scheduleExpiry(image: ImageRecord): Change {
   const dueAt = image.issuedAt + ISSUE_LIFETIME;
   return {
     userId: image.userId,

@@ -17,7 +17,7 @@ export function namedKey({ shown, request }: UserImages): string | null {
  * Sets the four attributes back to the shown image, or removes them if there is none. A pending upload can still be
  * confirmed. The state does not change, so there is no event.
  */
-export function giveBack({ userId, images }: UserRecord): Change {
+export function resetAttributes({ userId, images }: UserRecord): Change {
   const { shown, request } = images;
   return {
     userId,
@@ -33,7 +33,7 @@ export function giveBack({ userId, images }: UserRecord): Change {
 }
 
 /** Takes over a time or file name of the shown image that another program wrote. The state does not change, so there is no event. */
-export function describe({ userId, images }: UserRecord, shown: ShownImage): Change {
+export function updateShownDetails({ userId, images }: UserRecord, shown: ShownImage): Change {
   return { userId, user: { images: next(images, { shown }) }, images: [], events: [] };
 }
 

@@ -10,7 +10,7 @@ import { ProfileError, UnavailableError } from '@/lib/server/shared/errors';
 import { isImageContentType } from '@/lib/shared/upload-policy';
 import { newLease, releaseOnError } from './lease';
 import { storeVariants } from './store-image';
-import { MAX_ADOPTED_BYTES, requireLease } from './validate-upload';
+import { MAX_LEGACY_BYTES, requireLease } from './validate-upload';
 
 /**
  * Creates the missing sizes of a shown or kept image from its master. Two processes that do so concurrently write the same bytes.
@@ -23,7 +23,7 @@ export async function addMissingVariants(
   userId: string,
   imageId: string,
 ): Promise<boolean> {
-  return ports.imageGate.hold(MAX_ADOPTED_BYTES, async () => {
+  return ports.imageGate.hold(MAX_LEGACY_BYTES, async () => {
     const held = await hold(ports, userId, imageId);
     if (!held) return false;
     return releaseOnError(ports, held, async () => record(ports, held, await make(ports, held)));
@@ -49,7 +49,7 @@ async function make(ports: UserPorts, held: ImageRecord) {
   if (!isImageContentType(contentType)) {
     throw new UnavailableError(`A newer version of the app stores ${contentType}`);
   }
-  const object = await ports.storage.read(held.key, MAX_ADOPTED_BYTES);
+  const object = await ports.storage.read(held.key, MAX_LEGACY_BYTES);
   if (!object) throw new ProfileError('not_uploaded', 'The stored photo is gone');
   const missing = missingVariants(held, ports.policy.imageVariants);
   const proof = await ports.imageGate.decode(declaredPixels(object.bytes), () =>

@@ -1,6 +1,6 @@
 // Commits the result of processing an image: shows, accepts, hides, rejects or supersedes it.
 import { isCurrent } from '@/lib/server/profile/domain/image-states';
-import { confirmAdopted, hide } from '@/lib/server/profile/domain/legacy-steps';
+import { acceptImported, hide } from '@/lib/server/profile/domain/legacy-steps';
 import type { Change, ImageRecord, Names, UserRecord } from '@/lib/server/profile/domain/model';
 import { show } from '@/lib/server/profile/domain/photo-steps';
 import { reject, supersede } from '@/lib/server/profile/domain/upload-steps';
@@ -45,7 +45,7 @@ export function commitResult(
       return (image.uploadKey ? reject : hide)(current, image, result.reason, moment);
     }
     if (!image.uploadKey) {
-      return confirmAdopted(current, image, { ...result, modifiedAt }, moment, names);
+      return acceptImported(current, image, { ...result, modifiedAt }, moment, names);
     }
     const replaced = await shownRecord(store, current);
     return show(current, image, result.proven, replaced, moment, names);

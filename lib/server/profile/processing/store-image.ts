@@ -1,15 +1,15 @@
 // Writes the objects created from an image, in parallel.
 import type { ProvenImage } from '@/lib/server/images/proven-image';
-import type { ImageRecord, ProvenFacts } from '@/lib/server/profile/domain/model';
+import type { ImageRecord, ProcessedFacts } from '@/lib/server/profile/domain/model';
 import { variantKey } from '@/lib/server/profile/domain/object-keys';
 import type { ImageStorage } from '@/lib/server/profile/ports';
 
 /** Writes the master and the variants. */
-export async function storeProvenImage(
+export async function storeImage(
   storage: Pick<ImageStorage, 'write'>,
   image: ImageRecord,
   made: ProvenImage,
-): Promise<ProvenFacts> {
+): Promise<ProcessedFacts> {
   const { bytes, contentType } = made.master;
   const [, facts] = await allEnded([
     storage.write(image.key, bytes, contentType),
@@ -23,7 +23,7 @@ export async function storeVariants(
   storage: Pick<ImageStorage, 'write'>,
   { userId, imageId }: ImageRecord,
   made: ProvenImage,
-): Promise<ProvenFacts> {
+): Promise<ProcessedFacts> {
   const stored = made.variants.map(({ bytes, ...variant }) => ({
     bytes,
     variant: { ...variant, key: variantKey(userId, imageId, variant) },

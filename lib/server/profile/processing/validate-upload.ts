@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { ProvenImage } from '@/lib/server/images/proven-image';
 import { sniffContentType } from '@/lib/server/images/sniff';
-import type { ImageRecord, ProvenFacts } from '@/lib/server/profile/domain/model';
+import type { ImageRecord, ProcessedFacts } from '@/lib/server/profile/domain/model';
 import type { StoredObject, UserPorts } from '@/lib/server/profile/ports';
 import { UnavailableError } from '@/lib/server/shared/errors';
 import type { RejectionReason } from '@/lib/shared/error-codes';
@@ -12,15 +12,15 @@ import {
   isImageContentType,
   MAX_UPLOAD_BYTES,
 } from '@/lib/shared/upload-policy';
-import { storeProvenImage, storeVariants } from './store-image';
+import { storeImage, storeVariants } from './store-image';
 
 /** Minimum remaining lease time for writing, in seconds: with less, another process could take over during the write. */
 const LEASE_RESERVE = 10;
 /** Maximum size of an imported image, in bytes: older programs had no 2 MB limit. */
-export const MAX_ADOPTED_BYTES = 25 * 1024 * 1024;
+export const MAX_LEGACY_BYTES = 25 * 1024 * 1024;
 
 export type ValidationResult =
-  | { proven: ProvenFacts; contentType: ImageContentType }
+  | { proven: ProcessedFacts; contentType: ImageContentType }
   | { reason: RejectionReason };
 
 /** A valid upload, with what was created from it. */
@@ -43,7 +43,7 @@ export function uploadBytes(image: ImageRecord): number {
 }
 
 function maxBytes({ uploadKey }: ImageRecord): number {
-  return uploadKey ? MAX_UPLOAD_BYTES : MAX_ADOPTED_BYTES;
+  return uploadKey ? MAX_UPLOAD_BYTES : MAX_LEGACY_BYTES;
 }
 
 /**
@@ -55,7 +55,7 @@ export async function validateUpload(
   held: ImageRecord,
   object: StoredObject,
 ): Promise<ValidUpload | { reason: RejectionReason }> {
-  const declared = held.uploadKey ? declaredType(held, object) : typeOfAdopted(object);
+  const declared = held.uploadKey ? declaredType(held, object) : typeOfLegacy(object);
   if ('reason' in declared) return declared;
   const { contentType } = declared;
   const proof = await ports.proveImage(object.bytes, contentType, ports.policy.imageVariants);
@@ -72,7 +72,7 @@ export async function storeUpload(
   { image, contentType }: ValidUpload,
 ): Promise<ValidationResult> {
   requireLease(ports, held);
-  const write = held.uploadKey ? storeProvenImage : storeVariants;
+  const write = held.uploadKey ? storeImage : storeVariants;
   return { proven: await write(ports.storage, held, image), contentType };
 }
 
@@ -89,8 +89,8 @@ function declaredType(image: ImageRecord, object: StoredObject): TypeOrFault {
 }
 
 /** Detects the type from the bytes, not from the name of the object. */
-function typeOfAdopted({ bytes }: StoredObject): TypeOrFault {
-  if (bytes.length > MAX_ADOPTED_BYTES) return { reason: 'too_large' };
+function typeOfLegacy({ bytes }: StoredObject): TypeOrFault {
+  if (bytes.length > MAX_LEGACY_BYTES) return { reason: 'too_large' };
   const contentType = sniffContentType(bytes);
   return contentType ? { contentType } : { reason: 'not_an_image' };
 }

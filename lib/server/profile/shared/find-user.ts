@@ -1,15 +1,15 @@
 // Reads the user for a use case and brings the row and the image records in agreement first.
 
 import { NAMED_LIFETIME } from '@/lib/server/profile/domain/image-life';
-import { adopt } from '@/lib/server/profile/domain/legacy-steps';
+import { importLegacy } from '@/lib/server/profile/domain/legacy-steps';
 import type { Change, NewestImage, UserRecord } from '@/lib/server/profile/domain/model';
 import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
-import { giveBack, userAfter } from '@/lib/server/profile/domain/user-row';
+import { resetAttributes, userAfter } from '@/lib/server/profile/domain/user-row';
 import type { UserPorts } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
-import { followRow, OTHER_WRITER, shownRecord } from './follow-other-writers';
+import { followOtherWriters, OTHER_WRITER, shownRecord } from './follow-other-writers';
 import { momentOf } from './moment';
 import { retryOnConflict } from './retry-on-conflict';
 
@@ -39,7 +39,7 @@ export async function readCurrentUser(
 ): Promise<UserRecord> {
   const user = await ports.store.readUser(userId);
   if (!user) throw new ProfileError('user_not_found');
-  const found = await followRow(ports, user);
+  const found = await followOtherWriters(ports, user);
   const change = found === 'unknown' ? await followUnknownKey(ports, user, actor) : found;
   if (!change) return user;
   await ports.store.commit(change);
@@ -65,9 +65,9 @@ async function followUnknownKey(
   const moment = momentOf(ports, isLegacy ? actor : OTHER_WRITER);
   if (shown && !(await ports.storage.has(newest.key))) {
     const age = moment.now - (newest.updatedAt ?? 0);
-    return Math.abs(age) < NAMED_LIFETIME ? null : giveBack(user);
+    return Math.abs(age) < NAMED_LIFETIME ? null : resetAttributes(user);
   }
-  const adopted = {
+  const imported = {
     imageId: imageIdOfKey(user.userId, newest.key),
     key: newest.key,
     uploadKey: null,
@@ -76,7 +76,7 @@ async function followUnknownKey(
     declaredSize: null,
     declaredSha256: null,
   };
-  return adopt(user, adopted, await shownRecord(ports.store, user), moment);
+  return importLegacy(user, imported, await shownRecord(ports.store, user), moment);
 }
 
 /** Guesses the type; validation determines it from the bytes. */

@@ -11,7 +11,11 @@ import type {
 } from '@/lib/server/profile/domain/model';
 import { imageIdOfKey, isOwnProfileKey } from '@/lib/server/profile/domain/object-keys';
 import { remove, restore } from '@/lib/server/profile/domain/photo-steps';
-import { describe, giveBack, namedKey } from '@/lib/server/profile/domain/user-row';
+import {
+  namedKey,
+  resetAttributes,
+  updateShownDetails,
+} from '@/lib/server/profile/domain/user-row';
 import type { UserPorts } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
 import { IMAGE_STATES } from '@/lib/shared/profile-schema';
@@ -24,7 +28,7 @@ export const OTHER_WRITER: Actor = { userId: null, via: 'other-writer', address:
  *   record has
  * @throws UnavailableError
  */
-export async function followRow(
+export async function followOtherWriters(
   ports: Pick<UserPorts, 'store' | 'clock' | 'newId' | 'policy'>,
   user: UserRecord,
 ): Promise<Change | 'unknown' | null> {
@@ -33,11 +37,11 @@ export async function followRow(
   const key = newest?.key ?? null;
   if (key === namedKey(user.images)) {
     const namedUntil = request?.namedUntil ?? null;
-    if (namedUntil !== null) return moment.now >= namedUntil ? giveBack(user) : null;
+    if (namedUntil !== null) return moment.now >= namedUntil ? resetAttributes(user) : null;
     return shown && followDetails(user, shown);
   }
   if (key === null) return remove(user, await shownRecord(ports.store, user), moment);
-  if (!isOwnProfileKey(user.userId, key)) return shown && giveBack(user);
+  if (!isOwnProfileKey(user.userId, key)) return shown && resetAttributes(user);
   const image = await ports.store.readImage(user.userId, imageIdOfKey(user.userId, key));
   return image ? followKey(ports, user, key, image, moment) : 'unknown';
 }
@@ -72,7 +76,7 @@ async function followKey(
   if (!isKnown(image.state)) return null;
   // The object of a hidden image still exists. Other programs may be able to show it, and this app has nothing else to show.
   const isHidden = image.key === key && image.state === 'hidden';
-  return isHidden && !shown ? null : giveBack(user);
+  return isHidden && !shown ? null : resetAttributes(user);
 }
 
 function isKnown(state: ImageRecord['state']): boolean {
@@ -85,5 +89,5 @@ function followDetails(user: UserRecord, shown: ShownImage): Change | null {
   const updatedAt = newest?.updatedAt ?? shown.updatedAt;
   const fileName = newest?.fileName || shown.fileName;
   const isSame = updatedAt === shown.updatedAt && fileName === shown.fileName;
-  return isSame ? null : describe(user, { ...shown, updatedAt, fileName });
+  return isSame ? null : updateShownDetails(user, { ...shown, updatedAt, fileName });
 }

@@ -39,8 +39,8 @@ export async function backfill(
   const report: BackfillReport = { users: 0, proven: 0, completed: 0, hidden: [], left: [] };
   const work = async (userId: string) => {
     report.users += 1;
-    await proveUser(ports, userId, report);
-    await completeUser(ports, userId, report);
+    await processLegacyImage(ports, userId, report);
+    await addMissingSizes(ports, userId, report);
     onProgress?.(report);
   };
   await inParallel(allUsers(ports), PARALLEL, work, signal);
@@ -52,7 +52,11 @@ async function* allUsers({ store }: Ports): AsyncGenerator<string> {
   for await (const page of pages) yield* page.items;
 }
 
-async function proveUser(ports: Ports, userId: string, report: BackfillReport): Promise<void> {
+async function processLegacyImage(
+  ports: Ports,
+  userId: string,
+  report: BackfillReport,
+): Promise<void> {
   let key = '';
   try {
     const { images } = await findUser(ports, userId, OPERATOR);
@@ -67,7 +71,11 @@ async function proveUser(ports: Ports, userId: string, report: BackfillReport): 
 }
 
 /** Creates the missing sizes of the user's shown and kept images. */
-async function completeUser(ports: Ports, userId: string, report: BackfillReport): Promise<void> {
+async function addMissingSizes(
+  ports: Ports,
+  userId: string,
+  report: BackfillReport,
+): Promise<void> {
   let from: string | null = null;
   do {
     let page: Page<ImageRecord>;

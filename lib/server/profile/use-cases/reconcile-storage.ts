@@ -19,7 +19,7 @@ import { type PatientReads, patientReads } from '@/lib/server/profile/shared/ret
 import { unixTime } from '@/lib/server/shared/clock';
 
 /** Younger objects, in seconds, may belong to an upload in progress and are skipped. */
-const SETTLING_TIME = 2 * 3600;
+const MIN_AGE = 2 * 3600;
 /** Number of images whose objects are listed in parallel. */
 const PARALLEL = 16;
 
@@ -101,7 +101,7 @@ async function compareObjects(
   listed: ListedObject[],
   findings: Findings,
 ): Promise<void> {
-  const youngest = unixTime(ports.clock) - SETTLING_TIME;
+  const youngest = unixTime(ports.clock) - MIN_AGE;
   const old = listed.filter(({ modifiedAt }) => modifiedAt < youngest);
   const standing = await standingOf(
     ports,

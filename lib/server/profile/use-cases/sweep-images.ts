@@ -11,10 +11,10 @@ import { isDisposable, isLeased } from '@/lib/server/profile/domain/image-states
 import type { ImageName, ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
 import { objectKeys } from '@/lib/server/profile/domain/object-keys';
 import { restore } from '@/lib/server/profile/domain/photo-steps';
-import { awaitUpload, expire, supersede } from '@/lib/server/profile/domain/upload-steps';
+import { expire, scheduleExpiry, supersede } from '@/lib/server/profile/domain/upload-steps';
 import { userAfter } from '@/lib/server/profile/domain/user-row';
 import type { Ports } from '@/lib/server/profile/ports';
-import { followRow, OTHER_WRITER } from '@/lib/server/profile/shared/follow-other-writers';
+import { followOtherWriters, OTHER_WRITER } from '@/lib/server/profile/shared/follow-other-writers';
 import type { Run } from '@/lib/server/profile/shared/in-parallel';
 import { momentOf } from '@/lib/server/profile/shared/moment';
 import { retryOnConflict } from '@/lib/server/profile/shared/retry-on-conflict';
@@ -151,7 +151,7 @@ async function step(ports: Ports, name: ImageName, report: SweepReport): Promise
  */
 async function readUser({ store, ...ports }: Ports, userId: string): Promise<UserRecord | null> {
   const user = await store.readUser(userId);
-  const change = user && (await followRow({ store, ...ports }, user));
+  const change = user && (await followOtherWriters({ store, ...ports }, user));
   if (!change || change === 'unknown') return user;
   await store.commit(change);
   return userAfter(user, change);
@@ -168,7 +168,7 @@ async function endIssued(
     await ports.store.commit(supersede(user, image, moment));
     report.superseded += 1;
   } else if (moment.now < image.issuedAt + ISSUE_LIFETIME) {
-    await ports.store.commit(awaitUpload(image));
+    await ports.store.commit(scheduleExpiry(image));
   } else {
     await ports.store.commit(expire(user, image, moment));
     report.expired += 1;

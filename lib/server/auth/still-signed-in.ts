@@ -5,7 +5,7 @@ import type { Caller } from '@/lib/server/shared/caller';
 import { ProfileError } from '@/lib/server/shared/errors';
 
 /** @param otherwise the result if the user cannot be read */
-export async function stillCounts(caller: Caller, otherwise: boolean): Promise<boolean> {
+export async function isStillSignedIn(caller: Caller, otherwise: boolean): Promise<boolean> {
   try {
     return await app().forCaller(caller).isSignedIn();
   } catch (error) {

@@ -17,7 +17,7 @@ import { problemResponse } from './problem';
  * @param answer may record the caller in `known` after authentication
  * @param limited false for work with its own deadline
  */
-export function answered(
+export function createHandler(
   name: string,
   answer: (request: Request, known: RequestContext) => Promise<Response>,
   limited = true,

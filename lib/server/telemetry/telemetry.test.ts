@@ -154,7 +154,7 @@ const FUNCTION = `
   import { cameraPhoto } from 'odd-images/camera-photo';
   import { newAgent } from './deployment/lambda/agent.ts';
   import { eventBridgeEvent, queueEvent } from './deployment/lambda/event-documents.ts';
-  import { createHandler } from './deployment/lambda/settle.ts';
+  import { handler } from './deployment/lambda/settle.ts';
   import { engineEnv } from './lib/server/env.ts';
 
   const agent = await newAgent();

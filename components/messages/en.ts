@@ -1,6 +1,6 @@
 // All texts of the interface in English, with the same keys as es.ts.
 import { formatSize } from '@/components/i18n/fill';
-import { MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
+import { MAX_UPLOAD_BYTES, MIN_IMAGE_SIDE } from '@/lib/shared/upload-policy';
 import type { Messages } from './es';
 
 const MAX_UPLOAD = formatSize(MAX_UPLOAD_BYTES, 'en');
@@ -195,6 +195,7 @@ export const en: Messages = {
     type_mismatch:
       'What is in the file is not of the type it claims. Save it as JPEG, PNG or WebP and choose it again.',
     not_an_image: 'The file is no image. Choose a JPEG, PNG or WebP photo.',
+    too_small: `Each side must have at least ${MIN_IMAGE_SIDE} pixels. Choose a larger photo.`,
     too_many_pixels: 'The photo has too many pixels. Shrink it or choose another.',
     too_many_frames: 'It is an animated image. Choose a still photo.',
     too_many_scans: 'The photo is stored in a way that we do not take. Save it again as JPEG.',

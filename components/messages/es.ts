@@ -1,6 +1,6 @@
 // All texts of the interface in Spanish. `{name}` is a placeholder. en.ts has the same keys.
 import { formatSize } from '@/components/i18n/fill';
-import { MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
+import { MAX_UPLOAD_BYTES, MIN_IMAGE_SIDE } from '@/lib/shared/upload-policy';
 
 const MAX_UPLOAD = formatSize(MAX_UPLOAD_BYTES, 'es');
 
@@ -198,6 +198,7 @@ export const es = {
     type_mismatch:
       'El contenido del archivo no es del tipo que dice. Guárdala como JPEG, PNG o WebP y vuelve a elegirla.',
     not_an_image: 'El archivo no es una imagen. Elige una foto JPEG, PNG o WebP.',
+    too_small: `Cada lado debe medir al menos ${MIN_IMAGE_SIDE} píxeles. Elige una foto más grande.`,
     too_many_pixels: 'La foto tiene demasiados píxeles. Redúcela o elige otra.',
     too_many_frames: 'Es una imagen animada. Elige una foto fija.',
     too_many_scans:

@@ -27,6 +27,7 @@ export const REJECTION_REASONS = [
   'checksum_mismatch',
   'type_mismatch',
   'not_an_image',
+  'too_small',
   'too_many_pixels',
   'too_many_frames',
   'too_many_scans',

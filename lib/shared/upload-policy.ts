@@ -19,6 +19,9 @@ export function isImageContentType(value: string): value is ImageContentType {
 /** Size limit of an upload, in bytes: 2 MiB. */
 export const MAX_UPLOAD_BYTES = 2 * 1024 * 1024;
 
+/** The shortest side that a photo may have, in pixels. The server rejects a smaller one as `too_small`. */
+export const MIN_IMAGE_SIDE = 40;
+
 /** Length limit of a file name, in bytes of UTF-8. */
 export const MAX_FILE_NAME_BYTES = 255;
 

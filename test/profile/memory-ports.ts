@@ -76,6 +76,7 @@ const proveWords: ProveImage = async (bytes, contentType, variants) =>
     : {
         ok: true,
         image: {
+          original: { width: 1024, height: 768 },
           master: { bytes, contentType, width: 1024, height: 768 },
           variants: variants.map(({ name, side, contentType: type }) => ({
             name,

@@ -13,6 +13,12 @@ export interface Pixels {
   channels: 3 | 4;
 }
 
+/** The pixels of an image, with the size it has in the file. */
+export interface Decoded {
+  pixels: Pixels;
+  original: { width: number; height: number };
+}
+
 /** Maximum aspect ratio at full resolution. Beyond it the shorter side is scaled down further, to bound memory. */
 const MAX_ASPECT = 4;
 
@@ -22,7 +28,7 @@ const MAX_ASPECT = 4;
  * @param shortSide target of the shorter side, in pixels; the image is never enlarged
  * @throws Error if libvips reports any error or warning
  */
-export async function decode(structure: Structure, shortSide: number): Promise<Pixels> {
+export async function decode(structure: Structure, shortSide: number): Promise<Decoded> {
   const image = sharp(Buffer.concat(structure.parts), {
     failOn: 'warning',
     limitInputPixels: MAX_PIXELS,
@@ -36,7 +42,11 @@ export async function decode(structure: Structure, shortSide: number): Promise<P
   const kernel = stored.depth === 'ushort' ? 'cubic' : 'lanczos3';
   image.resize(width, height, { fit: 'fill', kernel });
   // Turned last: sharp 0.35.5 frees the profile that it is to keep when it also turns the picture, and then reads it.
-  return toPixels(turnUpright(await toSrgb(image, stored, scale), structure.orientation));
+  const upright = turnUpright(await toSrgb(image, stored, scale), structure.orientation);
+  return {
+    pixels: await toPixels(upright),
+    original: { width: stored.width, height: stored.height },
+  };
 }
 
 function scaleOf({ width, height }: Metadata, shortSide: number): number {

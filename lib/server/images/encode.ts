@@ -19,7 +19,7 @@ export async function encode(
   pixels: Pixels,
   contentType: ImageContentType,
   variants: readonly VariantSpec[],
-): Promise<ProvenImage> {
+): Promise<Omit<ProvenImage, 'original'>> {
   const [master, placeholder, ...made] = await Promise.all([
     encodeMaster(pixels, contentType),
     encodePlaceholder(pixels),

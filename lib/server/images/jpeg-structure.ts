@@ -83,17 +83,20 @@ interface Marker {
 }
 
 /**
- * Finds the next marker. Like every reader, it skips stray bytes before it, since some cameras pad their segments, and
- * repeated 0xff bytes.
+ * Finds the next marker. Like every reader, it skips what may stand before it: stray bytes, with which some cameras pad their
+ * segments, repeated 0xff bytes, and 0xff followed by zero, which is not a marker (T.81, section B.1.1.2).
  */
 function nextMarker(bytes: Buffer, offset: number, budget: WorkBudget): Marker {
-  let at = bytes.indexOf(0xff, offset);
-  if (at === -1) throw corrupt('cut before its end');
-  while (bytes[at] === 0xff) at++;
-  budget.spend(at - offset);
-  const code = bytes[at];
-  if (code === undefined) throw corrupt('cut before its end');
-  return { code, end: at + 1 };
+  for (let from = offset; ; ) {
+    let at = bytes.indexOf(0xff, from);
+    if (at === -1) throw corrupt('cut before its end');
+    while (bytes[at] === 0xff) at++;
+    const code = bytes[at];
+    if (code === undefined) throw corrupt('cut before its end');
+    budget.spend(at + 1 - from);
+    if (code !== 0) return { code, end: at + 1 };
+    from = at + 1;
+  }
 }
 
 /** Returns the body of a marker segment, after its length. */

@@ -228,6 +228,22 @@ describe('unusual but valid JPEGs', () => {
     expect(await proven(spaced, 'jpeg')).toEqual(await proven(jpeg, 'jpeg'));
   });
 
+  test('0xff and zero between any two segments', async () => {
+    const jpeg = await photo();
+    const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]));
+    const stuffing = Buffer.from([0xff, 0, 0xff, 0xff, 0, 0, 0xff, 0]);
+    const pieces: Buffer[] = [jpeg.subarray(0, 2)];
+    let at = 2;
+    while (at < scan) {
+      const end = at + 2 + jpeg.readUInt16BE(at + 2);
+      pieces.push(stuffing, jpeg.subarray(at, end));
+      at = end;
+    }
+    expect(pieces.length).toBeGreaterThan(10);
+    const stuffed = Buffer.concat([...pieces, stuffing, jpeg.subarray(scan)]);
+    expect(await proven(stuffed, 'jpeg')).toEqual(await proven(jpeg, 'jpeg'));
+  });
+
   test('padding between the data and the end of the image', async () => {
     const jpeg = await photo();
     const padded = Buffer.concat([jpeg.subarray(0, -2), Buffer.alloc(1088), jpeg.subarray(-2)]);

@@ -45,10 +45,10 @@ async function prove(
   if (sniffed === null) throw new RefusedImageError('not_an_image', 'unknown first bytes');
   if (sniffed !== contentType) throw new RefusedImageError('type_mismatch', sniffed);
   const structure = WALKERS[contentType](bytes);
-  const pixels = await decode(structure, MASTER_SIDE).catch((error: unknown) => {
+  const { pixels, original } = await decode(structure, MASTER_SIDE).catch((error: unknown) => {
     throw new RefusedImageError('corrupt', 'the decoder refuses it', error);
   });
-  return encode(pixels, contentType, variants);
+  return { original, ...(await encode(pixels, contentType, variants)) };
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -12,6 +12,8 @@ export interface ProvenVariant {
 }
 
 export interface ProvenImage {
+  /** The size of the original, as stored in the file, in pixels. */
+  original: { width: number; height: number };
   /** The re-encoded image: upright, sRGB, no metadata, at most 1024 pixels on its longer side. */
   master: { bytes: Uint8Array; contentType: ImageContentType; width: number; height: number };
   /** One per requested size, in that order; never enlarged, so the larger ones may have equal widths. */

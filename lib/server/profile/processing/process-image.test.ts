@@ -376,6 +376,20 @@ describe('a legacy image', () => {
     expect((await agentOf(here)).images.shown?.proven).not.toBeNull();
   });
 
+  test('may be smaller than an upload', async () => {
+    const here = agentsWorld();
+    const { proveImage } = here;
+    here.proveImage = async (...upload) => {
+      const proof = await proveImage(...upload);
+      if (proof.ok) proof.image.original = { width: 16, height: 16 };
+      return proof;
+    };
+    const image = await adopted(here);
+    putUpload(here, image, jpeg);
+    await settle(here, image);
+    expect((await agentOf(here)).images.shown?.proven).not.toBeNull();
+  });
+
   test('is hidden and reported when it fails, and never deleted', async () => {
     const here = agentsWorld();
     const image = await adopted(here);

@@ -15,6 +15,7 @@ import { retryOnConflict } from '@/lib/server/profile/shared/retry-on-conflict';
 import type { Actor } from '@/lib/server/shared/caller';
 import { ChangeConflictError, ProfileError, UnavailableError } from '@/lib/server/shared/errors';
 import type { RejectionReason } from '@/lib/shared/error-codes';
+import { MIN_IMAGE_SIDE } from '@/lib/shared/upload-policy';
 import { commitResult, type Processing } from './commit-result';
 import { newLease, releaseOnError } from './lease';
 import { readUpload, storeUpload, uploadBytes, validateUpload } from './validate-upload';
@@ -192,5 +193,7 @@ function logRejection(ports: UserPorts, image: ImageRecord, reason: RejectionRea
 }
 
 function rejection(reason: ImageRecord['reason']): ProfileError {
-  return new ProfileError('image_rejected', undefined, { ...(reason && { reason }) });
+  const detail =
+    reason === 'too_small' ? `Each side must have at least ${MIN_IMAGE_SIDE} pixels` : undefined;
+  return new ProfileError('image_rejected', detail, { ...(reason && { reason }) });
 }

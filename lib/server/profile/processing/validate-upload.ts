@@ -11,6 +11,7 @@ import {
   type ImageContentType,
   isImageContentType,
   MAX_UPLOAD_BYTES,
+  MIN_IMAGE_SIDE,
 } from '@/lib/shared/upload-policy';
 import { storeImage, storeVariants } from './store-image';
 
@@ -59,7 +60,14 @@ export async function validateUpload(
   if ('reason' in declared) return declared;
   const { contentType } = declared;
   const proof = await ports.proveImage(object.bytes, contentType, ports.policy.imageVariants);
-  return proof.ok ? { image: proof.image, contentType } : { reason: proof.reason };
+  if (!proof.ok) return { reason: proof.reason };
+  // Imported images keep the size that an older program accepted.
+  if (held.uploadKey && isTooSmall(proof.image)) return { reason: 'too_small' };
+  return { image: proof.image, contentType };
+}
+
+function isTooSmall({ original: { width, height } }: ProvenImage): boolean {
+  return Math.min(width, height) < MIN_IMAGE_SIDE;
 }
 
 /**

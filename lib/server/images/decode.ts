@@ -60,8 +60,10 @@ function scaleOf({ width, height }: Metadata, shortSide: number): number {
  */
 async function toSrgb(image: Sharp, stored: Metadata, scale: number): Promise<Sharp> {
   if (!stored.icc || !isCarriable(stored.icc)) return image;
-  // Always keep the profile of 16-bit RGB: otherwise sharp converts it to Display P3 instead of sRGB.
-  const pays = stored.space === 'rgb16' || (stored.space === 'srgb' && scale < 1);
+  // sharp ignores the profile of 16-bit grey.
+  if (stored.space === 'grey16') image.toColourspace('b-w');
+  // Always keep the profile of 16-bit images: sharp converts RGB to Display P3 instead of sRGB.
+  const pays = stored.depth === 'ushort' || (stored.space === 'srgb' && scale < 1);
   return pays ? sharp(await image.keepIccProfile().png({ compressionLevel: 0 }).toBuffer()) : image;
 }
 

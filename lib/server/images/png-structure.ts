@@ -3,6 +3,7 @@ import { deflateSync, gzipSync, inflateSync } from 'node:zlib';
 import { type Orientation, readOrientation } from './exif-orientation';
 import { MAX_PROFILE, withoutFloatTransforms } from './icc-profile';
 import { corrupt, requireOneFrame, requirePixels } from './limits';
+import { COLOUR_CHUNKS, profileOfCodePoints, profileOfGamma } from './png-colours';
 import type { Structure } from './structure';
 import { WorkBudget } from './work-budget';
 
@@ -23,11 +24,17 @@ const CHANNELS = new Map([
   [6, 4],
 ]);
 
+/** The colour types without colours. */
+const GREY = new Set([0, 4]);
+
 /** @throws RefusedImageError if the file is incomplete or exceeds the limits */
 export function walkPng(bytes: Buffer, budget = new WorkBudget(bytes.length)): Structure {
   let orientation: Orientation | undefined;
   let hasData = false;
-  let hasProfile = false;
+  let isGrey = false;
+  let isBeforeColours = true;
+  let profile: Buffer | undefined;
+  const colourChunks = new Map<string, Buffer>();
   const parts = [bytes.subarray(0, SIGNATURE_LENGTH)];
   for (let at = SIGNATURE_LENGTH, type = ''; type !== 'IEND'; ) {
     budget.spend(CHUNK_OVERHEAD);
@@ -38,21 +45,32 @@ export function walkPng(bytes: Buffer, budget = new WorkBudget(bytes.length)): S
     type = bytes.toString('latin1', at + 4, at + 8);
     const body = bytes.subarray(at + 8, end - 4);
     if ((type === 'IHDR') !== isFirst) throw corrupt('no header where it must be');
-    if (type === 'IHDR') requireModestHeader(body);
+    if (type === 'IHDR') {
+      requireModestHeader(body);
+      isGrey = GREY.has(body.readUInt8(9));
+    }
     // The animation header has the frame count (section 11.3.6.1).
     if (type === 'acTL' && body.length >= 4) requireOneFrame(body.readUInt32BE(0));
     if (type === 'eXIf') orientation ??= readOrientation(body, budget);
     hasData ||= type === 'IDAT';
     if (NEEDED.has(type)) parts.push(bytes.subarray(at, end));
-    // Decoders use the first of several.
-    if (type === 'iCCP' && !hasProfile) {
-      hasProfile = true;
+    isBeforeColours &&= type !== 'IDAT' && type !== 'PLTE';
+    // Decoders use the first of several, and ignore what comes too late.
+    if (isBeforeColours && COLOUR_CHUNKS.has(type) && !colourChunks.has(type)) {
+      colourChunks.set(type, body);
+    }
+    if (isBeforeColours && type === 'iCCP' && !colourChunks.has(type)) {
+      colourChunks.set(type, body);
       budget.spend(body.length);
-      parts.push(...profileChunk(bytes.subarray(at, end), body));
+      profile = inflatedProfile(body);
     }
     at = end;
   }
   if (!hasData) throw corrupt('no picture in it');
+  const colours =
+    profileOfCodePoints(colourChunks, isGrey) ?? profile ?? profileOfGamma(colourChunks, isGrey);
+  // After the signature and the header.
+  if (colours) parts.splice(2, 0, profileChunk(colours));
   return { orientation: orientation ?? 1, parts };
 }
 
@@ -65,21 +83,25 @@ function requireModestHeader(body: Buffer): void {
 }
 
 /**
- * Rewrites the chunk of the colour profile (section 11.3.2.3): a name of up to 79 bytes, the method, and the deflated profile. A
+ * Reads the chunk of the colour profile (section 11.3.2.3): a name of up to 79 bytes, the method, and the deflated profile. A
  * profile that cannot be inflated is left out, as decoders do.
  */
-function profileChunk(chunk: Buffer, body: Buffer): Buffer[] {
+function inflatedProfile(body: Buffer): Buffer | undefined {
   const start = body.subarray(0, 80).indexOf(0) + 2;
-  if (start < 3) return [];
-  let profile: Buffer;
+  if (start < 3) return undefined;
   try {
-    profile = inflateSync(body.subarray(start), { maxOutputLength: MAX_PROFILE });
+    const profile = inflateSync(body.subarray(start), { maxOutputLength: MAX_PROFILE });
+    return withoutFloatTransforms(profile);
   } catch {
-    return [];
+    return undefined;
   }
-  const harmless = withoutFloatTransforms(profile);
-  if (harmless === profile) return [chunk];
-  return [pngChunk('iCCP', Buffer.concat([body.subarray(0, start), deflateSync(harmless)]))];
+}
+
+function profileChunk(profile: Buffer): Buffer {
+  return pngChunk(
+    'iCCP',
+    Buffer.concat([Buffer.from('profile\0\0', 'latin1'), deflateSync(profile)]),
+  );
 }
 
 function pngChunk(type: string, body: Buffer): Buffer {

@@ -4,7 +4,6 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { cameraPhoto } from 'odd-images/camera-photo';
 import type { Browser, Page } from 'playwright';
-import { es } from '@/components/messages/es';
 import startApp from '../test/browser/global-setup';
 import { launchBrowser } from '../test/browser/launch';
 import type { ProfilePage } from '../test/browser/profile-page';
@@ -45,7 +44,7 @@ async function ours(profile: ProfilePage, buffer: Buffer): Promise<number> {
       response.status() === 200,
   );
   await profile.choose({ name: 'camara.jpg', mimeType: 'image/jpeg', buffer });
-  await profile.button(es.refusal.shrink).click();
+  await profile.confirmEdit();
   await shown;
   const end = Date.now();
   return end - (await page.evaluate(() => (window as unknown as { chosenAt: number }).chosenAt));

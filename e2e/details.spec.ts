@@ -47,11 +47,10 @@ test('closing the page or signing out with something unsaved asks first', async 
   await name.fill('Lucía');
 
   const asked = signedIn.waitForEvent('dialog');
-  const closing = signedIn.reload();
+  await signedIn.evaluate(() => void setTimeout(() => window.location.reload()));
   const question = await asked;
   expect(question.type()).toBe('beforeunload');
   await question.dismiss();
-  await closing.catch(() => {});
   await expect(name).toHaveValue('Lucía');
 
   await profile.button(es.header.signOut).click();
@@ -96,7 +95,6 @@ test('a name typed before the script has loaded is saved, and never appears in t
   await name.press('Enter');
   const profile = new ProfilePage(signedIn);
   await expect(profile.button(es.details.save)).toBeDisabled();
-  await expect(profile.button(es.photo.choose)).toBeDisabled();
   scripts.open();
   await profile.button(es.details.save).click();
   await expect(signedIn.getByText(es.details.saved)).toBeVisible();

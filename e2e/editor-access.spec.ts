@@ -19,7 +19,7 @@ import { ProfilePage } from '../test/browser/profile-page';
 test('with the keyboard only, from the button to the photo', async ({ signedIn, s3 }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
-  const choose = signedIn.locator('button', { hasText: es.photo.choose });
+  const choose = profile.button(es.photo.choose);
   await tabTo(signedIn, choose);
   const chooser = signedIn.waitForEvent('filechooser');
   await signedIn.keyboard.press('Enter');
@@ -52,7 +52,7 @@ test('Escape closes the editor, and the focus returns to its previous place', as
 }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
-  const choose = signedIn.locator('button', { hasText: es.photo.choose });
+  const choose = profile.button(es.photo.choose);
   await choose.focus();
   const chooser = signedIn.waitForEvent('filechooser');
   await signedIn.keyboard.press('Enter');

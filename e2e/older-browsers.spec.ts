@@ -2,7 +2,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Page } from 'playwright/test';
 import sharp from 'sharp';
-import { es } from '@/components/messages/es';
 import {
   expectQuarters,
   openEditor,
@@ -87,7 +86,7 @@ test.describe('without WebP', () => {
     const profile = new ProfilePage(signedIn);
     await profile.open();
     await profile.choose(await photoFile({ width: 4000, height: 3000, quality: 92, noise: 12 }));
-    await profile.button(es.refusal.shrink).click();
+    await profile.confirmEdit();
     await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
   });
 });

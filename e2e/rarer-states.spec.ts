@@ -55,7 +55,7 @@ test(
     await expect(profile.button(es.change.undo)).toBeVisible();
     given.set('DELETE /api/profile/image', { status: 503, json: { code: 'unavailable' } });
     await profile.button(es.change.undo).click();
-    await expect(signedIn.getByText(es.change.failed).first()).toBeVisible();
+    await expect(signedIn.getByText(es.change.unavailable)).toBeVisible();
     await expectNoFindingsInBothThemes(signedIn, 'a change that failed');
   },
 );
@@ -74,7 +74,7 @@ test(
     await expect(signedIn.getByText(es.history.failed)).toBeVisible();
     await signedIn.getByLabel(es.details.nombre).fill('Lucía');
     await profile.button(es.details.save).click();
-    await expect(signedIn.getByText(es.details.failed)).toBeVisible();
+    await expect(signedIn.getByText(es.details.unavailable)).toBeVisible();
     await expect(profile.button(es.details.save)).toBeFocused();
     await expectNoFindingsInBothThemes(signedIn, 'a history that did not load');
 

@@ -39,10 +39,9 @@ for (const [place, [what, width, text]] of (
         }, text);
       await enlarge(signedIn);
       await expectToFit(signedIn, es.photo.choose);
-      const large = { ...(await photoFile()), buffer: Buffer.alloc(3_000_000, 7) };
-      await profile.drop({ ...large, name: 'una-foto-con-un-nombre-muy-largo-sin-espacios.jpg' });
-      await expectToFit(signedIn, es.refusal.shrink);
-      await expectToFit(signedIn, es.refusal.adjust);
+      const policy = { ...(await photoFile()), mimeType: 'application/pdf' };
+      await profile.drop({ ...policy, name: 'una-foto-con-un-nombre-muy-largo-sin-espacios.pdf' });
+      await expectToFit(signedIn, es.photo.closeNotice);
       if (text !== '100%') await expectNoFindingsInBothThemes(signedIn, `refused at ${what}`);
 
       uploads.hold();

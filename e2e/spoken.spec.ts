@@ -8,7 +8,7 @@ import { gateOn, isUpload } from '../test/browser/gate';
 import { ProfilePage } from '../test/browser/profile-page';
 
 /** The current announcement about the photo. */
-const said = (page: Page) => page.locator('[role=status].sr-only').last();
+const said = (page: Page) => page.getByRole('main').getByRole('status').first();
 
 const document = { name: 'póliza.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') };
 
@@ -33,14 +33,12 @@ test('progress, a refusal during it, the result and a failed undo are announced'
   const refusal = fill(es.refusal.type, { file: document.name });
   await expect(said(signedIn)).toHaveText(refusal);
   uploads.open();
-  // The refusal is still visible, but is not announced again.
   await expect(said(signedIn)).toHaveText(es.upload.done);
-  await expect(signedIn.getByText(refusal)).toBeVisible();
-  await profile.button(es.refusal.dismiss).click();
+  await expect(signedIn.getByText(refusal)).toHaveCount(0);
 
   isDown = true;
   await profile.button(es.change.undo).click();
-  await expect(said(signedIn)).toHaveText(es.change.failed);
+  await expect(said(signedIn)).toHaveText(es.change.unavailable);
   isDown = false;
   await profile.button(es.change.retry).click();
   await expect(said(signedIn)).toHaveText(es.change.undone);
@@ -73,7 +71,7 @@ test(
     uploads.open();
 
     await profile.drop(document);
-    await press(es.refusal.dismiss);
+    await press(es.photo.closeNotice);
     await expect(profile.button(es.photo.choose)).toBeFocused();
 
     for (const seed of [1, 2]) {
@@ -83,7 +81,7 @@ test(
     await press(es.change.undo);
     await expect(said(signedIn)).toHaveText(es.change.undone);
     await expect(profile.button(es.photo.replace)).toBeFocused();
-    await press(es.change.dismiss);
+    await press(es.photo.closeNotice);
     await expect(profile.button(es.photo.replace)).toBeFocused();
 
     const earlier = signedIn.getByRole('button', { name: /^Volver a la foto/ });
@@ -115,7 +113,7 @@ test(
     await expect(done).toBeVisible();
     await profile.drop(document);
     await expect(done).toHaveCount(0);
-    await profile.button(es.refusal.dismiss).click();
+    await profile.button(es.photo.closeNotice).click();
 
     await profile.upload(await photoFile({ seed: 2 }));
     await expect(profile.button(es.change.undo)).toBeVisible();

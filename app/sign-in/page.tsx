@@ -32,7 +32,7 @@ export default async function SignInPage({
   const next = { callbackUrl: typeof callbackUrl === 'string' ? callbackUrl : null };
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center gap-8 px-4 py-10">
-      <div className="flex items-center justify-between">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
         <span className="flex items-center gap-2.5">
           <ProductMark className="size-8" />
           <span className="text-lg font-semibold tracking-tight">{words.product.name}</span>

@@ -1,5 +1,5 @@
 import { fireEvent, render, screen } from '@testing-library/react';
-import { CaptureInput, hasCaptureCamera } from './capture-input';
+import { CaptureInput } from './capture-input';
 
 const picture = new File(['x'], 'image.jpg', { type: 'image/jpeg' });
 
@@ -18,14 +18,5 @@ describe('CaptureInput', () => {
     render(<CaptureInput label="Tomar foto" onFile={onFile} />);
     fireEvent.change(screen.getByLabelText('Tomar foto'), { target: { files: [] } });
     expect(onFile).not.toHaveBeenCalled();
-  });
-});
-
-describe('hasCaptureCamera', () => {
-  it('is told by the pointer: a finger that cannot hover', () => {
-    const matchMedia = jest.fn((query: string) => ({ matches: query.includes('coarse') }));
-    Object.assign(window, { matchMedia });
-    expect(hasCaptureCamera()).toBe(true);
-    expect(matchMedia).toHaveBeenCalledWith('(pointer: coarse) and (hover: none)');
   });
 });

@@ -1,36 +1,32 @@
 'use client';
 // Opens a phone's own camera app and receives the picture.
+import { type ReactNode, useId } from 'react';
 import { buttonClass } from '@/components/ui/button';
+import { FileInput } from '@/components/ui/file-input';
 
-/** True on phones and tablets, where `capture` opens a camera. Elsewhere browsers open a file dialog. */
-export function hasCaptureCamera(): boolean {
-  return window.matchMedia('(pointer: coarse) and (hover: none)').matches;
+interface Props {
+  label: ReactNode;
+  onFile: (file: File) => void;
+  className?: string;
 }
 
-export function CaptureInput(props: {
-  readonly label: React.ReactNode;
-  readonly onFile: (file: File) => void;
-  readonly className?: string;
-}) {
+export function CaptureInput({ label, onFile, className = '' }: Props) {
+  const id = useId();
   return (
     <label
+      htmlFor={id}
       className={buttonClass(
         'secondary',
-        `cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent ${props.className ?? ''}`,
+        `cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent ${className}`,
       )}
     >
-      {props.label}
-      <input
-        type="file"
+      {label}
+      <FileInput
+        id={id}
         accept="image/*"
         capture="user"
         className="sr-only"
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          // Allow choosing the same file twice.
-          event.currentTarget.value = '';
-          if (file) props.onFile(file);
-        }}
+        onFiles={([file]) => file && onFile(file)}
       />
     </label>
   );

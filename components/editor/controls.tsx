@@ -76,7 +76,7 @@ interface SliderProps {
 
 /** Track and thumb, for WebKit and for Firefox. */
 const SLIDER =
-  'h-7 w-full cursor-pointer appearance-none rounded bg-transparent disabled:cursor-not-allowed disabled:opacity-55 ' +
+  'h-7 pointer-coarse:h-11 w-full cursor-pointer appearance-none rounded bg-transparent disabled:cursor-not-allowed disabled:opacity-55 ' +
   '[&::-webkit-slider-runnable-track]:h-1 [&::-webkit-slider-runnable-track]:rounded-full [&::-webkit-slider-runnable-track]:bg-line-strong forced-colors:[&::-webkit-slider-runnable-track]:bg-[CanvasText] ' +
   '[&::-moz-range-track]:h-1 [&::-moz-range-track]:rounded-full [&::-moz-range-track]:bg-line-strong forced-colors:[&::-moz-range-track]:bg-[CanvasText] ' +
   '[&::-webkit-slider-thumb]:-mt-2 [&::-webkit-slider-thumb]:size-5 [&::-webkit-slider-thumb]:appearance-none ' +
@@ -86,11 +86,14 @@ const SLIDER =
 function Slider({ label, shown, onChange, ...input }: SliderProps) {
   const id = useId();
   return (
-    <div className="grid grid-cols-[1fr_auto] items-center gap-x-3 text-sm">
-      <label htmlFor={id} className="font-medium">
+    <div className="grid grid-cols-[1fr_auto] items-center gap-x-3 text-sm pointer-coarse:grid-cols-[auto_minmax(0,1fr)_auto]">
+      <label htmlFor={id} className="font-medium pointer-coarse:min-w-[5.5rem]">
         {label}
       </label>
-      <span aria-hidden="true" className="text-ink-soft tabular-nums">
+      <span
+        aria-hidden="true"
+        className="text-ink-soft tabular-nums pointer-coarse:min-w-[5ch] pointer-coarse:text-right"
+      >
         {shown}
       </span>
       <input
@@ -99,7 +102,7 @@ function Slider({ label, shown, onChange, ...input }: SliderProps) {
         type="range"
         aria-valuetext={shown}
         onChange={(event) => onChange(event.currentTarget.valueAsNumber)}
-        className={`col-span-2 ${SLIDER}`}
+        className={`col-span-2 pointer-coarse:col-span-1 pointer-coarse:col-start-2 pointer-coarse:row-start-1 ${SLIDER}`}
       />
     </div>
   );

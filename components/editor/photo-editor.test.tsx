@@ -19,7 +19,7 @@ const SHRUNK: ShrunkPhoto = {
 };
 
 /** An editor on a photo of 800 by 600 that a test opens, looks at and shrinks. */
-function setUp(words = es.editor) {
+function setUp(words = es.editor, file = new Blob(['photo'])) {
   const opening = deferred<OpenPhoto>();
   const shrinking = deferred<ShrunkPhoto>();
   const drawn: CropSquare[] = [];
@@ -40,9 +40,9 @@ function setUp(words = es.editor) {
     snapshot: jest.fn((_scene: Scene) => 'data:image/jpeg;base64,AAAA'),
   };
   const onUse = jest.fn();
+  const onLeave = jest.fn();
   const onCancel = jest.fn();
-  const file = new Blob(['photo']);
-  const view = render(<PhotoEditor {...{ file, words, onUse, onCancel, ports }} />);
+  const view = render(<PhotoEditor {...{ file, words, onUse, onLeave, onCancel, ports }} />);
   return {
     view,
     ports,
@@ -50,6 +50,7 @@ function setUp(words = es.editor) {
     opening,
     shrinking,
     onUse,
+    onLeave,
     onCancel,
     user: userEvent.setup(),
     converting: () => act(() => options.onConverting?.()),
@@ -114,6 +115,40 @@ describe('a file that cannot be read', () => {
   });
 });
 
+it.each([
+  [39, 400],
+  [400, 39],
+])('refuses a picture of %d by %d pixels as too small', async (width, height) => {
+  const { opening, photo, user, onCancel } = setUp();
+  await act(async () => opening.resolve({ ...photo, width, height }));
+  expect(screen.getByRole('alert').textContent).toBe(es.editor.tooSmall);
+  expect(photo.close).toHaveBeenCalledTimes(1);
+  await user.keyboard('{Enter}');
+  expect(onCancel).toHaveBeenCalledTimes(1);
+});
+
+it('opens a picture of 40 by 40 pixels', async () => {
+  const { opening, photo } = setUp();
+  await act(async () => opening.resolve({ ...photo, width: 40, height: 40 }));
+  expect(use().matches(':disabled')).toBe(false);
+});
+
+it('says of what it cannot read and is over 2 MiB that it is too large', async () => {
+  const { opening } = setUp(es.editor, new Blob([new Uint8Array(2 * 1024 * 1024 + 1)]));
+  await act(async () => opening.reject(new PhotoError('unreadable')));
+  expect(screen.getByRole('dialog', { name: es.editor.tooLargeTitle })).toBeTruthy();
+});
+
+it('is left with Escape, and cancelled with the button', async () => {
+  const { opened, user, onLeave, onCancel } = setUp();
+  await opened();
+  fireEvent(screen.getByRole('dialog'), new Event('cancel'));
+  expect(onLeave).toHaveBeenCalledTimes(1);
+  expect(onCancel).not.toHaveBeenCalled();
+  await user.click(screen.getByRole('button', { name: es.editor.cancel }));
+  expect(onCancel).toHaveBeenCalledTimes(1);
+});
+
 describe('a file whose converter did not come over the network', () => {
   it('says so, keeps the file, and opens it when asked again', async () => {
     const { ports, photo } = setUp();
@@ -124,7 +159,7 @@ describe('a file whose converter did not come over the network', () => {
       if (files.length === 1) throw new PhotoError('not-loaded');
       return photo;
     };
-    const rest = { words: es.editor, onUse: jest.fn(), onCancel: jest.fn() };
+    const rest = { words: es.editor, onUse: jest.fn(), onLeave: jest.fn(), onCancel: jest.fn() };
     const file = new Blob(['heic']);
     render(<PhotoEditor {...rest} file={file} ports={{ ...ports, open }} />);
     expect((await screen.findByRole('alert')).textContent).toBe(es.editor.notLoaded);
@@ -299,7 +334,7 @@ describe('using the photo', () => {
 
 describe('leaving', () => {
   it('cancels on Escape, once, and frees the photo when the editor is taken away', async () => {
-    const { opened, onCancel, photo, view } = setUp();
+    const { opened, onLeave, photo, view } = setUp();
     await opened();
     const cancel = new Event('cancel', { cancelable: true });
     act(() => {
@@ -307,19 +342,19 @@ describe('leaving', () => {
     });
     // It is for the caller to close it.
     expect(cancel.defaultPrevented).toBe(true);
-    expect(onCancel).toHaveBeenCalledTimes(1);
+    expect(onLeave).toHaveBeenCalledTimes(1);
     view.unmount();
     expect(photo.close).toHaveBeenCalledTimes(1);
   });
 
   it('cancels too when the browser closes the dialog by force', async () => {
-    const { onCancel } = setUp();
+    const { onLeave } = setUp();
     const dialog = screen.getByRole<HTMLDialogElement>('dialog');
     act(() => {
       dialog.close();
       dialog.dispatchEvent(new Event('close'));
     });
-    expect(onCancel).toHaveBeenCalledTimes(1);
+    expect(onLeave).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -344,8 +379,8 @@ describe('in React’s strict mode', () => {
     const ports = {
       open: () =>
         Promise.resolve({
-          width: 4,
-          height: 3,
+          width: 400,
+          height: 300,
           preview: {} as ImageBitmap,
           shrink: () => Promise.resolve(SHRUNK),
           close: closed,
@@ -353,7 +388,13 @@ describe('in React’s strict mode', () => {
       draw: () => {},
       snapshot: () => '',
     };
-    const rest = { words: es.editor, onUse: jest.fn(), onCancel: jest.fn(), ports };
+    const rest = {
+      words: es.editor,
+      onUse: jest.fn(),
+      onLeave: jest.fn(),
+      onCancel: jest.fn(),
+      ports,
+    };
     const file = new Blob([]);
     render(
       <StrictMode>

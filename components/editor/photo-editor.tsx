@@ -15,6 +15,7 @@ import {
   zoomLimit,
 } from '@/lib/client/images/crop-state';
 import type { OpenPhoto, ShrunkPhoto } from '@/lib/client/images/open-photo';
+import { MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
 import { Controls } from './controls';
 import type { Scene } from './draw';
 import { browserPorts, type EditorPorts } from './editor-ports';
@@ -34,7 +35,9 @@ export interface PhotoEditorProps {
   readonly words: Messages['editor'];
   /** Called once, synchronously on the click of "use". The owner then unmounts the editor. */
   readonly onUse: (choice: PhotoChoice) => void;
-  /** Escape, "cancel", or "close" on an unreadable file. The owner then unmounts the editor. */
+  /** Escape: leaves the editor, but not the file. The owner then unmounts the editor. */
+  readonly onLeave: () => void;
+  /** "Cancel", or "close" on a file that cannot be used. The owner then unmounts the editor. */
   readonly onCancel: () => void;
   readonly ports?: EditorPorts;
 }
@@ -43,7 +46,7 @@ export interface PhotoEditorProps {
 const NO_PICTURE = { width: 1, height: 1 };
 
 export default function PhotoEditor(props: PhotoEditorProps) {
-  const { file, words, onUse, onCancel, ports = browserPorts } = props;
+  const { file, words, onUse, onLeave, onCancel, ports = browserPorts } = props;
   const [state, dispatch] = useReducer(reduceCrop, NO_PICTURE, openCrop);
   const onOpen = useCallback(
     ({ width, height }: PictureSize) => dispatch({ type: 'open', picture: { width, height } }),
@@ -64,9 +67,10 @@ export default function PhotoEditor(props: PhotoEditorProps) {
     onUse({ preview, photo: photo.shrink(scene.crop).finally(() => photo.close()) });
   }
 
-  if (opening.status === 'unreadable') {
+  if (opening.status === 'unreadable' || opening.status === 'too-small') {
+    const { title, text } = refusalTexts(opening.status, file, words);
     return (
-      <NotOpened title={words.unreadableTitle} text={words.unreadable} onClose={onCancel}>
+      <NotOpened title={title} text={text} onClose={onCancel}>
         <FocusedButton onClick={onCancel}>{words.close}</FocusedButton>
       </NotOpened>
     );
@@ -85,7 +89,7 @@ export default function PhotoEditor(props: PhotoEditorProps) {
     <Dialog
       size="large"
       title={words.title}
-      onClose={onCancel}
+      onClose={onLeave}
       footer={
         <>
           <Button look="secondary" onClick={onCancel}>
@@ -158,6 +162,14 @@ function NotOpened(props: {
       </p>
     </Dialog>
   );
+}
+
+/** What is larger than an upload may be, and cannot be made smaller, is refused for its size. */
+function refusalTexts(status: 'unreadable' | 'too-small', file: Blob, words: Messages['editor']) {
+  if (status === 'too-small') return { title: words.tooSmallTitle, text: words.tooSmall };
+  if (file.size <= MAX_UPLOAD_BYTES)
+    return { title: words.unreadableTitle, text: words.unreadable };
+  return { title: words.tooLargeTitle, text: words.tooLarge };
 }
 
 function sceneOf(photo: OpenPhoto, { picture, view }: CropState): Scene {

@@ -3,12 +3,15 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { OpenPhoto } from '@/lib/client/images/open-photo';
 import { PhotoError } from '@/lib/client/images/photo-error';
+import { MIN_IMAGE_SIDE } from '@/lib/shared/upload-policy';
 import type { EditorPorts } from './editor-ports';
 
 export type Opening =
   | { readonly status: 'loading' }
   | { readonly status: 'converting' }
   | { readonly status: 'unreadable' }
+  /** A side is shorter than `MIN_IMAGE_SIDE`. */
+  | { readonly status: 'too-small' }
   /** The decoder for this file could not be loaded. */
   | { readonly status: 'not-loaded' }
   | { readonly status: 'ready'; readonly photo: OpenPhoto };
@@ -35,6 +38,10 @@ export function usePhoto(
     open(file, { signal: giveUp.signal, onConverting }).then(
       (photo) => {
         if (giveUp.signal.aborted) return photo.close();
+        if (Math.min(photo.width, photo.height) < MIN_IMAGE_SIDE) {
+          photo.close();
+          return setOpening({ status: 'too-small' });
+        }
         opened = photo;
         onOpen(photo);
         setOpening({ status: 'ready', photo });

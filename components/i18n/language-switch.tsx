@@ -51,7 +51,7 @@ export function LanguageSwitch({
           onClick={(event) => void choose(event, each)}
           aria-pressed={each === locale}
           aria-label={LOCALE_NAMES[each]}
-          className="min-h-8 cursor-pointer rounded-md px-2.5 text-xs font-semibold text-ink-soft uppercase hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-sm forced-colors:aria-pressed:outline"
+          className="min-h-8 cursor-pointer pointer-coarse:min-h-[44px] pointer-coarse:min-w-[44px] rounded-md px-[10px] text-xs font-semibold text-ink-soft uppercase hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-sm forced-colors:aria-pressed:outline"
         />
       ))}
       <p

@@ -58,7 +58,12 @@ export function Avatar({
       className={`relative grid shrink-0 place-items-center overflow-hidden rounded-full bg-accent-soft bg-cover font-semibold text-accent-ink ${className}`}
       style={sketch ? { backgroundImage: `url(${sketch})` } : undefined}
     >
-      {(!isShown || (isLoading && !sketch)) && <span aria-hidden="true">{initials}</span>}
+      {/* The server's graphemes can differ from those of an older browser. */}
+      {(!isShown || (isLoading && !sketch)) && (
+        <span aria-hidden="true" suppressHydrationWarning>
+          {initials}
+        </span>
+      )}
       {!isShown && alt && <span className="sr-only">{alt}</span>}
       {isShown && (
         <img

@@ -1,7 +1,7 @@
 'use client';
 // The camera button: opens a phone's camera app, or a dialog with the computer's camera.
-import { useEffect, useState } from 'react';
-import { CaptureInput, hasCaptureCamera } from '@/components/editor/capture-input';
+import { useState } from 'react';
+import { CaptureInput } from '@/components/editor/capture-input';
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { CameraIcon } from '@/components/ui/icons';
@@ -18,20 +18,18 @@ export function CameraButton({
   words: Pick<Messages, 'camera' | 'loading'>;
   onPhoto: (file: File) => void;
 }) {
-  const [isPhone, setPhone] = useState(false);
   const [isOpen, setOpen] = useState(false);
-  useEffect(() => setPhone(hasCaptureCamera()), []);
-
   const face = (
     <>
       <CameraIcon />
       {label}
     </>
   );
-  if (isPhone) return <CaptureInput label={face} onFile={onPhoto} />;
   return (
     <>
-      <Button look="secondary" onClick={() => setOpen(true)}>
+      {/* Where `capture` opens a camera. Elsewhere browsers open a file dialog. */}
+      <CaptureInput label={face} onFile={onPhoto} className="not-touch-only:hidden" />
+      <Button look="secondary" className="touch-only:hidden" onClick={() => setOpen(true)}>
         {face}
       </Button>
       {isOpen && (

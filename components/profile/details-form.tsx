@@ -1,6 +1,6 @@
 'use client';
 // The form for the user's details. Typed text stays until it is saved, whatever other tabs do.
-import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type FormEvent, memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
@@ -21,7 +21,8 @@ import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
 type Outcome = { name: 'saved' | 'unchanged' } | { name: 'failed'; sentence: string };
 
-export function DetailsForm({
+/** Memoized: an upload changes none of the props. */
+export const DetailsForm = memo(function DetailsForm({
   profile,
   words,
   onSaved,
@@ -41,8 +42,7 @@ export function DetailsForm({
   const [isSaving, setSaving] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
 
-  const changes = changedFrom(profile, draft);
-  const isDirty = Object.keys(changes).length > 0;
+  const isDirty = Object.keys(changedFrom(profile, draft)).length > 0;
   useEffect(() => onDirtyChange(isDirty), [isDirty, onDirtyChange]);
 
   // Before the next render, which would restore the server-rendered values.
@@ -66,14 +66,18 @@ export function DetailsForm({
     // The Enter key submits too.
     if (isSaving) return;
     setChecked(true);
+    // What the fields show: right after hydration, the state can be older.
+    const typed = typedIn(event.currentTarget);
+    const sent = changedFrom(profile, typed);
     const wrong = PERSON_FIELD_NAMES.find((field) =>
-      fieldFault(valueIn(field), PERSON_FIELDS[field]),
+      fieldFault(typed[field] ?? '', PERSON_FIELDS[field]),
     );
     if (wrong) {
+      setDraft(typed);
       (event.currentTarget.elements.namedItem(wrong) as HTMLElement | null)?.focus();
       return;
     }
-    if (!isDirty) {
+    if (Object.keys(sent).length === 0) {
       setDraft({});
       setOutcome({ name: 'unchanged' });
       return;
@@ -81,8 +85,8 @@ export function DetailsForm({
     setSaving(true);
     setOutcome(null);
     try {
-      await onSaved(await updateProfile(changes));
-      setDraft((now) => unsaved(now, draft));
+      await onSaved(await updateProfile(sent));
+      setDraft((now) => unsaved(now, typed));
       setOutcome({ name: 'saved' });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -110,6 +114,8 @@ export function DetailsForm({
             autoComplete={PERSON_FIELDS[field].autoComplete}
             required={PERSON_FIELDS[field].required}
             onChange={(event) => {
+              // React repeats a change from before hydration.
+              if (event.target.value === valueIn(field)) return;
               setDraft({ ...draft, [field]: event.target.value });
               setOutcome(null);
             }}
@@ -141,13 +147,18 @@ export function DetailsForm({
       </div>
     </form>
   );
-}
+});
 
 /** Returns the text that was typed before hydration. */
 function typedBefore(form: HTMLFormElement, rendered: Person): Partial<Person> {
-  const written = new FormData(form);
-  const fields = PERSON_FIELD_NAMES.filter((field) => written.get(field) !== rendered[field]);
-  return Object.fromEntries(fields.map((field) => [field, String(written.get(field))]));
+  const typed = typedIn(form);
+  const fields = PERSON_FIELD_NAMES.filter((field) => typed[field] !== rendered[field]);
+  return Object.fromEntries(fields.map((field) => [field, typed[field]]));
+}
+
+function typedIn(form: HTMLFormElement): Partial<Person> {
+  const values = new FormData(form);
+  return Object.fromEntries(PERSON_FIELD_NAMES.map((field) => [field, `${values.get(field)}`]));
 }
 
 /** Returns the fields of the draft whose stored value would change. */

@@ -1,8 +1,8 @@
 'use client';
+// The earlier photos, each with its date; a click restores one.
 import { fill, formatMoment } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
-// The earlier photos; a click restores one.
 import { useImageHistory } from '@/lib/client/use-image-history';
 import type { ImageHistoryItem } from '@/lib/shared/profile-schema';
 import { Avatar } from './avatar';
@@ -22,25 +22,26 @@ interface Props {
 
 export function PhotoHistory(props: Props) {
   const { lead, userId, shownKey, isBusy, initials, words, locale, onRestore } = props;
-  const { photos, error, reload, thumbnail } = useImageHistory(userId, shownKey);
+  const history = useImageHistory(userId, shownKey);
+  const { photos, error, thumbnail } = history;
   const dates = datesOf(photos ?? [], locale);
   return (
     <div className="mt-6 border-t border-line pt-5">
       <h3 className="text-sm font-semibold">{words.title}</h3>
-      <p className="text-sm text-ink-soft">{lead}</p>
+      {photos?.length !== 0 && <p className="text-sm text-ink-soft">{lead}</p>}
       {/* Reserve the height of a row, so that nothing moves when the photos load. */}
-      <div className="mt-3 flex min-h-16 items-center">
+      <div className="mt-3 flex min-h-32 items-center">
         {error && !photos ? (
           <p className="flex flex-wrap items-center gap-2 text-sm text-ink-soft">
             {words.failed}
-            <Button look="quiet" onClick={reload}>
+            <Button look="quiet" onClick={history.reload}>
               {words.retry}
             </Button>
           </p>
         ) : photos?.length === 0 ? (
           <p className="text-sm text-ink-soft">{words.empty}</p>
         ) : (
-          <ul className="flex flex-wrap gap-3">
+          <ul className="grid w-full grid-cols-[repeat(auto-fill,minmax(min(100%,5.5rem),1fr))] gap-3">
             {photos?.map((photo, index) => {
               const label = fill(words.restore, { date: dates[index] });
               return (
@@ -55,7 +56,7 @@ export function PhotoHistory(props: Props) {
                     }
                     aria-label={label}
                     onClick={isBusy ? undefined : () => onRestore(photo.key)}
-                    className="block rounded-full ring-1 ring-line transition hover:ring-2 hover:ring-accent aria-disabled:opacity-55"
+                    className="group flex w-full flex-col items-center gap-1.5 rounded-lg p-1 text-center text-xs text-ink-soft hover:bg-sunken hover:text-ink aria-disabled:opacity-55"
                   >
                     <Avatar
                       key={thumbnail.attempt}
@@ -63,9 +64,10 @@ export function PhotoHistory(props: Props) {
                       initials={initials}
                       alt=""
                       size={64}
-                      className="size-16"
+                      className="size-16 ring-1 ring-line group-hover:ring-2 group-hover:ring-accent"
                       onPhotoError={thumbnail.photoFailed}
                     />
+                    {dates[index]}
                   </button>
                 </li>
               );
@@ -73,6 +75,16 @@ export function PhotoHistory(props: Props) {
           </ul>
         )}
       </div>
+      {history.hasMore && (
+        <Button
+          look="quiet"
+          className="-ml-[17px]"
+          aria-expanded={history.isAll}
+          onClick={() => history.setAll(!history.isAll)}
+        >
+          {history.isAll ? words.fewer : words.all}
+        </Button>
+      )}
     </div>
   );
 }

@@ -21,7 +21,6 @@ const failure = { kind: 'network' } as const;
 it.each<[UploadState, string]>([
   [{ name: 'idle' }, 'https://s3/a/t?m'],
   [{ name: 'preparing', making: { previewUrl: 'data:1' } }, 'data:1'],
-  [{ name: 'preparing', making: { previewUrl: null } }, 'https://s3/a/t?m'],
   [{ name: 'sending', job, sent: 0.5 }, 'blob:1'],
   [{ name: 'offline', job, next: 'sending' }, 'blob:1'],
   [{ name: 'asking', job }, 'https://s3/a/t?m'],

@@ -12,10 +12,10 @@ export interface Portrait {
   confirmed: { photo: ShownPhoto | null; initials: string };
   /** The chosen photo, also during its upload. */
   current: { photo: ShownPhoto | null; initials: string; alt: string };
-  /** Upload progress of the chosen photo, from 0 to 1; null if it is the server's. */
-  onItsWay: number | null;
-  /** True from the choice of a photo until the server has it or the user cancels. */
-  isComing: boolean;
+  /** True if the current photo is the chosen one, which the server does not have yet. */
+  isPreview: boolean;
+  /** True if there is a photo, the server's or a chosen one. */
+  hasPhoto: boolean;
 }
 
 export function portraitOf(
@@ -38,8 +38,8 @@ export function portraitOf(
       initials: letters,
       alt,
     },
-    onItsWay: preview === null ? null : fractionDone(state),
-    isComing: preview !== null || state.name === 'preparing',
+    isPreview: preview !== null,
+    hasPhoto: preview !== null || photo !== null,
   };
 }
 
@@ -60,8 +60,12 @@ function previewOf(state: UploadState): string | null {
   }
 }
 
-/** Progress from 0 to 1, by bytes sent. */
-export function fractionDone(state: UploadState): number {
-  if (state.name === 'sending') return state.sent;
-  return state.name === 'confirming' ? 1 : 0;
+/** True while the photo is being encoded, sent or verified. */
+export function isInProgress({ name }: UploadState): boolean {
+  return name === 'preparing' || name === 'issuing' || name === 'sending' || name === 'confirming';
+}
+
+/** Progress from 0 to 1, by bytes sent; null while it is unknown. */
+export function progressOf(state: UploadState): number | null {
+  return state.name === 'sending' ? state.sent : null;
 }

@@ -6,27 +6,25 @@ import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
 import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
+import { useFocusKept } from '@/components/ui/use-focus-kept';
 import { usePhotoUpload } from '@/lib/client/upload/use-photo-upload';
 import { usePhotoChanges } from '@/lib/client/use-photo-changes';
 import { usePhotoIntake } from '@/lib/client/use-photo-intake';
 import { useProfile } from '@/lib/client/use-profile';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { CameraButton } from './camera-button';
-import { ChangeStatus } from './change-status';
 import { DetailsForm } from './details-form';
 import { DropOverlay } from './drop-overlay';
 import { EndSessions } from './end-sessions';
 import { LoadedDialog } from './loaded-dialog';
 import { PhotoHistory } from './photo-history';
-import { PhotoSection } from './photo-section';
+import { CHOOSE_ID, PhotoSection } from './photo-section';
+import { PhotoStatus } from './photo-status';
 import { portraitOf } from './portrait';
-import { RefusalNotice } from './refusal-notice';
 import { RemoveButton } from './remove-button';
 import { SignInLink } from './sign-in-link';
 import { SiteHeader } from './site-header';
-import { SpokenNews } from './spoken-news';
-import { UploadStatus } from './upload-status';
-import { useFocusKept } from './use-focus-kept';
+import { statusNotice } from './status-notice';
 import { usePhotoDrop } from './use-photo-drop';
 import type { SignOutGuard } from './use-sign-out';
 import { useUnsavedDetails } from './use-unsaved-details';
@@ -63,14 +61,17 @@ export function ProfileApp(props: ProfileAppProps) {
     changes.uploaded(answer);
     return changed(answer);
   });
-  const changes = usePhotoChanges(profile.profileImageKey, changed, upload.cancel);
-  const intake = usePhotoIntake(upload, changes.dismiss);
+  const intake = usePhotoIntake(upload, () => changes.dismiss());
+  const changes = usePhotoChanges(profile.profileImageKey, changed, () => {
+    upload.cancel();
+    intake.dismiss();
+  });
   const { editing } = intake;
   const drop = usePhotoDrop(intake.take, intake.refuseLink, 'min-h-dvh');
   const isRendered = profile.profileImagePlaceholder === rendered.profileImagePlaceholder;
   const sketch = isRendered ? props.sketch : null;
   const portrait = portraitOf(profile, sketch, upload.state, words.photo);
-  const hasPhoto = profile.profileImageUrl !== null;
+  const isShown = profile.profileImageUrl !== null;
   // An upload that is being confirmed cannot be cancelled for another change.
   const isBusy = changes.isBusy || upload.state.name === 'confirming';
 
@@ -83,12 +84,11 @@ export function ProfileApp(props: ProfileAppProps) {
     },
   };
 
-  const main = useRef<HTMLElement>(null);
-  const chooseButton = useRef<HTMLButtonElement>(null);
-  useFocusKept(main, chooseButton);
+  const page = useRef<HTMLDivElement>(null);
+  useFocusKept(page, () => page.current?.querySelector<HTMLElement>(`#${CHOOSE_ID}`));
 
   return (
-    <div {...drop.rootProps}>
+    <div {...drop.rootProps} ref={page}>
       <SiteHeader
         name={portrait.name}
         avatar={portrait.confirmed}
@@ -97,8 +97,8 @@ export function ProfileApp(props: ProfileAppProps) {
         words={words}
         languageSwitch={languageSwitch}
       />
-      <main ref={main} id="content" tabIndex={-1} className="mx-auto max-w-5xl px-4 pb-20 sm:px-6">
-        <div className="py-8 lg:py-10">
+      <main id="content" tabIndex={-1} className="mx-auto max-w-5xl px-[16px] pb-20 sm:px-6">
+        <div className="py-5 sm:py-8 lg:py-10">
           <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">
             {words.profile.title}
           </h1>
@@ -112,42 +112,30 @@ export function ProfileApp(props: ProfileAppProps) {
           </div>
         )}
         <Section title={words.photo.title} lead={words.photo.lead}>
-          {/* Hidden: the buttons open it. */}
-          <input {...drop.getInputProps({ style: { display: 'none' } })} />
           <PhotoSection
             handle={handle}
-            avatar={portrait.current}
-            onItsWay={portrait.onItsWay}
-            hasPhoto={hasPhoto || portrait.isComing}
-            chooseButton={chooseButton}
-            words={words.photo}
-            onChoose={drop.open}
+            portrait={portrait}
+            state={upload.state}
+            words={words}
+            onFiles={intake.take}
+            status={
+              <PhotoStatus
+                notice={statusNotice({ intake, upload, changes }, words)}
+                words={words.photo}
+              />
+            }
           >
             <CameraButton label={words.photo.take} words={words} onPhoto={intake.adjust} />
-            {(hasPhoto || portrait.isComing) && (
+            {portrait.hasPhoto && (
               <RemoveButton
                 label={words.photo.remove}
                 body={fill(words.change.removeBody, { time: props.keptFor })}
                 words={words.change}
-                inactive={isBusy || !hasPhoto}
+                inactive={isBusy || !isShown}
                 onConfirm={() => void changes.remove()}
               />
             )}
           </PhotoSection>
-          <div className="mt-5 flex flex-col gap-3 empty:hidden">
-            {intake.refusal && (
-              <RefusalNotice
-                refusal={intake.refusal}
-                words={words}
-                locale={locale}
-                onShrink={intake.shrink}
-                onAdjust={intake.adjust}
-                onDismiss={intake.dismiss}
-              />
-            )}
-            <UploadStatus upload={upload} words={words} />
-            <ChangeStatus changes={changes} words={words} />
-          </div>
           <PhotoHistory
             lead={fill(words.history.lead, { time: props.keptFor })}
             userId={profile.userId}
@@ -171,13 +159,6 @@ export function ProfileApp(props: ProfileAppProps) {
           <EndSessions guard={guard} words={words} />
         </Section>
       </main>
-      <SpokenNews
-        refusal={intake.refusal}
-        state={upload.state}
-        changes={changes}
-        words={words}
-        locale={locale}
-      />
       {drop.isDragActive && !editing && <DropOverlay text={words.photo.dropHere} />}
       {editing && (
         <LoadedDialog load={loadEditor} words={words.loading} onCancel={intake.dismiss}>
@@ -186,6 +167,7 @@ export function ProfileApp(props: ProfileAppProps) {
               file={editing}
               words={words.editor}
               onUse={({ preview, photo }) => intake.use(preview, photo)}
+              onLeave={intake.leaveEditor}
               onCancel={intake.dismiss}
             />
           )}

@@ -27,29 +27,34 @@ export function SiteHeader({
 }) {
   const signOut = useSignOut(guard);
   return (
-    <header className="sticky top-0 z-10 border-b border-line bg-page/85 backdrop-blur-md">
+    <header className="@container sticky top-0 z-10 short:static border-b border-line bg-page/85 backdrop-blur-md">
       <a
         href="#content"
         className="sr-only rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-4"
       >
         {words.header.skip}
       </a>
-      <div className="mx-auto flex min-h-16 max-w-5xl flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2 sm:px-6">
-        <a href="/profile" className="mr-auto flex items-center gap-2.5 rounded-md">
-          <ProductMark className="size-7" />
-          <span className="text-[1.05rem] font-semibold tracking-tight">{words.product.name}</span>
+      <div className="mx-auto flex min-h-[60px] max-w-5xl items-center gap-[12px] px-[16px] py-2 sm:px-6">
+        <a
+          href="/profile"
+          className="mr-auto flex min-h-11 min-w-0 items-center gap-2.5 rounded-md"
+        >
+          <ProductMark className="size-[28px] shrink-0" />
+          <span className="sr-only text-[1.05rem] font-semibold tracking-tight @xs:not-sr-only">
+            {words.product.name}
+          </span>
         </a>
         {languageSwitch}
         <span className="flex min-w-0 items-center gap-2.5">
-          <Avatar key={attempt} {...avatar} alt="" size={32} className="size-8 text-xs" />
-          <span className="hidden max-w-48 truncate text-sm font-medium sm:block">{name}</span>
+          <Avatar key={attempt} {...avatar} alt="" size={32} className="size-[32px] text-[12px]" />
+          <span className="hidden max-w-48 truncate text-sm font-medium @xl:block">{name}</span>
         </span>
         <button
           type="button"
           onClick={signOut.begin}
           aria-label={words.header.signOut}
           title={words.header.signOut}
-          className="grid size-9 place-items-center rounded-lg text-lg text-ink-soft transition-colors hover:bg-sunken hover:text-ink"
+          className="grid size-[36px] shrink-0 place-items-center pointer-coarse:size-[44px] rounded-lg text-lg text-ink-soft transition-colors hover:bg-sunken hover:text-ink"
         >
           <SignOutIcon />
         </button>

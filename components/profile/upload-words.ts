@@ -74,6 +74,12 @@ export function changeErrorSentence(error: ApiError, words: Messages['change']):
     case 'not_uploaded':
     case 'image_rejected':
       return words.gone;
+    case 'superseded':
+      return words.superseded;
+    case 'rate_limited':
+      return words.busy;
+    case 'unavailable':
+      return words.unavailable;
     default:
       return words.failed;
   }

@@ -1,24 +1,15 @@
-// Accepts files that are dropped anywhere, chosen with the button, or pasted.
+// Takes files that are dropped anywhere on the page, or pasted.
 import { type DragEvent, useEffect } from 'react';
 import { type DropzoneState, useDropzone } from 'react-dropzone';
-import { imageFromClipboard } from '@/lib/client/images/paste';
-import { MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
+import { readPaste } from '@/lib/client/read-paste';
 
-const ACCEPT = {
-  'image/jpeg': ['.jpg', '.jpeg'],
-  'image/png': ['.png'],
-  'image/webp': ['.webp'],
-  'image/heic': ['.heic'],
-  'image/heif': ['.heif'],
-};
-
-export type PhotoDrop = Pick<DropzoneState, 'getInputProps' | 'isDragActive' | 'open'> & {
+export type PhotoDrop = Pick<DropzoneState, 'isDragActive'> & {
   rootProps: ReturnType<DropzoneState['getRootProps']>;
 };
 
 /**
- * @param take receives all files of one drop, choice or paste, including unsupported ones; an empty list if they cannot be read
- * @param refuseLink called when a link was dropped
+ * @param take receives all files of one drop or paste, including unsupported ones; an empty list if they cannot be read
+ * @param refuseLink called for a link to a picture instead of a file
  */
 export function usePhotoDrop(
   take: (files: File[]) => void,
@@ -28,30 +19,24 @@ export function usePhotoDrop(
   useEffect(() => {
     function paste(event: ClipboardEvent) {
       if (isDialogOpen()) return;
-      const image = imageFromClipboard(event);
-      // Leave text to the browser. Take files of any type, to refuse them with a message.
-      const isText = event.clipboardData?.types.includes('text/plain');
-      const others = isText ? [] : Array.from(event.clipboardData?.files ?? []);
-      const files = image ? [image] : others;
-      if (files.length === 0) return;
+      const pasted = readPaste(event);
+      if (pasted === null) return;
       event.preventDefault();
-      take(files);
+      if (pasted === 'link') refuseLink();
+      else take(pasted);
     }
     document.addEventListener('paste', paste);
     return () => document.removeEventListener('paste', paste);
-  }, [take]);
+  }, [take, refuseLink]);
 
-  const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
-    accept: ACCEPT,
-    maxSize: MAX_UPLOAD_BYTES,
-    multiple: false,
+  const { getRootProps, isDragActive } = useDropzone({
     noClick: true,
     noKeyboard: true,
     noPaste: true,
     // The whole page is the dropzone; do not block dragging text into a field.
     preventDropOnDocument: false,
-    onDrop: (accepted, rejected) => {
-      if (!isDialogOpen()) take([...accepted, ...rejected.map(({ file }) => file)]);
+    onDrop: (files) => {
+      if (!isDialogOpen()) take(files);
     },
     onError: () => take([]),
   });
@@ -75,7 +60,7 @@ export function usePhotoDrop(
     onDragLeave: leaveOthers,
     onDrop: leaveOthers,
   });
-  return { rootProps, getInputProps, isDragActive, open };
+  return { rootProps, isDragActive };
 }
 
 /** Ignore files while a dialog is open: it would change what the dialog is about. */

@@ -29,7 +29,7 @@ export function ProviderButton({
       <div role="alert" className="empty:hidden">
         {stage === 'unavailable' && <Notice tone="bad">{words.unavailable}</Notice>}
       </div>
-      <Button disabled={stage === 'leaving'} onClick={() => void leave()} className="min-h-11">
+      <Button inactive={stage === 'leaving'} onClick={() => void leave()} className="min-h-11">
         {stage === 'leaving' ? words.submitting : words.provider}
       </Button>
     </div>

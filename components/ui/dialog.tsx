@@ -1,6 +1,7 @@
 'use client';
 // A modal dialog on the browser's own <dialog>, which traps the focus, closes on Escape and returns the focus.
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { useFocusKept } from './use-focus-kept';
 
 interface DialogProps {
   title: string;
@@ -22,18 +23,18 @@ const FULL_SCREEN_ON_PHONES =
 const SIZES = {
   small: {
     frame: 'm-auto w-[min(26rem,calc(100vw-2rem))] rounded-2xl border border-line',
-    body: 'p-6 pb-0',
-    footer: 'p-6',
+    body: 'p-[24px] pb-0',
+    footer: 'p-[24px]',
   },
   medium: {
     frame: `${FULL_SCREEN_ON_PHONES} sm:max-w-lg`,
-    body: 'px-4 pt-4 pb-3 sm:px-6 sm:py-5',
-    footer: 'border-t border-line px-4 py-3 sm:px-6',
+    body: 'px-[16px] pt-[16px] pb-[12px] sm:px-[24px] sm:py-[20px]',
+    footer: 'border-t border-line px-[16px] py-[12px] short:py-[6px] sm:px-[24px]',
   },
   large: {
     frame: `${FULL_SCREEN_ON_PHONES} sm:max-w-3xl`,
-    body: 'px-4 pt-4 pb-3 sm:px-6 sm:py-5',
-    footer: 'border-t border-line px-4 py-3 sm:px-6',
+    body: 'px-[16px] pt-[16px] pb-[12px] sm:px-[24px] sm:py-[20px]',
+    footer: 'border-t border-line px-[16px] py-[12px] short:py-[6px] sm:px-[24px]',
   },
 };
 
@@ -42,6 +43,8 @@ export function Dialog(props: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const classes = SIZES[size];
+
+  useFocusKept(dialog, () => dialog.current);
 
   // Close it while it is still in the document: only then does the browser return the focus.
   useLayoutEffect(() => {
@@ -53,6 +56,7 @@ export function Dialog(props: DialogProps) {
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       aria-labelledby={titleId}
       onCancel={(event) => {
         // A file input inside fires `cancel` too, and it bubbles.

@@ -1,6 +1,7 @@
-// A message with actions. It is as high as the upload status, which it often replaces, so that nothing moves.
+// A message, with its actions under the text and its close button at the top right.
 import type { ReactNode } from 'react';
-import { AlertIcon, CheckIcon } from './icons';
+import { Button } from './button';
+import { AlertIcon, CheckIcon, CloseIcon } from './icons';
 
 export type NoticeTone = 'good' | 'bad' | 'wait' | 'busy';
 
@@ -11,35 +12,41 @@ const TONES: Record<NoticeTone, string> = {
   busy: 'bg-sunken/60 text-ink',
 };
 
-export function Notice({
-  tone,
-  title,
-  children,
-  actions,
-}: {
+export interface NoticeProps {
   tone: NoticeTone;
   title?: string;
   children: ReactNode;
   actions?: ReactNode;
-}) {
+  close?: { label: string; onClick: () => void };
+}
+
+export function Notice({ tone, title, children, actions, close }: NoticeProps) {
   return (
     <div
-      className={`flex min-h-24 flex-wrap content-center items-center gap-x-3 gap-y-2 rounded-xl px-4 py-3 forced-colors:border sm:min-h-20 ${TONES[tone]}`}
+      className={`@container flex items-start gap-[10px] rounded-xl py-3 pl-[14px] text-left text-sm forced-colors:border ${close ? 'pr-[4px]' : 'pr-[14px]'} ${TONES[tone]}`}
     >
-      <div className="flex min-w-0 flex-[1_1_14rem] items-start gap-2.5 text-sm">
-        {tone !== 'busy' && (
-          <span className="mt-0.5 text-base leading-none">
-            {tone === 'good' ? <CheckIcon /> : <AlertIcon />}
-          </span>
-        )}
-        <div className="min-w-0 [overflow-wrap:anywhere]">
-          {title && <p className="font-semibold">{title}</p>}
-          <p className={tone === 'good' || tone === 'busy' ? 'font-medium' : 'text-ink'}>
-            {children}
-          </p>
-        </div>
+      {tone !== 'busy' && (
+        <span className="mt-0.5 hidden text-base leading-none @3xs:block">
+          {tone === 'good' ? <CheckIcon /> : <AlertIcon />}
+        </span>
+      )}
+      <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+        {title && <p className="font-semibold">{title}</p>}
+        <p className={tone === 'good' || tone === 'busy' ? 'font-medium' : 'text-ink'}>
+          {children}
+        </p>
+        {actions && <div className="mt-2 flex flex-wrap gap-2">{actions}</div>}
       </div>
-      {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+      {close && (
+        <Button
+          look="quiet"
+          className="-my-2 shrink-0"
+          aria-label={close.label}
+          onClick={close.onClick}
+        >
+          <CloseIcon />
+        </Button>
+      )}
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function TextField({
         aria-invalid={error ? true : undefined}
         aria-describedby={note ? `${id}-note` : undefined}
         className={
-          'min-h-10 w-full rounded-lg border bg-surface px-3 py-2 text-base text-ink sm:text-sm ' +
+          'min-h-10 pointer-coarse:min-h-11 w-full rounded-lg border bg-surface px-3 py-2 text-base text-ink sm:text-sm ' +
           'read-only:border-line read-only:bg-sunken read-only:text-ink-soft ' +
           (error ? 'border-danger' : 'border-line-strong')
         }

@@ -5,6 +5,7 @@ import {
   keepGoodUrls,
   RENEW_BEFORE_MS,
   renewalDelay,
+  restorable,
   timed,
   timedPhotos,
 } from './photo-urls';
@@ -53,6 +54,7 @@ function earlier(key: string, given: Partial<ImageHistoryItem> = {}): ImageHisto
     fileName: 'foto.webp',
     issuedAt: 1_700_000_000,
     restorableUntil: 1_700_086_400,
+    checksumSha256: null,
     thumbnailUrl: `https://s3/${key}?old`,
     placeholder: null,
     events: [],
@@ -70,6 +72,19 @@ it('goes back only to photos that are kept', () => {
   const { photos, goodUntil } = timedPhotos(answered(...items), 1_000);
   expect(photos.map(({ key }) => key)).toEqual(['a']);
   expect(goodUntil).toBe(301_000);
+});
+
+it('goes back to each picture once, and not to the one that is shown', () => {
+  const items = [
+    earlier('a', { checksumSha256: 'same' }),
+    earlier('b', { checksumSha256: 'shown' }),
+    earlier('c', { state: 'shown', checksumSha256: 'shown' }),
+    earlier('d', { checksumSha256: 'same' }),
+    earlier('e', { checksumSha256: 'other' }),
+    earlier('f'),
+    earlier('g'),
+  ];
+  expect(restorable(items).map(({ key }) => key)).toEqual(['a', 'e', 'f', 'g']);
 });
 
 it('keeps the thumbnails of earlier photos while their URLs are good', () => {

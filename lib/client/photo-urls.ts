@@ -45,12 +45,26 @@ export interface TimedPhotos {
   goodUntil: number;
 }
 
-/** Returns the photos that can be restored. */
+/** Returns the photos that can be restored: each picture once, and not the one that is shown. */
 export function timedPhotos(answer: ImageHistoryResponse, now: number): TimedPhotos {
-  const photos = answer.items.filter(
-    ({ state, thumbnailUrl }) => state === 'kept' && thumbnailUrl !== null,
-  );
-  return { photos, goodUntil: now + answer.expiresIn * 1_000 };
+  return { photos: restorable(answer.items), goodUntil: now + answer.expiresIn * 1_000 };
+}
+
+/** Returns the newest of each picture that can be restored, and is not the one that is shown. */
+export function restorable(items: readonly ImageHistoryItem[]): ImageHistoryItem[] {
+  const seen = new Set(items.filter(({ state }) => state === 'shown').map(pictureOf));
+  return items.filter((item) => {
+    if (item.state !== 'kept' || item.thumbnailUrl === null || seen.has(pictureOf(item))) {
+      return false;
+    }
+    seen.add(pictureOf(item));
+    return true;
+  });
+}
+
+/** Identifies the picture of an item. An older version of the server answers no checksum. */
+function pictureOf({ checksumSha256, key }: ImageHistoryItem): string {
+  return checksumSha256 ?? key;
 }
 
 /** Returns the new response's photos, with the old URLs where they are still valid. */

@@ -1,13 +1,14 @@
 // The photos that can be restored.
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import useSWR from 'swr';
 import type { ImageHistoryItem, ImageHistoryResponse } from '@/lib/shared/profile-schema';
 import { getImageHistory } from './api';
 import type { ApiError } from './api-error';
-import { keepGoodThumbnails, type TimedPhotos, timedPhotos } from './photo-urls';
+import { keepGoodThumbnails, restorable, type TimedPhotos, timedPhotos } from './photo-urls';
 import { type AskAgain, useAskAgain } from './use-ask-again';
 
-const MAX_SHOWN = 12;
+/** Photos to show before the user asks for all. */
+const FIRST_SHOWN = 5;
 
 /** Stop after this many pages of twenty images: the rest were never shown. */
 const MAX_PAGES = 6;
@@ -15,17 +16,21 @@ const MAX_PAGES = 6;
 export interface KeptPhotos {
   /** Null until loaded. Newest first. */
   photos: ImageHistoryItem[] | null;
+  /** True if there are more photos than the first few. */
+  hasMore: boolean;
+  isAll: boolean;
+  setAll: (isAll: boolean) => void;
   error: ApiError | undefined;
   reload: () => void;
   /** For the `<img>`s: one that always fails must not cause endless requests. */
   thumbnail: Pick<AskAgain, 'photoFailed' | 'attempt'>;
 }
 
-/** Reads as many pages as needed: a kept photo may be older than many failed uploads. */
-async function readHistory(): Promise<ImageHistoryResponse> {
+/** Reads as many pages as needed for `count` photos: a kept photo may be older than many failed uploads. */
+async function readHistory(count: number): Promise<ImageHistoryResponse> {
   const answer = await getImageHistory();
   for (let page = 1; page < MAX_PAGES && answer.next !== null; page++) {
-    if (answer.items.filter(({ state }) => state === 'kept').length >= MAX_SHOWN) break;
+    if (restorable(answer.items).length >= count) break;
     const { items, next } = await getImageHistory(answer.next);
     answer.items.push(...items);
     answer.next = next;
@@ -36,10 +41,12 @@ async function readHistory(): Promise<ImageHistoryResponse> {
 /** @param shownKey the shown photo: when it changes, the history changes too */
 export function useImageHistory(userId: string, shownKey: string | null): KeptPhotos {
   const latest = useRef<TimedPhotos>(null);
+  const [isAll, setIsAll] = useState(false);
+  const wanted = useRef(FIRST_SHOWN + 1);
   const { data, error, mutate } = useSWR<ImageHistoryItem[], ApiError>(
     ['image-history', userId],
     async () => {
-      const answer = await readHistory();
+      const answer = await readHistory(wanted.current);
       const now = Date.now();
       latest.current = keepGoodThumbnails(latest.current, timedPhotos(answer, now), now);
       return latest.current.photos;
@@ -62,8 +69,20 @@ export function useImageHistory(userId: string, shownKey: string | null): KeptPh
   }, [mutate]);
   const thumbnail = useAskAgain(reload);
 
+  const setAll = useCallback(
+    (all: boolean) => {
+      setIsAll(all);
+      wanted.current = all ? Number.POSITIVE_INFINITY : FIRST_SHOWN + 1;
+      if (all) void mutate();
+    },
+    [mutate],
+  );
+
   return {
-    photos: data?.slice(0, MAX_SHOWN) ?? null,
+    photos: (isAll ? data : data?.slice(0, FIRST_SHOWN)) ?? null,
+    hasMore: (data?.length ?? 0) > FIRST_SHOWN,
+    isAll,
+    setAll,
     error,
     reload: () => void reload(),
     thumbnail,

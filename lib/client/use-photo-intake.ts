@@ -1,9 +1,9 @@
-// From chosen files to the upload: checked, edited, shrunk, sent.
-import { useCallback, useEffect, useRef, useState } from 'react';
+// From chosen files to the upload: checked, edited, sent.
+import { useCallback, useEffect, useState } from 'react';
 import type { ShrunkPhoto } from './images/open-photo';
-import { PhotoError } from './images/photo-error';
-import { madePhoto } from './made-photo';
+import { namePhoto } from './name-photo';
 import { type Refusal, reviewFiles } from './review-files';
+import type { UploadState } from './upload/upload-state';
 import { useAskBeforeUnload } from './upload/use-page-events';
 import type { PhotoUpload } from './upload/use-photo-upload';
 
@@ -11,144 +11,87 @@ export interface PhotoIntake {
   /** The file in the editor. */
   editing: File | null;
   refusal: Refusal | null;
+  /** The file with which the editor was left, and which can be edited again. */
+  setAside: File | null;
   take: (files: readonly File[]) => void;
-  /** Opens a file in the editor whatever its size, such as a picture from the camera. */
+  /** Opens a file in the editor: a picture from the camera, or the one that was set aside. */
   adjust: (file: File) => void;
-  /** Refuses a link that was dropped instead of a file. */
+  /** Refuses a link that was given instead of a file. */
   refuseLink: () => void;
   /** Takes the editor's result: a preview now, and the photo once encoded. */
   use: (preview: string, photo: Promise<ShrunkPhoto>) => void;
-  /** Shrinks a file that is too large, and uses it without the editor. */
-  shrink: (file: File) => void;
-  /** Closes the editor or the refusal. */
+  /** Leaves the editor and keeps the file. */
+  leaveEditor: () => void;
+  /** Closes the editor, the refusal, or the offer of the file that was set aside. */
   dismiss: () => void;
 }
 
+/** What there is to show. At most one of the three. */
+interface Intake {
+  editing: File | null;
+  refusal: Refusal | null;
+  setAside: File | null;
+}
+
+const NOTHING: Intake = { editing: null, refusal: null, setAside: null };
+
+/** States of an upload that are news: an older refusal then goes. */
+const NEWS = new Set<UploadState['name']>(['asking', 'offline', 'signed-out', 'failed', 'done']);
+
 /** @param started called when a photo or a refusal replaces earlier messages */
 export function usePhotoIntake(
-  { state, choose, cancel }: Pick<PhotoUpload, 'state' | 'choose' | 'cancel'>,
+  { state, choose }: Pick<PhotoUpload, 'state' | 'choose'>,
   started: () => void,
 ): PhotoIntake {
-  const [editing, setEditing] = useState<File | null>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [intake, setIntake] = useState(NOTHING);
+  const { editing } = intake;
   useAskBeforeUnload(editing !== null, always);
-  // The photo that is being encoded.
-  const making = useRef<Promise<ShrunkPhoto>>(null);
-  useEffect(() => {
-    if (state.name === 'idle') making.current = null;
-  }, [state.name]);
-  // Shrinks the photo in advance, while the user reads the refusal.
-  const early = useRef<EarlyPhoto>(null);
-  const stopEarly = useCallback(() => {
-    early.current?.stop();
-    early.current = null;
-  }, []);
 
-  const dismiss = useCallback(() => {
-    stopEarly();
-    setEditing(null);
-    setRefusal(null);
-  }, [stopEarly]);
+  const isNews = NEWS.has(state.name);
+  useEffect(() => {
+    if (isNews) setIntake(({ editing: open }) => ({ ...NOTHING, editing: open }));
+  }, [isNews]);
+
+  const dismiss = useCallback(() => setIntake(NOTHING), []);
 
   const refuse = useCallback(
-    (reason: Refusal) => {
+    (refusal: Refusal) => {
       started();
-      setRefusal(reason);
-      stopEarly();
-      if (reason.reason === 'too-large') early.current = beginEarly(reason.file);
+      setIntake({ ...NOTHING, refusal });
     },
-    [started, stopEarly],
+    [started],
   );
-
   const refuseLink = useCallback(() => refuse({ reason: 'link' }), [refuse]);
-
-  const edit = useCallback(
-    (file: File) => {
-      stopEarly();
-      setRefusal(null);
-      setEditing(file);
-    },
-    [stopEarly],
-  );
 
   const take = useCallback(
     (files: readonly File[]) => {
       const review = reviewFiles(files);
       if ('refusal' in review) refuse(review.refusal);
-      else edit(review.file);
+      else setIntake({ ...NOTHING, editing: review.file });
     },
-    [refuse, edit],
+    [refuse],
   );
-
-  const adjust = useCallback(
-    (file: File) => {
-      const review = reviewFiles([file]);
-      const isRefused = 'refusal' in review && review.refusal.reason !== 'too-large';
-      if (isRefused) refuse(review.refusal);
-      else edit(file);
-    },
-    [refuse, edit],
-  );
-
-  const send = useCallback(
-    (file: File, preview: string | null, photo: Promise<ShrunkPhoto>) => {
-      dismiss();
-      started();
-      making.current = photo;
-      choose(
-        preview,
-        photo.then((made) => madePhoto(made, file.name)),
-      );
-    },
-    [choose, dismiss, started],
-  );
+  const adjust = useCallback((file: File) => take([file]), [take]);
 
   const use = useCallback(
     (preview: string, photo: Promise<ShrunkPhoto>) => {
-      if (editing) send(editing, preview, photo);
+      if (!editing) return;
+      dismiss();
+      started();
+      choose(
+        preview,
+        photo.then((shrunk) => namePhoto(shrunk, editing.name)),
+      );
     },
-    [editing, send],
+    [choose, dismiss, editing, started],
   );
 
-  const shrink = useCallback(
-    (file: File) => {
-      const photo = early.current?.file === file ? early.current.photo : shrunk(file);
-      early.current = null;
-      photo.catch((error: unknown) => {
-        if (making.current !== photo) return;
-        cancel();
-        const notLoaded = error instanceof PhotoError && error.code === 'not-loaded';
-        refuse({ reason: notLoaded ? 'not-loaded' : 'unreadable', file });
-      });
-      // No preview: drawing a large file is slow, and not every browser can.
-      send(file, null, photo);
-    },
-    [cancel, refuse, send],
-  );
+  const leaveEditor = useCallback(() => {
+    setIntake(({ editing: left }) => ({ ...NOTHING, setAside: left }));
+  }, []);
 
-  return { editing, refusal, take, adjust, refuseLink, use, shrink, dismiss };
+  return { ...intake, take, adjust, refuseLink, use, leaveEditor, dismiss };
 }
 
 /** Ask before closing the page while a photo is in the editor. */
 const always = () => true;
-
-interface EarlyPhoto {
-  file: File;
-  photo: Promise<ShrunkPhoto>;
-  stop: () => void;
-}
-
-function beginEarly(file: File): EarlyPhoto {
-  const stopping = new AbortController();
-  const photo = shrunk(file, stopping.signal);
-  // Whether it fails matters only to whoever wants it.
-  photo.catch(() => {});
-  return { file, photo, stop: () => stopping.abort() };
-}
-
-async function shrunk(file: File, signal?: AbortSignal): Promise<ShrunkPhoto> {
-  const { shrinkPhoto } = await import('./images/shrink-photo').catch((cause: unknown) => {
-    throw new PhotoError('not-loaded', { cause });
-  });
-  return shrinkPhoto(file, { signal });
-}

@@ -210,6 +210,8 @@ export const imageHistoryItem = z.object({
   reason: z.nullable(open(REJECTION_REASONS)),
   contentType: z.string(),
   fileName: z.string(),
+  /** The SHA-256 in base64 that the client declared: two images with the same one are the same picture. */
+  checksumSha256: z.nullable(z.string()),
   /** Unix time in seconds at which it was asked for. */
   issuedAt: z.int(),
   /** Unix time in seconds until which it can be brought back; null unless its state is `kept`. */

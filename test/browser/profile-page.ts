@@ -11,12 +11,18 @@ export interface GivenFile {
 export class ProfilePage {
   /** The large photo or the initials in the middle of the page. */
   readonly photo: Locator;
+  /** What the circle shows without a photo. */
+  readonly initials: Locator;
   readonly header: Locator;
   readonly fileInput: Locator;
   readonly progress: Locator;
 
   constructor(readonly page: Page) {
     this.photo = page.getByRole('main').getByRole('img', { name: /^Foto de perfil de/ });
+    this.initials = page
+      .getByRole('main')
+      .getByText(/^Sin foto/)
+      .locator('..');
     this.header = page.getByRole('banner');
     this.fileInput = page.locator('input[type=file]').first();
     this.progress = page.getByRole('progressbar', { name: es.upload.progress });

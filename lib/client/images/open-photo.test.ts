@@ -3,7 +3,6 @@
 import type { CropSquare } from './crop-geometry';
 import { openPhoto } from './open-photo';
 import { PhotoError } from './photo-error';
-import { shrinkPhoto } from './shrink-photo';
 
 interface FakeBitmap {
   width: number;
@@ -109,13 +108,5 @@ describe('openPhoto', () => {
     browserThatDecodes({ width: 4, height: 3 });
     const photo = await openPhoto(FILE);
     await expect(photo.shrink(CROP)).rejects.toMatchObject({ code: 'failed' });
-  });
-});
-
-describe('shrinkPhoto', () => {
-  it('frees the picture however it ends', async () => {
-    browserThatDecodes({ width: 4, height: 3 });
-    await expect(shrinkPhoto(FILE)).rejects.toMatchObject({ code: 'failed' });
-    expect(made.map((picture) => picture.closed)).toEqual([true]);
   });
 });

@@ -69,7 +69,7 @@ const verdict = (given: Verdict): UploadEvent => ({
 });
 
 const events: Record<string, UploadEvent> = {
-  chosen: { type: 'chosen', making: { previewUrl: null } },
+  chosen: { type: 'chosen', making: { previewUrl: 'data:,' } },
   made: { type: 'made', making, photo: other },
   'could not be made': { type: 'made', making, photo: null },
   found: { type: 'found', photo: other, ticket },

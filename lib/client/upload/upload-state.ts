@@ -39,7 +39,8 @@ export interface Job {
 
 /** One photo being encoded, compared by identity. */
 export interface Making {
-  previewUrl: string | null;
+  /** A `data:` URL. */
+  previewUrl: string;
 }
 
 export type Failure =
@@ -51,7 +52,7 @@ export type Failure =
 /** The states that the page shows. */
 export type UploadState =
   | { name: 'idle' }
-  /** Being encoded. `previewUrl` is null if the browser cannot show the file as it is. */
+  /** Being encoded. */
   | { name: 'preparing'; making: Making }
   /** Paused while a newer photo was shown: the user decides. */
   | { name: 'asking'; job: Job }

@@ -19,10 +19,10 @@ export interface PhotoUpload {
   /** True if leaving now would lose a photo. */
   isUnfinished: boolean;
   /**
-   * Starts the upload of a photo and drops any other. Shows the preview, if there is one, at once, and sends the photo once it has
-   * been encoded.
+   * Starts the upload of a photo and drops any other. Shows the preview, a `data:` URL, at once, and sends the photo once it has been
+   * encoded.
    */
-  choose: (preview: string | null, photo: Promise<ChosenPhoto>) => void;
+  choose: (preview: string, photo: Promise<ChosenPhoto>) => void;
   cancel: () => void;
   retry: () => void;
   /** Forgets the upload after signing out, here and in other tabs. */
@@ -88,26 +88,22 @@ export function usePhotoUpload(
   useAskBeforeUnload(UNDER_WAY.has(state.name), isUnderWay);
 
   const choose = useCallback(
-    (preview: string | null, photo: Promise<ChosenPhoto>) => {
-      const making = { previewUrl: preview };
+    (previewUrl: string, photo: Promise<ChosenPhoto>) => {
+      const making = { previewUrl };
       const chosenAt = Date.now();
       const madeAgainst = owner.profile.profileImageUpdatedAt;
       dispatch({ type: 'chosen', making });
       photo.then(
-        (made) => {
-          const now = runner.getState();
-          if (now.name !== 'preparing' || now.making !== making) return;
-          // The chosen file may be large to draw, or of a type that the browser cannot show.
-          const previewUrl = preview?.startsWith('data:')
-            ? preview
-            : URL.createObjectURL(made.blob);
-          const whole = { ...made, chosenAt, madeAgainst, previewUrl };
-          dispatch({ type: 'made', making, photo: whole });
-        },
+        (made) =>
+          dispatch({
+            type: 'made',
+            making,
+            photo: { ...made, chosenAt, madeAgainst, previewUrl },
+          }),
         () => dispatch({ type: 'made', making, photo: null }),
       );
     },
-    [owner, runner, dispatch],
+    [owner, dispatch],
   );
   const cancel = useCallback(() => dispatch({ type: 'cancel' }), [dispatch]);
   const retry = useCallback(() => dispatch({ type: 'retry' }), [dispatch]);

@@ -58,6 +58,7 @@ async function historyItem(
     reason: image.reason,
     contentType: image.contentType,
     fileName: image.fileName,
+    checksumSha256: image.declaredSha256,
     issuedAt: image.issuedAt,
     restorableUntil: image.state === 'kept' ? image.dueAt : null,
     thumbnailUrl: thumbnail ? await ports.signer.presignGet(thumbnail.key) : null,

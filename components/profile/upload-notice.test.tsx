@@ -1,9 +1,10 @@
-import { render, screen } from '@testing-library/react';
+import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
 import type { Failure, Job, Photo, UploadState } from '@/lib/client/upload/upload-state';
-import { UploadStatus } from './upload-status';
+import { PhotoStatus } from './photo-status';
+import { uploadNotice } from './upload-notice';
 
 const photo: Photo = {
   blob: new Blob(['x']),
@@ -27,26 +28,30 @@ function failed(failure: Failure): UploadState {
 function show(state: UploadState, words = es) {
   const does = { choose: jest.fn(), cancel: jest.fn(), retry: jest.fn(), leave: jest.fn() };
   const upload = { state, isUnfinished: true, ...does };
-  const view = render(<UploadStatus upload={upload} words={words} />);
+  const view = render(<PhotoStatus notice={uploadNotice(upload, words)} words={words.photo} />);
   return { ...does, ...view };
 }
 
-it('says nothing when nothing is under way', () => {
-  expect(show({ name: 'idle' }).container).toHaveProperty('innerHTML', '');
-  expect(show({ name: 'done', photo }).container).toHaveProperty('innerHTML', '');
+it('says nothing when nothing is under way, but how to choose a photo', () => {
+  show({ name: 'idle' });
+  expect(screen.getByRole('status').textContent).toBe('');
+  expect(screen.getByText(es.photo.hint)).toBeTruthy();
+  cleanup();
+  show({ name: 'done', photo });
+  expect(screen.getByRole('status').textContent).toBe('');
 });
 
-it('tells how far it has come, and can be cancelled', async () => {
+it('says that it is sent, and can be cancelled', async () => {
   const { cancel } = show({ name: 'sending', job, sent: 0.42 });
-  expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('42');
-  expect(screen.getByText('42 %')).toBeTruthy();
+  expect(screen.getByRole('status').textContent).toBe(es.upload.sending);
+  expect(screen.queryByText(/42/)).toBeNull();
   await userEvent.click(screen.getByRole('button', { name: es.upload.cancel }));
   expect(cancel).toHaveBeenCalledTimes(1);
 });
 
 it('can no longer be cancelled once the bytes are there', () => {
   show({ name: 'confirming', job });
-  expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('100');
+  expect(screen.getByText(es.upload.confirming)).toBeTruthy();
   expect(screen.queryByRole('button')).toBeNull();
 });
 
@@ -66,7 +71,7 @@ it('says why a photo was rejected, and offers no second try', () => {
 });
 
 it.each<[UploadState, string | RegExp]>([
-  [{ name: 'preparing', making: { previewUrl: null } }, en.upload.preparing],
+  [{ name: 'preparing', making: { previewUrl: 'data:,' } }, en.upload.preparing],
   [waiting({ kind: 'network' }), en.waiting.network],
   [waiting({ kind: 'unavailable' }), en.waiting.unavailable],
   [waiting({ kind: 'refused' }), en.waiting.refused],

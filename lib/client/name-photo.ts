@@ -9,7 +9,7 @@ import type { ChosenPhoto } from './upload/use-photo-upload';
  * The photo under the name of the file that the person picked, extension included: the original API calls the name
  * "Original filename uploaded by user". Characters that the API refuses are dropped, and a long name is shortened.
  */
-export function madePhoto({ blob, contentType }: ShrunkPhoto, originalName: string): ChosenPhoto {
+export function namePhoto({ blob, contentType }: ShrunkPhoto, originalName: string): ChosenPhoto {
   const name = normalizeText(Array.from(originalName).filter(isDisplayText).join(''));
   const fileName = isVisibleText(name) ? shorten(name) : `photo.${IMAGE_EXTENSIONS[contentType]}`;
   return { blob, contentType, fileName };

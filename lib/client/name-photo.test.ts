@@ -1,7 +1,7 @@
 /** @jest-environment node */
 import { utf8Length } from '@/lib/shared/display-text';
 import { issueUploadRequest } from '@/lib/shared/profile-schema';
-import { madePhoto } from './made-photo';
+import { namePhoto } from './name-photo';
 
 const made = { blob: new Blob(['x']), contentType: 'image/webp', width: 1, height: 1 } as const;
 
@@ -17,7 +17,7 @@ it.each([
   ['\u200d\u2800', 'photo.webp'],
   ['', 'photo.webp'],
 ])('a photo made from "%s" is sent as "%s"', (before, after) => {
-  const { fileName } = madePhoto(made, before);
+  const { fileName } = namePhoto(made, before);
   expect(fileName).toBe(after);
   const asked = issueUploadRequest.parse({ fileName, contentType: 'image/webp' });
   expect(asked.fileName).toBe(after);
@@ -31,7 +31,7 @@ it.each([
 ])(
   'keeps %s within what the API takes, without splitting a character',
   (_what, before, looks, bytes) => {
-    const { fileName } = madePhoto(made, before);
+    const { fileName } = namePhoto(made, before);
     expect(fileName).toMatch(looks);
     expect(utf8Length(fileName)).toBe(bytes);
     const asked = issueUploadRequest.parse({ fileName, contentType: 'image/webp' });

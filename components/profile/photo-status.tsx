@@ -1,0 +1,58 @@
+'use client';
+// Says what happened to the photo last, beside the circle: a refusal, an upload, a change. Without any of them, how to choose a photo.
+import { useEffect, useRef } from 'react';
+import { fill } from '@/components/i18n/fill';
+import type { Messages } from '@/components/messages/es';
+import { LiveText } from '@/components/ui/live-text';
+import { Notice, type NoticeProps } from '@/components/ui/notice';
+import { usePasteKeys } from './use-paste-keys';
+
+export type StatusNotice = Pick<NoticeProps, 'tone' | 'title' | 'actions' | 'close'> & {
+  sentence: string;
+  /** What the notice is about: a new value makes it news, even if the sentence is the same. */
+  about: unknown;
+  /** True if it answers what the user has just done: it is then scrolled into view. */
+  isAnswer: boolean;
+};
+
+interface Props {
+  /** Null if there is nothing to say. */
+  notice: StatusNotice | null;
+  words: Messages['photo'];
+}
+
+export function PhotoStatus({ notice, words }: Props) {
+  const element = useRef<HTMLDivElement>(null);
+  const keys = usePasteKeys();
+  const about = notice?.about;
+  const isAnswer = notice?.isAnswer ?? false;
+
+  // The user may have pasted a file, or restored a photo, further down the page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each new notice
+  useEffect(() => {
+    if (isAnswer) element.current?.scrollIntoView?.({ block: 'nearest' });
+  }, [about, isAnswer]);
+
+  return (
+    // As high as most notices, so that little moves.
+    <div ref={element} className="flex min-h-20 flex-col justify-center">
+      {!notice && (
+        <div className="text-center @lg:text-left">
+          {/* Hidden on touch screens, which can neither drag nor paste. */}
+          <p className="font-medium pointer-coarse:hidden">{fill(words.drop, { keys })}</p>
+          <p className="text-sm text-ink-soft text-pretty">{words.hint}</p>
+        </div>
+      )}
+      <div className={notice ? '' : 'sr-only'}>
+        <Notice
+          tone={notice?.tone ?? 'busy'}
+          title={notice?.title}
+          actions={notice?.actions}
+          close={notice?.close}
+        >
+          <LiveText about={about} text={notice?.sentence ?? ''} />
+        </Notice>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { readPaste } from './read-paste';
+
+/** A paste of texts, by their type, and of files, into `target`. */
+function paste(texts: Record<string, string>, files: File[], target: Element = document.body) {
+  const types = [...Object.keys(texts), ...(files.length > 0 ? ['Files'] : [])];
+  const clipboardData = { types, files, getData: (type: string) => texts[type] ?? '' };
+  return { clipboardData, target } as unknown as ClipboardEvent;
+}
+
+const picture = new File(['x'], 'image.png', { type: 'image/png' });
+const untyped = new File(['x'], 'IMG_1.HEIC');
+const policy = new File(['x'], 'policy.pdf', { type: 'application/pdf' });
+const field = document.createElement('input');
+
+it('takes a copied picture, also one copied from a page', () => {
+  expect(readPaste(paste({}, [picture]))).toEqual([picture]);
+  expect(readPaste(paste({ 'text/html': '<img src="a">' }, [picture]))).toEqual([picture]);
+  expect(readPaste(paste({}, [picture], field))).toEqual([picture]);
+});
+
+it('takes a copied file with its name as text, but not into a field', () => {
+  const copied = { 'text/plain': 'image.png' };
+  expect(readPaste(paste(copied, [picture]))).toEqual([picture]);
+  expect(readPaste(paste(copied, [untyped]))).toEqual([untyped]);
+  expect(readPaste(paste(copied, [picture], field))).toBeNull();
+});
+
+it('takes all of several pictures, but one that comes in two formats once', () => {
+  const other = new File(['y'], 'otra.png', { type: 'image/png' });
+  expect(readPaste(paste({}, [picture, other]))).toEqual([picture, other]);
+  const same = new File(['y'], 'image.png', { type: 'image/png' });
+  expect(readPaste(paste({}, [picture, same]))).toEqual([picture, same]);
+  const asTiff = new File(['z'], 'image.tiff', { type: 'image/tiff' });
+  expect(readPaste(paste({}, [picture, asTiff]))).toEqual([picture]);
+});
+
+it('takes a document, so that it is refused with a sentence', () => {
+  expect(readPaste(paste({}, [policy]))).toEqual([policy]);
+});
+
+it('leaves text alone, also text with a picture of itself', () => {
+  expect(readPaste(paste({ 'text/plain': 'hola' }, []))).toBeNull();
+  expect(readPaste(paste({ 'text/plain': 'a', 'text/html': '<b>a</b>' }, [picture]))).toBeNull();
+  expect(readPaste(paste({ 'text/html': '<p>hola <img src="a"></p>' }, []))).toBeNull();
+});
+
+it('tells a picture that is elsewhere', () => {
+  expect(readPaste(paste({ 'text/html': '<meta><img src="https://a/b.png">' }, []))).toBe('link');
+  expect(readPaste(paste({ 'text/html': '<a href="x"> <img src="a"> </a>' }, [], field))).toBe(
+    'link',
+  );
+});

@@ -78,7 +78,7 @@ export function PhotoHistory(props: Props) {
       {history.hasMore && (
         <Button
           look="quiet"
-          className="-ml-[17px]"
+          className="-ml-[17px] forced-colors:ml-0"
           aria-expanded={history.isAll}
           onClick={() => history.setAll(!history.isAll)}
         >

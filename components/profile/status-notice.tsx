@@ -86,7 +86,7 @@ function changeNotice(changes: PhotoChanges, words: Messages): StatusNotice | nu
     isAnswer: false,
     close,
     actions: last.kind !== 'undone' && (
-      <Button look="quiet" className="-ml-[17px]" onClick={() => void undo()}>
+      <Button look="quiet" className="-ml-[17px] forced-colors:ml-0" onClick={() => void undo()}>
         <UndoIcon />
         {words.change.undo}
       </Button>

@@ -15,7 +15,7 @@ export function uploadNotice(
   const sentence = uploadSentence(state, words);
   const rest = { sentence, about: sentence, isAnswer: false };
   const cancelButton = (
-    <Button look="quiet" className="-ml-[17px]" onClick={cancel}>
+    <Button look="quiet" className="-ml-[17px] forced-colors:ml-0" onClick={cancel}>
       {ui.cancel}
     </Button>
   );

@@ -44,7 +44,11 @@ async function takeAll(browser: Browser): Promise<void> {
     await page.getByRole('button', { name: /^Volver a la foto del/ }).waitFor();
     await shoot(page, 'done');
 
-    await profile.drop({ ...(await portrait()), buffer: Buffer.alloc(3_565_158, 7) });
+    await profile.drop({
+      ...(await portrait()),
+      name: 'contrato.pdf',
+      mimeType: 'application/pdf',
+    });
     await shoot(page, 'error');
     await profile.button(es.photo.remove).click();
     await shoot(page, 'remove');

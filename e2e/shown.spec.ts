@@ -9,7 +9,7 @@ import { ProfilePage } from '../test/browser/profile-page';
 const isPhoto = (url: URL) => /\/profiles\/.*\.webp$/.test(url.pathname);
 
 /** The large circle: its placeholder and its initials. */
-const circle = (page: Page) => page.getByRole('main').locator('span.size-36');
+const circle = (page: Page) => page.locator('span:has(~ #choose-photo)').first();
 
 test('first initials, then a placeholder, then the photo', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
@@ -52,6 +52,7 @@ test(
     await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toContainText('MN');
     await expect.poll(() => answers.count()).toBe(before.answers + 1);
     // The page does other work meanwhile.
+    await signedIn.getByLabel(es.details.nombre).fill('Marta');
     await profile.button(es.details.save).click();
     await expect(signedIn.getByText(es.details.saved)).toBeVisible();
     await expect(circle(signedIn)).toContainText('MN');
@@ -122,7 +123,7 @@ function watch(): void {
     }
   }).observe({ type: 'layout-shift', buffered: true });
   const look = () => {
-    const image = document.querySelector<HTMLImageElement>('main span.size-36 img');
+    const image = document.querySelector<HTMLImageElement>('span:has(~ #choose-photo) img');
     const isDrawn = image?.complete && image.naturalWidth > 0;
     const kind = !isDrawn ? 'nothing' : image.src.includes('/profiles/') ? 'server' : 'preview';
     if (page.frames_.at(-1) !== kind) page.frames_.push(kind);

@@ -28,7 +28,7 @@ export function PhotoHistory(props: Props) {
   return (
     <div className="mt-6 border-t border-line pt-5">
       <h3 className="text-sm font-semibold">{words.title}</h3>
-      {photos?.length !== 0 && <p className="text-sm text-ink-soft">{lead}</p>}
+      <p className={`text-sm text-ink-soft ${photos?.length === 0 ? 'invisible' : ''}`}>{lead}</p>
       {/* Reserve the height of a row, so that nothing moves when the photos load. */}
       <div className="mt-3 flex min-h-32 items-center">
         {error && !photos ? (

@@ -34,16 +34,16 @@ export function PhotoStatus({ notice, words }: Props) {
   }, [about, isAnswer]);
 
   return (
-    // As high as most notices, so that little moves.
-    <div ref={element} className="flex min-h-20 flex-col justify-center">
+    // As high as most notices, which fill it, so that nothing moves from one to the next.
+    <div ref={element} className="flex min-h-26 flex-col">
       {!notice && (
-        <div className="text-center @lg:text-left">
+        <div className="my-auto text-center @lg:text-left">
           {/* Hidden on touch screens, which can neither drag nor paste. */}
           <p className="font-medium pointer-coarse:hidden">{fill(words.drop, { keys })}</p>
           <p className="text-sm text-ink-soft text-pretty">{words.hint}</p>
         </div>
       )}
-      <div className={notice ? '' : 'sr-only'}>
+      <div className={notice ? 'flex grow flex-col' : 'sr-only'}>
         <Notice
           tone={notice?.tone ?? 'busy'}
           title={notice?.title}

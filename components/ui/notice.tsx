@@ -1,7 +1,7 @@
 // A message, with its actions under the text and its close button at the top right.
 import type { ReactNode } from 'react';
 import { Button } from './button';
-import { AlertIcon, CheckIcon, CloseIcon } from './icons';
+import { AlertIcon, CheckIcon, CloseIcon, UploadIcon } from './icons';
 
 export type NoticeTone = 'good' | 'bad' | 'wait' | 'busy';
 
@@ -23,13 +23,11 @@ export interface NoticeProps {
 export function Notice({ tone, title, children, actions, close }: NoticeProps) {
   return (
     <div
-      className={`@container flex items-start gap-[10px] rounded-xl py-3 pl-[14px] text-left text-sm forced-colors:border ${close ? 'pr-[4px]' : 'pr-[14px]'} ${TONES[tone]}`}
+      className={`@container flex grow items-start gap-[10px] rounded-xl py-3 pl-[14px] text-left text-sm forced-colors:border ${close ? 'pr-[4px]' : 'pr-[14px]'} ${TONES[tone]}`}
     >
-      {tone !== 'busy' && (
-        <span className="mt-0.5 hidden text-base leading-none @3xs:block">
-          {tone === 'good' ? <CheckIcon /> : <AlertIcon />}
-        </span>
-      )}
+      <span className="mt-0.5 hidden text-base leading-none @3xs:block">
+        <ToneIcon tone={tone} />
+      </span>
       <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">
         {title && <p className="font-semibold">{title}</p>}
         <p className={tone === 'good' || tone === 'busy' ? 'font-medium' : 'text-ink'}>
@@ -49,4 +47,10 @@ export function Notice({ tone, title, children, actions, close }: NoticeProps) {
       )}
     </div>
   );
+}
+
+/** Each tone has one, so that the text stays in its place when the tone changes. */
+function ToneIcon({ tone }: { tone: NoticeTone }) {
+  if (tone === 'good') return <CheckIcon />;
+  return tone === 'busy' ? <UploadIcon /> : <AlertIcon />;
 }

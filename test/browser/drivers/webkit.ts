@@ -8,7 +8,7 @@ import { clickActions, pressActions, typeActions } from './actions';
 import { awaitLine } from './await-line';
 import type { Driver, Engine } from './driver';
 
-const PROGRAMS = ['WebKitWebDriver', 'Xvfb', 'dbus-run-session'];
+const PROGRAMS = ['WebKitWebDriver', 'Xvfb', 'dbus-daemon'];
 
 /** The name by which WebDriver refers to an element. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
@@ -46,27 +46,30 @@ async function launch(): Promise<Driver> {
     ['-displayfd', '1', '-screen', '0', '1280x1000x24', '-nolisten', 'tcp'],
     { output: 'pipe' },
   );
+  // Not `dbus-run-session`: ending it would leave the bus and the driver running.
+  const bus = startTied('dbus-daemon', ['--session', '--nofork', '--print-address=1'], {
+    output: 'pipe',
+  });
   let driver: TiedProcess | undefined;
   const stop = async () => {
     await driver?.stop();
+    await bus.stop();
     await screen.stop();
   };
   try {
+    const [, address] = await awaitLine(bus, /^(unix:\S+)\n/m);
     const [, display] = await awaitLine(screen, /^(\d+)\n/m);
-    driver = startTied(
-      'dbus-run-session',
-      ['--', 'WebKitWebDriver', `--port=${port}`, `--host=${HOST}`],
-      {
-        output: 'pipe',
-        env: {
-          ...process.env,
-          DISPLAY: `:${display}`,
-          GDK_BACKEND: 'x11',
-          NO_AT_BRIDGE: '1',
-          GTK_USE_PORTAL: '0',
-        },
+    driver = startTied('WebKitWebDriver', [`--port=${port}`, `--host=${HOST}`], {
+      output: 'pipe',
+      env: {
+        ...process.env,
+        DBUS_SESSION_BUS_ADDRESS: address,
+        DISPLAY: `:${display}`,
+        GDK_BACKEND: 'x11',
+        NO_AT_BRIDGE: '1',
+        GTK_USE_PORTAL: '0',
       },
-    );
+    });
     await Promise.race([listening(port), driver.exited]);
     return await drive(`http://${HOST}:${port}/session`, stop);
   } catch (error) {

@@ -125,6 +125,7 @@ test('the history tells each image and what happened to it, page by page', async
     key: issued.s3Key,
     state: 'issued',
     reason: null,
+    checksumSha256: null,
     contentType: 'image/png',
     fileName: 'foto.png',
     issuedAt: expect.any(Number),

@@ -1,4 +1,5 @@
 // The ports on real engines, with an adjustable clock.
+import { isDeepStrictEqual } from 'node:util';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { v7 as uuidv7 } from 'uuid';
 import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
@@ -73,8 +74,17 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
       return found;
     },
     async checkEvents(userId) {
-      const { items } = await store.listImages(userId, 100, null, 0);
-      checkLife(items, await store.listEvents(userId, 0, 0, Number.POSITIVE_INFINITY));
+      const list = async () => (await store.listImages(userId, 100, null, 0)).items;
+      // Uploads may go on meanwhile: images and events belong together once the images are the same before and after.
+      let before: unknown;
+      let images = await list();
+      let events: Awaited<ReturnType<typeof store.listEvents>>;
+      do {
+        before = images;
+        events = await store.listEvents(userId, 0, 0, Number.POSITIVE_INFINITY);
+        images = await list();
+      } while (!isDeepStrictEqual(before, images));
+      checkLife(images, events);
     },
     close() {
       s3.destroy();

@@ -104,7 +104,7 @@ const cuts = SCENARIOS.flatMap((scenario) =>
 test.each(cuts)('%s, each call %s', async (_name, cut, scenario) => {
   const whole = await runCut(scenario, Number.POSITIVE_INFINITY, cut);
   await checkEnd(whole.here, whole.moment);
-  expect(whole.cutting.calls.length).toBeGreaterThan(3);
+  expect(whole.cutting.calls.length).toBeGreaterThanOrEqual(3);
 
   for (const [at, call] of whole.cutting.calls.entries()) {
     const { here, moment, code } = await runCut(scenario, at, cut).catch((error: unknown) => {

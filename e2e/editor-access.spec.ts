@@ -21,9 +21,8 @@ test('with the keyboard only, from the button to the photo', async ({ signedIn, 
   await profile.open();
   const choose = profile.button(es.photo.choose);
   await tabTo(signedIn, choose);
-  const chooser = signedIn.waitForEvent('filechooser');
-  await signedIn.keyboard.press('Enter');
-  await (await chooser).setFiles(await photoFile());
+  const chooser = await profile.chooserOf(() => signedIn.keyboard.press('Enter'));
+  await chooser.setFiles(await photoFile());
 
   const editor = new Editor(signedIn);
   await editor.ready();
@@ -54,9 +53,8 @@ test('Escape closes the editor, and the focus returns to its previous place', as
   await profile.open();
   const choose = profile.button(es.photo.choose);
   await choose.focus();
-  const chooser = signedIn.waitForEvent('filechooser');
-  await signedIn.keyboard.press('Enter');
-  await (await chooser).setFiles(await photoFile());
+  const chooser = await profile.chooserOf(() => signedIn.keyboard.press('Enter'));
+  await chooser.setFiles(await photoFile());
   const editor = new Editor(signedIn);
   await editor.ready();
   await signedIn.keyboard.press('Escape');

@@ -111,10 +111,9 @@ test('the whole flow by keyboard: choose, crop, use, undo', DEEP, async ({ signe
     }
     throw new Error(`Tab does not lead to ${name}`);
   };
-  const chooser = signedIn.waitForEvent('filechooser');
   await focusOn(es.photo.choose);
-  await signedIn.keyboard.press('Enter');
-  await (await chooser).setFiles(await photoFile());
+  const chooser = await profile.chooserOf(() => signedIn.keyboard.press('Enter'));
+  await chooser.setFiles(await photoFile());
   await expect(profile.button(es.editor.use)).toBeEnabled();
   await signedIn.keyboard.press('+');
   await focusOn(es.editor.use);

@@ -181,9 +181,8 @@ test('the circle chooses a photo: by click, Enter and drop', async ({ signedIn }
     () => circle.press('Enter'),
     () => signedIn.locator('label', { hasText: es.photo.choose }).click(),
   ]) {
-    const chooser = signedIn.waitForEvent('filechooser');
-    await choose();
-    await (await chooser).setFiles(await photoFile());
+    const chooser = await profile.chooserOf(choose);
+    await chooser.setFiles(await photoFile());
     await editor.ready();
     await editor.dialog.getByRole('button', { name: es.editor.cancel }).click();
     await expect(editor.dialog).toHaveCount(0);
@@ -200,9 +199,9 @@ test('a photo that is chosen before the script has come opens in the editor', as
   scripts.hold();
   await signedIn.goto('/profile', { waitUntil: 'commit' });
   const profile = new ProfilePage(signedIn);
-  const chooser = signedIn.waitForEvent('filechooser');
-  await signedIn.locator('label', { hasText: es.photo.choose }).click();
-  await (await chooser).setFiles(await photoFile());
+  const label = signedIn.locator('label', { hasText: es.photo.choose });
+  const chooser = await profile.chooserOf(() => label.click());
+  await chooser.setFiles(await photoFile());
   scripts.open();
   const editor = new Editor(signedIn);
   await editor.ready();

@@ -1,5 +1,5 @@
 // Page object of the profile page, which finds controls by role and text, like a user.
-import type { Locator, Page } from 'playwright/test';
+import type { FileChooser, Locator, Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 
 export interface GivenFile {
@@ -46,6 +46,15 @@ export class ProfilePage {
   /** Chooses files through the file input, like the system's file dialog. */
   async choose(...files: GivenFile[]): Promise<void> {
     await this.fileInput.setInputFiles(files);
+  }
+
+  /** The system's file dialog, which `open` opens. */
+  async chooserOf(open: () => Promise<void>): Promise<FileChooser> {
+    const chooser = this.page.waitForEvent('filechooser');
+    // Keys and clicks may reach the page before the command to catch the dialog does; an answer shows that it has come.
+    await this.page.evaluate(() => {});
+    await open();
+    return chooser;
   }
 
   /** Chooses a file and uses it without changing the crop. */

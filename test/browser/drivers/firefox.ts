@@ -85,7 +85,14 @@ function drive(bidi: BidiConnection, context: string, stop: () => Promise<void>)
   };
   return {
     async goto(url) {
-      await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
+      const navigate = () =>
+        bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
+      // Firefox ends the page's requests when a navigation begins. Next takes a refresh that was ended so for a failure,
+      // and navigates to its own page instead, which ends ours.
+      await navigate().catch((error: Error) => {
+        if (!error.message.includes('NS_BINDING_ABORTED')) throw error;
+        return navigate();
+      });
     },
     async evaluate(run, ...args) {
       const { value } = await call(

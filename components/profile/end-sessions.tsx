@@ -18,11 +18,11 @@ export function EndSessions({
   const signOut = useSignOut(guard, endAll);
   const isEnding = signOut.stage === 'leaving';
   return (
-    <div className="flex flex-col items-start gap-4">
+    <div className="flex flex-col gap-4">
       <div role="alert" className="empty:hidden">
         {signOut.stage === 'failed' && <Notice tone="bad">{words.sessions.failed}</Notice>}
       </div>
-      <Button look="secondary" inactive={isEnding} onClick={signOut.begin}>
+      <Button look="secondary" className="self-start" inactive={isEnding} onClick={signOut.begin}>
         {isEnding ? words.sessions.ending : words.sessions.end}
       </Button>
       <LeavingDialog signOut={signOut} words={words.leaving} />

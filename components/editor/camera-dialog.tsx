@@ -8,7 +8,7 @@ import { FocusedButton } from '@/components/ui/focused-button';
 import { browserCamera, type CameraPorts } from './camera-ports';
 import { type CameraState, useCamera } from './use-camera';
 
-export interface CameraDialogProps {
+interface CameraDialogProps {
   readonly words: Messages['camera'];
   /** Receives the picture, a JPEG. The owner then stops rendering the dialog. */
   readonly onPhoto: (file: File) => void;

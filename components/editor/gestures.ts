@@ -4,7 +4,7 @@ import { clamp } from '@/lib/client/images/crop-geometry';
 import type { CropAction } from '@/lib/client/images/crop-state';
 
 /** Position and size of an element in the viewport, in CSS pixels. */
-export interface Box {
+interface Box {
   readonly left: number;
   readonly top: number;
   readonly width: number;

@@ -23,14 +23,14 @@ import { Stage } from './stage';
 import { type Opening, usePhoto } from './use-photo';
 
 /** The result of the editor. */
-export interface PhotoChoice {
+interface PhotoChoice {
   /** The crop as a data URL, at most 320 pixels square: available at once, to show while `photo` is encoded. */
   readonly preview: string;
   /** The photo to upload. Rejects with `PhotoError` `failed`; the editor may be unmounted by then. */
   readonly photo: Promise<ShrunkPhoto>;
 }
 
-export interface PhotoEditorProps {
+interface PhotoEditorProps {
   readonly file: Blob;
   readonly words: Messages['editor'];
   /** Called once, synchronously on the click of "use". The owner then unmounts the editor. */

@@ -31,7 +31,7 @@ import { useUnsavedDetails } from './use-unsaved-details';
 
 const loadEditor = () => import('@/components/editor/photo-editor');
 
-export interface ProfileAppProps {
+interface ProfileAppProps {
   /** The profile as the server rendered it. */
   rendered: ProfileResponse;
   /** The blurred placeholder of its photo. */

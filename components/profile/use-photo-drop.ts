@@ -3,7 +3,7 @@ import { type DragEvent, useEffect } from 'react';
 import { type DropzoneState, useDropzone } from 'react-dropzone';
 import { readPaste } from '@/lib/client/read-paste';
 
-export type PhotoDrop = Pick<DropzoneState, 'isDragActive'> & {
+type PhotoDrop = Pick<DropzoneState, 'isDragActive'> & {
   rootProps: ReturnType<DropzoneState['getRootProps']>;
 };
 

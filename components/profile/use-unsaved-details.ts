@@ -2,7 +2,7 @@
 import { useCallback, useRef, useState } from 'react';
 import { useAskBeforeUnload } from '@/lib/client/upload/use-page-events';
 
-export interface UnsavedDetails {
+interface UnsavedDetails {
   isDirty: boolean;
   onDirtyChange: (isDirty: boolean) => void;
   /** Call it before leaving on purpose: the browser then does not ask. */

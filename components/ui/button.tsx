@@ -1,7 +1,7 @@
 // Buttons, and links that look like them.
 import type { ComponentProps } from 'react';
 
-export type ButtonLook = 'primary' | 'secondary' | 'quiet' | 'danger';
+type ButtonLook = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 const BASE =
   'inline-flex min-h-10 pointer-coarse:min-h-[max(2.5rem,44px)] pointer-coarse:min-w-[44px] items-center justify-center gap-2 rounded-lg border px-[16px] py-[8px] text-sm font-medium ' +

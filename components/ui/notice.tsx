@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from './button';
 import { AlertIcon, CheckIcon, CloseIcon, UploadIcon } from './icons';
 
-export type NoticeTone = 'good' | 'bad' | 'wait' | 'busy';
+type NoticeTone = 'good' | 'bad' | 'wait' | 'busy';
 
 const TONES: Record<NoticeTone, string> = {
   good: 'bg-accent-soft text-accent-ink',

@@ -8,7 +8,7 @@ import {
 import type { Problem } from '@/lib/shared/profile-schema';
 
 /** `network`: no response arrived. `unexpected`: the response is not one of our API's, as from a proxy in between. */
-export type ApiErrorCode = ErrorCode | 'network' | 'unexpected';
+type ApiErrorCode = ErrorCode | 'network' | 'unexpected';
 
 export class ApiError extends Error {
   override name = 'ApiError';

@@ -5,7 +5,7 @@ export type Refusal =
   | { reason: 'many'; count: number }
   | { reason: 'link' | 'none' };
 
-export type Review = { file: File } | { refusal: Refusal };
+type Review = { file: File } | { refusal: Refusal };
 
 /**
  * Checks only what needs no bytes: the editor opens whatever may be a photo, of any size, and makes it small enough to upload; the

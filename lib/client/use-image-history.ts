@@ -13,7 +13,7 @@ const FIRST_SHOWN = 5;
 /** Stop after this many pages of twenty images: the rest were never shown. */
 const MAX_PAGES = 6;
 
-export interface KeptPhotos {
+interface KeptPhotos {
   /** Null until loaded. Newest first. */
   photos: ImageHistoryItem[] | null;
   /** True if there are more photos than the first few. */

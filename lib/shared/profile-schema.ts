@@ -105,7 +105,7 @@ export type UpdateProfileRequest = z.infer<typeof updateProfileRequest>;
 export const profileImageStatus = open(['none', 'shown', 'pending', 'rejected']);
 
 /** One square rendition of an image, `width` pixels wide. */
-export const imageVariant = z.object({
+const imageVariant = z.object({
   /** One of lib/shared/image-variants, or one that another version of the app has made. */
   name: z.string(),
   contentType: z.string(),
@@ -142,7 +142,7 @@ export const profileResponse = z.object({
 export type ProfileResponse = z.infer<typeof profileResponse>;
 
 /** What can happen to an image, in the words of the audit trail. */
-export const IMAGE_EVENT_TYPES = [
+const IMAGE_EVENT_TYPES = [
   'issued',
   'adopted',
   'proven',
@@ -181,20 +181,18 @@ export const removeImageQuery = z.strictObject({
   /** An upload to withdraw, in place of removing the photo that is shown. */
   key: z.optional(z.string().check(z.minLength(1, EMPTY), z.maxLength(1024))),
 });
-export type RemoveImageQuery = z.infer<typeof removeImageQuery>;
 
 /** The query of `GET /api/profile/image/history`. */
 export const imageHistoryQuery = z.object({
   /** Where the page before this one ended: its `next`. */
   cursor: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be a `next`'))),
 });
-export type ImageHistoryQuery = z.infer<typeof imageHistoryQuery>;
 
 /** How a change came about: `other-writer` is another program that writes the `Users` table. */
-export const IMAGE_EVENT_VIAS = ['api', 'sweep', 's3-event', 'operator', 'other-writer'] as const;
+const IMAGE_EVENT_VIAS = ['api', 'sweep', 's3-event', 'operator', 'other-writer'] as const;
 export type ImageEventVia = (typeof IMAGE_EVENT_VIAS)[number];
 
-export const imageHistoryEvent = z.object({
+const imageHistoryEvent = z.object({
   type: open(IMAGE_EVENT_TYPES),
   /** Unix time in seconds. */
   at: z.int(),
@@ -203,7 +201,7 @@ export const imageHistoryEvent = z.object({
   via: open(IMAGE_EVENT_VIAS),
 });
 
-export const imageHistoryItem = z.object({
+const imageHistoryItem = z.object({
   /** What `PUT /api/profile` takes to show this image again, while its state is `kept`. */
   key: z.string(),
   state: open(IMAGE_STATES),

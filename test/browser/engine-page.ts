@@ -10,7 +10,7 @@ import { nearestQuadrant, quarters } from './editor-page';
 import { type Agent, expect, sessionToken } from './fixtures';
 
 /** A photo as the API returns it. */
-export interface StoredPhoto {
+interface StoredPhoto {
   bytes: Buffer;
   contentType: string;
   width: number;

@@ -23,7 +23,7 @@ export interface Trips {
   units: number;
 }
 
-export interface HeldNetwork {
+interface HeldNetwork {
   /** Puts a proxy before an engine. */
   before(engine: string): Promise<string>;
   /** Runs the work, and returns its result with the calls that it made. */

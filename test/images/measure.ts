@@ -14,7 +14,7 @@ interface Measurer {
 const LIMIT = 60_000;
 
 /** Creates a measurer, whose process is restarted when an image has ended it. */
-export function measurer(): Measurer {
+function measurer(): Measurer {
   let child: ChildProcess | undefined;
 
   function start(): ChildProcess {

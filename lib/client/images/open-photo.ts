@@ -45,7 +45,7 @@ export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<
 }
 
 /** Returns a workshop with the file open. The caller closes it. */
-export async function openWorkshop(
+async function openWorkshop(
   file: Blob,
   { signal, onConverting = () => {} }: OpenOptions,
 ): Promise<{ workshop: PhotoWorkshop; size: PictureSize }> {
@@ -97,7 +97,7 @@ function painted(): Promise<void> {
 }
 
 /** Rejects as soon as the signal aborts; the workshop drops late results. */
-export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const give = () => reject(signal.reason);

@@ -13,7 +13,7 @@ import { isKeyOf } from './whose-key';
 import { noteWithdrawal, sayWithdrawals } from './withdrawals';
 
 /** What the ports need from the page. */
-export interface UploadOwner {
+interface UploadOwner {
   userId: string;
   /** Reads the current profile. */
   look: () => Promise<ProfileResponse>;

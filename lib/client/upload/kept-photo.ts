@@ -12,7 +12,7 @@ export type KeptPhoto = Omit<Photo, 'previewUrl'> & {
 /** How long a photo is kept, in milliseconds: a day. */
 export const KEPT_FOR_MS = 24 * 60 * 60 * 1_000;
 
-export interface KeptPhotoStore {
+interface KeptPhotoStore {
   load: () => Promise<KeptPhoto | null>;
   /** Keeps the photo, unless this user has chosen a newer one, as in another tab. */
   save: (photo: KeptPhoto) => Promise<void>;

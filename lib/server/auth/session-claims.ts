@@ -6,7 +6,7 @@ import { parseSubject } from './subject';
 /** Maximum age of a session since its sign-in, in seconds. Renewals do not extend it. */
 export const SESSION_SECONDS = 12 * 60 * 60;
 
-export interface SessionClaims {
+interface SessionClaims {
   sub: string;
   typ: 'session';
   /** Unix time in milliseconds of the sign-in. Unlike `iat`, which next-auth resets at each renewal, it stays. */

@@ -29,7 +29,7 @@ const REST = 2000;
 /** How long keys are cached, in ms, so that a withdrawn key becomes invalid. */
 const KEYS_LIFETIME = 10 * 60_000;
 
-export interface TrustedIssuer {
+interface TrustedIssuer {
   /** Exactly as in the `iss` claim. */
   issuer: string;
   /** One of these must be in `aud` or, without `aud`, be the `client_id`. */

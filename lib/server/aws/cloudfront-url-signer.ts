@@ -5,7 +5,7 @@ import type { UrlSigner } from '@/lib/server/profile/ports';
 import type { Clock } from '@/lib/server/shared/clock';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 
-export interface CloudFrontKey {
+interface CloudFrontKey {
   /** The host of the distribution: `d111111abcdef8.cloudfront.net`, or a custom domain. */
   domain: string;
   /** The id of the public key in the distribution's key group. */

@@ -5,7 +5,7 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-export interface SignableRequest {
+interface SignableRequest {
   method: 'GET' | 'PUT';
   /** `https://host` or `http://host:port`. */
   origin: string;

@@ -3,7 +3,7 @@
 import type { Clock } from '@/lib/server/shared/clock';
 
 /** The offset that the SDK has measured: how far the service's clock is ahead of ours, in milliseconds. */
-export interface LearntOffset {
+interface LearntOffset {
   config: { systemClockOffset: number };
 }
 

@@ -2,7 +2,7 @@
 // https://www.w3.org/TR/CSP3/
 import type { EngineEnv } from '@/lib/server/env';
 
-export interface PageSources {
+interface PageSources {
   /** The source of uploads and images. */
   bucket: string;
   /** The CDN that serves images instead of the bucket, if any. */

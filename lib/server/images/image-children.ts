@@ -13,7 +13,7 @@ const IDLE_TIME = 60_000;
  */
 const KEPT_SHARE = 0.3;
 
-export interface ImageChildren {
+interface ImageChildren {
   proveImage: ProveImage;
   /** Ends all processes. */
   end(): Promise<void>;

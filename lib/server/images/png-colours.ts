@@ -2,7 +2,7 @@
 import { type Curve, type Primaries, writeProfile } from './write-profile';
 
 /** The bodies of the first chunks of each type that precede the palette and the pixels. */
-export type ColourChunks = Map<string, Buffer>;
+type ColourChunks = Map<string, Buffer>;
 
 /** The chunk types, except for the colour profile `iCCP`. */
 export const COLOUR_CHUNKS = new Set(['cICP', 'sRGB', 'cHRM', 'gAMA']);

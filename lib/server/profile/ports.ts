@@ -104,7 +104,7 @@ export interface ImageStorage {
   deleteUnchanged(objects: ListedObject[]): Promise<string[]>;
 }
 
-export interface UploadGrant {
+interface UploadGrant {
   /** The presigned URL of the PUT. */
   url: string;
   /** The headers that the client must send exactly as given. */

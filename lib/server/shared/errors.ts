@@ -2,7 +2,7 @@
 import type { ErrorCode, RejectionReason } from '@/lib/shared/error-codes';
 import type { Open } from '@/lib/shared/profile-schema';
 
-export interface FieldError {
+interface FieldError {
   field: string;
   message: string;
 }

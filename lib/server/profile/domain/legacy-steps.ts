@@ -49,7 +49,7 @@ export function importLegacy(
 }
 
 /** What validation found out about an imported image. */
-export interface ImportedFacts extends Pick<ImageRecord, 'contentType'> {
+interface ImportedFacts extends Pick<ImageRecord, 'contentType'> {
   proven: ProcessedFacts;
   /** Unix time in seconds at which the object was written. */
   modifiedAt: number;

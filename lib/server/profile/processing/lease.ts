@@ -7,7 +7,7 @@ import { beyondDeadline } from '@/lib/server/shared/deadline';
 import { ChangeConflictError, DecoderDiedError } from '@/lib/server/shared/errors';
 
 /** Duration of the lease, in seconds. */
-export const LEASE_SECONDS = 30;
+const LEASE_SECONDS = 30;
 
 /** Builds the change that takes the lease, and the leased image. The caller commits it. */
 export function newLease(ports: UserPorts, image: ImageRecord): ReturnType<typeof lease> {

@@ -25,7 +25,7 @@ export type ValidationResult =
   | { reason: RejectionReason };
 
 /** A valid upload, with what was created from it. */
-export interface ValidUpload {
+interface ValidUpload {
   image: ProvenImage;
   contentType: ImageContentType;
 }

@@ -6,7 +6,7 @@ import type { Caller } from '@/lib/server/shared/caller';
 import type { Clock } from '@/lib/server/shared/clock';
 import { ProfileError } from '@/lib/server/shared/errors';
 
-export interface CallerStore extends UserStore {
+interface CallerStore extends UserStore {
   /**
    * Reads the caller ahead: the next `readUser` returns this result.
    * @throws ProfileError if the sign-in is no longer valid

@@ -16,7 +16,7 @@ const PAGE = 1000;
 /** Time allowed for a PUT that began just before its URL expired, in seconds. */
 const LAST_PUT = 60;
 
-export interface ErasureRecord {
+interface ErasureRecord {
   userId: string;
   /** Unix time in seconds of the check that found everything deleted. */
   erasedAt: number;

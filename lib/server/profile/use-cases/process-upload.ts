@@ -12,7 +12,7 @@ const S3_EVENT: Actor = { userId: null, via: 's3-event', address: null };
 const GONE = new Set<ProfileError['code']>(['user_not_found', 'image_not_found']);
 
 /** `processed` if the image is shown; else why not. */
-export type ProcessOutcome = 'processed' | 'not_ours' | ProfileError['code'];
+type ProcessOutcome = 'processed' | 'not_ours' | ProfileError['code'];
 
 /**
  * Processes the upload at a key; deletes it if it has no record any more.

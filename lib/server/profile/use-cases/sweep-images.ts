@@ -41,7 +41,7 @@ export interface SweepRun extends Run<SweepReport> {
   lookAhead?: number;
 }
 
-export interface SweepReport {
+interface SweepReport {
   examined: number;
   expired: number;
   superseded: number;

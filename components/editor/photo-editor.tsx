@@ -67,10 +67,10 @@ export default function PhotoEditor(props: PhotoEditorProps) {
     onUse({ preview, photo: photo.shrink(scene.crop).finally(() => photo.close()) });
   }
 
-  if (opening.status === 'unreadable' || opening.status === 'too-small') {
-    const { title, text } = refusalTexts(opening.status, file, words);
+  const refusal = refusalTexts(opening.status, file, words);
+  if (refusal) {
     return (
-      <NotOpened title={title} text={text} onClose={onCancel}>
+      <NotOpened {...refusal} onClose={onCancel}>
         <FocusedButton onClick={onCancel}>{words.close}</FocusedButton>
       </NotOpened>
     );
@@ -164,12 +164,21 @@ function NotOpened(props: {
   );
 }
 
-/** What is larger than an upload may be, and cannot be made smaller, is refused for its size. */
-function refusalTexts(status: 'unreadable' | 'too-small', file: Blob, words: Messages['editor']) {
-  if (status === 'too-small') return { title: words.tooSmallTitle, text: words.tooSmall };
-  if (file.size <= MAX_UPLOAD_BYTES)
-    return { title: words.unreadableTitle, text: words.unreadable };
-  return { title: words.tooLargeTitle, text: words.tooLarge };
+/** Title and text for a photo that no retry can open; null for any other status. */
+function refusalTexts(status: Opening['status'], file: Blob, words: Messages['editor']) {
+  switch (status) {
+    case 'unreadable':
+      // The page cannot make this file smaller, so its size alone refuses it.
+      return file.size > MAX_UPLOAD_BYTES
+        ? { title: words.tooLargeTitle, text: words.tooLarge }
+        : { title: words.unreadableTitle, text: words.unreadable };
+    case 'too-small':
+      return { title: words.tooSmallTitle, text: words.tooSmall };
+    case 'timed-out':
+      return { title: words.notConvertedTitle, text: words.notConverted };
+    default:
+      return null;
+  }
 }
 
 function sceneOf(photo: OpenPhoto, { picture, view }: CropState): Scene {

@@ -9,7 +9,7 @@ import type { EditorPorts } from './editor-ports';
 export type Opening =
   | { readonly status: 'loading' }
   | { readonly status: 'converting' }
-  | { readonly status: 'unreadable' }
+  | { readonly status: 'unreadable' | 'timed-out' }
   /** A side is shorter than `MIN_IMAGE_SIDE`. */
   | { readonly status: 'too-small' }
   /** The decoder for this file could not be loaded. */
@@ -48,8 +48,8 @@ export function usePhoto(
       },
       (error: unknown) => {
         if (giveUp.signal.aborted) return;
-        const notLoaded = error instanceof PhotoError && error.code === 'not-loaded';
-        setOpening({ status: notLoaded ? 'not-loaded' : 'unreadable' });
+        const code = error instanceof PhotoError ? error.code : 'failed';
+        setOpening({ status: code === 'failed' ? 'unreadable' : code });
       },
     );
     return () => {

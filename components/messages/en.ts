@@ -17,6 +17,9 @@ export const en: Messages = {
     tooLarge: `We cannot read this file to make it smaller, and the limit is ${MAX_UPLOAD}. Choose another photo, or save this one smaller.`,
     tooSmallTitle: 'The photo is too small',
     tooSmall: `Each side must have at least ${MIN_IMAGE_SIDE} pixels. Choose a larger photo.`,
+    notConvertedTitle: 'We could not convert the photo',
+    notConverted:
+      'This browser did not finish converting it. Reload the page and try again, or save it as JPEG and choose it again.',
     notLoadedTitle: 'It could not be loaded',
     notLoaded:
       'The program that converts iPhone photos did not arrive. Your photo is still here: check your connection and try again.',

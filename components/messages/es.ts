@@ -16,6 +16,9 @@ export const es = {
     tooLarge: `No podemos leer este archivo para reducirlo, y el límite es de ${MAX_UPLOAD}. Elige otra foto, o guárdala de nuevo más pequeña.`,
     tooSmallTitle: 'La foto es demasiado pequeña',
     tooSmall: `Cada lado debe medir al menos ${MIN_IMAGE_SIDE} píxeles. Elige una foto más grande.`,
+    notConvertedTitle: 'No pudimos convertir la foto',
+    notConverted:
+      'Este navegador no terminó de convertirla. Vuelve a cargar la página e inténtalo otra vez, o guárdala como JPEG y elígela de nuevo.',
     notLoadedTitle: 'No se pudo cargar',
     notLoaded:
       'No llegó el programa que convierte las fotos de iPhone. Tu foto sigue aquí: revisa tu conexión y vuelve a intentarlo.',

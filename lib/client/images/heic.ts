@@ -1,5 +1,8 @@
 // Detects HEIC by the file's first bytes, since names and types are unreliable, and decodes it with a decoder loaded on demand.
+import { readHeicColours } from './heic-colours';
+import { toSrgb } from './icc-profile';
 import { PhotoError } from './photo-error';
+import type { MakeRaster } from './raster';
 
 /** HEIF brands that are, or may be, coded in HEVC (ISO/IEC 23008-12, annexes B and E). */
 const BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);
@@ -17,17 +20,59 @@ export async function isHeic(file: Blob): Promise<boolean> {
   return brands.some((brand) => BRANDS.has(brand));
 }
 
+/** How long a conversion may take, in milliseconds. A phone's photo takes seconds; in Firefox some never end. */
+export const CONVERSION_MS = 20_000;
+
+type Convert = (options: { blob: Blob; type: 'bitmap' }) => Promise<ImageBitmap>;
+
 /**
- * Decodes a HEIC and applies its rotation; takes seconds for a phone's photo. Rejects with `PhotoError`: `not-loaded` if the decoder
- * cannot be loaded, `unreadable` if the file is damaged.
+ * Decodes a HEIC, applies its rotation, and converts its colours to sRGB; takes seconds for a phone's photo. Rejects with
+ * `PhotoError`: `not-loaded` if the decoder cannot be loaded, `unreadable` if the file is damaged, `timed-out` after `CONVERSION_MS`.
  */
-export async function decodeHeic(file: Blob): Promise<ImageBitmap> {
-  const heicTo = await loadDecoder();
+export async function decodeHeic(
+  file: Blob,
+  make: MakeRaster,
+  load: () => Promise<Convert> = loadDecoder,
+): Promise<ImageBitmap> {
+  const convert = await load();
   try {
-    return await heicTo({ blob: file, type: 'bitmap' });
+    const picture = await inTime(convert({ blob: file, type: 'bitmap' }));
+    // A decoder of the browser converts colours; this one does not.
+    const colours = await readHeicColours(file);
+    return colours ? await convertColours(picture, toSrgb(colours), make) : picture;
   } catch (cause) {
-    throw new PhotoError('unreadable', { cause });
+    throw cause instanceof PhotoError ? cause : new PhotoError('unreadable', { cause });
   }
+}
+
+function inTime(conversion: Promise<ImageBitmap>): Promise<ImageBitmap> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new PhotoError('timed-out'));
+      conversion.then((late) => late.close()).catch(() => {});
+    }, CONVERSION_MS);
+    conversion.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** Rows to convert at a time: 4 MB of a phone's photo. */
+const ROWS = 256;
+
+async function convertColours(
+  picture: ImageBitmap,
+  convert: (pixels: Uint8ClampedArray) => void,
+  make: MakeRaster,
+): Promise<ImageBitmap> {
+  const { width, height } = picture;
+  const { context, image } = make(width, height);
+  context.drawImage(picture, 0, 0);
+  picture.close();
+  for (let y = 0; y < height; y += ROWS) {
+    const strip = context.getImageData(0, y, width, Math.min(ROWS, height - y));
+    convert(strip.data);
+    context.putImageData(strip, 0, y);
+  }
+  return createImageBitmap(image);
 }
 
 /** The build without `unsafe-eval`. It runs in its own worker, created from a blob (`worker-src blob:`). */

@@ -1,5 +1,6 @@
 // Opens a photo for editing, in a worker if the browser supports it.
 import type { CropSquare, PictureSize } from './crop-geometry';
+import { PhotoError } from './photo-error';
 import { createWorkshop, type PhotoWorkshop, type ShrunkPhoto } from './photo-workshop';
 import { pageRaster } from './raster';
 import { WorkerUnavailable, workerWorkshop } from './worker-workshop';
@@ -24,7 +25,7 @@ export interface OpenOptions {
 
 const PREVIEW_SIDE = 2048;
 
-/** Decodes a photo and applies its EXIF orientation. Rejects with `PhotoError` `unreadable` or `not-loaded`, or the signal's reason. */
+/** Decodes a photo and applies its EXIF orientation. Rejects with `PhotoError`, or the signal's reason. */
 export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<OpenPhoto> {
   const { workshop, size } = await openWorkshop(file, options);
   try {
@@ -55,10 +56,16 @@ async function openWorkshop(
     try {
       return await openIn(inWorker, file, signal);
     } catch (error) {
-      if (!(error instanceof WorkerUnavailable)) throw error;
+      if (!canTryOnPage(error)) throw error;
     }
   }
   return openIn(pageWorkshop(onConverting), file, signal);
+}
+
+/** In Firefox a HEIC that is never converted in a worker is converted on the page. */
+function canTryOnPage(error: unknown): boolean {
+  if (error instanceof PhotoError) return error.code === 'timed-out';
+  return error instanceof WorkerUnavailable;
 }
 
 async function openIn(workshop: PhotoWorkshop, file: Blob, signal: AbortSignal | undefined) {

@@ -3,13 +3,15 @@
 /**
  * `unreadable`: this browser cannot decode the file, even converted.
  * `not-loaded`: the decoder for this file could not be loaded; a retry may help.
+ * `timed-out`: the conversion did not end.
  * `failed`: the file was decoded, but could not be drawn or encoded (out of memory, a worker that died).
  */
-export type PhotoErrorCode = 'unreadable' | 'not-loaded' | 'failed';
+export type PhotoErrorCode = 'unreadable' | 'not-loaded' | 'timed-out' | 'failed';
 
 const MESSAGES: Record<PhotoErrorCode, string> = {
   unreadable: 'the file cannot be read as a photo',
   'not-loaded': 'the converter could not be loaded',
+  'timed-out': 'the conversion did not end',
   failed: 'the photo failed',
 };
 

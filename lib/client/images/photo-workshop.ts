@@ -11,7 +11,7 @@ import { type SourceType, sniffType } from './sniff-type';
 export type ShrunkPhoto = Encoded;
 
 export interface PhotoWorkshop {
-  /** Decodes the file and applies its EXIF orientation. Rejects with `PhotoError` `unreadable` or `not-loaded`. */
+  /** Decodes the file and applies its EXIF orientation. Rejects with `PhotoError`. */
   open(file: Blob): Promise<PictureSize>;
   /** Returns a copy for the screen, at most `longestSide` pixels long. The caller closes it. */
   preview(longestSide: number): Promise<ImageBitmap>;
@@ -41,7 +41,7 @@ export function createWorkshop(make: MakeRaster, onConverting: () => void): Phot
     async open(file) {
       const type = await sniffType(file).catch(unreadable);
       isOpaque = OPAQUE.has(type);
-      const decoded = await limited(await decode(file, type, onConverting));
+      const decoded = await limited(await decode(file, type, make, onConverting));
       if (closed) decoded.close();
       else picture = decoded;
       return { width: decoded.width, height: decoded.height };
@@ -69,6 +69,7 @@ export function createWorkshop(make: MakeRaster, onConverting: () => void): Phot
 async function decode(
   file: Blob,
   type: SourceType | null,
+  make: MakeRaster,
   onConverting: () => void,
 ): Promise<ImageBitmap> {
   try {
@@ -78,7 +79,7 @@ async function decode(
     if (type !== 'image/heic') unreadable(cause);
   }
   onConverting();
-  return decodeHeic(file);
+  return decodeHeic(file, make);
 }
 
 /** A file that was deleted since it was chosen is unreadable too. */

@@ -176,6 +176,8 @@ function refusalTexts(status: Opening['status'], file: Blob, words: Messages['ed
       return { title: words.tooSmallTitle, text: words.tooSmall };
     case 'timed-out':
       return { title: words.notConvertedTitle, text: words.notConverted };
+    case 'canvas-noise':
+      return { title: words.canvasNoiseTitle, text: words.canvasNoise };
     default:
       return null;
   }

@@ -9,7 +9,7 @@ import type { EditorPorts } from './editor-ports';
 export type Opening =
   | { readonly status: 'loading' }
   | { readonly status: 'converting' }
-  | { readonly status: 'unreadable' | 'timed-out' }
+  | { readonly status: 'unreadable' | 'timed-out' | 'canvas-noise' }
   /** A side is shorter than `MIN_IMAGE_SIDE`. */
   | { readonly status: 'too-small' }
   /** The decoder for this file could not be loaded. */

@@ -20,6 +20,9 @@ export const en: Messages = {
     notConvertedTitle: 'We could not convert the photo',
     notConverted:
       'This browser did not finish converting it. Reload the page and try again, or save it as JPEG and choose it again.',
+    canvasNoiseTitle: 'Your browser does not let us prepare the photo',
+    canvasNoise:
+      'Its protection against tracking changes the colours of images. Allow this site to read canvas data, with the icon beside the address, and choose the photo again; or use another browser.',
     notLoadedTitle: 'It could not be loaded',
     notLoaded:
       'The program that converts iPhone photos did not arrive. Your photo is still here: check your connection and try again.',

@@ -19,6 +19,9 @@ export const es = {
     notConvertedTitle: 'No pudimos convertir la foto',
     notConverted:
       'Este navegador no terminó de convertirla. Vuelve a cargar la página e inténtalo otra vez, o guárdala como JPEG y elígela de nuevo.',
+    canvasNoiseTitle: 'Tu navegador no nos deja preparar la foto',
+    canvasNoise:
+      'Su protección contra rastreo cambia los colores de las imágenes. Permite que este sitio lea los datos del lienzo (canvas), con el icono junto a la dirección, y vuelve a elegir la foto; o usa otro navegador.',
     notLoadedTitle: 'No se pudo cargar',
     notLoaded:
       'No llegó el programa que convierte las fotos de iPhone. Tu foto sigue aquí: revisa tu conexión y vuelve a intentarlo.',

@@ -13,6 +13,9 @@ it.each([
   ['IMG_1.HEIC', 'application/octet-stream'],
   ['a.heif', 'image/heif'],
   ['foto', ''],
+  ['IMG_0001 (1)', ''],
+  ['foto.jpg_large', 'application/octet-stream'],
+  ['a.jfif', 'image/jpg'],
 ])('opens %s of type "%s"', (name, type) => {
   const given = file(name, type);
   expect(reviewFiles([given])).toEqual({ file: given });

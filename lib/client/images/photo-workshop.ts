@@ -4,6 +4,7 @@ import { type Encoded, encodeWithin } from './encode-within';
 import { decodeHeic } from './heic';
 import { PhotoError } from './photo-error';
 import type { MakeRaster } from './raster';
+import { readsBack } from './reads-back';
 import { renderSquare, sideOf } from './render-square';
 import { type SourceType, sniffType } from './sniff-type';
 
@@ -39,6 +40,7 @@ export function createWorkshop(make: MakeRaster, onConverting: () => void): Phot
 
   return {
     async open(file) {
+      if (!readsBack(make)) throw new PhotoError('canvas-noise');
       const type = await sniffType(file).catch(unreadable);
       isOpaque = OPAQUE.has(type);
       const decoded = await limited(await decode(file, type, make, onConverting));

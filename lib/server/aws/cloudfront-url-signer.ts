@@ -1,6 +1,5 @@
 // Signs GETs for CloudFront, with a canned policy. PUTs still go directly to S3, so their signer is passed in.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-creating-signed-url-canned-policy.html
-import { getSignedUrl } from '@aws-sdk/cloudfront-signer';
 import type { UrlSigner } from '@/lib/server/profile/ports';
 import type { Clock } from '@/lib/server/shared/clock';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
@@ -24,6 +23,8 @@ export function cloudFrontUrlSigner(
     presignPut: (upload) => puts.presignPut(upload),
 
     async presignGet(key) {
+      // Loaded only where CloudFront is configured.
+      const { getSignedUrl } = await import('@aws-sdk/cloudfront-signer');
       const path = key.split('/').map(encodeURIComponent).join('/');
       // Rounded down to whole seconds: the library would round up and extend the lifetime of the URL.
       const seconds = Math.floor(clock.now().getTime() / 1000) + URL_LIFETIME_SECONDS;

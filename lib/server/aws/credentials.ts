@@ -1,6 +1,6 @@
 // AWS credentials of this process: an assumed role wherever possible, instead of long-lived access keys.
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
-import { awsCredentialsProvider } from '@vercel/oidc-aws-credentials-provider';
+import type { AwsCredentialIdentity } from '@smithy/types';
 
 /** The `credentials` option of a client; undefined selects the SDK's default chain. */
 export type Credentials = S3ClientConfig['credentials'];
@@ -19,6 +19,16 @@ export interface Host {
  */
 export function credentialsOf({ vercel, roleArn }: Host, region: string): Credentials {
   if (!vercel || roleArn === undefined) return undefined;
+  let provider: Promise<() => Promise<AwsCredentialIdentity>> | undefined;
+  return async () => {
+    provider ??= loadProvider(roleArn, region);
+    return (await provider)();
+  };
+}
+
+/** Loads the library where it is used: loading it takes more CPU time than all other modules of a small route. */
+async function loadProvider(roleArn: string, region: string) {
+  const { awsCredentialsProvider } = await import('@vercel/oidc-aws-credentials-provider');
   return awsCredentialsProvider({
     roleArn,
     roleSessionName: 'polizalab-profile',

@@ -1,0 +1,46 @@
+// Route handlers do not load libraries that they do not use: loading them costs CPU time at each cold start. The libraries are not replaced;
+// Jest reports when each is loaded.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app } from '@/lib/server/compose';
+
+const mockLoaded: string[] = [];
+jest.mock('sharp', () => {
+  mockLoaded.push('sharp');
+  return jest.requireActual('sharp');
+});
+jest.mock('@vercel/oidc-aws-credentials-provider', () => {
+  mockLoaded.push('@vercel/oidc-aws-credentials-provider');
+  return jest.requireActual('@vercel/oidc-aws-credentials-provider');
+});
+jest.mock('@aws-sdk/cloudfront-signer', () => {
+  mockLoaded.push('@aws-sdk/cloudfront-signer');
+  return jest.requireActual('@aws-sdk/cloudfront-signer');
+});
+
+const ROUTES = readdirSync('app', { recursive: true, encoding: 'utf8' }).filter((path) =>
+  path.endsWith('route.ts'),
+);
+
+test('there are route handlers', () => {
+  expect(ROUTES.length).toBeGreaterThan(5);
+});
+
+test.each(ROUTES)('%s loads none of them', async (path) => {
+  await import(join(process.cwd(), 'app', path));
+  expect(mockLoaded).toEqual([]);
+});
+
+test('nor does a request for the health of the services', async () => {
+  expect((await app().health()).enginesAnswer).toBe(true);
+  expect(mockLoaded).toEqual([]);
+});
+
+test('CloudFront is loaded with the first URL that it serves', async () => {
+  const { cloudFrontUrlSigner } = await import('@/lib/server/aws/cloudfront-url-signer');
+  expect(mockLoaded).toEqual([]);
+  const key = { domain: 'd1.cloudfront.net', keyPairId: 'K2JCJMDEHXQW5F', privateKey: 'none' };
+  const signer = cloudFrontUrlSigner({ presignPut: jest.fn() }, key, { now: () => new Date() });
+  await expect(signer.presignGet('profiles/a/1')).rejects.toThrow();
+  expect(mockLoaded).toEqual(['@aws-sdk/cloudfront-signer']);
+});

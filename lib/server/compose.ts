@@ -20,6 +20,7 @@ import { engineEnv, imageChildEnv } from './env';
 import { CHILD_LIMITS } from './images/image-child';
 import { imageChildren } from './images/image-children';
 import { imageGate } from './images/image-gate';
+import { imageIdOfKey } from './profile/domain/object-keys';
 import type { ListedObject, Ports, UserPorts } from './profile/ports';
 import { callerStore, nullIfSignedOut } from './profile/shared/caller-store';
 import type { Run } from './profile/shared/in-parallel';
@@ -174,8 +175,9 @@ function callerApp(
     readProfile: () => inTime(() => nullIfSignedOut(readProfile(ports, userId))),
     /** True while the user exists and the sign-in is valid. */
     isSignedIn: async () => (await inTime(() => nullIfSignedOut(store.readUser(userId)))) !== null,
-    /** Throws ProfileError if the sign-in is no longer valid. The next use case does not read the user again. */
-    requireSignedIn: () => store.readAhead(),
+    /** Throws ProfileError if the sign-in is no longer valid. The next use case reads neither the user nor the image again. */
+    requireSignedIn: (imageKey?: string) =>
+      store.readAhead(imageKey === undefined ? undefined : imageIdOfKey(userId, imageKey)),
     getProfile: () => getProfile(ports, userId, actor),
     issueUpload: (asked: IssueUploadRequest) => issueUpload(ports, userId, asked, actor),
     updateProfile: (changes: UpdateProfileRequest) => updateProfile(ports, userId, changes, actor),

@@ -20,6 +20,7 @@ export const PUT = route(
     response: profileResponse,
     errors: ['image_not_found', 'not_uploaded', 'superseded', 'image_rejected'],
     limits: ['writesPerMinute'],
+    imageKey: ({ profileImageKey }) => profileImageKey,
   },
   ({ app, body }) => app.updateProfile(body),
 );

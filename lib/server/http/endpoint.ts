@@ -20,6 +20,8 @@ export interface Endpoint<
   errors?: ErrorCode[];
   /** The rate limits of the caller. */
   limits?: (keyof Limits)[];
+  /** Returns the key of the image that the body names. The image is read together with the caller. */
+  imageKey?(body: z.infer<Body>): string | null | undefined;
 }
 
 /** An unauthenticated probe for load balancers and container runtimes: it answers `{ status }`. */

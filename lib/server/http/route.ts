@@ -36,6 +36,8 @@ export function route<
   use: (call: Call<z.infer<Body>, z.infer<Query>>) => Promise<z.infer<Response>>,
 ): ((request: Request) => Promise<globalThis.Response>) & { endpoint: Endpoint } {
   const { name, body, query, limits = [] } = endpoint;
+  const readBody = async (request: Request) =>
+    validate(body ?? nothing, body && (await readJson(request))) as z.infer<Body>;
   const handler = createHandler(name, async (request, known) => {
     const caller = await requestCaller(request);
     if (caller === null) throw new ProfileError('unauthenticated');
@@ -44,16 +46,17 @@ export function route<
     // Browsers send cookies automatically, but never bearer tokens, so only sessions need the CSRF check.
     if (caller.kind === 'session') requireSameOrigin(request, env());
     const callerApp = app().forCaller(caller, clientAddress(request, env().proxyDepth));
+    // An invalid body is counted too, so it is rejected only after that.
+    const [given] = await Promise.allSettled([readBody(request)]);
+    const key = given.status === 'fulfilled' ? endpoint.imageKey?.(given.value) : undefined;
     // Checked before counting: otherwise a stolen session that was ended could use up the user's rate limits.
-    if (limits.length > 0) await callerApp.requireSignedIn();
+    if (limits.length > 0) await callerApp.requireSignedIn(key ?? undefined);
     const rules = limits.map((limit) => env().limits[limit]);
     const standing = await requireWithinLimits(app().rateLimiter, rules, userId);
     const parameters = Object.fromEntries(new URL(request.url).searchParams);
-    const answer = await use({
-      app: callerApp,
-      query: validate(query ?? nothing, parameters) as z.infer<Query>,
-      body: validate(body ?? nothing, body && (await readJson(request))) as z.infer<Body>,
-    });
+    const validQuery = validate(query ?? nothing, parameters) as z.infer<Query>;
+    if (given.status === 'rejected') throw given.reason;
+    const answer = await use({ app: callerApp, query: validQuery, body: given.value });
     return globalThis.Response.json(answer, { headers: { ...NO_STORE, ...standing } });
   });
   return Object.assign(handler, { endpoint });

@@ -3,29 +3,32 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { UnavailableError } from './errors';
 
-const storage = new AsyncLocalStorage<AbortSignal>();
+/** Keeps the process alive for work that goes on after the response. Returns false where the host cannot. */
+export type Outlive = (rest: Promise<unknown>) => boolean;
+
+const storage = new AsyncLocalStorage<{ signal: AbortSignal; outlive: Outlive }>();
 
 /** Aborts at the deadline of the current request; undefined outside of a request. */
 export function deadlineSignal(): AbortSignal | undefined {
-  return storage.getStore();
+  return storage.getStore()?.signal;
 }
 
 /**
  * Runs the work, and stops waiting for it when the signal aborts. From then on, every service call of the work fails; a
  * transaction that was already sent may have been applied.
- * @param outlive receives the promise of the remaining work, to keep the process alive until it has cleaned up
+ * @param outlive receives the promise of the remaining work, to keep the process alive until it has cleaned up; the outer one by default
  * @throws UnavailableError if the signal aborts first
  */
 export async function underSignal<T>(
   signal: AbortSignal,
   work: () => Promise<T>,
-  outlive: (rest: Promise<unknown>) => void = () => {},
+  outlive: Outlive = storage.getStore()?.outlive ?? (() => false),
 ): Promise<T> {
   const outer = deadlineSignal();
   const both = outer ? AbortSignal.any([outer, signal]) : signal;
   // Each service call adds a listener, without a limit.
   setMaxListeners(0, both);
-  const result = storage.run(both, work);
+  const result = storage.run({ signal: both, outlive }, work);
   let stopWaiting: () => void = () => {};
   const late = new Promise<never>((_, reject) => {
     stopWaiting = () => {
@@ -46,7 +49,7 @@ export async function underSignal<T>(
 export async function withinDeadline<T>(
   milliseconds: number,
   work: () => Promise<T>,
-  outlive?: (rest: Promise<unknown>) => void,
+  outlive?: Outlive,
 ): Promise<T> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), milliseconds);
@@ -60,4 +63,14 @@ export async function withinDeadline<T>(
 /** Cleans up after work whose deadline may have passed: its calls have only their own timeouts. */
 export function beyondDeadline<T>(work: () => Promise<T>): Promise<T> {
   return storage.exit(work);
+}
+
+/**
+ * Cleans up after the response of the current request, where the host lets work go on; elsewhere it waits for the work.
+ * @param work must not fail
+ */
+export async function afterResponse(work: () => Promise<void>): Promise<void> {
+  const outlive = storage.getStore()?.outlive;
+  const rest = beyondDeadline(work);
+  if (!outlive?.(rest)) await rest;
 }

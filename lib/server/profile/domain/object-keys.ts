@@ -29,6 +29,11 @@ export function uploadKey(userId: string, imageId: string, contentType: ImageCon
   return `uploads/${userKeyPart(userId)}/${imageId}.${IMAGE_EXTENSIONS[contentType]}`;
 }
 
+/** The key that the client uploads to, of an image that this app issued under `key`. */
+export function uploadKeyOf(key: string): string {
+  return key.replace(/^profiles\//, 'uploads/');
+}
+
 /** The key of the master of an image. */
 export function profileKey(userId: string, imageId: string, contentType: ImageContentType): string {
   return `profiles/${userKeyPart(userId)}/${imageId}.${IMAGE_EXTENSIONS[contentType]}`;
@@ -59,6 +64,12 @@ export function imageIdOfKey(userId: string, key: string): string {
   return uuid !== undefined && owner === userKeyPart(userId)
     ? uuid
     : `key-${createHash('sha256').update(key).digest('base64url')}`;
+}
+
+/** The time at which this app made an id (UUIDv7, RFC 9562), as Unix time in seconds; NaN for any other id. */
+export function timeOfId(imageId: string): number {
+  const isOwn = new RegExp(`^${OWN_ID}$`).test(imageId);
+  return isOwn ? Number.parseInt(imageId.replace('-', '').slice(0, 12), 16) / 1000 : Number.NaN;
 }
 
 /** The common prefix of the keys of an image's objects, except a master whose key another program chose. */

@@ -25,21 +25,23 @@ export type Outcome = UserRecord | 'superseded' | 'lease lost';
 
 /**
  * Commits the result, first on the user as read before processing; after a conflict, on the user and image as read again.
- * @param user the user as read before processing
- * @param held the image with the lease of this process
+ * @param before the user as read before processing, the image with the lease of this process, and the record of the shown image
  */
 export function commitResult(
   ports: UserPorts,
-  user: UserRecord,
-  held: ImageRecord,
+  before: { user: UserRecord; image: ImageRecord; replaced: ImageRecord | null },
   { modifiedAt }: StoredObject,
   result: ValidationResult,
   { actor, names }: Processing,
 ): Promise<Outcome> {
   const { store } = ports;
-  const { userId, imageId } = held;
+  const { userId, imageId, lease } = before.image;
 
-  async function changeFor(current: UserRecord, image: ImageRecord): Promise<Change> {
+  async function changeFor(
+    current: UserRecord,
+    image: ImageRecord,
+    replaced: () => ImageRecord | null | Promise<ImageRecord | null>,
+  ): Promise<Change> {
     const moment = momentOf(ports, actor);
     if ('reason' in result) {
       return (image.uploadKey ? reject : hide)(current, image, result.reason, moment);
@@ -47,23 +49,23 @@ export function commitResult(
     if (!image.uploadKey) {
       return acceptImported(current, image, { ...result, modifiedAt }, moment, names);
     }
-    const replaced = await shownRecord(store, current);
-    return show(current, image, result.proven, replaced, moment, names);
+    return show(current, image, result.proven, await replaced(), moment, names);
   }
 
-  let known: { user: UserRecord; image: ImageRecord | null } | undefined = { user, image: held };
+  let isFirstTry = true;
   return retryUnderLock(ports, userId, async () => {
-    const { user: current, image } = known ?? {
-      user: await readCurrentUser(ports, userId, actor),
-      image: await store.readImage(userId, imageId),
-    };
-    known = undefined;
-    if (!image || image.lease?.token !== held.lease?.token) return 'lease lost';
+    const known = isFirstTry ? before : null;
+    isFirstTry = false;
+    const current = known?.user ?? (await readCurrentUser(ports, userId, actor));
+    const image = known?.image ?? (await store.readImage(userId, imageId));
+    if (!image || image.lease?.token !== lease?.token) return 'lease lost';
     if (!isCurrent(current, image)) {
       await store.commit(supersede(current, image, momentOf(ports, actor)));
       return 'superseded';
     }
-    const change = await changeFor(current, image);
+    const change = await changeFor(current, image, () =>
+      known ? known.replaced : shownRecord(store, current),
+    );
     await store.commit(change);
     return userAfter(current, change);
   });

@@ -10,9 +10,11 @@ import { expire, reject, supersede } from '@/lib/server/profile/domain/upload-st
 import { rename, userAfter } from '@/lib/server/profile/domain/user-row';
 import type { StoredObject, UserPorts } from '@/lib/server/profile/ports';
 import { findUser, readCurrentUser } from '@/lib/server/profile/shared/find-user';
+import { shownRecord } from '@/lib/server/profile/shared/follow-other-writers';
 import { momentOf } from '@/lib/server/profile/shared/moment';
 import { retryOnConflict } from '@/lib/server/profile/shared/retry-on-conflict';
 import type { Actor } from '@/lib/server/shared/caller';
+import { afterResponse } from '@/lib/server/shared/deadline';
 import { ChangeConflictError, ProfileError, UnavailableError } from '@/lib/server/shared/errors';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import { MIN_IMAGE_SIDE } from '@/lib/shared/upload-policy';
@@ -28,7 +30,7 @@ const WAIT_STEP = 200;
 
 /**
  * Processes an image and shows it, if it is the user's newest request and not processed yet.
- * @param known the user, if it was just read: it is read again only after a conflict or a wait
+ * @param known the user, and the image, if they were just read: they are read again only after a conflict or a wait
  * @returns the user after the change
  * @throws ProfileError `user_not_found`, `image_not_found`, `not_uploaded`, `superseded`, or `image_rejected` with the reason
  * @throws UnavailableError if another process does not finish in time, or a service is unavailable
@@ -38,17 +40,17 @@ export async function processImage(
   userId: string,
   imageId: string,
   processing: Processing,
-  known?: UserRecord,
+  known: { user?: UserRecord | undefined; image?: ImageRecord | undefined } = {},
 ): Promise<UserRecord> {
   const { store, clock } = ports;
   const giveUp = clock.now().getTime() + WAIT;
-  let user = known;
+  let before = known;
 
   return retryOnConflict(clock, async () => {
     for (;;) {
-      const current = user ?? (await readCurrentUser(ports, userId, processing.actor));
-      user = undefined;
-      const image = await store.readImage(userId, imageId);
+      const current = before.user ?? (await readCurrentUser(ports, userId, processing.actor));
+      const image = before.image ?? (await store.readImage(userId, imageId));
+      before = {};
       if (!image) throw new ProfileError('image_not_found');
       if (!needsProcessing(image)) return repeatResult(ports, current, image, processing);
 
@@ -152,12 +154,22 @@ async function processObject(
   processing: Processing,
 ): Promise<UserRecord> {
   // The lease is taken once a child process is free, so that waiting does not count as an attempt.
-  const { held, validated } = await ports.imageGate.decode(declaredPixels(object.bytes), () =>
-    leaseAndValidate(ports, image, object),
+  const { held, replaced, validated } = await ports.imageGate.decode(
+    declaredPixels(object.bytes),
+    () => leaseAndValidate(ports, user, image, object),
   );
   const { result, outcome } = await releaseOnError(ports, held, async () => {
     const result = 'reason' in validated ? validated : await storeUpload(ports, held, validated);
-    return { result, outcome: await commitResult(ports, user, held, object, result, processing) };
+    return {
+      result,
+      outcome: await commitResult(
+        ports,
+        { user, image: held, replaced },
+        object,
+        result,
+        processing,
+      ),
+    };
   });
   // Another holder has finished, or our own commit was applied without a response: the record tells.
   if (outcome === 'lease lost') throw new ChangeConflictError('The lease is gone');
@@ -168,21 +180,32 @@ async function processObject(
   return outcome;
 }
 
-async function leaseAndValidate(ports: UserPorts, image: ImageRecord, object: StoredObject) {
+async function leaseAndValidate(
+  ports: UserPorts,
+  user: UserRecord,
+  image: ImageRecord,
+  object: StoredObject,
+) {
   const { change, held } = newLease(ports, image);
   return releaseOnError(ports, held, async () => {
+    const reading = image.uploadKey ? shownRecord(ports.store, user) : Promise.resolve(null);
+    // A failed read must not release a lease that is still being taken, so it is thrown only after the commit.
+    reading.catch(() => {});
     await ports.store.commit(change);
-    return { held, validated: await validateUpload(ports, held, object) };
+    const replaced = await reading;
+    return { held, replaced, validated: await validateUpload(ports, held, object) };
   });
 }
 
-/** Deletes the processed upload. If that fails, the sweep deletes it. */
-async function deleteUpload(ports: UserPorts, key: string): Promise<void> {
-  try {
-    await ports.storage.delete([key]);
-  } catch (error) {
-    ports.log.warn({ err: error }, 'An upload could not be deleted yet');
-  }
+/** Deletes the processed upload, after the response if possible. If that fails, the sweep deletes it. */
+function deleteUpload(ports: UserPorts, key: string): Promise<void> {
+  return afterResponse(async () => {
+    try {
+      await ports.storage.delete([key]);
+    } catch (error) {
+      ports.log.warn({ err: error }, 'An upload could not be deleted yet');
+    }
+  });
 }
 
 function logRejection(ports: UserPorts, image: ImageRecord, reason: RejectionReason): ProfileError {

@@ -2,6 +2,7 @@
 
 import { newUser } from '@/test/profile/memory-ports';
 import { memoryProfileStore } from '@/test/profile/memory-profile-store';
+import { AGENT, agentsWorld, issueOne } from '@/test/profile/scenes';
 import { callerStore } from './caller-store';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -76,4 +77,43 @@ test('a user that was read ahead is returned once, then read again', async () =>
   store.putUser({ ...newUser('ana'), createdAt: MADE, sessionsValidFrom: made + 1 });
   await expect(own.readUser('ana')).rejects.toMatchObject({ code: 'unauthenticated' });
   expect(reads).toBe(2);
+});
+
+test('what is read ahead answers the next read of the user and of that image, once', async () => {
+  const here = agentsWorld();
+  const image = await issueOne(here);
+  const other = await issueOne(here);
+  const reads: string[] = [];
+  const counted = {
+    ...here.store,
+    readUser: (id: string) => {
+      reads.push(id);
+      return here.store.readUser(id);
+    },
+    readImage: (id: string, imageId: string) => {
+      reads.push(imageId);
+      return here.store.readImage(id, imageId);
+    },
+  };
+  const caller = { userId: AGENT, kind: 'bearer', signedInAt: NOW } as const;
+  const store = callerStore(counted, caller, here.clock);
+  const { imageId } = image;
+
+  await store.readAhead(imageId);
+  expect(await store.readUser(AGENT)).toMatchObject({ userId: AGENT });
+  expect(await store.readImage(AGENT, imageId)).toEqual(image);
+  expect(reads.splice(0)).toEqual(expect.arrayContaining([AGENT, imageId]));
+  await store.readImage(AGENT, imageId);
+  expect(reads.splice(0)).toEqual([imageId]);
+
+  await store.readAhead(imageId);
+  expect(await store.readImage(AGENT, other.imageId)).toEqual(other);
+
+  // A second read of the user is a retry, which needs the image as it is now.
+  await store.readAhead(imageId);
+  await store.readUser(AGENT);
+  await store.readUser(AGENT);
+  reads.length = 0;
+  await store.readImage(AGENT, imageId);
+  expect(reads).toEqual([imageId]);
 });

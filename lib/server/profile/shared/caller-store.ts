@@ -1,6 +1,6 @@
 // The store of one caller. Use cases of a caller run on it, so none can forget to check whether the caller has been signed out:
 // reading the caller checks it, and each write to the caller requires it. It answers for no other user.
-import type { UserRecord } from '@/lib/server/profile/domain/model';
+import type { ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
 import type { UserStore } from '@/lib/server/profile/ports';
 import type { Caller } from '@/lib/server/shared/caller';
 import type { Clock } from '@/lib/server/shared/clock';
@@ -8,10 +8,11 @@ import { ProfileError } from '@/lib/server/shared/errors';
 
 interface CallerStore extends UserStore {
   /**
-   * Reads the caller ahead: the next `readUser` returns this result.
+   * Reads the caller ahead, and an image of theirs: the next reads of them return these results. Changes are conditional on what was
+   * read, so an outdated result only costs another try.
    * @throws ProfileError if the sign-in is no longer valid
    */
-  readAhead(): Promise<void>;
+  readAhead(imageId?: string): Promise<void>;
 }
 
 /**
@@ -24,6 +25,7 @@ export function callerStore(
   clock: Pick<Clock, 'now'>,
 ): CallerStore {
   let ahead: { user: UserRecord | null } | undefined;
+  let imageAhead: ImageRecord | null = null;
 
   function requireOwn(userId: string): void {
     if (userId !== caller.userId) throw new Error('The store of a caller has no other user');
@@ -34,18 +36,25 @@ export function callerStore(
     return user;
   }
   return {
-    async readAhead() {
-      ahead = { user: await read() };
+    async readAhead(imageId) {
+      const image = imageId === undefined ? null : store.readImage(caller.userId, imageId);
+      const results = await Promise.all([read(), image]);
+      ahead = { user: results[0] };
+      imageAhead = results[1];
     },
     async readUser(userId) {
       requireOwn(userId);
       const known = ahead;
       ahead = undefined;
-      return known ? known.user : read();
+      if (known) return known.user;
+      imageAhead = null;
+      return read();
     },
     async readImage(userId, imageId) {
       requireOwn(userId);
-      return store.readImage(userId, imageId);
+      const known = imageAhead;
+      imageAhead = null;
+      return known?.imageId === imageId ? known : store.readImage(userId, imageId);
     },
     async listImages(userId, ...page) {
       requireOwn(userId);

@@ -7,6 +7,7 @@ import {
   agentsWorld,
   BY,
   countCommits,
+  HOUR,
   issueOne,
   putLegacyUser,
   showOne,
@@ -96,7 +97,7 @@ test('a read while S3 is down returns the last validated photo', async () => {
 test('a read during which processing fails with a bug returns the last validated photo and logs the error', async () => {
   const here = agentsWorld();
   const shown = await showOne(here);
-  await issueOne(here);
+  await uploadOne(here);
   const told: unknown[] = [];
   here.log.error = (fields, message) => void told.push([fields, message]);
   const err = Object.assign(new Error('no right'), { name: 'AccessDenied' });
@@ -108,4 +109,47 @@ test('a read during which processing fails with a bug returns the last validated
   expect(told).toEqual([
     [{ userId: AGENT, err }, 'Error processing an image: AccessDenied: no right'],
   ]);
+});
+
+/** Counts the calls of S3 that look for an object or read one. */
+function countLooks(here: ReturnType<typeof agentsWorld>): () => number {
+  let looks = 0;
+  const { has, read } = here.storage;
+  here.storage.has = (...given) => {
+    looks += 1;
+    return has(...given);
+  };
+  here.storage.read = (...given) => {
+    looks += 1;
+    return read(...given);
+  };
+  return () => looks;
+}
+
+test('a missing upload costs one look a read, and after its URL has expired one look in all', async () => {
+  const here = agentsWorld();
+  await issueOne(here);
+  const looks = countLooks(here);
+  for (let read = 0; read < 3; read++) await getProfile(here, AGENT, BY);
+  expect(looks()).toBe(3);
+  here.clock.advance(310);
+  for (let read = 0; read < 3; read++) await getProfile(here, AGENT, BY);
+  expect(looks()).toBe(4);
+  here.clock.advance(HOUR);
+  expect((await getProfile(here, AGENT, BY)).profileImageStatus).toBe('none');
+});
+
+test('an upload that was never confirmed is shown long after its URL has expired, also if a page was read in between', async () => {
+  const here = agentsWorld();
+  const image = await uploadOne(here);
+  here.clock.advance(1800);
+  expect(await readProfile(here, AGENT)).toMatchObject({ profileImageStatus: 'pending' });
+  expect(await getProfile(here, AGENT, BY)).toMatchObject({ profileImageKey: image.key });
+});
+
+test('a read during which S3 is down returns the profile all the same', async () => {
+  const here = agentsWorld();
+  await uploadOne(here);
+  here.storage.has = () => Promise.reject(new UnavailableError('S3 is down'));
+  expect(await getProfile(here, AGENT, BY)).toMatchObject({ profileImageStatus: 'pending' });
 });

@@ -1,11 +1,14 @@
 // Reads a profile: for a page as stored, and for the API after processing uploads that the client never confirmed.
 
+import { ISSUE_LIFETIME, NAMED_LIFETIME } from '@/lib/server/profile/domain/image-life';
 import type { UserRecord } from '@/lib/server/profile/domain/model';
+import { timeOfId, uploadKeyOf } from '@/lib/server/profile/domain/object-keys';
 import type { UserPorts } from '@/lib/server/profile/ports';
 import { processImage } from '@/lib/server/profile/processing/process-image';
 import { findUser } from '@/lib/server/profile/shared/find-user';
 import { profileView } from '@/lib/server/profile/shared/profile-view';
 import type { Actor } from '@/lib/server/shared/caller';
+import { unixTime } from '@/lib/server/shared/clock';
 import { ProfileError, ServiceRefusalError } from '@/lib/server/shared/errors';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
@@ -42,10 +45,10 @@ export async function getProfile(
   actor: Actor,
 ): Promise<ProfileResponse> {
   const user = await findUser(ports, userId, actor);
-  const waiting = waitingImages(user);
-  if (waiting.length === 0) return profileView(ports, user);
   let after: UserRecord | undefined = user;
-  for (const imageId of waiting) after = await tryProcessing(ports, userId, imageId, actor, after);
+  for (const image of waitingImages(user)) {
+    after = await tryProcessing(ports, userId, image, actor, after);
+  }
   return profileView(ports, after ?? (await findUser(ports, userId, actor)));
 }
 
@@ -53,12 +56,14 @@ export async function getProfile(
 async function tryProcessing(
   ports: UserPorts,
   userId: string,
-  imageId: string,
+  image: WaitingImage,
   actor: Actor,
   known: UserRecord | undefined,
 ): Promise<UserRecord | undefined> {
+  const { imageId } = image;
   try {
-    return await processImage(ports, userId, imageId, { actor }, known);
+    if (image.isUpload && (await isMissing(ports, image))) return known;
+    return await processImage(ports, userId, imageId, { actor }, { user: known });
   } catch (error) {
     // The shown photo is returned anyway; the status tells about the failure.
     if (!(error instanceof ProfileError) || error instanceof ServiceRefusalError) {
@@ -68,10 +73,40 @@ async function tryProcessing(
   }
 }
 
+interface WaitingImage {
+  imageId: string;
+  key: string;
+  isUpload: boolean;
+}
+
 /** The pending upload, and an imported image not yet validated: an upload that never comes must not block the import. */
-function waitingImages({ images: { request, shown } }: UserRecord): string[] {
+function waitingImages({ images: { request, shown } }: UserRecord): WaitingImage[] {
   return [
-    ...(request?.state === 'pending' ? [request.imageId] : []),
-    ...(shown && !shown.proven ? [shown.imageId] : []),
+    ...(request?.state === 'pending' ? [{ ...request, isUpload: true }] : []),
+    ...(shown && !shown.proven ? [{ ...shown, isUpload: false }] : []),
   ];
+}
+
+/** The uploads that were missing after their URL had expired. */
+const missing = new WeakMap<UserPorts['storage'], Set<string>>();
+/** Maximum number of them that is remembered. */
+const MAX_MISSING = 10_000;
+
+/**
+ * Looks whether a pending upload has not arrived, which costs less than processing it. While its URL is valid, each read looks; after
+ * that, one read of each process, since nothing can arrive any more except an upload that has begun: the client's confirm, or
+ * S3's event, processes that. An upload that has expired is not missing: processing it records that.
+ */
+async function isMissing(ports: UserPorts, { imageId, key }: WaitingImage): Promise<boolean> {
+  const age = unixTime(ports.clock) - timeOfId(imageId);
+  if (age >= ISSUE_LIFETIME) return false;
+  const known = missing.get(ports.storage) ?? new Set();
+  missing.set(ports.storage, known);
+  if (known.has(imageId)) return true;
+  if (await ports.storage.has(uploadKeyOf(key))) return false;
+  if (age >= NAMED_LIFETIME) {
+    if (known.size >= MAX_MISSING) known.clear();
+    known.add(imageId);
+  }
+  return true;
 }

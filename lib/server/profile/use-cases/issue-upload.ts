@@ -45,9 +45,11 @@ export async function issueUpload(
       throw error;
     });
 
+  let isFirstTry = true;
   await transact(ports, userId, actor, async (user) => {
-    // An earlier try was committed, but its response was lost.
-    if (await ports.store.readImage(userId, imageId)) return null;
+    // An earlier try may have been committed, and its response lost.
+    if (!isFirstTry && (await ports.store.readImage(userId, imageId))) return null;
+    isFirstTry = false;
     await requireFewOpen(ports, user);
     return issue(user, image, momentOf(ports, actor));
   }).catch((error: unknown) => {

@@ -5,6 +5,7 @@ import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
 import { restore, touch } from '@/lib/server/profile/domain/photo-steps';
 import { rename } from '@/lib/server/profile/domain/user-row';
 import type { UserPorts } from '@/lib/server/profile/ports';
+import type { Processing } from '@/lib/server/profile/processing/commit-result';
 import { processImage } from '@/lib/server/profile/processing/process-image';
 import { shownRecord } from '@/lib/server/profile/shared/follow-other-writers';
 import { momentOf } from '@/lib/server/profile/shared/moment';
@@ -62,13 +63,15 @@ async function showImage(
   names: Partial<Names> | undefined,
 ): Promise<UserRecord> {
   let toProcess: ImageRecord | null = null;
+  let isRestored = false;
   const user = await transact(ports, userId, actor, async (current) => {
     const found = await ownImage(ports, userId, key);
     const isOnProfile = found.imageId === current.images.shown?.imageId;
     const isProcessed = found.proven !== null;
     toProcess = isProcessed && (found.state === 'kept' || found.state === 'shown') ? null : found;
     // An image recorded as shown, but not on the profile: another program has restored an old row.
-    if (found.state === 'kept' || (found.state === 'shown' && !isOnProfile)) {
+    isRestored = found.state === 'kept' || (found.state === 'shown' && !isOnProfile);
+    if (isRestored) {
       const replaced = await shownRecord(ports.store, current);
       // A legacy image that was never validated still has to be: the names wait for that.
       const now = isProcessed ? names : undefined;
@@ -77,19 +80,23 @@ async function showImage(
     const isShown = found.state === 'shown' && isProcessed;
     return isShown ? touch(current, momentOf(ports, actor), names) : null;
   });
-  return toProcess ? await processFound(ports, user, toProcess, actor, names) : user;
+  if (!toProcess) return user;
+  return await processFound(ports, user, toProcess, isRestored, { actor, names });
 }
 
 async function processFound(
   ports: UserPorts,
   user: UserRecord,
-  { imageId, state }: ImageRecord,
-  actor: Actor,
-  names: Partial<Names> | undefined,
+  image: ImageRecord,
+  isRestored: boolean,
+  processing: Processing,
 ): Promise<UserRecord> {
-  const processed = await processImage(ports, user.userId, imageId, { actor, names }, user);
+  const { imageId, state } = image;
+  const known = isRestored ? { user } : { user, image };
+  const processed = await processImage(ports, user.userId, imageId, processing, known);
   // Validating an imported image keeps its legacy time; an explicit request by its key sets a new one.
   if (state !== 'shown') return processed;
+  const { actor } = processing;
   return transact(ports, user.userId, actor, (current) =>
     current.images.shown?.imageId === imageId ? touch(current, momentOf(ports, actor)) : null,
   );

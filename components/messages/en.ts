@@ -135,6 +135,7 @@ export const en: Messages = {
     choose: 'Choose photo',
     replace: 'Change photo',
     take: 'Take photo',
+    download: 'Download',
     remove: 'Remove photo',
     setAside: 'You left “{file}” unused.',
     resume: 'Go on adjusting it',

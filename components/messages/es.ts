@@ -138,6 +138,7 @@ export const es = {
     choose: 'Elegir foto',
     replace: 'Cambiar foto',
     take: 'Tomar foto',
+    download: 'Descargar',
     remove: 'Quitar foto',
     setAside: 'Dejaste «{file}» sin usar.',
     resume: 'Seguir ajustándola',

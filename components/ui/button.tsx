@@ -14,7 +14,8 @@ const LOOKS: Record<ButtonLook, string> = {
     'border-transparent bg-accent text-on-accent enabled:hover:bg-accent-hover [:is(a,label)]:hover:bg-accent-hover',
   secondary:
     'border-line-strong/60 bg-surface text-ink enabled:hover:bg-sunken [:is(a,label)]:hover:bg-sunken',
-  quiet: 'border-transparent text-accent-ink enabled:hover:bg-accent-soft',
+  quiet:
+    'border-transparent text-accent-ink enabled:hover:bg-accent-soft [:is(a,label)]:hover:bg-accent-soft',
   danger: 'border-transparent bg-danger text-on-danger enabled:hover:bg-danger-hover',
 };
 

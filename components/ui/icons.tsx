@@ -22,6 +22,12 @@ export const UploadIcon = () => (
   </Icon>
 );
 
+export const DownloadIcon = () => (
+  <Icon>
+    <path d="M10 3.5V13M6.2 9.4l3.8 3.8 3.8-3.8M3.5 13v2.2a1.3 1.3 0 0 0 1.3 1.3h10.4a1.3 1.3 0 0 0 1.3-1.3V13" />
+  </Icon>
+);
+
 export const CameraIcon = () => (
   <Icon>
     <path d="M3 7.2a1.5 1.5 0 0 1 1.5-1.5h1.7l1.2-2h5.2l1.2 2h1.7A1.5 1.5 0 0 1 17 7.2v7.3a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 14.5Z" />

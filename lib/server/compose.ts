@@ -26,6 +26,7 @@ import { callerStore, nullIfSignedOut } from './profile/shared/caller-store';
 import type { Run } from './profile/shared/in-parallel';
 import { userLocks } from './profile/shared/user-lock';
 import { type BackfillReport, backfill } from './profile/use-cases/backfill-images';
+import { downloadImage } from './profile/use-cases/download-image';
 import { endSessions } from './profile/use-cases/end-sessions';
 import { type ErasureProgress, eraseUser } from './profile/use-cases/erase-user';
 import { exportProfile } from './profile/use-cases/export-profile';
@@ -105,9 +106,11 @@ function compose() {
   const ports: Ports = {
     store: dynamoProfileStore(dynamoDb, tables, clock),
     storage: s3ImageStorage(s3, bucket),
-    signer: settings.cloudFront
-      ? cloudFrontUrlSigner(s3Signer, settings.cloudFront, signingClock)
-      : s3Signer,
+    // PUTs and downloads lead to the bucket: a distribution takes no uploads, and may ignore the name of a download.
+    signer: {
+      ...s3Signer,
+      ...(settings.cloudFront && cloudFrontUrlSigner(settings.cloudFront, signingClock)),
+    },
     proveImage: imageChildren({ entry: IMAGE_CHILD, env: imageChildEnv(), limits: CHILD_LIMITS })
       .proveImage,
     imageGate: imageGate(availableParallelism()),
@@ -184,6 +187,7 @@ function callerApp(
     removeImage: () => removeImage(ports, userId, actor),
     withdrawUpload: (key: string) => withdrawUpload(ports, userId, key, actor),
     listImageHistory: (cursor: string | null) => imageHistory(ports, userId, cursor, actor),
+    downloadImage: () => downloadImage(ports, userId, actor),
     exportProfile: () => exportProfile(ports, userId, actor),
     endSessions: () => endSessions(ports, caller, actor),
   };

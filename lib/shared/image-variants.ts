@@ -19,9 +19,17 @@ export type VariantSpec = {
   | { contentType: 'image/jpeg'; quality: number }
 );
 
-/** The smallest first. */
+/** The name of the variant for documents, which is also the one to download. */
+export const DOCUMENT_VARIANT = 'document';
+
+/** The smallest first. The page shows those in WebP; those in JPEG are for programs that read no WebP. */
 export const IMAGE_VARIANTS: readonly VariantSpec[] = [
   { name: 'thumbnail', side: 96, contentType: 'image/webp', quality: 80, effort: 4 },
+  // Outlook shows no WebP.
+  { name: 'email', side: 240, contentType: 'image/jpeg', quality: 82 },
   { name: 'medium', side: 320, contentType: 'image/webp', quality: 80, effort: 4 },
+  // PDF holds no WebP, and Microsoft 365 takes at most 648 pixels.
+  // https://learn.microsoft.com/en-us/graph/api/resources/profilephoto
+  { name: DOCUMENT_VARIANT, side: 648, contentType: 'image/jpeg', quality: 82 },
   { name: 'large', side: MASTER_SIDE, contentType: 'image/webp', quality: 80, effort: 2 },
 ];

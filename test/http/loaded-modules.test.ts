@@ -40,7 +40,7 @@ test('CloudFront is loaded with the first URL that it serves', async () => {
   const { cloudFrontUrlSigner } = await import('@/lib/server/aws/cloudfront-url-signer');
   expect(mockLoaded).toEqual([]);
   const key = { domain: 'd1.cloudfront.net', keyPairId: 'K2JCJMDEHXQW5F', privateKey: 'none' };
-  const signer = cloudFrontUrlSigner({ presignPut: jest.fn() }, key, { now: () => new Date() });
+  const signer = cloudFrontUrlSigner(key, { now: () => new Date() });
   await expect(signer.presignGet('profiles/a/1')).rejects.toThrow();
   expect(mockLoaded).toEqual(['@aws-sdk/cloudfront-signer']);
 });

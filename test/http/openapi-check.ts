@@ -12,7 +12,14 @@ interface Described {
 }
 
 /** Headers that a response may only have if the document says so. */
-const TOLD = ['retry-after', 'ratelimit', 'ratelimit-policy', 'x-request-id', 'www-authenticate'];
+const TOLD = [
+  'retry-after',
+  'ratelimit',
+  'ratelimit-policy',
+  'x-request-id',
+  'www-authenticate',
+  'location',
+];
 
 const document = openApiDocument(DESCRIBED_ROUTES) as OpenApi;
 const ajv = new Ajv({ strict: false }).addSchema(document, 'openapi.json');
@@ -36,11 +43,14 @@ export async function openApiFaults(
   const operation = document.paths[path]?.[method.toLowerCase()];
   const described = operation?.responses[String(response.status)];
   if (!described) return [`${method} ${path} may not answer ${response.status}`];
-  const type = response.headers.get('content-type') ?? '';
-  if (!described.content[type]) return [`${response.status} may not be ${type}`];
+  const type = response.headers.get('content-type');
+  const isDescribed =
+    type === null ? Object.keys(described.content).length === 0 : described.content[type];
+  if (!isDescribed) return [`${response.status} may not be ${type}`];
   const promised = Object.keys(described.headers).map((name) => name.toLowerCase());
   const wrong = TOLD.filter((name) => response.headers.has(name) !== promised.includes(name));
   if (wrong.length > 0) return wrong.map((name) => `${response.status} and the header ${name}`);
+  if (type === null) return [];
   const pointer = ['paths', path, method.toLowerCase(), 'responses', String(response.status)]
     .concat('content', type, 'schema')
     .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))

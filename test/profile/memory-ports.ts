@@ -34,6 +34,7 @@ export function world(): World {
         headers: { 'content-type': contentType },
       }),
       presignGet: async (key) => `memory:${key}`,
+      presignDownload: async (key, fileName) => `memory:${key}?as=${fileName}`,
     },
     proveImage: proveWords,
     imageGate: { hold: (_bytes, work) => work(), decode: (_pixels, work) => work() },

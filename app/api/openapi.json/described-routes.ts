@@ -2,6 +2,7 @@
 import * as live from '@/app/api/health/live/route';
 import * as health from '@/app/api/health/route';
 import * as exporting from '@/app/api/profile/export/route';
+import * as download from '@/app/api/profile/image/download/route';
 import * as history from '@/app/api/profile/image/history/route';
 import * as image from '@/app/api/profile/image/route';
 import * as profile from '@/app/api/profile/route';
@@ -10,6 +11,7 @@ import * as sessions from '@/app/api/profile/sessions/route';
 export const DESCRIBED_ROUTES = {
   '/api/profile': profile,
   '/api/profile/image': image,
+  '/api/profile/image/download': download,
   '/api/profile/image/history': history,
   '/api/profile/export': exporting,
   '/api/profile/sessions': sessions,

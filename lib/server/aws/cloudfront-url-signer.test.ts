@@ -27,7 +27,7 @@ const s3 = s3UrlSigner(
   'polizalab-documents-dev',
   clock,
 );
-const cloudFront = cloudFrontUrlSigner(s3, { ...cdn, privateKey: pem }, clock);
+const cloudFront = { ...s3, ...cloudFrontUrlSigner({ ...cdn, privateKey: pem }, clock) };
 
 /** Verifies a URL like the server: returns its expiry (ms), or null if the signature is invalid. */
 type Reader = (

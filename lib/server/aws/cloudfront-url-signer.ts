@@ -1,4 +1,4 @@
-// Signs GETs for CloudFront, with a canned policy. PUTs still go directly to S3, so their signer is passed in.
+// Signs GETs for CloudFront, with a canned policy.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-creating-signed-url-canned-policy.html
 import type { UrlSigner } from '@/lib/server/profile/ports';
 import type { Clock } from '@/lib/server/shared/clock';
@@ -13,15 +13,11 @@ interface CloudFrontKey {
   privateKey: string;
 }
 
-/** @param puts signs the PUTs */
 export function cloudFrontUrlSigner(
-  puts: Pick<UrlSigner, 'presignPut'>,
   { domain, keyPairId, privateKey }: CloudFrontKey,
   clock: Pick<Clock, 'now'>,
-): UrlSigner {
+): Pick<UrlSigner, 'presignGet'> {
   return {
-    presignPut: (upload) => puts.presignPut(upload),
-
     async presignGet(key) {
       // Loaded only where CloudFront is configured.
       const { getSignedUrl } = await import('@aws-sdk/cloudfront-signer');

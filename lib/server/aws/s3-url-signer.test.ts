@@ -59,6 +59,18 @@ describe.each(Object.entries(clients))('%s', (_name, client) => {
     );
   });
 
+  test('a download with a name equals that of getSignedUrl', async () => {
+    const command = new GetObjectCommand({
+      Bucket: 'polizalab-documents-dev',
+      Key: 'profiles/a/1.jpg',
+      ResponseContentDisposition:
+        'attachment; filename="Zoe _Nunez__s.jpg"; filename*=UTF-8\'\'Zo%C3%AB%20%28N%C3%BA%C3%B1ez%29%E2%80%99s.jpg',
+    });
+    expect(await signer.presignDownload('profiles/a/1.jpg', 'Zoë (Núñez)’s.jpg')).toBe(
+      await getSignedUrl(client, command, options),
+    );
+  });
+
   test.each(keys)('a PUT of %s with only a type equals that of getSignedUrl', async (key) => {
     const command = new PutObjectCommand({
       Bucket: 'polizalab-documents-dev',

@@ -5,6 +5,7 @@ import type { UrlSigner } from '@/lib/server/profile/ports';
 import type { Clock } from '@/lib/server/shared/clock';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { fromAws } from './aws-errors';
+import { attachment } from './content-disposition';
 import { escapeUri, QuerySigner } from './query-signer';
 
 /** What all URLs have in common. */
@@ -79,6 +80,14 @@ export function s3UrlSigner(
         'GET',
         key,
         { 'x-id': 'GetObject', ...(contentType && { 'response-content-type': contentType }) },
+        {},
+      ),
+
+    presignDownload: (key, fileName) =>
+      presign(
+        'GET',
+        key,
+        { 'x-id': 'GetObject', 'response-content-disposition': attachment(fileName) },
         {},
       ),
   };

@@ -4,7 +4,7 @@ import type { Limits } from '@/lib/server/env';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 
 export interface Endpoint<
-  Response extends z.ZodMiniType = z.ZodMiniType,
+  Response extends z.ZodMiniType | null = z.ZodMiniType | null,
   Body extends z.ZodMiniType = z.ZodMiniType,
   Query extends z.ZodMiniType = z.ZodMiniObject,
 > {
@@ -14,7 +14,7 @@ export interface Endpoint<
   summary: string;
   body?: Body;
   query?: Query;
-  /** The JSON of the 200 response. */
+  /** The JSON of the 200 response; null if the endpoint redirects (302). */
   response: Response;
   /** The error codes of the use case, beside those that every endpoint of this kind has. */
   errors?: ErrorCode[];

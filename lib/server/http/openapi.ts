@@ -30,6 +30,7 @@ const HEADERS = {
     'How each limit that was counted stands: what remains, and the seconds until it begins anew',
   'RateLimit-Policy': 'The limits that this counts under: how many, and in how many seconds',
   'WWW-Authenticate': 'How to authenticate (RFC 6750)',
+  Location: 'A presigned URL, valid for a few minutes',
 };
 type HeaderName = keyof typeof HEADERS;
 
@@ -90,6 +91,7 @@ function describe(
   { summary, query, body, response, errors = [], limits = [] }: Endpoint,
 ): object {
   const isLimited = limits.length > 0;
+  const always: HeaderName[] = isLimited ? ['X-Request-Id', ...STANDING] : ['X-Request-Id'];
   const codes = [
     ...COMMON,
     ...(method === 'GET' ? [] : CHANGING),
@@ -107,11 +109,15 @@ function describe(
       },
     }),
     responses: {
-      200: {
-        description: 'Done',
-        headers: headers(isLimited ? ['X-Request-Id', ...STANDING] : ['X-Request-Id']),
-        content: { 'application/json': { schema: z.toJSONSchema(response) } },
-      },
+      ...(response === null
+        ? { 302: { description: 'Found', headers: headers([...always, 'Location']), content: {} } }
+        : {
+            200: {
+              description: 'Done',
+              headers: headers(always),
+              content: { 'application/json': { schema: z.toJSONSchema(response) } },
+            },
+          }),
       ...problems(codes),
     },
   };

@@ -20,22 +20,25 @@ interface Call<Body, Query> {
   query: Query;
 }
 
+/** What `use` returns: the JSON of the 200 response, or the URL of the redirect. */
+type Answer<Response> = Response extends z.ZodMiniType ? z.infer<Response> : string;
+
 const nothing = z.unknown();
 type Nothing = typeof nothing;
 
 /**
  * Creates a route handler for signed-in callers. The OpenAPI document reads `endpoint` of the handler.
- * @param use handles the call, and returns the JSON of the 200 response
+ * @param use handles the call
  */
 export function route<
-  Response extends z.ZodMiniType,
+  Response extends z.ZodMiniType | null,
   Body extends z.ZodMiniType = Nothing,
   Query extends z.ZodMiniObject = z.ZodMiniObject,
 >(
   endpoint: Endpoint<Response, Body, Query>,
-  use: (call: Call<z.infer<Body>, z.infer<Query>>) => Promise<z.infer<Response>>,
+  use: (call: Call<z.infer<Body>, z.infer<Query>>) => Promise<Answer<Response>>,
 ): ((request: Request) => Promise<globalThis.Response>) & { endpoint: Endpoint } {
-  const { name, body, query, limits = [] } = endpoint;
+  const { name, body, query, response, limits = [] } = endpoint;
   const readBody = async (request: Request) =>
     validate(body ?? nothing, body && (await readJson(request))) as z.infer<Body>;
   const handler = createHandler(name, async (request, known) => {
@@ -57,7 +60,13 @@ export function route<
     const validQuery = validate(query ?? nothing, parameters) as z.infer<Query>;
     if (given.status === 'rejected') throw given.reason;
     const answer = await use({ app: callerApp, query: validQuery, body: given.value });
-    return globalThis.Response.json(answer, { headers: { ...NO_STORE, ...standing } });
+    const headers = { ...NO_STORE, ...standing };
+    return response === null
+      ? new globalThis.Response(null, {
+          status: 302,
+          headers: { ...headers, location: `${answer}` },
+        })
+      : globalThis.Response.json(answer, { headers });
   });
   return Object.assign(handler, { endpoint });
 }

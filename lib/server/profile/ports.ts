@@ -121,6 +121,8 @@ export interface UrlSigner {
   }): Promise<UploadGrant>;
   /** Presigns a GET; responds with `contentType`, if given and the store supports it. */
   presignGet(key: string, contentType?: string): Promise<string>;
+  /** Presigns a GET that browsers save as a file of this name. It always leads to the bucket. */
+  presignDownload(key: string, fileName: string): Promise<string>;
 }
 
 /** Counters for monitoring. */

@@ -64,8 +64,8 @@ function wordsOf(record: unknown): string[] {
   const words: string[] = [];
   JSON.stringify(record, (name, value) => {
     if (INTERNAL.includes(name) || value === null) return undefined;
-    // Variants are exported by URL.
-    if (name === 'key' && String(value).endsWith('.webp')) return value;
+    // Variants, each in the folder of its image, are exported by URL.
+    if (name === 'key' && String(value).split('/').length > 3) return value;
     if (typeof value !== 'object') words.push(JSON.stringify(value));
     return value;
   });

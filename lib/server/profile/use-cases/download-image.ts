@@ -1,0 +1,31 @@
+// GET /api/profile/image/download: a URL at which the shown photo is saved as a file, named after the person.
+import type { UserPorts } from '@/lib/server/profile/ports';
+import { findUser } from '@/lib/server/profile/shared/find-user';
+import type { Actor } from '@/lib/server/shared/caller';
+import { ProfileError } from '@/lib/server/shared/errors';
+import { DOCUMENT_VARIANT } from '@/lib/shared/image-variants';
+import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
+
+/** What Windows, macOS or Linux refuse in a file name. */
+const RESERVED = /[\\/:*?"<>|]/g;
+
+/**
+ * Returns a presigned URL of the JPEG for documents. A photo without one, since its sizes were made by an older version, is
+ * downloaded as it is stored.
+ * @throws ProfileError `user_not_found`, `image_not_found` if no photo is shown
+ * @throws UnavailableError
+ */
+export async function downloadImage(
+  ports: UserPorts,
+  userId: string,
+  actor: Actor,
+): Promise<string> {
+  const { nombre, apellido, images } = await findUser(ports, userId, actor);
+  const { shown } = images;
+  if (!shown?.proven) throw new ProfileError('image_not_found');
+  const document = shown.proven.variants.find((variant) => variant.name === DOCUMENT_VARIANT);
+  const { key, contentType } = document ?? shown;
+  const extension = IMAGE_EXTENSIONS[contentType as ImageContentType] ?? 'jpg';
+  const person = `${nombre} ${apellido}`.trim().replace(RESERVED, '_');
+  return ports.signer.presignDownload(key, `${person}.${extension}`);
+}

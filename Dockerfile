@@ -1,5 +1,5 @@
-# The app for any host that runs containers: the standalone build on a slim image, as a user without rights.
-# docs/deploy/anywhere.md says which variables it wants. None is needed to build, and none is left in the image.
+# The app as a container: the standalone build on a slim image, as an unprivileged user. docs/deploy/anywhere.md lists the variables
+# that it needs at run time. The build needs none, and the image contains none.
 
 FROM node:24-slim AS build
 WORKDIR /app
@@ -13,7 +13,7 @@ RUN BUILD_STANDALONE=1 npm run build
 FROM node:24-slim
 WORKDIR /app
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1
-# Set here, or the container's own name, which is in this variable otherwise, would be the address to listen on.
+# Docker sets HOSTNAME to the container's name, which the server would otherwise use as the address to listen on.
 ENV HOSTNAME=0.0.0.0 PORT=3000
 COPY --from=build /app/.next/standalone ./
 COPY --from=build /app/.next/static ./.next/static

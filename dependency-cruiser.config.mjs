@@ -1,6 +1,6 @@
-// Who may import whom. Default deny: a folder reaches itself and what is listed here, nothing else of the project's.
+// The import rules. Default deny: a file may import only from the folders listed here for its own folder.
 
-/** From (a path), to (paths). Tests have more rights; see `tests` below. */
+/** For each importing path, the paths that it may import. Tests may import more: see `tests` below. */
 const layers = {
   '^middleware\\.ts$': [
     'lib/shared',
@@ -92,7 +92,7 @@ export default {
   forbidden: [
     ...Object.entries(layers).map(([from, to]) => ({
       name: `from ${from}`,
-      comment: `reaches ${to.join(', ')} alone`,
+      comment: `may import only ${to.join(', ')}`,
       severity: 'error',
       from: { path: from, pathNot: tests },
       to: {
@@ -101,19 +101,19 @@ export default {
       },
     })),
     {
-      name: 'every folder has its rule',
+      name: 'every folder has a rule',
       severity: 'error',
       from: { path: project, pathNot: [...Object.keys(layers), tests] },
       to: { path: project },
     },
     {
-      name: 'a test reaches its own layer and the laptop’s engines',
+      name: 'tests of the browser half do not import the server',
       severity: 'error',
       from: { path: `^(components|lib/client|lib/shared)/.*${tests}` },
       to: { path: '^(app|lib/server|ops|deployment|e2e|bench)/' },
     },
     {
-      name: 'packages import nothing of the house, not even in tests',
+      name: 'packages import nothing from the rest of the repository, not even in tests',
       severity: 'error',
       from: { path: '^packages/([^/]+)/' },
       to: { path: project, pathNot: '^packages/$1/' },
@@ -125,15 +125,14 @@ export default {
       to: { path: 'node_modules' },
     },
     {
-      name: 'use cases know no vendor and no framework',
+      name: 'use cases import no vendor SDK and no framework',
       severity: 'error',
       from: { path: '^lib/server/(profile|images|shared)/', pathNot: tests },
       to: { path: '(^|node_modules/)(@aws-sdk|@smithy|next|next-auth|react)(/|$)' },
     },
     {
-      name: 'only the child process for images decodes',
-      comment:
-        'a file that takes for ever, or brings libvips down, must not take the server with it',
+      name: 'only the child process decodes images',
+      comment: 'a file that takes too long or crashes libvips must not stop the server',
       severity: 'error',
       from: {
         path: product,
@@ -148,13 +147,13 @@ export default {
       },
     },
     {
-      name: 'the wire imports zod alone',
+      name: 'lib/shared imports only zod',
       severity: 'error',
       from: { path: '^lib/shared/', pathNot: tests },
       to: { pathNot: ['^lib/shared/', 'node_modules/zod/'] },
     },
     {
-      name: 'the browser sees no server package',
+      name: 'browser code imports no server package',
       severity: 'error',
       from: { path: '^(components|lib/client|lib/shared)/', pathNot: tests },
       to: { path: '(^|node_modules/)(@aws-sdk|@smithy|sharp|pino)(/|$)' },
@@ -167,8 +166,8 @@ export default {
     },
     { name: 'no circles', severity: 'error', from: {}, to: { circular: true } },
     {
-      name: 'what is imported exists',
-      // The cloud's own packages are not here unless somebody deploys; its own check types it.
+      name: 'imports resolve',
+      // Its packages are installed only for deployments; `npm run test:deployment` checks its types.
       severity: 'error',
       from: { pathNot: '^deployment/cdk/' },
       to: { couldNotResolve: true },

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import nextJest from 'next/jest.js';
 
 const withNext = nextJest({ dir: import.meta.dirname ?? '.' });
-// Modules are found by `paths` of tsconfig.json, so the packages of this repository are tested from their sources.
+// Imports resolve through `paths` of tsconfig.json, so tests use the sources of this repository's packages.
 const { paths } = JSON.parse(readFileSync('tsconfig.json', 'utf8')).compilerOptions;
 const shared = {
   moduleNameMapper: Object.fromEntries(
@@ -21,7 +21,7 @@ const onEngines = {
   globalSetup: '<rootDir>/test/jest/setup.ts',
   globalTeardown: '<rootDir>/test/jest/teardown.ts',
 };
-// These ship ES modules only, and Jest runs CommonJS: the transform has to reach into them.
+// These packages contain ES modules only, and Jest runs CommonJS, so they must be transformed.
 const esmOnly = ['uuid', 'thumbhash', 'jose'];
 
 async function project(config) {
@@ -33,7 +33,7 @@ async function project(config) {
 }
 
 export default async () => ({
-  // A busy machine takes its time; a test that hangs is still ended.
+  // Ends only tests that hang: no test may fail because the machine is busy.
   testTimeout: 600_000,
   projects: [
     await project({

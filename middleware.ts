@@ -1,12 +1,12 @@
-// Runs before every page. It gives each answer a Content-Security-Policy with a nonce of its own, and leads the signed-out to
-// the sign-in page and back to where they were going. Whether a session holds is checked by every page and handler itself.
+// Runs before every page. It sets a Content-Security-Policy with a new nonce on each response, and redirects users without a session
+// cookie to the sign-in page, which returns them afterwards. Pages and handlers validate the session themselves.
 import { type NextRequest, NextResponse } from 'next/server';
 import { SESSION_COOKIE } from '@/lib/server/auth/session-cookie';
 import { env } from '@/lib/server/env';
 import { bucketSource, contentSecurityPolicy } from '@/lib/server/http/content-security-policy';
 
 export function middleware(request: NextRequest): NextResponse {
-  // Pages are looked at. In anything else Next would look for a server action, and answer 500 to what it cannot read.
+  // Pages only support GET and HEAD. In a POST, Next would look for a server action, and answer 500 to a body that it cannot read.
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return new NextResponse(null, { status: 405, headers: { allow: 'GET, HEAD' } });
   }
@@ -27,7 +27,7 @@ export function middleware(request: NextRequest): NextResponse {
     crypto.randomUUID().replaceAll('-', ''),
     process.env.NODE_ENV === 'development',
   );
-  // Next reads the nonce from the request's header, and puts it on the scripts that it writes.
+  // Next reads the nonce from this request header, and adds it to its script tags.
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });

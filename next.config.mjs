@@ -1,11 +1,11 @@
 import { PHASE_PRODUCTION_SERVER } from 'next/constants.js';
 
 /**
- * What a page could ask a person or their device for, or learn of them: https://github.com/w3c/webappsec-permissions-policy/blob/main/features.md.
- * Left out: features that need no permission, such as autoplay; connections, which the Content-Security-Policy restricts; and names that
- * Chromium does not recognise, since it logs an error for each on every page.
+ * Browser features that the app does not use, for the Permissions-Policy: https://github.com/w3c/webappsec-permissions-policy/blob/main/features.md.
+ * Not listed: features that need no permission, such as autoplay; connections, which the Content-Security-Policy restricts; and names
+ * that Chromium does not recognise, since it logs an error for each on every page.
  */
-const NEEDLESS = [
+const UNUSED_FEATURES = [
   'accelerometer aria-notify browsing-topics',
   'captured-surface-control clipboard-read clipboard-write compute-pressure digital-credentials-create',
   'digital-credentials-get display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid',
@@ -17,21 +17,21 @@ const NEEDLESS = [
 ];
 const permissions = [
   'camera=(self)',
-  ...NEEDLESS.join(' ')
+  ...UNUSED_FEATURES.join(' ')
     .split(' ')
     .map((name) => `${name}=()`),
 ];
 
-/** On every answer. The Content-Security-Policy of pages has a nonce, so middleware.ts makes it; what is no page may do nothing. */
+/** Headers of every response. middleware.ts sets the Content-Security-Policy of pages, since it has a nonce. */
 const everywhere = [
   { key: 'Referrer-Policy', value: 'no-referrer' },
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'Permissions-Policy', value: permissions.join(', ') },
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  // Browsers heed it over https alone.
+  // Browsers ignore it unless the page uses https.
   { key: 'Strict-Transport-Security', value: 'max-age=63072000; includeSubDomains' },
 ];
-/** On what is no page, whoever answers: a handler, or Next for a method or a path that there is not. */
+/** Further headers of responses that are not pages, also of Next's own 404 and 405. */
 const api = [
   { key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" },
   { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
@@ -51,9 +51,9 @@ const IMAGE_CHILD = [
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // Photos come from the bucket as they are: nobody needs /_next/image, which would resize what strangers name.
+  // Disables /_next/image, which would resize images from URLs in requests. Photos load directly from the bucket.
   images: { unoptimized: true },
-  // Taken from node_modules as they are: bundling them made the first page of `next dev` three times as slow.
+  // Not bundled: bundling them made the first page of `next dev` three times as slow.
   serverExternalPackages: [
     '@aws-sdk/client-dynamodb',
     '@aws-sdk/client-s3',
@@ -67,7 +67,7 @@ const config = {
     '@vercel/oidc-aws-credentials-provider',
     'pino',
   ],
-  // What the Dockerfile runs; Vercel and Amplify pack the app in their own way.
+  // For the Dockerfile; Vercel and Amplify package the app in their own way.
   ...(process.env.BUILD_STANDALONE === '1' && { output: 'standalone' }),
   // Keys match any part of a route: `/api/profile` would match the routes below it too, which process no image.
   outputFileTracingIncludes: { '/api/profile/route': IMAGE_CHILD },
@@ -78,7 +78,7 @@ const config = {
   ],
 };
 
-/** A server that was built has its bundle, and need not have what makes it. */
+/** The production server uses the bundle of the build, and may run without esbuild. */
 export default async function nextConfig(phase) {
   if (phase !== PHASE_PRODUCTION_SERVER) {
     const { bundleImageChild } = await import('./dev/bundle-image-child.mjs');

@@ -19,6 +19,7 @@ import type { ImageRecord } from '@/lib/server/profile/domain/model';
 import { profileKey, recordedKeys, variantKey } from '@/lib/server/profile/domain/object-keys';
 import { inParallel } from '@/lib/server/profile/shared/in-parallel';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
+import { eachField } from '@/lib/shared/person-fields';
 import { Bucket } from '@/packages/strict-s3/src/bucket';
 import { infoTail } from '@/packages/strict-s3/src/object-file';
 
@@ -67,8 +68,7 @@ function userOf(userId: string) {
   return writeUserItem({
     userId,
     email: `${userId}@polizalab.test`,
-    nombre: 'Ana',
-    apellido: 'Ramírez',
+    ...eachField(() => 'Ana'),
     createdAt: '2026-01-01T00:00:00Z',
     sessionsValidFrom: 0,
     images: { imageSeq: 0, rev: 0, newest: null, shown: null, request: null },

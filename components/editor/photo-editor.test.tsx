@@ -28,6 +28,7 @@ function setUp(words = es.editor, file = new Blob(['photo'])) {
     width: 800,
     height: 600,
     preview: {} as ImageBitmap,
+    shrinksInBackground: true,
     shrink: jest.fn((_crop: CropSquare) => shrinking.promise),
     close: jest.fn(),
   };
@@ -71,7 +72,10 @@ beforeEach(() => {
   placeElements({ left: 0, top: 0, side: 400 });
 });
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+});
 
 describe('while the photo is opened', () => {
   it('says so, offers only to cancel, and has the focus where the photo will be', async () => {
@@ -85,6 +89,22 @@ describe('while the photo is opened', () => {
       expect(slider.matches(':disabled')).toBe(true);
     await user.click(screen.getByRole('button', { name: es.editor.cancel }));
     expect(onCancel).toHaveBeenCalledTimes(1);
+  });
+
+  it('shows the file as the browser does, until the photo is there', async () => {
+    const file = new Blob(['photo']);
+    const { view, opened } = setUp(es.editor, file);
+    const image = view.container.querySelector('img');
+    expect(image?.src).toMatch(/^blob:/);
+    await opened();
+    expect(view.container.querySelector('img')).toBeNull();
+  });
+
+  it('shows no broken picture of a file that the browser cannot show', () => {
+    const { view } = setUp();
+    const image = view.container.querySelector('img');
+    if (image) fireEvent.error(image);
+    expect(view.container.querySelector('img')).toBeNull();
   });
 
   it('tells why it takes long when a HEIC is converted', () => {
@@ -322,6 +342,41 @@ describe('using the photo', () => {
     expect(photo.close).toHaveBeenCalledTimes(1);
   });
 
+  it('encodes a crop that rests, so that using it finds it made', async () => {
+    jest.useFakeTimers();
+    const { opened, onUse, photo, shrinking, crop } = setUp();
+    await opened();
+    fireEvent.keyDown(stage(), { key: '+' });
+    act(() => jest.advanceTimersByTime(100));
+    fireEvent.keyDown(stage(), { key: '+' });
+    act(() => jest.advanceTimersByTime(10_000));
+    expect(photo.shrink.mock.calls).toEqual([[crop()]]);
+    fireEvent.click(use());
+    expect(photo.shrink).toHaveBeenCalledTimes(1);
+    shrinking.resolve(SHRUNK);
+    await expect(onUse.mock.calls[0][0].photo).resolves.toBe(SHRUNK);
+  });
+
+  it('encodes another crop when that is used', async () => {
+    jest.useFakeTimers();
+    const { opened, photo, crop } = setUp();
+    await opened();
+    act(() => jest.advanceTimersByTime(10_000));
+    fireEvent.keyDown(stage(), { key: '+' });
+    fireEvent.click(use());
+    expect(photo.shrink).toHaveBeenCalledTimes(2);
+    expect(photo.shrink).toHaveBeenLastCalledWith(crop());
+  });
+
+  it('encodes nothing in advance where that would block the page', async () => {
+    jest.useFakeTimers();
+    const { opened, photo } = setUp();
+    photo.shrinksInBackground = false;
+    await opened();
+    act(() => jest.advanceTimersByTime(10_000));
+    expect(photo.shrink).not.toHaveBeenCalled();
+  });
+
   it('frees the photo also when shrinking fails', async () => {
     const { opened, user, onUse, photo, shrinking } = setUp();
     await opened();
@@ -382,6 +437,7 @@ describe('in React’s strict mode', () => {
           width: 400,
           height: 300,
           preview: {} as ImageBitmap,
+          shrinksInBackground: true,
           shrink: () => Promise.resolve(SHRUNK),
           close: closed,
         }),

@@ -1,12 +1,12 @@
 'use client';
 // The photo editor: a dialog that frames a photo with a circle. Its code is loaded on first use.
-import { type ReactNode, useCallback, useId, useMemo, useReducer, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useMemo, useReducer, useRef } from 'react';
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { FocusedButton } from '@/components/ui/focused-button';
-import { cropOf, type PictureSize } from '@/lib/client/images/crop-geometry';
+import { type CropSquare, cropOf, type PictureSize } from '@/lib/client/images/crop-geometry';
 import {
   type CropState,
   isUntouched,
@@ -42,6 +42,9 @@ interface PhotoEditorProps {
   readonly ports?: EditorPorts;
 }
 
+/** For how long the crop rests, in milliseconds, before its photo is encoded, so that "use" finds it ready. */
+const CROP_REST = 250;
+
 /** Initial picture of the crop reducer, until the photo's size is known. */
 const NO_PICTURE = { width: 1, height: 1 };
 
@@ -59,12 +62,27 @@ export default function PhotoEditor(props: PhotoEditorProps) {
   const photo = opening.status === 'ready' ? opening.photo : null;
   const scene = useMemo(() => (photo ? sceneOf(photo, state) : null), [photo, state]);
 
+  const madeAhead = useRef<{ crop: CropSquare; photo: Promise<ShrunkPhoto> } | null>(null);
+  useEffect(() => {
+    if (!photo?.shrinksInBackground || !scene) return;
+    const { crop } = scene;
+    const timer = setTimeout(() => {
+      const made = photo.shrink(crop);
+      // A failure counts only if this crop is used.
+      made.catch(() => {});
+      madeAhead.current = { crop, photo: made };
+    }, CROP_REST);
+    return () => clearTimeout(timer);
+  }, [photo, scene]);
+
   function use(): void {
     if (!photo || !scene || used.current) return;
     used.current = true;
     keep();
     const preview = ports.snapshot(scene);
-    onUse({ preview, photo: photo.shrink(scene.crop).finally(() => photo.close()) });
+    const ahead = madeAhead.current;
+    const made = ahead?.crop === scene.crop ? ahead.photo : photo.shrink(scene.crop);
+    onUse({ preview, photo: made.finally(() => photo.close()) });
   }
 
   const refusal = refusalTexts(opening.status, file, words);
@@ -103,6 +121,7 @@ export default function PhotoEditor(props: PhotoEditorProps) {
     >
       <div className="group flex flex-col gap-3 sm:grid sm:grid-cols-[minmax(0,24rem)_minmax(14rem,1fr)] sm:items-center sm:gap-8">
         <Stage
+          file={file}
           scene={scene}
           label={words.stage}
           describedBy={hintId}
@@ -144,7 +163,9 @@ function Waiting({ words, status }: { words: Messages['editor']; status: Opening
       role="status"
       className="pointer-events-none absolute inset-0 grid place-items-center px-[18%] text-center text-sm font-medium text-pretty text-white"
     >
-      {status === 'ready' ? '' : text}
+      {status !== 'ready' && (
+        <span className="rounded-lg bg-[rgb(8_18_15/0.7)] px-[10px] py-[4px]">{text}</span>
+      )}
     </p>
   );
 }

@@ -12,9 +12,11 @@ import type { Point } from '@/lib/client/images/crop-geometry';
 import { actionOfKey } from '@/lib/client/images/crop-keys';
 import type { CropAction } from '@/lib/client/images/crop-state';
 import type { Scene } from './draw';
+import { FirstLook } from './first-look';
 import { FRAME_SHARE, gestureAction, stagePoint, wheelAction } from './gestures';
 
 interface StageProps {
+  readonly file: Blob;
   /** Null while the photo is opening. */
   readonly scene: Scene | null;
   readonly label: string;
@@ -31,7 +33,7 @@ const TAP_SLOP = 6;
 /** Highest device pixel ratio to draw at: more costs time and shows no difference. */
 const SHARPEST = 2;
 
-export function Stage({ scene, label, describedBy, draw, dispatch, children }: StageProps) {
+export function Stage({ file, scene, label, describedBy, draw, dispatch, children }: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const side = useDevicePixels(stage);
@@ -114,6 +116,7 @@ export function Stage({ scene, label, describedBy, draw, dispatch, children }: S
       className="relative mx-auto aspect-square sm:sticky sm:top-0 sm:self-start w-full max-w-[min(100%,46dvh)] shrink-0 touch-none overflow-hidden rounded-xl bg-sunken select-none active:cursor-grabbing sm:max-w-[max(144px,min(24rem,calc(100dvh-11rem)))] aria-busy:bg-[#17211e] aria-[busy=false]:cursor-grab"
     >
       <canvas ref={canvas} width={side} height={side} className="size-full" />
+      {!scene && <FirstLook file={file} />}
       <div
         aria-hidden="true"
         style={{ inset: `${((1 - FRAME_SHARE) / 2) * 100}%` }}

@@ -1,6 +1,6 @@
 // For tests: the browser APIs that the editor uses and jsdom lacks.
 
-/** Adds modal dialogs, pointer events and a ResizeObserver that never fires. Call it before rendering. */
+/** Adds modal dialogs, pointer events, object URLs, and a ResizeObserver that never fires. Call it before rendering. */
 export function fillJsdomGaps(): void {
   Object.assign(HTMLDialogElement.prototype, {
     showModal(this: HTMLDialogElement) {
@@ -9,6 +9,14 @@ export function fillJsdomGaps(): void {
     close(this: HTMLDialogElement) {
       this.open = false;
     },
+  });
+  let urls = 0;
+  Object.assign(URL, {
+    createObjectURL() {
+      urls += 1;
+      return `blob:test/${urls}`;
+    },
+    revokeObjectURL() {},
   });
   Object.assign(HTMLElement.prototype, { setPointerCapture: () => {} });
   Object.assign(globalThis, {

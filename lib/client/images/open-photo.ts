@@ -11,6 +11,8 @@ export type { ShrunkPhoto } from './photo-workshop';
 export interface OpenPhoto extends PictureSize {
   /** An upright copy for the screen, at most 2,048 pixels long. Closed with the photo. */
   readonly preview: ImageBitmap;
+  /** True if `shrink` does not block the page. */
+  readonly shrinksInBackground: boolean;
   /** Encodes the crop, at most 1,024 pixels square and below 200 KB. Rejects with `PhotoError` `failed`. */
   shrink(crop: CropSquare): Promise<ShrunkPhoto>;
   close(): void;
@@ -27,12 +29,13 @@ const PREVIEW_SIDE = 2048;
 
 /** Decodes a photo and applies its EXIF orientation. Rejects with `PhotoError`, or the signal's reason. */
 export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<OpenPhoto> {
-  const { workshop, size } = await openWorkshop(file, options);
+  const { workshop, size, isWorker } = await openWorkshop(file, options);
   try {
     const preview = await untilAborted(workshop.preview(PREVIEW_SIDE), options.signal);
     return {
       ...size,
       preview,
+      shrinksInBackground: isWorker,
       shrink: (crop) => workshop.shrink(crop),
       close() {
         preview.close();
@@ -49,17 +52,17 @@ export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<
 async function openWorkshop(
   file: Blob,
   { signal, onConverting = () => {} }: OpenOptions,
-): Promise<{ workshop: PhotoWorkshop; size: PictureSize }> {
+): Promise<{ workshop: PhotoWorkshop; size: PictureSize; isWorker: boolean }> {
   signal?.throwIfAborted();
   const inWorker = startWorker(onConverting);
   if (inWorker) {
     try {
-      return await openIn(inWorker, file, signal);
+      return { ...(await openIn(inWorker, file, signal)), isWorker: true };
     } catch (error) {
       if (!canTryOnPage(error)) throw error;
     }
   }
-  return openIn(pageWorkshop(onConverting), file, signal);
+  return { ...(await openIn(pageWorkshop(onConverting), file, signal)), isWorker: false };
 }
 
 /** In Firefox a HEIC that is never converted in a worker is converted on the page. */

@@ -1,6 +1,7 @@
 // `npm run bench:images`: the CPU time and peak memory of validating and re-encoding the most expensive images, each in a process of
 // its own. The target is 2 s and 512 MB for any file of up to 2 MiB, on an idle machine.
-import { costlyFiles, hostileFiles } from 'odd-images/hostile-files';
+import { costlyFiles } from 'odd-images/costly-files';
+import { hostileFiles } from 'odd-images/hostile-files';
 import { costInFreshProcess } from '@/test/images/measure';
 import type { Cost } from '@/test/images/measuring-child';
 

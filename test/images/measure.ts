@@ -6,15 +6,16 @@ import { ALLOCATOR } from '@/lib/server/images/image-child';
 import type { Cost } from './measuring-child';
 
 interface Measurer {
-  /** Measures one image, with a timeout of a minute. */
+  /** Measures one image. One that does not end within `LIMIT` has the verdict `ended`. */
   cost(bytes: Uint8Array, contentType: string): Promise<Cost>;
   end(): Promise<void>;
 }
 
-const LIMIT = 60_000;
+/** In milliseconds: far more than any image needs, even on a busy machine. */
+const LIMIT = 600_000;
 
 /** Creates a measurer, whose process is restarted when an image has ended it. */
-function measurer(): Measurer {
+export function measurer(): Measurer {
   let child: ChildProcess | undefined;
 
   function start(): ChildProcess {

@@ -1,9 +1,10 @@
 // Reading a file takes a number of steps proportional to its bytes, whatever it declares. The tests count steps, not time.
 import { blackPng } from 'odd-images/bombs';
+import { costlyFiles } from 'odd-images/costly-files';
 import { jpegSegment, pngChunk, riffChunk, webpFile, webpHeader } from 'odd-images/file-parts';
 import { flatJpeg } from 'odd-images/flat-jpeg';
 import { handMadeAlpha, handMadeVp8l } from 'odd-images/flat-vp8l';
-import { costlyFiles, hostileFiles } from 'odd-images/hostile-files';
+import { hostileFiles } from 'odd-images/hostile-files';
 import { manyCodesVp8l } from 'odd-images/many-prefix-codes';
 import { withChunks, withSegments } from 'odd-images/metadata';
 import { walkJpeg } from './jpeg-structure';

@@ -1,5 +1,4 @@
 // The hostile files, each with the verdict of a careful server.
-import sharp from 'sharp';
 import {
   blackPng,
   exifBomb,
@@ -12,14 +11,13 @@ import {
   profileBombPng,
 } from './bombs.ts';
 import { cameraPhoto } from './camera-photo.ts';
-import { exifBlock } from './exif.ts';
 import * as claims from './false-headers.ts';
 import { riffChunk, webpFile, webpHeader } from './file-parts.ts';
 import { flatJpeg, manyScanJpeg } from './flat-jpeg.ts';
 import { handMadeVp8l } from './flat-vp8l.ts';
 import { FOREIGN_FILES, HIDDEN_FILES } from './foreign-files.ts';
 import { manyCodesVp8l } from './many-prefix-codes.ts';
-import { type PhotoFormat, withExif, withNotes } from './metadata.ts';
+import { type PhotoFormat, withNotes } from './metadata.ts';
 import { steppedProfile, withProfile } from './profiles.ts';
 
 /**
@@ -47,9 +45,8 @@ export interface HostileFile {
 
 const FORMATS: PhotoFormat[] = ['jpeg', 'png', 'webp'];
 const SIDE = 16_000;
-const ALL_TRANSFORMS = ['predictor', 'colour', 'subtractGreen', 'palette'] as const;
 
-/** All hostile files except the costly ones. The bytes are the same in every run. */
+/** All hostile files except those of `costlyFiles`. The bytes are the same in every run. */
 export async function hostileFiles(): Promise<HostileFile[]> {
   const [jpeg, png, webp] = await Promise.all(FORMATS.map(smallPhoto));
   if (!jpeg || !png || !webp) throw new Error('three photos expected');
@@ -58,34 +55,6 @@ export async function hostileFiles(): Promise<HostileFile[]> {
     ...falseHeaders(jpeg, png, webp),
     ...falseTypes(jpeg, png, webp),
     ...polyglots({ jpeg, png, webp }),
-  ];
-}
-
-/** Valid files at the limits, which cost the most time and memory of all accepted files. */
-export async function costlyFiles(): Promise<HostileFile[]> {
-  const deep = sharp({ create: { width: 12_000, height: 1040, channels: 4, background: '#1238' } });
-  const deepWide = deep.toColourspace('rgb16').withIccProfile('p3').png({ progressive: true });
-  const flat = (width: number, height: number) => ({ width, height, components: 3 }) as const;
-  const turned = (png: Buffer) => withExif('png', png, exifBlock(6, false));
-  return [
-    asJpeg('14 scans of 25 megapixels', manyScanJpeg(flat(12_270, 2037), 14), 'clean'),
-    asJpeg('25 megapixels', flatJpeg(flat(8300, 3000)), 'clean'),
-    asJpeg('12 megapixels, CMYK', flatJpeg({ ...flat(4160, 3000), components: 4 }), 'clean'),
-    asJpeg('a strip', flatJpeg(flat(32_760, 760)), 'clean'),
-    asPng('25 megapixels', turned(blackPng(5000, 5000, 8, 6)), 'clean'),
-    asPng('12 megapixels of 16 bits', turned(blackPng(3535, 3535, 16, 6)), 'clean'),
-    asPng('a strip of 24 megapixels', turned(blackPng(24_000, 1040, 8, 6)), 'clean'),
-    asPng('a strip of 16 bits in Display P3', turned(await deepWide.toBuffer()), 'clean'),
-    asPng('a narrow strip', blackPng(32_767, 760, 8, 6), 'clean'),
-    asPng('a tall strip', blackPng(760, 32_767, 8, 6), 'clean'),
-    asWebp('25 megapixels', webpFile([await flatVp8l(5000, 5000)]), 'clean'),
-    asWebp(
-      '25 megapixels with every transform',
-      webpFile([handMadeVp8l({ width: 5000, height: 5000, transforms: ALL_TRANSFORMS })]),
-      'clean',
-    ),
-    asWebp('5,000 groups of prefix codes', webpFile([manyCodesVp8l(5000, 6)]), 'clean'),
-    asWebp('a strip of 25 megapixels', webpFile([await flatVp8l(16_383, 1525)]), 'clean'),
   ];
 }
 
@@ -225,14 +194,14 @@ function polyglots(photos: Record<PhotoFormat, Buffer>): HostileFile[] {
   );
 }
 
-function asJpeg(name: string, bytes: Buffer, verdict: Verdict): HostileFile {
+export function asJpeg(name: string, bytes: Buffer, verdict: Verdict): HostileFile {
   return { name: `jpeg: ${name}`, contentType: 'image/jpeg', bytes, verdict };
 }
 
-function asPng(name: string, bytes: Buffer, verdict: Verdict): HostileFile {
+export function asPng(name: string, bytes: Buffer, verdict: Verdict): HostileFile {
   return { name: `png: ${name}`, contentType: 'image/png', bytes, verdict };
 }
 
-function asWebp(name: string, bytes: Buffer, verdict: Verdict): HostileFile {
+export function asWebp(name: string, bytes: Buffer, verdict: Verdict): HostileFile {
   return { name: `webp: ${name}`, contentType: 'image/webp', bytes, verdict };
 }

@@ -1,6 +1,7 @@
 // All files of the kit, with the path of each in the folder that the command writes.
 import { cameraPhoto, type PhotoOptions } from './camera-photo.ts';
-import { costlyFiles, type HostileFile, hostileFiles } from './hostile-files.ts';
+import { costlyFiles } from './costly-files.ts';
+import { type HostileFile, hostileFiles } from './hostile-files.ts';
 import { withNotes } from './metadata.ts';
 
 export interface KitFile extends HostileFile {

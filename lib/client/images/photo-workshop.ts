@@ -1,7 +1,9 @@
 // Decodes one photo, and scales, crops and encodes it. Runs in a worker or on the page.
+import type { Orientation } from '@/lib/shared/exif-orientation';
 import type { CropSquare, PictureSize } from './crop-geometry';
 import { type Encoded, encodeWithin } from './encode-within';
 import { decodeHeic } from './heic';
+import { takeOrientation, turnUpright } from './orientation';
 import { PhotoError } from './photo-error';
 import type { MakeRaster } from './raster';
 import { readsBack } from './reads-back';
@@ -24,6 +26,8 @@ export interface PhotoWorkshop {
 
 /** Pictures with more pixels are scaled down after decoding: phones lack the memory. */
 const MAX_PIXELS = 25_000_000;
+/** The same for pictures that the page turns: Safari's canvas on phones has at most 16,777,216. */
+const MAX_TURNED_PIXELS = 16_000_000;
 
 /** Types of photos without transparency. */
 const OPAQUE = new Set<SourceType | null>(['image/jpeg', 'image/heic']);
@@ -43,7 +47,9 @@ export function createWorkshop(make: MakeRaster, onConverting: () => void): Phot
       if (!readsBack(make)) throw new PhotoError('canvas-noise');
       const type = await sniffType(file).catch(unreadable);
       isOpaque = OPAQUE.has(type);
-      const decoded = await limited(await decode(file, type, make, onConverting));
+      const { orientation, source } = await takeOrientation(file, type).catch(unreadable);
+      const stored = await limited(await decode(source, type, make, onConverting), orientation);
+      const decoded = await turnUpright(stored, orientation, make);
       if (closed) decoded.close();
       else picture = decoded;
       return { width: decoded.width, height: decoded.height };
@@ -89,8 +95,9 @@ function unreadable(cause: unknown): never {
   throw new PhotoError('unreadable', { cause });
 }
 
-async function limited(picture: ImageBitmap): Promise<ImageBitmap> {
-  const scale = Math.sqrt(MAX_PIXELS / (picture.width * picture.height));
+async function limited(picture: ImageBitmap, orientation: Orientation): Promise<ImageBitmap> {
+  const most = orientation === 1 ? MAX_PIXELS : MAX_TURNED_PIXELS;
+  const scale = Math.sqrt(most / (picture.width * picture.height));
   if (scale >= 1) return picture;
   try {
     return await scaledTo(picture, scale);

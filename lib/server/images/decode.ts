@@ -1,7 +1,7 @@
 // Decodes a whole image into raw pixels, upright and in sRGB. Only these pixels reach the stored objects, nothing else of the file.
 import type { Metadata, Sharp } from 'sharp';
+import type { Orientation } from '@/lib/shared/exif-orientation';
 import sharp from './confined-sharp';
-import type { Orientation } from './exif-orientation';
 import { MAX_PIXELS } from './limits';
 import type { Structure } from './structure';
 

@@ -1,5 +1,5 @@
 // Walks the markers of a JPEG (ITU-T T.81, annex B) to its end, without decoding.
-import { type Orientation, readOrientation } from './exif-orientation';
+import { type Orientation, readOrientation } from '@/lib/shared/exif-orientation';
 import { MAX_PROFILE, withoutFloatTransforms } from './icc-profile';
 import { corrupt, requireFewScans, requirePixels } from './limits';
 import type { Structure } from './structure';

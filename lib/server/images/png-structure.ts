@@ -1,6 +1,6 @@
 // Walks the chunks of a PNG (W3C PNG, third edition) to its end, without decoding.
 import { deflateSync, gzipSync, inflateSync } from 'node:zlib';
-import { type Orientation, readOrientation } from './exif-orientation';
+import { type Orientation, readOrientation } from '@/lib/shared/exif-orientation';
 import { MAX_PROFILE, withoutFloatTransforms } from './icc-profile';
 import { corrupt, requireOneFrame, requirePixels } from './limits';
 import { COLOUR_CHUNKS, profileOfCodePoints, profileOfGamma } from './png-colours';

@@ -1,5 +1,5 @@
 // The result of walking a file, for all three formats.
-import type { Orientation } from './exif-orientation';
+import type { Orientation } from '@/lib/shared/exif-orientation';
 
 export interface Structure {
   /** How to turn the stored image upright. */

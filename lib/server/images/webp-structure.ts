@@ -1,5 +1,5 @@
 // Walks the chunks of a WebP (RFC 9649) to its end, without decoding.
-import { type Orientation, readOrientation } from './exif-orientation';
+import { type Orientation, readOrientation } from '@/lib/shared/exif-orientation';
 import { MAX_PROFILE, withoutFloatTransforms } from './icc-profile';
 import { corrupt, requireOneFrame, requirePixels } from './limits';
 import type { Structure } from './structure';

@@ -1,8 +1,7 @@
 import { exifBlock } from 'odd-images/exif';
 import { readOrientation } from './exif-orientation';
-import { WorkBudget } from './work-budget';
 
-const orientationOf = (exif: Buffer) => readOrientation(exif, new WorkBudget(exif.length));
+const orientationOf = (exif: Buffer) => readOrientation(exif);
 
 /** Little-endian EXIF with the orientation as its only entry. */
 function littleEndian(orientation: number, type = 3): Buffer {

@@ -1,3 +1,4 @@
+import { cropOf, initialView } from './crop-geometry';
 import type { MakeRaster, RasterContext } from './raster';
 import { renderSquare, sideOf } from './render-square';
 
@@ -25,13 +26,21 @@ function notedRasters() {
 }
 
 const PICTURE = {} as ImageBitmap;
+const VIEW = initialView({ width: 0, height: 0 });
 
 describe('sideOf', () => {
   it('is at most 1,024 pixels, whole, and never more than the crop has', () => {
     const crop = { x: 0, y: 0, rotation: 0 };
     expect(sideOf({ ...crop, size: 3024 })).toBe(1024);
     expect(sideOf({ ...crop, size: 640.7 })).toBe(640);
-    expect(sideOf({ ...crop, size: 0.4 })).toBe(1);
+  });
+
+  it('is never shorter than the server accepts, even for a tiny photo at 45 degrees', () => {
+    for (const side of [40, 41, 56]) {
+      const crop = cropOf({ width: side, height: side }, { ...VIEW, straighten: 45 });
+      expect(crop.size).toBeLessThan(40);
+      expect(sideOf(crop)).toBe(40);
+    }
   });
 });
 

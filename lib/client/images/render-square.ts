@@ -1,14 +1,18 @@
 // Cuts the crop square out of a picture and scales it down.
 import { MASTER_SIDE } from '@/lib/shared/image-variants';
+import { MIN_IMAGE_SIDE } from '@/lib/shared/upload-policy';
 import type { CropSquare } from './crop-geometry';
 import type { MakeRaster, Raster } from './raster';
 
 /** Side limit of the first drawing: 64 MB of pixels. */
 const LARGEST_STEP = 4096;
 
-/** Side of a rendered crop in pixels; a crop is never enlarged. */
+/**
+ * Side of a rendered crop in pixels. A crop is never enlarged, except to the shortest side that the server accepts: a straightened
+ * crop of a photo just above it has fewer pixels.
+ */
 export function sideOf(crop: CropSquare): number {
-  return Math.max(1, Math.min(MASTER_SIDE, Math.floor(crop.size)));
+  return Math.max(MIN_IMAGE_SIDE, Math.min(MASTER_SIDE, Math.floor(crop.size)));
 }
 
 /**

@@ -1,11 +1,13 @@
+import buffer from 'node:buffer';
 import { TextEncoder } from 'node:util';
-import { act, renderHook } from '@testing-library/react';
+import { act, renderHook, waitFor } from '@testing-library/react';
 import type { ShrunkPhoto } from './images/open-photo';
+import { sniffType } from './images/sniff-type';
 import type { Photo, UploadState } from './upload/upload-state';
 import { usePhotoIntake } from './use-photo-intake';
 
-// jsdom has none.
-Object.assign(globalThis, { TextEncoder });
+// jsdom has no encoder, and its files cannot be read.
+Object.assign(globalThis, { TextEncoder, Blob: buffer.Blob, File: buffer.File });
 
 it('sends the photo that the editor made under the name of the file that was picked', async () => {
   const choose = jest.fn();
@@ -53,7 +55,7 @@ it('keeps the file with which the editor was left, until something newer', () =>
   act(() => intake().take([left]));
   act(() => intake().leaveEditor());
   expect(intake()).toMatchObject({ editing: null, setAside: left });
-  act(() => intake().take([file('a.pdf', 'application/pdf')]));
+  act(() => intake().take([]));
   expect(intake().setAside).toBeNull();
   act(() => intake().take([left]));
   act(() => intake().dismiss());
@@ -62,11 +64,48 @@ it('keeps the file with which the editor was left, until something newer', () =>
 
 it('forgets a refusal once an upload has ended, but not one that came later', () => {
   const { intake, started, show } = setUp();
-  act(() => intake().take([file('a.pdf', 'application/pdf')]));
+  act(() => intake().take([file('a.jpg', 'image/jpeg', 0)]));
   expect(started).toHaveBeenCalledTimes(1);
   expect(intake().refusal).not.toBeNull();
   show({ state: { name: 'done', photo: {} as Photo } });
   expect(intake().refusal).toBeNull();
   act(() => intake().take([]));
   expect(intake().refusal).toEqual({ reason: 'none' });
+});
+
+describe('a file whose declared type is no photo', () => {
+  const JPEG = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0);
+
+  it('is opened if its bytes are those of a photo', async () => {
+    const { intake, started } = setUp();
+    const photo = new File([JPEG], 'foto.txt', { type: 'text/plain' });
+    act(() => intake().take([photo]));
+    await waitFor(() => expect(intake()).toMatchObject({ editing: photo, refusal: null }));
+    expect(started).not.toHaveBeenCalled();
+  });
+
+  it('is refused otherwise, and if it cannot be read', async () => {
+    const { intake } = setUp();
+    const pdf = file('a.pdf', 'application/pdf');
+    act(() => intake().take([pdf]));
+    await waitFor(() => expect(intake().refusal).toEqual({ reason: 'type', file: pdf }));
+    const deleted = file('b.pdf', 'application/pdf');
+    deleted.slice = () => {
+      throw new DOMException('gone', 'NotFoundError');
+    };
+    act(() => intake().take([deleted]));
+    await waitFor(() => expect(intake().refusal).toEqual({ reason: 'type', file: deleted }));
+  });
+
+  it('does not replace a newer file', async () => {
+    const { intake } = setUp();
+    const newer = file('foto.jpg');
+    act(() => {
+      intake().take([file('a.pdf', 'application/pdf')]);
+      intake().take([newer]);
+    });
+    // Read after the other one.
+    await act(() => sniffType(file('b.pdf', 'application/pdf')));
+    expect(intake()).toMatchObject({ editing: newer, refusal: null });
+  });
 });

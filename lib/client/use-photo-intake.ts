@@ -1,6 +1,7 @@
 // From chosen files to the upload: checked, edited, sent.
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ShrunkPhoto } from './images/open-photo';
+import { sniffType } from './images/sniff-type';
 import { namePhoto } from './name-photo';
 import { type Refusal, reviewFiles } from './review-files';
 import type { UploadState } from './upload/upload-state';
@@ -63,11 +64,23 @@ export function usePhotoIntake(
   );
   const refuseLink = useCallback(() => refuse({ reason: 'link' }), [refuse]);
 
+  const latest = useRef<readonly File[]>([]);
   const take = useCallback(
     (files: readonly File[]) => {
+      latest.current = files;
       const review = reviewFiles(files);
-      if ('refusal' in review) refuse(review.refusal);
-      else setIntake({ ...NOTHING, editing: review.file });
+      if ('file' in review) return setIntake({ ...NOTHING, editing: review.file });
+      const { refusal } = review;
+      if (refusal.reason !== 'type') return refuse(refusal);
+      // The type comes from the name, and the bytes may show that both are wrong.
+      const { file } = refusal;
+      void sniffType(file)
+        .catch(() => null)
+        .then((type) => {
+          if (latest.current !== files) return;
+          if (type) setIntake({ ...NOTHING, editing: file });
+          else refuse(refusal);
+        });
     },
     [refuse],
   );

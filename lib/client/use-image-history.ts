@@ -78,9 +78,11 @@ export function useImageHistory(userId: string, shownKey: string | null): KeptPh
     [mutate],
   );
 
+  // A photo that was restored stays in the history until that is read again.
+  const earlier = data?.filter(({ key }) => key !== shownKey);
   return {
-    photos: (isAll ? data : data?.slice(0, FIRST_SHOWN)) ?? null,
-    hasMore: (data?.length ?? 0) > FIRST_SHOWN,
+    photos: (isAll ? earlier : earlier?.slice(0, FIRST_SHOWN)) ?? null,
+    hasMore: (earlier?.length ?? 0) > FIRST_SHOWN,
     isAll,
     setAll,
     error,

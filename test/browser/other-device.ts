@@ -2,12 +2,15 @@
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import type { ImageContentType } from '@/lib/shared/upload-policy';
 import { type Agent, expect, given, sessionToken } from './fixtures';
 
 export interface OtherDevice {
   /** Calls GET, which also processes waiting uploads. */
   profile: () => Promise<ProfileResponse>;
-  /** Uploads and confirms a photo. Returns its key. */
+  /** Uploads and confirms a photo as it is. Returns its key. */
+  upload: (photo: Buffer, contentType: ImageContentType) => Promise<string>;
+  /** Does the same with a new photo. */
   setPhoto: (seed: number) => Promise<string>;
 }
 
@@ -22,20 +25,21 @@ export async function otherDevice(agent: Agent): Promise<OtherDevice> {
     expect(response.status).toBe(200);
     return response.json();
   }
+  async function upload(photo: Buffer, contentType: ImageContentType): Promise<string> {
+    const issued = await call('POST', '/profile/image', { fileName: 'otra', contentType });
+    const stored = await fetch(issued.presignedUrl, {
+      method: 'PUT',
+      headers: { 'content-type': contentType },
+      body: new Uint8Array(photo),
+    });
+    expect(stored.status).toBe(200);
+    await call('PUT', '/profile', { profileImageKey: issued.s3Key });
+    return issued.s3Key;
+  }
   return {
     profile: () => call('GET', '/profile'),
-    setPhoto: async (seed) => {
-      const contentType = 'image/jpeg';
-      const issued = await call('POST', '/profile/image', { fileName: 'otra.jpg', contentType });
-      const body = new Uint8Array(await cameraPhoto({ width: 600, height: 600, seed }));
-      const stored = await fetch(issued.presignedUrl, {
-        method: 'PUT',
-        headers: { 'content-type': contentType },
-        body,
-      });
-      expect(stored.status).toBe(200);
-      await call('PUT', '/profile', { profileImageKey: issued.s3Key });
-      return issued.s3Key;
-    },
+    upload,
+    setPhoto: async (seed) =>
+      upload(await cameraPhoto({ width: 600, height: 600, seed }), 'image/jpeg'),
   };
 }

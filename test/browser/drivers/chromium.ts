@@ -11,10 +11,7 @@ export const chromium: Engine = {
   hasCanvasNoise: false,
   async launch(): Promise<Driver> {
     const browser = await launchBrowser();
-    const context = await browser.newContext({
-      locale: 'es-MX',
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
+    const context = await browser.newContext({ locale: 'es-MX' });
     const page = await context.newPage();
     return {
       goto: async (url) => {

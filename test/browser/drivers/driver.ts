@@ -22,7 +22,7 @@ export interface Driver {
   close(): Promise<void>;
 }
 
-export type Key = 'Enter' | 'Escape' | 'a' | 'v';
+export type Key = 'Enter' | 'Escape' | 'a';
 
 export interface LaunchOptions {
   /** Whether the canvas returns noise when read. Only engines with `hasCanvasNoise` can. */

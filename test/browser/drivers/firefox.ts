@@ -48,8 +48,6 @@ async function launch({ canvasNoise = false }: LaunchOptions = {}): Promise<Driv
 function preferences(canvasNoise: boolean): string {
   return Object.entries({
     'intl.accept_languages': 'es-MX, es',
-    // The clipboard is written without a prompt.
-    'dom.events.testing.asyncClipboard': true,
     'privacy.resistFingerprinting': canvasNoise,
     // Resisting fingerprinting asks for English pages.
     'privacy.spoof_english': 1,

@@ -1,0 +1,95 @@
+// A photo has the same shape and colors whether the page sends it or a client of the API, in every engine.
+import { type PhotoOptions, photoPixels } from 'odd-images/camera-photo';
+import { pngChunk, uint32BE } from 'odd-images/file-parts';
+import { withChunks } from 'odd-images/metadata';
+import sharp, { type Sharp } from 'sharp';
+import type { ImageContentType } from '@/lib/shared/upload-policy';
+import { quarters } from '../../test/browser/editor-page';
+import { expect, test } from '../../test/browser/engine-fixtures';
+import { otherDevice } from '../../test/browser/other-device';
+import { madeOnce } from '../../test/browser/photo-file';
+
+const SIZE = { width: 400, height: 400, noise: 1 };
+
+/** Levels of 255 by which a color may differ after two lossy encodings. */
+const TOLERANCE = 8;
+
+function picture(options: Partial<PhotoOptions> = {}): Sharp {
+  const { width, height } = SIZE;
+  const raw = { width, height, channels: options.alpha ? 4 : 3 } as const;
+  return sharp(photoPixels({ ...SIZE, ...options }), { raw });
+}
+
+const grey = () => picture({ alpha: true }).greyscale().toColourspace('b-w');
+
+async function inLinearLight(): Promise<Buffer> {
+  const light = Uint8Array.from({ length: 256 }, (_, value) => {
+    const v = value / 255;
+    return Math.round(255 * (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+  });
+  const { width, height } = SIZE;
+  const pixels = photoPixels(SIZE).map((value) => light[value] ?? 0);
+  const png = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+  return withChunks(png, [pngChunk('gAMA', uint32BE(100_000))]);
+}
+
+/** Each with what a color-managed viewer shows. CMYK is left out: without a profile no standard says it, and engines differ. */
+const KINDS: [string, ImageContentType, () => Promise<Buffer>, () => Sharp][] = [
+  [
+    'WebP that lies on its side',
+    'image/webp',
+    () => madeOnce({ ...SIZE, format: 'webp', orientation: 6 }),
+    () => picture({ orientation: 6 }).rotate(90),
+  ],
+  [
+    'PNG that lies on its side',
+    'image/png',
+    () => madeOnce({ ...SIZE, format: 'png', orientation: 8 }),
+    () => picture({ orientation: 8 }).rotate(270),
+  ],
+  ['16-bit PNG', 'image/png', () => picture().toColourspace('rgb16').png().toBuffer(), picture],
+  ['PNG with a palette', 'image/png', () => picture().png({ palette: true }).toBuffer(), picture],
+  ['grey PNG with transparency', 'image/png', () => grey().png().toBuffer(), grey],
+  ['PNG in linear light, by gAMA', 'image/png', inLinearLight, picture],
+  [
+    'JPEG in Display P3',
+    'image/jpeg',
+    () => picture().withIccProfile('p3').jpeg({ quality: 95 }).toBuffer(),
+    picture,
+  ],
+];
+
+test('the page and the API store what a color-managed viewer shows', async ({ profile, agent }) => {
+  const device = await otherDevice(agent);
+  const byApi: number[][][] = [];
+  // Before the page opens, which shows what another device stores.
+  for (const [, contentType, make] of KINDS) {
+    await device.upload(await make(), contentType);
+    byApi.push(await coloursOf((await profile.stored()).bytes));
+  }
+  await profile.signIn();
+  for (const [at, [kind, contentType, make, shown]] of KINDS.entries()) {
+    await profile.upload(`foto.${contentType.slice('image/'.length)}`, await make());
+    const byPage = await coloursOf((await profile.stored()).bytes);
+    const wanted = await coloursOf(await shown().png().toBuffer());
+    expect
+      .soft(largestDifference(byPage, byApi[at] ?? []), `${kind}: page and API`)
+      .toBeLessThanOrEqual(TOLERANCE);
+    expect
+      .soft(largestDifference(byPage, wanted), `${kind}: page and viewer`)
+      .toBeLessThanOrEqual(TOLERANCE);
+  }
+});
+
+/** The colors of the quarters. Scaled from PNG, since sharp scales a WebP while decoding it, by another filter. */
+async function coloursOf(image: Buffer): Promise<number[][]> {
+  const colours = await quarters(await sharp(image).png().toBuffer());
+  return colours.map((colour) => [...colour]);
+}
+
+function largestDifference(some: number[][], others: number[][]): number {
+  const flat = others.flat();
+  return Math.max(...some.flat().map((value, at) => Math.abs(value - (flat[at] ?? Number.NaN))));
+}

@@ -4,7 +4,7 @@ import { es } from '@/components/messages/es';
 import { expectNoFindings } from '../test/browser/axe';
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { gateOn, isUpload } from '../test/browser/gate';
-import { photoFile } from '../test/browser/photo-file';
+import { PDF_FILE, photoFile } from '../test/browser/photo-file';
 import { ProfilePage } from '../test/browser/profile-page';
 
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
@@ -73,7 +73,7 @@ for (const [place, colorScheme] of (['light', 'dark'] as const).entries()) {
       await expectNoFindings(signedIn, 'too large');
       await profile.button(es.editor.close).click();
 
-      await profile.drop({ ...(await photoFile()), mimeType: 'application/pdf' });
+      await profile.drop(PDF_FILE);
       await expect(signedIn.getByText(es.refusal.title)).toBeVisible();
       await expectNoFindings(signedIn, 'refused');
 

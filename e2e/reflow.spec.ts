@@ -5,6 +5,7 @@ import { expectNoFindingsInBothThemes } from '../test/browser/axe';
 import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { gateOn, isUpload } from '../test/browser/gate';
+import { PDF_FILE } from '../test/browser/photo-file';
 import { ProfilePage } from '../test/browser/profile-page';
 
 /** Expects no horizontal scrolling, and a control that is completely visible. */
@@ -39,8 +40,10 @@ for (const [place, [what, width, text]] of (
         }, text);
       await enlarge(signedIn);
       await expectToFit(signedIn, es.photo.choose);
-      const policy = { ...(await photoFile()), mimeType: 'application/pdf' };
-      await profile.drop({ ...policy, name: 'una-foto-con-un-nombre-muy-largo-sin-espacios.pdf' });
+      await profile.drop({
+        ...PDF_FILE,
+        name: 'una-foto-con-un-nombre-muy-largo-sin-espacios.pdf',
+      });
       await expectToFit(signedIn, es.photo.closeNotice);
       if (text !== '100%') await expectNoFindingsInBothThemes(signedIn, `refused at ${what}`);
 

@@ -5,12 +5,11 @@ import { es } from '@/components/messages/es';
 import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
 import { gateOn, isUpload } from '../test/browser/gate';
+import { PDF_FILE } from '../test/browser/photo-file';
 import { ProfilePage } from '../test/browser/profile-page';
 
 /** The current announcement about the photo. */
 const said = (page: Page) => page.getByRole('main').getByRole('status').first();
-
-const document = { name: 'póliza.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') };
 
 test('progress, a refusal during it, the result and a failed undo are announced', async ({
   signedIn,
@@ -29,8 +28,8 @@ test('progress, a refusal during it, the result and a failed undo are announced'
   uploads.hold();
   await profile.upload(await photoFile());
   await expect(said(signedIn)).toHaveText(es.upload.sending);
-  await profile.drop(document);
-  const refusal = fill(es.refusal.type, { file: document.name });
+  await profile.drop(PDF_FILE);
+  const refusal = fill(es.refusal.type, { file: PDF_FILE.name });
   await expect(said(signedIn)).toHaveText(refusal);
   uploads.open();
   await expect(said(signedIn)).toHaveText(es.upload.done);
@@ -70,7 +69,7 @@ test(
     await expect(profile.button(es.photo.choose)).toBeFocused();
     uploads.open();
 
-    await profile.drop(document);
+    await profile.drop(PDF_FILE);
     await press(es.photo.closeNotice);
     await expect(profile.button(es.photo.choose)).toBeFocused();
 
@@ -111,7 +110,7 @@ test(
     await profile.upload(await photoFile({ seed: 1 }));
     const done = signedIn.getByRole('main').getByText(es.upload.done);
     await expect(done).toBeVisible();
-    await profile.drop(document);
+    await profile.drop(PDF_FILE);
     await expect(done).toHaveCount(0);
     await profile.button(es.photo.closeNotice).click();
 

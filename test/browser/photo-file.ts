@@ -17,3 +17,10 @@ export async function photoFile(seed = 1): Promise<GivenFile> {
   const buffer = await madeOnce({ width: 1200, height: 900, seed });
   return { name: `foto-${seed}.jpg`, mimeType: 'image/jpeg', buffer };
 }
+
+/** A file that is no photo, by its type and by its bytes. */
+export const PDF_FILE: GivenFile = {
+  name: 'póliza.pdf',
+  mimeType: 'application/pdf',
+  buffer: Buffer.from('%PDF-1.7'),
+};

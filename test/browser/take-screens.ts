@@ -7,6 +7,7 @@ import { DEMO_AGENTS, DEMO_PASSWORD } from '@/dev/demo-agents';
 import { drawnPortrait } from '@/test/images/portrait';
 import startApp from './global-setup';
 import { launchBrowser } from './launch';
+import { PDF_FILE } from './photo-file';
 import { ProfilePage } from './profile-page';
 
 const FOLDER = 'docs/screens';
@@ -44,11 +45,7 @@ async function takeAll(browser: Browser): Promise<void> {
     await page.getByRole('button', { name: /^Volver a la foto del/ }).waitFor();
     await shoot(page, 'done');
 
-    await profile.drop({
-      ...(await portrait()),
-      name: 'contrato.pdf',
-      mimeType: 'application/pdf',
-    });
+    await profile.drop(PDF_FILE);
     await shoot(page, 'error');
     await profile.button(es.photo.remove).click();
     await shoot(page, 'remove');

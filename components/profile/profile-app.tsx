@@ -4,8 +4,6 @@ import { useRouter } from 'next/navigation';
 import { type ReactNode, useCallback, useRef } from 'react';
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
-import { buttonClass } from '@/components/ui/button';
-import { DownloadIcon } from '@/components/ui/icons';
 import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
 import { useFocusKept } from '@/components/ui/use-focus-kept';
@@ -16,6 +14,7 @@ import { useProfile } from '@/lib/client/use-profile';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { CameraButton } from './camera-button';
 import { DetailsForm } from './details-form';
+import { DownloadLink } from './download-link';
 import { DropOverlay } from './drop-overlay';
 import { EndSessions } from './end-sessions';
 import { LoadedDialog } from './loaded-dialog';
@@ -128,18 +127,7 @@ export function ProfileApp(props: ProfileAppProps) {
             }
           >
             <CameraButton label={words.photo.take} words={words} onPhoto={intake.adjust} />
-            {isShown && (
-              <a
-                href="/api/profile/image/download"
-                // In this tab the browser would ask about unsaved names, and an error would replace the page.
-                target="_blank"
-                className={buttonClass('quiet')}
-                rel="noopener"
-              >
-                <DownloadIcon />
-                {words.photo.download}
-              </a>
-            )}
+            {portrait.hasPhoto && <DownloadLink label={words.photo.download} inactive={!isShown} />}
             {portrait.hasPhoto && (
               <RemoveButton
                 label={words.photo.remove}

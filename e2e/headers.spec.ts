@@ -119,3 +119,20 @@ test('cookies are limited to https and to this host', async ({ agent }) => {
     await app.stop();
   }
 });
+
+test('the profile page connects to the bucket before an upload needs it', async ({
+  request,
+  agent,
+  baseURL,
+}) => {
+  const cookie = `next-auth.session-token=${await sessionToken(agent)}`;
+  const page = await (await request.get('/profile', { headers: { cookie } })).text();
+  const asked = await request.post('/api/profile/image', {
+    headers: { cookie, origin: baseURL ?? '' },
+    data: { fileName: 'foto.png', contentType: 'image/png' },
+  });
+  const { presignedUrl } = await asked.json();
+  expect(page.match(/<link rel="preconnect"[^>]*>/g)).toEqual([
+    `<link rel="preconnect" href="${new URL(presignedUrl).origin}" crossorigin="anonymous"/>`,
+  ]);
+});

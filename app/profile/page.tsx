@@ -8,6 +8,7 @@ import { ProfileApp } from '@/components/profile/profile-app';
 import { sketchOf } from '@/components/profile/sketch';
 import { currentCaller } from '@/lib/server/auth/session';
 import { app } from '@/lib/server/compose';
+import { bucketOrigin } from '@/lib/server/http/bucket-origin';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await requestWords()).profile.title };
@@ -24,15 +25,19 @@ export default async function ProfilePage() {
   // The user was deleted, or signed out on every device: clear the cookie too.
   if (profile === null) redirect('/sign-out?callbackUrl=/profile');
   return (
-    // Remount for a new user, so that no state leaks between accounts.
-    <ProfileApp
-      key={profile.userId}
-      rendered={profile}
-      sketch={sketchOf(profile.profileImagePlaceholder)}
-      keptFor={formatHours(app().imageRetentionHours, locale)}
-      words={words}
-      locale={locale}
-      languageSwitch={<LanguageSwitch locale={locale} words={words.header} />}
-    />
+    <>
+      {/* An upload then waits for no connection. It sends no cookies, so it uses a connection without credentials. */}
+      <link rel="preconnect" href={bucketOrigin()} crossOrigin="anonymous" />
+      {/* Remount for a new user, so that no state leaks between accounts. */}
+      <ProfileApp
+        key={profile.userId}
+        rendered={profile}
+        sketch={sketchOf(profile.profileImagePlaceholder)}
+        keptFor={formatHours(app().imageRetentionHours, locale)}
+        words={words}
+        locale={locale}
+        languageSwitch={<LanguageSwitch locale={locale} words={words.header} />}
+      />
+    </>
   );
 }

@@ -98,6 +98,35 @@ describe('CORS', () => {
     expect(found.fix).toContain('"ExposeHeaders":["ETag"]');
   });
 
+  test.each([undefined, 0])(
+    'browsers do not cache preflights: MaxAgeSeconds %s',
+    async (seconds) => {
+      const { MaxAgeSeconds: _, ...uncached } = rule;
+      const given = { ...uncached, ...(seconds !== undefined && { MaxAgeSeconds: seconds }) };
+      const found = theWrongOne(await examineWith(await withBucket([given])), 'cors.max-age');
+      expect(found.fix).toContain('"MaxAgeSeconds":3000');
+    },
+  );
+
+  test('a server without rules of buckets decides itself whether browsers cache preflights', async () => {
+    const variables = await behindFront(
+      ({ method, url }) =>
+        method === 'GET' && url.searchParams.has('cors')
+          ? {
+              status: 501,
+              headers: { 'content-type': 'application/xml' },
+              body: '<Error><Code>NotImplemented</Code></Error>',
+            }
+          : undefined,
+      (headers) => {
+        delete headers['access-control-max-age'];
+      },
+    );
+    const findings = await examineWith(variables);
+    expect(wrongOnes(findings)).toEqual([]);
+    expect(findings.find(({ check }) => check === 'cors.max-age')?.status).toBe('unknown');
+  });
+
   test.each<[string, string, string]>([
     ['cors', 'access-control-allow-origin', 'https://perfil.example.com'],
     ['cors', 'access-control-allow-methods', 'GET, HEAD'],

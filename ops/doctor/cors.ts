@@ -11,13 +11,14 @@ import {
   STRANGER,
   whyRefused,
 } from './cors-rules';
-import { blocked, type Finding, type Findings, firstWrong, ok, wrong } from './finding';
+import { blocked, type Finding, type Findings, firstWrong, ok, unknown, wrong } from './finding';
 import { askS3, inWords, type S3Answer } from './s3-answer';
 
 /** The headers of an upload that need a preflight. */
 const SENT = ['content-type', 'if-none-match', 'x-amz-checksum-sha256'] as const;
 const PER_HEADER = SENT.map((header) => `cors.${header}`);
-const CHECKS = ['cors', ...PER_HEADER, 'cors.together', 'cors.get', 'cors.foreign-origin'];
+const TOGETHER = ['cors.together', 'cors.max-age'];
+const CHECKS = ['cors', ...PER_HEADER, ...TOGETHER, 'cors.get', 'cors.foreign-origin'];
 
 export async function* checkCors(context: Context, blocker: string | undefined): Findings {
   const { appOrigin } = context;
@@ -29,14 +30,14 @@ export async function* checkCors(context: Context, blocker: string | undefined):
   if (put !== undefined) {
     const cause = whyRefused(appOrigin, 'PUT', rules);
     yield wrong('cors', `${appOrigin} may not PUT: ${put}`, cause, mend);
-    yield* blocked([...PER_HEADER, 'cors.together'], 'cors');
+    yield* blocked([...PER_HEADER, ...TOGETHER], 'cors');
   } else {
     yield ok('cors', `${appOrigin} may PUT`);
     const headers = await Promise.all(
       SENT.map((header) => checkHeader(context, appOrigin, header, mend)),
     );
     yield* headers;
-    yield await checkTogether(context, appOrigin, firstWrong(headers), mend);
+    yield* await checkTogether(context, appOrigin, rules, firstWrong(headers), mend);
   }
   yield* put !== undefined && isOriginUnknown(appOrigin, rules)
     ? blocked(['cors.get'], 'cors')
@@ -56,22 +57,52 @@ async function checkHeader(context: Context, origin: string, header: string, men
   );
 }
 
-/** A browser asks for all headers at once, and one rule has to allow them all. */
+/** A browser asks for all headers at once, and one rule has to allow them all. It caches the answer by the rule's MaxAgeSeconds. */
 async function checkTogether(
   context: Context,
   origin: string,
+  rules: CORSRule[] | null,
   blocker: string | undefined,
   mend: string,
-): Promise<Finding> {
-  const [finding] = blocked(['cors.together'], blocker ?? '');
-  if (blocker !== undefined && finding) return finding;
+): Promise<Finding[]> {
+  if (blocker !== undefined) return blocked(TOGETHER, blocker);
   const answer = await preflight(context, origin, 'PUT', [...SENT]);
   const refusal = refusalOf(answer, origin, 'PUT', [...SENT]);
-  if (refusal === undefined) return ok('cors.together', 'one rule allows all three headers');
-  return wrong(
+  if (refusal === undefined) {
+    return [
+      ok('cors.together', 'one rule allows all three headers'),
+      checkMaxAge(context, answer, rules, mend),
+    ];
+  }
+  const together = wrong(
     'cors.together',
     `not all three headers at once: ${refusal}`,
     'A rule allows each of them, but no rule allows them all.',
+    mend,
+  );
+  return [together, ...blocked(['cors.max-age'], 'cors.together')];
+}
+
+/** https://fetch.spec.whatwg.org/#http-access-control-max-age */
+function checkMaxAge(
+  context: Context,
+  { headers }: S3Answer,
+  rules: CORSRule[] | null,
+  mend: string,
+): Finding {
+  const check = 'cors.max-age';
+  const told = headers.get('access-control-max-age');
+  const seconds = Number(told);
+  if (seconds > 0) return ok(check, `browsers cache a preflight for ${seconds} s`);
+  const detail =
+    told === null ? 'the preflight has no Access-Control-Max-Age' : `the preflight says ${told}`;
+  if (!context.isAws && !rules?.length) {
+    return unknown(check, detail, 'This server has no CORS rules of buckets.');
+  }
+  return wrong(
+    check,
+    detail,
+    'MaxAgeSeconds of the rule is missing or 0, so a repeated upload waits for another preflight.',
     mend,
   );
 }

@@ -1,0 +1,7 @@
+// The origin that browsers upload to and load photos from.
+import { env } from '@/lib/server/env';
+import { bucketSource } from './content-security-policy';
+
+export function bucketOrigin(): string {
+  return new URL(bucketSource(env())).origin;
+}

@@ -4,10 +4,12 @@ import { cameraPhoto } from 'odd-images/camera-photo';
 import { GET as HISTORY } from '@/app/api/profile/image/history/route';
 import { DELETE, POST } from '@/app/api/profile/image/route';
 import { GET, PUT } from '@/app/api/profile/route';
+import { writeEventItem } from '@/lib/server/aws/dynamo-items';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import type { IssueUploadResponse } from '@/lib/shared/profile-schema';
 import { type Agent, type Handler, newAgent, put } from './agent';
 import { heldNetwork, type Trips } from './held-network';
+import { writeLongHistory, writeOlderEventItem } from './long-history';
 
 /** The master and its variants, written side by side. */
 const OBJECTS = 1 + IMAGE_VARIANTS.length;
@@ -117,7 +119,7 @@ const OPERATIONS: [string, () => Promise<{ trips: Trips }>, Expected][] = [
       await showPhoto();
       return call(HISTORY, 'GET', '/api/profile/image/history');
     },
-    { dynamoDb: 4, s3: 0, stages: 4, units: 4 },
+    { dynamoDb: 5, s3: 0, stages: 4, units: 5 },
   ],
   [
     'DELETE the photo',
@@ -147,4 +149,37 @@ test.each(OPERATIONS)('%s', async (_name, operation, { units: most, ...expected 
     expected,
   );
   expect(units).toBeLessThanOrEqual(most);
+});
+
+describe('page 33 of a history of 700 images', () => {
+  /** Follows the pages of the history, and returns the answer and the trips of a page. */
+  async function historyPage(nth: number) {
+    let path = '/api/profile/image/history';
+    let page = await call(HISTORY, 'GET', path);
+    for (let n = 1; n < nth; n++) {
+      path = `/api/profile/image/history?cursor=${page.answer.next}`;
+      page = await call(HISTORY, 'GET', path);
+    }
+    return page;
+  }
+
+  const typesOf = (page: Awaited<ReturnType<typeof historyPage>>) =>
+    page.answer.items.map(({ events }: { events: { type: string }[] }) =>
+      events.map(({ type }) => type),
+    );
+  const complete = Array.from({ length: 20 }, () => ['deleted', 'shown', 'issued']);
+
+  test('reads the images and the events of that page only', async () => {
+    await network.trips(() => writeLongHistory(agent.userId, 700, writeEventItem));
+    const page = await historyPage(33);
+    expect(typesOf(page)).toEqual(complete);
+    const { dynamoDb, stages, units } = page.trips;
+    expect({ dynamoDb, stages: stages.length }).toEqual({ dynamoDb: 5, stages: 4 });
+    expect(units).toBeLessThanOrEqual(12);
+  });
+
+  test('has the events that older versions of the app wrote', async () => {
+    await network.trips(() => writeLongHistory(agent.userId, 700, writeOlderEventItem));
+    expect(typesOf(await historyPage(33))).toEqual(complete);
+  });
 });

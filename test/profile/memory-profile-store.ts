@@ -85,11 +85,22 @@ export function memoryProfileStore(): MemoryProfileStore {
       return { items, next: found.length > limit ? (items.at(-1)?.imageId ?? null) : null };
     },
 
-    async listEvents(userId, since, now, limit) {
+    async listEvents(userId, now) {
       const found = [...events.values()]
-        .filter((event) => event.userId === userId && event.at >= since && event.expiresAt > now)
+        .filter((event) => event.userId === userId && event.expiresAt > now)
         .sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
-      return structuredClone(found.slice(0, limit));
+      return structuredClone(found);
+    },
+
+    async listEventsOf(page, now, limit) {
+      const names = new Set(page.map(({ userId, imageId }) => nameOf(userId, imageId)));
+      const found = [...events.values()]
+        .filter(({ userId, imageId }) => names.has(nameOf(userId, imageId)))
+        .filter(({ expiresAt }) => expiresAt > now)
+        .sort((a, b) => (a.imageId + a.eventId < b.imageId + b.eventId ? 1 : -1))
+        .slice(0, limit)
+        .sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
+      return structuredClone(found);
     },
 
     async listDue(now, limit, from) {

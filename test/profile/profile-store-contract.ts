@@ -4,7 +4,7 @@ import type { Moment } from '@/lib/server/profile/domain/image-life';
 import type { ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
 import { profileKey, uploadKey } from '@/lib/server/profile/domain/object-keys';
 import { remove, show } from '@/lib/server/profile/domain/photo-steps';
-import { issue } from '@/lib/server/profile/domain/upload-steps';
+import { issue, supersede } from '@/lib/server/profile/domain/upload-steps';
 import { rename } from '@/lib/server/profile/domain/user-row';
 import type { ProfileStore } from '@/lib/server/profile/ports';
 import { ChangeConflictError } from '@/lib/server/shared/errors';
@@ -94,7 +94,7 @@ export function profileStoreContract(
     expect(shown.apellido).toBe(user.apellido);
     expect(shown.images.shown).toMatchObject({ imageId: image.imageId, proven });
     expect(await readImage(user, image.imageId)).toMatchObject({ state: 'shown', proven, rev: 2 });
-    const events = await store.listEvents(user.userId, 0, 0, 9);
+    const events = await store.listEvents(user.userId, 0);
     expect(events.map(({ type }) => type)).toEqual(['issued', 'shown']);
     expect(events[0]?.by).toEqual(caller(user.userId));
   });
@@ -118,7 +118,7 @@ export function profileStoreContract(
     await expect(store.commit(late)).rejects.toThrow(ChangeConflictError);
     expect((await readUser(user)).nombre).toBe(user.nombre);
     expect(await readImage(user, first.imageId)).toEqual(first);
-    expect(await store.listEvents(user.userId, 0, 0, 9)).toHaveLength(2);
+    expect(await store.listEvents(user.userId, 0)).toHaveLength(2);
   });
 
   test('a change based on an older image is rejected completely', async () => {
@@ -209,15 +209,47 @@ export function profileStoreContract(
     expect(left.items.map(({ imageId }) => imageId)).toEqual(ids.slice(1));
   });
 
-  test('lists events oldest first, since a time, up to a limit, without expired ones', async () => {
+  test('lists all events of a user, oldest first, without expired ones', async () => {
     const user = await aUser();
     const [issued, first] = await anIssuedImage(user);
-    const [, second] = await anIssuedImage(issued);
-    const all = await store.listEvents(user.userId, first.issuedAt, 0, 9);
-    expect(all.map(({ imageId }) => imageId)).toEqual([first.imageId, second.imageId]);
-    expect(await store.listEvents(user.userId, first.issuedAt, 0, 1)).toEqual(all.slice(0, 1));
-    expect(await store.listEvents(user.userId, second.issuedAt, 0, 9)).toHaveLength(1);
-    expect(await store.listEvents(user.userId, 0, all[1]?.expiresAt ?? 0, 9)).toHaveLength(0);
+    const [latest, second] = await anIssuedImage(issued);
+    await store.commit(supersede(latest, first, moment(user.userId)));
+    const all = await store.listEvents(user.userId, 0);
+    expect(all.map(({ imageId, type }) => [imageId, type])).toEqual([
+      [first.imageId, 'issued'],
+      [second.imageId, 'issued'],
+      [first.imageId, 'superseded'],
+    ]);
+    expect(await store.listEvents(user.userId, all[1]?.expiresAt ?? 0)).toEqual(all.slice(2));
+  });
+
+  test('lists the events of some images, oldest first, those of the newest images up to a limit', async () => {
+    let user = await aUser();
+    const images: ImageRecord[] = [];
+    for (let count = 0; count < 4; count++) {
+      const [next, image] = await anIssuedImage(user);
+      user = next;
+      images.unshift(image);
+    }
+    const oldest = images[3];
+    if (!oldest) throw new Error('no image');
+    await store.commit(supersede(user, oldest, moment(user.userId)));
+    const typesOf = (found: Awaited<ReturnType<typeof store.listEventsOf>>) =>
+      found.map(({ imageId, type }) => [images.findIndex((one) => one.imageId === imageId), type]);
+    const all = await store.listEventsOf(images.slice(1), 0, 9);
+    expect(typesOf(all)).toEqual([
+      [3, 'issued'],
+      [2, 'issued'],
+      [1, 'issued'],
+      [3, 'superseded'],
+    ]);
+    const limited = await store.listEventsOf(images.slice(1), 0, 2);
+    expect(typesOf(limited)).toEqual([
+      [2, 'issued'],
+      [1, 'issued'],
+    ]);
+    expect(await store.listEventsOf(images, all[2]?.expiresAt ?? 0, 9)).toHaveLength(2);
+    expect(await store.listEventsOf([], 0, 9)).toEqual([]);
   });
 
   test('lists only due images, longest due first', async () => {
@@ -288,7 +320,7 @@ export function profileStoreContract(
     const [, kept] = await anIssuedImage(other);
     await store.deleteRecords(user.userId);
     expect((await store.listImages(user.userId, 9, null, 0)).items).toEqual([]);
-    expect(await store.listEvents(user.userId, 0, 0, 9)).toEqual([]);
+    expect(await store.listEvents(user.userId, 0)).toEqual([]);
     expect(await readImage(other, kept.imageId)).toEqual(kept);
   });
 

@@ -81,7 +81,7 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
       let events: Awaited<ReturnType<typeof store.listEvents>>;
       do {
         before = images;
-        events = await store.listEvents(userId, 0, 0, Number.POSITIVE_INFINITY);
+        events = await store.listEvents(userId, 0);
         images = await list();
       } while (!isDeepStrictEqual(before, images));
       checkLife(images, events);

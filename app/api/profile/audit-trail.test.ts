@@ -39,16 +39,16 @@ test('each event holds who, and the address that the outermost of our proxies wa
   ]);
 });
 
-/** As they are stored, the oldest first. */
+/** As they are stored: those of one image, the oldest first. */
 async function eventsOf({ userId }: Agent): Promise<Record<string, unknown>[]> {
   const { region, awsTimeout: timeout, dynamoDbEndpoint: endpoint, imagesTable: TableName } = env();
   const client = dynamoDbClient({ region, timeout, endpoint });
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName,
-      KeyConditionExpression: 'userId = :userId AND begins_with(#item, :event)',
+      KeyConditionExpression: 'userId = :userId AND begins_with(#item, :events)',
       ExpressionAttributeNames: { '#item': 'item' },
-      ExpressionAttributeValues: { ':userId': userId, ':event': 'event#' },
+      ExpressionAttributeValues: { ':userId': userId, ':events': 'history#' },
     }),
   );
   client.destroy();

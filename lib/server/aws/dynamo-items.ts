@@ -193,8 +193,28 @@ export function writeImageItem({ dueAt, expiresAt, ...image }: ImageRecord): Ite
   };
 }
 
+/** Sorted by image and then by time, so that a page of images and their events are two ranges of one partition. */
 export function writeEventItem(event: ImageEvent): Item {
-  return { item: `event#${event.eventId}`, ...event } satisfies ImageKey & Expiry;
+  const item = `history#${event.imageId}#${event.eventId}`;
+  return { item, ...event } satisfies ImageKey & Expiry;
+}
+
+/** The first and the last item of a range of one partition. */
+export type ItemRange = [first: string, last: string];
+
+/** The events of all images, those of older versions of the app included, which wrote them as `event#{eventId}`. */
+export const ALL_EVENTS: ItemRange = ['event#', 'history#~'];
+
+/** The events of the images from one id to another. */
+export function eventsOf(firstId: string, lastId: string): ItemRange {
+  return [`history#${firstId}#`, `history#${lastId}#~`];
+}
+
+/** The events that older versions of the app wrote since a time (Unix, in seconds), sorted by time alone. */
+export function olderEventsSince(since: number): ItemRange {
+  // The smallest UUIDv7 of the time (RFC 9562): its first 48 bits are Unix time in milliseconds.
+  const hex = (since * 1000).toString(16).padStart(12, '0');
+  return [`event#${hex.slice(0, 8)}-${hex.slice(8)}`, 'event#~'];
 }
 
 const imageName = z.object({ userId: z.string(), item: z.string().startsWith('image#') });

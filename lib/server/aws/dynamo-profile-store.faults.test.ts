@@ -107,7 +107,7 @@ const calls = [
   ['GetItem', (userId: string) => store.readUser(userId)],
   ['GetItem', (userId: string) => store.readImage(userId, 'none')],
   ['Query', (userId: string) => store.listImages(userId, 5, null, 0)],
-  ['Query', (userId: string) => store.listEvents(userId, 0, 0, 9)],
+  ['Query', (userId: string) => store.listEvents(userId, 0)],
   ['Query', () => store.listDue(0, 5, null)],
   ['Scan', () => store.listUsers(5, null)],
 ] as const;

@@ -1,9 +1,12 @@
 // The DynamoDB adapter on a real engine.
+import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { engineEnv } from '@/lib/server/env';
+import type { ImageEvent } from '@/lib/server/profile/domain/model';
 import { profileStoreContract } from '@/test/profile/profile-store-contract';
+import { agentsWorld, showOne } from '@/test/profile/scenes';
 import { dynamoDbClient } from './clients';
-import { writeUserItem } from './dynamo-items';
+import { writeEventItem, writeUserItem } from './dynamo-items';
 import { dynamoProfileStore } from './dynamo-profile-store';
 
 describe('the profile store in DynamoDB', () => {
@@ -17,6 +20,25 @@ describe('the profile store in DynamoDB', () => {
       await client.send(new PutCommand({ TableName: usersTable, Item: writeUserItem(user) }));
     },
   }));
+
+  test('events of older versions are listed, each once, and erased', async () => {
+    const store = dynamoProfileStore(client, { users: usersTable, images: imagesTable }, clock);
+    const here = agentsWorld();
+    const image = await showOne(here);
+    const [issued, shown] = here.store.events();
+    if (!issued || !shown) throw new Error('no events');
+    const userId = `older-${randomUUID()}`;
+    const put = (item: Record<string, unknown>) =>
+      client.send(new PutCommand({ TableName: imagesTable, Item: { ...item, userId } }));
+    await put({ ...issued, item: `event#${issued.eventId}` });
+    await put(writeEventItem(shown));
+    const types = (events: ImageEvent[]) => events.map(({ type }) => type);
+    const images = [{ ...image, userId }];
+    expect(types(await store.listEventsOf(images, 0, 9))).toEqual(['issued', 'shown']);
+    expect(types(await store.listEvents(userId, 0))).toEqual(['issued', 'shown']);
+    await store.deleteRecords(userId);
+    expect(await store.listEvents(userId, 0)).toEqual([]);
+  });
 
   afterAll(() => client.destroy());
 });

@@ -15,6 +15,7 @@ import {
   ScanCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { ImageEvent } from '@/lib/server/profile/domain/model';
 import type { ProfileStore } from '@/lib/server/profile/ports';
 import type { Clock } from '@/lib/server/shared/clock';
 import { ChangeConflictError, UnavailableError } from '@/lib/server/shared/errors';
@@ -22,9 +23,13 @@ import { TABLES } from '@/lib/server/shared/tables';
 import { fromAws } from './aws-errors';
 import { deleteMany, readMany } from './dynamo-batches';
 import {
+  ALL_EVENTS,
   DUE_SHARD,
+  eventsOf,
   type Item,
+  type ItemRange,
   imageItemKey,
+  olderEventsSince,
   readEventItem,
   readImageItem,
   readImageName,
@@ -78,6 +83,35 @@ export function dynamoProfileStore(
     }
   }
 
+  /** Reads the items of a range, page by page, until there are `limit` of them. */
+  async function queryAll(range: QueryCommandInput, limit: number): Promise<Item[]> {
+    const items: Item[] = [];
+    let last: Item | undefined;
+    do {
+      const page = await query({
+        ...range,
+        ConsistentRead: true,
+        ...(last && { ExclusiveStartKey: last }),
+        ...(Number.isFinite(limit) && { Limit: limit }),
+      });
+      items.push(...page.items);
+      last = page.last;
+    } while (last && items.length < limit);
+    return items.slice(0, limit);
+  }
+
+  const eventRange = (
+    userId: string,
+    now: number,
+    [first, last]: ItemRange,
+  ): QueryCommandInput => ({
+    TableName: tables.images,
+    KeyConditionExpression: 'userId = :userId AND #item BETWEEN :first AND :last',
+    FilterExpression: '#ttl > :now',
+    ExpressionAttributeNames: { '#item': 'item', '#ttl': TABLES.images.ttl },
+    ExpressionAttributeValues: { ':userId': userId, ':first': first, ':last': last, ':now': now },
+  });
+
   return {
     async readUser(userId) {
       const item = await read(tables.users, userItemKey(userId));
@@ -125,29 +159,28 @@ export function dynamoProfileStore(
       };
     },
 
-    async listEvents(userId, since, now, limit) {
-      const events: Item[] = [];
-      let last: Item | undefined;
-      do {
-        const page = await query({
-          TableName: tables.images,
-          KeyConditionExpression: 'userId = :userId AND #item BETWEEN :first AND :last',
-          FilterExpression: '#ttl > :now',
-          ExpressionAttributeNames: { '#item': 'item', '#ttl': TABLES.images.ttl },
-          ExpressionAttributeValues: {
-            ':userId': userId,
-            ':first': `event#${firstUuidOf(since)}`,
-            ':last': 'event#~',
-            ':now': now,
+    async listEvents(userId, now) {
+      const range = eventRange(userId, now, ALL_EVENTS);
+      return inOrder(await queryAll(range, Number.POSITIVE_INFINITY));
+    },
+
+    async listEventsOf(images, now, limit) {
+      const [any] = images;
+      if (!any) return [];
+      const ids = images.map(({ imageId }) => imageId).sort();
+      const since = Math.min(...images.map(({ issuedAt }) => issuedAt));
+      const [events, older] = await Promise.all([
+        queryAll(
+          {
+            ...eventRange(any.userId, now, eventsOf(ids[0] ?? '', ids.at(-1) ?? '')),
+            ScanIndexForward: false,
           },
-          ...(last && { ExclusiveStartKey: last }),
-          ConsistentRead: true,
-          ...(Number.isFinite(limit) && { Limit: limit }),
-        });
-        events.push(...page.items);
-        last = page.last;
-      } while (last && events.length < limit);
-      return events.slice(0, limit).map(readEventItem);
+          limit,
+        ),
+        queryAll(eventRange(any.userId, now, olderEventsSince(since)), limit),
+      ]);
+      const wanted = new Set(ids);
+      return inOrder([...older, ...events]).filter(({ imageId }) => wanted.has(imageId));
     },
 
     async listDue(now, limit, from) {
@@ -278,10 +311,9 @@ function reasonsOf(error: unknown): string[] {
   return error.CancellationReasons?.map(({ Code }) => Code ?? 'None') ?? [];
 }
 
-/** The smallest UUIDv7 of a time (RFC 9562): the first 48 bits are Unix time in milliseconds. */
-function firstUuidOf(unixSeconds: number): string {
-  const hex = (unixSeconds * 1000).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+/** Reads event items, oldest first: event ids are UUIDv7, which are ordered by time (RFC 9562). */
+function inOrder(items: Item[]): ImageEvent[] {
+  return items.map(readEventItem).sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
 }
 
 /** True for a conflict with another transaction or a throttle: retry, unless a condition failed as well. */

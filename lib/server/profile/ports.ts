@@ -39,10 +39,16 @@ export interface UserStore {
     now: number,
   ): Promise<Page<ImageRecord>>;
   /**
-   * Lists the unexpired events of the user's images since a time (Unix, in seconds), oldest first, at most
-   * `limit`.
+   * Lists all unexpired events of the user's images, oldest first.
+   * @param now Unix time in seconds
    */
-  listEvents(userId: string, since: number, now: number, limit: number): Promise<ImageEvent[]>;
+  listEvents(userId: string, now: number): Promise<ImageEvent[]>;
+  /**
+   * Lists the unexpired events of images, oldest first.
+   * @param images images of one user that follow one another in `listImages`
+   * @param limit the maximum number of events to read: those of the newest images are read first
+   */
+  listEventsOf(images: ImageRecord[], now: number, limit: number): Promise<ImageEvent[]>;
 }
 
 export interface ProfileStore extends UserStore {

@@ -53,7 +53,7 @@ test('the store of a caller answers for no other user', async () => {
     () => own.readUser('eva'),
     () => own.readImage('eva', 'i'),
     () => own.listImages('eva', 1, null, 0),
-    () => own.listEvents('eva', 0, 0, 1),
+    () => own.listEvents('eva', 0),
     () => own.commit(change),
   ];
   for (const call of calls) await expect(call()).rejects.toThrow('no other user');

@@ -60,9 +60,13 @@ export function callerStore(
       requireOwn(userId);
       return store.listImages(userId, ...page);
     },
-    async listEvents(userId, ...period) {
+    async listEvents(userId, now) {
       requireOwn(userId);
-      return store.listEvents(userId, ...period);
+      return store.listEvents(userId, now);
+    },
+    async listEventsOf(images, ...page) {
+      for (const { userId } of images) requireOwn(userId);
+      return store.listEventsOf(images, ...page);
     },
     async commit({ user, ...change }) {
       requireOwn(change.userId);

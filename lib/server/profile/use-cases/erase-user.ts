@@ -152,7 +152,7 @@ async function findLeft(ports: Ports, userId: string, elsewhere: string[]): Prom
   if (await ports.store.readUser(userId)) left.push('the user');
   const images = await ports.store.listImages(userId, 1, null, 0);
   if (images.items.length > 0 || images.next !== null) left.push('records of images');
-  const events = await ports.store.listEvents(userId, 0, 0, 1);
+  const events = await ports.store.listEvents(userId, 0);
   if (events.length > 0) left.push('records of events');
   for (const folder of userFolders(userId)) {
     const { items } = await ports.storage.list(folder, null);

@@ -24,7 +24,7 @@ export async function exportProfile(
   const user = await findUser(ports, userId, actor);
   const exportedAt = unixTime(ports.clock);
   const images = await allImages(ports, userId, exportedAt);
-  const events = await ports.store.listEvents(userId, 0, exportedAt, Number.POSITIVE_INFINITY);
+  const events = await ports.store.listEvents(userId, exportedAt);
   const keys = new Map(images.map(({ imageId, key }) => [imageId, key]));
   return {
     exportedAt,

@@ -155,10 +155,10 @@ test('a page reads a bounded number of events, however many there are, and inclu
   const first = await showOne(here);
   for (let count = 0; count < 2100; count++) await issueOne(here);
   const limits: number[] = [];
-  const { listEvents } = here.store;
-  here.store.listEvents = (userId, since, now, limit) => {
+  const { listEventsOf } = here.store;
+  here.store.listEventsOf = (images, now, limit) => {
     limits.push(limit);
-    return listEvents(userId, since, now, limit);
+    return listEventsOf(images, now, limit);
   };
   let cursor: string | null = null;
   let last: Awaited<ReturnType<typeof history>>;

@@ -12,8 +12,8 @@ import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 const PAGE_SIZE = 20;
 
 /**
- * Maximum number of events that one page reads, from its oldest image on: a few of the busiest days that the limits allow. Later
- * events of an older image that is still shown are left out.
+ * Maximum number of events that one page reads: images that were restored many hundred times have more. The oldest events of the
+ * page are left out then.
  */
 const MOST_EVENTS = 2000;
 
@@ -34,10 +34,7 @@ export async function imageHistory(
   const page = await ports.store.listImages(userId, PAGE_SIZE, cursor, now);
   // The ids of images from other programs are not ordered by time.
   const images = page.items.toSorted((a, b) => b.issuedAt - a.issuedAt);
-  const oldest = images.at(-1);
-  const events = oldest
-    ? await ports.store.listEvents(userId, oldest.issuedAt, now, MOST_EVENTS)
-    : [];
+  const events = await ports.store.listEventsOf(page.items, now, MOST_EVENTS);
   return {
     items: await Promise.all(images.map((image) => historyItem(ports, image, events.toReversed()))),
     next: page.next,

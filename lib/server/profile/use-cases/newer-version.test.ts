@@ -181,11 +181,13 @@ test('unknown states, reasons, event types and formats are returned as they are 
     contentType: 'image/avif',
   }));
   const eventId = now.newId();
-  await write(tables.imagesTable, { userId, item: `event#${eventId}` }, () => ({
+  const imageId = imageIdOfKey(userId, key);
+  const item = `history#${imageId}#${eventId}`;
+  await write(tables.imagesTable, { userId, item }, () => ({
     userId,
-    item: `event#${eventId}`,
+    item,
     eventId,
-    imageId: imageIdOfKey(userId, key),
+    imageId,
     type: 'archived',
     reason: 'too_old',
     at: Math.floor(Date.now() / 1000),
@@ -195,15 +197,15 @@ test('unknown states, reasons, event types and formats are returned as they are 
   const before = await read(tables.imagesTable, imageKey(userId, key));
 
   const history = imageHistoryResponse.parse(await imageHistory(now, userId, null, by));
-  const item = history.items.find((one) => one.key === key);
-  expect(item).toMatchObject({ state: 'archived', reason: 'too_old', thumbnailUrl: null });
-  expect(item?.events[0]).toMatchObject({ type: 'archived', reason: 'too_old', via: 'importer' });
-  const told = exportResponse.parse(await exportProfile(now, userId, by));
-  expect(told.images.find((one) => one.key === key)).toMatchObject({
+  const told = history.items.find((one) => one.key === key);
+  expect(told).toMatchObject({ state: 'archived', reason: 'too_old', thumbnailUrl: null });
+  expect(told?.events[0]).toMatchObject({ type: 'archived', reason: 'too_old', via: 'importer' });
+  const exported = exportResponse.parse(await exportProfile(now, userId, by));
+  expect(exported.images.find((one) => one.key === key)).toMatchObject({
     state: 'archived',
     contentType: 'image/avif',
   });
-  expect(told.events[0]).toMatchObject({ type: 'archived', via: 'importer' });
+  expect(exported.events[0]).toMatchObject({ type: 'archived', via: 'importer' });
 
   expect(await sweep(later)).toMatchObject({ failed: 0 });
   const change = { profileImageKey: key };

@@ -299,5 +299,7 @@ test('a URL that stops working is renewed once, and the photo shows again', asyn
 
 /** The common prefix of the keys of an image: `profiles/{userId}/{uuid}`. */
 function oldKey(path: string): string {
-  return path.replace(/\/[^/]+\.webp$/, '').replace(/^.*(?=profiles\/)/, '');
+  const [prefix] = /profiles\/[^/]+\/[0-9a-f-]{36}/.exec(path) ?? [];
+  if (prefix === undefined) throw new Error(`not the path of an image: ${path}`);
+  return prefix;
 }

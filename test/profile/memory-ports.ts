@@ -84,6 +84,7 @@ const proveWords: ProveImage = async (bytes, contentType, variants) =>
             contentType: type,
             width: Math.min(side, 768),
             bytes,
+            isMaster: false,
           })),
           placeholder: 'AAAA',
         },

@@ -17,7 +17,7 @@ import { checkLife } from './check-life';
 import { newUser, testPolicy, world } from './memory-ports';
 
 export interface RealPorts extends Ports {
-  putUser(userId: string): Promise<void>;
+  putUser(userId: string, profileImageKey?: string): Promise<void>;
   /** Lists every key in the bucket. */
   keys(): Promise<string[]>;
   /** Checks the events of the user's images; see check-life.ts. */
@@ -57,8 +57,8 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
     counts: world().counts,
     policy: testPolicy(),
 
-    async putUser(userId) {
-      const Item = writeUserItem(newUser(userId));
+    async putUser(userId, profileImageKey) {
+      const Item = { ...writeUserItem(newUser(userId)), profileImageKey };
       await dynamoDb.send(new PutCommand({ TableName: usersTable, Item }));
     },
     async keys() {

@@ -117,7 +117,7 @@ describe('transparency', () => {
     const proof = await proveImage(photo, 'image/png', [email]);
     if (!proof.ok) throw new Error(proof.reason);
     const [{ bytes, ...made } = { bytes: Buffer.alloc(0) }] = proof.image.variants;
-    expect(made).toEqual({ name: 'email', contentType: 'image/jpeg', width: 60 });
+    expect(made).toEqual({ name: 'email', contentType: 'image/jpeg', width: 60, isMaster: false });
     expect(await sharp(bytes).metadata()).toMatchObject({ format: 'jpeg', width: 60, height: 60 });
     const { data } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
     for (const channel of data.subarray(0, 3)) expect(channel).toBeGreaterThan(240);

@@ -56,6 +56,39 @@ describe('a valid image', () => {
     );
   });
 
+  test.each([
+    [1600, ['large']],
+    [1024, ['large']],
+    [500, ['large']],
+    [320, ['medium', 'large']],
+    [200, ['medium', 'large']],
+    [96, ['thumbnail', 'medium', 'large']],
+  ])(
+    'as a square WebP of %i pixels it is encoded once for the master and %j',
+    async (side, names) => {
+      const webp = await cameraPhoto({ width: side, height: side, format: 'webp' });
+      const { master, variants } = await proven(webp, 'webp');
+      const shared = variants.filter(({ isMaster }) => isMaster);
+      expect(shared.map(({ name }) => name)).toEqual(names);
+      for (const { bytes, width } of shared) {
+        expect(bytes).toBe(master.bytes);
+        expect(width).toBe(master.width);
+      }
+      expect(new Set(variants.map(({ bytes }) => bytes)).size).toBe(
+        1 + variants.length - names.length,
+      );
+    },
+  );
+
+  test.each([
+    ['another shape', 1024, 1023, 'webp'],
+    ['another type: JPEG of 1024 pixels', 1024, 1024, 'jpeg'],
+    ['another type: PNG', 1024, 1024, 'png'],
+  ] as const)('no variant is the master of %s', async (_, width, height, format) => {
+    const { variants } = await proven(await cameraPhoto({ width, height, format }), format);
+    expect(variants.filter(({ isMaster }) => isMaster)).toEqual([]);
+  });
+
   test('is cropped to its centre', async () => {
     // Three squares side by side: red, green, blue.
     const colours = ['#c00', '#0c0', '#00c'];

@@ -9,6 +9,8 @@ export interface ProvenVariant {
   /** Side of the square, in pixels. */
   width: number;
   bytes: Uint8Array;
+  /** True if the bytes are those of the master: it is a square of this side and type. */
+  isMaster: boolean;
 }
 
 export interface ProvenImage {

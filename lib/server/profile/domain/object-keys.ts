@@ -77,9 +77,9 @@ export function imagePrefix({ userId, imageId }: ImageName): string {
   return `profiles/${userKeyPart(userId)}/${imageId}`;
 }
 
-/** Every key in an image's record, except its upload. */
+/** Every key in an image's record, except its upload, once: a variant may be stored as the master. */
 export function recordedKeys({ key, proven }: Pick<ImageRecord, 'key' | 'proven'>): string[] {
-  return [key, ...(proven?.variants ?? []).map((variant) => variant.key)];
+  return [...new Set([key, ...(proven?.variants ?? []).map((variant) => variant.key)])];
 }
 
 /**

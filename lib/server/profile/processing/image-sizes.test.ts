@@ -53,16 +53,18 @@ afterAll(async () => {
   await engines.stop();
 });
 
-async function upload(ports: Ports, userId: string): Promise<string> {
-  const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
+async function upload(ports: Ports, userId: string, bytes = photo): Promise<string> {
+  const contentType = bytes === photo ? 'image/png' : 'image/webp';
+  const asked = { fileName: 'foto', contentType } as const;
   const { presignedUrl, s3Key, headers } = await issueUpload(ports, userId, asked, caller(userId));
-  const put = await fetch(presignedUrl, { method: 'PUT', headers, body: new Uint8Array(photo) });
+  const put = await fetch(presignedUrl, { method: 'PUT', headers, body: new Uint8Array(bytes) });
   expect(put.status).toBe(200);
   return s3Key;
 }
 
-async function show(ports: Ports, userId: string): Promise<ImageRecord> {
-  const profileImageKey = await upload(ports, userId);
+/** @param bytes the photo, or a WebP */
+async function show(ports: Ports, userId: string, bytes = photo): Promise<ImageRecord> {
+  const profileImageKey = await upload(ports, userId, bytes);
   await updateProfile(ports, userId, { profileImageKey }, caller(userId));
   const image = await ports.store.readImage(userId, imageIdOfKey(userId, profileImageKey));
   if (!image) throw new Error(`no record of ${profileImageKey}`);
@@ -192,4 +194,77 @@ test('an erasure deletes every size, configured or not', async () => {
   const record = await eraseUser(ahead(HOUR), userId);
   expect(record).toMatchObject({ images: 2, objects: 2 * (2 + IMAGE_VARIANTS.length), left: [] });
   expect(await listed(userId)).toEqual([]);
+});
+
+describe('a square WebP', () => {
+  const allButLarge = (image: ImageRecord) =>
+    storedKeys(image).filter((key) => !key.endsWith('/large.webp'));
+
+  async function largeOf(userId: string) {
+    const profile = await getProfile(now, userId, caller(userId));
+    const large = profile.profileImageVariants.find(({ name }) => name === 'large');
+    const response = await fetch(large?.url ?? '');
+    const { format, width, height } = await sharp(
+      Buffer.from(await response.arrayBuffer()),
+    ).metadata();
+    return { large, is: { format, width, height } };
+  }
+
+  test('is stored once for the master and the largest size, found complete, and deleted whole', async () => {
+    const userId = 'square';
+    await now.putUser(userId);
+    const webp = await cameraPhoto({ width: 1300, height: 1300, format: 'webp' });
+    const image = await show(now, userId, webp);
+    expect(await listed(userId)).toEqual(allButLarge(image).sort());
+    const { large, is } = await largeOf(userId);
+    expect(large).toMatchObject({ contentType: 'image/webp', width: 1024 });
+    expect(new URL(large?.url ?? '').pathname).toContain(image.key);
+    expect(is).toEqual({ format: 'webp', width: 1024, height: 1024 });
+
+    expect(await backfill(now)).toMatchObject({ completed: 0, left: [] });
+    expect(await found(ahead(3 * HOUR), userId)).toEqual(NOTHING);
+    await now.storage.delete([image.key]);
+    const missing = { ...NOTHING, missing: [image.key] };
+    expect(await found(ahead(3 * HOUR), userId)).toEqual(missing);
+    await removeImage(now, userId, caller(userId));
+    await sweep(ahead(26 * HOUR));
+    expect(await listed(userId)).toEqual([]);
+  });
+
+  test('of an older version, which stored both, is served and deleted whole', async () => {
+    const userId = 'square-before';
+    await now.putUser(userId);
+    const webp = await cameraPhoto({ width: 1100, height: 1100, format: 'webp' });
+    const older: Ports = {
+      ...now,
+      proveImage: async (...given) => {
+        const proof = await now.proveImage(...given);
+        if (!proof.ok) return proof;
+        const variants = proof.image.variants.map((one) => ({ ...one, isMaster: false }));
+        return { ok: true, image: { ...proof.image, variants } };
+      },
+    };
+    const image = await show(older, userId, webp);
+    const largeKey = `profiles/${userId}/${image.imageId}/large.webp`;
+    expect(await listed(userId)).toEqual([...allButLarge(image), largeKey].sort());
+    const { large, is } = await largeOf(userId);
+    expect(new URL(large?.url ?? '').pathname).toContain(largeKey);
+    expect(is).toEqual({ format: 'webp', width: 1024, height: 1024 });
+    expect(await found(ahead(3 * HOUR), userId)).toEqual(NOTHING);
+    await removeImage(now, userId, caller(userId));
+    await sweep(ahead(26 * HOUR));
+    expect(await listed(userId)).toEqual([]);
+  });
+
+  test('of another program keeps its object, and has a largest size of its own', async () => {
+    const userId = 'square-legacy';
+    const key = `profiles/${userId}/vieja.webp`;
+    const webp = await cameraPhoto({ width: 1300, height: 1300, format: 'webp' });
+    await now.storage.write(key, webp, 'image/webp');
+    await now.putUser(userId, key);
+    const { large, is } = await largeOf(userId);
+    expect(new URL(large?.url ?? '').pathname).toMatch(/\/large\.webp$/);
+    expect(is).toEqual({ format: 'webp', width: 1024, height: 1024 });
+    expect((await now.storage.read(key, 9_000_000))?.bytes).toEqual(new Uint8Array(webp));
+  });
 });

@@ -4,7 +4,7 @@ import type { ImageRecord, ProcessedFacts } from '@/lib/server/profile/domain/mo
 import { variantKey } from '@/lib/server/profile/domain/object-keys';
 import type { ImageStorage } from '@/lib/server/profile/ports';
 
-/** Writes the master and the variants. */
+/** Writes the master, and each variant that is not the same as the master. */
 export async function storeImage(
   storage: Pick<ImageStorage, 'write'>,
   image: ImageRecord,
@@ -13,23 +13,35 @@ export async function storeImage(
   const { bytes, contentType } = made.master;
   const [, facts] = await allEnded([
     storage.write(image.key, bytes, contentType),
-    storeVariants(storage, image, made),
+    store(storage, image, made, image.key),
   ]);
   return facts;
 }
 
-/** Writes only the variants. */
-export async function storeVariants(
+/** Writes only the variants: the master stays as it is, so it is not the same as any of them. */
+export function storeVariants(
+  storage: Pick<ImageStorage, 'write'>,
+  image: ImageRecord,
+  made: ProvenImage,
+): Promise<ProcessedFacts> {
+  return store(storage, image, made, null);
+}
+
+async function store(
   storage: Pick<ImageStorage, 'write'>,
   { userId, imageId }: ImageRecord,
   made: ProvenImage,
+  masterKey: string | null,
 ): Promise<ProcessedFacts> {
-  const stored = made.variants.map(({ bytes, ...variant }) => ({
-    bytes,
-    variant: { ...variant, key: variantKey(userId, imageId, variant) },
-  }));
+  const stored = made.variants.map(({ bytes, isMaster, ...variant }) => {
+    const sharedKey = isMaster ? masterKey : null;
+    const key = sharedKey ?? variantKey(userId, imageId, variant);
+    return { bytes, isShared: sharedKey !== null, variant: { ...variant, key } };
+  });
   await allEnded(
-    stored.map(({ bytes, variant }) => storage.write(variant.key, bytes, variant.contentType)),
+    stored
+      .filter(({ isShared }) => !isShared)
+      .map(({ bytes, variant }) => storage.write(variant.key, bytes, variant.contentType)),
   );
   const { width, height } = made.master;
   const variants = stored.map(({ variant }) => variant);

@@ -22,7 +22,7 @@ test('is a JPEG of 648 pixels with the name of the person, and leaving the page 
     asked.push(dialog.type());
     void dialog.accept();
   });
-  // Of the new tab or, if it was closed by then, of this one.
+  // Playwright reports the download on the new tab, or on this tab if the new one has closed already.
   const downloads = new Promise<Download>((resolve) => {
     signedIn.on('download', resolve);
     context.on('page', (tab) => tab.on('download', resolve));

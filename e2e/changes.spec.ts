@@ -67,6 +67,29 @@ test('an earlier photo is restored', async ({ signedIn }) => {
   await expect(signedIn.getByRole('button', { name: /^Volver a la foto del/ })).toHaveCount(1);
 });
 
+test('earlier photos are read only once there are some', async ({ signedIn }) => {
+  const profile = new ProfilePage(signedIn);
+  const asked: string[] = [];
+  signedIn.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.endsWith('/image/history')) asked.push(pathname);
+  });
+  await profile.open();
+  await expect(signedIn.getByText(es.history.empty)).toBeVisible();
+  expect(asked).toEqual([]);
+  for (const seed of [1, 2]) {
+    const before = await profile.photo.count();
+    await profile.upload(await photoFile(seed));
+    const kept = signedIn.getByRole('button', { name: /^Volver a la foto/ });
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+    await expect(kept).toHaveCount(before);
+  }
+  asked.length = 0;
+  await profile.open();
+  await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toHaveCount(1);
+  expect(asked).toHaveLength(1);
+});
+
 test('an earlier photo is found after many unfinished uploads', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();

@@ -68,6 +68,14 @@ test(
     const given = await answers(signedIn);
     const profile = new ProfilePage(signedIn);
     const unavailable = { status: 503, json: { code: 'unavailable' } };
+    await profile.open();
+    // A page reads no history before a photo is replaced or removed.
+    await profile.upload(await photoFile());
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+    await profile.button(es.photo.remove).click();
+    const dialog = signedIn.getByRole('dialog', { name: es.change.removeTitle });
+    await dialog.getByRole('button', { name: es.change.removeConfirm }).click();
+    await expect(profile.photo).toHaveCount(0);
     given.set('GET /api/profile/image/history', unavailable);
     given.set('PUT /api/profile', unavailable);
     await profile.open();

@@ -17,13 +17,14 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ProfilePage() {
   const caller = await currentCaller();
   if (caller === null) redirect('/sign-in?callbackUrl=/profile');
-  const [profile, locale, words] = await Promise.all([
+  const [page, locale, words] = await Promise.all([
     app().forCaller(caller).readProfile(),
     requestLocale(),
     requestWords(),
   ]);
   // The user was deleted, or signed out on every device: clear the cookie too.
-  if (profile === null) redirect('/sign-out?callbackUrl=/profile');
+  if (page === null) redirect('/sign-out?callbackUrl=/profile');
+  const { profile, hasPast } = page;
   return (
     <>
       {/* An upload then waits for no connection. It sends no cookies, so it uses a connection without credentials. */}
@@ -32,6 +33,7 @@ export default async function ProfilePage() {
       <ProfileApp
         key={profile.userId}
         rendered={profile}
+        hasPast={hasPast}
         sketch={sketchOf(profile.profileImagePlaceholder)}
         keptFor={formatHours(app().imageRetentionHours, locale)}
         words={words}

@@ -11,6 +11,8 @@ interface Props {
   /** Says how long photos are kept. */
   lead: string;
   userId: string;
+  /** False if no photo was ever replaced or removed. */
+  hasPast: boolean;
   shownKey: string | null;
   isBusy: boolean;
   /** Shown if a thumbnail fails to load. */
@@ -21,8 +23,8 @@ interface Props {
 }
 
 export function PhotoHistory(props: Props) {
-  const { lead, userId, shownKey, isBusy, initials, words, locale, onRestore } = props;
-  const history = useImageHistory(userId, shownKey);
+  const { lead, shownKey, isBusy, initials, words, locale, onRestore } = props;
+  const history = useImageHistory(props.userId, shownKey, props.hasPast);
   const { photos, error, thumbnail } = history;
   const dates = datesOf(photos ?? [], locale);
   return (

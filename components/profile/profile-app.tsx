@@ -35,6 +35,8 @@ const loadEditor = () => import('@/components/editor/photo-editor');
 interface ProfileAppProps {
   /** The profile as the server rendered it. */
   rendered: ProfileResponse;
+  /** False if no photo was ever replaced or removed. */
+  hasPast: boolean;
   /** The blurred placeholder of its photo. */
   sketch: string | null;
   /** How long an earlier photo is kept, in words. */
@@ -141,6 +143,7 @@ export function ProfileApp(props: ProfileAppProps) {
           <PhotoHistory
             lead={fill(words.history.lead, { time: props.keptFor })}
             userId={profile.userId}
+            hasPast={props.hasPast}
             shownKey={profile.profileImageKey}
             isBusy={isBusy}
             initials={portrait.current.initials}

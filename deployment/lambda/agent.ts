@@ -45,7 +45,7 @@ export async function newAgent() {
     },
 
     /** The profile as the page shows it. */
-    profile: () => own.readProfile(),
+    profile: async () => (await own.readProfile())?.profile,
 
     /** The events of an image, oldest first. */
     async history(imageId: string): Promise<string[]> {

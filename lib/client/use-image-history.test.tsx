@@ -36,7 +36,7 @@ it('offers no photo that is shown already, not even before the history is read a
     if (items[0]?.state === 'kept') await released;
     return { body };
   });
-  const { result, rerender } = renderHook(({ key }) => useImageHistory('u', key), {
+  const { result, rerender } = renderHook(({ key }) => useImageHistory('u', key, true), {
     initialProps: { key: 'new' },
     wrapper: Fresh,
   });
@@ -49,5 +49,22 @@ it('offers no photo that is shown already, not even before the history is read a
   expect(keys()).toEqual([]);
   await act(async () => release());
   expect(keys()).toEqual(['new']);
+  network.restore();
+});
+
+it('reads nothing before a photo is replaced, and reads once the shown one changes', async () => {
+  const items = [item('new', 'shown'), item('old', 'kept')];
+  const network = fakeFetch(async () => ({ body: { items, next: null, expiresIn: 300 } }));
+  const { result, rerender } = renderHook(({ key }) => useImageHistory('u', key, false), {
+    initialProps: { key: 'old' },
+    wrapper: Fresh,
+  });
+  await act(async () => {});
+  expect(result.current.photos).toEqual([]);
+  expect(network.calls).toEqual([]);
+  rerender({ key: 'new' });
+  await act(async () => {});
+  expect(result.current.photos?.map(({ key }) => key)).toEqual(['old']);
+  expect(network.calls).toHaveLength(1);
   network.restore();
 });

@@ -38,8 +38,15 @@ async function readHistory(count: number): Promise<ImageHistoryResponse> {
   return answer;
 }
 
-/** @param shownKey the shown photo: when it changes, the history changes too */
-export function useImageHistory(userId: string, shownKey: string | null): KeptPhotos {
+/**
+ * @param shownKey the shown photo: when it changes, the history changes too
+ * @param hasPast false if no photo was replaced or removed before the page was rendered: then there is nothing to read yet
+ */
+export function useImageHistory(
+  userId: string,
+  shownKey: string | null,
+  hasPast: boolean,
+): KeptPhotos {
   const latest = useRef<TimedPhotos>(null);
   const [isAll, setIsAll] = useState(false);
   const wanted = useRef(FIRST_SHOWN + 1);
@@ -53,6 +60,7 @@ export function useImageHistory(userId: string, shownKey: string | null): KeptPh
     },
     {
       keepPreviousData: true,
+      ...(!hasPast && { fallbackData: [], revalidateOnMount: false }),
       shouldRetryOnError: (failure) => failure.code === 'network' || failure.status >= 500,
     },
   );

@@ -155,7 +155,7 @@ test('killing engines during uploads breaks no profile and loses nothing', async
   const wanted: string[] = [];
   for (const userId of users) {
     const last = done.get(userId)?.at(-1);
-    expect((await readProfile(ports, userId))?.profileImageKey).toBe(last);
+    expect((await readProfile(ports, userId))?.profile.profileImageKey).toBe(last);
     const shown = (await ports.store.readUser(userId))?.images.shown;
     if (shown) wanted.push(...storedKeys({ userId, ...shown }));
     await ports.checkEvents(userId);

@@ -72,7 +72,7 @@ async function die(...args: (string | number)[]): Promise<boolean> {
 
 async function checkPage(userId: string, keys: string[]): Promise<void> {
   const shown = (await now.store.readUser(userId))?.images.shown;
-  expect(keys).toContain((await readProfile(now, userId))?.profileImageKey);
+  expect(keys).toContain((await readProfile(now, userId))?.profile.profileImageKey);
   const present = await now.keys();
   expect(present).toEqual(expect.arrayContaining(shown ? storedKeys({ userId, ...shown }) : ['?']));
   await now.checkEvents(userId);

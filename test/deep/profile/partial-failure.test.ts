@@ -18,7 +18,7 @@ function checkEvents(here: World): void {
 
 /** Checks that the page shows a photo all of whose objects exist. */
 async function checkPage(here: World, { old, end }: Moment): Promise<void> {
-  const profile = await readProfile(here, AGENT);
+  const profile = (await readProfile(here, AGENT))?.profile;
   const key = profile?.profileImageKey ?? null;
   expect([old, end]).toContain(key);
   const { shown } = (await agentOf(here)).images;

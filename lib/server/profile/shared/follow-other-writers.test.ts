@@ -250,7 +250,7 @@ test.each(['newKey', 'kept', 'rejected', 'nothing'] as const)(
   async (kind) => {
     const { here, keys } = await scene('shown');
     write(here, keys[kind]);
-    const profile = await readProfile(here, AGENT);
+    const profile = (await readProfile(here, AGENT))?.profile;
     const expected = { newKey: null, kept: keys.kept, rejected: keys.shown, nothing: null }[kind];
     expect(profile?.profileImageKey).toBe(expected);
   },

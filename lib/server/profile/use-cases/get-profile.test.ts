@@ -14,6 +14,7 @@ import {
   uploadOne,
 } from '@/test/profile/scenes';
 import { getProfile, readProfile } from './get-profile';
+import { removeImage } from './remove-image';
 
 test('a read processes an upload that the client never confirmed', async () => {
   const here = agentsWorld();
@@ -63,11 +64,29 @@ test('reading for a page processes and writes nothing', async () => {
   const waiting = await uploadOne(here);
   const commits = countCommits(here);
   expect(await readProfile(here, AGENT)).toMatchObject({
-    profileImageKey: shown.key,
-    profileImageStatus: 'pending',
-    profileImagePending: { key: waiting.key, reason: null },
+    profile: {
+      profileImageKey: shown.key,
+      profileImageStatus: 'pending',
+      profileImagePending: { key: waiting.key, reason: null },
+    },
   });
   expect(commits()).toBe(0);
+});
+
+test('the page has a past once a photo was replaced or removed, or imported and replaced', async () => {
+  const here = agentsWorld();
+  const hasPast = async () => (await readProfile(here, AGENT))?.hasPast;
+  expect(await hasPast()).toBe(false);
+  await showOne(here);
+  expect(await hasPast()).toBe(false);
+  await removeImage(here, AGENT, BY);
+  expect(await hasPast()).toBe(true);
+
+  const legacy = agentsWorld();
+  putLegacyUser(legacy, `profiles/${AGENT}/vieja.jpg`);
+  expect((await readProfile(legacy, AGENT))?.hasPast).toBe(false);
+  await showOne(legacy);
+  expect((await readProfile(legacy, AGENT))?.hasPast).toBe(true);
 });
 
 test('a failed upload leaves the shown photo, and the read returns the reason', async () => {
@@ -143,7 +162,7 @@ test('an upload that was never confirmed is shown long after its URL has expired
   const here = agentsWorld();
   const image = await uploadOne(here);
   here.clock.advance(1800);
-  expect(await readProfile(here, AGENT)).toMatchObject({ profileImageStatus: 'pending' });
+  expect((await readProfile(here, AGENT))?.profile.profileImageStatus).toBe('pending');
   expect(await getProfile(here, AGENT, BY)).toMatchObject({ profileImageKey: image.key });
 });
 

@@ -12,17 +12,21 @@ import { unixTime } from '@/lib/server/shared/clock';
 import { ProfileError, ServiceRefusalError } from '@/lib/server/shared/errors';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
+export interface PageProfile {
+  profile: ProfileResponse;
+  /** False if no image was ever replaced or removed, so that the page needs no list of earlier photos. */
+  hasPast: boolean;
+}
+
 /**
  * Reads the profile for a page; null if there is no such user. It processes no upload, so it is fast. Changes by other programs
  * are followed.
  * @throws UnavailableError
  */
-export async function readProfile(
-  ports: UserPorts,
-  userId: string,
-): Promise<ProfileResponse | null> {
+export async function readProfile(ports: UserPorts, userId: string): Promise<PageProfile | null> {
   const user = await findUserOrNull(ports, userId);
-  return user && profileView(ports, user);
+  // An image is replaced or removed by a second request at the earliest.
+  return user && { profile: await profileView(ports, user), hasPast: user.images.imageSeq > 1 };
 }
 
 async function findUserOrNull(ports: UserPorts, userId: string): Promise<UserRecord | null> {

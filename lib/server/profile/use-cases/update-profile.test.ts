@@ -199,5 +199,5 @@ test.each([
   const reads = countReads(here);
   const answer = await put(here, changes);
   expect(reads()).toBe(1);
-  expect(await readProfile(here, AGENT)).toEqual(answer);
+  expect((await readProfile(here, AGENT))?.profile).toEqual(answer);
 });

@@ -40,6 +40,29 @@ test('one name only is saved, and stands alone', async ({ signedIn }) => {
   await expect(profile.header.getByText('Sukarno', { exact: true })).toBeVisible();
 });
 
+test('the fields of the signature and the card are in a closed group, and are saved in their formats', async ({
+  signedIn,
+}) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const phone = signedIn.getByLabel(es.details.telefono);
+  await expect(phone).toBeHidden();
+  await signedIn.getByText(es.details.onCard).focus();
+  await signedIn.keyboard.press('Enter');
+  await phone.fill('1234');
+  await signedIn.getByLabel(es.details.cedula).fill('a-123 456');
+  await signedIn.getByText(es.details.onCard).click();
+  await profile.button(es.details.save).click();
+  await expect(signedIn.getByText(es.details.phone)).toBeVisible();
+  await expect(phone).toBeFocused();
+  await phone.fill('(55) 1234-5678');
+  await profile.button(es.details.save).click();
+  await expect(signedIn.getByText(es.details.saved)).toBeVisible();
+  await expect(phone).toHaveValue('+525512345678');
+  const stored = await (await signedIn.request.get('/api/profile')).json();
+  expect(stored).toMatchObject({ telefono: '+525512345678', cedula: 'A123456', puesto: '' });
+});
+
 test('closing the page or signing out with something unsaved asks first', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();

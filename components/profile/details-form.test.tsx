@@ -2,8 +2,9 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
-import { PERSON_FIELD_NAMES, PERSON_FIELDS } from '@/lib/shared/person-fields';
+import { PERSON_FIELD_NAMES, rulesOf } from '@/lib/shared/person-fields';
 import { type Answer, type Call, fakeFetch, someProfile } from '@/test/client/fake-network';
+import { samplesOf } from '@/test/profile/field-samples';
 import { DetailsForm } from './details-form';
 
 const words = es.details;
@@ -45,14 +46,15 @@ it.each(PERSON_FIELD_NAMES)('has a labelled line for %s, and sends it', async (f
   answer = () => ({ body: profile });
   const { user } = show();
   const line = screen.getByLabelText(words[field]);
-  expect(line.getAttribute('autocomplete')).toBe(PERSON_FIELDS[field].autoComplete);
-  expect((line as HTMLInputElement).required).toBe(PERSON_FIELDS[field].required);
+  expect(line.getAttribute('autocomplete')).toBe(rulesOf(field).autoComplete);
+  expect((line as HTMLInputElement).required).toBe(rulesOf(field).required);
   await user.clear(line);
-  await user.type(line, 'Valor');
+  const { typed } = samplesOf(rulesOf(field));
+  await user.type(line, typed);
   await user.click(screen.getByRole('button', { name: words.save }));
   await screen.findByText(words.saved);
   expect(network.calls).toEqual([
-    { method: 'PUT', path: '/api/profile', body: { [field]: 'Valor' } },
+    { method: 'PUT', path: '/api/profile', body: { [field]: typed } },
   ]);
 });
 
@@ -71,6 +73,19 @@ it.each([
   expect(screen.getByText(sentence)).toBeTruthy();
   expect(nombre.getAttribute('aria-invalid')).toBe('true');
   expect(document.activeElement).toBe(nombre);
+  expect(network.calls).toEqual([]);
+});
+
+it('opens the group of the signature and the card at a field that is not valid', async () => {
+  answer = () => ({ body: profile });
+  const { user } = show();
+  const group = screen.getByText(words.onCard).closest('details');
+  const phone = screen.getByLabelText(words.telefono);
+  expect([group?.open, phone.getAttribute('type')]).toEqual([false, 'tel']);
+  await user.type(phone, '12');
+  await user.click(screen.getByRole('button', { name: words.save }));
+  expect(screen.getByText(words.phone)).toBeTruthy();
+  expect([group?.open, document.activeElement]).toEqual([true, phone]);
   expect(network.calls).toEqual([]);
 });
 

@@ -13,13 +13,18 @@ import {
   fieldFault,
   fieldValue,
   PERSON_FIELD_NAMES,
-  PERSON_FIELDS,
   type Person,
   type PersonField,
+  rulesOf,
 } from '@/lib/shared/person-fields';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
 type Outcome = { name: 'saved' | 'unchanged' } | { name: 'failed'; sentence: string };
+
+const NAMES = PERSON_FIELD_NAMES.filter((field) => !rulesOf(field).onCard);
+const ON_CARD = PERSON_FIELD_NAMES.filter((field) => rulesOf(field).onCard);
+
+const COLUMNS = 'grid grid-cols-[repeat(auto-fit,minmax(min(100%,13rem),1fr))] gap-5';
 
 /** Memoized: an upload changes none of the props. */
 export const DetailsForm = memo(function DetailsForm({
@@ -56,7 +61,7 @@ export const DetailsForm = memo(function DetailsForm({
   }
 
   function faultOf(field: PersonField): string | null {
-    const rules = PERSON_FIELDS[field];
+    const rules = rulesOf(field);
     const fault = isChecked ? fieldFault(valueIn(field), rules) : null;
     return fault && fill(words[fault], { max: rules.maxLength });
   }
@@ -70,11 +75,14 @@ export const DetailsForm = memo(function DetailsForm({
     const typed = typedIn(event.currentTarget);
     const sent = changedFrom(profile, typed);
     const wrong = PERSON_FIELD_NAMES.find((field) =>
-      fieldFault(typed[field] ?? '', PERSON_FIELDS[field]),
+      fieldFault(typed[field] ?? '', rulesOf(field)),
     );
     if (wrong) {
       setDraft(typed);
-      (event.currentTarget.elements.namedItem(wrong) as HTMLElement | null)?.focus();
+      const input = event.currentTarget.elements.namedItem(wrong) as HTMLElement | null;
+      // A field in a closed group cannot be focused.
+      input?.closest('details')?.setAttribute('open', '');
+      input?.focus();
       return;
     }
     if (Object.keys(sent).length === 0) {
@@ -96,6 +104,28 @@ export const DetailsForm = memo(function DetailsForm({
     }
   }
 
+  function line(field: PersonField) {
+    const rules = rulesOf(field);
+    return (
+      <TextField
+        key={field}
+        name={field}
+        label={words[field]}
+        value={valueIn(field)}
+        error={faultOf(field)}
+        type={rules.format === 'phone' ? 'tel' : 'text'}
+        autoComplete={rules.autoComplete}
+        required={rules.required}
+        onChange={(event) => {
+          // React repeats a change from before hydration.
+          if (event.target.value === valueIn(field)) return;
+          setDraft({ ...draft, [field]: event.target.value });
+          setOutcome(null);
+        }}
+      />
+    );
+  }
+
   return (
     <form
       ref={form}
@@ -103,25 +133,7 @@ export const DetailsForm = memo(function DetailsForm({
       onSubmit={(event) => void save(event)}
       className="flex flex-col gap-5"
     >
-      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,13rem),1fr))] gap-5">
-        {PERSON_FIELD_NAMES.map((field) => (
-          <TextField
-            key={field}
-            name={field}
-            label={words[field]}
-            value={valueIn(field)}
-            error={faultOf(field)}
-            autoComplete={PERSON_FIELDS[field].autoComplete}
-            required={PERSON_FIELDS[field].required}
-            onChange={(event) => {
-              // React repeats a change from before hydration.
-              if (event.target.value === valueIn(field)) return;
-              setDraft({ ...draft, [field]: event.target.value });
-              setOutcome(null);
-            }}
-          />
-        ))}
-      </div>
+      <div className={COLUMNS}>{NAMES.map(line)}</div>
       <TextField
         label={words.email}
         hint={words.emailHint}
@@ -129,6 +141,12 @@ export const DetailsForm = memo(function DetailsForm({
         type="email"
         readOnly
       />
+      <details className="group">
+        <summary className="flex min-h-10 cursor-pointer items-center text-sm font-medium text-accent-ink pointer-coarse:min-h-[44px]">
+          {words.onCard}
+        </summary>
+        <div className={`${COLUMNS} mt-3`}>{ON_CARD.map(line)}</div>
+      </details>
       <div className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
         <p role="status" className="min-w-0 flex-1 text-sm">
           {outcome?.name === 'saved' && (
@@ -165,7 +183,7 @@ function typedIn(form: HTMLFormElement): Partial<Person> {
 function changedFrom(profile: ProfileResponse, draft: Partial<Person>): Partial<Person> {
   const fields = PERSON_FIELD_NAMES.filter((field) => {
     const text = draft[field];
-    return text !== undefined && fieldValue(text) !== (profile[field] ?? '');
+    return text !== undefined && fieldValue(text, rulesOf(field)) !== (profile[field] ?? '');
   });
   return Object.fromEntries(fields.map((field) => [field, draft[field]]));
 }

@@ -25,7 +25,7 @@ test.each([
   ['a\u202eb', 'a\u202eb', 'badCharacters', 'badCharacters'],
   ['\ud800', '\ud800', 'badCharacters', 'badCharacters'],
 ])('%j is stored as %j; required: %s, optional: %s', (text, value, ifRequired, ifOptional) => {
-  expect(fieldValue(text)).toBe(value);
+  expect(fieldValue(text, required)).toBe(value);
   for (const [rules, fault] of [
     [required, ifRequired],
     [optional, ifOptional],
@@ -35,6 +35,30 @@ test.each([
     expect(parsed.data).toBe(fault === null ? value : undefined);
     expect(parsed.error?.issues ?? []).toHaveLength(fault === null ? 0 : 1);
   }
+});
+
+const phone = { maxLength: 20, required: false, autoComplete: 'tel', format: 'phone' } as const;
+const licence = { ...phone, format: 'licence' } as const;
+
+test.each([
+  [phone, '', '', null],
+  [phone, ' \u200b', '', null],
+  [phone, '55 1234 5678', '+525512345678', null],
+  [phone, '\u202a+52 55 1234 5678\u202c', '+525512345678', null],
+  [phone, '55 - 1234 - 5678 ----', '+525512345678', 'tooLong'],
+  [phone, '1234', '1234', 'phone'],
+  [phone, '55 1234 5678\n', '+525512345678', 'badCharacters'],
+  [licence, '', '', null],
+  [licence, 'a-123 456', 'A123456', null],
+  [licence, 'A123456', 'A123456', null],
+  [licence, '123456', '123456', null],
+  [licence, 'A_1', 'A_1', 'licence'],
+  [licence, '- -', '- -', 'licence'],
+  [licence, 'a\u202eb', 'a\u202eb', 'badCharacters'],
+] as const)('with the format of %j, %j is stored as %j; fault: %s', (rules, text, value, fault) => {
+  expect(fieldFault(text, rules)).toBe(fault);
+  expect(fieldValue(text, rules)).toBe(value);
+  expect(personText(rules).safeParse(text).data).toBe(fault === null ? value : undefined);
 });
 
 test('a change names the fields that it holds, and nothing else', () => {

@@ -8,8 +8,8 @@ import {
   type FieldFault,
   fieldFault,
   fieldValue,
-  PERSON_FIELDS,
   type PersonFieldRules,
+  rulesOf,
 } from './person-fields';
 import { IMAGE_CONTENT_TYPES, MAX_FILE_NAME_BYTES, MAX_UPLOAD_BYTES } from './upload-policy';
 
@@ -28,20 +28,25 @@ const FIELD_FAULTS: Record<FieldFault, (rules: PersonFieldRules) => string> = {
   badCharacters: () => BAD_CHARACTERS,
   empty: () => EMPTY,
   tooLong: ({ maxLength }) => `must be at most ${maxLength} characters`,
+  phone: () => 'must be ten digits, or + and the country code and number',
+  licence: () => 'must be letters and digits',
 };
 
 /** The schema of a field of a person by its rules: NFC, trimmed, none that hides or reorders text, not all of it invisible. */
 export function personText(rules: PersonFieldRules) {
-  return z.string().check(({ value, issues }) => {
-    const fault = fieldFault(value, rules);
-    if (!fault) return;
-    const message = FIELD_FAULTS[fault](rules);
-    issues.push({ code: 'custom', message, input: value, continue: false });
-  }, z.overwrite(fieldValue));
+  return z.string().check(
+    ({ value, issues }) => {
+      const fault = fieldFault(value, rules);
+      if (!fault) return;
+      const message = FIELD_FAULTS[fault](rules);
+      issues.push({ code: 'custom', message, input: value, continue: false });
+    },
+    z.overwrite((text) => fieldValue(text, rules)),
+  );
 }
 
 /** The schema of each field of a person. */
-export const personFields = eachField((field) => personText(PERSON_FIELDS[field]));
+export const personFields = eachField((field) => personText(rulesOf(field)));
 
 /** The name of a file, for display: as a name of a person, but up to 255 bytes. */
 export const fileName = z.string().check(

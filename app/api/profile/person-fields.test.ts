@@ -7,8 +7,9 @@ import { GET, PUT } from '@/app/api/profile/route';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { env } from '@/lib/server/env';
 import { openApiDocument } from '@/lib/server/http/openapi';
-import { PERSON_FIELD_NAMES, PERSON_FIELDS } from '@/lib/shared/person-fields';
+import { fieldValue, PERSON_FIELD_NAMES, rulesOf } from '@/lib/shared/person-fields';
 import { type Agent, newAgent } from '@/test/http/agent';
+import { samplesOf } from '@/test/profile/field-samples';
 
 const { region, awsTimeout: timeout, dynamoDbEndpoint, usersTable } = env();
 const dynamoDb = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });
@@ -23,19 +24,21 @@ const get = async (agent: Agent) => (await GET(agent.request('GET', '/api/profil
 const change = (agent: Agent, body: object) => PUT(agent.request('PUT', '/api/profile', body));
 
 describe.each(PERSON_FIELD_NAMES)('%s', (field) => {
-  const { maxLength, required } = PERSON_FIELDS[field];
+  const rules = rulesOf(field);
+  const { maxLength, required, onCard } = rules;
+  const { typed, stored, ofLength, wrong } = samplesOf(rules);
 
   test('is stored by PUT, and answered by PUT, GET and the export', async () => {
     const agent = await newAgent();
     const before = await get(agent);
-    const response = await change(agent, { [field]: '  Valor 1 ' });
+    const response = await change(agent, { [field]: typed });
     expect(response.status).toBe(200);
-    const after = { ...before, [field]: 'Valor 1' };
+    const after = { ...before, [field]: stored };
     expect(await response.json()).toEqual(after);
     expect(await get(agent)).toEqual(after);
-    expect(await storedItem(agent)).toMatchObject({ [field]: 'Valor 1' });
+    expect(await storedItem(agent)).toMatchObject({ [field]: stored });
     const told = await (await EXPORT(agent.request('GET', '/api/profile/export'))).json();
-    expect(told.user).toMatchObject({ [field]: 'Valor 1' });
+    expect(told.user).toMatchObject({ [field]: stored });
   });
 
   test('is an empty text where the store has none', async () => {
@@ -45,24 +48,26 @@ describe.each(PERSON_FIELD_NAMES)('%s', (field) => {
 
   test('keeps its rules', async () => {
     const agent = await newAgent({ [field]: 'Antes' });
-    const refused = [
-      null,
-      7,
-      'a\u202eb',
-      'x'.repeat(maxLength + 1),
-      ...(required ? ['', ' '] : []),
-    ];
+    const refused = [null, 7, ...wrong, ofLength(maxLength + 1), ...(required ? ['', ' '] : [])];
     for (const value of refused) {
       const response = await change(agent, { [field]: value });
       expect([value, response.status]).toEqual([value, 400]);
       expect((await response.json()).errors).toMatchObject([{ field }]);
     }
     expect(await get(agent)).toMatchObject({ [field]: 'Antes' });
-    const taken = ['x'.repeat(maxLength), ...(required ? [] : [''])];
+    const taken = [ofLength(maxLength), ...(required ? [] : ['', ' '])];
     for (const value of taken) {
       expect((await change(agent, { [field]: value })).status).toBe(200);
-      expect(await get(agent)).toMatchObject({ [field]: value });
+      expect(await get(agent)).toMatchObject({ [field]: fieldValue(value, rules) });
     }
+  });
+
+  test('an empty text is stored only for a name', async () => {
+    if (required) return;
+    const agent = await newAgent({ [field]: 'Antes' });
+    expect((await change(agent, { [field]: '' })).status).toBe(200);
+    const item = await storedItem(agent);
+    expect(item && field in item).toBe(!onCard);
   });
 
   test('is in the OpenAPI document, with its length', () => {

@@ -12,7 +12,13 @@ import type {
   UserRecord,
 } from '@/lib/server/profile/domain/model';
 import type { ItemKey, TABLES } from '@/lib/server/shared/tables';
-import { eachField, pickPerson } from '@/lib/shared/person-fields';
+import {
+  eachField,
+  type Person,
+  type PersonField,
+  pickPerson,
+  rulesOf,
+} from '@/lib/shared/person-fields';
 import { readTime } from './read-time';
 
 export type Item = Record<string, unknown>;
@@ -110,9 +116,20 @@ export function readUserItem(item: Item): UserRecord {
 export function writeUserItem({ images, sessionsValidFrom, ...person }: UserRecord): Item {
   return {
     ...person,
+    ...writePerson(pickPerson(person)),
     ...(sessionsValidFrom > 0 && { sessionsValidFrom }),
     ...(images.rev > 0 && { ...writeUserImages(images), ...writeNewest(images.newest) }),
   };
+}
+
+/** The attributes of the given fields; undefined ones are removed. */
+export function writePerson(person: Partial<Person>): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(person).map(([field, value]) => [
+      field,
+      value === '' && rulesOf(field as PersonField).onCard ? undefined : value,
+    ]),
+  );
 }
 
 function readShown(map: unknown): ShownImage | null {

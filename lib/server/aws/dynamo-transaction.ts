@@ -9,6 +9,7 @@ import {
   writeEventItem,
   writeImageItem,
   writeNewest,
+  writePerson,
   writeUserImages,
 } from './dynamo-items';
 
@@ -61,7 +62,7 @@ function userUpdate(userId: string, change: NonNullable<Change['user']>, table: 
   const remove: string[] = [];
 
   const assigned = {
-    ...change.names,
+    ...(change.names && writePerson(change.names)),
     ...(change.images && imageAttributes(change.images)),
     ...(change.sessionsValidFrom !== undefined && { sessionsValidFrom: change.sessionsValidFrom }),
   };

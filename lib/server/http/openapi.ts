@@ -2,7 +2,7 @@
 // https://spec.openapis.org/oas/v3.1.0
 import * as z from 'zod/mini';
 import { ERRORS, type ErrorCode } from '@/lib/shared/error-codes';
-import { PERSON_FIELD_NAMES, PERSON_FIELDS } from '@/lib/shared/person-fields';
+import { type FieldFormat, PERSON_FIELD_NAMES, rulesOf } from '@/lib/shared/person-fields';
 import { fileName, personFields, problem } from '@/lib/shared/profile-schema';
 import { MAX_FILE_NAME_BYTES } from '@/lib/shared/upload-policy';
 import type { Endpoint, Probe, RouteModule } from './endpoint';
@@ -36,12 +36,20 @@ type HeaderName = keyof typeof HEADERS;
 
 const STANDING: HeaderName[] = ['RateLimit', 'RateLimit-Policy'];
 
+const FORMATS: Record<FieldFormat, string> = {
+  phone:
+    'A telephone number, stored in E.164: ten digits are a number in Mexico, any other starts with + and the country code. Spaces, parentheses, hyphens and dots are ignored. Empty removes it.',
+  licence:
+    'Letters and digits, stored in capitals. Spaces, hyphens and dots are ignored. Empty removes it.',
+};
+
 /** String constraints that JSON Schema can express and zod does not export. */
 for (const field of PERSON_FIELD_NAMES) {
-  const { maxLength, required } = PERSON_FIELDS[field];
+  const { maxLength, required, format } = rulesOf(field);
+  const text = `Text for people, after NFC and trimming: ${required ? 'something to see, and ' : ''}no control, line-separator or bidirectional embedding, override or isolate character.`;
   z.globalRegistry.add(personFields[field], {
     maxLength,
-    description: `Text for people, after NFC and trimming: ${required ? 'something to see, and ' : ''}no control, line-separator or bidirectional embedding, override or isolate character.`,
+    description: format ? FORMATS[format] : text,
   });
 }
 z.globalRegistry.add(fileName, {

@@ -14,12 +14,15 @@ interface ControlsProps {
   readonly highestZoom: number;
   readonly straighten: number;
   readonly untouched: boolean;
+  /** True if a face was found: the last button then goes between its frame and the whole picture. */
+  readonly canFrame: boolean;
   readonly dispatch: (action: CropAction) => void;
 }
 
 /** Memoized: dragging the photo changes none of the props. */
 export const Controls = memo(function Controls(props: ControlsProps) {
-  const { words, zoom, highestZoom, straighten, untouched, dispatch } = props;
+  const { words, zoom, highestZoom, straighten, untouched, canFrame, dispatch } = props;
+  const frames = canFrame && untouched;
   return (
     <div className="flex flex-col gap-1 sm:gap-3">
       <Slider
@@ -52,10 +55,10 @@ export const Controls = memo(function Controls(props: ControlsProps) {
         <Button
           look="quiet"
           className="ml-auto"
-          inactive={untouched}
-          onClick={() => dispatch({ type: 'reset' })}
+          inactive={untouched && !canFrame}
+          onClick={() => dispatch({ type: frames ? 'frame' : 'reset' })}
         >
-          {words.reset}
+          {frames ? words.frame : canFrame ? words.whole : words.reset}
         </Button>
       </div>
     </div>

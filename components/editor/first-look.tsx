@@ -1,6 +1,7 @@
 'use client';
 // The photo as the browser shows the file, until the editor has decoded it: upright, and cropped as the editor begins.
 import { useLayoutEffect, useState } from 'react';
+import { SHARE_ABOVE } from '@/lib/client/images/crop-geometry';
 import { FRAME_SHARE } from './gestures';
 
 export function FirstLook({ file }: { file: Blob }) {
@@ -18,7 +19,11 @@ export function FirstLook({ file }: { file: Blob }) {
       alt=""
       draggable={false}
       onError={() => setUrl(null)}
-      style={{ inset: `${((1 - FRAME_SHARE) / 2) * 100}%`, width: `${FRAME_SHARE * 100}%` }}
+      style={{
+        inset: `${((1 - FRAME_SHARE) / 2) * 100}%`,
+        width: `${FRAME_SHARE * 100}%`,
+        objectPosition: `50% ${SHARE_ABOVE * 100}%`,
+      }}
       className="pointer-events-none absolute aspect-square object-cover"
     />
   );

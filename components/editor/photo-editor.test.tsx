@@ -5,6 +5,7 @@ import { fill } from '@/components/i18n/fill';
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
 import type { CropSquare } from '@/lib/client/images/crop-geometry';
+import type { SeenFace } from '@/lib/client/images/faces/seen-face';
 import type { OpenOptions, OpenPhoto, ShrunkPhoto } from '@/lib/client/images/open-photo';
 import { PhotoError } from '@/lib/client/images/photo-error';
 import { deferred, fillJsdomGaps, placeElements } from '@/test/client/jsdom-gaps';
@@ -21,6 +22,7 @@ const SHRUNK: ShrunkPhoto = {
 /** An editor on a photo of 800 by 600 that a test opens, looks at and shrinks. */
 function setUp(words = es.editor, file = new Blob(['photo'])) {
   const opening = deferred<OpenPhoto>();
+  const finding = deferred<readonly SeenFace[] | null>();
   const shrinking = deferred<ShrunkPhoto>();
   const drawn: CropSquare[] = [];
   let options: OpenOptions = {};
@@ -29,6 +31,7 @@ function setUp(words = es.editor, file = new Blob(['photo'])) {
     height: 600,
     preview: {} as ImageBitmap,
     shrinksInBackground: true,
+    findFaces: () => finding.promise,
     shrink: jest.fn((_crop: CropSquare) => shrinking.promise),
     close: jest.fn(),
   };
@@ -43,7 +46,9 @@ function setUp(words = es.editor, file = new Blob(['photo'])) {
   const onUse = jest.fn();
   const onLeave = jest.fn();
   const onCancel = jest.fn();
-  const view = render(<PhotoEditor {...{ file, words, onUse, onLeave, onCancel, ports }} />);
+  const view = render(
+    <PhotoEditor {...{ file, words, coach: es.coach, onUse, onLeave, onCancel, ports }} />,
+  );
   return {
     view,
     ports,
@@ -57,6 +62,9 @@ function setUp(words = es.editor, file = new Blob(['photo'])) {
     converting: () => act(() => options.onConverting?.()),
     signal: () => options.signal,
     crop: () => drawn.at(-1),
+    async found(faces: readonly SeenFace[] | null) {
+      await act(async () => finding.resolve(faces));
+    },
     async opened() {
       await act(async () => opening.resolve(photo));
     },
@@ -179,7 +187,13 @@ describe('a file whose converter did not come over the network', () => {
       if (files.length === 1) throw new PhotoError('not-loaded');
       return photo;
     };
-    const rest = { words: es.editor, onUse: jest.fn(), onLeave: jest.fn(), onCancel: jest.fn() };
+    const rest = {
+      words: es.editor,
+      coach: es.coach,
+      onUse: jest.fn(),
+      onLeave: jest.fn(),
+      onCancel: jest.fn(),
+    };
     const file = new Blob(['heic']);
     render(<PhotoEditor {...rest} file={file} ports={{ ...ports, open }} />);
     expect((await screen.findByRole('alert')).textContent).toBe(es.editor.notLoaded);
@@ -438,6 +452,7 @@ describe('in React’s strict mode', () => {
           height: 300,
           preview: {} as ImageBitmap,
           shrinksInBackground: true,
+          findFaces: () => Promise.resolve(null),
           shrink: () => Promise.resolve(SHRUNK),
           close: closed,
         }),
@@ -446,6 +461,7 @@ describe('in React’s strict mode', () => {
     };
     const rest = {
       words: es.editor,
+      coach: es.coach,
       onUse: jest.fn(),
       onLeave: jest.fn(),
       onCancel: jest.fn(),

@@ -6,7 +6,12 @@ import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { FocusedButton } from '@/components/ui/focused-button';
-import { type CropSquare, cropOf, type PictureSize } from '@/lib/client/images/crop-geometry';
+import {
+  type CropSquare,
+  type CropView,
+  cropOf,
+  type PictureSize,
+} from '@/lib/client/images/crop-geometry';
 import {
   type CropState,
   isUntouched,
@@ -16,10 +21,13 @@ import {
 } from '@/lib/client/images/crop-state';
 import type { OpenPhoto, ShrunkPhoto } from '@/lib/client/images/open-photo';
 import { MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
+import { Coach } from './coach';
 import { Controls } from './controls';
 import type { Scene } from './draw';
 import { browserPorts, type EditorPorts } from './editor-ports';
 import { Stage } from './stage';
+import { useFaces } from './use-faces';
+import { useGlide } from './use-glide';
 import { type Opening, usePhoto } from './use-photo';
 
 /** The result of the editor. */
@@ -33,6 +41,7 @@ interface PhotoChoice {
 interface PhotoEditorProps {
   readonly file: Blob;
   readonly words: Messages['editor'];
+  readonly coach: Messages['coach'];
   /** Called once, synchronously on the click of "use". The owner then unmounts the editor. */
   readonly onUse: (choice: PhotoChoice) => void;
   /** Escape: leaves the editor, but not the file. The owner then unmounts the editor. */
@@ -49,7 +58,7 @@ const CROP_REST = 250;
 const NO_PICTURE = { width: 1, height: 1 };
 
 export default function PhotoEditor(props: PhotoEditorProps) {
-  const { file, words, onUse, onLeave, onCancel, ports = browserPorts } = props;
+  const { file, words, coach, onUse, onLeave, onCancel, ports = browserPorts } = props;
   const [state, dispatch] = useReducer(reduceCrop, NO_PICTURE, openCrop);
   const onOpen = useCallback(
     ({ width, height }: PictureSize) => dispatch({ type: 'open', picture: { width, height } }),
@@ -57,10 +66,22 @@ export default function PhotoEditor(props: PhotoEditorProps) {
   );
   const { opening, retry, keep } = usePhoto(file, ports.open, onOpen);
   const hintId = useId();
+  const deviceId = useId();
   const used = useRef(false);
 
   const photo = opening.status === 'ready' ? opening.photo : null;
-  const scene = useMemo(() => (photo ? sceneOf(photo, state) : null), [photo, state]);
+  const faces = useFaces(photo, dispatch);
+  const { picture, view } = state;
+  const scene = useMemo(
+    () => (photo ? sceneOf(photo, picture, view) : null),
+    [photo, picture, view],
+  );
+  // Only the drawing glides: the crop is the new one at once.
+  const shown = useGlide(state);
+  const drawn = useMemo(
+    () => (photo ? sceneOf(photo, picture, shown) : null),
+    [photo, picture, shown],
+  );
 
   const madeAhead = useRef<{ crop: CropSquare; photo: Promise<ShrunkPhoto> } | null>(null);
   useEffect(() => {
@@ -120,16 +141,19 @@ export default function PhotoEditor(props: PhotoEditorProps) {
       }
     >
       <div className="group flex flex-col gap-3 sm:grid sm:grid-cols-[minmax(0,24rem)_minmax(14rem,1fr)] sm:items-center sm:gap-8">
-        <Stage
-          file={file}
-          scene={scene}
-          label={words.stage}
-          describedBy={hintId}
-          draw={ports.draw}
-          dispatch={dispatch}
-        >
-          <Waiting words={words} status={opening.status} />
-        </Stage>
+        <div className="flex flex-col gap-1 sm:sticky sm:top-0 sm:self-start">
+          <Stage
+            file={file}
+            scene={drawn}
+            label={words.stage}
+            describedBy={`${hintId} ${deviceId}`}
+            draw={ports.draw}
+            dispatch={dispatch}
+          >
+            <Waiting words={words} status={opening.status} />
+          </Stage>
+          <Coach words={coach} crop={scene?.crop ?? null} faces={faces} />
+        </div>
         <div className="flex flex-col gap-2 sm:gap-5">
           <div id={hintId} className="flex flex-col gap-1 text-sm text-pretty text-ink-soft">
             <p className="pointer-coarse:hidden">{words.hintPointer}</p>
@@ -144,9 +168,13 @@ export default function PhotoEditor(props: PhotoEditorProps) {
               highestZoom={zoomLimit(state)}
               straighten={state.view.straighten}
               untouched={isUntouched(state)}
+              canFrame={state.frame !== null}
               dispatch={dispatch}
             />
           </fieldset>
+          <p id={deviceId} className="text-sm text-pretty text-ink-soft">
+            {words.onDevice}
+          </p>
         </div>
       </div>
       <p role="status" className="sr-only">
@@ -204,11 +232,12 @@ function refusalTexts(status: Opening['status'], file: Blob, words: Messages['ed
   }
 }
 
-function sceneOf(photo: OpenPhoto, { picture, view }: CropState): Scene {
+function sceneOf(photo: OpenPhoto, picture: PictureSize, view: CropView): Scene {
   return { picture, image: photo.preview, crop: cropOf(picture, view) };
 }
 
-function spoken(words: Messages['editor'], { view }: CropState): string {
+function spoken(words: Messages['editor'], { view, frame }: CropState): string {
   const zoom = Math.round(view.zoom * 100);
-  return fill(words.state, { zoom, angle: view.turns * 90 + view.straighten });
+  const state = fill(words.state, { zoom, angle: view.turns * 90 + view.straighten });
+  return view === frame ? `${words.framed} ${state}` : state;
 }

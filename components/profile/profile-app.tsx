@@ -171,6 +171,7 @@ export function ProfileApp(props: ProfileAppProps) {
             <PhotoEditor
               file={editing}
               words={words.editor}
+              coach={words.coach}
               onUse={({ preview, photo }) => intake.use(preview, photo)}
               onLeave={intake.leaveEditor}
               onCancel={intake.dismiss}

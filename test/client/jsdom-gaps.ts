@@ -1,6 +1,9 @@
 // For tests: the browser APIs that the editor uses and jsdom lacks.
 
-/** Adds modal dialogs, pointer events, object URLs, and a ResizeObserver that never fires. Call it before rendering. */
+/**
+ * Adds modal dialogs, pointer events, object URLs, a ResizeObserver that never fires, and media queries that all match, as for a user
+ * who prefers reduced motion. Call it before rendering.
+ */
 export function fillJsdomGaps(): void {
   Object.assign(HTMLDialogElement.prototype, {
     showModal(this: HTMLDialogElement) {
@@ -32,6 +35,7 @@ export function fillJsdomGaps(): void {
       observe() {}
       disconnect() {}
     },
+    matchMedia: () => ({ matches: true }),
   });
 }
 

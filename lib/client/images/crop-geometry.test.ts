@@ -3,7 +3,6 @@ import {
   type CropSquare,
   type CropView,
   carry,
-  centredSquare,
   cropOf,
   initialView,
   maxZoom,
@@ -74,7 +73,14 @@ describe('the crop square', () => {
     const size = { width: 800, height: 600 };
     const view = initialView(size);
     expect(cropOf(size, view)).toEqual({ x: 400, y: 300, size: 600, rotation: 0 });
-    expect(centredSquare(size)).toEqual({ x: 400, y: 300, size: 600, rotation: 0 });
+    const portrait = { width: 600, height: 800 };
+    // A quarter of the height that is left over is above.
+    expect(cropOf(portrait, initialView(portrait))).toEqual({
+      x: 300,
+      y: 350,
+      size: 600,
+      rotation: 0,
+    });
     expect(cropOf(size, { ...view, straighten: 45 }).size).toBeCloseTo(600 / Math.SQRT2);
     expect(cropOf(size, { ...view, turns: 1 }).size).toBe(600);
   });

@@ -39,15 +39,27 @@ const HIGHEST_ZOOM = 6;
 /** Smallest side of a crop, in pixels of the picture: anything closer is blurred. */
 const SMALLEST_CROP = 128;
 
-/** The initial view: upright, centred, the largest square that fits. */
+/** In a portrait, how much of the height that is left over is above the initial square: heads are in the upper half. */
+export const SHARE_ABOVE = 0.25;
+
+/** The initial view: upright, the largest square that fits, centred across and `SHARE_ABOVE` from the top. */
 export function initialView(picture: PictureSize): CropView {
-  const centre = { x: picture.width / 2, y: picture.height / 2 };
+  const left = picture.height - shortSide(picture);
+  const centre = {
+    x: picture.width / 2,
+    y: left * SHARE_ABOVE + shortSide(picture) / 2,
+  };
   return { centre, zoom: 1, turns: 0, straighten: 0 };
 }
 
 /** The highest zoom: lower for a small picture, and 1 for a tiny one. */
 export function maxZoom(picture: PictureSize): number {
   return clamp(shortSide(picture) / SMALLEST_CROP, 1, HIGHEST_ZOOM);
+}
+
+/** Returns the zoom at which the crop has that side, in pixels of the picture, or the nearest that is allowed. */
+export function zoomOf(picture: PictureSize, straighten: number, side: number): number {
+  return clamp(shortSide(picture) / spreadOf(straighten) / side, 1, maxZoom(picture));
 }
 
 /** Returns the crop square of a view, moved inside the picture by the shortest way. */
@@ -89,11 +101,6 @@ export function carry(
 export function toPicture(crop: CropSquare, point: Point): Point {
   const offset = turnBack({ x: point.x * crop.size, y: point.y * crop.size }, crop.rotation);
   return { x: crop.x + offset.x, y: crop.y + offset.y };
-}
-
-/** Returns the largest centred square of an upright picture. */
-export function centredSquare(picture: PictureSize): CropSquare {
-  return cropOf(picture, initialView(picture));
 }
 
 export function clamp(value: number, low: number, high: number): number {

@@ -50,7 +50,7 @@ describe('reduceCrop', () => {
   it('goes back to how the photo opened, from anywhere', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 20 }), (actions) => {
-        expect(once(...actions, { type: 'reset' })).toEqual(opened);
+        expect(once(...actions, { type: 'reset' }).view).toEqual(opened.view);
       }),
     );
   });
@@ -59,7 +59,7 @@ describe('reduceCrop', () => {
     const right = { type: 'turn', quarters: 1 } as const;
     const left = { type: 'turn', quarters: -1 } as const;
     expect(once(left).view.turns).toBe(3);
-    expect(once(right, right, right, right)).toEqual(opened);
+    expect(once(right, right, right, right).view).toEqual(opened.view);
     expect(isUntouched(once(right, left))).toBe(true);
   });
 
@@ -84,5 +84,61 @@ describe('reduceCrop', () => {
     const tilted = once({ type: 'straighten', degrees: 9 });
     const picture = { width: 10, height: 20 };
     expect(reduceCrop(tilted, { type: 'open', picture })).toEqual(openCrop(picture));
+  });
+});
+
+describe('a face', () => {
+  const face = { centre: { x: 300, y: 400 }, width: 150, tilt: 10 };
+  const found = { type: 'found', face } as const;
+  const framed = { x: 300 + Math.sin(Math.PI / 18) * 30, size: 300, rotation: -10 };
+
+  it('is framed, from the whole picture', () => {
+    const state = once(found);
+    const crop = cropOf(PHOTO, state.view);
+    expect(crop.x).toBeCloseTo(framed.x);
+    expect(crop.size).toBeCloseTo(framed.size);
+    expect(crop.rotation).toBe(framed.rotation);
+    expect(state.glidesFrom).toEqual(opened.view);
+    expect(state.view).toBe(state.frame);
+  });
+
+  it.each<CropAction>([
+    { type: 'move', by: { x: 0.1, y: 0 } },
+    { type: 'zoom-to', zoom: 2 },
+    { type: 'turn', quarters: 1 },
+    { type: 'straighten', degrees: 3 },
+  ])('does not move a crop that the user has moved: $type', (action) => {
+    const moved = once(action);
+    const state = reduceCrop(moved, found);
+    expect(state.view).toBe(moved.view);
+    expect(state.frame).not.toBeNull();
+  });
+
+  it('does not move a crop that the user has moved and reset', () => {
+    const state = once({ type: 'zoom-to', zoom: 2 }, { type: 'reset' }, found);
+    expect(state.view).toEqual(opened.view);
+  });
+
+  it('is framed after an action that changed nothing', () => {
+    expect(once({ type: 'reset' }, found).view).not.toEqual(opened.view);
+  });
+
+  it('goes to the whole picture and back by one action each, and glides', () => {
+    const state = once(found);
+    const whole = reduceCrop(state, { type: 'reset' });
+    expect(whole).toMatchObject({ view: opened.view, glidesFrom: state.view });
+    expect(reduceCrop(whole, { type: 'frame' })).toMatchObject({
+      view: state.frame,
+      glidesFrom: opened.view,
+    });
+  });
+
+  it('does not glide when the user moves, nor on a reset without a face', () => {
+    expect(once(found, { type: 'move', by: { x: 0.1, y: 0 } }).glidesFrom).toBeNull();
+    expect(once({ type: 'zoom-to', zoom: 2 }, { type: 'reset' }).glidesFrom).toBeNull();
+  });
+
+  it('is nothing to frame where there is none', () => {
+    expect(once({ type: 'frame' })).toBe(opened);
   });
 });

@@ -9,6 +9,7 @@ import {
   type PictureSize,
   type Point,
 } from './crop-geometry';
+import { type FramedFace, frameFace } from './frame-face';
 
 /** Points are relative to the centre of the crop, in units of its side. */
 export type CropAction =
@@ -19,29 +20,48 @@ export type CropAction =
   | { readonly type: 'turn'; readonly quarters: 1 | -1 }
   | { readonly type: 'straighten'; readonly degrees: number }
   | { readonly type: 'reset' }
+  /** Frames the face. */
+  | { readonly type: 'frame' }
+  /** A face was found. */
+  | { readonly type: 'found'; readonly face: FramedFace }
   | { readonly type: 'open'; readonly picture: PictureSize };
 
 export interface CropState {
   readonly picture: PictureSize;
   readonly view: CropView;
+  /** The view that frames the face, or null if no face was found. */
+  readonly frame: CropView | null;
+  /** True once the user has changed the view. */
+  readonly isMoved: boolean;
+  /** The view from which the picture glides to this one, or null if it jumps. */
+  readonly glidesFrom: CropView | null;
 }
 
 const MIDDLE: Point = { x: 0, y: 0 };
 
 export function openCrop(picture: PictureSize): CropState {
-  return { picture, view: initialView(picture) };
+  return { picture, view: initialView(picture), frame: null, isMoved: false, glidesFrom: null };
 }
 
 /** Returns the next state, or the same object if nothing changed, so that nothing is redrawn. */
 export function reduceCrop(state: CropState, action: CropAction): CropState {
   if (action.type === 'open') return openCrop(action.picture);
+  if (action.type === 'found') return framed(state, frameFace(state.picture, action.face));
   const view = nextView(state, action);
-  return sameView(view, state.view) ? state : { ...state, view };
+  if (sameView(view, state.view)) return state;
+  const glides = action.type === 'frame' || (action.type === 'reset' && state.frame !== null);
+  return { ...state, view, isMoved: true, glidesFrom: glides ? state.view : null };
+}
+
+/** A crop that the user has moved stays where it is. */
+function framed(state: CropState, frame: CropView): CropState {
+  if (state.isMoved || sameView(frame, state.view)) return { ...state, frame };
+  return { ...state, frame, view: frame, glidesFrom: state.view };
 }
 
 function nextView(
-  { picture, view }: CropState,
-  action: Exclude<CropAction, { type: 'open' }>,
+  { picture, view, frame }: CropState,
+  action: Exclude<CropAction, { type: 'open' | 'found' }>,
 ): CropView {
   switch (action.type) {
     case 'carry':
@@ -59,6 +79,8 @@ function nextView(
       return { ...view, straighten: clamp(action.degrees, -MAX_STRAIGHTEN, MAX_STRAIGHTEN) };
     case 'reset':
       return initialView(picture);
+    case 'frame':
+      return frame ?? view;
   }
 }
 

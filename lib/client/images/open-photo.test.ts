@@ -109,4 +109,11 @@ describe('openPhoto', () => {
     const photo = await openPhoto(FILE);
     await expect(photo.shrink(CROP)).rejects.toMatchObject({ code: 'failed' });
   });
+
+  it('cannot tell faces where the detector does not load, and works on', async () => {
+    browserThatDecodes({ width: 4, height: 3 });
+    const photo = await openPhoto(FILE);
+    await expect(photo.findFaces()).resolves.toBeNull();
+    expect(photo.preview).toMatchObject({ width: 4, height: 3 });
+  });
 });

@@ -1,5 +1,6 @@
 // Opens a photo for editing, in a worker if the browser supports it.
 import type { CropSquare, PictureSize } from './crop-geometry';
+import type { SeenFace } from './faces/seen-face';
 import { PhotoError } from './photo-error';
 import { createWorkshop, type PhotoWorkshop, type ShrunkPhoto } from './photo-workshop';
 import { pageRaster } from './raster';
@@ -13,6 +14,8 @@ export interface OpenPhoto extends PictureSize {
   readonly preview: ImageBitmap;
   /** True if `shrink` does not block the page. */
   readonly shrinksInBackground: boolean;
+  /** Returns the faces, the most prominent first, in pixels of the photo; null if it cannot tell. It never rejects. */
+  findFaces(): Promise<readonly SeenFace[] | null>;
   /** Encodes the crop, at most 1,024 pixels square and below 200 KB. Rejects with `PhotoError` `failed`. */
   shrink(crop: CropSquare): Promise<ShrunkPhoto>;
   close(): void;
@@ -36,6 +39,7 @@ export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<
       ...size,
       preview,
       shrinksInBackground: isWorker,
+      findFaces: () => workshop.findFaces().catch(() => null),
       shrink: (crop) => workshop.shrink(crop),
       close() {
         preview.close();

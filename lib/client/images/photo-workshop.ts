@@ -2,6 +2,7 @@
 import type { Orientation } from '@/lib/shared/exif-orientation';
 import type { CropSquare, PictureSize } from './crop-geometry';
 import { type Encoded, encodeWithin } from './encode-within';
+import type { SeenFace } from './faces/seen-face';
 import { decodeHeic } from './heic';
 import { takeOrientation, turnUpright } from './orientation';
 import { PhotoError } from './photo-error';
@@ -18,6 +19,11 @@ export interface PhotoWorkshop {
   open(file: Blob): Promise<PictureSize>;
   /** Returns a copy for the screen, at most `longestSide` pixels long. The caller closes it. */
   preview(longestSide: number): Promise<ImageBitmap>;
+  /**
+   * Returns the faces, the most prominent first, in pixels of the picture. Null if it cannot tell, as when the detector was not
+   * loaded. It takes a second or two; other calls are answered meanwhile.
+   */
+  findFaces(): Promise<readonly SeenFace[] | null>;
   /** Encodes the crop, at most 1,024 pixels square and below 200 KB. Rejects with `PhotoError` `failed`. */
   shrink(crop: CropSquare): Promise<ShrunkPhoto>;
   /** Frees the picture. Pending calls are rejected or dropped. */
@@ -29,10 +35,26 @@ const MAX_PIXELS = 25_000_000;
 /** The same for pictures that the page turns: Safari's canvas on phones has at most 16,777,216. */
 const MAX_TURNED_PIXELS = 16_000_000;
 
+/** Longest side of the copy in which faces are looked for. */
+const FACES_SIDE = 1280;
+
 /** Types of photos without transparency. */
 const OPAQUE = new Set<SourceType | null>(['image/jpeg', 'image/heic']);
 
-export function createWorkshop(make: MakeRaster, onConverting: () => void): PhotoWorkshop {
+/** Loads the code and the weights that find faces. */
+const loadFaceFinder = async () => {
+  const { loadDetector, look } = await import('./faces/look');
+  const detect = await loadDetector();
+  return (pixels: ImageData, width: number) => look(detect, pixels, width);
+};
+
+/** @param loadFinder called as soon as a photo is opened, so that the weights arrive while it is decoded */
+export function createWorkshop(
+  make: MakeRaster,
+  onConverting: () => void,
+  loadFinder = loadFaceFinder,
+): PhotoWorkshop {
+  let finder: ReturnType<typeof loadFaceFinder> | null = null;
   let picture: ImageBitmap | null = null;
   let isOpaque = false;
   let closed = false;
@@ -45,6 +67,9 @@ export function createWorkshop(make: MakeRaster, onConverting: () => void): Phot
   return {
     async open(file) {
       if (!readsBack(make)) throw new PhotoError('canvas-noise');
+      finder = loadFinder();
+      // Without it the editor works as it does for a photo without a face.
+      finder.catch(() => {});
       const type = await sniffType(file).catch(unreadable);
       isOpaque = OPAQUE.has(type);
       const { orientation, source } = await takeOrientation(file, type).catch(unreadable);
@@ -56,6 +81,17 @@ export function createWorkshop(make: MakeRaster, onConverting: () => void): Phot
     },
     preview(longestSide) {
       return scaledTo(opened(), longestSide / Math.max(opened().width, opened().height));
+    },
+    async findFaces() {
+      try {
+        const find = await finder;
+        if (!find || closed) return null;
+        const { width, height } = opened();
+        const pixels = await pixelsOf(opened(), FACES_SIDE / Math.max(width, height), make);
+        return await find(pixels, width);
+      } catch {
+        return null;
+      }
     },
     async shrink(crop) {
       try {
@@ -104,6 +140,16 @@ async function limited(picture: ImageBitmap, orientation: Orientation): Promise<
   } finally {
     picture.close();
   }
+}
+
+/** Returns the pixels of a copy scaled by `scale`, never enlarged. */
+async function pixelsOf(picture: ImageBitmap, scale: number, make: MakeRaster): Promise<ImageData> {
+  const copy = await scaledTo(picture, scale);
+  const { width, height } = copy;
+  const { context } = make(width, height);
+  context.drawImage(copy, 0, 0);
+  copy.close();
+  return context.getImageData(0, 0, width, height);
 }
 
 /** Returns a copy scaled by `scale`, never enlarged. */

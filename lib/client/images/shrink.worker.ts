@@ -1,4 +1,4 @@
-// The worker that decodes, crops and encodes photos, off the main thread.
+// The worker that decodes photos, finds their faces, crops and encodes them, off the main thread.
 import { PhotoError } from './photo-error';
 import { createWorkshop } from './photo-workshop';
 import { offscreenRaster } from './raster';
@@ -32,6 +32,8 @@ function answer(request: WorkshopRequest): Promise<WorkshopResult> {
       return workshop.open(request.file);
     case 'preview':
       return workshop.preview(request.longestSide);
+    case 'find-faces':
+      return workshop.findFaces();
     case 'shrink':
       return workshop.shrink(request.crop);
   }

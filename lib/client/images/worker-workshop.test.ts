@@ -68,6 +68,14 @@ describe('workerWorkshop', () => {
     await expect(workshop.shrink(CROP)).rejects.toMatchObject({ code: 'failed' });
   });
 
+  it('asks for faces', async () => {
+    const { worker, asked, say } = fakeWorker();
+    const faces = workerWorkshop(worker, () => {}).findFaces();
+    expect(asked).toEqual([{ id: 1, type: 'find-faces' }]);
+    say({ type: 'done', id: 1, result: [] });
+    await expect(faces).resolves.toEqual([]);
+  });
+
   it('ends the worker when it is closed', async () => {
     const { worker } = fakeWorker();
     const workshop = workerWorkshop(worker, () => {});

@@ -1,5 +1,6 @@
 // The page's side of the photo workshop in a worker.
 import type { PictureSize } from './crop-geometry';
+import type { SeenFace } from './faces/seen-face';
 import { PhotoError } from './photo-error';
 import type { PhotoWorkshop, ShrunkPhoto } from './photo-workshop';
 import type { WorkshopReply, WorkshopRequest, WorkshopResult } from './workshop-messages';
@@ -68,6 +69,7 @@ export function workerWorkshop(worker: WorkerPort, onConverting: () => void): Ph
   return {
     open: (file) => ask({ type: 'open', file }) as Promise<PictureSize>,
     preview: (longestSide) => ask({ type: 'preview', longestSide }) as Promise<ImageBitmap>,
+    findFaces: () => ask({ type: 'find-faces' }) as Promise<readonly SeenFace[] | null>,
     shrink: (crop) => ask({ type: 'shrink', crop }) as Promise<ShrunkPhoto>,
     close: () => end(new PhotoError('failed')),
   };

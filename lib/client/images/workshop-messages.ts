@@ -1,14 +1,16 @@
 // The messages between the page and its photo worker.
 import type { CropSquare, PictureSize } from './crop-geometry';
+import type { SeenFace } from './faces/seen-face';
 import type { PhotoErrorCode } from './photo-error';
 import type { ShrunkPhoto } from './photo-workshop';
 
 export type WorkshopRequest =
   | { readonly id: number; readonly type: 'open'; readonly file: Blob }
   | { readonly id: number; readonly type: 'preview'; readonly longestSide: number }
+  | { readonly id: number; readonly type: 'find-faces' }
   | { readonly id: number; readonly type: 'shrink'; readonly crop: CropSquare };
 
-export type WorkshopResult = PictureSize | ImageBitmap | ShrunkPhoto;
+export type WorkshopResult = PictureSize | ImageBitmap | readonly SeenFace[] | null | ShrunkPhoto;
 
 export type WorkshopReply =
   | { readonly type: 'converting' }

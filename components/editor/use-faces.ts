@@ -1,0 +1,28 @@
+'use client';
+// Finds the faces of an opened photo, and frames the first.
+import { useEffect, useState } from 'react';
+import type { CropAction } from '@/lib/client/images/crop-state';
+import type { SeenFace } from '@/lib/client/images/faces/seen-face';
+import type { OpenPhoto } from '@/lib/client/images/open-photo';
+
+/** Returns the faces; null until they are known, and if the browser cannot tell. */
+export function useFaces(
+  photo: OpenPhoto | null,
+  dispatch: (action: CropAction) => void,
+): readonly SeenFace[] | null {
+  const [faces, setFaces] = useState<readonly SeenFace[] | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    setFaces(null);
+    void photo?.findFaces().then((found) => {
+      if (!isCurrent) return;
+      setFaces(found);
+      const face = found?.[0];
+      if (face) dispatch({ type: 'found', face });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [photo, dispatch]);
+  return faces;
+}

@@ -1,0 +1,72 @@
+// What the coach says about a framed photo: at most one thing, the most important.
+import type { CropSquare, Point } from './crop-geometry';
+import type { SeenFace } from './faces/seen-face';
+
+export type Advice =
+  | 'no-face'
+  | 'two-faces'
+  | 'cut'
+  | 'too-far'
+  | 'against-light'
+  | 'dark'
+  | 'blurred';
+
+/**
+ * `npm run bench:faces` measures how often each advice is right; docs/performance.md has the figures. Lengths are shares of the circle's
+ * width or of a face's, light is luma from 0 to 1.
+ */
+export const THRESHOLDS = {
+  /** A smaller face is too far: a list shows photos at 40 pixels, and so this face at 10. */
+  smallestFace: 0.25,
+  /** Another face that is smaller than this share of the main one is in the background. */
+  otherFace: 0.5,
+  /** How far the head reaches above the box of the face, in heights of the box. */
+  hair: 0.2,
+  /** A face with less light is dark. */
+  darkest: 0.17,
+  /** A face is against the light if what is around it is lighter by this much, and the face itself is not light. */
+  lighterAround: 0.3,
+  lightFace: 0.35,
+  /** A face with less sharpness is blurred. */
+  leastSharp: 0.006,
+};
+
+/** Returns what is worth saying about a crop, or null. */
+export function advise(crop: CropSquare, faces: readonly SeenFace[]): Advice | null {
+  const inside = faces.filter(({ centre }) => isInside(crop, centre));
+  const main = inside.reduce<SeenFace | null>(
+    (largest, face) => (largest && largest.width >= face.width ? largest : face),
+    null,
+  );
+  if (!main) return 'no-face';
+  const others = inside.filter(({ width }) => width >= main.width * THRESHOLDS.otherFace);
+  if (others.length > 1) return 'two-faces';
+  if (!outline(main).every((point) => isInside(crop, point))) return 'cut';
+  if (main.width < crop.size * THRESHOLDS.smallestFace) return 'too-far';
+  if (isAgainstLight(main)) return 'against-light';
+  if (main.light < THRESHOLDS.darkest) return 'dark';
+  return main.sharpness < THRESHOLDS.leastSharp ? 'blurred' : null;
+}
+
+function isInside(crop: CropSquare, point: Point): boolean {
+  return Math.hypot(point.x - crop.x, point.y - crop.y) <= crop.size / 2;
+}
+
+/** Crown, chin and cheeks. */
+function outline({ centre, width, height, tilt }: SeenFace): Point[] {
+  const angle = (tilt * Math.PI) / 180;
+  const at = (x: number, y: number): Point => ({
+    x: centre.x + x * Math.cos(angle) - y * Math.sin(angle),
+    y: centre.y + x * Math.sin(angle) + y * Math.cos(angle),
+  });
+  return [
+    at(0, -height * (0.5 + THRESHOLDS.hair)),
+    at(0, height / 2),
+    at(-width / 2, 0),
+    at(width / 2, 0),
+  ];
+}
+
+function isAgainstLight({ light, lightAround }: SeenFace): boolean {
+  return light < THRESHOLDS.lightFace && lightAround - light > THRESHOLDS.lighterAround;
+}

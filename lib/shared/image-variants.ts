@@ -1,11 +1,11 @@
-// The square sizes that are made of every photo. Keys, encoder, deletion and answers all follow from this list.
+// The square sizes of every photo. Keys, encoder, deletion and API responses follow from this list.
 
 /** The longest side of a stored photo, in pixels; no variant is larger. */
 export const MASTER_SIDE = 1024;
 
 /** One square size. */
 export type VariantSpec = {
-  /** Part of the object key, so never reuse a name for another side or format: what stands at a key never changes. */
+  /** Part of the object key, so never reuse a name for another side or format: objects are immutable. */
   name: string;
   /** In pixels. A smaller photo is not enlarged. */
   side: number;
@@ -13,16 +13,16 @@ export type VariantSpec = {
   | {
       contentType: 'image/webp';
       quality: number;
-      /** Of sharp's encoder, 0 to 6: worth more on the small sizes, which are cheap and seen most often. */
+      /** The effort of sharp's encoder, 0 to 6. It is higher for the small sizes, which are cheap to encode and loaded most often. */
       effort: number;
     }
   | { contentType: 'image/jpeg'; quality: number }
 );
 
-/** The name of the variant for documents, which is also the one to download. */
+/** The size for documents and for the download. */
 export const DOCUMENT_VARIANT = 'document';
 
-/** The smallest first. The page shows those in WebP; those in JPEG are for programs that read no WebP. */
+/** The smallest first. The page shows the WebP sizes; the JPEG sizes are for programs that cannot read WebP. */
 export const IMAGE_VARIANTS: readonly VariantSpec[] = [
   { name: 'thumbnail', side: 96, contentType: 'image/webp', quality: 80, effort: 4 },
   // Outlook shows no WebP.

@@ -13,10 +13,10 @@ import {
 } from './person-fields';
 import { IMAGE_CONTENT_TYPES, MAX_FILE_NAME_BYTES, MAX_UPLOAD_BYTES } from './upload-policy';
 
-/** One of the values that this version of the app knows, or one that a newer version has stored. */
+/** A value that this version of the app knows, or one that a newer version stored. */
 export type Open<Known extends string> = Known | (string & {});
 
-/** The schema of such values. It documents the known ones; a client treats any other as unknown, and never fails on it. */
+/** The schema of such values. It documents the known ones; a client treats every other as unknown and never fails on it. */
 function open<const Known extends readonly [string, ...string[]]>(known: Known) {
   return z.union([z.enum(known), z.string()]) as z.ZodMiniType<Open<Known[number]>>;
 }
@@ -32,7 +32,7 @@ const FIELD_FAULTS: Record<FieldFault, (rules: PersonFieldRules) => string> = {
   licence: () => 'must be letters and digits',
 };
 
-/** The schema of a field of a person by its rules: NFC, trimmed, none that hides or reorders text, not all of it invisible. */
+/** The schema of a person's field: normalized to NFC, trimmed, without characters that hide or reorder text, and not invisible. */
 export function personText(rules: PersonFieldRules) {
   return z.string().check(
     ({ value, issues }) => {
@@ -48,7 +48,7 @@ export function personText(rules: PersonFieldRules) {
 /** The schema of each field of a person. */
 export const personFields = eachField((field) => personText(rulesOf(field)));
 
-/** The name of a file, for display: as a name of a person, but up to 255 bytes. */
+/** A file name for display: the rules of a person's name, with a limit of 255 bytes. */
 export const fileName = z.string().check(
   z.refine(isDisplayText, BAD_CHARACTERS),
   z.overwrite(normalizeText),
@@ -59,12 +59,12 @@ export const fileName = z.string().check(
   ),
 );
 
-/** The standard base64 of 32 bytes: what S3 takes in `x-amz-checksum-sha256`. */
+/** 32 bytes in standard base64, as S3 expects in `x-amz-checksum-sha256`. */
 const sha256Base64 = z
   .string()
   .check(z.regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, 'must be a SHA-256 in base64'));
 
-/** `POST /api/profile/image`. Fields that it does not name are ignored. */
+/** `POST /api/profile/image`. Unknown fields are ignored. */
 export const issueUploadRequest = z.object({
   fileName,
   contentType: z.enum(IMAGE_CONTENT_TYPES, {
@@ -86,21 +86,21 @@ export const issueUploadRequest = z.object({
 export type IssueUploadRequest = z.infer<typeof issueUploadRequest>;
 
 export const issueUploadResponse = z.object({
-  /** Where to PUT the bytes. It points at the upload prefix, which is never served. */
+  /** Where to PUT the bytes: a key under the upload prefix, which is never served. */
   presignedUrl: z.string(),
-  /** Where the proven image will stand: what `PUT /api/profile` confirms. */
+  /** The key of the processed image, for `PUT /api/profile`. */
   s3Key: z.string(),
-  /** Life of `presignedUrl` in seconds. */
+  /** Lifetime of `presignedUrl` in seconds. */
   expiresIn: z.int(),
-  /** Every header that the client must set itself on the PUT, as it was signed. */
+  /** The signed headers that the client must set on the PUT. */
   headers: z.record(z.string(), z.string()),
 });
 export type IssueUploadResponse = z.infer<typeof issueUploadResponse>;
 
-/** `PUT /api/profile`: only what is given changes. Fields that it does not name are ignored. */
+/** `PUT /api/profile`. Fields that are absent stay as they are; unknown fields are ignored. */
 export const updateProfileRequest = z.object({
   ...eachField((field) => z.optional(personFields[field])),
-  /** One of the caller's own images becomes the one that is shown; `null` removes the photo. */
+  /** Shows this image, which must be the caller's own; `null` removes the photo. */
   profileImageKey: z.optional(
     z.nullable(z.string().check(z.minLength(1, EMPTY), z.maxLength(1024))),
   ),
@@ -111,7 +111,7 @@ export const profileImageStatus = open(['none', 'shown', 'pending', 'rejected'])
 
 /** One square rendition of an image, `width` pixels wide. */
 const imageVariant = z.object({
-  /** One of lib/shared/image-variants, or one that another version of the app has made. */
+  /** A name of lib/shared/image-variants, or one from another version of the app. */
   name: z.string(),
   contentType: z.string(),
   width: z.int(),
@@ -123,22 +123,22 @@ export const profileResponse = z.object({
   userId: z.string(),
   email: z.string(),
   ...eachField(() => z.string()),
-  /** The shown image; all image fields describe it, and are null where none is shown. */
+  /** The shown image. All image fields describe it, and are null if no image is shown. */
   profileImageKey: z.nullable(z.string()),
   profileImageUrl: z.nullable(z.string()),
-  /** Life of the URLs in this answer, in seconds. */
+  /** Lifetime of the URLs in this response, in seconds. */
   profileImageUrlExpiresIn: z.nullable(z.int()),
   /** Unix time in seconds. */
   profileImageUpdatedAt: z.nullable(z.int()),
   profileImageContentType: z.nullable(z.string()),
   profileImageFileName: z.nullable(z.string()),
-  /** Square renditions, the smallest first; empty where no image is shown. */
+  /** Square sizes, the smallest first; empty if no image is shown. */
   profileImageVariants: z.array(imageVariant),
-  /** A thumbhash in base64: what to draw until the image has loaded. */
+  /** A thumbhash in base64, to draw until the image has loaded. */
   profileImagePlaceholder: z.nullable(z.string()),
-  /** What became of the newest request: `pending` while it is not proven, `rejected` if it failed. */
+  /** The state of the newest request: `pending` until it is processed, `rejected` if it failed. */
   profileImageStatus,
-  /** The key that `pending` or `rejected` is about, and why it was rejected. */
+  /** The key that is `pending` or `rejected`, and the reason for the rejection. */
   profileImagePending: z.nullable(
     z.object({ key: z.string(), reason: z.nullable(open(REJECTION_REASONS)) }),
   ),
@@ -146,7 +146,7 @@ export const profileResponse = z.object({
 });
 export type ProfileResponse = z.infer<typeof profileResponse>;
 
-/** What can happen to an image, in the words of the audit trail. */
+/** The event types of the audit trail. */
 const IMAGE_EVENT_TYPES = [
   'issued',
   'adopted',
@@ -164,7 +164,7 @@ const IMAGE_EVENT_TYPES = [
 ] as const;
 export type ImageEventType = (typeof IMAGE_EVENT_TYPES)[number];
 
-/** Where an image stands in its life; see lib/server/profile/image-life. */
+/** The states of an image; see lib/server/profile/domain/image-life.ts. */
 export const IMAGE_STATES = [
   'issued',
   'shown',
@@ -179,21 +179,21 @@ export const IMAGE_STATES = [
 export type ImageState = (typeof IMAGE_STATES)[number];
 
 /**
- * The query of `DELETE /api/profile/image`. Other names are refused, here alone: a slip in the name of `key` would remove the photo
- * that is shown in place of an upload.
+ * The query of `DELETE /api/profile/image`. Only this query rejects unknown names: with a misspelt `key`, the request would remove
+ * the shown photo instead of an upload.
  */
 export const removeImageQuery = z.strictObject({
-  /** An upload to withdraw, in place of removing the photo that is shown. */
+  /** An upload to withdraw, instead of removing the shown photo. */
   key: z.optional(z.string().check(z.minLength(1, EMPTY), z.maxLength(1024))),
 });
 
 /** The query of `GET /api/profile/image/history`. */
 export const imageHistoryQuery = z.object({
-  /** Where the page before this one ended: its `next`. */
+  /** The `next` of the previous page. */
   cursor: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be a `next`'))),
 });
 
-/** How a change came about: `other-writer` is another program that writes the `Users` table. */
+/** What made a change: `other-writer` is another program that writes to the `Users` table. */
 const IMAGE_EVENT_VIAS = ['api', 'sweep', 's3-event', 'operator', 'other-writer'] as const;
 export type ImageEventVia = (typeof IMAGE_EVENT_VIAS)[number];
 
@@ -202,12 +202,12 @@ const imageHistoryEvent = z.object({
   /** Unix time in seconds. */
   at: z.int(),
   reason: z.nullable(open(REJECTION_REASONS)),
-  /** How it came about: an API call, the sweep, an S3 event, an operator's command, or another program's write to `Users`. */
+  /** What made the change: an API call, the sweep, an S3 event, an operator's command, or another program's write to `Users`. */
   via: open(IMAGE_EVENT_VIAS),
 });
 
 const imageHistoryItem = z.object({
-  /** What `PUT /api/profile` takes to show this image again, while its state is `kept`. */
+  /** With `PUT /api/profile`, it shows this image again while its state is `kept`. */
   key: z.string(),
   state: open(IMAGE_STATES),
   reason: z.nullable(open(REJECTION_REASONS)),
@@ -215,11 +215,11 @@ const imageHistoryItem = z.object({
   fileName: z.string(),
   /** The SHA-256 in base64 that the client declared: two images with the same one are the same picture. */
   checksumSha256: z.nullable(z.string()),
-  /** Unix time in seconds at which it was asked for. */
+  /** Unix time in seconds of the request. */
   issuedAt: z.int(),
-  /** Unix time in seconds until which it can be brought back; null unless its state is `kept`. */
+  /** Unix time in seconds until which it can be restored; null unless its state is `kept`. */
   restorableUntil: z.nullable(z.int()),
-  /** The smallest rendition, while the image is shown or kept. */
+  /** The smallest size, while the image is shown or kept. */
   thumbnailUrl: z.nullable(z.string()),
   placeholder: z.nullable(z.string()),
   /** What happened to it, newest first. */
@@ -232,12 +232,12 @@ export const imageHistoryResponse = z.object({
   items: z.array(imageHistoryItem),
   /** The `cursor` of the next page, or null on the last one. */
   next: z.nullable(z.string()),
-  /** Life of the URLs in this answer, in seconds. */
+  /** Lifetime of the URLs in this response, in seconds. */
   expiresIn: z.int(),
 });
 export type ImageHistoryResponse = z.infer<typeof imageHistoryResponse>;
 
-/** `GET /api/profile/export`: all that is held about the caller. */
+/** `GET /api/profile/export`: everything stored about the caller. */
 export const exportResponse = z.object({
   /** Unix time in seconds. */
   exportedAt: z.int(),
@@ -246,10 +246,10 @@ export const exportResponse = z.object({
     email: z.string(),
     ...eachField(() => z.string()),
     createdAt: z.string(),
-    /** Unix time in milliseconds of the last "sign out everywhere"; null where there was none. */
+    /** Unix time in milliseconds of the last "sign out everywhere"; null if there was none. */
     sessionsValidFrom: z.nullable(z.int()),
   }),
-  /** Every image ever asked for and not forgotten yet, newest first. */
+  /** Every image whose record still exists, newest first. */
   images: z.array(
     z.object({
       key: z.string(),
@@ -258,40 +258,40 @@ export const exportResponse = z.object({
       contentType: z.string(),
       fileName: z.string(),
       issuedAt: z.int(),
-      /** Size in bytes and SHA-256 in base64, as declared when it was asked for. */
+      /** Size in bytes and SHA-256 in base64, as declared in the request. */
       declaredSize: z.nullable(z.int()),
       declaredSha256: z.nullable(z.string()),
-      /** In pixels, once it is proven. */
+      /** In pixels; null until it is processed. */
       width: z.nullable(z.int()),
       height: z.nullable(z.int()),
       placeholder: z.nullable(z.string()),
-      /** Unix time in seconds until which it can be brought back; null unless its state is `kept`. */
+      /** Unix time in seconds until which it can be restored; null unless its state is `kept`. */
       restorableUntil: z.nullable(z.int()),
-      /** Unix time in seconds at which this record is forgotten; null while that is open. */
+      /** Unix time in seconds at which this record is deleted; null if that is not decided yet. */
       forgottenAt: z.nullable(z.int()),
-      /** The picture itself and its square renditions, while it is shown or kept. Uploads that are not proven are served to nobody. */
+      /** The image and its square sizes, while it is shown or kept. Unprocessed uploads are never served. */
       url: z.nullable(z.string()),
       variants: z.array(imageVariant),
     }),
   ),
-  /** Everything that happened to them, newest first. */
+  /** Their events, newest first. */
   events: z.array(
     z.extend(imageHistoryEvent, {
       key: z.nullable(z.string()),
-      /** The network address that it was asked for from, where it is known. */
+      /** The network address of the caller, if known. */
       address: z.nullable(z.string()),
-      /** Unix time in seconds at which it is forgotten. */
+      /** Unix time in seconds at which the event is deleted. */
       forgottenAt: z.int(),
     }),
   ),
-  /** Life of the URLs in this answer, in seconds. */
+  /** Lifetime of the URLs in this response, in seconds. */
   expiresIn: z.int(),
 });
 export type ExportResponse = z.infer<typeof exportResponse>;
 
 /** `DELETE /api/profile/sessions`. */
 export const endSessionsResponse = z.object({
-  /** Unix time in milliseconds from which on sign-ins count. */
+  /** Unix time in milliseconds: earlier sign-ins are no longer valid. */
   sessionsValidFrom: z.int(),
 });
 
@@ -302,9 +302,9 @@ export const problem = z.object({
   status: z.int(),
   code: z.string(),
   detail: z.optional(z.string()),
-  /** With `invalid_request`: which fields are wrong, and how. */
+  /** With `invalid_request`: the invalid fields, and what is wrong with them. */
   errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
-  /** With `image_rejected`: why. */
+  /** With `image_rejected`: the reason. */
   reason: z.optional(open(REJECTION_REASONS)),
 });
 export type Problem = z.infer<typeof problem>;

@@ -9,7 +9,7 @@ import { indexedDbKeptPhotos, judgeKeptPhoto, type KeptPhoto } from './kept-phot
 import type { UploadPorts } from './run-upload';
 import type { UploadLock } from './upload-lock';
 import type { Photo, Ticket } from './upload-state';
-import { isKeyOf } from './whose-key';
+import { isKeyOf } from './key-owner';
 import { noteWithdrawal, sayWithdrawals } from './withdrawals';
 
 /** What the ports need from the page. */

@@ -3,7 +3,7 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Credentials } from './credentials';
-import { heedDeadline } from './heed-deadline';
+import { abortAtDeadline } from './abort-at-deadline';
 import { traceCalls } from './trace-calls';
 
 /**
@@ -34,13 +34,13 @@ export function s3Client({ endpoint, ...service }: Service): S3Client {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
-  return heedDeadline(traceCalls(client));
+  return abortAtDeadline(traceCalls(client));
 }
 
 /** Creates a DynamoDB client with a method per operation, as some libraries require it. */
 export function dynamoDbMethods({ endpoint, ...service }: Service): DynamoDB {
   const client = new DynamoDB({ ...given(service), ...(endpoint && { endpoint }) });
-  return heedDeadline(traceCalls(client));
+  return abortAtDeadline(traceCalls(client));
 }
 
 /** Creates a DynamoDB document client. */

@@ -3,9 +3,9 @@ import { type Counter, metrics } from '@opentelemetry/api';
 import type { Counts } from '@/lib/server/profile/ports';
 
 const DESCRIPTIONS: Record<keyof Counts, string> = {
-  issued: 'Uploads that were asked for',
-  proven: 'Uploads that were proven and shown',
-  rejected: 'Uploads that were refused, by reason',
+  issued: 'Uploads requested',
+  proven: 'Uploads validated and shown',
+  rejected: 'Uploads rejected, by reason',
   swept: 'Images whose objects the sweep deleted',
 };
 

@@ -12,8 +12,8 @@ interface Abortable {
   };
 }
 
-/** Makes every call of the client respect the deadline of the current request. */
-export function heedDeadline<Client>(client: Client): Client {
+/** Makes the client abort every call that is still running at the deadline of the current request. */
+export function abortAtDeadline<Client>(client: Client): Client {
   const { requestHandler } = (client as Abortable).config;
   const handle = requestHandler.handle.bind(requestHandler);
   requestHandler.handle = (request, options) => {

@@ -1,5 +1,5 @@
 /** @jest-environment node */
-import { isKeyOf } from './whose-key';
+import { isKeyOf } from './key-owner';
 
 it.each([
   ['agente-1', 'profiles/agente-1/0197.webp'],

@@ -22,7 +22,7 @@ const onEngines = {
   globalTeardown: '<rootDir>/test/jest/teardown.ts',
 };
 // These packages contain ES modules only, and Jest runs CommonJS, so they must be transformed.
-const esmOnly = ['uuid', 'thumbhash', 'jose'];
+const esmOnly = ['uuid', 'thumbhash', 'jose', 'client-zip'];
 
 async function project(config) {
   const resolved = await withNext(config)();

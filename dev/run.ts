@@ -1,5 +1,5 @@
 // `npm run dev` and `npm run demo`: start the engines, provision them, and start Next. All of them stop together.
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -88,6 +88,7 @@ function appEnvironment(
     HOSTNAME: HOST,
     NEXTAUTH_URL: given.NEXTAUTH_URL || origin,
     NEXTAUTH_SECRET: given.NEXTAUTH_SECRET || sessionSecret(settings.dataDir),
+    ERASURE_SIGNING_KEY: given.ERASURE_SIGNING_KEY || erasureKey(),
     LOCAL_SIGN_IN: given.LOCAL_SIGN_IN || 'true',
     NEXT_TELEMETRY_DISABLED: '1',
   };
@@ -109,6 +110,12 @@ function sessionSecret(dataDir: string): string {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   return readFileSync(file, 'utf8');
+}
+
+/** Another one at each start: certificates of demo agents are worth nothing. */
+function erasureKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function banner(settings: LocalSettings, engines: Engines, origin: string): string {

@@ -13,7 +13,7 @@ test('is a JPEG of 648 pixels with the name of the person, and leaving the page 
 }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
-  const link = signedIn.getByRole('link', { name: es.photo.download });
+  const link = signedIn.getByRole('link', { name: es.photo.download, exact: true });
   await expect(link).toHaveCount(0);
   await profile.upload(await photoFile());
   await signedIn.getByLabel(es.details.nombre).fill('Sin guardar');

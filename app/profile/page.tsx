@@ -9,6 +9,7 @@ import { sketchOf } from '@/components/profile/sketch';
 import { currentCaller } from '@/lib/server/auth/session';
 import { app } from '@/lib/server/compose';
 import { bucketOrigin } from '@/lib/server/http/bucket-origin';
+import { privacyNoticeUrl } from '@/lib/server/http/privacy-notice';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await requestWords()).profile.title };
@@ -35,6 +36,7 @@ export default async function ProfilePage() {
         rendered={profile}
         hasPast={hasPast}
         sketch={sketchOf(profile.profileImagePlaceholder)}
+        privacyNotice={privacyNoticeUrl()}
         keptFor={formatHours(app().imageRetentionHours, locale)}
         words={words}
         locale={locale}

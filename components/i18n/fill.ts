@@ -43,6 +43,15 @@ export function formatMoment(unixSeconds: number, locale: string, withSeconds = 
   return format.format(new Date(unixSeconds * 1_000));
 }
 
+/** Formats a day, given as `2026-11-29`. */
+export function formatDay(day: string, locale: string): string {
+  const format = new Intl.DateTimeFormat(REGIONAL.get(locale) ?? locale, {
+    dateStyle: 'long',
+    timeZone: 'UTC',
+  });
+  return format.format(new Date(day));
+}
+
 /** Formats a number of hours. Call it on the server: spacing differs between browser versions. */
 export function formatHours(hours: number, locale: string): string {
   const options = { style: 'unit', unit: 'hour', unitDisplay: 'long' } as const;

@@ -246,6 +246,38 @@ export const en: Messages = {
     offline: 'There is no connection. Try again once it is back.',
     signedOut: 'Your session has ended. Sign in and try again.',
   },
+  privacy: {
+    summary:
+      'We use your photo so that your clients and your team recognise you. You can download or delete it at any time.',
+    link: 'Privacy notice',
+  },
+  data: {
+    title: 'Your data',
+    lead: 'Take a copy of everything we store about you, or delete it.',
+    download: 'Download my data',
+    erase: 'Delete everything',
+    eraseTitle: 'Delete all your data?',
+    eraseBody:
+      'We will delete your photo, the earlier ones, their history and your personal details on this page. This cannot be undone. If you want to keep a copy, download your data first.',
+    typeWord: 'Type {word} to confirm',
+    confirmWord: 'DELETE',
+    wrongWord: 'Type the word {word}.',
+    eraseConfirm: 'Delete everything',
+    erasing: 'Deleting…',
+    cancel: 'Keep my data',
+    eraseFailed:
+      'We could not confirm that everything was deleted. Wait a moment and try again; if your session has ended, tell your administrator.',
+    erasedTitle: 'Your data has been deleted',
+    erased: '{time}. Photos deleted: {images}; files: {files}.',
+    incompleteTitle: 'Something is left to delete',
+    incomplete:
+      'Your personal details are gone, but a file is still there. Tell your administrator.',
+    certificate:
+      'The certificate is signed and does not contain your name. Save it if you want to prove later what was deleted and when.',
+    saveCertificate: 'Save certificate',
+    certificateFile: 'erasure-certificate.jwt',
+    leave: 'Leave',
+  },
   sessions: {
     title: 'Sessions',
     lead: 'If you lost a device, or used one that is not yours, end all sessions.',

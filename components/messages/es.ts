@@ -251,6 +251,38 @@ export const es = {
     offline: 'No hay conexión. Vuelve a intentarlo cuando la recuperes.',
     signedOut: 'Tu sesión terminó. Inicia sesión y vuelve a intentarlo.',
   },
+  privacy: {
+    summary:
+      'Usamos tu foto para identificarte ante tus clientes y tu equipo. Puedes descargarla o borrarla cuando quieras.',
+    link: 'Aviso de privacidad',
+  },
+  data: {
+    title: 'Tus datos',
+    lead: 'Llévate una copia de todo lo que guardamos de ti, o bórralo.',
+    download: 'Descargar mis datos',
+    erase: 'Borrar todo',
+    eraseTitle: '¿Borrar todos tus datos?',
+    eraseBody:
+      'Borraremos tu foto, las anteriores, su historial y tus datos personales en esta página. No se puede deshacer. Si quieres conservar una copia, descarga antes tus datos.',
+    typeWord: 'Escribe {word} para confirmar',
+    confirmWord: 'BORRAR',
+    wrongWord: 'Escribe la palabra {word}.',
+    eraseConfirm: 'Borrar todo',
+    erasing: 'Borrando…',
+    cancel: 'Conservar mis datos',
+    eraseFailed:
+      'No pudimos confirmar que todo se borró. Espera un momento y vuelve a intentarlo; si tu sesión terminó, avisa a tu administrador.',
+    erasedTitle: 'Tus datos se borraron',
+    erased: '{time}. Fotos borradas: {images}; archivos: {files}.',
+    incompleteTitle: 'Falta borrar algo',
+    incomplete:
+      'Tus datos personales ya no están, pero algún archivo sigue ahí. Avisa a tu administrador.',
+    certificate:
+      'La constancia está firmada y no lleva tu nombre. Guárdala si quieres demostrar más adelante qué se borró y cuándo.',
+    saveCertificate: 'Guardar constancia',
+    certificateFile: 'constancia-de-borrado.jwt',
+    leave: 'Salir',
+  },
   sessions: {
     title: 'Sesiones',
     lead: 'Si perdiste un dispositivo o usaste uno que no es tuyo, cierra todas las sesiones.',

@@ -13,6 +13,7 @@ import { usePhotoIntake } from '@/lib/client/use-photo-intake';
 import { useProfile } from '@/lib/client/use-profile';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { CameraButton } from './camera-button';
+import { DataControls } from './data-controls';
 import { DetailsForm } from './details-form';
 import { DownloadLink } from './download-link';
 import { DropOverlay } from './drop-overlay';
@@ -22,6 +23,7 @@ import { PhotoHistory } from './photo-history';
 import { CHOOSE_ID, PhotoSection } from './photo-section';
 import { PhotoStatus } from './photo-status';
 import { portraitOf } from './portrait';
+import { PrivacyNotice } from './privacy-notice';
 import { RemoveButton } from './remove-button';
 import { SignInLink } from './sign-in-link';
 import { SiteHeader } from './site-header';
@@ -39,6 +41,8 @@ interface ProfileAppProps {
   hasPast: boolean;
   /** The blurred placeholder of its photo. */
   sketch: string | null;
+  /** The address of the privacy notice. */
+  privacyNotice: string;
   /** How long an earlier photo is kept, in words. */
   keptFor: string;
   words: Messages;
@@ -60,7 +64,9 @@ export function ProfileApp(props: ProfileAppProps) {
     },
     [show, router],
   );
-  const upload = usePhotoUpload(handle, (answer) => {
+  const isShown = profile.profileImageUrl !== null;
+  const privacyNotice = isShown ? null : props.privacyNotice;
+  const upload = usePhotoUpload(handle, privacyNotice, (answer) => {
     changes.uploaded(answer);
     return changed(answer);
   });
@@ -74,7 +80,6 @@ export function ProfileApp(props: ProfileAppProps) {
   const isRendered = profile.profileImagePlaceholder === rendered.profileImagePlaceholder;
   const sketch = isRendered ? props.sketch : null;
   const portrait = portraitOf(profile, sketch, upload.state, words.photo);
-  const isShown = profile.profileImageUrl !== null;
   // An upload that is being confirmed cannot be cancelled for another change.
   const isBusy = changes.isBusy || upload.state.name === 'confirming';
 
@@ -140,6 +145,7 @@ export function ProfileApp(props: ProfileAppProps) {
               />
             )}
           </PhotoSection>
+          {privacyNotice !== null && <PrivacyNotice href={privacyNotice} words={words.privacy} />}
           <PhotoHistory
             lead={fill(words.history.lead, { time: props.keptFor })}
             userId={profile.userId}
@@ -162,6 +168,9 @@ export function ProfileApp(props: ProfileAppProps) {
         </Section>
         <Section title={words.sessions.title} lead={words.sessions.lead}>
           <EndSessions guard={guard} words={words} />
+        </Section>
+        <Section title={words.data.title} lead={words.data.lead}>
+          <DataControls userId={profile.userId} guard={guard} words={words} locale={locale} />
         </Section>
       </main>
       {drop.isDragActive && !editing && <DropOverlay text={words.photo.dropHere} />}

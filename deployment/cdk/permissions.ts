@@ -39,6 +39,8 @@ export function webStatements(things: Things, sweeps: boolean): PolicyStatement[
     allow('History', ['dynamodb:Query'], [tables.images.arn]),
     allow('RateLimits', ['dynamodb:UpdateItem'], [tables.rateLimits.arn]),
     ...(sweeps ? sweeping(things) : []),
+    // A user deletes everything that is stored about them.
+    ...erasing(things),
     ...common(things),
     ...bucketKey(things),
   ];
@@ -88,8 +90,7 @@ export function operatorStatements(things: Things): PolicyStatement[] {
       ['dynamodb:BatchGetItem', 'dynamodb:Scan'],
       [tables.users.arn, tables.images.arn],
     ),
-    allow('EraseUser', ['dynamodb:DeleteItem'], [tables.users.arn]),
-    allow('EraseImages', ['dynamodb:BatchWriteItem', 'dynamodb:Query'], [tables.images.arn]),
+    ...erasing(things),
     allow('Due', ['dynamodb:Query'], [tables.dueIndexArn]),
     allow('RateLimits', ['dynamodb:UpdateItem'], [tables.rateLimits.arn]),
     allow('TableSettings', ['dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive'], every),
@@ -114,6 +115,14 @@ function records({ tables }: Things): PolicyStatement[] {
   return [
     allow('Users', [...read, 'dynamodb:UpdateItem'], [tables.users.arn]),
     allow('Images', [...read, 'dynamodb:PutItem'], [tables.images.arn]),
+  ];
+}
+
+function erasing(things: Things): PolicyStatement[] {
+  return [
+    objects(things, 'EraseObjects', ['s3:DeleteObject'], ['profiles/*']),
+    allow('EraseUser', ['dynamodb:DeleteItem'], [things.tables.users.arn]),
+    allow('EraseImages', ['dynamodb:BatchWriteItem', 'dynamodb:Query'], [things.tables.images.arn]),
   ];
 }
 

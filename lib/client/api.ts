@@ -1,6 +1,7 @@
 // The typed client of the profile API. Every function resolves with the response or rejects with an ApiError; an aborted call
 // rejects with the signal's reason.
 import type {
+  EraseDataResponse,
   ImageHistoryResponse,
   IssueUploadRequest,
   IssueUploadResponse,
@@ -42,6 +43,11 @@ export function withdrawUpload(s3Key: string): Promise<ProfileResponse> {
 
 export function removePhoto(): Promise<ProfileResponse> {
   return call('DELETE', IMAGE_PATH);
+}
+
+/** Deletes everything that is stored about the user, and signs out. */
+export function eraseData(userId: string): Promise<EraseDataResponse> {
+  return call('POST', '/api/profile/erasure', { json: { userId } });
 }
 
 /** Signs out on every device, including this one. */

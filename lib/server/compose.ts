@@ -28,7 +28,9 @@ import { userLocks } from './profile/shared/user-lock';
 import { type BackfillReport, backfill } from './profile/use-cases/backfill-images';
 import { downloadImage } from './profile/use-cases/download-image';
 import { endSessions } from './profile/use-cases/end-sessions';
+import { eraseOwnData } from './profile/use-cases/erase-own-data';
 import { type ErasureProgress, eraseUser } from './profile/use-cases/erase-user';
+import { exportArchive } from './profile/use-cases/export-archive';
 import { exportProfile } from './profile/use-cases/export-profile';
 import { getProfile, readProfile } from './profile/use-cases/get-profile';
 import { issueUpload } from './profile/use-cases/issue-upload';
@@ -99,12 +101,13 @@ function compose() {
   const s3 = s3Client({ ...service, endpoint: settings.s3Endpoint });
   const s3ForBrowsers = s3Client({ ...service, endpoint: settings.s3PublicEndpoint });
   const dynamoDb = dynamoDbClient({ ...service, endpoint: settings.dynamoDbEndpoint });
+  const { ownsUsers } = settings;
   const tables = { users: settings.usersTable, images: settings.imagesTable };
   const log = jsonLog(settings.logLevel);
   const signingClock = serverClock(clock, [dynamoDb, s3]);
   const s3Signer = s3UrlSigner(s3ForBrowsers, bucket, signingClock);
   const ports: Ports = {
-    store: dynamoProfileStore(dynamoDb, tables, clock),
+    store: dynamoProfileStore(dynamoDb, tables, clock, ownsUsers),
     storage: s3ImageStorage(s3, bucket),
     // PUTs and downloads lead to the bucket: a distribution takes no uploads, and may ignore the name of a download.
     signer: {
@@ -123,6 +126,7 @@ function compose() {
       imageRetention: settings.imageRetention,
       auditRetention: settings.auditRetention,
       openUploads: settings.openUploads,
+      ownsUsers,
       imageVariants: IMAGE_VARIANTS,
     },
   };
@@ -189,6 +193,10 @@ function callerApp(
     listImageHistory: (cursor: string | null) => imageHistory(ports, userId, cursor, actor),
     downloadImage: () => downloadImage(ports, userId, actor),
     exportProfile: () => exportProfile(ports, userId, actor),
+    exportArchive: () => exportArchive(ports, userId, actor),
+    /** @param confirmation the caller's user id */
+    eraseOwnData: (confirmation: string) =>
+      eraseOwnData(ports, allPorts, userId, confirmation, actor),
     endSessions: () => endSessions(ports, caller, actor),
   };
 }

@@ -78,6 +78,20 @@ export const cloudFrontKey = z
   .transform((pem) => pem.replaceAll('\\n', '\n').trim())
   .refine(isRsa2048, 'must be a private key in PEM, of RSA and 2048 bits');
 
+/** The Ed25519 private key of erasure certificates, in PEM. Line breaks may be written as `\n`. */
+export const erasureKey = z
+  .string()
+  .transform((pem) => pem.replaceAll('\\n', '\n').trim())
+  .refine(isEd25519, 'must be an Ed25519 private key in PEM: `openssl genpkey -algorithm ed25519`');
+
+function isEd25519(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
+}
+
 function isRsa2048(pem: string): boolean {
   try {
     const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem);

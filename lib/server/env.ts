@@ -6,6 +6,7 @@ import {
   baseUrl,
   bucketName,
   cloudFrontKey,
+  erasureKey,
   flag,
   hostName,
   oneWord,
@@ -41,6 +42,7 @@ const engineSchema = z
     S3_PUBLIC_ENDPOINT: baseUrl.optional(),
     DYNAMODB_ENDPOINT: baseUrl.optional(),
     USERS_TABLE: tableName.default(TABLES.users.defaultName),
+    USERS_TABLE_OWNER: z.enum(['app', 'crm'], { error: 'must be app or crm' }).default('app'),
     IMAGES_TABLE: tableName.default(TABLES.images.defaultName),
     RATE_LIMITS_TABLE: tableName.default(TABLES.rateLimits.defaultName),
     CLOUDFRONT_DOMAIN: hostName.optional(),
@@ -85,6 +87,8 @@ const engineSchema = z
     s3PublicEndpoint: env.S3_PUBLIC_ENDPOINT ?? env.S3_ENDPOINT,
     dynamoDbEndpoint: env.DYNAMODB_ENDPOINT,
     usersTable: env.USERS_TABLE,
+    /** False if the CRM owns the users: an erasure keeps their items, without what this app added. */
+    ownsUsers: env.USERS_TABLE_OWNER === 'app',
     imagesTable: env.IMAGES_TABLE,
     rateLimitsTable: env.RATE_LIMITS_TABLE,
     /** CloudFront, if it serves the images instead of the bucket, and the key that signs its URLs. */
@@ -154,6 +158,8 @@ const webSchema = z
     PROXY_DEPTH: wholeNumber(0, 10).optional(),
     VERCEL: z.string().optional(),
     CRON_SECRET: z.string().min(16, 'must be 16 characters or more').optional(),
+    ERASURE_SIGNING_KEY: erasureKey.optional(),
+    PRIVACY_NOTICE_URL: url.optional(),
   })
   .superRefine((env, context) => {
     const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = env;
@@ -225,6 +231,10 @@ const webSchema = z
     proxyDepth: env.PROXY_DEPTH ?? (env.VERCEL === '1' ? 1 : 0),
     /** The bearer secret of the sweep endpoint; without it the endpoint does not exist. */
     cronSecret: env.CRON_SECRET,
+    /** Signs certificates of erasure: an Ed25519 private key in PEM. */
+    erasureKey: env.ERASURE_SIGNING_KEY,
+    /** The privacy notice of the page; undefined for the app's own. */
+    privacyNoticeUrl: env.PRIVACY_NOTICE_URL,
   }));
 
 export type EngineEnv = z.infer<typeof engineSchema>;

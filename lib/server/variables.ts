@@ -3,8 +3,8 @@
 
 export type Variables = Record<string, string | undefined>;
 
-/** The only variable with line breaks in its value: a key in PEM. */
-const MULTI_LINE = new Set(['CLOUDFRONT_PRIVATE_KEY']);
+/** Keys in PEM, the only values with line breaks. */
+const MULTI_LINE = new Set(['CLOUDFRONT_PRIVATE_KEY', 'ERASURE_SIGNING_KEY']);
 
 /** Returns the variables with trimmed values. */
 export function trimmed(source: Variables): Variables {

@@ -64,6 +64,9 @@ const sha256Base64 = z
   .string()
   .check(z.regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, 'must be a SHA-256 in base64'));
 
+/** In characters. */
+const MAX_NOTICE_LENGTH = 1024;
+
 /** `POST /api/profile/image`. Unknown fields are ignored. */
 export const issueUploadRequest = z.object({
   fileName,
@@ -82,6 +85,15 @@ export const issueUploadRequest = z.object({
       ),
   ),
   checksumSha256: z.optional(sha256Base64),
+  /** The address of the privacy notice that the user saw when they chose the photo. The audit trail keeps it. */
+  privacyNotice: z.optional(
+    z
+      .string()
+      .check(
+        z.maxLength(MAX_NOTICE_LENGTH, `must be at most ${MAX_NOTICE_LENGTH} characters`),
+        z.regex(/^(?:\/|https?:\/\/)[!-~]*$/, 'must be a path or an http URL'),
+      ),
+  ),
 });
 export type IssueUploadRequest = z.infer<typeof issueUploadRequest>;
 
@@ -280,6 +292,8 @@ export const exportResponse = z.object({
       key: z.nullable(z.string()),
       /** The network address of the caller, if known. */
       address: z.nullable(z.string()),
+      /** The address of the privacy notice that the page showed; null if none. */
+      privacyNotice: z.nullable(z.string()),
       /** Unix time in seconds at which the event is deleted. */
       forgottenAt: z.int(),
     }),
@@ -288,6 +302,30 @@ export const exportResponse = z.object({
   expiresIn: z.int(),
 });
 export type ExportResponse = z.infer<typeof exportResponse>;
+
+/** `POST /api/profile/erasure`. */
+export const eraseDataRequest = z.object({
+  /** The caller's own user id, as a confirmation. */
+  userId: z.string(),
+});
+
+export const eraseDataResponse = z.object({
+  /** Unix time in seconds. */
+  erasedAt: z.int(),
+  /** Number of image records. */
+  images: z.int(),
+  /** Number of files. */
+  objects: z.int(),
+  /** True if the user's item stays without its photo, since another program owns it. */
+  userKept: z.boolean(),
+  /** Unix time in seconds until which an upload that began before can still arrive; it is deleted within a day. */
+  uploadsClosedAt: z.nullable(z.int()),
+  /** False if something could not be deleted: an operator has to finish the erasure. */
+  complete: z.boolean(),
+  /** A signed confirmation (JWS, RFC 7515) that contains no personal data; null if the app has no key to sign with. */
+  certificate: z.nullable(z.string()),
+});
+export type EraseDataResponse = z.infer<typeof eraseDataResponse>;
 
 /** `DELETE /api/profile/sessions`. */
 export const endSessionsResponse = z.object({

@@ -1,6 +1,6 @@
 // Starts the engines on free ports and the production build before the browser tests, and ends both afterwards.
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,10 @@ export default async function setup(): Promise<() => Promise<void>> {
     E2E_BASE_URL: baseUrl,
     NEXTAUTH_URL: baseUrl,
     NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
+    ERASURE_SIGNING_KEY: generateKeyPairSync('ed25519').privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    }),
     LOCAL_SIGN_IN: 'true',
     LOG_LEVEL: 'debug',
     // A busy machine responds late, which is not a fault of the app.

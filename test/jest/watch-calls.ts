@@ -13,6 +13,7 @@ type Role = keyof typeof listed;
 
 /** The role that makes a request, by the use case in its stack. */
 const ROLES: [RegExp, Role][] = [
+  [/\/lib\/server\/profile\/use-cases\/erase-own-data\.ts/, 'web'],
   [/\/ops\/|\/lib\/server\/profile\/use-cases\/(backfill|erase|reconcile)/, 'operator'],
   [/\/lib\/server\/profile\/use-cases\/sweep-images\.ts/, 'sweep'],
   [/\/lib\/server\/profile\/use-cases\/process-upload\.ts/, 'settle'],

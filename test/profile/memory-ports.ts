@@ -67,6 +67,7 @@ export function testPolicy(): Ports['policy'] {
     imageRetention: 24 * 3600,
     auditRetention: 365 * 86_400,
     openUploads: 50,
+    ownsUsers: true,
     imageVariants: IMAGE_VARIANTS,
   };
 }

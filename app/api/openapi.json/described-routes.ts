@@ -1,6 +1,8 @@
 // The routes that the OpenAPI document describes, by path. A test compares them with the route files.
 import * as live from '@/app/api/health/live/route';
 import * as health from '@/app/api/health/route';
+import * as archive from '@/app/api/profile/archive/route';
+import * as erasure from '@/app/api/profile/erasure/route';
 import * as exporting from '@/app/api/profile/export/route';
 import * as download from '@/app/api/profile/image/download/route';
 import * as history from '@/app/api/profile/image/history/route';
@@ -14,6 +16,8 @@ export const DESCRIBED_ROUTES = {
   '/api/profile/image/download': download,
   '/api/profile/image/history': history,
   '/api/profile/export': exporting,
+  '/api/profile/archive': archive,
+  '/api/profile/erasure': erasure,
   '/api/profile/sessions': sessions,
   '/api/health': health,
   '/api/health/live': live,

@@ -6,15 +6,17 @@ import { sha256Base64 } from '@/lib/client/images/sha256';
 import { putObject } from '@/lib/client/put-object';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { indexedDbKeptPhotos, judgeKeptPhoto, type KeptPhoto } from './kept-photo';
+import { isKeyOf } from './key-owner';
 import type { UploadPorts } from './run-upload';
 import type { UploadLock } from './upload-lock';
 import type { Photo, Ticket } from './upload-state';
-import { isKeyOf } from './key-owner';
 import { noteWithdrawal, sayWithdrawals } from './withdrawals';
 
 /** What the ports need from the page. */
 interface UploadOwner {
   userId: string;
+  /** The address of the privacy notice that the page shows; null if it shows none. */
+  privacyNotice: string | null;
   /** Reads the current profile. */
   look: () => Promise<ProfileResponse>;
   show: (profile: ProfileResponse) => Promise<void>;
@@ -54,7 +56,11 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
       return { verdict, shownAt: profile.profileImageUpdatedAt };
     },
     issue: async ({ fileName, contentType, blob }, checksumSha256, signal) => {
-      const photo = { fileName, contentType, fileSize: blob.size, checksumSha256 };
+      const { privacyNotice } = owner;
+      const photo = {
+        ...{ fileName, contentType, fileSize: blob.size, checksumSha256 },
+        ...(privacyNotice !== null && { privacyNotice }),
+      };
       const ticket = await issueUpload(photo, signal);
       if (isKeyOf(userId, ticket.s3Key)) return ticket;
       // Another user has signed in meanwhile.

@@ -12,7 +12,7 @@ const handle = {
 
 // Of jsdom it has neither IndexedDB nor locks nor channels: it does without.
 const open = () =>
-  renderHook(() => usePhotoUpload(handle, async () => {}), { wrapper: StrictMode });
+  renderHook(() => usePhotoUpload(handle, null, async () => {}), { wrapper: StrictMode });
 
 it('runs, also where React mounts everything twice', async () => {
   const { result } = open();

@@ -40,14 +40,17 @@ const UNDER_WAY = new Set<UploadState['name']>([
 
 export function usePhotoUpload(
   { profile, look, show, isOthers }: Omit<ProfileHandle, 'error' | 'photo'>,
+  privacyNotice: string | null,
   confirmed: (profile: ProfileResponse) => Promise<void>,
 ): PhotoUpload {
   const { userId } = profile;
   // The runner outlives renders, so it reads the newest values here.
-  const [owner] = useState(() => ({ userId, profile, look, show, confirmed }));
+  const [owner] = useState(() => ({
+    ...{ userId, privacyNotice, profile, look, show, confirmed },
+  }));
   useEffect(() => {
-    Object.assign(owner, { profile, look, show, confirmed });
-  }, [owner, profile, look, show, confirmed]);
+    Object.assign(owner, { privacyNotice, profile, look, show, confirmed });
+  }, [owner, privacyNotice, profile, look, show, confirmed]);
   const [lock] = useState(() => createUploadLock(userId));
   const [runner] = useState(() => createUploadRunner(createBrowserPorts(owner, lock)));
   const { dispatch } = runner;

@@ -2,8 +2,8 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Credentials } from './credentials';
 import { abortAtDeadline } from './abort-at-deadline';
+import type { Credentials } from './credentials';
 import { traceCalls } from './trace-calls';
 
 /**

@@ -141,6 +141,12 @@ function readShown(map: unknown): ShownImage | null {
   return { ...others, proven };
 }
 
+/** The attributes of a `Users` item that this app adds to those of its owner. An ended session stays ended. */
+export const ADDED_ATTRIBUTES = [
+  ...Object.keys(writeNewest(null)),
+  ...['imageSeq', 'imageRev', 'profileImage', 'profileImagePending'],
+];
+
 /** The four image attributes of the original API; undefined ones are removed. */
 export function writeNewest(newest: NewestImage | null): Record<string, unknown> {
   return {
@@ -254,6 +260,7 @@ const eventItem = z.object({
     via: z.string(),
     address: z.string().nullable(),
   }),
+  privacyNotice: z.string().optional(),
   expiresAt: z.number(),
 });
 

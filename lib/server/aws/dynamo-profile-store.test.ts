@@ -1,10 +1,10 @@
 // The DynamoDB adapter on a real engine.
 import { randomUUID } from 'node:crypto';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { engineEnv } from '@/lib/server/env';
 import type { ImageEvent } from '@/lib/server/profile/domain/model';
 import { profileStoreContract } from '@/test/profile/profile-store-contract';
-import { agentsWorld, showOne } from '@/test/profile/scenes';
+import { AGENT, agentsWorld, showOne } from '@/test/profile/scenes';
 import { dynamoDbClient } from './clients';
 import { writeEventItem, writeUserItem } from './dynamo-items';
 import { dynamoProfileStore } from './dynamo-profile-store';
@@ -38,6 +38,28 @@ describe('the profile store in DynamoDB', () => {
     expect(types(await store.listEvents(userId, 0))).toEqual(['issued', 'shown']);
     await store.deleteRecords(userId);
     expect(await store.listEvents(userId, 0)).toEqual([]);
+  });
+
+  test('of a user of another program, an erasure removes what this app added, and creates no item', async () => {
+    const tables = { users: usersTable, images: imagesTable };
+    const store = dynamoProfileStore(client, tables, clock, false);
+    const here = agentsWorld();
+    await showOne(here);
+    const user = await here.store.readUser(AGENT);
+    if (!user) throw new Error('no user');
+    const userId = `crm-${randomUUID()}`;
+    const others = { polizas: 7, telefono: '+525512345678' };
+    const Item = { ...writeUserItem({ ...user, userId, sessionsValidFrom: 5 }), ...others };
+    expect(Object.keys(Item)).toEqual(expect.arrayContaining(['profileImage', 'profileImageKey']));
+    await client.send(new PutCommand({ TableName: usersTable, Item }));
+    const read = async (id: string) =>
+      (await client.send(new GetCommand({ TableName: usersTable, Key: { userId: id } }))).Item;
+    await store.deleteUser(userId);
+    const { nombre, apellido, email, createdAt } = user;
+    const kept = { userId, nombre, apellido, email, createdAt, sessionsValidFrom: 5, ...others };
+    expect(await read(userId)).toEqual(kept);
+    await store.deleteUser(`${userId}-unknown`);
+    expect(await read(`${userId}-unknown`)).toBeUndefined();
   });
 
   afterAll(() => client.destroy());

@@ -14,6 +14,7 @@ import {
   type QueryCommandInput,
   ScanCommand,
   TransactWriteCommand,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { ImageEvent } from '@/lib/server/profile/domain/model';
 import type { ProfileStore } from '@/lib/server/profile/ports';
@@ -23,6 +24,7 @@ import { TABLES } from '@/lib/server/shared/tables';
 import { fromAws } from './aws-errors';
 import { deleteMany, readMany } from './dynamo-batches';
 import {
+  ADDED_ATTRIBUTES,
   ALL_EVENTS,
   DUE_SHARD,
   eventsOf,
@@ -54,10 +56,12 @@ const PASSING = new Set([
 /** Number of records deleted in parallel. */
 const DELETED_AT_ONCE = 200;
 
+/** @param ownsUsers false if another program owns the users: deleting one then removes only what this app added to it */
 export function dynamoProfileStore(
   client: DynamoDBDocumentClient,
   tables: DynamoTables,
   clock: Pick<Clock, 'sleep'>,
+  ownsUsers = true,
 ): ProfileStore {
   const failure = (error: unknown) =>
     fromAws('DynamoDB', `tables ${tables.users} and ${tables.images}`, error);
@@ -230,10 +234,19 @@ export function dynamoProfileStore(
     },
 
     async deleteUser(userId) {
+      const item = { TableName: tables.users, Key: userItemKey(userId) };
       try {
-        await client.send(new DeleteCommand({ TableName: tables.users, Key: userItemKey(userId) }));
+        await client.send(
+          ownsUsers
+            ? new DeleteCommand(item)
+            : new UpdateCommand({
+                ...item,
+                UpdateExpression: `REMOVE ${ADDED_ATTRIBUTES.join(', ')}`,
+                ConditionExpression: 'attribute_exists(userId)',
+              }),
+        );
       } catch (error) {
-        throw failure(error);
+        if (!(error instanceof ConditionalCheckFailedException)) throw failure(error);
       }
     },
 

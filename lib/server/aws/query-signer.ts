@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 import { createHash, createHmac } from 'node:crypto';
 import type { AwsCredentialIdentity } from '@smithy/types';
+import { escapeUri } from '@/lib/server/shared/escape-uri';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
@@ -97,12 +98,4 @@ function encodeQuery(query: Record<string, string>): string {
 
 function byName([a]: [string, string], [b]: [string, string]): number {
   return a < b ? -1 : 1;
-}
-
-/** Percent-encodes everything except RFC 3986's unreserved characters, as SigV4 requires it. */
-export function escapeUri(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

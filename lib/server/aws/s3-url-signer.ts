@@ -3,10 +3,11 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import type { UrlSigner } from '@/lib/server/profile/ports';
 import type { Clock } from '@/lib/server/shared/clock';
+import { attachment } from '@/lib/server/shared/content-disposition';
+import { escapeUri } from '@/lib/server/shared/escape-uri';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { fromAws } from './aws-errors';
-import { attachment } from './content-disposition';
-import { escapeUri, QuerySigner } from './query-signer';
+import { QuerySigner } from './query-signer';
 
 /** What all URLs have in common. */
 interface Base {

@@ -3,8 +3,25 @@ import type * as z from 'zod/mini';
 import type { Limits } from '@/lib/server/env';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 
+/** Describes the responses of an endpoint that returns a file. */
+export interface FileResponse {
+  /** The content types that a client can get. */
+  contentTypes: string[];
+}
+
+/** A file that the browser saves. */
+export interface FileAnswer {
+  contentType: string;
+  /** The name to save it under. */
+  fileName: string;
+  body: Uint8Array | ReadableStream<Uint8Array>;
+}
+
+/** Describes the 200 response, JSON or a file; null if the endpoint redirects (302). */
+export type ResponseKind = z.ZodMiniType | FileResponse | null;
+
 export interface Endpoint<
-  Response extends z.ZodMiniType | null = z.ZodMiniType | null,
+  Response extends ResponseKind = ResponseKind,
   Body extends z.ZodMiniType = z.ZodMiniType,
   Query extends z.ZodMiniType = z.ZodMiniObject,
 > {
@@ -14,7 +31,6 @@ export interface Endpoint<
   summary: string;
   body?: Body;
   query?: Query;
-  /** The JSON of the 200 response; null if the endpoint redirects (302). */
   response: Response;
   /** The error codes of the use case, beside those that every endpoint of this kind has. */
   errors?: ErrorCode[];

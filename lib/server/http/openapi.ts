@@ -5,7 +5,7 @@ import { ERRORS, type ErrorCode } from '@/lib/shared/error-codes';
 import { type FieldFormat, PERSON_FIELD_NAMES, rulesOf } from '@/lib/shared/person-fields';
 import { fileName, personFields, problem } from '@/lib/shared/profile-schema';
 import { MAX_FILE_NAME_BYTES } from '@/lib/shared/upload-policy';
-import type { Endpoint, Probe, RouteModule } from './endpoint';
+import type { Endpoint, FileResponse, Probe, RouteModule } from './endpoint';
 
 /** The error codes of every operation. */
 const COMMON: ErrorCode[] = [
@@ -123,12 +123,20 @@ function describe(
             200: {
               description: 'Done',
               headers: headers(always),
-              content: { 'application/json': { schema: z.toJSONSchema(response) } },
+              content: contentOf(response),
             },
           }),
       ...problems(codes),
     },
   };
+}
+
+function contentOf(response: z.ZodMiniType | FileResponse): Record<string, object> {
+  if (!('contentTypes' in response)) {
+    return { 'application/json': { schema: z.toJSONSchema(response) } };
+  }
+  // A binary body has no schema: https://spec.openapis.org/oas/v3.1.0#considerations-for-file-uploads
+  return Object.fromEntries(response.contentTypes.map((type) => [type, {}]));
 }
 
 function describeProbe({ summary, answers }: Probe): object {

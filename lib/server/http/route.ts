@@ -4,9 +4,10 @@ import * as z from 'zod/mini';
 import { requestCaller } from '@/lib/server/auth/session';
 import { app, type CallerApp } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
+import { attachment } from '@/lib/server/shared/content-disposition';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { clientAddress } from './client-address';
-import type { Endpoint } from './endpoint';
+import type { Endpoint, FileAnswer, FileResponse, ResponseKind } from './endpoint';
 import { createHandler } from './handler';
 import { NO_STORE } from './problem';
 import { requireWithinLimits } from './rate-limits';
@@ -20,8 +21,12 @@ interface Call<Body, Query> {
   query: Query;
 }
 
-/** What `use` returns: the JSON of the 200 response, or the URL of the redirect. */
-type Answer<Response> = Response extends z.ZodMiniType ? z.infer<Response> : string;
+/** What `use` returns: the JSON or the file of the 200 response, or the URL of the redirect. */
+type Answer<Response> = Response extends z.ZodMiniType
+  ? z.infer<Response>
+  : Response extends FileResponse
+    ? FileAnswer
+    : string;
 
 const nothing = z.unknown();
 type Nothing = typeof nothing;
@@ -31,7 +36,7 @@ type Nothing = typeof nothing;
  * @param use handles the call
  */
 export function route<
-  Response extends z.ZodMiniType | null,
+  Response extends ResponseKind,
   Body extends z.ZodMiniType = Nothing,
   Query extends z.ZodMiniObject = z.ZodMiniObject,
 >(
@@ -60,13 +65,26 @@ export function route<
     const validQuery = validate(query ?? nothing, parameters) as z.infer<Query>;
     if (given.status === 'rejected') throw given.reason;
     const answer = await use({ app: callerApp, query: validQuery, body: given.value });
-    const headers = { ...NO_STORE, ...standing };
-    return response === null
-      ? new globalThis.Response(null, {
-          status: 302,
-          headers: { ...headers, location: `${answer}` },
-        })
-      : globalThis.Response.json(answer, { headers });
+    return respond(response, answer, { ...NO_STORE, ...standing });
   });
   return Object.assign(handler, { endpoint });
+}
+
+function respond(
+  kind: ResponseKind,
+  answer: unknown,
+  headers: Record<string, string>,
+): globalThis.Response {
+  if (kind === null) {
+    return new Response(null, { status: 302, headers: { ...headers, location: `${answer}` } });
+  }
+  if (!('contentTypes' in kind)) return Response.json(answer, { headers });
+  const { contentType, fileName, body } = answer as FileAnswer;
+  return new Response(body as BodyInit, {
+    headers: {
+      ...headers,
+      'content-type': contentType,
+      'content-disposition': attachment(fileName),
+    },
+  });
 }

@@ -67,7 +67,10 @@ export interface ProfileStore extends UserStore {
   listAllImages(from: string | null): Promise<Page<ImageRecord>>;
   /** Lists the ids of all users, in no particular order. */
   listUsers(limit: number, from: string | null): Promise<Page<string>>;
-  /** Deletes the user, so that nothing more can be written about them. */
+  /**
+   * Deletes the user, or what this app added to a user of another program, so that no change that is based on what was read before
+   * can be written.
+   */
   deleteUser(userId: string): Promise<void>;
   /** Deletes all image records and events of a user. */
   deleteRecords(userId: string): Promise<void>;
@@ -161,6 +164,8 @@ export interface Ports {
     auditRetention: number;
     /** Maximum number of open uploads per user. */
     openUploads: number;
+    /** False if another program owns the users: an erasure keeps them, without what this app added. */
+    ownsUsers: boolean;
     /** The square sizes created of every image. */
     imageVariants: readonly VariantSpec[];
   };

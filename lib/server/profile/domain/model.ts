@@ -135,6 +135,8 @@ export interface ImageEvent {
   reason: Open<RejectionReason> | null;
   at: number;
   by: Actor;
+  /** Of an `issued` event: the address of the privacy notice that the page showed, as the client says. */
+  privacyNotice?: string | undefined;
   /** TTL of the event. */
   expiresAt: number;
 }

@@ -19,8 +19,16 @@ export type NewImage = Pick<
   'imageId' | 'key' | 'uploadKey' | 'contentType' | 'fileName' | 'declaredSize' | 'declaredSha256'
 >;
 
-/** Records a new image as the newest request; the shown photo stays. */
-export function issue(user: UserRecord, asked: NewImage, moment: Moment): Change {
+/**
+ * Records a new image as the newest request; the shown photo stays.
+ * @param privacyNotice the address of the privacy notice that the user saw, if the client says so
+ */
+export function issue(
+  user: UserRecord,
+  asked: NewImage,
+  moment: Moment,
+  privacyNotice?: string,
+): Change {
   const before = user.images;
   const imageSeq = before.imageSeq + 1;
   const image: ImageRecord = {
@@ -53,7 +61,12 @@ export function issue(user: UserRecord, asked: NewImage, moment: Moment): Change
       }),
     },
     images: [{ before: null, after: image }],
-    events: [event(image, 'issued', moment)],
+    events: [
+      {
+        ...event(image, 'issued', moment),
+        ...(privacyNotice !== undefined && { privacyNotice }),
+      },
+    ],
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { UnavailableError } from '@/lib/server/shared/errors';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
+import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { caller, GOOD, newUser, START, type World, world } from '@/test/profile/memory-ports';
 import { eraseUser } from './erase-user';
 import { getProfile } from './get-profile';
@@ -181,4 +182,30 @@ test('stopped while waiting, it reports what is left; the next run waits as long
   const second = await eraseUser(here, USER);
   expect(second).toMatchObject({ images: 1, objects: 1, left: [] });
   expect(second.erasedAt).toBeGreaterThanOrEqual(START + 360);
+});
+
+test('a user who erases themselves waits for the lease of a process, and not for upload URLs', async () => {
+  const here = world();
+  await withPhotos(here, USER);
+  const waits: number[] = [];
+  here.clock.sleep = async (milliseconds) => void waits.push(milliseconds);
+  const { uploadsClosedAt } = await eraseUser(here, USER, { waitForUploads: false });
+  expect(waits).toEqual([0]);
+  expect(uploadsClosedAt).toBe(START + URL_LIFETIME_SECONDS);
+});
+
+test('a user of another program stays, without what this app added', async () => {
+  const here = world();
+  here.policy.ownsUsers = false;
+  await withPhotos(here, USER);
+  const { deleteUser } = here.store;
+  // As the store in DynamoDB does it; its own test is beside it.
+  here.store.deleteUser = async (userId) => {
+    await deleteUser(userId);
+    here.store.putUser(newUser(userId));
+  };
+  expect(await eraseUser(here, USER)).toMatchObject({ userKept: true, left: [] });
+  here.store.deleteUser = async () => {};
+  await withPhotos(here, USER);
+  expect((await eraseUser(here, USER)).left).toContain('the user');
 });

@@ -16,12 +16,14 @@ const PAGE = 1000;
 /** Time allowed for a PUT that began just before its URL expired, in seconds. */
 const LAST_PUT = 60;
 
-interface ErasureRecord {
+export interface ErasureRecord {
   userId: string;
   /** Unix time in seconds of the check that found everything deleted. */
   erasedAt: number;
   images: number;
   objects: number;
+  /** True if the item in `Users` stays, since another program owns it. */
+  userKept: boolean;
   /**
    * Unix time in seconds at which the last upload URL expired; null if there was none. A PUT that began before then and
    * ended after `erasedAt` is deleted by its S3 event, or else by the one-day lifecycle rule on `uploads/`.
@@ -38,19 +40,27 @@ export interface ErasureProgress {
   waitsUntil: number;
 }
 
+interface ErasureRun extends Run<ErasureProgress> {
+  /** Whether to wait until no upload URL is valid any more: six minutes at most. */
+  waitForUploads?: boolean;
+}
+
 /**
- * Erases a user. It is idempotent. While an upload is in progress, or an upload URL is valid, it waits: six minutes at most. An
- * object that cannot be deleted does not stop the others.
+ * Erases a user. It is idempotent. While an upload is processed, it waits: half a minute at most. An object that cannot be deleted
+ * does not stop the others.
  * @throws UnavailableError
  */
 export async function eraseUser(
   ports: Ports,
   userId: string,
-  { signal, onProgress }: Run<ErasureProgress> = {},
+  { signal, onProgress, waitForUploads = true }: ErasureRun = {},
 ): Promise<ErasureRecord> {
   const { store, clock } = ports;
   await store.deleteUser(userId);
-  const { images, quietAt, uploadsClosedAt, elsewhere } = await survey(ports, userId);
+  const found = await survey(ports, userId);
+  const { images, uploadsClosedAt, elsewhere } = found;
+  const lastPut = waitForUploads && uploadsClosedAt !== null ? uploadsClosedAt + LAST_PUT : 0;
+  const quietAt = Math.max(found.leasedUntil, lastPut);
   const progress: ErasureProgress = { images, objects: 0, waitsUntil: quietAt };
   onProgress?.(progress);
   await clock.sleep(Math.max(0, (quietAt - unixTime(clock)) * 1000), signal);
@@ -77,20 +87,22 @@ export async function eraseUser(
     erasedAt: unixTime(clock),
     images,
     objects: progress.objects + undone.filter((key) => !left.includes(key)).length,
+    userKept: !ports.policy.ownsUsers,
     uploadsClosedAt,
     left,
   };
 }
 
 interface Survey extends Pick<ErasureRecord, 'images' | 'uploadsClosedAt'> {
-  quietAt: number;
+  /** Unix time in seconds at which the last lease expires; 0 if there is none. */
+  leasedUntil: number;
   /** Keys in records that are outside the user's folders, as a newer version of the app may write them. */
   elsewhere: string[];
 }
 
 /** Counts the images, and finds when the last lease and the last upload URL expire. */
 async function survey(ports: Ports, userId: string): Promise<Survey> {
-  const found: Survey = { images: 0, quietAt: 0, uploadsClosedAt: null, elsewhere: [] };
+  const found: Survey = { images: 0, leasedUntil: 0, uploadsClosedAt: null, elsewhere: [] };
   const folders = userFolders(userId);
   const isInFolder = (key: string) => folders.some((folder) => key.startsWith(folder));
   let from: string | null = null;
@@ -100,11 +112,9 @@ async function survey(ports: Ports, userId: string): Promise<Survey> {
       const { lease, issuedAt, uploadKey } = image;
       found.images += 1;
       found.elsewhere.push(...recordedKeys(image).filter((key) => !isInFolder(key)));
-      found.quietAt = Math.max(found.quietAt, lease?.until ?? 0);
+      found.leasedUntil = Math.max(found.leasedUntil, lease?.until ?? 0);
       if (uploadKey === null) continue;
-      const closedAt = Math.max(found.uploadsClosedAt ?? 0, issuedAt + URL_LIFETIME_SECONDS);
-      found.uploadsClosedAt = closedAt;
-      found.quietAt = Math.max(found.quietAt, closedAt + LAST_PUT);
+      found.uploadsClosedAt = Math.max(found.uploadsClosedAt ?? 0, issuedAt + URL_LIFETIME_SECONDS);
     }
     from = page.next;
   } while (from !== null);
@@ -149,7 +159,8 @@ async function* keysOf(pages: AsyncIterable<Page<ListedObject>>): AsyncGenerator
 
 async function findLeft(ports: Ports, userId: string, elsewhere: string[]): Promise<string[]> {
   const left: string[] = [];
-  if (await ports.store.readUser(userId)) left.push('the user');
+  const user = await ports.store.readUser(userId);
+  if (user && (ports.policy.ownsUsers || user.images.rev > 0)) left.push('the user');
   const images = await ports.store.listImages(userId, 1, null, 0);
   if (images.items.length > 0 || images.next !== null) left.push('records of images');
   const events = await ports.store.listEvents(userId, 0);

@@ -36,14 +36,15 @@ export async function exportProfile(
       sessionsValidFrom: user.sessionsValidFrom || null,
     },
     images: await Promise.all(images.map((image) => exportImage(ports, image))),
-    events: events.toReversed().map(({ type, at, reason, by, imageId, expiresAt }) => ({
-      type,
-      at,
-      reason,
-      via: by.via,
-      key: keys.get(imageId) ?? null,
-      address: by.address,
-      forgottenAt: expiresAt,
+    events: events.toReversed().map((event) => ({
+      type: event.type,
+      at: event.at,
+      reason: event.reason,
+      via: event.by.via,
+      key: keys.get(event.imageId) ?? null,
+      address: event.by.address,
+      privacyNotice: event.privacyNotice ?? null,
+      forgottenAt: event.expiresAt,
     })),
     expiresIn: URL_LIFETIME_SECONDS,
   };

@@ -51,7 +51,7 @@ export async function issueUpload(
     if (!isFirstTry && (await ports.store.readImage(userId, imageId))) return null;
     isFirstTry = false;
     await requireFewOpen(ports, user);
-    return issue(user, image, momentOf(ports, actor));
+    return issue(user, image, momentOf(ports, actor), asked.privacyNotice);
   }).catch((error: unknown) => {
     if (isRefusal(error)) throw error;
     ports.log.error({ userId, err: error }, `Error saving image metadata: ${String(error)}`);

@@ -1,6 +1,6 @@
 // The Content-Disposition header of a download.
 // https://www.rfc-editor.org/rfc/rfc6266 https://www.rfc-editor.org/rfc/rfc8187
-import { escapeUri } from './query-signer';
+import { escapeUri } from './escape-uri';
 
 /**
  * Returns the value that makes browsers save a response under this name. Clients that do not know `filename*` get the name

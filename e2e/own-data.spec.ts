@@ -27,8 +27,9 @@ test('the privacy notice stands where the first photo is chosen, and the audit t
   await tab.close();
 
   await profile.upload(await photoFile());
-  await expect(link).toHaveCount(0);
   await shownByServer(signedIn);
+  await profile.open();
+  await expect(link).toHaveCount(0);
   await profile.upload(await photoFile());
   await expect
     .poll(async () => {

@@ -1,7 +1,7 @@
 'use client';
 // The profile page in the browser: connects the profile, the upload and the editor to the parts that show them.
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useCallback, useRef } from 'react';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
 import { Notice } from '@/components/ui/notice';
@@ -65,7 +65,8 @@ export function ProfileApp(props: ProfileAppProps) {
     [show, router],
   );
   const isShown = profile.profileImageUrl !== null;
-  const privacyNotice = isShown ? null : props.privacyNotice;
+  // It stays after the first photo, so that nothing moves.
+  const [privacyNotice] = useState(isShown ? null : props.privacyNotice);
   const upload = usePhotoUpload(handle, privacyNotice, (answer) => {
     changes.uploaded(answer);
     return changed(answer);

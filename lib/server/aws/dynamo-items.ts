@@ -14,6 +14,7 @@ import type {
 import type { ItemKey, TABLES } from '@/lib/server/shared/tables';
 import {
   eachField,
+  PERSON_FIELD_NAMES,
   type Person,
   type PersonField,
   pickPerson,
@@ -145,6 +146,7 @@ function readShown(map: unknown): ShownImage | null {
 export const ADDED_ATTRIBUTES = [
   ...Object.keys(writeNewest(null)),
   ...['imageSeq', 'imageRev', 'profileImage', 'profileImagePending'],
+  ...PERSON_FIELD_NAMES.filter((field) => rulesOf(field).onCard),
 ];
 
 /** The four image attributes of the original API; undefined ones are removed. */

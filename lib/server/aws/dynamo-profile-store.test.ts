@@ -48,9 +48,12 @@ describe('the profile store in DynamoDB', () => {
     const user = await here.store.readUser(AGENT);
     if (!user) throw new Error('no user');
     const userId = `crm-${randomUUID()}`;
-    const others = { polizas: 7, telefono: '+525512345678' };
-    const Item = { ...writeUserItem({ ...user, userId, sessionsValidFrom: 5 }), ...others };
-    expect(Object.keys(Item)).toEqual(expect.arrayContaining(['profileImage', 'profileImageKey']));
+    const others = { polizas: 7, sucursal: 'Mérida' };
+    const added = { ...user, userId, sessionsValidFrom: 5, telefono: '+525512345678' };
+    const Item = { ...writeUserItem(added), ...others };
+    expect(Object.keys(Item)).toEqual(
+      expect.arrayContaining(['profileImage', 'profileImageKey', 'telefono']),
+    );
     await client.send(new PutCommand({ TableName: usersTable, Item }));
     const read = async (id: string) =>
       (await client.send(new GetCommand({ TableName: usersTable, Key: { userId: id } }))).Item;

@@ -41,5 +41,5 @@ function hasSession(request: NextRequest): boolean {
 
 export const config = {
   runtime: 'nodejs',
-  matcher: ['/((?!api/|_next/|language$).*)'],
+  matcher: ['/((?!api/|_next/|f/|language$).*)'],
 };

@@ -38,6 +38,12 @@ const api = [
   { key: 'Cache-Control', value: 'private, no-store' },
 ];
 
+/** Further headers of lasting links; their handler sets those that depend on the answer. */
+const links = [
+  { key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" },
+  { key: 'X-Robots-Tag', value: 'noindex' },
+];
+
 /** The files of the child processes for images. No import leads to them, so Next does not trace them. */
 const IMAGE_CHILD = [
   './dist/image-child.mjs',
@@ -75,6 +81,7 @@ const config = {
     { source: '/:path*', headers: everywhere },
     { source: '/api/:path*', headers: api },
     { source: '/language', headers: api },
+    { source: '/f/:path*', headers: links },
   ],
 };
 

@@ -2,8 +2,9 @@
 
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
-import { initials, type ShownPhoto, shownPhoto } from '@/lib/client/shown-photo';
+import { type ShownPhoto, shownPhoto } from '@/lib/client/shown-photo';
 import type { UploadState } from '@/lib/client/upload/upload-state';
+import { initials } from '@/lib/shared/initials';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
 export interface Portrait {

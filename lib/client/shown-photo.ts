@@ -1,5 +1,4 @@
 // The sources of a photo on the page: URL, sizes to choose from, and a placeholder until it has loaded.
-import { trimInvisibleStart } from '@/lib/shared/display-text';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
 export interface ShownPhoto {
@@ -22,21 +21,4 @@ export function shownPhoto(profile: ProfileResponse, sketch: string | null): Sho
     srcSet: variants.map(({ url, width }) => `${url} ${width}w`).join(', ') || undefined,
     sketch,
   };
-}
-
-/** Returns the initials, shown if there is no photo: the first grapheme of each name, in upper case. */
-export function initials(nombre: string, apellido: string): string {
-  return [nombre, apellido].map((name) => firstGrapheme(capital(name))).join('');
-}
-
-/** The first grapheme in upper case, which can be several letters: "ß" becomes "SS". */
-function capital(name: string): string {
-  return firstGrapheme(trimInvisibleStart(name)).toLocaleUpperCase('es');
-}
-
-function firstGrapheme(text: string): string {
-  // Firefox before version 125 has no segmenter: a code point is never half a letter either.
-  if (!Intl.Segmenter) return Array.from(text)[0] ?? '';
-  const [first] = new Intl.Segmenter('es').segment(text);
-  return first?.segment ?? '';
 }

@@ -1,10 +1,12 @@
 // Composition root: environment -> adapters -> use cases. Only this file knows which adapter implements which port.
 import 'server-only';
+import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
+import type { LinkRequest } from '@/lib/shared/link-schema';
 import type { IssueUploadRequest, UpdateProfileRequest } from '@/lib/shared/profile-schema';
 
 import { dynamoDbClient, dynamoDbMethods, s3Client } from './aws/clients';
@@ -16,7 +18,8 @@ import { enginesAnswer } from './aws/health';
 import { s3ImageStorage } from './aws/s3-image-storage';
 import { s3UrlSigner } from './aws/s3-url-signer';
 import { clockOffset, serverClock } from './aws/server-clock';
-import { engineEnv, imageChildEnv } from './env';
+import { engineEnv, env, imageChildEnv } from './env';
+import { drawInitials } from './images/draw-initials';
 import { CHILD_LIMITS } from './images/image-child';
 import { imageChildren } from './images/image-children';
 import { imageGate } from './images/image-gate';
@@ -26,12 +29,14 @@ import { callerStore, nullIfSignedOut } from './profile/shared/caller-store';
 import type { Run } from './profile/shared/in-parallel';
 import { userLocks } from './profile/shared/user-lock';
 import { type BackfillReport, backfill } from './profile/use-cases/backfill-images';
+import { changeLink, removeLink } from './profile/use-cases/change-link';
 import { downloadImage } from './profile/use-cases/download-image';
 import { endSessions } from './profile/use-cases/end-sessions';
 import { eraseOwnData } from './profile/use-cases/erase-own-data';
 import { type ErasureProgress, eraseUser } from './profile/use-cases/erase-user';
 import { exportArchive } from './profile/use-cases/export-archive';
 import { exportProfile } from './profile/use-cases/export-profile';
+import { followLink } from './profile/use-cases/follow-link';
 import { getProfile, readProfile } from './profile/use-cases/get-profile';
 import { issueUpload } from './profile/use-cases/issue-upload';
 import { imageHistory } from './profile/use-cases/list-image-history';
@@ -120,6 +125,8 @@ function compose() {
     clock,
     withUserLock: userLocks(),
     newId: uuidv7,
+    newToken: () => randomBytes(16).toString('base64url'),
+    drawInitials,
     log,
     counts: otelCounts(),
     policy: {
@@ -143,6 +150,9 @@ function compose() {
       callerApp(ports, caller, address, settings.requestTimeout),
     /** Creates the user on the first sign-in. */
     registerUser: (claims: Claims) => registerUser(ports, claims),
+    /** Finds where a lasting link leads, for a picture of a size in pixels. */
+    followLink: (token: string, side: number, isSignedIn: () => Promise<boolean>) =>
+      followLink(ports, token, side, isSignedIn),
     /** For S3 events: processes the upload at a key. */
     processUpload: (key: string) => processUpload(ports, key),
     sweep: (run?: SweepRun) => sweep(ports, run),
@@ -191,6 +201,9 @@ function callerApp(
     removeImage: () => removeImage(ports, userId, actor),
     withdrawUpload: (key: string) => withdrawUpload(ports, userId, key, actor),
     listImageHistory: (cursor: string | null) => imageHistory(ports, userId, cursor, actor),
+    changeLink: (asked: LinkRequest) =>
+      changeLink(ports, userId, asked, new URL(env().appUrl).origin, actor),
+    removeLink: () => removeLink(ports, userId, actor),
     downloadImage: () => downloadImage(ports, userId, actor),
     exportProfile: () => exportProfile(ports, userId, actor),
     exportArchive: () => exportArchive(ports, userId, actor),

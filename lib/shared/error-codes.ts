@@ -7,6 +7,7 @@ export const ERRORS = {
   cross_site: { status: 403, title: 'The request came from another site' },
   user_not_found: { status: 404, title: 'There is no such user' },
   image_not_found: { status: 404, title: 'There is no such image among yours' },
+  link_not_found: { status: 404, title: 'There is no such link' },
   not_uploaded: { status: 409, title: 'The image has not been uploaded yet' },
   superseded: { status: 409, title: 'A newer request took the place of this one' },
   body_too_large: { status: 413, title: 'The request body is too large' },

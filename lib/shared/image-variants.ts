@@ -22,11 +22,14 @@ export type VariantSpec = {
 /** The size for documents and for the download. */
 export const DOCUMENT_VARIANT = 'document';
 
+/** The name of the variant for e-mail. */
+export const EMAIL_VARIANT = 'email';
+
 /** The smallest first. The page shows the WebP sizes; the JPEG sizes are for programs that cannot read WebP. */
 export const IMAGE_VARIANTS: readonly VariantSpec[] = [
   { name: 'thumbnail', side: 96, contentType: 'image/webp', quality: 80, effort: 4 },
   // Outlook shows no WebP.
-  { name: 'email', side: 240, contentType: 'image/jpeg', quality: 82 },
+  { name: EMAIL_VARIANT, side: 240, contentType: 'image/jpeg', quality: 82 },
   { name: 'medium', side: 320, contentType: 'image/webp', quality: 80, effort: 4 },
   // PDF holds no WebP, and Microsoft 365 takes at most 648 pixels.
   // https://learn.microsoft.com/en-us/graph/api/resources/profilephoto

@@ -109,6 +109,21 @@ export const issueUploadResponse = z.object({
 });
 export type IssueUploadResponse = z.infer<typeof issueUploadResponse>;
 
+/** Who sees the photo at its lasting link: anyone who has the link, or people who are signed in to this app. */
+export const LINK_AUDIENCES = ['anyone', 'team'] as const;
+export type LinkAudience = (typeof LINK_AUDIENCES)[number];
+
+/** The events of the lasting link. The first two say to whom it was opened, when it was turned on or changed. */
+const LINK_EVENT_TYPES = [
+  'link_for_anyone',
+  'link_for_team',
+  'link_renewed',
+  'link_ended',
+] as const;
+export type LinkEventType = (typeof LINK_EVENT_TYPES)[number];
+
+const profileImageLink = z.nullable(z.object({ url: z.string(), audience: open(LINK_AUDIENCES) }));
+
 /** `PUT /api/profile`. Fields that are absent stay as they are; unknown fields are ignored. */
 export const updateProfileRequest = z.object({
   ...eachField((field) => z.optional(personFields[field])),
@@ -154,6 +169,8 @@ export const profileResponse = z.object({
   profileImagePending: z.nullable(
     z.object({ key: z.string(), reason: z.nullable(open(REJECTION_REASONS)) }),
   ),
+  /** The lasting link to the photo; null while it is off. */
+  profileImageLink,
   createdAt: z.string(),
 });
 export type ProfileResponse = z.infer<typeof profileResponse>;
@@ -260,6 +277,7 @@ export const exportResponse = z.object({
     createdAt: z.string(),
     /** Unix time in milliseconds of the last "sign out everywhere"; null if there was none. */
     sessionsValidFrom: z.nullable(z.int()),
+    profileImageLink,
   }),
   /** Every image whose record still exists, newest first. */
   images: z.array(
@@ -286,9 +304,10 @@ export const exportResponse = z.object({
       variants: z.array(imageVariant),
     }),
   ),
-  /** Their events, newest first. */
+  /** Their events, and those of the lasting link, newest first. */
   events: z.array(
     z.extend(imageHistoryEvent, {
+      type: open([...IMAGE_EVENT_TYPES, ...LINK_EVENT_TYPES]),
       key: z.nullable(z.string()),
       /** The network address of the caller, if known. */
       address: z.nullable(z.string()),

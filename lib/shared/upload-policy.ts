@@ -25,5 +25,12 @@ export const MIN_IMAGE_SIDE = 40;
 /** Length limit of a file name, in bytes of UTF-8. */
 export const MAX_FILE_NAME_BYTES = 255;
 
-/** Lifetime of presigned URLs, PUT and GET, in seconds. */
+/** Lifetime of presigned URLs, PUT and GET, in seconds; that of a lasting link is longer. */
 export const URL_LIFETIME_SECONDS = 300;
+
+/**
+ * A lasting link redirects everybody to the same presigned URL for this time, in seconds. The URL lives twice as long, so it always
+ * outlives the cached redirect. The bucket policy denies signatures older than 600 s: see deployment/cdk/bucket-policy.ts.
+ */
+export const LINK_WINDOW_SECONDS = 300;
+export const LINK_URL_LIFETIME_SECONDS = 2 * LINK_WINDOW_SECONDS;

@@ -59,6 +59,7 @@ export function someProfile(given: Partial<ProfileResponse> = {}): ProfileRespon
     profileImagePlaceholder: null,
     profileImageStatus: 'none',
     profileImagePending: null,
+    profileImageLink: null,
     createdAt: '2024-01-01T00:00:00Z',
     ...given,
   };

@@ -6,8 +6,10 @@ import { GET as SWEEP } from '@/app/api/cron/sweep/route';
 import { GET as EXPORT } from '@/app/api/profile/export/route';
 import { GET as HISTORY } from '@/app/api/profile/image/history/route';
 import { DELETE, POST } from '@/app/api/profile/image/route';
+import { PUT as LINK } from '@/app/api/profile/link/route';
 import { GET, PUT } from '@/app/api/profile/route';
 import { DELETE as END_SESSIONS } from '@/app/api/profile/sessions/route';
+import { GET as PHOTO_LINK } from '@/app/f/[file]/route';
 import { env } from '@/lib/server/env';
 import type { IssueUploadResponse } from '@/lib/shared/profile-schema';
 import { type Agent, askUpload, makeRequest, newAgent, put, stranger } from './agent';
@@ -27,6 +29,7 @@ async function callEverything(): Promise<object> {
   await confirm(agent, Buffer.from('<svg/>'));
   await confirm(agent, photo.subarray(0, photo.length / 2));
   const held = await (await EXPORT(agent.request('GET', '/api/profile/export'))).json();
+  const links = await followLinks(agent);
   await HISTORY(agent.request('GET', '/api/profile/image/history'));
   await DELETE(agent.request('DELETE', '/api/profile/image'));
   await beRefused(agent);
@@ -34,8 +37,11 @@ async function callEverything(): Promise<object> {
   await END_SESSIONS(agent.request('DELETE', '/api/profile/sessions'));
   await GET(agent.request('GET', '/api/profile'));
   const exported = held.images.find(({ url }: { url: string | null }) => url !== null);
-  const urls = [upload.presignedUrl, profile.profileImageUrl, exported.url];
-  return { s3Key: upload.s3Key, secrets: [...secretsOf(agent), ...urls, ...urls.map(signatureOf)] };
+  const urls = [upload.presignedUrl, profile.profileImageUrl, exported.url, links.url];
+  return {
+    s3Key: upload.s3Key,
+    secrets: [...secretsOf(agent), ...urls, ...urls.map(signatureOf), ...links.tokens],
+  };
 }
 
 /** Takes a photo through all steps, whatever the result. */
@@ -44,6 +50,18 @@ async function confirm(agent: Agent, photo: Uint8Array): Promise<IssueUploadResp
   await put(upload.presignedUrl, upload.headers, photo);
   await PUT(agent.request('PUT', '/api/profile', { profileImageKey: upload.s3Key }));
   return upload;
+}
+
+/** Follows a link, and another that does not exist. */
+async function followLinks(agent: Agent) {
+  const asked = agent.request('PUT', '/api/profile/link', { audience: 'anyone' });
+  const { profileImageLink: link } = await (await LINK(asked)).json();
+  const path = new URL(link.url).pathname;
+  const unknown = path.replace(/...\.jpg$/, 'AAA.jpg');
+  const response = await PHOTO_LINK(makeRequest('GET', path));
+  await PHOTO_LINK(makeRequest('GET', unknown));
+  const tokens = [path, unknown].map((one) => one.slice(3, -4));
+  return { url: response.headers.get('location') ?? '', tokens };
 }
 
 async function beRefused({ request, cookie }: Agent): Promise<void> {

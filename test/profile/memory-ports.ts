@@ -25,6 +25,7 @@ export const BAD = Buffer.from('a bad picture');
 export function world(): World {
   let milliseconds = START * 1000;
   let ids = 0;
+  let tokens = 0;
   return {
     store: memoryProfileStore(),
     storage: memoryImageStorage(() => Math.floor(milliseconds / 1000)),
@@ -34,6 +35,7 @@ export function world(): World {
         headers: { 'content-type': contentType },
       }),
       presignGet: async (key) => `memory:${key}`,
+      presignShared: async (key) => ({ url: `memory:${key}?shared`, endsIn: 300 }),
       presignDownload: async (key, fileName) => `memory:${key}?as=${fileName}`,
     },
     proveImage: proveWords,
@@ -55,6 +57,11 @@ export function world(): World {
       const count = ids.toString(16).padStart(12, '0');
       return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${count}`;
     },
+    newToken: () => {
+      tokens += 1;
+      return `token-${tokens}`;
+    },
+    drawInitials: (letters) => Buffer.from(`drawing of ${letters}`),
     counts: { issued() {}, proven() {}, rejected() {}, swept() {} },
     log: { info() {}, warn() {}, error() {} },
     policy: testPolicy(),
@@ -100,7 +107,7 @@ export function newUser(userId: string): UserRecord {
     apellido: 'Ramírez',
     createdAt: '2024-01-01T00:00:00Z',
     sessionsValidFrom: 0,
-    images: { imageSeq: 0, rev: 0, newest: null, shown: null, request: null },
+    images: { imageSeq: 0, rev: 0, newest: null, shown: null, request: null, link: null },
   };
 }
 

@@ -1,9 +1,11 @@
 // The profile store in memory, for tests. It passes the same contract tests as the DynamoDB adapter.
 
+import { linkTarget } from '@/lib/server/profile/domain/link-steps';
 import type {
   Change,
   ImageEvent,
   ImageRecord,
+  LinkTarget,
   NewestImage,
   UserRecord,
 } from '@/lib/server/profile/domain/model';
@@ -25,6 +27,9 @@ export function memoryProfileStore(): MemoryProfileStore {
   const users = new Map<string, UserRecord>();
   const images = new Map<string, ImageRecord>();
   const events = new Map<string, ImageEvent>();
+  /** Where each link leads, by token, and the link that each user had last. */
+  const targets = new Map<string, LinkTarget>();
+  const links = new Map<string, string>();
   const nameOf = (userId: string, imageId: string) => JSON.stringify([userId, imageId]);
 
   function requireUnchanged(change: Change): void {
@@ -74,6 +79,12 @@ export function memoryProfileStore(): MemoryProfileStore {
         images.set(nameOf(after.userId, after.imageId), structuredClone(after));
       }
       for (const event of change.events) events.set(event.eventId, structuredClone(event));
+      if (change.endedLink) targets.delete(change.endedLink.token);
+      const { before, after } = change.user?.images ?? {};
+      const target = after && linkTarget(after);
+      if (!before || !after?.link || !target) return;
+      targets.set(after.link.token, target);
+      links.set(change.userId, after.link.token);
     },
 
     async listImages(userId, limit, from, now) {
@@ -132,6 +143,16 @@ export function memoryProfileStore(): MemoryProfileStore {
       };
     },
 
+    readLink: async (token) => structuredClone(targets.get(token) ?? null),
+
+    async deleteLink(userId) {
+      const token = links.get(userId) ?? null;
+      if (token !== null) targets.delete(token);
+      return token;
+    },
+
+    hasLink: async (token) => targets.has(token),
+
     async deleteUser(userId) {
       users.delete(userId);
     },
@@ -139,6 +160,7 @@ export function memoryProfileStore(): MemoryProfileStore {
     async deleteRecords(userId) {
       for (const [name, image] of images) if (image.userId === userId) images.delete(name);
       for (const [id, event] of events) if (event.userId === userId) events.delete(id);
+      links.delete(userId);
     },
 
     async listUsers(limit, from) {

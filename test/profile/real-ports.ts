@@ -8,6 +8,7 @@ import { dynamoProfileStore } from '@/lib/server/aws/dynamo-profile-store';
 import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
 import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
 import { parseEnv } from '@/lib/server/env';
+import { drawInitials } from '@/lib/server/images/draw-initials';
 import { imageGate } from '@/lib/server/images/image-gate';
 import { proveImage } from '@/lib/server/images/prove-image';
 import type { Ports } from '@/lib/server/profile/ports';
@@ -53,6 +54,8 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
     clock,
     withUserLock: userLocks(),
     newId: () => uuidv7({ msecs: clock.now().getTime() }),
+    newToken: world().newToken,
+    drawInitials,
     log: { info() {}, warn() {}, error() {} },
     counts: world().counts,
     policy: testPolicy(),

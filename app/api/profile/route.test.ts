@@ -61,6 +61,7 @@ test('an agent without a photo is answered in the fields of the contract', async
     profileImagePlaceholder: null,
     profileImageStatus: 'none',
     profileImagePending: null,
+    profileImageLink: null,
     createdAt: '2024-01-01T00:00:00Z',
   });
 });

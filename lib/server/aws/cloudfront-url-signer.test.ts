@@ -11,7 +11,10 @@ import type { UrlSigner } from '@/lib/server/profile/ports';
 import { cloudFrontUrlSigner } from './cloudfront-url-signer';
 import { s3UrlSigner } from './s3-url-signer';
 
-const now = new Date('2026-11-24T12:00:00.700Z');
+let now = new Date();
+beforeEach(() => {
+  now = new Date('2026-11-24T12:00:00.700Z');
+});
 const clock = { now: () => now };
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret-example' };
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -108,6 +111,20 @@ describe.each(signers)('the URL signer for %s', (_name, signer, read, host) => {
     expect(url.host).toBe(host);
     expect(decodeURIComponent(url.pathname)).toBe(`/${key}`);
     expect(read(address, 'GET')).toBe(Date.parse('2026-11-24T12:05:00Z'));
+  });
+
+  test.each([
+    ['2026-11-24T12:00:00.000Z', '2026-11-24T12:10:00Z', 300],
+    ['2026-11-24T12:04:59.999Z', '2026-11-24T12:10:00Z', 1],
+    ['2026-11-24T12:05:00.000Z', '2026-11-24T12:15:00Z', 300],
+  ])('signs a shared GET at %s, until %s', async (time, dies, endsIn) => {
+    now = new Date(time);
+    const shared = await signer.presignShared('profiles/agente/0199/document.jpg');
+    expect(new URL(shared.url).host).toBe(host);
+    expect(read(shared.url, 'GET')).toBe(Date.parse(dies));
+    expect(shared.endsIn).toBe(endsIn);
+    now = new Date(Date.parse(time) - (Date.parse(time) % 300_000));
+    expect((await signer.presignShared('profiles/agente/0199/document.jpg')).url).toBe(shared.url);
   });
 
   test('a changed GET is invalid', async () => {

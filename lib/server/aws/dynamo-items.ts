@@ -1,11 +1,14 @@
 // Converts between records and DynamoDB items. Other programs write `Users` too, so reads are lenient. What a newer version of
 // the app has added (attributes, states, reasons, sizes) is kept as it is and written back.
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type {
   ImageEvent,
   ImageName,
   ImageRecord,
   ImageRequest,
+  LinkRecord,
+  LinkTarget,
   NewestImage,
   ShownImage,
   UserImages,
@@ -70,6 +73,13 @@ const requestMap = z
     namedUntil: namedUntil ?? (namedUntil === undefined && request.state === 'pending' ? 0 : null),
   }));
 
+const linkMap = z.looseObject({
+  token: z.string(),
+  url: z.string(),
+  audience: z.string(),
+  initials: text,
+});
+
 const userItem = z.object({
   userId: z.string(),
   email: text,
@@ -84,6 +94,7 @@ const userItem = z.object({
   profileImageFileName: text,
   profileImage: z.unknown().optional(),
   profileImagePending: requestMap.nullable().catch(null),
+  profileImageLink: linkMap.nullable().catch(null),
 });
 
 export function readUserItem(item: Item): UserRecord {
@@ -109,6 +120,7 @@ export function readUserItem(item: Item): UserRecord {
       newest,
       shown: readShown(user.profileImage),
       request: user.profileImagePending,
+      link: user.profileImageLink,
     },
   };
 }
@@ -134,8 +146,10 @@ export function writePerson(person: Partial<Person>): Record<string, string | un
 }
 
 function readShown(map: unknown): ShownImage | null {
-  const { data: shown } = shownMap.safeParse(map);
-  if (!shown) return null;
+  const { data } = shownMap.safeParse(map);
+  if (!data) return null;
+  // A copy of `profileImageLink.url`, written for other programs.
+  const { link, ...shown } = data;
   const { data: proven } = facts.safeParse(map);
   if (!proven) return { ...shown, proven: null };
   const { width, height, variants, placeholder, ...others } = shown;
@@ -161,13 +175,18 @@ export function writeNewest(newest: NewestImage | null): Record<string, unknown>
 
 /** The image attributes of a `Users` item that only this app uses; undefined ones are removed. */
 export function writeUserImages(images: UserImages): Record<string, unknown> {
-  const { imageSeq, rev, shown, request } = images;
+  const { imageSeq, rev, shown, request, link } = images;
   return {
     imageSeq,
     imageRev: rev,
-    profileImage: shown ? writeShown(shown) : undefined,
+    // Other programs find the link beside the photo, and alone if there is none.
+    profileImage:
+      shown || link
+        ? { ...(shown && writeShown(shown)), ...(link && { link: link.url }) }
+        : undefined,
     profileImagePending: request ?? undefined,
-  } satisfies Record<string, number | string | ImageRequest | Item | undefined>;
+    profileImageLink: link ?? undefined,
+  } satisfies Record<string, number | string | ImageRequest | LinkRecord | Item | undefined>;
 }
 
 function writeShown({ proven, ...shown }: ShownImage): Item {
@@ -268,4 +287,46 @@ const eventItem = z.object({
 
 export function readEventItem(item: Item): ImageEvent {
   return eventItem.parse(item);
+}
+
+/**
+ * Hashes the token of a link. The table holds links by their hashes, so that its readers learn none of them; the row of the user, which
+ * other programs read, has the address.
+ */
+export function linkHash(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+/** The item that a link is followed by. It is in a partition of its own. */
+export function linkTargetKey(hash: string): ImageKey {
+  return { userId: `link#${hash}`, item: 'link-target' };
+}
+
+export function writeLinkTarget(token: string, target: LinkTarget): Item {
+  return { ...linkTargetKey(linkHash(token)), ...target };
+}
+
+/** In place of the target of an ended link: DynamoDB deletes it, and no permission to delete records is needed. */
+export function writeEndedLink(token: string, at: number): Item {
+  return { ...linkTargetKey(linkHash(token)), expiresAt: at } satisfies ImageKey & Expiry;
+}
+
+const linkTargetItem = z.object({ audience: z.string(), small: z.string(), large: z.string() });
+
+/** Returns null for an ended link. */
+export function readLinkTarget(item: Item): LinkTarget | null {
+  return linkTargetItem.safeParse(item).data ?? null;
+}
+
+/** The item among those of a user that has the hash of their link: by it an erasure finds the link without the user's row. */
+export function linkNameKey(userId: string): ImageKey {
+  return { userId, item: 'link' };
+}
+
+export function writeLinkName(userId: string, token: string): Item {
+  return { ...linkNameKey(userId), linkHash: linkHash(token) };
+}
+
+export function readLinkName(item: Item): string | null {
+  return z.object({ linkHash: z.string() }).safeParse(item).data?.linkHash ?? null;
 }

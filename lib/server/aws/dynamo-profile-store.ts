@@ -31,10 +31,15 @@ import {
   type Item,
   type ItemRange,
   imageItemKey,
+  linkHash,
+  linkNameKey,
+  linkTargetKey,
   olderEventsSince,
   readEventItem,
   readImageItem,
   readImageName,
+  readLinkName,
+  readLinkTarget,
   readUserItem,
   userItemKey,
   writeUserItem,
@@ -231,6 +236,22 @@ export function dynamoProfileStore(
       } catch (error) {
         throw failure(error);
       }
+    },
+
+    async readLink(token) {
+      const item = await read(tables.images, linkTargetKey(linkHash(token)));
+      return item ? readLinkTarget(item) : null;
+    },
+
+    async deleteLink(userId) {
+      const item = await read(tables.images, linkNameKey(userId));
+      const hash = item ? readLinkName(item) : null;
+      if (hash !== null) await deleteMany(client, clock, tables.images, [linkTargetKey(hash)]);
+      return hash;
+    },
+
+    async hasLink(hash) {
+      return (await read(tables.images, linkTargetKey(hash))) !== undefined;
     },
 
     async deleteUser(userId) {

@@ -70,9 +70,7 @@ export function dynamoRateLimiter(
 
   return {
     async count(rules, subject) {
-      // Hashed, since an id may be longer than a DynamoDB key, and addresses should not be stored.
-      const hash = createHash('sha256').update(subject).digest('base64url');
-      const key = `${rules.map(({ name }) => name).join('+')}:${hash}`;
+      const key = keyOf(rules, subject);
       let windows = known.get(key) ?? {};
       for (let tries = 0; tries < MAX_TRIES; tries++) {
         const at = now();
@@ -85,7 +83,15 @@ export function dynamoRateLimiter(
       }
       throw new UnavailableError('DynamoDB could not count');
     },
+
+    lastSeen: (rule, subject) => before(rule, known.get(keyOf([rule], subject)) ?? {}, now()),
   };
+}
+
+/** Hashed, since an id may be longer than a DynamoDB key, and addresses should not be stored. */
+function keyOf(rules: readonly RateRule[], subject: string): string {
+  const hash = createHash('sha256').update(subject).digest('base64url');
+  return `${rules.map(({ name }) => name).join('+')}:${hash}`;
 }
 
 /** The window of the rule, unless it has ended. */

@@ -2,12 +2,16 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
 import { isDeepStrictEqual } from 'node:util';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { linkTarget } from '@/lib/server/profile/domain/link-steps';
 import type { Change, UserImages } from '@/lib/server/profile/domain/model';
 import {
   type Item,
   userItemKey,
+  writeEndedLink,
   writeEventItem,
   writeImageItem,
+  writeLinkName,
+  writeLinkTarget,
   writeNewest,
   writePerson,
   writeUserImages,
@@ -20,7 +24,10 @@ export interface DynamoTables {
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** Conditions: each image has the revision that was read, each event is new, and the user meets `userUpdate`. */
+/**
+ * Conditions: each image has the revision that was read, each event is new, and the user meets `userUpdate`. The items of a link have
+ * none of their own: it changes only with the user.
+ */
 export function transactItems(change: Change, tables: DynamoTables): TransactItem[] {
   const items: TransactItem[] = [];
   if (change.user) items.push({ Update: userUpdate(change.userId, change.user, tables.users) });
@@ -46,6 +53,23 @@ export function transactItems(change: Change, tables: DynamoTables): TransactIte
         ConditionExpression: 'attribute_not_exists(userId)',
       },
     });
+  }
+  for (const Item of linkItems(change)) items.push({ Put: { TableName: tables.images, Item } });
+  return items;
+}
+
+/** The items of the link, if the change alters where it leads: every change of the photo that is shown passes here. */
+function linkItems({ userId, user, endedLink }: Change): Item[] {
+  const items: Item[] = [];
+  if (endedLink) items.push(writeEndedLink(endedLink.token, endedLink.at));
+  const { before, after } = user?.images ?? {};
+  const target = after && linkTarget(after);
+  if (!before || !after?.link || !target) return items;
+  const { token } = after.link;
+  const isNew = before.link?.token !== token;
+  if (isNew) items.push(writeLinkName(userId, token));
+  if (isNew || !isDeepStrictEqual(target, linkTarget(before))) {
+    items.push(writeLinkTarget(token, target));
   }
   return items;
 }

@@ -48,6 +48,19 @@ describe.each(Object.entries(clients))('%s', (_name, client) => {
     expect(await signer.presignGet(key)).toBe(await getSignedUrl(client, command, options));
   });
 
+  test('a shared GET equals that of getSignedUrl at the start of the window', async () => {
+    const command = new GetObjectCommand({
+      Bucket: 'polizalab-documents-dev',
+      Key: 'profiles/a/1.jpg',
+      ResponseCacheControl: 'public, max-age=600',
+    });
+    const late = { now: () => new Date(now.getTime() + 299_999) };
+    const { url } = await s3UrlSigner(client, 'polizalab-documents-dev', late).presignShared(
+      'profiles/a/1.jpg',
+    );
+    expect(url).toBe(await getSignedUrl(client, command, { ...options, expiresIn: 600 }));
+  });
+
   test('a GET with a response type equals that of getSignedUrl', async () => {
     const command = new GetObjectCommand({
       Bucket: 'polizalab-documents-dev',

@@ -5,9 +5,13 @@ import type { UrlSigner } from '@/lib/server/profile/ports';
 import type { Clock } from '@/lib/server/shared/clock';
 import { attachment } from '@/lib/server/shared/content-disposition';
 import { escapeUri } from '@/lib/server/shared/escape-uri';
-import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+import { LINK_URL_LIFETIME_SECONDS, URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { fromAws } from './aws-errors';
 import { QuerySigner } from './query-signer';
+import { windowAt } from './shared-window';
+
+/** The objects themselves are `private`. The URL of a link changes with the window, so a longer life in caches would be of no use. */
+const SHARED = `public, max-age=${LINK_URL_LIFETIME_SECONDS}`;
 
 /** What all URLs have in common. */
 interface Base {
@@ -47,6 +51,8 @@ export function s3UrlSigner(
     key: string,
     query: Record<string, string>,
     headers: Record<string, string>,
+    signedAt = clock.now(),
+    lifetime = URL_LIFETIME_SECONDS,
   ): Promise<string> {
     try {
       base ??= resolve();
@@ -57,7 +63,7 @@ export function s3UrlSigner(
       ]);
       const path = `${folder}/${key.split('/').map(escapeUri).join('/')}`;
       const request = { method, origin, host, path, query, headers };
-      return signer.presign(request, credentials, clock.now(), URL_LIFETIME_SECONDS);
+      return signer.presign(request, credentials, signedAt, lifetime);
     } catch (error) {
       throw fromAws('The credentials provider', 'signing a URL', error);
     }
@@ -83,6 +89,13 @@ export function s3UrlSigner(
         { 'x-id': 'GetObject', ...(contentType && { 'response-content-type': contentType }) },
         {},
       ),
+
+    async presignShared(key) {
+      const { start, endsIn } = windowAt(clock.now());
+      const query = { 'x-id': 'GetObject', 'response-cache-control': SHARED };
+      const url = await presign('GET', key, query, {}, start, LINK_URL_LIFETIME_SECONDS);
+      return { url, endsIn };
+    },
 
     presignDownload: (key, fileName) =>
       presign(

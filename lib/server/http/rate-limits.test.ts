@@ -18,6 +18,7 @@ function counting(told: Told): RateLimiter & { counted: string[] } {
         return { allowed, remaining, resetSeconds: reset };
       });
     },
+    lastSeen: () => ({ allowed: true, remaining: 1, resetSeconds: 1 }),
   };
 }
 

@@ -29,6 +29,15 @@ export async function requireWithinLimits(
   return headers;
 }
 
+/**
+ * Requires that a limit is not used up, as far as this process knows. It counts nothing and calls nothing.
+ * @throws ProfileError `rate_limited`
+ */
+export function requireNotUsedUp(limiter: RateLimiter, rule: RateRule, subject: string): void {
+  const { allowed, resetSeconds } = limiter.lastSeen(rule, subject);
+  if (!allowed) throw new ProfileError('rate_limited', undefined, { retryAfter: resetSeconds });
+}
+
 function policyOf(rules: RateRule[]): string {
   return rules.map(({ name, limit, seconds }) => `"${name}";q=${limit};w=${seconds}`).join(', ');
 }

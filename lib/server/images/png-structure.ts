@@ -104,7 +104,8 @@ function profileChunk(profile: Buffer): Buffer {
   );
 }
 
-function pngChunk(type: string, body: Buffer): Buffer {
+/** A chunk with its length and CRC. */
+export function pngChunk(type: string, body: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(type, 'latin1'), body]);
   const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(body.length);

@@ -7,7 +7,14 @@ import type { Log } from '@/lib/server/shared/log';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { VariantSpec } from '@/lib/shared/image-variants';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
-import type { Change, ImageEvent, ImageName, ImageRecord, UserRecord } from './domain/model';
+import type {
+  Change,
+  ImageEvent,
+  ImageName,
+  ImageRecord,
+  LinkTarget,
+  UserRecord,
+} from './domain/model';
 
 export interface Page<T> {
   items: T[];
@@ -67,6 +74,15 @@ export interface ProfileStore extends UserStore {
   listAllImages(from: string | null): Promise<Page<ImageRecord>>;
   /** Lists the ids of all users, in no particular order. */
   listUsers(limit: number, from: string | null): Promise<Page<string>>;
+  /** Reads where a link leads (strongly consistent); null for an ended link and for any other text. */
+  readLink(token: string): Promise<LinkTarget | null>;
+  /**
+   * Deletes the link of a user, also of one who was deleted by another program.
+   * @returns the hash of its token; null if they never had a link
+   */
+  deleteLink(userId: string): Promise<string | null>;
+  /** True while something is stored under the hash of a token. */
+  hasLink(hash: string): Promise<boolean>;
   /**
    * Deletes the user, or what this app added to a user of another program, so that no change that is based on what was read before
    * can be written.
@@ -120,6 +136,12 @@ interface UploadGrant {
   headers: Record<string, string>;
 }
 
+export interface SharedUrl {
+  url: string;
+  /** Seconds until the window ends, at least 1. */
+  endsIn: number;
+}
+
 export interface UrlSigner {
   /** Presigns a PUT for exactly this type, and this size (bytes) and SHA-256 (base64) if given. */
   presignPut(upload: {
@@ -130,6 +152,11 @@ export interface UrlSigner {
   }): Promise<UploadGrant>;
   /** Presigns a GET; responds with `contentType`, if given and the store supports it. */
   presignGet(key: string, contentType?: string): Promise<string>;
+  /**
+   * Presigns a GET that is the same for everybody until the window ends (`LINK_WINDOW_SECONDS`), and valid for as long again after
+   * that. Shared caches may keep the response.
+   */
+  presignShared(key: string): Promise<SharedUrl>;
   /** Presigns a GET that browsers save as a file of this name. It always leads to the bucket. */
   presignDownload(key: string, fileName: string): Promise<string>;
 }
@@ -155,6 +182,10 @@ export interface Ports {
   withUserLock: WithUserLock;
   /** Creates a UUIDv7 (RFC 9562): unique and ordered by time. */
   newId(): string;
+  /** Creates the token of a link: 128 random bits in base64url. */
+  newToken(): string;
+  /** Draws the picture of initials, as a PNG. Takes none or some of the letters A to Z. */
+  drawInitials(letters: string): Uint8Array;
   log: Log;
   counts: Counts;
   policy: {

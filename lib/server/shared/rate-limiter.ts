@@ -23,4 +23,9 @@ export interface RateLimiter {
    * @throws UnavailableError if it cannot be counted
    */
   count(rules: readonly RateRule[], subject: string): Promise<Count[]>;
+  /**
+   * Returns whether another request would be within a rule, by what this process saw last. It calls nothing, and counts nothing; other
+   * processes may have counted more.
+   */
+  lastSeen(rule: RateRule, subject: string): Count;
 }

@@ -15,6 +15,7 @@ test.each([
   ['X-Amz-Security-Token=IQoJb3JpZ2luX2VjEA failed', 'IQoJb3JpZ2luX2VjEA'],
   [`authorization: Bearer ${TOKEN}`, 'c2lnbmF0dXJl'],
   ['Authorization: bearer opaque-token-of-cron', 'opaque-token-of-cron'],
+  ['GET /f/AAAAAAAAAAAAAAAAAAAA-_.jpg?s=240 failed', 'AAAAAAAAAAAAAAAAAAAA-_'],
   [`next-auth.session-token=${TOKEN};`, 'c2lnbmF0dXJl'],
 ])('%s', (text, secret) => {
   const error = new Error(text, { cause: new TypeError(text) });

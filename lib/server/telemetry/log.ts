@@ -2,6 +2,7 @@
 import { type DestinationStream, pino } from 'pino';
 import type { Log } from '@/lib/server/shared/log';
 import { requestContext } from '@/lib/server/shared/request-context';
+import { hideLinkTokens } from './hide-link-tokens';
 
 /**
  * @param level the minimum level; `silent` disables the log
@@ -35,10 +36,10 @@ function describeError(error: unknown): unknown {
 
 /**
  * Redacts secrets in a line, whatever their source: the query of every URL, since a presigned URL works like a password, and
- * tokens in any header or message.
+ * tokens in any header, message or lasting link.
  */
 function withoutSecrets(line: string): string {
-  return line
+  return hideLinkTokens(line)
     .replace(/(https?:\/\/[^\s?"'\\]+)\?[^\s"'\\]*/g, '$1?...')
     .replace(/(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\s"'\\]+/gi, '$1...')
     .replace(/\b(Bearer) +[\w.~+/=-]+/gi, '$1 ...')

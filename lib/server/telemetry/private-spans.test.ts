@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 import { privateSpans } from './private-spans';
 
-test('URLs lose their queries, and errors their messages', () => {
+test('URLs lose their queries and the tokens of links, and errors their messages', () => {
   const exporter = new InMemorySpanExporter();
   const provider = new NodeTracerProvider({
     spanProcessors: [privateSpans, new SimpleSpanProcessor(exporter)],
@@ -17,6 +17,7 @@ test('URLs lose their queries, and errors their messages', () => {
     'http.target': '/api/auth/callback/oidc?state=s&code=secret',
     'http.url': 'https://b.s3.amazonaws.com/a.png?X-Amz-Signature=secret',
     'next.span_name': 'fetch GET https://b.s3.amazonaws.com/a.png?X-Amz-Signature=secret',
+    'url.path': '/f/AAAAAAAAAAAAAAAAAAAA-_.jpg',
     'http.status_code': 200,
   });
   span.recordException(new Error('secret'));
@@ -28,6 +29,7 @@ test('URLs lose their queries, and errors their messages', () => {
     'http.target': '/api/auth/callback/oidc',
     'http.url': 'https://b.s3.amazonaws.com/a.png',
     'next.span_name': 'fetch GET https://b.s3.amazonaws.com/a.png',
+    'url.path': '/f/....jpg',
     'http.status_code': 200,
   });
   expect(sent?.status).toEqual({ code: SpanStatusCode.ERROR });

@@ -82,6 +82,7 @@ const user: UserRecord = {
       reason: null,
       namedUntil: START + 210,
     },
+    link: null,
   },
 };
 

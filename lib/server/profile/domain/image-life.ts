@@ -16,6 +16,7 @@
 //      image at all other times. Changes by other programs are followed: see lib/server/profile/shared/follow-other-writers.
 
 import type { Actor } from '@/lib/server/shared/caller';
+import type { LinkEventType } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import type { Change, EventType, ImageRecord, ImageState, NewestImage, UserImages } from './model';
 
@@ -52,8 +53,8 @@ export function next(
 }
 
 export function event(
-  image: ImageRecord,
-  type: EventType,
+  image: Pick<ImageRecord, 'userId' | 'imageId' | 'reason'>,
+  type: EventType | LinkEventType,
   moment: Moment,
 ): Change['events'][number] {
   return {

@@ -4,7 +4,13 @@
 import type { Actor } from '@/lib/server/shared/caller';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { Person } from '@/lib/shared/person-fields';
-import type { ImageEventType, ImageState, Open } from '@/lib/shared/profile-schema';
+import type {
+  ImageEventType,
+  ImageState,
+  LinkAudience,
+  LinkEventType,
+  Open,
+} from '@/lib/shared/profile-schema';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 
 export interface ImageVariant {
@@ -55,6 +61,25 @@ export interface ImageRequest {
   namedUntil: number | null;
 }
 
+/** The lasting link to the person's photo, while it is on. */
+export interface LinkRecord {
+  /** 128 random bits in base64url. */
+  token: string;
+  /** The address, with the origin of the app when the link was made. */
+  url: string;
+  audience: Open<LinkAudience>;
+  /** The letters of the picture that the link shows without a photo: see `drawnInitials`. */
+  initials: string;
+}
+
+/** All that the redirect of a link needs. It is stored under the hash of the token, and changes in the transaction that changes the photo. */
+export interface LinkTarget {
+  audience: Open<LinkAudience>;
+  /** Object keys of the two sizes; the same one if there is only one. */
+  small: string;
+  large: string;
+}
+
 export interface UserImages {
   /** Number of requests that change the photo; the newest one wins. */
   imageSeq: number;
@@ -63,6 +88,8 @@ export interface UserImages {
   newest: NewestImage | null;
   shown: ShownImage | null;
   request: ImageRequest | null;
+  /** Null while the link is off. */
+  link: LinkRecord | null;
 }
 
 /** The names of a user, and the other fields that the user can edit. */
@@ -127,11 +154,15 @@ export type ImageName = Pick<ImageRecord, 'userId' | 'imageId'>;
 
 export type EventType = ImageEventType;
 
+/** In place of an image id, in events of the person: no image has it. */
+export const PERSON = 'person';
+
 export interface ImageEvent {
   eventId: string;
   userId: string;
+  /** `PERSON` for an event of the person rather than of an image. */
   imageId: string;
-  type: Open<EventType>;
+  type: Open<EventType | LinkEventType>;
   reason: Open<RejectionReason> | null;
   at: number;
   by: Actor;
@@ -156,4 +187,6 @@ export interface Change {
   };
   images: { before: ImageRecord | null; after: ImageRecord }[];
   events: ImageEvent[];
+  /** A link that no longer leads anywhere, and when it ended. */
+  endedLink?: { token: string; at: number };
 }

@@ -24,6 +24,25 @@ export function userKeyPart(userId: string): string {
   return PLAIN_USER_ID.test(userId) ? userId : `~${Buffer.from(userId).toString('base64url')}`;
 }
 
+/**
+ * The folder of the pictures of initials. It is not the folder of any user: `~initials~` encodes no id, see `userKeyPart`. People with
+ * the same initials share a picture, so none is ever deleted.
+ */
+const INITIALS_FOLDER = 'profiles/~initials~/';
+/** Change it with the drawing: an object never changes. */
+const DRAWING = 1;
+
+/** The key of the picture of initials. */
+export function initialsKey(letters: string): string {
+  const name = createHash('sha256').update(`${DRAWING} ${letters}`).digest('hex').slice(0, 32);
+  return `${INITIALS_FOLDER}${name}.png`;
+}
+
+/** True for the key of a picture of initials. */
+export function isInitialsKey(key: string): boolean {
+  return key.startsWith(INITIALS_FOLDER);
+}
+
 /** The key that the client uploads to. This key is never served. */
 export function uploadKey(userId: string, imageId: string, contentType: ImageContentType): string {
   return `uploads/${userKeyPart(userId)}/${imageId}.${IMAGE_EXTENSIONS[contentType]}`;

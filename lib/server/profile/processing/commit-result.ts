@@ -8,6 +8,7 @@ import { userAfter } from '@/lib/server/profile/domain/user-row';
 import type { StoredObject, UserPorts } from '@/lib/server/profile/ports';
 import { readCurrentUser } from '@/lib/server/profile/shared/find-user';
 import { shownRecord } from '@/lib/server/profile/shared/follow-other-writers';
+import { keepInitials } from '@/lib/server/profile/shared/keep-initials';
 import { momentOf } from '@/lib/server/profile/shared/moment';
 import { retryUnderLock } from '@/lib/server/profile/shared/retry-on-conflict';
 import type { Actor } from '@/lib/server/shared/caller';
@@ -66,7 +67,8 @@ export function commitResult(
     const change = await changeFor(current, image, () =>
       known ? known.replaced : shownRecord(store, current),
     );
-    await store.commit(change);
-    return userAfter(current, change);
+    const complete = (await keepInitials(ports, current, change)) ?? change;
+    await store.commit(complete);
+    return userAfter(current, complete);
   });
 }

@@ -10,13 +10,12 @@ import type { Actor } from '@/lib/server/shared/caller';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
 import { followOtherWriters, OTHER_WRITER, shownRecord } from './follow-other-writers';
+import { type DrawingPorts, keepInitials } from './keep-initials';
 import { momentOf } from './moment';
 import { retryOnConflict } from './retry-on-conflict';
 
-export type FindingPorts = Pick<
-  UserPorts,
-  'store' | 'storage' | 'clock' | 'newId' | 'policy' | 'log'
->;
+export type FindingPorts = DrawingPorts &
+  Pick<UserPorts, 'store' | 'clock' | 'newId' | 'policy' | 'log'>;
 
 /**
  * Returns the user, after following what other programs wrote into the four image attributes, importing a legacy key, and
@@ -40,7 +39,8 @@ export async function readCurrentUser(
   const user = await ports.store.readUser(userId);
   if (!user) throw new ProfileError('user_not_found');
   const found = await followOtherWriters(ports, user);
-  const change = found === 'unknown' ? await followUnknownKey(ports, user, actor) : found;
+  const followed = found === 'unknown' ? await followUnknownKey(ports, user, actor) : found;
+  const change = await keepInitials(ports, user, followed);
   if (!change) return user;
   await ports.store.commit(change);
   ports.log.info(

@@ -366,7 +366,14 @@ test('a row rewritten with only the four attributes keeps its photo', async () =
   const here = agentsWorld();
   const { key } = await showOne(here);
   const row = await agentOf(here);
-  const images = { imageSeq: 0, rev: 0, newest: row.images.newest, shown: null, request: null };
+  const images = {
+    imageSeq: 0,
+    rev: 0,
+    newest: row.images.newest,
+    shown: null,
+    request: null,
+    link: null,
+  };
   here.store.putUser({ ...row, images });
   expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(key);
   const next = await showOne(here);

@@ -32,8 +32,14 @@ export async function profileView(
     profileImageVariants: variants,
     profileImagePlaceholder: shown?.placeholder ?? null,
     ...imageStatus(images),
+    profileImageLink: linkView(images),
     createdAt: user.createdAt,
   };
+}
+
+/** The link of a user as the API returns it; null while it is off. */
+export function linkView({ link }: UserRecord['images']): ProfileResponse['profileImageLink'] {
+  return link && { url: link.url, audience: link.audience };
 }
 
 function imageStatus({

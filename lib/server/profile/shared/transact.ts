@@ -4,6 +4,7 @@ import { userAfter } from '@/lib/server/profile/domain/user-row';
 import type { UserPorts } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
 import { type FindingPorts, readCurrentUser } from './find-user';
+import { keepInitials } from './keep-initials';
 import { retryUnderLock } from './retry-on-conflict';
 
 /**
@@ -21,7 +22,7 @@ export function transact(
 ): Promise<UserRecord> {
   return retryUnderLock(ports, userId, async () => {
     const user = await readCurrentUser(ports, userId, actor);
-    const change = await decide(user);
+    const change = await keepInitials(ports, user, await decide(user));
     if (!change) return user;
     await ports.store.commit(change);
     return userAfter(user, change);

@@ -57,6 +57,7 @@ export async function eraseUser(
 ): Promise<ErasureRecord> {
   const { store, clock } = ports;
   await store.deleteUser(userId);
+  const link = await store.deleteLink(userId);
   const found = await survey(ports, userId);
   const { images, uploadsClosedAt, elsewhere } = found;
   const lastPut = waitForUploads && uploadsClosedAt !== null ? uploadsClosedAt + LAST_PUT : 0;
@@ -82,6 +83,7 @@ export async function eraseUser(
   // Records go last: if a run is stopped, the next one still knows how long to wait and what to delete.
   if (!signal?.aborted) await store.deleteRecords(userId);
   const left = await findLeft(ports, userId, elsewhere);
+  if (link !== null && (await store.hasLink(link))) left.push('the link');
   return {
     userId,
     erasedAt: unixTime(clock),

@@ -3,6 +3,7 @@
 import type { ImageRecord } from '@/lib/server/profile/domain/model';
 import type { UserPorts } from '@/lib/server/profile/ports';
 import { findUser } from '@/lib/server/profile/shared/find-user';
+import { linkView } from '@/lib/server/profile/shared/profile-view';
 import { variantLinks } from '@/lib/server/profile/shared/variant-links';
 import type { Actor } from '@/lib/server/shared/caller';
 import { unixTime } from '@/lib/server/shared/clock';
@@ -34,6 +35,7 @@ export async function exportProfile(
       ...pickPerson(user),
       createdAt: user.createdAt,
       sessionsValidFrom: user.sessionsValidFrom || null,
+      profileImageLink: linkView(user.images),
     },
     images: await Promise.all(images.map((image) => exportImage(ports, image))),
     events: events.toReversed().map((event) => ({

@@ -1,6 +1,6 @@
 // Comparing the bucket with the tables: orphans, foreign and missing objects.
 
-import { profileKey, uploadKey } from '@/lib/server/profile/domain/object-keys';
+import { initialsKey, profileKey, uploadKey } from '@/lib/server/profile/domain/object-keys';
 import type { ListedObject } from '@/lib/server/profile/ports';
 import { ServiceRefusalError, UnavailableError } from '@/lib/server/shared/errors';
 import { GOOD, type World } from '@/test/profile/memory-ports';
@@ -97,6 +97,12 @@ test('an object in our key format without a record is an orphan', async () => {
   const { orphans, foreign } = await found(here);
   expect(orphans.sort()).toEqual(keys.sort());
   expect(foreign).toEqual([]);
+});
+
+test('a picture of initials is owned, by nobody in particular', async () => {
+  const here = agentsWorld();
+  here.storage.put(initialsKey('AR'), GOOD, 'image/png');
+  expect(await found(here)).toEqual({ orphans: [], foreign: [], missing: [] });
 });
 
 test('an object of another program is foreign, never an orphan', async () => {

@@ -8,6 +8,7 @@ import type { ImageName, ImageRecord } from '@/lib/server/profile/domain/model';
 import {
   imagePrefix,
   imagesOfKey,
+  isInitialsKey,
   isOwnKey,
   objectKeys,
   recordedKeys,
@@ -173,6 +174,7 @@ async function standingOf(ports: ReadPorts, keys: string[]): Promise<Map<string,
   const newest = new Map(users.map((user) => [user.userId, user.images.newest?.key]));
   return new Map(
     keys.map((key): [string, Standing] => {
+      if (isInitialsKey(key)) return [key, 'owned'];
       const [owner] = names.get(key) ?? [];
       if (!owner) return [key, 'foreign'];
       if (isWanted(key) || newest.get(owner.userId) === key) return [key, 'owned'];

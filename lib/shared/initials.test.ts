@@ -1,4 +1,4 @@
-import { initials } from './shown-photo';
+import { initials } from './initials';
 
 it.each([
   ['María José', 'Núñez Ávila', 'MN'],

@@ -1,0 +1,27 @@
+// Keeps the initials of a lasting link in step with the names, and the picture of them in the bucket.
+import { withInitials } from '@/lib/server/profile/domain/link-steps';
+import type { Change, UserRecord } from '@/lib/server/profile/domain/model';
+import { initialsKey } from '@/lib/server/profile/domain/object-keys';
+import type { UserPorts } from '@/lib/server/profile/ports';
+
+export type DrawingPorts = Pick<UserPorts, 'storage' | 'drawInitials'>;
+
+/**
+ * Returns the change with the initials of the link, if the names of the user call for others. The picture exists before the change is
+ * committed.
+ * @param change null for no other change
+ * @throws UnavailableError
+ */
+export async function keepInitials(
+  ports: DrawingPorts,
+  user: UserRecord,
+  change: Change | null,
+): Promise<Change | null> {
+  const complete = withInitials(user, change);
+  const { link } = complete?.user?.images?.after ?? {};
+  if (complete && link && link.initials !== user.images.link?.initials) {
+    const picture = ports.drawInitials(link.initials);
+    await ports.storage.write(initialsKey(link.initials), picture, 'image/png');
+  }
+  return complete;
+}

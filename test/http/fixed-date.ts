@@ -1,0 +1,12 @@
+// A date that stands still until a test moves it; timers run as ever.
+
+/** Everything that Jest would fake besides Date. */
+const TIMERS = [
+  ...(['clearImmediate', 'clearInterval', 'clearTimeout', 'hrtime', 'nextTick'] as const),
+  ...(['performance', 'queueMicrotask', 'setImmediate', 'setInterval', 'setTimeout'] as const),
+];
+
+/** Stops the date. Undo it by `jest.useRealTimers()`. */
+export function fixDate(now: Date): void {
+  jest.useFakeTimers({ now, doNotFake: TIMERS });
+}

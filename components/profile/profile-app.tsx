@@ -20,6 +20,7 @@ import { DropOverlay } from './drop-overlay';
 import { EndSessions } from './end-sessions';
 import { LoadedDialog } from './loaded-dialog';
 import { PhotoHistory } from './photo-history';
+import { PhotoLink } from './photo-link';
 import { CHOOSE_ID, PhotoSection } from './photo-section';
 import { PhotoStatus } from './photo-status';
 import { portraitOf } from './portrait';
@@ -166,6 +167,9 @@ export function ProfileApp(props: ProfileAppProps) {
             onSaved={changed}
             onDirtyChange={unsaved.onDirtyChange}
           />
+        </Section>
+        <Section title={words.link.title} lead={words.link.lead}>
+          <PhotoLink link={profile.profileImageLink ?? null} words={words} onChanged={changed} />
         </Section>
         <Section title={words.sessions.title} lead={words.sessions.lead}>
           <EndSessions guard={guard} words={words} />

@@ -1,5 +1,6 @@
 // The typed client of the profile API. Every function resolves with the response or rejects with an ApiError; an aborted call
 // rejects with the signal's reason.
+import type { LinkRequest } from '@/lib/shared/link-schema';
 import type {
   EraseDataResponse,
   ImageHistoryResponse,
@@ -12,6 +13,7 @@ import { ApiError, toApiError } from './api-error';
 
 export const PROFILE_PATH = '/api/profile';
 const IMAGE_PATH = '/api/profile/image';
+const LINK_PATH = '/api/profile/link';
 
 /** Timeout of a call, in milliseconds. Processing an image can take seconds while others are being processed. */
 const TIMEOUT_MS = 30_000;
@@ -48,6 +50,16 @@ export function removePhoto(): Promise<ProfileResponse> {
 /** Deletes everything that is stored about the user, and signs out. */
 export function eraseData(userId: string): Promise<EraseDataResponse> {
   return call('POST', '/api/profile/erasure', { json: { userId } });
+}
+
+/** Turns the lasting link to the photo on, or changes it. */
+export function changeLink(asked: LinkRequest): Promise<ProfileResponse> {
+  return call('PUT', LINK_PATH, { json: asked });
+}
+
+/** Turns the lasting link to the photo off. */
+export function removeLink(): Promise<ProfileResponse> {
+  return call('DELETE', LINK_PATH);
 }
 
 /** Signs out on every device, including this one. */

@@ -108,10 +108,12 @@ function statusOf(error: unknown): number | undefined {
   return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 }
 
-/** Returns the deployed rules with these origins. */
+/** Returns the deployed rules with these origins, except a rule for every origin. */
 export function corsFor(origins: string[]): CORSConfiguration {
   const deployed: CORSConfiguration = JSON.parse(readFileSync(corsFile, 'utf8'));
   return {
-    CORSRules: deployed.CORSRules?.map((rule) => ({ ...rule, AllowedOrigins: origins })),
+    CORSRules: deployed.CORSRules?.map((rule) =>
+      rule.AllowedOrigins?.includes('*') ? rule : { ...rule, AllowedOrigins: origins },
+    ),
   };
 }

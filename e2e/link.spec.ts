@@ -83,10 +83,13 @@ test('a page of another site shows the photo, and the initials once it is remove
   const url = await turnOn(signedIn);
   const context = await browser.newContext();
   /** The width of the picture in a page of another site, in pixels. */
-  const shownWidth = async (query = '') => {
+  const shownWidth = async (query = '', attributes = '') => {
     const page = await context.newPage();
     await page.route('https://correo.example/', (route) =>
-      route.fulfill({ contentType: 'text/html', body: `<img src="${url}${query}" alt="">` }),
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<img src="${url}${query}" alt="" ${attributes}>`,
+      }),
     );
     await page.goto('https://correo.example/');
     const width = await page.locator('img').evaluate((image: HTMLImageElement) =>
@@ -99,6 +102,7 @@ test('a page of another site shows the photo, and the initials once it is remove
     return width;
   };
   expect(await shownWidth('?s=200')).toBe(240);
+  expect(await shownWidth('?s=200', 'crossorigin')).toBe(240);
   await signedIn.getByRole('dialog').getByRole('button', { name: words.close }).click();
   await profile.button(es.photo.remove).click();
   await profile.button(es.change.removeConfirm).click();

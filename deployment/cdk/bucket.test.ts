@@ -71,6 +71,7 @@ test('CORS is the deployed file, with the configured origins', () => {
         ExposedHeaders: ['ETag'],
         MaxAge: 3000,
       },
+      { Id: 'profile-image-links', AllowedOrigins: ['*'], AllowedMethods: ['GET'] },
     ],
   });
 });

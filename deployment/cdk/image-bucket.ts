@@ -14,18 +14,20 @@ const corsFile = z.object({
       ID: z.string(),
       AllowedOrigins: z.array(z.string()),
       AllowedMethods: z.array(z.string()),
-      AllowedHeaders: z.array(z.string()),
-      ExposeHeaders: z.array(z.string()),
-      MaxAgeSeconds: z.number(),
+      AllowedHeaders: z.array(z.string()).optional(),
+      ExposeHeaders: z.array(z.string()).optional(),
+      MaxAgeSeconds: z.number().optional(),
     }),
   ),
 });
 
-/** Returns the rules of deployment/s3-profile-images-cors.json with these origins. */
+/** Returns the rules of deployment/s3-profile-images-cors.json with these origins, except a rule for every origin. */
 export function corsRules(origins: string[]) {
   const file = new URL('../s3-profile-images-cors.json', import.meta.url);
   const { CORSRules: rules } = corsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return rules.map((rule) => ({ ...rule, AllowedOrigins: origins }));
+  return rules.map((rule) =>
+    rule.AllowedOrigins.includes('*') ? rule : { ...rule, AllowedOrigins: origins },
+  );
 }
 
 /** Uploads that the client never confirmed and the sweep never saw expire after a day, and so do unfinished multipart uploads. */
@@ -82,9 +84,9 @@ export class ImageBucket extends Construct {
           id: rule.ID,
           allowedOrigins: rule.AllowedOrigins,
           allowedMethods: rule.AllowedMethods,
-          allowedHeaders: rule.AllowedHeaders,
-          exposedHeaders: rule.ExposeHeaders,
-          maxAge: rule.MaxAgeSeconds,
+          ...(rule.AllowedHeaders && { allowedHeaders: rule.AllowedHeaders }),
+          ...(rule.ExposeHeaders && { exposedHeaders: rule.ExposeHeaders }),
+          ...(rule.MaxAgeSeconds !== undefined && { maxAge: rule.MaxAgeSeconds }),
         })),
       },
       lifecycleConfiguration: {

@@ -19,8 +19,10 @@ export async function readRules(context: Context): Promise<CORSRule[] | null> {
   return 'unread' in setting ? null : (setting.value ?? []);
 }
 
+/** The origins of the rules, except those of a rule that lets every page read, as lasting links need it. */
 function originsOf(rules: CORSRule[] | null): string[] {
-  return rules?.flatMap(({ AllowedOrigins: origins = [] }) => origins) ?? [];
+  const some = rules?.filter((rule) => !letsAnybodyOnlyRead(rule));
+  return some?.flatMap(({ AllowedOrigins: origins = [] }) => origins) ?? [];
 }
 
 function matches(pattern: string, origin: string): boolean {
@@ -66,9 +68,7 @@ export function corsCommand(
   const previous = (rules ?? []).filter(({ ID: id }) => ours.some((rule) => rule.ID === id));
   const origins = new Set([origin, ...originsOf(previous).filter(isNarrow)]);
   const others = (rules ?? []).filter((rule) => !previous.includes(rule) && !off.includes(rule));
-  const document = {
-    CORSRules: [...ours.map((rule) => ({ ...rule, AllowedOrigins: [...origins] })), ...others],
-  };
+  const document = { CORSRules: [...(corsFor([...origins]).CORSRules ?? []), ...others] };
   const command = s3api(
     context,
     'put-bucket-cors',
@@ -92,4 +92,11 @@ export function letsAnybodyPut({
   AllowedMethods: methods = [],
 }: CORSRule): boolean {
   return methods.includes('PUT') && origins.some((pattern) => matches(pattern, STRANGER));
+}
+
+function letsAnybodyOnlyRead({
+  AllowedOrigins: origins = [],
+  AllowedMethods: methods = [],
+}: CORSRule): boolean {
+  return !methods.includes('PUT') && origins.some((pattern) => matches(pattern, STRANGER));
 }

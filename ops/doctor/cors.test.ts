@@ -3,8 +3,8 @@ import { corsFor } from '@/dev/provision';
 import { examineWith, ORIGIN, theWrongOne, wrongOnes } from '@/test/doctor/bench';
 import { behindFront, withBucket } from '@/test/doctor/broken';
 
-const [deployed] = corsFor([ORIGIN]).CORSRules ?? [];
-if (!deployed) throw new Error('deployment/s3-profile-images-cors.json has no rule');
+const [deployed, links] = corsFor([ORIGIN]).CORSRules ?? [];
+if (!deployed || !links) throw new Error('deployment/s3-profile-images-cors.json lacks a rule');
 const rule = deployed;
 const HEADERS = rule.AllowedHeaders ?? [];
 
@@ -22,8 +22,10 @@ describe('CORS', () => {
     ['another scheme', 'https://localhost:3000', 'the scheme is part'],
     ['another port', 'http://localhost:4000', 'the port is part'],
   ])('%s', async (_, origin, why) => {
-    const variables = await withBucket([{ ...rule, AllowedOrigins: [origin] }]);
-    expect(theWrongOne(await examineWith(variables), 'cors').cause).toContain(why);
+    const variables = await withBucket([{ ...rule, AllowedOrigins: [origin] }, links]);
+    const found = theWrongOne(await examineWith(variables), 'cors');
+    expect(found.cause).toContain(why);
+    expect(found.fix).toContain('"ID":"profile-image-links","AllowedOrigins":["*"]');
   });
 
   test('the command that fixes our rule keeps the rules of others', async () => {

@@ -7,7 +7,7 @@ import { PHASE_PRODUCTION_SERVER } from 'next/constants.js';
  */
 const UNUSED_FEATURES = [
   'accelerometer aria-notify browsing-topics',
-  'captured-surface-control clipboard-read clipboard-write compute-pressure digital-credentials-create',
+  'captured-surface-control clipboard-read compute-pressure digital-credentials-create',
   'digital-credentials-get display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid',
   'identity-credentials-get idle-detection interest-cohort keyboard-map language-detector',
   'language-model local-fonts magnetometer microphone midi on-device-speech-recognition otp-credentials payment',
@@ -17,6 +17,7 @@ const UNUSED_FEATURES = [
 ];
 const permissions = [
   'camera=(self)',
+  'clipboard-write=(self)',
   ...UNUSED_FEATURES.join(' ')
     .split(' ')
     .map((name) => `${name}=()`),

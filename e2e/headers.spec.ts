@@ -11,7 +11,7 @@ const EVERYWHERE = {
 };
 /** Browser features with access to devices or personal data. */
 const POWERS =
-  'accelerometer browsing-topics clipboard-read clipboard-write display-capture fullscreen gamepad geolocation ' +
+  'accelerometer browsing-topics clipboard-read display-capture fullscreen gamepad geolocation ' +
   'gyroscope hid idle-detection keyboard-map local-fonts magnetometer microphone midi otp-credentials payment ' +
   'publickey-credentials-get screen-wake-lock serial speaker-selection storage-access usb window-management xr-spatial-tracking';
 
@@ -39,7 +39,10 @@ for (const [path, kind] of [
     const got = response.headers();
     expect(got).toMatchObject(EVERYWHERE);
     const permissions = got['permissions-policy']?.split(', ') ?? [];
-    expect(permissions.filter((one) => !one.endsWith('=()'))).toEqual(['camera=(self)']);
+    expect(permissions.filter((one) => !one.endsWith('=()'))).toEqual([
+      'camera=(self)',
+      'clipboard-write=(self)',
+    ]);
     expect(permissions).toEqual(
       expect.arrayContaining(POWERS.split(' ').map((power) => `${power}=()`)),
     );
@@ -59,7 +62,7 @@ for (const [path, kind] of [
   });
 }
 
-test('the browser allows a page the camera and no other feature', async ({ page }) => {
+test('the browser allows a page the camera, copying, and no other feature', async ({ page }) => {
   await page.goto('/sign-in');
   const allowed = await page.evaluate(() => {
     // https://www.w3.org/TR/permissions-policy/#the-policy-object; Chromium's older name for it.
@@ -68,8 +71,11 @@ test('the browser allows a page the camera and no other feature', async ({ page 
     };
     return featurePolicy.allowedFeatures();
   });
-  const powers = ['camera', ...POWERS.split(' ')];
-  expect(allowed.filter((feature) => powers.includes(feature))).toEqual(['camera']);
+  const powers = ['camera', 'clipboard-write', ...POWERS.split(' ')];
+  expect(allowed.filter((feature) => powers.includes(feature))).toEqual([
+    'camera',
+    'clipboard-write',
+  ]);
 });
 
 test('no nonce repeats', async ({ request }) => {

@@ -99,7 +99,7 @@ export function judgeAge(
     return wrong(
       check,
       detail,
-      `URLs must last ${MIN_SIGNATURE_AGE / 1000} s; a slow upload gets 403 AccessDenied. The command replaces that denial: ask its author first.${whoseRole(context)}`,
+      `URLs must last ${MIN_SIGNATURE_AGE / 1000} s; a slow upload, or a photo shown by a lasting link, gets 403 AccessDenied. The command replaces that denial: ask its author first.${whoseRole(context)}`,
       fix(),
     );
   }

@@ -1,7 +1,7 @@
 // Reads a bucket policy as far as the doctor needs: principals, actions, resources and conditions.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 import { z } from 'zod';
-import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+import { LINK_URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 
 const texts = z.union([z.string(), z.array(z.string())]).optional();
 
@@ -23,8 +23,8 @@ export type Statement = z.infer<typeof statement>;
 
 /** Maximum age of a signature in milliseconds, as in deployment/cdk/bucket-policy.ts. */
 export const MAX_SIGNATURE_AGE = 600_000;
-/** The lifetime of a URL, in milliseconds. */
-export const MIN_SIGNATURE_AGE = URL_LIFETIME_SECONDS * 1000;
+/** The longest lifetime of a URL, in milliseconds: that of a lasting link. */
+export const MIN_SIGNATURE_AGE = LINK_URL_LIFETIME_SECONDS * 1000;
 
 /** @throws Error if it is not JSON, or not a policy */
 export function parsePolicy(text: string): Statement[] {

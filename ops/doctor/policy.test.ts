@@ -161,12 +161,12 @@ test('TLS 1.2 is one of the statements to merge', async () => {
 });
 
 describe('the age of signatures', () => {
-  test.each([300_000, 600_000])('%i ms is right', async (age) => {
-    const { age: line } = await judge([TLS, TLS12, { ...AGE, Condition: older(age) }]);
+  test('600,000 ms is right', async () => {
+    const { age: line } = await judge([TLS, TLS12, { ...AGE, Condition: older(600_000) }]);
     expect(line?.status).toBe('ok');
   });
 
-  test.each([1000, 60_000, 299_999])('%i ms: URLs expire too early', async (age) => {
+  test.each([1000, 300_000, 599_999])('%i ms: URLs expire too early', async (age) => {
     const early = { ...AGE, Sid: 'Early', Condition: older(age) };
     const { age: line } = await judge([TLS, TLS12, AGE, early]);
     expect(line).toMatchObject({

@@ -159,7 +159,7 @@ function readShown(map: unknown): ShownImage | null {
 /** The attributes of a `Users` item that this app adds to those of its owner. An ended session stays ended. */
 export const ADDED_ATTRIBUTES = [
   ...Object.keys(writeNewest(null)),
-  ...['imageSeq', 'imageRev', 'profileImage', 'profileImagePending'],
+  ...['imageSeq', 'imageRev', 'profileImage', 'profileImagePending', 'profileImageLink'],
   ...PERSON_FIELD_NAMES.filter((field) => rulesOf(field).onCard),
 ];
 

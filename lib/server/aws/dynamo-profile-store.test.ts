@@ -49,10 +49,12 @@ describe('the profile store in DynamoDB', () => {
     if (!user) throw new Error('no user');
     const userId = `crm-${randomUUID()}`;
     const others = { polizas: 7, sucursal: 'Mérida' };
-    const added = { ...user, userId, sessionsValidFrom: 5, telefono: '+525512345678' };
+    const link = { token: 't', url: 'https://app.example/f/t.jpg', audience: 'team', initials: '' };
+    const images = { ...user.images, link };
+    const added = { ...user, userId, images, sessionsValidFrom: 5, telefono: '+525512345678' };
     const Item = { ...writeUserItem(added), ...others };
     expect(Object.keys(Item)).toEqual(
-      expect.arrayContaining(['profileImage', 'profileImageKey', 'telefono']),
+      expect.arrayContaining(['profileImage', 'profileImageKey', 'profileImageLink', 'telefono']),
     );
     await client.send(new PutCommand({ TableName: usersTable, Item }));
     const read = async (id: string) =>

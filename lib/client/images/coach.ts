@@ -12,8 +12,8 @@ export type Advice =
   | 'blurred';
 
 /**
- * `npm run bench:faces` measures how often each advice is right; docs/performance.md has the figures. Lengths are shares of the circle's
- * width or of a face's, light is luma from 0 to 1.
+ * Lengths are shares of the circle's width or of a face's; light is luma from 0 to 1. The reasons are the least and the most that
+ * `npm run bench:faces` measures; docs/performance.md has how often each advice is right.
  */
 export const THRESHOLDS = {
   /** A smaller face is too far: a list shows photos at 40 pixels, and so this face at 10. */
@@ -22,13 +22,14 @@ export const THRESHOLDS = {
   otherFace: 0.5,
   /** How far the head reaches above the box of the face, in heights of the box. */
   hair: 0.2,
-  /** A face with less light is dark. */
+  /** Dark faces have up to 0.11, others 0.20 or more. */
   darkest: 0.17,
-  /** A face is against the light if what is around it is lighter by this much, and the face itself is not light. */
-  lighterAround: 0.3,
+  /** What is around a face is lighter by up to 0.35, and by 0.39 or more behind faces against the light. */
+  lighterAround: 0.36,
+  /** A face with more light is not dark, whatever is behind it. Faces against the light have up to 0.34. */
   lightFace: 0.35,
-  /** A face with less sharpness is blurred. */
-  leastSharp: 0.006,
+  /** Faces blurred by a twentieth of their width have up to 0.05, sharp ones 0.13 or more. */
+  leastSharp: 0.05,
 };
 
 /** Returns what is worth saying about a crop, or null. */

@@ -1,0 +1,166 @@
+// `npm run bench:faces`: how well faces are found and framed, and how often the coach is right, on pictures composed from faces and
+// landscapes of an npm package. Exits with 1 below a goal.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Advice, advise } from '@/lib/client/images/coach';
+import { cropOf, initialView } from '@/lib/client/images/crop-geometry';
+import { overlap } from '@/lib/client/images/faces/decode-detections';
+import { createDetector } from '@/lib/client/images/faces/face-detector';
+import { look } from '@/lib/client/images/faces/look';
+import type { SeenFace } from '@/lib/client/images/faces/seen-face';
+import { frameFace } from '@/lib/client/images/frame-face';
+import { compose, type Picture, type Truth } from './compose';
+import { CASES, type Case } from './recipes';
+
+/** Goals: share of the faces found, share of false ones, degrees, share of the coach's words that are right. */
+const FOUND = 0.95;
+const FALSE = 0.01;
+const LEVEL = 3;
+const PRECISION = 0.9;
+/** Intersection over union from which a face is found. */
+const SAME = 0.6;
+
+const weights = createRequire(import.meta.url).resolve(
+  '@mediapipe/face_detection/face_detection_short_range.tflite',
+);
+const detect = createDetector(Uint8Array.from(readFileSync(weights)).buffer, async () => {});
+
+interface Result {
+  one: Case;
+  picture: Picture;
+  faces: SeenFace[];
+  milliseconds: number;
+}
+
+const results: Result[] = [];
+for (const one of CASES) {
+  const picture = await compose(one);
+  const start = process.cpuUsage();
+  const faces = await look(detect, picture.pixels, picture.pixels.width);
+  const { user } = process.cpuUsage(start);
+  results.push({ one, picture, faces, milliseconds: user / 1000 });
+}
+
+/** The box of a face, turned upright about the centre of another. */
+function uprightAt({ centre, tilt }: Truth, face: SeenFace) {
+  const angle = (-tilt * Math.PI) / 180;
+  const [x, y] = [face.centre.x - centre.x, face.centre.y - centre.y];
+  const turned = {
+    x: centre.x + x * Math.cos(angle) - y * Math.sin(angle),
+    y: centre.y + x * Math.sin(angle) + y * Math.cos(angle),
+  };
+  return { centre: turned, width: face.width, height: face.height };
+}
+
+const iou = (truth: Truth, face: SeenFace) => overlap(truth, uprightAt(truth, face));
+const share = (part: number, all: number) => `${((100 * part) / all).toFixed(1)} %`;
+const middle = (values: number[], at: number) =>
+  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * at)] ?? Number.NaN;
+const goals: [string, boolean][] = [];
+
+const good = results.filter(({ one }) => one.kind === 'good');
+const matches = good.flatMap(({ one, picture, faces }) => {
+  const [truth] = picture.truths as [Truth];
+  const face = faces.toSorted((a, b) => iou(truth, b) - iou(truth, a))[0];
+  return [{ one, truth, face, iou: face ? iou(truth, face) : 0 }];
+});
+const found = matches.filter((match) => match.iou >= SAME);
+const single = results.filter(({ picture }) => picture.truths.length < 2);
+const wrong = single.filter(({ picture, faces }) =>
+  faces.some((face) => picture.truths.every((truth) => iou(truth, face) < 0.3)),
+);
+const errors = found.map(({ one, truth, face }) => ({
+  source: one.faces[0],
+  error: (face?.tilt ?? 0) - truth.tilt,
+}));
+const off = errors.map(({ error }) => Math.abs(error));
+/** The error against the mean error of the same source: what the lines drawn by eye are wrong by drops out. */
+const offTurn = errors.map(({ source, error }) => {
+  const same = errors.filter((other) => other.source === source);
+  return Math.abs(error - same.reduce((sum, other) => sum + other.error, 0) / same.length);
+});
+const within = (values: number[]) => share(values.filter((d) => d <= LEVEL).length, values.length);
+console.log(`${results.length} pictures`);
+console.log(`faces found, IoU ${SAME}: ${share(found.length, good.length)} of ${good.length}`);
+console.log(
+  `pictures with a false face: ${share(wrong.length, single.length)} of ${single.length}`,
+);
+for (const [name, values] of [
+  ['of the line drawn by eye', off],
+  ['of the turn of the picture', offTurn],
+] as const) {
+  const [half, most] = [middle(values, 0.5), middle(values, 0.95)].map((d) => d.toFixed(1));
+  console.log(`eyes within ${LEVEL}° ${name}: ${within(values)}; median ${half}°, 95 % ${most}°`);
+}
+goals.push(
+  ['found', found.length / good.length >= FOUND],
+  ['false', wrong.length / single.length <= FALSE],
+);
+
+for (const [name, some] of [
+  ['with a face', results.filter(({ faces }) => faces.length > 0)],
+  ['without', results.filter(({ faces }) => faces.length === 0)],
+] as const) {
+  const times = some.map(({ milliseconds }) => milliseconds);
+  console.log(
+    `CPU ${name}: median ${middle(times, 0.5).toFixed(0)} ms, 95 % ${middle(times, 0.95).toFixed(0)} ms`,
+  );
+}
+
+/** What the coach says where each kind is to be judged: too far and two faces on the whole picture, the others as framed. */
+function adviceFor({ one, picture: { pixels }, faces }: Result): Advice | null {
+  const [face] = faces;
+  const isWhole = !face || one.kind === 'too-far' || one.kind === 'two-faces';
+  return advise(cropOf(pixels, isWhole ? initialView(pixels) : frameFace(pixels, face)), faces);
+}
+
+const ADVICES: readonly Advice[] = [
+  'no-face',
+  'two-faces',
+  'too-far',
+  'against-light',
+  'dark',
+  'blurred',
+  'cut',
+];
+for (const advice of ADVICES) {
+  const kind = advice === 'no-face' ? 'none' : advice;
+  const said = results.filter((result) => adviceFor(result) === advice);
+  const right = said.filter(({ one }) => one.kind === kind);
+  const meant = results.filter(({ one }) => one.kind === kind);
+  console.log(
+    `${advice}: said ${said.length}, right ${share(right.length, said.length)}, of those meant ${share(right.length, meant.length)}`,
+  );
+  if (said.length > 0) goals.push([advice, right.length / said.length >= PRECISION]);
+}
+
+if (process.argv.includes('--each')) {
+  for (const match of matches)
+    if (match.iou < SAME || Math.abs((match.face?.tilt ?? 0) - match.truth.tilt) > LEVEL)
+      console.log(
+        match.one.name,
+        match.one.share,
+        match.one.turn,
+        match.one.light,
+        'iou',
+        match.iou.toFixed(2),
+        'off',
+        ((match.face?.tilt ?? 0) - match.truth.tilt).toFixed(1),
+      );
+  for (const { one } of wrong) console.log('false', one.name);
+  for (const result of results) {
+    const advice = adviceFor(result);
+    const kind = result.one.kind === 'none' ? 'no-face' : result.one.kind;
+    const f = result.faces[0];
+    if (advice !== kind && !(advice === null && kind === 'good'))
+      console.log('coach', result.one.name, kind, 'said', advice);
+    if (f)
+      console.log('m', kind, f.sharpness.toFixed(4), f.light.toFixed(3), f.lightAround.toFixed(3));
+  }
+}
+
+const missed = goals.filter(([, isMet]) => !isMet).map(([name]) => name);
+if (missed.length > 0) {
+  console.log(`Goals missed: ${missed.join(', ')}`);
+  process.exitCode = 1;
+}

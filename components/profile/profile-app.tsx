@@ -4,9 +4,11 @@ import { useRouter } from 'next/navigation';
 import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
+import { PhoneButton } from '@/components/phone/phone-button';
 import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
 import { useFocusKept } from '@/components/ui/use-focus-kept';
+import { getProfile } from '@/lib/client/api';
 import { usePhotoUpload } from '@/lib/client/upload/use-photo-upload';
 import { usePhotoChanges } from '@/lib/client/use-photo-changes';
 import { usePhotoIntake } from '@/lib/client/use-photo-intake';
@@ -78,6 +80,12 @@ export function ProfileApp(props: ProfileAppProps) {
     intake.dismiss();
   });
   const { editing } = intake;
+  /** As if this page had sent it: with the same notice, and undo. */
+  async function arrivedByPhone() {
+    const answer = await getProfile();
+    changes.uploaded(answer);
+    await changed(answer);
+  }
   const drop = usePhotoDrop(intake.take, intake.refuseLink, 'min-h-dvh');
   const isRendered = profile.profileImagePlaceholder === rendered.profileImagePlaceholder;
   const sketch = isRendered ? props.sketch : null;
@@ -136,6 +144,7 @@ export function ProfileApp(props: ProfileAppProps) {
             }
           >
             <CameraButton label={words.photo.take} words={words} onPhoto={intake.adjust} />
+            <PhoneButton words={words} onDone={() => void arrivedByPhone()} />
             {portrait.hasPhoto && <DownloadLink label={words.photo.download} inactive={!isShown} />}
             {portrait.hasPhoto && (
               <RemoveButton

@@ -35,6 +35,13 @@ export const CameraIcon = () => (
   </Icon>
 );
 
+export const PhoneIcon = () => (
+  <Icon>
+    <rect x="5.5" y="2.5" width="9" height="15" rx="2" />
+    <path d="M9 14.8h2" />
+  </Icon>
+);
+
 export const TrashIcon = () => (
   <Icon>
     <path d="M4 5.5h12M8 5.5V3.7h4v1.8M5.3 5.5l.7 10.3h8l.7-10.3M8.4 8.5v4.5M11.6 8.5v4.5" />

@@ -73,7 +73,8 @@ export function getImageHistory(cursor?: string): Promise<ImageHistoryResponse> 
   return call('GET', `${IMAGE_PATH}/history${query}`);
 }
 
-async function call<Answer>(
+/** Calls the API and returns its JSON. */
+export async function call<Answer>(
   method: string,
   path: string,
   { json, signal }: { json?: object; signal?: AbortSignal } = {},

@@ -12,6 +12,7 @@ import type { IssueUploadRequest, UpdateProfileRequest } from '@/lib/shared/prof
 import { dynamoDbClient, dynamoDbMethods, s3Client } from './aws/clients';
 import { cloudFrontUrlSigner } from './aws/cloudfront-url-signer';
 import { credentialsOf } from './aws/credentials';
+import { dynamoPhoneCodes } from './aws/dynamo-phone-codes';
 import { dynamoProfileStore } from './aws/dynamo-profile-store';
 import { dynamoRateLimiter } from './aws/dynamo-rate-limiter';
 import { enginesAnswer } from './aws/health';
@@ -24,7 +25,7 @@ import { CHILD_LIMITS } from './images/image-child';
 import { imageChildren } from './images/image-children';
 import { imageGate } from './images/image-gate';
 import { imageIdOfKey } from './profile/domain/object-keys';
-import type { ListedObject, Ports, UserPorts } from './profile/ports';
+import type { ListedObject, Ports } from './profile/ports';
 import { callerStore, nullIfSignedOut } from './profile/shared/caller-store';
 import type { Run } from './profile/shared/in-parallel';
 import { userLocks } from './profile/shared/user-lock';
@@ -40,6 +41,13 @@ import { followLink } from './profile/use-cases/follow-link';
 import { getProfile, readProfile } from './profile/use-cases/get-profile';
 import { issueUpload } from './profile/use-cases/issue-upload';
 import { imageHistory } from './profile/use-cases/list-image-history';
+import { createPhoneCode, endPhoneCode, phoneCodeState } from './profile/use-cases/phone-code';
+import {
+  confirmOnPhone,
+  findPhoneCode,
+  issueOnPhone,
+  openPhoneCode,
+} from './profile/use-cases/phone-upload';
 import { processUpload } from './profile/use-cases/process-upload';
 import {
   deleteOrphans,
@@ -87,6 +95,8 @@ const clock: Clock = {
 export type App = ReturnType<typeof compose>;
 /** The use cases of a caller. They require that the caller's sign-in is still valid. */
 export type CallerApp = ReturnType<App['forCaller']>;
+/** The use cases of a phone with a code. */
+export type PhoneApp = Awaited<ReturnType<App['forPhone']>>;
 
 let composed: App | undefined;
 
@@ -127,6 +137,7 @@ function compose() {
     newId: uuidv7,
     newToken: () => randomBytes(16).toString('base64url'),
     drawInitials,
+    phoneCodes: dynamoPhoneCodes(dynamoDb, settings.imagesTable, clock),
     log,
     counts: otelCounts(),
     policy: {
@@ -148,6 +159,8 @@ function compose() {
     /** @param address the network address of the caller, for the audit trail */
     forCaller: (caller: Caller, address: string | null = null) =>
       callerApp(ports, caller, address, settings.requestTimeout),
+    /** @throws ProfileError `phone_code_ended` */
+    forPhone: (code: string, address: string | null) => phoneApp(ports, code, address),
     /** Creates the user on the first sign-in. */
     registerUser: (claims: Claims) => registerUser(ports, claims),
     /** Finds where a lasting link leads, for a picture of a size in pixels. */
@@ -184,7 +197,7 @@ function callerApp(
   const { userId } = caller;
   const actor: Actor = { userId, via: 'api', address };
   const store = callerStore(allPorts.store, caller, allPorts.clock);
-  const ports: UserPorts = { ...allPorts, store };
+  const ports = { ...allPorts, store };
   // Pages have no wrapper as route handlers have, so the calls they make set the deadline themselves.
   const inTime = <T>(work: () => Promise<T>) => withinDeadline(requestTimeout, work);
   return {
@@ -211,5 +224,27 @@ function callerApp(
     eraseOwnData: (confirmation: string) =>
       eraseOwnData(ports, allPorts, userId, confirmation, actor),
     endSessions: () => endSessions(ports, caller, actor),
+    createPhoneCode: () => createPhoneCode(ports, caller, actor),
+    phoneCodeState: () => phoneCodeState(ports, userId, actor),
+    endPhoneCode: () => endPhoneCode(ports, userId, actor),
+  };
+}
+
+/** It acts for the sign-in that the code belongs to, so it ends when that does. */
+async function phoneApp(allPorts: Ports, secret: string, address: string | null) {
+  const code = await findPhoneCode(allPorts, secret);
+  const { userId, signedInAt } = code;
+  const actor: Actor = { userId, via: 'phone', address };
+  const store = callerStore(
+    allPorts.store,
+    { kind: 'session', userId, signedInAt },
+    allPorts.clock,
+  );
+  const ports = { ...allPorts, store };
+  return {
+    userId,
+    open: () => openPhoneCode(ports, code, actor),
+    issue: (key: string, asked: IssueUploadRequest) => issueOnPhone(ports, code, key, asked, actor),
+    confirm: (key: string) => confirmOnPhone(ports, code, key, actor),
   };
 }

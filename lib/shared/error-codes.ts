@@ -8,6 +8,7 @@ export const ERRORS = {
   user_not_found: { status: 404, title: 'There is no such user' },
   image_not_found: { status: 404, title: 'There is no such image among yours' },
   link_not_found: { status: 404, title: 'There is no such link' },
+  phone_code_ended: { status: 404, title: 'The code is not valid, or not any more' },
   not_uploaded: { status: 409, title: 'The image has not been uploaded yet' },
   superseded: { status: 409, title: 'A newer request took the place of this one' },
   body_too_large: { status: 413, title: 'The request body is too large' },

@@ -223,7 +223,7 @@ export const imageHistoryQuery = z.object({
 });
 
 /** What made a change: `other-writer` is another program that writes to the `Users` table. */
-const IMAGE_EVENT_VIAS = ['api', 'sweep', 's3-event', 'operator', 'other-writer'] as const;
+const IMAGE_EVENT_VIAS = ['api', 'phone', 'sweep', 's3-event', 'operator', 'other-writer'] as const;
 export type ImageEventVia = (typeof IMAGE_EVENT_VIAS)[number];
 
 const imageHistoryEvent = z.object({
@@ -231,7 +231,7 @@ const imageHistoryEvent = z.object({
   /** Unix time in seconds. */
   at: z.int(),
   reason: z.nullable(open(REJECTION_REASONS)),
-  /** What made the change: an API call, the sweep, an S3 event, an operator's command, or another program's write to `Users`. */
+  /** What made the change: an API call, the user's phone, the sweep, an S3 event, an operator's command, or another program's write to `Users`. */
   via: open(IMAGE_EVENT_VIAS),
 });
 

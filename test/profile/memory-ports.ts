@@ -8,6 +8,7 @@ import type { Clock } from '@/lib/server/shared/clock';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { eachField } from '@/lib/shared/person-fields';
 import { type MemoryImageStorage, memoryImageStorage } from './memory-image-storage';
+import { memoryPhoneCodes } from './memory-phone-codes';
 import { type MemoryProfileStore, memoryProfileStore } from './memory-profile-store';
 
 export interface World extends Ports {
@@ -51,6 +52,7 @@ export function world(): World {
     },
     // No mutex, as if each caller had their own process: the conditions of the commits must suffice.
     withUserLock: (_userId, work) => work(),
+    phoneCodes: memoryPhoneCodes(),
     newId: () => {
       ids += 1;
       const time = Math.floor(milliseconds).toString(16).padStart(12, '0');

@@ -4,6 +4,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { v7 as uuidv7 } from 'uuid';
 import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { writeUserItem } from '@/lib/server/aws/dynamo-items';
+import { dynamoPhoneCodes } from '@/lib/server/aws/dynamo-phone-codes';
 import { dynamoProfileStore } from '@/lib/server/aws/dynamo-profile-store';
 import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
 import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
@@ -53,6 +54,7 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
     imageGate: imageGate(2),
     clock,
     withUserLock: userLocks(),
+    phoneCodes: dynamoPhoneCodes(dynamoDb, imagesTable, clock),
     newId: () => uuidv7({ msecs: clock.now().getTime() }),
     newToken: world().newToken,
     drawInitials,

@@ -7,7 +7,11 @@ import * as exporting from '@/app/api/profile/export/route';
 import * as download from '@/app/api/profile/image/download/route';
 import * as history from '@/app/api/profile/image/history/route';
 import * as image from '@/app/api/profile/image/route';
+
 import * as link from '@/app/api/profile/link/route';
+
+import * as phone from '@/app/api/profile/phone/route';
+
 import * as profile from '@/app/api/profile/route';
 import * as sessions from '@/app/api/profile/sessions/route';
 
@@ -20,6 +24,7 @@ export const DESCRIBED_ROUTES = {
   '/api/profile/archive': archive,
   '/api/profile/erasure': erasure,
   '/api/profile/link': link,
+  '/api/profile/phone': phone,
   '/api/profile/sessions': sessions,
   '/api/health': health,
   '/api/health/live': live,

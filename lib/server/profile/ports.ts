@@ -6,6 +6,7 @@ import type { Clock } from '@/lib/server/shared/clock';
 import type { Log } from '@/lib/server/shared/log';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { VariantSpec } from '@/lib/shared/image-variants';
+import type { PhoneState } from '@/lib/shared/phone-schema';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import type {
   Change,
@@ -161,6 +162,43 @@ export interface UrlSigner {
   presignDownload(key: string, fileName: string): Promise<string>;
 }
 
+/** A code with which a user's phone can send one photo. */
+export interface PhoneCode {
+  userId: string;
+  /** The SHA-256 of the code in base64url: whoever reads the table cannot use it. */
+  codeHash: string;
+  /** The SHA-256 of the key of the phone that opened the code; null before. */
+  keyHash: string | null;
+  /** Unix time in milliseconds of the sign-in that the code belongs to: it ends with it. */
+  signedInAt: number;
+  state: PhoneState;
+  /** The image that the phone sends; null before. */
+  imageKey: string | null;
+  /** Number of upload requests. */
+  issues: number;
+  /** Unix time in seconds. */
+  codeExpiresAt: number;
+  /** Optimistic lock. */
+  rev: number;
+}
+
+/** The codes of phones. At most one per user. */
+export interface PhoneCodes {
+  /** Replaces the user's code, if there is one. */
+  create(code: PhoneCode): Promise<void>;
+  /** Reads the code (strongly consistent), or null, also after its expiry. */
+  find(codeHash: string): Promise<PhoneCode | null>;
+  /** Reads the code of a user. */
+  readOf(userId: string): Promise<PhoneCode | null>;
+  /**
+   * Writes the code, if it is unchanged since it was read.
+   * @throws ChangeConflictError
+   */
+  update(code: PhoneCode): Promise<void>;
+  /** Ends the code, unless a newer one has replaced it: it is found no more. */
+  end(code: PhoneCode): Promise<void>;
+}
+
 /** Counters for monitoring. */
 export interface Counts {
   issued(): void;
@@ -174,6 +212,7 @@ export type WithUserLock = <T>(userId: string, work: () => Promise<T>) => Promis
 
 export interface Ports {
   store: ProfileStore;
+  phoneCodes: PhoneCodes;
   storage: ImageStorage;
   signer: UrlSigner;
   proveImage: ProveImage;
@@ -182,7 +221,7 @@ export interface Ports {
   withUserLock: WithUserLock;
   /** Creates a UUIDv7 (RFC 9562): unique and ordered by time. */
   newId(): string;
-  /** Creates the token of a link: 128 random bits in base64url. */
+  /** Creates the token of a link or the code of a phone: 128 random bits in base64url. */
   newToken(): string;
   /** Draws the picture of initials, as a PNG. Takes none or some of the letters A to Z. */
   drawInitials(letters: string): Uint8Array;

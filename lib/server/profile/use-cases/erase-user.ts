@@ -81,7 +81,11 @@ export async function eraseUser(
     }
   }
   // Records go last: if a run is stopped, the next one still knows how long to wait and what to delete.
-  if (!signal?.aborted) await store.deleteRecords(userId);
+  if (!signal?.aborted) {
+    const code = await ports.phoneCodes.readOf(userId);
+    if (code) await ports.phoneCodes.end(code);
+    await store.deleteRecords(userId);
+  }
   const left = await findLeft(ports, userId, elsewhere);
   if (link !== null && (await store.hasLink(link))) left.push('the link');
   return {

@@ -1,0 +1,164 @@
+// A photo from the phone: desk and phone by their handlers, on the real engines.
+import { cameraPhoto } from 'odd-images/camera-photo';
+import { PUT as CONFIRM, POST as ISSUE } from '@/app/api/phone/image/route';
+import { POST as OPEN } from '@/app/api/phone/route';
+import { GET as EXPORT } from '@/app/api/profile/export/route';
+import { DELETE as END, POST as START, GET as STATE } from '@/app/api/profile/phone/route';
+import { GET as PROFILE } from '@/app/api/profile/route';
+import { DELETE as END_SESSIONS } from '@/app/api/profile/sessions/route';
+import { type Agent, type Handler, makeRequest, newAgent, put } from '@/test/http/agent';
+import { liftLimits } from '@/test/http/lift-limits';
+
+liftLimits();
+
+const ASKED = { fileName: 'selfie.png', contentType: 'image/png' };
+
+async function codeOf(agent: Agent): Promise<string> {
+  const response = await START(agent.request('POST', '/api/profile/phone', {}));
+  const { url, qr, expiresIn } = await response.json();
+  expect(qr).toMatch(/^<svg /);
+  expect(expiresIn).toBe(300);
+  return new URL(url).hash.slice(1);
+}
+
+const stateOf = async (agent: Agent) =>
+  (await (await STATE(agent.request('GET', '/api/profile/phone'))).json()).state;
+
+let networks = 0;
+
+/** A request of the phone, which has neither session nor token. */
+const phone = (handler: Handler, method: string, body: object) =>
+  handler(makeRequest(method, '/api/phone', body, { 'x-forwarded-for': newAddress() }));
+
+/** Each request comes from another network, so that none exceeds the limit of one. */
+function newAddress(): string {
+  networks += 1;
+  return `198.51.${networks >> 8}.${networks & 255}`;
+}
+
+async function opened(code: string): Promise<{ code: string; key: string }> {
+  const response = await phone(OPEN, 'POST', { code });
+  expect(response.status).toBe(200);
+  return { code, key: (await response.json()).key };
+}
+
+async function upload(credentials: object, asked: object = {}) {
+  const response = await phone(ISSUE, 'POST', { ...ASKED, ...asked, ...credentials });
+  if (response.status !== 200) return response.status;
+  const { presignedUrl, headers, s3Key } = await response.json();
+  await put(presignedUrl, headers, await cameraPhoto({ width: 90, height: 90, format: 'png' }));
+  return s3Key as string;
+}
+
+async function expectEnded(response: Response): Promise<void> {
+  expect(response.status).toBe(404);
+  expect(await response.json()).toMatchObject({ code: 'phone_code_ended' });
+}
+
+test('the photo becomes the one of the desk, which sees each step, and every event says that a phone did it', async () => {
+  const agent = await newAgent({ nombre: 'Zoë', apellido: 'Núñez' });
+  const code = await codeOf(agent);
+  expect(await stateOf(agent)).toBe('waiting');
+  const response = await phone(OPEN, 'POST', { code });
+  const { key, ...seen } = await response.json();
+  expect(seen).toEqual({ nombre: 'Zoë', initials: 'ZN', expiresIn: expect.any(Number) });
+  expect(await stateOf(agent)).toBe('opened');
+  const s3Key = await upload({ code, key });
+  expect(await stateOf(agent)).toBe('sending');
+  expect((await phone(CONFIRM, 'PUT', { code, key })).status).toBe(200);
+  expect(await stateOf(agent)).toBe('done');
+  // A response that was lost is asked for again.
+  expect((await phone(CONFIRM, 'PUT', { code, key })).status).toBe(200);
+  const profile = await (await PROFILE(agent.request('GET', '/api/profile'))).json();
+  expect(profile).toMatchObject({ profileImageKey: s3Key, profileImageFileName: 'selfie.png' });
+  const { events } = await (await EXPORT(agent.request('GET', '/api/profile/export'))).json();
+  expect(events.map(({ type, via }: Record<string, string>) => [type, via])).toEqual([
+    ['shown', 'phone'],
+    ['issued', 'phone'],
+  ]);
+});
+
+test('a code serves once: one phone, one photo', async () => {
+  const agent = await newAgent();
+  const code = await codeOf(agent);
+  const both = await Promise.all([1, 2].map(() => phone(OPEN, 'POST', { code })));
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 404]);
+  const [first] = both.filter(({ status }) => status === 200);
+  if (!first) throw new Error('no phone was let in');
+  const { key } = await first.json();
+  await expectEnded(await phone(OPEN, 'POST', { code }));
+  await upload({ code, key });
+  await phone(CONFIRM, 'PUT', { code, key });
+  expect(await upload({ code, key })).toBe(404);
+});
+
+test('without the key of the phone that opened it, a code is useless', async () => {
+  const agent = await newAgent();
+  const { code, key } = await opened(await codeOf(agent));
+  const forged = ['A'.repeat(22), code];
+  for (const wrong of forged) {
+    await expectEnded(await phone(ISSUE, 'POST', { ...ASKED, code, key: wrong }));
+    await expectEnded(await phone(CONFIRM, 'PUT', { code, key: wrong }));
+  }
+  await expectEnded(await phone(CONFIRM, 'PUT', { code, key }));
+  const other = await opened(await codeOf(await newAgent()));
+  await expectEnded(await phone(ISSUE, 'POST', { ...ASKED, code, key: other.key }));
+});
+
+test('unknown, malformed and replaced codes lead nowhere', async () => {
+  const agent = await newAgent();
+  const first = await codeOf(agent);
+  const second = await codeOf(agent);
+  await expectEnded(await phone(OPEN, 'POST', { code: first }));
+  await expectEnded(await phone(OPEN, 'POST', { code: 'B'.repeat(22) }));
+  for (const code of ['', 'short', 7, null, `${second}=`]) {
+    expect((await phone(OPEN, 'POST', { code })).status).toBe(400);
+  }
+  await opened(second);
+});
+
+test('the code ends with the dialog, and an upload that was begun is withdrawn', async () => {
+  const agent = await newAgent();
+  const credentials = await opened(await codeOf(agent));
+  await upload(credentials);
+  await END(agent.request('DELETE', '/api/profile/phone'));
+  expect(await stateOf(agent)).toBe('ended');
+  await expectEnded(await phone(CONFIRM, 'PUT', credentials));
+  const profile = await (await PROFILE(agent.request('GET', '/api/profile'))).json();
+  expect(profile).toMatchObject({ profileImageKey: null, profileImageStatus: 'none' });
+});
+
+test('the code ends with the session', async () => {
+  const agent = await newAgent();
+  const code = await codeOf(agent);
+  const credentials = await opened(await codeOf(agent));
+  await END_SESSIONS(agent.request('DELETE', '/api/profile/sessions'));
+  expect((await phone(ISSUE, 'POST', { ...ASKED, ...credentials })).status).toBe(401);
+  expect((await phone(OPEN, 'POST', { code })).status).toBe(404);
+});
+
+test('only the last of repeated upload requests counts, and there are five at most', async () => {
+  const agent = await newAgent();
+  const credentials = await opened(await codeOf(agent));
+  const keys: unknown[] = [];
+  for (let count = 0; count < 5; count++) keys.push(await upload(credentials));
+  expect(await upload(credentials)).toBe(404);
+  await phone(CONFIRM, 'PUT', credentials);
+  const profile = await (await PROFILE(agent.request('GET', '/api/profile'))).json();
+  expect(profile.profileImageKey).toBe(keys.at(-1));
+});
+
+test('guesses are limited per network, before any code is looked up', async () => {
+  const guess = () =>
+    OPEN(
+      makeRequest(
+        'POST',
+        '/api/phone',
+        { code: 'C'.repeat(22) },
+        { 'x-forwarded-for': '192.0.2.9' },
+      ),
+    );
+  const statuses: number[] = [];
+  for (let count = 0; count < 61; count++) statuses.push((await guess()).status);
+  expect(statuses).toEqual([...Array(60).fill(404), 429]);
+});

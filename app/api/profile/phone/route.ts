@@ -1,0 +1,45 @@
+// /api/profile/phone: the desk creates the code for the user's phone, watches what becomes of it, and ends it.
+import { phoneAddress } from '@/lib/server/http/phone-address';
+import { route } from '@/lib/server/http/route';
+import {
+  PHONE_CODE_LIFETIME,
+  phoneStateResponse,
+  startPhoneRequest,
+  startPhoneResponse,
+} from '@/lib/shared/phone-schema';
+
+export const POST = route(
+  {
+    name: 'handle_phone_start',
+    summary: 'A code with which the caller’s phone can send one photo; an earlier code ends',
+    body: startPhoneRequest,
+    response: startPhoneResponse,
+    limits: ['writesPerMinute'],
+  },
+  async ({ app }) => ({
+    ...phoneAddress(await app.createPhoneCode()),
+    expiresIn: PHONE_CODE_LIFETIME,
+  }),
+);
+
+export const GET = route(
+  {
+    name: 'handle_phone_state',
+    summary: 'What has become of that code',
+    response: phoneStateResponse,
+    limits: ['historiesPerMinute'],
+  },
+  async ({ app }) => ({ state: await app.phoneCodeState() }),
+);
+
+export const DELETE = route(
+  {
+    name: 'handle_phone_end',
+    summary: 'Ends that code, and withdraws an upload that the phone has not finished',
+    response: phoneStateResponse,
+  },
+  async ({ app }) => {
+    await app.endPhoneCode();
+    return { state: 'ended' as const };
+  },
+);

@@ -1,0 +1,51 @@
+'use client';
+// Shows the code as a QR code and an address, and what the phone does with it. The code ends when the dialog closes.
+import type { Messages } from '@/components/messages/es';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { usePhoneAtDesk } from '@/lib/client/use-phone-at-desk';
+
+export function PhoneDialog({
+  words,
+  onClose,
+  onDone,
+}: {
+  words: Messages['phone'];
+  onClose: () => void;
+  onDone: () => void;
+}) {
+  const { code, state, renew } = usePhoneAtDesk(onDone);
+  const isOver = state === 'ended' || state === 'failed';
+  return (
+    <Dialog
+      title={words.dialogTitle}
+      onClose={onClose}
+      footer={
+        <>
+          <Button look="secondary" onClick={onClose}>
+            {words.close}
+          </Button>
+          {isOver && <Button onClick={renew}>{words.newCode}</Button>}
+        </>
+      }
+    >
+      <div className="flex flex-col items-center gap-4">
+        {code && !isOver && (state === 'waiting' || state === 'starting') && (
+          <>
+            <p className="text-pretty text-ink-soft">{words.scan}</p>
+            {/* White also in the dark theme: readers expect dark modules on a light ground. */}
+            <img
+              src={`data:image/svg+xml,${encodeURIComponent(code.qr)}`}
+              alt={words.qrAlt}
+              className="size-[208px] rounded-lg bg-white"
+            />
+            <p className="text-sm break-all text-ink-soft">{code.url}</p>
+          </>
+        )}
+        <p role="status" className="text-center text-pretty">
+          {words.states[state]}
+        </p>
+      </div>
+    </Dialog>
+  );
+}

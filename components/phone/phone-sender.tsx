@@ -1,0 +1,119 @@
+'use client';
+// Takes one photo through the editor to the server, and says how far it is.
+import { useEffect, useId, useState, useSyncExternalStore } from 'react';
+import { CaptureInput } from '@/components/editor/capture-input';
+import type { Messages } from '@/components/messages/es';
+import { Avatar } from '@/components/profile/avatar';
+import { LoadedDialog } from '@/components/profile/loaded-dialog';
+import { isInProgress, progressOf } from '@/components/profile/portrait';
+import { uploadSentence } from '@/components/profile/upload-words';
+import { Button, buttonClass } from '@/components/ui/button';
+import { FileInput } from '@/components/ui/file-input';
+import { CameraIcon, UploadIcon } from '@/components/ui/icons';
+import { ProgressRing } from '@/components/ui/progress-ring';
+import type { ShrunkPhoto } from '@/lib/client/images/open-photo';
+import { namePhoto } from '@/lib/client/name-photo';
+import type { PhoneCredentials } from '@/lib/client/phone-api';
+import { createPhonePorts } from '@/lib/client/upload/phone-ports';
+import { createUploadRunner } from '@/lib/client/upload/run-upload';
+import { useAskBeforeUnload, useComeback } from '@/lib/client/upload/use-page-events';
+
+const loadEditor = () => import('@/components/editor/photo-editor');
+
+interface Props {
+  credentials: PhoneCredentials;
+  initials: string;
+  words: Messages;
+}
+
+export function PhoneSender({ credentials, initials, words }: Props) {
+  const texts = words.phone;
+  const [editing, setEditing] = useState<File | null>(null);
+  const [preview, setPreview] = useState<string | null>(null);
+  const [runner] = useState(() => createUploadRunner(createPhonePorts(credentials)));
+  const { dispatch } = runner;
+  const running = useSyncExternalStore(runner.subscribe, runner.getState, runner.getState);
+  const state = running.name === 'checking' ? running.rest : running;
+  useEffect(() => runner.start(), [runner]);
+  useComeback(() => dispatch({ type: 'back' }));
+  const isSending = isInProgress(state);
+  useAskBeforeUnload(editing !== null || isSending, always);
+  const chooseId = useId();
+
+  function use(file: File, previewUrl: string, photo: Promise<ShrunkPhoto>) {
+    const making = { previewUrl };
+    const chosenAt = Date.now();
+    setEditing(null);
+    setPreview(previewUrl);
+    dispatch({ type: 'chosen', making });
+    photo.then(
+      (shrunk) => {
+        const named = namePhoto(shrunk, file.name);
+        const made = { ...named, chosenAt, madeAgainst: null, previewUrl };
+        dispatch({ type: 'made', making, photo: made });
+      },
+      () => dispatch({ type: 'made', making, photo: null }),
+    );
+  }
+
+  const isDone = state.name === 'done';
+  const isOver = state.name === 'failed' && !state.canRetry && state.job !== null;
+  return (
+    <div className="flex w-full flex-col items-center gap-6">
+      <span className="relative">
+        <Avatar
+          photo={preview ? { src: preview } : null}
+          initials={initials}
+          alt={preview ? texts.previewAlt : ''}
+          size={144}
+          className="size-[144px] text-[48px] tracking-tight"
+        />
+        {isSending && <ProgressRing fraction={progressOf(state)} label={words.upload.progress} />}
+      </span>
+      <p role="status" className="min-h-12 text-center text-pretty">
+        {isDone ? texts.done : uploadSentence(state, words)}
+      </p>
+      {!isDone && !isSending && !isOver && (
+        <div className="flex w-full flex-col gap-3">
+          {state.name === 'failed' && state.canRetry && (
+            <Button onClick={() => dispatch({ type: 'retry' })}>{words.upload.retry}</Button>
+          )}
+          <CaptureInput
+            label={
+              <>
+                <CameraIcon />
+                {words.photo.take}
+              </>
+            }
+            onFile={setEditing}
+          />
+          <label htmlFor={chooseId} className={buttonClass('primary', 'cursor-pointer')}>
+            <UploadIcon />
+            {words.photo.choose}
+            <FileInput
+              id={chooseId}
+              className="sr-only"
+              onFiles={([file]) => file && setEditing(file)}
+            />
+          </label>
+        </div>
+      )}
+      {editing && (
+        <LoadedDialog load={loadEditor} words={words.loading} onCancel={() => setEditing(null)}>
+          {({ default: PhotoEditor }) => (
+            <PhotoEditor
+              file={editing}
+              words={words.editor}
+              coach={words.coach}
+              onUse={({ preview: made, photo }) => use(editing, made, photo)}
+              onLeave={() => setEditing(null)}
+              onCancel={() => setEditing(null)}
+            />
+          )}
+        </LoadedDialog>
+      )}
+    </div>
+  );
+}
+
+const always = () => true;

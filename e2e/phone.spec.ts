@@ -1,0 +1,99 @@
+// A photo from the phone: the desk and the phone are two browsers.
+import type { Browser, Page } from 'playwright/test';
+import { es } from '@/components/messages/es';
+import { expectNoFindings } from '../test/browser/axe';
+import { photoFile } from '../test/browser/editor-page';
+import { expect, test } from '../test/browser/fixtures';
+import { ProfilePage } from '../test/browser/profile-page';
+
+const words = es.phone;
+
+/** Opens the dialog at the desk and returns the address for the phone. */
+async function addressAt(desk: Page): Promise<string> {
+  await desk.getByRole('button', { name: words.use }).click();
+  const dialog = desk.getByRole('dialog', { name: words.dialogTitle });
+  await dialog.getByRole('img', { name: words.qrAlt }).waitFor();
+  return (await dialog.getByText(/#[\w-]{22}$/).textContent()) ?? '';
+}
+
+/** A phone: a browser without the session of the desk. */
+async function phoneAt(browser: Browser, address: string): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 640 },
+    hasTouch: true,
+    isMobile: true,
+    locale: 'es-MX',
+  });
+  const phone = await context.newPage();
+  await phone.goto(address);
+  return phone;
+}
+
+test('is framed on the phone and appears at the desk, with undo', async ({
+  signedIn,
+  agent,
+  browser,
+}) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const address = await addressAt(signedIn);
+  await expectNoFindings(signedIn, 'the code at the desk');
+  const phone = await phoneAt(browser, address);
+  await expect(phone.getByRole('heading', { name: `Hola, ${agent.nombre}` })).toBeVisible();
+  await expect(signedIn.getByText(words.states.opened)).toBeVisible();
+  // Neither the address bar nor the history has the code.
+  expect(new URL(phone.url()).hash).toBe('');
+  await expectNoFindings(phone, 'the phone');
+  expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+
+  // A reload keeps what was opened: the code itself serves once.
+  await phone.reload();
+  await expect(phone.getByRole('heading', { name: `Hola, ${agent.nombre}` })).toBeVisible();
+  await phone
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles(await photoFile());
+  await phone.getByRole('button', { name: es.editor.use }).click();
+  await expect(phone.getByText(words.done)).toBeVisible();
+  await expect(signedIn.getByRole('dialog', { name: words.dialogTitle })).toHaveCount(0);
+  await expect(signedIn.getByText(es.upload.done)).toBeVisible();
+  await profile.shownPath();
+  await profile.button(es.change.undo).click();
+  await expect(profile.initials).toBeVisible();
+
+  const late = await phoneAt(browser, address);
+  await expect(late.getByRole('heading', { name: words.endedTitle })).toBeVisible();
+  await late.context().close();
+  await phone.context().close();
+});
+
+test('survives a lost connection on the phone', async ({ signedIn, browser }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const phone = await phoneAt(browser, await addressAt(signedIn));
+  await phone
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles(await photoFile());
+  await phone.getByRole('button', { name: es.editor.use }).waitFor();
+  await phone.context().setOffline(true);
+  await phone.getByRole('button', { name: es.editor.use }).click();
+  await expect(phone.getByText(es.upload.offline)).toBeVisible();
+  await phone.context().setOffline(false);
+  await expect(phone.getByText(words.done)).toBeVisible();
+  await expect(signedIn.getByText(es.upload.done)).toBeVisible();
+  await phone.context().close();
+});
+
+test('closing the dialog ends the code, and the next one works', async ({ signedIn, browser }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const first = await addressAt(signedIn);
+  await signedIn.keyboard.press('Escape');
+  await expect(profile.button(words.use)).toBeFocused();
+  const phone = await phoneAt(browser, first);
+  await expect(phone.getByRole('heading', { name: words.endedTitle })).toBeVisible();
+  const second = await addressAt(signedIn);
+  expect(second).not.toBe(first);
+  await phone.context().close();
+});

@@ -1,0 +1,47 @@
+// The client of an upload from the phone: the desk's three calls, and the phone's.
+import type {
+  IssueOnPhoneRequest,
+  OpenPhoneResponse,
+  PhoneState,
+  StartPhoneResponse,
+} from '@/lib/shared/phone-schema';
+import type { IssueUploadResponse } from '@/lib/shared/profile-schema';
+import { call } from './api';
+
+const DESK = '/api/profile/phone';
+const PHONE = '/api/phone';
+
+/** What a phone shows to the server: the code, and the key that it got for opening it. */
+export interface PhoneCredentials {
+  code: string;
+  key: string;
+}
+
+/** Creates a code; an earlier one ends. */
+export function startPhone(): Promise<StartPhoneResponse> {
+  return call('POST', DESK, { json: {} });
+}
+
+export async function getPhoneState(): Promise<PhoneState> {
+  return (await call<{ state: PhoneState }>('GET', DESK)).state;
+}
+
+/** Ends the code. It may outlive the page that calls it. */
+export function endPhone(): void {
+  void fetch(DESK, { method: 'DELETE', keepalive: true }).catch(() => {});
+}
+
+export function openPhone(code: string): Promise<OpenPhoneResponse> {
+  return call('POST', PHONE, { json: { code } });
+}
+
+export function issueOnPhone(
+  request: IssueOnPhoneRequest,
+  signal: AbortSignal,
+): Promise<IssueUploadResponse> {
+  return call('POST', `${PHONE}/image`, { json: request, signal });
+}
+
+export function confirmOnPhone(request: PhoneCredentials, signal: AbortSignal): Promise<unknown> {
+  return call('PUT', `${PHONE}/image`, { json: request, signal });
+}

@@ -1,0 +1,52 @@
+// Opens the code in the page's address on this phone, and takes it out of the address, so that it stays in no history.
+import { useEffect, useRef, useState } from 'react';
+import { ApiError } from './api-error';
+import { openPhone, type PhoneCredentials } from './phone-api';
+
+interface Opened extends PhoneCredentials {
+  nombre: string;
+  initials: string;
+}
+
+export type PhoneOpening =
+  | { name: 'opening' }
+  | { name: 'ended' }
+  | { name: 'failed'; retry: () => void }
+  | ({ name: 'open' } & Opened);
+
+/** Where a reload finds the opened code. It goes with the tab. */
+const KEPT = 'phone-code';
+
+export function usePhoneCode(): PhoneOpening {
+  const [opening, setOpening] = useState<PhoneOpening>({ name: 'opening' });
+  const hasBegun = useRef(false);
+
+  useEffect(() => {
+    // React may run an effect twice, and a code can be opened once.
+    if (hasBegun.current) return;
+    hasBegun.current = true;
+    const code = window.location.hash.slice(1);
+    if (code === '') {
+      const kept = sessionStorage.getItem(KEPT);
+      setOpening(kept ? { name: 'open', ...(JSON.parse(kept) as Opened) } : { name: 'ended' });
+      return;
+    }
+    window.history.replaceState(null, '', window.location.pathname);
+    async function open() {
+      setOpening({ name: 'opening' });
+      try {
+        const { key, nombre, initials } = await openPhone(code);
+        const opened = { code, key, nombre, initials };
+        sessionStorage.setItem(KEPT, JSON.stringify(opened));
+        setOpening({ name: 'open', ...opened });
+      } catch (error) {
+        const hasAnswered = error instanceof ApiError && error.status >= 400 && error.status < 500;
+        const isOver = hasAnswered && error.status !== 429;
+        setOpening(isOver ? { name: 'ended' } : { name: 'failed', retry: () => void open() });
+      }
+    }
+    void open();
+  }, []);
+
+  return opening;
+}

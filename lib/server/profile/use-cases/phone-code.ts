@@ -1,0 +1,82 @@
+// /api/profile/phone: the desk asks for a code with which the user's phone can send one photo, watches it, and ends it.
+import { createHash } from 'node:crypto';
+import type { PhoneCode, Ports, UserPorts } from '@/lib/server/profile/ports';
+import { findUser } from '@/lib/server/profile/shared/find-user';
+import type { Actor, Caller } from '@/lib/server/shared/caller';
+import { unixTime } from '@/lib/server/shared/clock';
+import { PHONE_CODE_LIFETIME, type PhoneState } from '@/lib/shared/phone-schema';
+import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+import { withdrawUpload } from './withdraw-upload';
+
+type CodePorts = UserPorts & Pick<Ports, 'phoneCodes' | 'newToken'>;
+
+/** The SHA-256 of a code or a key, in base64url. */
+export function secretHash(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** True while a phone may open the code, or request its upload. */
+export function isCodeValid({ codeExpiresAt, state }: PhoneCode, now: number): boolean {
+  return now < codeExpiresAt && state !== 'done' && state !== 'ended';
+}
+
+/**
+ * Creates a code, which replaces an earlier one. It belongs to the caller's sign-in, and ends with it.
+ * @returns the code, which is stored nowhere
+ * @throws ProfileError `user_not_found`
+ * @throws UnavailableError
+ */
+export async function createPhoneCode(
+  ports: CodePorts,
+  { userId, signedInAt }: Caller,
+  actor: Actor,
+): Promise<string> {
+  await endPhoneCode(ports, userId, actor);
+  const code = ports.newToken();
+  await ports.phoneCodes.create({
+    userId,
+    codeHash: secretHash(code),
+    keyHash: null,
+    signedInAt,
+    state: 'waiting',
+    imageKey: null,
+    issues: 0,
+    codeExpiresAt: unixTime(ports.clock) + PHONE_CODE_LIFETIME,
+    rev: 1,
+  });
+  return code;
+}
+
+/**
+ * Returns how far the phone is.
+ * @throws ProfileError `user_not_found`
+ * @throws UnavailableError
+ */
+export async function phoneCodeState(
+  ports: CodePorts,
+  userId: string,
+  actor: Actor,
+): Promise<PhoneState> {
+  await findUser(ports, userId, actor);
+  const code = await ports.phoneCodes.readOf(userId);
+  if (!code) return 'ended';
+  const now = unixTime(ports.clock);
+  // An upload that was requested in time may still arrive while its URL is valid.
+  const isSending = code.state === 'sending' && now < code.codeExpiresAt + URL_LIFETIME_SECONDS;
+  return code.state === 'done' || isSending || isCodeValid(code, now) ? code.state : 'ended';
+}
+
+/**
+ * Ends the caller's code, and withdraws an upload that the phone has not finished.
+ * @throws ProfileError `user_not_found`
+ * @throws UnavailableError
+ */
+export async function endPhoneCode(ports: CodePorts, userId: string, actor: Actor): Promise<void> {
+  await findUser(ports, userId, actor);
+  const code = await ports.phoneCodes.readOf(userId);
+  if (!code) return;
+  await ports.phoneCodes.end(code);
+  if (code.state !== 'sending' || code.imageKey === null) return;
+  // The image may have been superseded and swept meanwhile.
+  await withdrawUpload(ports, userId, code.imageKey, actor).catch(() => {});
+}

@@ -1,0 +1,118 @@
+// /api/phone: what a phone can do with a code: open it, request one upload, and confirm it. It needs no session.
+import type { PhoneCode, Ports, UserPorts } from '@/lib/server/profile/ports';
+import { findUser } from '@/lib/server/profile/shared/find-user';
+import type { Actor } from '@/lib/server/shared/caller';
+import { unixTime } from '@/lib/server/shared/clock';
+import { ChangeConflictError, ProfileError } from '@/lib/server/shared/errors';
+import { initials } from '@/lib/shared/initials';
+import type { OpenPhoneResponse } from '@/lib/shared/phone-schema';
+import type { IssueUploadRequest, IssueUploadResponse } from '@/lib/shared/profile-schema';
+import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
+import { issueUpload } from './issue-upload';
+import { isCodeValid, secretHash } from './phone-code';
+import { updateProfile } from './update-profile';
+
+type PhonePorts = UserPorts & Pick<Ports, 'phoneCodes' | 'newToken'>;
+
+/** Upload requests of one code: a phone repeats a request whose response was lost. */
+const MAX_ISSUES = 5;
+
+const noCode = () => new ProfileError('phone_code_ended');
+
+/**
+ * Finds a code that still counts for something, whoever asks.
+ * @throws ProfileError `phone_code_ended`, the same for codes that never existed
+ */
+export async function findPhoneCode(
+  { phoneCodes, clock }: Pick<Ports, 'phoneCodes' | 'clock'>,
+  code: string,
+): Promise<PhoneCode> {
+  const found = await phoneCodes.find(secretHash(code));
+  if (!found || unixTime(clock) >= found.codeExpiresAt + URL_LIFETIME_SECONDS) throw noCode();
+  return found;
+}
+
+/**
+ * Opens a code on the first phone that asks. Its key is needed for everything else, so the code alone is useless from then on.
+ * @throws ProfileError `phone_code_ended` if another phone has opened it
+ * @throws UnavailableError
+ */
+export async function openPhoneCode(
+  ports: PhonePorts,
+  code: PhoneCode,
+  actor: Actor,
+): Promise<OpenPhoneResponse> {
+  const now = unixTime(ports.clock);
+  if (!isCodeValid(code, now) || code.state !== 'waiting') throw noCode();
+  const { nombre, apellido } = await findUser(ports, code.userId, actor);
+  const key = ports.newToken();
+  await write(ports, { ...code, keyHash: secretHash(key), state: 'opened' });
+  return {
+    key,
+    nombre,
+    initials: initials(nombre, apellido),
+    expiresIn: code.codeExpiresAt - now,
+  };
+}
+
+/**
+ * Requests the upload. A repeated request gets another upload, and only the last one can be confirmed.
+ * @throws ProfileError `phone_code_ended`, and those of `issueUpload`
+ * @throws UnavailableError
+ */
+export async function issueOnPhone(
+  ports: PhonePorts,
+  code: PhoneCode,
+  key: string,
+  asked: IssueUploadRequest,
+  actor: Actor,
+): Promise<IssueUploadResponse> {
+  requireKey(code, key);
+  if (!isCodeValid(code, unixTime(ports.clock)) || code.issues >= MAX_ISSUES) throw noCode();
+  // Counted first: a request that fails later has used one of the five.
+  const counted = { ...code, issues: code.issues + 1 };
+  await write(ports, counted);
+  const issued = await issueUpload(ports, code.userId, asked, actor);
+  await write(ports, {
+    ...counted,
+    rev: counted.rev + 1,
+    state: 'sending',
+    imageKey: issued.s3Key,
+  });
+  return issued;
+}
+
+/**
+ * Confirms the upload: it is processed, and becomes the user's photo. The code is then used up; repeating the request is no error.
+ * @throws ProfileError `phone_code_ended`, and those of `updateProfile`
+ * @throws UnavailableError
+ */
+export async function confirmOnPhone(
+  ports: PhonePorts,
+  code: PhoneCode,
+  key: string,
+  actor: Actor,
+): Promise<void> {
+  requireKey(code, key);
+  if (code.state === 'done') return;
+  const { imageKey } = code;
+  if (code.state !== 'sending' || imageKey === null) throw noCode();
+  await updateProfile(ports, code.userId, { profileImageKey: imageKey }, actor);
+  // If the desk has ended the code meanwhile, the photo is shown all the same, and can be undone there.
+  await ports.phoneCodes.update({ ...code, state: 'done' }).catch((error) => {
+    if (!(error instanceof ChangeConflictError)) throw error;
+  });
+}
+
+/** @throws ProfileError `phone_code_ended` if the code was changed or ended meanwhile */
+async function write({ phoneCodes }: PhonePorts, code: PhoneCode): Promise<void> {
+  try {
+    await phoneCodes.update(code);
+  } catch (error) {
+    throw error instanceof ChangeConflictError ? noCode() : error;
+  }
+}
+
+function requireKey({ keyHash }: PhoneCode, key: string): void {
+  if (keyHash === null || keyHash !== secretHash(key)) throw noCode();
+}

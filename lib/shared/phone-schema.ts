@@ -1,0 +1,54 @@
+// The requests and responses of an upload from the user's phone: the desk (a signed-in browser) starts it, the phone follows its code.
+import * as z from 'zod/mini';
+import { issueUploadRequest } from './profile-schema';
+
+/** How long a code is valid, in seconds. */
+export const PHONE_CODE_LIFETIME = 300;
+
+/** The path of the page that the phone opens. The code follows after `#`, which browsers never send to a server. */
+export const PHONE_PATH = '/t';
+
+/** 128 random bits in base64url. */
+const secret = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/, 'must be 22 characters'));
+
+/** `POST /api/profile/phone`: an empty JSON object, which no form of another site can send. */
+export const startPhoneRequest = z.object({});
+
+/** `POST /api/profile/phone`. */
+export const startPhoneResponse = z.object({
+  /** The address for the phone, with the code. */
+  url: z.string(),
+  /** The address as a QR code: an SVG document. */
+  qr: z.string(),
+  /** Lifetime of the code in seconds. */
+  expiresIn: z.int(),
+});
+export type StartPhoneResponse = z.infer<typeof startPhoneResponse>;
+
+/** `waiting` for a phone, `opened` on one, `sending`, `done`; `ended` if the code expired or was replaced. */
+export const phoneState = z.enum(['waiting', 'opened', 'sending', 'done', 'ended']);
+export type PhoneState = z.infer<typeof phoneState>;
+
+/** `GET` and `DELETE /api/profile/phone`. */
+export const phoneStateResponse = z.object({ state: phoneState });
+
+/** `POST /api/phone`: the first phone that opens a code gets a key, without which the code is useless from then on. */
+export const openPhoneRequest = z.object({ code: secret });
+export const openPhoneResponse = z.object({
+  key: secret,
+  nombre: z.string(),
+  initials: z.string(),
+  /** Seconds until the code expires. */
+  expiresIn: z.int(),
+});
+export type OpenPhoneResponse = z.infer<typeof openPhoneResponse>;
+
+const credentials = { code: secret, key: secret };
+
+/** `POST /api/phone/image`: as `POST /api/profile/image`. */
+export const issueOnPhoneRequest = z.extend(issueUploadRequest, credentials);
+export type IssueOnPhoneRequest = z.infer<typeof issueOnPhoneRequest>;
+
+/** `PUT /api/phone/image`: confirms the upload. */
+export const confirmOnPhoneRequest = z.object(credentials);
+export const confirmOnPhoneResponse = z.object({ state: z.literal('done') });

@@ -59,7 +59,8 @@ export function EraseDialog({ userId, guard, words, locale, onClose }: Props) {
       }
     >
       <form
-        className="flex flex-col gap-4"
+        // Room for the focus ring, which the scrolling dialog would cut.
+        className="flex flex-col gap-4 p-1"
         onSubmit={(event) => {
           event.preventDefault();
           void erase();

@@ -55,6 +55,11 @@ describe('reduceCrop', () => {
     );
   });
 
+  it('takes -0 degrees for none', () => {
+    const tilted = once({ type: 'straighten', degrees: 1 });
+    expect(reduceCrop(tilted, { type: 'straighten', degrees: -0 }).view).toEqual(opened.view);
+  });
+
   it('is where it was after four quarter turns, and after one each way', () => {
     const right = { type: 'turn', quarters: 1 } as const;
     const left = { type: 'turn', quarters: -1 } as const;

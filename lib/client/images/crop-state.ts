@@ -76,7 +76,8 @@ function nextView(
       return { ...view, turns: (view.turns + action.quarters + 4) % 4 };
     case 'straighten':
       // Keep the centre: the crop moves only as far as the angle requires, and moves back with it.
-      return { ...view, straighten: clamp(action.degrees, -MAX_STRAIGHTEN, MAX_STRAIGHTEN) };
+      // Adding 0 turns -0 into 0, which would otherwise be another view than the initial one.
+      return { ...view, straighten: clamp(action.degrees, -MAX_STRAIGHTEN, MAX_STRAIGHTEN) + 0 };
     case 'reset':
       return initialView(picture);
     case 'frame':

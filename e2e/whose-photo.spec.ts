@@ -154,7 +154,10 @@ test(
     confirming.hold();
     await second.upload(await photoFile());
     await expect(second.page.getByText(es.upload.confirming).first()).toBeVisible();
+    // Once this tab sends its photo, its request is the newer one.
+    const sending = first.page.waitForRequest((request) => isUpload(new URL(request.url())));
     await first.upload(await photoFile());
+    await sending;
     await expect(first.progress).toBeVisible();
     await expect.poll(() => keptPhotos(first.page)).toBe(1);
     confirming.open();

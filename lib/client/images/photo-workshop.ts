@@ -48,7 +48,7 @@ const loadFaceFinder = async () => {
   return (pixels: ImageData, width: number) => look(detect, pixels, width);
 };
 
-/** @param loadFinder called as soon as a photo is opened, so that the weights arrive while it is decoded */
+/** @param loadFinder called once a photo is decoded, so that the weights arrive while its preview is drawn */
 export function createWorkshop(
   make: MakeRaster,
   onConverting: () => void,
@@ -67,13 +67,14 @@ export function createWorkshop(
   return {
     async open(file) {
       if (!readsBack(make)) throw new PhotoError('canvas-noise');
-      finder = loadFinder();
-      // Without it the editor works as it does for a photo without a face.
-      finder.catch(() => {});
       const type = await sniffType(file).catch(unreadable);
       isOpaque = OPAQUE.has(type);
       const { orientation, source } = await takeOrientation(file, type).catch(unreadable);
       const stored = await limited(await decode(source, type, make, onConverting), orientation);
+      // Not before: in Firefox, conversions of HEIC ended late or never while it was loading.
+      finder = loadFinder();
+      // Without it the editor works as it does for a photo without a face.
+      finder.catch(() => {});
       const decoded = await turnUpright(stored, orientation, make);
       if (closed) decoded.close();
       else picture = decoded;

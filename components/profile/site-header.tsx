@@ -34,7 +34,8 @@ export function SiteHeader({
       >
         {words.header.skip}
       </a>
-      <div className="mx-auto flex min-h-[60px] max-w-5xl items-center gap-[12px] px-[16px] py-2 sm:px-6">
+      {/* Hidden until the browser has parsed its last part: a paint before that would move the others. */}
+      <div className="mx-auto flex min-h-[60px] max-w-5xl items-center gap-[12px] px-[16px] py-2 not-has-[>button]:invisible sm:px-6">
         <a
           href="/profile"
           className="mr-auto flex min-h-11 min-w-0 items-center gap-2.5 rounded-md"

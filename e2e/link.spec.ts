@@ -22,7 +22,7 @@ async function openDialog(page: Page, label: string) {
 
 async function turnOn(page: Page): Promise<string> {
   const dialog = await openDialog(page, words.create);
-  await dialog.getByRole('button', { name: words.turnOn }).click();
+  await dialog.getByRole('button', { name: words.turnOn, exact: true }).click();
   return dialog.getByLabel(words.address).inputValue();
 }
 
@@ -70,7 +70,7 @@ test('a person turns it on, and anyone who has it sees their photo, until they t
   await dialog.getByRole('button', { name: words.turnOff }).click();
   await expectNoFindingsInBothThemes(signedIn, 'asking');
   await signedIn.getByRole('button', { name: words.offConfirm }).click();
-  await expect(dialog.getByRole('button', { name: words.turnOn })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: words.turnOn, exact: true })).toBeVisible();
   expect(await fetched(renewed)).toBe(NOT_FOUND);
   await dialog.getByRole('button', { name: words.close }).click();
   await expect(signedIn.getByText(words.off)).toBeVisible();

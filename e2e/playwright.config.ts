@@ -7,6 +7,8 @@ import { getBrowser } from '../test/run/browser';
 const ci = Boolean(process.env.CI);
 
 const BROWSERS = 'browsers/*.spec.ts';
+/** Variations of other tests: themes, sizes, inputs, and repeats. */
+const DEEP = /@deep/;
 
 export default defineConfig<EngineOptions>({
   testDir: '.',
@@ -16,11 +18,16 @@ export default defineConfig<EngineOptions>({
   workers: 2,
   retries: 0,
   projects: [
-    { name: 'browser', grepInvert: /@deep/, testIgnore: BROWSERS },
-    // Variations of other tests: themes, sizes, inputs, and repeats.
-    { name: 'deep', grep: /@deep/, testIgnore: BROWSERS },
+    { name: 'browser', grepInvert: DEEP, testIgnore: BROWSERS },
+    { name: 'deep', grep: DEEP, testIgnore: BROWSERS },
     // The tests of all engines.
-    ...ENGINES.map(({ name }) => ({ name, testMatch: BROWSERS, use: { engineName: name } })),
+    ...ENGINES.flatMap(({ name }) => {
+      const inEngine = { testMatch: BROWSERS, use: { engineName: name } };
+      return [
+        { name, grepInvert: DEEP, ...inEngine },
+        { name: `${name}-deep`, grep: DEEP, ...inEngine },
+      ];
+    }),
   ],
   forbidOnly: ci,
   // Long enough for a busy machine, but ends a test that hangs.

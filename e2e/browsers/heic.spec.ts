@@ -1,7 +1,7 @@
 // HEIC in every engine: decoded by the browser where it can, else by the page.
 import { readFile } from 'node:fs/promises';
 import { quarters, UPRIGHT } from '../../test/browser/editor-page';
-import { expect, test } from '../../test/browser/engine-fixtures';
+import { DEEP, expect, test } from '../../test/browser/engine-fixtures';
 import { inDisplayP3 } from '../../test/browser/heic-colours';
 
 /** Made of the quadrants, 640 by 480, by libheif's `heif-enc -q 60`. */
@@ -20,7 +20,7 @@ test('a HEIC after a HEIC is converted, framed, sent and stored', async ({ profi
   }
 });
 
-test('a HEIC in Display P3 is converted to sRGB', async ({ profile }) => {
+test('a HEIC in Display P3 is converted to sRGB', DEEP, async ({ profile }) => {
   await profile.signIn();
   await profile.upload('IMG_0003.HEIC', await heic());
   const plain = await spreads((await profile.stored()).bytes);

@@ -1,11 +1,12 @@
 // The main flow in every engine: from signing in, over photos of every kind, to signing out.
 import { es } from '@/components/messages/es';
 import { UPRIGHT } from '../../test/browser/editor-page';
-import { expect, test } from '../../test/browser/engine-fixtures';
+import { expect, test, variation } from '../../test/browser/engine-fixtures';
 import { madeOnce } from '../../test/browser/photo-file';
 
-for (const format of ['jpeg', 'png', 'webp'] as const) {
-  test(`a ${format} is chosen, framed, sent, seen and stored`, async ({ profile, engine }) => {
+for (const [at, format] of (['jpeg', 'png', 'webp'] as const).entries()) {
+  const title = `a ${format} is chosen, framed, sent, seen and stored`;
+  test(title, variation(at), async ({ profile, engine }) => {
     await profile.signIn();
     expect(await profile.shownPath()).toBeNull();
     const photo = await madeOnce({ width: 1600, height: 1200, format, gps: true });

@@ -1,7 +1,7 @@
 // Browsers that lack something, or protect against fingerprinting.
 import { es } from '@/components/messages/es';
 import { UPRIGHT } from '../../test/browser/editor-page';
-import { expect, test } from '../../test/browser/engine-fixtures';
+import { DEEP, expect, test } from '../../test/browser/engine-fixtures';
 import { EnginePage } from '../../test/browser/engine-page';
 import { madeOnce } from '../../test/browser/photo-file';
 
@@ -23,21 +23,23 @@ test('a canvas that returns noise is noticed, and nothing is stored', async ({
   expect((await profile.api()).profileImageKey).toBeNull();
 });
 
-test('without crypto.subtle, Web Locks and IndexedDB a photo is sent all the same', async ({
-  profile,
-}) => {
-  await profile.signIn();
-  await profile.driver.evaluate(() => {
-    Reflect.deleteProperty(Crypto.prototype, 'subtle');
-    Reflect.deleteProperty(Navigator.prototype, 'locks');
-    Reflect.deleteProperty(globalThis, 'indexedDB');
-    Reflect.deleteProperty(Window.prototype, 'indexedDB');
-  });
-  await profile.upload('foto.jpg', await photo());
-  expect(await profile.stored()).toMatchObject({ width: 1024, quadrants: UPRIGHT });
-});
+test(
+  'without crypto.subtle, Web Locks and IndexedDB a photo is sent all the same',
+  DEEP,
+  async ({ profile }) => {
+    await profile.signIn();
+    await profile.driver.evaluate(() => {
+      Reflect.deleteProperty(Crypto.prototype, 'subtle');
+      Reflect.deleteProperty(Navigator.prototype, 'locks');
+      Reflect.deleteProperty(globalThis, 'indexedDB');
+      Reflect.deleteProperty(Window.prototype, 'indexedDB');
+    });
+    await profile.upload('foto.jpg', await photo());
+    expect(await profile.stored()).toMatchObject({ width: 1024, quadrants: UPRIGHT });
+  },
+);
 
-test('a photo is judged by its bytes, not by its name or type', async ({ profile }) => {
+test('a photo is judged by its bytes, not by its name or type', DEEP, async ({ profile }) => {
   const small = { width: 300, height: 300 };
   await profile.signIn();
   for (const name of ['IMG_0001 (1)', 'FOTO.JPG', 'foto.jfif', 'foto.txt']) {

@@ -5,7 +5,7 @@ import { withChunks } from 'odd-images/metadata';
 import sharp, { type Sharp } from 'sharp';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import { quarters } from '../../test/browser/editor-page';
-import { expect, test } from '../../test/browser/engine-fixtures';
+import { DEEP, expect, test } from '../../test/browser/engine-fixtures';
 import { otherDevice } from '../../test/browser/other-device';
 import { madeOnce } from '../../test/browser/photo-file';
 
@@ -61,27 +61,31 @@ const KINDS: [string, ImageContentType, () => Promise<Buffer>, () => Sharp][] = 
   ],
 ];
 
-test('the page and the API store what a color-managed viewer shows', async ({ profile, agent }) => {
-  const device = await otherDevice(agent);
-  const byApi: number[][][] = [];
-  // Before the page opens, which shows what another device stores.
-  for (const [, contentType, make] of KINDS) {
-    await device.upload(await make(), contentType);
-    byApi.push(await coloursOf((await profile.stored()).bytes));
-  }
-  await profile.signIn();
-  for (const [at, [kind, contentType, make, shown]] of KINDS.entries()) {
-    await profile.upload(`foto.${contentType.slice('image/'.length)}`, await make());
-    const byPage = await coloursOf((await profile.stored()).bytes);
-    const wanted = await coloursOf(await shown().png().toBuffer());
-    expect
-      .soft(largestDifference(byPage, byApi[at] ?? []), `${kind}: page and API`)
-      .toBeLessThanOrEqual(TOLERANCE);
-    expect
-      .soft(largestDifference(byPage, wanted), `${kind}: page and viewer`)
-      .toBeLessThanOrEqual(TOLERANCE);
-  }
-});
+test(
+  'the page and the API store what a color-managed viewer shows',
+  DEEP,
+  async ({ profile, agent }) => {
+    const device = await otherDevice(agent);
+    const byApi: number[][][] = [];
+    // Before the page opens, which shows what another device stores.
+    for (const [, contentType, make] of KINDS) {
+      await device.upload(await make(), contentType);
+      byApi.push(await coloursOf((await profile.stored()).bytes));
+    }
+    await profile.signIn();
+    for (const [at, [kind, contentType, make, shown]] of KINDS.entries()) {
+      await profile.upload(`foto.${contentType.slice('image/'.length)}`, await make());
+      const byPage = await coloursOf((await profile.stored()).bytes);
+      const wanted = await coloursOf(await shown().png().toBuffer());
+      expect
+        .soft(largestDifference(byPage, byApi[at] ?? []), `${kind}: page and API`)
+        .toBeLessThanOrEqual(TOLERANCE);
+      expect
+        .soft(largestDifference(byPage, wanted), `${kind}: page and viewer`)
+        .toBeLessThanOrEqual(TOLERANCE);
+    }
+  },
+);
 
 /** The colors of the quarters. Scaled from PNG, since sharp scales a WebP while decoding it, by another filter. */
 async function coloursOf(image: Buffer): Promise<number[][]> {

@@ -5,7 +5,7 @@ import { ENGINES } from './drivers/engines';
 import { EnginePage } from './engine-page';
 import { test as base } from './fixtures';
 
-export { expect } from './fixtures';
+export { DEEP, expect, variation } from './fixtures';
 
 export interface EngineOptions {
   /** Set by the project in playwright.config.ts. */

@@ -4,12 +4,14 @@ import { planStages } from './plan';
 
 test.each([
   [[], ['check', 'unit', 'e2e', 'browsers'], []],
-  [['deep'], ['deep', 'deep-e2e'], []],
+  [['deep'], ['deep', 'deep-e2e', 'deep-browsers'], []],
   [['check', 'unit'], ['check', 'unit'], []],
   [['lib/a.test.ts'], ['unit'], ['lib/a.test.ts']],
   [['lib/server'], ['unit'], ['lib/server']],
   [['e2e'], ['e2e'], []],
-  [['browsers'], ['browsers'], []],
+  [['browsers'], ['browsers', 'deep-browsers'], []],
+  [['browsers', 'heic'], ['browsers'], ['heic']],
+  [['deep', 'e2e/browsers/a.spec.ts'], ['deep-browsers'], ['e2e/browsers/a.spec.ts']],
   [['e2e/browsers/a.spec.ts:12'], ['browsers'], ['e2e/browsers/a.spec.ts:12']],
   [['e2e/a.spec.ts:12'], ['e2e'], ['e2e/a.spec.ts:12']],
   [['test/deep/http/a.test.ts'], ['deep'], ['test/deep/http/a.test.ts']],

@@ -11,9 +11,9 @@ const GROUPS = new Map([
   ['check', ['check']],
   ['unit', ['unit']],
   ['e2e', ['e2e']],
-  ['browsers', ['browsers']],
+  ['browsers', ['browsers', 'deep-browsers']],
   ['engines', ['engines']],
-  ['deep', ['deep', 'deep-e2e']],
+  ['deep', ['deep', 'deep-e2e', 'deep-browsers']],
   ['deployment', ['deployment']],
   ['vercel', ['vercel']],
 ]);
@@ -46,9 +46,9 @@ export function planStages(args: string[]): Plan {
   const refused = groups.find((name) => WITHOUT_FILTERS.includes(name));
   if (refused) throw new LocalFailure(`"${refused}" runs as a whole: it takes no "${path}".`);
   const stages = expand(groups);
-  if (stages.length === 1) return { stages, filters };
-  const isBrowserStage = isBrowserTest(path);
-  return { stages: stages.filter((name) => name.endsWith('e2e') === isBrowserStage), filters };
+  const own = groupOf(path);
+  const chosen = [own, `deep-${own}`].find((name) => stages.includes(name));
+  return { stages: chosen ? [chosen] : stages.slice(0, 1), filters };
 }
 
 function expand(groups: string[]): string[] {

@@ -72,7 +72,11 @@ const playwright = (
 });
 
 const engineNames = ENGINES.filter((engine) => engine.isInstalled()).map(({ name }) => name);
-const inEngines = playwright('test:browsers', { whole: engineNames, filtered: engineNames });
+const deepEngines = engineNames.map((name) => `${name}-deep`);
+const allEngines = [...engineNames, ...deepEngines];
+/** Stage `e2e` has shown the main flow in Chromium. */
+const otherEngines = engineNames.filter((name) => name !== 'chromium');
+const inEngines = playwright('test:browsers', { whole: otherEngines, filtered: allEngines });
 
 const deployment = jest('test:deployment', 'deployment');
 
@@ -101,8 +105,10 @@ export const STAGES: Record<string, Stage> = {
     ...playwright('test:e2e', { whole: ['browser'], filtered: ['browser', 'deep'] }),
   },
   browsers: {
-    title: `Browser engines: ${engineNames.join(', ')}`,
+    title: `Browser engines: ${otherEngines.join(', ')}`,
     ...inEngines,
+    commands: (filters) =>
+      filters.length === 0 && otherEngines.length === 0 ? [] : inEngines.commands(filters),
     prepare() {
       const missing = ENGINES.filter((engine) => !engine.isInstalled());
       const named = missing.map(({ name, packages }) => `${name} (${packages.join(', ')})`);
@@ -130,5 +136,12 @@ export const STAGES: Record<string, Stage> = {
   'deep-e2e': {
     title: 'Browser, deep',
     ...playwright('test:deep', { whole: ['deep'], filtered: ['deep'] }),
+  },
+  'deep-browsers': {
+    title: `Browser engines, deep: ${engineNames.join(', ')}`,
+    ...playwright('test:browsers', {
+      whole: ['chromium', ...deepEngines],
+      filtered: allEngines,
+    }),
   },
 };

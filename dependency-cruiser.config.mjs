@@ -17,6 +17,7 @@ const layers = {
   // The layers of the server, from the lowest to the highest.
   '^lib/server/shared/': ['lib/server/shared', 'lib/shared'],
   '^lib/server/images/': ['lib/server/(images|shared)', 'lib/shared'],
+  '^lib/server/kit/': ['lib/server/(kit|shared)', 'lib/shared'],
   '^lib/server/profile/domain/': ['lib/server/profile/domain', 'lib/server/shared', 'lib/shared'],
   '^lib/server/profile/ports\\.ts$': [
     'lib/server/profile/domain',
@@ -24,7 +25,7 @@ const layers = {
     'lib/shared',
   ],
   '^lib/server/profile/shared/': [
-    'lib/server/profile/(domain|shared)',
+    'lib/server/(kit|profile/(domain|shared))',
     'lib/server/profile/ports\\.ts',
     'lib/server/shared',
     'lib/shared',
@@ -35,7 +36,7 @@ const layers = {
     'lib/server/(images|shared)',
     'lib/shared',
   ],
-  '^lib/server/profile/use-cases/': ['lib/server/profile', 'lib/server/shared', 'lib/shared'],
+  '^lib/server/profile/use-cases/': ['lib/server/(profile|kit|shared)', 'lib/shared'],
   '^lib/server/aws/': [
     'lib/server/(aws|shared)',
     'lib/server/profile/domain',
@@ -58,7 +59,7 @@ const layers = {
     'lib/shared',
   ],
   '^lib/server/compose\\.ts$': [
-    'lib/server/(aws|profile|images|telemetry|shared)/',
+    'lib/server/(aws|profile|images|kit|telemetry|shared)/',
     'lib/server/env\\.ts',
     'lib/shared',
   ],
@@ -127,7 +128,7 @@ export default {
     {
       name: 'use cases import no vendor SDK and no framework',
       severity: 'error',
-      from: { path: '^lib/server/(profile|images|shared)/', pathNot: tests },
+      from: { path: '^lib/server/(profile|images|kit|shared)/', pathNot: tests },
       to: { path: '(^|node_modules/)(@aws-sdk|@smithy|next|next-auth|react)(/|$)' },
     },
     {

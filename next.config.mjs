@@ -54,6 +54,13 @@ const IMAGE_CHILD = [
   './node_modules/semver/**',
 ];
 
+/** The files of the cards: the fonts, and the WebAssembly of PDFium. They are read, not imported. */
+const CARD_FILES = [
+  './node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
+  './node_modules/@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
+];
+const PDFIUM = './node_modules/@hyzyla/pdfium/dist/pdfium.wasm';
+
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
@@ -66,18 +73,25 @@ const config = {
     '@aws-sdk/client-s3',
     '@aws-sdk/cloudfront-signer',
     '@aws-sdk/lib-dynamodb',
+    '@hyzyla/pdfium',
     '@opentelemetry/exporter-metrics-otlp-http',
     '@opentelemetry/exporter-trace-otlp-http',
     '@opentelemetry/sdk-metrics',
     '@opentelemetry/sdk-trace-node',
     '@smithy/core',
     '@vercel/oidc-aws-credentials-provider',
+    'fontkit',
+    'pdfkit',
     'pino',
   ],
   // For the Dockerfile; Vercel and Amplify package the app in their own way.
   ...(process.env.BUILD_STANDALONE === '1' && { output: 'standalone' }),
   // Keys match any part of a route: `/api/profile` would match the routes below it too, which process no image.
-  outputFileTracingIncludes: { '/api/profile/route': IMAGE_CHILD },
+  outputFileTracingIncludes: {
+    '/api/profile/route': IMAGE_CHILD,
+    '/api/profile/card.pdf/route': CARD_FILES,
+    '/api/profile/card.png/route': [...CARD_FILES, PDFIUM],
+  },
   headers: async () => [
     { source: '/:path*', headers: everywhere },
     { source: '/api/:path*', headers: api },

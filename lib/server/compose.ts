@@ -24,6 +24,7 @@ import { drawInitials } from './images/draw-initials';
 import { CHILD_LIMITS } from './images/image-child';
 import { imageChildren } from './images/image-children';
 import { imageGate } from './images/image-gate';
+import type { VCardVersion } from './kit/vcard';
 import { imageIdOfKey } from './profile/domain/object-keys';
 import type { ListedObject, Ports } from './profile/ports';
 import { callerStore, nullIfSignedOut } from './profile/shared/caller-store';
@@ -41,6 +42,9 @@ import { followLink } from './profile/use-cases/follow-link';
 import { getProfile, readProfile } from './profile/use-cases/get-profile';
 import { issueUpload } from './profile/use-cases/issue-upload';
 import { imageHistory } from './profile/use-cases/list-image-history';
+import { makeCard } from './profile/use-cases/make-card';
+import { makeQr } from './profile/use-cases/make-qr';
+import { makeVCard } from './profile/use-cases/make-vcard';
 import { createPhoneCode, endPhoneCode, phoneCodeState } from './profile/use-cases/phone-code';
 import {
   confirmOnPhone,
@@ -218,6 +222,9 @@ function callerApp(
       changeLink(ports, userId, asked, new URL(env().appUrl).origin, actor),
     removeLink: () => removeLink(ports, userId, actor),
     downloadImage: () => downloadImage(ports, userId, actor),
+    makeVCard: (version: VCardVersion) => makeVCard(ports, userId, version, actor),
+    makeQr: (format: 'svg' | 'png') => makeQr(ports, userId, format, actor),
+    makeCard: (format: 'pdf' | 'png') => makeCard(ports, userId, format, actor),
     exportProfile: () => exportProfile(ports, userId, actor),
     exportArchive: () => exportArchive(ports, userId, actor),
     /** @param confirmation the caller's user id */

@@ -124,6 +124,7 @@ export interface Limits {
   signInsPerMinute: RateRule;
   exportsPerHour: RateRule;
   historiesPerMinute: RateRule;
+  cardsPerMinute: RateRule;
 }
 
 /** The additional environment of the web app. */
@@ -154,6 +155,7 @@ const webSchema = z
     WRITES_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
     EXPORTS_PER_HOUR: wholeNumber(1, 1_000_000).default(10),
     HISTORIES_PER_MINUTE: wholeNumber(1, 1_000_000).default(300),
+    CARDS_PER_MINUTE: wholeNumber(1, 1_000_000).default(30),
     SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(20),
     PROXY_DEPTH: wholeNumber(0, 10).optional(),
     VERCEL: z.string().optional(),
@@ -222,6 +224,8 @@ const webSchema = z
         limit: env.HISTORIES_PER_MINUTE,
         seconds: 60,
       },
+      // Drawing a card takes up to a second of CPU time.
+      cardsPerMinute: { name: 'cards-minute', limit: env.CARDS_PER_MINUTE, seconds: 60 },
       signInsPerMinute: { name: 'sign-ins-minute', limit: env.SIGN_INS_PER_MINUTE, seconds: 60 },
     } satisfies Limits as Limits,
     /**

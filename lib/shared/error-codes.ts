@@ -13,6 +13,7 @@ export const ERRORS = {
   superseded: { status: 409, title: 'A newer request took the place of this one' },
   body_too_large: { status: 413, title: 'The request body is too large' },
   not_json: { status: 415, title: 'The request body must be application/json' },
+  not_printable: { status: 422, title: 'The name or another text cannot be put on a card' },
   image_rejected: { status: 422, title: 'The image was rejected' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong' },

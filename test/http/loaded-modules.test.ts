@@ -9,6 +9,18 @@ jest.mock('sharp', () => {
   mockLoaded.push('sharp');
   return jest.requireActual('sharp');
 });
+jest.mock('pdfkit', () => {
+  mockLoaded.push('pdfkit');
+  return jest.requireActual('pdfkit');
+});
+jest.mock('fontkit', () => {
+  mockLoaded.push('fontkit');
+  return jest.requireActual('fontkit');
+});
+jest.mock('@hyzyla/pdfium', () => {
+  mockLoaded.push('@hyzyla/pdfium');
+  return jest.requireActual('@hyzyla/pdfium');
+});
 jest.mock('@vercel/oidc-aws-credentials-provider', () => {
   mockLoaded.push('@vercel/oidc-aws-credentials-provider');
   return jest.requireActual('@vercel/oidc-aws-credentials-provider');

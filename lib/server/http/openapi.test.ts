@@ -40,6 +40,8 @@ test('the successful response of each operation matches the document', async () 
   await call(agent, 'GET /api/profile');
   await call(agent, 'GET /api/profile/image/history');
   await call(agent, 'GET /api/profile/image/download');
+  for (const file of ['card.vcf', 'card.pdf', 'card.png', 'qr.svg', 'qr.png'])
+    await call(agent, `GET /api/profile/${file}`);
   await call(agent, 'GET /api/profile/export');
   await call(agent, 'DELETE /api/profile/image');
   await call(agent, 'DELETE /api/profile/sessions');

@@ -1,13 +1,11 @@
 // GET /api/profile/image/download: a URL at which the shown photo is saved as a file, named after the person.
 import type { UserPorts } from '@/lib/server/profile/ports';
 import { findUser } from '@/lib/server/profile/shared/find-user';
+import { personFileName } from '@/lib/server/profile/shared/person-file-name';
 import type { Actor } from '@/lib/server/shared/caller';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { DOCUMENT_VARIANT } from '@/lib/shared/image-variants';
 import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
-
-/** What Windows, macOS or Linux refuse in a file name. */
-const RESERVED = /[\\/:*?"<>|]/g;
 
 /**
  * Returns a presigned URL of the JPEG for documents. A photo without one, since its sizes were made by an older version, is
@@ -20,12 +18,11 @@ export async function downloadImage(
   userId: string,
   actor: Actor,
 ): Promise<string> {
-  const { nombre, apellido, images } = await findUser(ports, userId, actor);
-  const { shown } = images;
+  const user = await findUser(ports, userId, actor);
+  const { shown } = user.images;
   if (!shown?.proven) throw new ProfileError('image_not_found');
   const document = shown.proven.variants.find((variant) => variant.name === DOCUMENT_VARIANT);
   const { key, contentType } = document ?? shown;
   const extension = IMAGE_EXTENSIONS[contentType as ImageContentType] ?? 'jpg';
-  const person = `${nombre} ${apellido}`.trim().replace(RESERVED, '_');
-  return ports.signer.presignDownload(key, `${person}.${extension}`);
+  return ports.signer.presignDownload(key, personFileName(user, extension));
 }

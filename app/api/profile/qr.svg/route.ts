@@ -1,0 +1,15 @@
+// GET /api/profile/qr.svg: returns the QR code of the caller's contact.
+import { route } from '@/lib/server/http/route';
+
+const CONTENT_TYPE = 'image/svg+xml';
+
+export const GET = route(
+  {
+    name: 'handle_qr_svg',
+    summary: 'A QR code by which a phone saves the caller as a contact, as SVG',
+    response: { contentTypes: [CONTENT_TYPE] },
+    errors: ['not_printable'],
+    limits: ['cardsPerMinute'],
+  },
+  async ({ app }) => ({ contentType: CONTENT_TYPE, ...(await app.makeQr('svg')) }),
+);

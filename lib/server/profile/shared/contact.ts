@@ -1,0 +1,27 @@
+// What a vCard, a QR code or a card says of a user.
+import type { Contact } from '@/lib/server/kit/vcard';
+import type { UserRecord } from '@/lib/server/profile/domain/model';
+import type { UserPorts } from '@/lib/server/profile/ports';
+import { DOCUMENT_VARIANT } from '@/lib/shared/image-variants';
+import { pickPerson } from '@/lib/shared/person-fields';
+
+/** In bytes. The JPEG of a photo has at most a third of it. */
+const MAX_PHOTO_BYTES = 1024 * 1024;
+
+export function contactOf(user: UserRecord): Contact {
+  return { ...pickPerson(user), email: user.email };
+}
+
+/**
+ * Reads the JPEG of the shown photo; null without a photo, and if an older version of the app made its sizes, without a JPEG.
+ * @throws UnavailableError
+ */
+export async function photoOf(
+  { storage }: Pick<UserPorts, 'storage'>,
+  { images }: UserRecord,
+): Promise<Uint8Array | null> {
+  const variants = images.shown?.proven?.variants ?? [];
+  const document = variants.find((variant) => variant.name === DOCUMENT_VARIANT);
+  const object = document && (await storage.read(document.key, MAX_PHOTO_BYTES));
+  return object && object.bytes.length <= MAX_PHOTO_BYTES ? object.bytes : null;
+}

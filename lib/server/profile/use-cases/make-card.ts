@@ -1,0 +1,35 @@
+// GET /api/profile/card.pdf and card.png: the caller's business card.
+import type { UserPorts } from '@/lib/server/profile/ports';
+import { contactOf, photoOf } from '@/lib/server/profile/shared/contact';
+import { contactQr } from '@/lib/server/profile/shared/contact-qr';
+import { findUser } from '@/lib/server/profile/shared/find-user';
+import { personFileName } from '@/lib/server/profile/shared/person-file-name';
+import type { Actor } from '@/lib/server/shared/caller';
+import { ProfileError } from '@/lib/server/shared/errors';
+import type { NamedFile } from '@/lib/server/shared/named-file';
+
+/**
+ * @throws ProfileError `user_not_found`, `not_printable` if the fonts lack a character of the texts
+ * @throws UnavailableError
+ */
+export async function makeCard(
+  ports: UserPorts,
+  userId: string,
+  format: 'pdf' | 'png',
+  actor: Actor,
+): Promise<NamedFile> {
+  const user = await findUser(ports, userId, actor);
+  const contact = contactOf(user);
+  const qr = contactQr(contact);
+  // Loaded only here: fonts and PDF take longer to load than the rest of the route.
+  const { cardPdf, missingCharacters } = await import('@/lib/server/kit/card-pdf');
+  const missing = await missingCharacters(contact);
+  if (missing.length > 0) {
+    throw new ProfileError('not_printable', `The font of the card lacks ${missing.join(' ')}`);
+  }
+  const pdf = await cardPdf(contact, await photoOf(ports, user), qr, ports.clock.now());
+  const fileName = personFileName(user, format);
+  if (format === 'pdf') return { fileName, body: pdf };
+  const { cardPng } = await import('@/lib/server/kit/card-png');
+  return { fileName, body: await cardPng(pdf) };
+}

@@ -1,0 +1,5 @@
+// A file that a use case makes.
+export interface NamedFile {
+  fileName: string;
+  body: Uint8Array;
+}

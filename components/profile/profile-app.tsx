@@ -20,6 +20,7 @@ import { DetailsForm } from './details-form';
 import { DownloadLink } from './download-link';
 import { DropOverlay } from './drop-overlay';
 import { EndSessions } from './end-sessions';
+import { KitDisclosure } from './kit-disclosure';
 import { LoadedDialog } from './loaded-dialog';
 import { PhotoHistory } from './photo-history';
 import { PhotoLink } from './photo-link';
@@ -179,6 +180,9 @@ export function ProfileApp(props: ProfileAppProps) {
         </Section>
         <Section title={words.link.title} lead={words.link.lead}>
           <PhotoLink link={profile.profileImageLink ?? null} words={words} onChanged={changed} />
+        </Section>
+        <Section title={words.kit.title} lead={words.kit.lead}>
+          <KitDisclosure profile={profile} words={words.kit} onChanged={changed} />
         </Section>
         <Section title={words.sessions.title} lead={words.sessions.lead}>
           <EndSessions guard={guard} words={words} />

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
+import type { QrTarget } from '@/lib/shared/kit-schema';
 import type { LinkRequest } from '@/lib/shared/link-schema';
 import type { IssueUploadRequest, UpdateProfileRequest } from '@/lib/shared/profile-schema';
 
@@ -223,7 +224,7 @@ function callerApp(
     removeLink: () => removeLink(ports, userId, actor),
     downloadImage: () => downloadImage(ports, userId, actor),
     makeVCard: (version: VCardVersion) => makeVCard(ports, userId, version, actor),
-    makeQr: (format: 'svg' | 'png') => makeQr(ports, userId, format, actor),
+    makeQr: (format: 'svg' | 'png', of: QrTarget) => makeQr(ports, userId, format, of, actor),
     makeCard: (format: 'pdf' | 'png') => makeCard(ports, userId, format, actor),
     exportProfile: () => exportProfile(ports, userId, actor),
     exportArchive: () => exportArchive(ports, userId, actor),

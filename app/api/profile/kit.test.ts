@@ -8,6 +8,7 @@ import { GET as CARD_PDF } from '@/app/api/profile/card.pdf/route';
 import { GET as CARD_PNG } from '@/app/api/profile/card.png/route';
 import { GET as VCARD } from '@/app/api/profile/card.vcf/route';
 import { POST } from '@/app/api/profile/image/route';
+import { PUT as LINK } from '@/app/api/profile/link/route';
 import { GET as QR_PNG } from '@/app/api/profile/qr.png/route';
 import { GET as QR_SVG } from '@/app/api/profile/qr.svg/route';
 import { GET, PUT } from '@/app/api/profile/route';
@@ -131,6 +132,16 @@ describe('with a photo', () => {
         email: 'ana@polizalab.test',
       });
     }
+  });
+
+  test('the QR code of the link is its address, and there is none while it is off', async () => {
+    const off = await call(QR_PNG, agent, 'qr.png?of=link');
+    expect([off.status, (await off.json()).code]).toEqual([404, 'link_not_found']);
+    const body = { audience: 'anyone' };
+    const on = await LINK(agent.request('PUT', '/api/profile/link', body));
+    const { profileImageLink } = await on.json();
+    const response = await call(QR_PNG, agent, 'qr.png?of=link');
+    expect(await decoded(await response.arrayBuffer())).toBe(profileImageLink.url);
   });
 
   test('a removed photo is in none of them', async () => {

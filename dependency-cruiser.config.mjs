@@ -69,7 +69,7 @@ const layers = {
     'lib/shared',
   ],
   '^lib/server/http/': [
-    'lib/server/(http|auth|shared)',
+    'lib/server/(http|auth|kit|shared)',
     'lib/server/(compose|env)\\.ts',
     'lib/shared',
   ],

@@ -21,7 +21,7 @@ async function openKit(page: Page): Promise<ProfilePage> {
   return profile;
 }
 
-/** Reads the QR code on the screen, as a phone does. */
+/** Reads the QR code on the screen, as a phone does, and unfolds the lines of a vCard. */
 async function codeOnScreen(page: Page): Promise<string | undefined> {
   const image = page.getByRole('img', { name: words.qrAlt });
   // The image is replaced when its subject changes.
@@ -35,7 +35,7 @@ async function codeOnScreen(page: Page): Promise<string | undefined> {
   const found = jsQR(new Uint8ClampedArray(data), info.width, info.height, {
     inversionAttempts: 'dontInvert',
   });
-  return found ? Buffer.from(found.binaryData).toString() : undefined;
+  return found ? Buffer.from(found.binaryData).toString().replaceAll('\r\n ', '') : undefined;
 }
 
 async function download(page: Page, name: string): Promise<[string, Buffer]> {

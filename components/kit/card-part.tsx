@@ -117,6 +117,9 @@ export function CardPart({
           </div>
         </div>
       )}
+      {target === 'link' && link?.audience === 'team' && (
+        <p className="text-sm text-ink-soft text-pretty">{words.qrForTeam}</p>
+      )}
       <p role="alert" className="text-sm text-danger empty:hidden">
         {fileFault || codeFault}
       </p>

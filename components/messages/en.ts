@@ -111,13 +111,13 @@ export const en: Messages = {
   },
   profile: {
     title: 'Your profile',
-    lead: 'This is how your clients and your team see you.',
+    lead: 'Your photo and details, for the CRM, your mail signature and your card.',
     sessionEnded: 'Your session has ended. What you see may be out of date.',
     signInAgain: 'Sign in',
   },
   details: {
     title: 'Personal details',
-    lead: 'Your name appears on policies, in emails and in the team.',
+    lead: 'They appear in your mail signature, on your card and in your contact.',
     nombre: 'First name',
     apellido: 'Last name',
     puesto: 'Job title',
@@ -277,7 +277,7 @@ export const en: Messages = {
   },
   privacy: {
     summary:
-      'We use your photo so that your clients and your team recognise you. You can download or delete it at any time.',
+      'We use your photo so that your team recognises you, and your clients if you share it. You can download or delete it at any time.',
     link: 'Privacy notice',
   },
   data: {
@@ -287,7 +287,7 @@ export const en: Messages = {
     erase: 'Delete everything',
     eraseTitle: 'Delete all your data?',
     eraseBody:
-      'We will delete your photo, the earlier ones, their history and your personal details on this page. This cannot be undone. If you want to keep a copy, download your data first.',
+      'We will delete your photo, the earlier ones, their history, the link and your personal details on this page. This cannot be undone. If you want to keep a copy, download your data first.',
     typeWord: 'Type {word} to confirm',
     confirmWord: 'DELETE',
     wrongWord: 'Type the word {word}.',
@@ -335,7 +335,7 @@ export const en: Messages = {
     renewConfirm: 'Replace it',
     offTitle: 'Turn the link off?',
     offBody:
-      'Your photo will no longer be seen wherever you have put it. If you turn it on again, it will be another.',
+      'Your photo will no longer be seen wherever you have put it, unless someone has kept a copy. If you turn it on again, it will be another.',
     offConfirm: 'Turn it off',
     keep: 'Keep it',
     close: 'Close',
@@ -376,15 +376,16 @@ export const en: Messages = {
     copied: 'Signature copied: paste it in the settings of your mail.',
     copyFailed: 'Your browser did not allow the copy. Select it and copy it yourself.',
     signatureNeedsLink:
-      'The signature shows your photo by a link that anyone who has it can open. It is off for them now.',
+      'The signature shows your photo by your link, which does not show it to everyone now. If you turn it on, anyone with the link sees your photo.',
     qrNeedsLink:
-      'This code opens your photo by a link that anyone who has it can open. It is off now.',
+      'This code opens your photo by your link, which is off. If you turn it on, anyone with the link sees your photo.',
+    qrForTeam: 'With this code, only your team sees your photo, signed in.',
     turnOn: 'Turn the link on',
     notPrintable:
-      'Your name or another detail has symbols that do not fit on the card. Change them and save.',
-    offline: 'There is no connection. Try again when there is.',
+      'Your name or another detail is too long, or has symbols that we cannot show here. Change it and save.',
+    offline: 'There is no connection. Try again when it is back.',
     signedOut: 'Your session has ended. Sign in again.',
-    busy: 'You have asked for many. Wait {seconds} seconds.',
+    busy: 'You made too many requests in a row. Wait {seconds} seconds and try again.',
     failed: 'It did not work. Try again.',
   },
   history: {

@@ -113,13 +113,13 @@ export const es = {
   },
   profile: {
     title: 'Tu perfil',
-    lead: 'Así te ven tus clientes y tu equipo.',
+    lead: 'Tu foto y tus datos, para el CRM, tu firma de correo y tu tarjeta.',
     sessionEnded: 'Tu sesión terminó. Lo que ves puede no estar al día.',
     signInAgain: 'Iniciar sesión',
   },
   details: {
     title: 'Datos personales',
-    lead: 'Tu nombre aparece en pólizas, correos y en el equipo.',
+    lead: 'Aparecen en tu firma de correo, tu tarjeta y tu contacto.',
     nombre: 'Nombre',
     apellido: 'Apellidos',
     puesto: 'Puesto',
@@ -282,7 +282,7 @@ export const es = {
   },
   privacy: {
     summary:
-      'Usamos tu foto para identificarte ante tus clientes y tu equipo. Puedes descargarla o borrarla cuando quieras.',
+      'Usamos tu foto para identificarte ante tu equipo y, si la compartes, ante tus clientes. Puedes descargarla o borrarla cuando quieras.',
     link: 'Aviso de privacidad',
   },
   data: {
@@ -292,7 +292,7 @@ export const es = {
     erase: 'Borrar todo',
     eraseTitle: '¿Borrar todos tus datos?',
     eraseBody:
-      'Borraremos tu foto, las anteriores, su historial y tus datos personales en esta página. No se puede deshacer. Si quieres conservar una copia, descarga antes tus datos.',
+      'Borraremos tu foto, las anteriores, su historial, su enlace y tus datos personales en esta página. No se puede deshacer. Si quieres conservar una copia, descarga antes tus datos.',
     typeWord: 'Escribe {word} para confirmar',
     confirmWord: 'BORRAR',
     wrongWord: 'Escribe la palabra {word}.',
@@ -340,7 +340,7 @@ export const es = {
     renewConfirm: 'Cambiarlo',
     offTitle: '¿Desactivar el enlace?',
     offBody:
-      'Tu foto dejará de verse en todos los lugares donde lo pusiste. Si lo activas de nuevo, será otro.',
+      'Tu foto dejará de verse en todos los lugares donde lo pusiste, salvo que alguien haya guardado una copia. Si lo activas de nuevo, será otro.',
     offConfirm: 'Desactivarlo',
     keep: 'Conservarlo',
     close: 'Cerrar',
@@ -381,15 +381,16 @@ export const es = {
     copied: 'Firma copiada: pégala en los ajustes de tu correo.',
     copyFailed: 'Tu navegador no permitió copiarla. Selecciónala y cópiala tú.',
     signatureNeedsLink:
-      'La firma muestra tu foto por un enlace que cualquiera que lo tenga puede abrir. Ahora está desactivado para ellos.',
+      'La firma muestra tu foto con tu enlace, y ahora no la ve quien lo tenga. Si lo activas, la verá cualquiera que lo tenga.',
     qrNeedsLink:
-      'Este código abre tu foto por un enlace que cualquiera que lo tenga puede abrir. Ahora está desactivado.',
+      'Este código abre tu foto con tu enlace, que está desactivado. Si lo activas, la verá cualquiera que lo tenga.',
+    qrForTeam: 'Con este código, tu foto la ve solo tu equipo, con su sesión iniciada.',
     turnOn: 'Activar el enlace',
     notPrintable:
-      'Tu nombre o algún dato tiene símbolos que no caben en la tarjeta. Cámbialos y guarda.',
-    offline: 'No hay conexión. Vuelve a intentarlo cuando la tengas.',
+      'Tu nombre o algún dato es demasiado largo o tiene símbolos que no podemos mostrar aquí. Cámbialo y guarda.',
+    offline: 'No hay conexión. Vuelve a intentarlo cuando la recuperes.',
     signedOut: 'Tu sesión terminó. Inicia sesión de nuevo.',
-    busy: 'Has pedido muchas. Espera {seconds} segundos.',
+    busy: 'Pediste demasiadas veces seguidas. Espera {seconds} segundos y vuelve a intentarlo.',
     failed: 'No se pudo hacer. Vuelve a intentarlo.',
   },
   history: {

@@ -23,7 +23,7 @@ export const privacyPage: Record<Locale, PrivacyPage> = {
       },
       {
         title: 'Para qué los usamos',
-        text: 'Para identificarte ante tus clientes y tu equipo, y para mantener segura tu cuenta. No los usamos para publicidad ni los compartimos con terceros, salvo con quien guarda los archivos por encargo nuestro o cuando lo exija una autoridad competente.',
+        text: 'Para identificarte ante tu equipo y, si los compartes, ante tus clientes, y para mantener segura tu cuenta. No los usamos para publicidad ni los compartimos con terceros, salvo con quien guarda los archivos por encargo nuestro o cuando lo exija una autoridad competente. Tú decides si compartes tu foto con un enlace, y tus datos en tu firma, tu tarjeta o tu contacto.',
       },
       {
         title: 'Cuánto tiempo',
@@ -53,7 +53,7 @@ export const privacyPage: Record<Locale, PrivacyPage> = {
       },
       {
         title: 'What we use it for',
-        text: 'So that your clients and your team recognise you, and to keep your account safe. We do not use it for advertising, and we share it with nobody but those who store the files on our behalf, or a competent authority that requires it.',
+        text: 'So that your team recognises you, and your clients if you share it, and to keep your account safe. We do not use it for advertising, and we share it with nobody but those who store the files on our behalf, or a competent authority that requires it. You decide whether to share your photo by a link, and your details in your signature, card or contact.',
       },
       {
         title: 'For how long',

@@ -83,7 +83,7 @@ function drawTexts(doc: PDFKit.PDFDocument, contact: Contact, hasPhoto: boolean)
   doc.font('bold').fillColor(INK);
   drawFitting(doc, fullName(contact), { x, y: MARGIN, width, height: nameHeight }, 15);
   doc.font('regular').fillColor(SOFT_INK);
-  drawFitting(doc, puesto, { x, y: MARGIN + 12.5 * MM, width, height: 6 * MM }, 9);
+  drawFitting(doc, puesto, { x, y: doc.y + 0.5 * MM, width, height: 6 * MM }, 9);
   const lines = [telefono, email, cedula && `Cédula CNSF ${cedula}`].filter((line) => line !== '');
   const height = 18 * MM;
   const y = CARD_HEIGHT - MARGIN - height;

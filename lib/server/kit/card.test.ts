@@ -36,8 +36,14 @@ async function textOf(pdf: Uint8Array): Promise<string> {
   return text;
 }
 
+/** Reads the QR code at 300 pixels per inch. */
 async function decoded(png: Uint8Array): Promise<string | undefined> {
-  const { data, info } = await sharp(png).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { width } = await sharp(png).metadata();
+  const { data, info } = await sharp(png)
+    .resize(Math.round(width / 2))
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return jsQR(new Uint8ClampedArray(data), info.width, info.height)?.data;
 }
 
@@ -133,10 +139,10 @@ const LONG: Contact = {
   email: `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(57)}.mx`,
 };
 
-test.each([null, Buffer.alloc(0)])(
-  'the longest texts are whole, and within the card',
-  async (none) => {
-    const photo = none === null ? null : await cameraPhoto({ width: 648, height: 648 });
+test.each(['with', 'without'])(
+  'the longest texts are whole, and within the card, %s a photo',
+  async (kind) => {
+    const photo = kind === 'without' ? null : await cameraPhoto({ width: 648, height: 648 });
     const pdf = await draw(LONG, photo);
     const text = (await textOf(pdf)).replace(/\s+/g, '');
     for (const one of Object.values(LONG)) expect(text).toContain(one.replace(/\s/g, ''));

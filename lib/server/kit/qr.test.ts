@@ -72,6 +72,21 @@ test('a link is 2 cm wide', () => {
   expect(qrCode(TEXTS[0] ?? '').side).toBe(20);
 });
 
-test('a text that is too long is refused', () => {
-  expect(() => qrCode('x'.repeat(2954))).toThrow(RangeError);
+test.each([
+  ['a name with accents states that it is UTF-8', 'José Ñáñez', [26]],
+  ['an address, which is ASCII, states nothing', 'https://perfil.polizalab.test/f/A.jpg', []],
+])('%s', async (_, text, expected) => {
+  const { data, info } = await sharp(await qrPng(qrCode(text)))
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const chunks = jsQR(new Uint8ClampedArray(data), info.width, info.height)?.chunks ?? [];
+  const stated = chunks.flatMap((chunk) =>
+    'assignmentNumber' in chunk ? [chunk.assignmentNumber] : [],
+  );
+  expect(stated).toEqual(expected);
+});
+
+test.each(['x'.repeat(2954), 'ñ'.repeat(1477)])('a text that is too long is refused', (text) => {
+  expect(() => qrCode(text)).toThrow(RangeError);
 });

@@ -1,5 +1,5 @@
 // QR codes (ISO/IEC 18004): always dark on white, with a quiet zone, so that they can be read in dark mode.
-import { encode } from 'uqr';
+import { type Bitmap2D, generate, mode } from 'lean-qr';
 import { encodePng } from './png';
 
 /** White modules on each side, as ISO/IEC 18004 requires. */
@@ -11,6 +11,9 @@ const MIN_SIDE = 20;
 
 const PIXELS_PER_MODULE = 16;
 
+/** The code of lean-qr's error for a text that no QR code can hold. */
+const TOO_LONG = 4;
+
 export interface QrCode {
   /** Rows of modules with the quiet zone; true is dark. */
   modules: boolean[][];
@@ -19,12 +22,25 @@ export interface QrCode {
 }
 
 /**
- * @param text its UTF-8 is encoded
- * @throws RangeError if the text is too long for a QR code (more than 2,953 bytes)
+ * A text with accents states that it is UTF-8 (ECI 26): without it, some readers take it for Shift JIS.
+ * @throws RangeError if the text is too long for a QR code (about 2,950 bytes)
  */
 export function qrCode(text: string): QrCode {
-  const modules = encode(text, { ecc: 'L', boostEcc: true, border: QUIET_ZONE }).data;
-  return { modules, side: Math.max(MIN_SIDE, modules.length * MIN_MODULE) };
+  const code = bitmapOf(text);
+  const size = code.size + 2 * QUIET_ZONE;
+  const places = Array.from({ length: size }, (_, index) => index - QUIET_ZONE);
+  const modules = places.map((y) => places.map((x) => code.get(x, y)));
+  return { modules, side: Math.max(MIN_SIDE, size * MIN_MODULE) };
+}
+
+function bitmapOf(text: string): Bitmap2D {
+  const encode = [...text].every(mode.ascii.test) ? mode.ascii : mode.utf8;
+  try {
+    return generate(encode(text));
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code !== TOO_LONG) throw cause;
+    throw new RangeError('The text is too long for a QR code', { cause });
+  }
 }
 
 export function qrSvg({ modules, side }: QrCode): string {

@@ -121,7 +121,7 @@ export function CardPart({
         <p className="text-sm text-ink-soft text-pretty">{words.qrForTeam}</p>
       )}
       <p role="alert" className="text-sm text-danger empty:hidden">
-        {fileFault || codeFault}
+        {fileFault || (lacksLink ? '' : codeFault)}
       </p>
     </div>
   );

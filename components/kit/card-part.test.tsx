@@ -1,0 +1,39 @@
+// What the QR code of the link says of who sees the photo.
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import { es } from '@/components/messages/es';
+import { fakeFetch, someProfile } from '@/test/client/fake-network';
+import { CardPart } from './card-part';
+
+const words = es.kit;
+const URL_OF_LINK = 'https://perfil.polizalab.test/f/AAAAAAAAAAAAAAAAAAAAAA.jpg';
+
+let network: ReturnType<typeof fakeFetch>;
+beforeEach(() => {
+  network = fakeFetch(() => ({ status: 503 }));
+});
+afterEach(() => network.restore());
+
+async function chooseLink(profileImageLink: ReturnType<typeof someProfile>['profileImageLink']) {
+  const profile = someProfile({ profileImageLink });
+  render(<CardPart profile={profile} words={words} onChanged={async () => {}} />);
+  await screen.findByText(words.failed);
+  await act(async () => fireEvent.click(screen.getByLabelText(words.link)));
+}
+
+it('says that a link for the team is for the team', async () => {
+  await chooseLink({ url: URL_OF_LINK, audience: 'team' });
+  expect(screen.queryByText(words.qrForTeam)).not.toBeNull();
+});
+
+it('says no such thing of a link for anyone', async () => {
+  await chooseLink({ url: URL_OF_LINK, audience: 'anyone' });
+  expect(screen.queryByText(words.qrForTeam)).toBeNull();
+  expect(network.calls.at(-1)?.path).toBe('/api/profile/qr.svg?of=link');
+});
+
+it('asks for no code while the link is off, and offers to turn it on', async () => {
+  await chooseLink(null);
+  expect(screen.queryByText(words.qrNeedsLink)).not.toBeNull();
+  expect(network.calls.map(({ path }) => path)).toEqual(['/api/profile/qr.svg']);
+  expect(screen.queryByText(words.failed)).toBeNull();
+});

@@ -9,7 +9,7 @@ const layers = {
     'lib/server/env\\.ts',
   ],
   '^instrumentation\\.ts$': ['lib/server/startup/start-server\\.ts'],
-  '^app/': ['app', 'components', 'lib/shared', 'lib/server/(compose\\.ts|http|auth)'],
+  '^app/': ['app', 'components', 'lib/shared', 'lib/server/(compose\\.ts|http|auth|kit/card-)'],
   '^components/ui/': ['components/ui'],
   '^components/(?!ui/)': ['components', 'lib/client', 'lib/shared'],
   '^lib/shared/': ['lib/shared'],

@@ -43,8 +43,7 @@ export async function buildLambdas(): Promise<void> {
     format: 'esm',
     banner: { js: REQUIRE },
     tsconfig: join(DEPLOYMENT, 'tsconfig.json'),
-    // The functions draw no cards, so they never load the last three.
-    external: ['sharp', 'pdfkit', 'fontkit', '@hyzyla/pdfium'],
+    external: ['sharp'],
     // A guard that only Next's compiler understands.
     alias: { 'server-only': join(DEPLOYMENT, 'cdk', 'empty.ts') },
     logLevel: 'warning',

@@ -1,9 +1,10 @@
-// The functions that Vercel would deploy: their size, their runtime, and which of them contain sharp.
-import { fork } from 'node:child_process';
+// The functions that Vercel would deploy: their size, their runtime, and which of them contain sharp or what draws cards.
+import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type BuiltFunction, buildFunctions } from './built-functions';
 
 /** The size limit of a function, uncompressed: https://vercel.com/docs/functions/limitations#bundle-size-limits */
@@ -82,6 +83,54 @@ test('the child process for images starts with the files of that function alone'
   child.kill('SIGKILL');
   await exit;
   expect(message).toBe('ready');
+});
+
+test('the functions of the cards have all that drawing needs', async () => {
+  const task = join(folder, 'card');
+  for (const [path, from] of functions.get('api/profile/card.png')?.files ?? []) {
+    cpSync(from, join(task, path), { verbatimSymlinks: true });
+  }
+  writeFileSync(join(task, 'draw.mjs'), DRAW);
+  const { stdout } = await promisify(execFile)(process.execPath, ['draw.mjs'], { cwd: task });
+  expect(stdout).toBe('Ñ 200 × 100');
+  const fonts = /\/@expo-google-fonts\/inter\/.*\.ttf$/;
+  expect(filesOf('api/profile/card.pdf', fonts)).toEqual(filesOf('api/profile/card.png', fonts));
+  expect(filesOf('api/profile/card.png', fonts)).toHaveLength(2);
+});
+
+/** Draws with the packages and the fonts of a function, and reads what was drawn. */
+const DRAW = `
+import { readFileSync } from 'node:fs';
+import { create } from 'fontkit';
+import PDFDocument from 'pdfkit';
+import { PDFiumLibrary } from '@hyzyla/pdfium';
+const font = readFileSync('node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf');
+if (!create(font).hasGlyphForCodePoint(0xd1)) throw new Error('no such letter');
+const doc = new PDFDocument({ size: [200, 100], font: '' });
+const chunks = [];
+doc.on('data', (chunk) => chunks.push(chunk));
+doc.registerFont('regular', font).font('regular').text('\u00d1');
+doc.end();
+await new Promise((resolve) => doc.on('end', resolve));
+const document = await (await PDFiumLibrary.init()).loadDocument(Buffer.concat(chunks));
+const page = document.getPage(0);
+const { width, height } = await page.render({ scale: 1 });
+process.stdout.write(page.getText().trim() + ' ' + width + ' × ' + height);
+`;
+
+test('functions that draw no card contain none of it', () => {
+  // The OpenAPI document is made of all route handlers.
+  const others = [...functions.keys()].filter(
+    (route) => !/^api\/(profile\/card\.(pdf|png)|openapi\.json)(\.rsc)?$/.test(route),
+  );
+  expect(others.length).toBeGreaterThan(10);
+  for (const route of others) {
+    const found = filesOf(
+      route,
+      /(^|\/)node_modules\/(pdfkit|fontkit|@hyzyla|@expo-google-fonts)\//,
+    );
+    expect({ route, found }).toEqual({ route, found: [] });
+  }
 });
 
 test('no other function contains sharp', () => {

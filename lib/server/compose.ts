@@ -25,6 +25,7 @@ import { drawInitials } from './images/draw-initials';
 import { CHILD_LIMITS } from './images/image-child';
 import { imageChildren } from './images/image-children';
 import { imageGate } from './images/image-gate';
+import type { CardFormat } from './kit/card-format';
 import type { VCardVersion } from './kit/vcard';
 import { imageIdOfKey } from './profile/domain/object-keys';
 import type { ListedObject, Ports } from './profile/ports';
@@ -225,7 +226,7 @@ function callerApp(
     downloadImage: () => downloadImage(ports, userId, actor),
     makeVCard: (version: VCardVersion) => makeVCard(ports, userId, version, actor),
     makeQr: (format: 'svg' | 'png', of: QrTarget) => makeQr(ports, userId, format, of, actor),
-    makeCard: (format: 'pdf' | 'png') => makeCard(ports, userId, format, actor),
+    makeCard: (format: CardFormat) => makeCard(ports, userId, format, actor),
     exportProfile: () => exportProfile(ports, userId, actor),
     exportArchive: () => exportArchive(ports, userId, actor),
     /** @param confirmation the caller's user id */

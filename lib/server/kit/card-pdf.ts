@@ -1,6 +1,7 @@
 // Draws the business card as a PDF: photo, names, job title, contact details and QR code, with the fonts embedded.
 import { create, type Font } from 'fontkit';
 import PDFDocument from 'pdfkit';
+import type { CardFormat } from './card-format';
 import { type CardFonts, cardFonts } from './fonts';
 import { darkRuns, type QrCode } from './qr';
 import { type Contact, fullName } from './vcard';
@@ -27,7 +28,6 @@ interface Box {
   height: number;
 }
 
-/** @param photo a JPEG, or null: the names then take its place */
 export async function cardPdf(
   contact: Contact,
   photo: Uint8Array | null,
@@ -52,7 +52,6 @@ export async function cardPdf(
   return done;
 }
 
-/** Returns the characters of a contact that the fonts cannot show. */
 export async function missingCharacters(contact: Contact): Promise<string[]> {
   const font = fontOf(await cardFonts());
   const characters = new Set(Object.values(contact).join('').normalize('NFC'));
@@ -60,6 +59,8 @@ export async function missingCharacters(contact: Contact): Promise<string[]> {
     (one) => !INVISIBLE.test(one) && !font.hasGlyphForCodePoint(one.codePointAt(0) ?? 0),
   );
 }
+
+export const pdfCard: CardFormat = { extension: 'pdf', draw: cardPdf, missingCharacters };
 
 const INVISIBLE = /[\p{White_Space}\p{Default_Ignorable_Code_Point}]/u;
 

@@ -1,5 +1,7 @@
 // Renders the PDF of the card as a PNG, so that both look the same.
 import { PDFiumLibrary } from '@hyzyla/pdfium';
+import type { CardFormat } from './card-format';
+import { cardPdf, missingCharacters } from './card-pdf';
 import { encodePng } from './png';
 
 const PIXELS_PER_INCH = 600;
@@ -7,6 +9,12 @@ const POINTS_PER_INCH = 72;
 const METRES_PER_INCH = 0.0254;
 
 let loaded: Promise<PDFiumLibrary> | undefined;
+
+export const pngCard: CardFormat = {
+  extension: 'png',
+  draw: async (...card) => cardPng(await cardPdf(...card)),
+  missingCharacters,
+};
 
 /** @param pdf a card that this app has drawn */
 export async function cardPng(pdf: Uint8Array): Promise<Buffer> {

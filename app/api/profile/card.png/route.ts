@@ -12,5 +12,9 @@ export const GET = route(
     errors: ['not_printable'],
     limits: ['cardsPerMinute'],
   },
-  async ({ app }) => ({ contentType: CONTENT_TYPE, ...(await app.makeCard('png')) }),
+  async ({ app }) => {
+    // Imported here: loading the fonts and the PDF libraries takes time, and the functions of other routes need not contain them.
+    const { pngCard } = await import('@/lib/server/kit/card-png');
+    return { contentType: CONTENT_TYPE, ...(await app.makeCard(pngCard)) };
+  },
 );

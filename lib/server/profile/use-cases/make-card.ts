@@ -1,4 +1,5 @@
 // GET /api/profile/card.pdf and card.png: the caller's business card.
+import type { CardFormat } from '@/lib/server/kit/card-format';
 import type { UserPorts } from '@/lib/server/profile/ports';
 import { contactOf, photoOf } from '@/lib/server/profile/shared/contact';
 import { contactQr } from '@/lib/server/profile/shared/contact-qr';
@@ -15,21 +16,16 @@ import type { NamedFile } from '@/lib/server/shared/named-file';
 export async function makeCard(
   ports: UserPorts,
   userId: string,
-  format: 'pdf' | 'png',
+  { extension, draw, missingCharacters }: CardFormat,
   actor: Actor,
 ): Promise<NamedFile> {
   const user = await findUser(ports, userId, actor);
   const contact = contactOf(user);
   const qr = contactQr(contact);
-  // Loaded only here: fonts and PDF take longer to load than the rest of the route.
-  const { cardPdf, missingCharacters } = await import('@/lib/server/kit/card-pdf');
   const missing = await missingCharacters(contact);
   if (missing.length > 0) {
     throw new ProfileError('not_printable', `The font of the card lacks ${missing.join(' ')}`);
   }
-  const pdf = await cardPdf(contact, await photoOf(ports, user), qr, ports.clock.now());
-  const fileName = personFileName(user, format);
-  if (format === 'pdf') return { fileName, body: pdf };
-  const { cardPng } = await import('@/lib/server/kit/card-png');
-  return { fileName, body: await cardPng(pdf) };
+  const body = await draw(contact, await photoOf(ports, user), qr, ports.clock.now());
+  return { fileName: personFileName(user, extension), body };
 }

@@ -1,0 +1,12 @@
+// What can draw a business card.
+import type { QrCode } from './qr';
+import type { Contact } from './vcard';
+
+export interface CardFormat {
+  /** Of the file name, without the dot. */
+  extension: 'pdf' | 'png';
+  /** @param photo a JPEG, or null: the names then take its place */
+  draw: (contact: Contact, photo: Uint8Array | null, qr: QrCode, now: Date) => Promise<Uint8Array>;
+  /** Returns the characters of a contact that the fonts cannot show. */
+  missingCharacters: (contact: Contact) => Promise<string[]>;
+}

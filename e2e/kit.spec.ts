@@ -106,7 +106,9 @@ test('the signature needs the link, turns it on, and is pasted as HTML with the 
   await expect(signedIn.getByText(es.details.saved)).toBeVisible();
 
   await expect(signedIn.getByText(words.signatureNeedsLink)).toBeVisible();
-  await profile.button(words.turnOn).click();
+  await profile.button(words.turnOn).focus();
+  await signedIn.keyboard.press('Enter');
+  await expect(signedIn.getByRole('heading', { name: words.signature, exact: true })).toBeFocused();
   const preview = signedIn.getByRole('region', { name: words.preview });
   const photo = preview.getByRole('img', { name: 'María José Núñez Ávila' });
   await expect
@@ -156,6 +158,8 @@ for (const width of [360, 1280]) {
     await profile.button(words.turnOn).click();
     await expect(signedIn.getByRole('region', { name: words.preview })).toBeVisible();
     await expectNoFindingsInBothThemes(signedIn, 'the link is on');
+    const photo = signedIn.getByRole('region', { name: words.preview }).getByRole('img');
+    expect(await photo.boundingBox()).toMatchObject({ width: 96, height: 96 });
     await signedIn.evaluate(() => {
       document.documentElement.style.fontSize = '200%';
     });

@@ -1,6 +1,6 @@
 'use client';
 // The QR code, and the files to download.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { DownloadIcon } from '@/components/ui/icons';
@@ -24,6 +24,7 @@ export function CardPart({
   words: Messages['kit'];
   onChanged: (profile: ProfileResponse) => Promise<void>;
 }) {
+  const linkChoice = useRef<HTMLInputElement>(null);
   const [target, setTarget] = useState<QrTarget>('contact');
   const [code, setCode] = useState<string | null>(null);
   const [codeFault, setCodeFault] = useState('');
@@ -94,6 +95,7 @@ export function CardPart({
             className="flex min-h-10 items-center gap-2 text-sm pointer-coarse:min-h-[44px]"
           >
             <input
+              ref={one === 'link' ? linkChoice : undefined}
               type="radio"
               name="qr"
               className="size-4 accent-accent"
@@ -105,7 +107,7 @@ export function CardPart({
         ))}
       </fieldset>
       {lacksLink ? (
-        <LinkOffer text={words.qrNeedsLink} words={words} onChanged={onChanged} />
+        <LinkOffer text={words.qrNeedsLink} words={words} next={linkChoice} onChanged={onChanged} />
       ) : (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           {/* White in dark mode too: readers expect dark modules on white. */}

@@ -1,6 +1,6 @@
 'use client';
 // Says that something needs the lasting link to the photo, and turns it on.
-import { useState } from 'react';
+import { type RefObject, useState } from 'react';
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { changeLink } from '@/lib/client/api';
@@ -10,10 +10,13 @@ import { kitFault } from './kit-words';
 export function LinkOffer({
   text,
   words,
+  next,
   onChanged,
 }: {
   text: string;
   words: Messages['kit'];
+  /** Receives the focus once the link is on: the button is gone then. */
+  next: RefObject<HTMLElement | null>;
   onChanged: (profile: ProfileResponse) => Promise<void>;
 }) {
   const [fault, setFault] = useState('');
@@ -23,7 +26,9 @@ export function LinkOffer({
     setBusy(true);
     setFault('');
     try {
-      await onChanged(await changeLink({ audience: 'anyone' }));
+      const profile = await changeLink({ audience: 'anyone' });
+      next.current?.focus();
+      await onChanged(profile);
     } catch (error) {
       setFault(kitFault(error, words));
     } finally {

@@ -18,6 +18,7 @@ export function SignaturePart({
   words: Messages['kit'];
   onChanged: (profile: ProfileResponse) => Promise<void>;
 }) {
+  const heading = useRef<HTMLHeadingElement>(null);
   const preview = useRef<HTMLDivElement>(null);
   const [copied, setCopied] = useState<{ isDone: boolean } | null>(null);
   const link = profile.profileImageLink;
@@ -31,14 +32,21 @@ export function SignaturePart({
 
   return (
     <div className="flex flex-col items-start gap-3 border-t border-line pt-5">
-      <h3 className="text-sm font-semibold">{words.signature}</h3>
+      <h3 ref={heading} tabIndex={-1} className="text-sm font-semibold">
+        {words.signature}
+      </h3>
       {address === null ? (
-        <LinkOffer text={words.signatureNeedsLink} words={words} onChanged={onChanged} />
+        <LinkOffer
+          text={words.signatureNeedsLink}
+          words={words}
+          next={heading}
+          onChanged={onChanged}
+        />
       ) : (
         <>
           <section
             aria-label={words.preview}
-            className="w-full rounded-lg border border-line bg-white p-4 text-black scheme-light [overflow-wrap:anywhere]"
+            className="w-full rounded-lg border border-line bg-white p-4 text-black scheme-light [overflow-wrap:anywhere] [&_img]:max-w-none"
           >
             <div ref={preview}>
               <Signature person={profile} link={address} />

@@ -13,7 +13,7 @@ export const GET = route(
     limits: ['cardsPerMinute'],
   },
   async ({ app }) => {
-    // Imported here: loading the fonts and the PDF libraries takes time, and the functions of other routes need not contain them.
+    // Imported here: loading the fonts and the PDF libraries takes time, which no other route needs.
     const { pngCard } = await import('@/lib/server/kit/card-png');
     return { contentType: CONTENT_TYPE, ...(await app.makeCard(pngCard)) };
   },

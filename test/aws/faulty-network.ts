@@ -22,8 +22,10 @@ export type Fault =
   | 'silence'
   /** The call is passed on once this resolves. */
   | { until: Promise<void> }
-  /** The engine processes the call, then this is called, and there is never a response. */
-  | { after: () => void }
+  /** The engine processes the call, then this is called; once it resolves, the connection breaks without a response. */
+  | { after: () => Promise<void> }
+  /** This is called; once it resolves, the connection breaks without a call of the engine. */
+  | { instead: () => Promise<void> }
   | undefined;
 
 export interface FaultyNetwork {
@@ -73,7 +75,10 @@ export async function faultyNetwork(engine: string): Promise<FaultyNetwork> {
     if (fault === 'reset after') await pass(incoming, bytes, null);
     if (typeof fault === 'string') return incoming.socket.destroy();
     if ('until' in fault) return fault.until.then(() => pass(incoming, bytes, outgoing));
-    if ('after' in fault) return pass(incoming, bytes, null).then(fault.after);
+    if ('after' in fault || 'instead' in fault) {
+      await ('after' in fault ? pass(incoming, bytes, null).then(fault.after) : fault.instead());
+      return incoming.socket.destroy();
+    }
     if (!('status' in fault)) {
       const { alterRequest = (sent: Buffer) => sent, alterResponse, headers } = fault;
       return pass(incoming, alterRequest(bytes), outgoing, alterResponse, headers);

@@ -82,11 +82,17 @@ export async function outOfTime(
     const who = await someone();
     const controller = new AbortController();
     const rest: Promise<unknown>[] = [];
+    let breakConnection = () => {};
+    const broken = new Promise<void>((resolve) => {
+      breakConnection = resolve;
+    });
+    const passDeadline = () => {
+      controller.abort();
+      return broken;
+    };
     fail((nth) => {
       if (nth !== place) return undefined;
-      if (isDone) return { after: () => controller.abort() };
-      controller.abort();
-      return 'silence';
+      return isDone ? { after: passDeadline } : { instead: passDeadline };
     });
     const outcome = await underSignal(
       controller.signal,
@@ -95,6 +101,8 @@ export async function outOfTime(
     ).catch((error: unknown) => error);
     wentThrough = !controller.signal.aborted;
     if (!wentThrough) expect(outcome).toMatchObject({ code: 'unavailable', retryAfter: 1 });
+    // A call without a deadline is tried again.
+    breakConnection();
     await Promise.all(rest);
     fail(() => undefined);
     await expectNothingHalfDone(who);

@@ -8,7 +8,7 @@ import type { UserPorts } from '@/lib/server/profile/ports';
 import { retryOnConflict, retryUnderLock } from '@/lib/server/profile/shared/retry-on-conflict';
 import { ProfileError, UnavailableError } from '@/lib/server/shared/errors';
 import { isImageContentType } from '@/lib/shared/upload-policy';
-import { newLease, releaseOnError } from './lease';
+import { newLease, releaseOnError, takeLease } from './lease';
 import { storeVariants } from './store-image';
 import { MAX_LEGACY_BYTES, requireLease } from './validate-upload';
 
@@ -38,9 +38,9 @@ function hold(ports: UserPorts, userId: string, imageId: string): Promise<ImageR
     if (isLeased(image, ports.clock.now().getTime())) {
       throw new UnavailableError('The image is being worked on');
     }
-    const { change, held } = newLease(ports, image);
-    await ports.store.commit(change);
-    return held;
+    const taken = newLease(ports, image);
+    await takeLease(ports, taken);
+    return taken.held;
   });
 }
 

@@ -9,9 +9,17 @@ import { ChangeConflictError, DecoderDiedError } from '@/lib/server/shared/error
 /** Duration of the lease, in seconds. */
 const LEASE_SECONDS = 30;
 
-/** Builds the change that takes the lease, and the leased image. The caller commits it. */
+/** A lease that `takeLease` takes, and the image as it is under the lease. */
 export function newLease(ports: UserPorts, image: ImageRecord): ReturnType<typeof lease> {
   return lease(image, { token: ports.newId(), until: unixTime(ports.clock) + LEASE_SECONDS });
+}
+
+/**
+ * Takes a lease. The deadline of the request does not stop it: the write could still be applied afterwards, behind its own release.
+ * @throws ChangeConflictError if the image has changed
+ */
+export function takeLease(ports: UserPorts, { change }: ReturnType<typeof lease>): Promise<void> {
+  return beyondDeadline(() => ports.store.commit(change));
 }
 
 /** Runs work under a lease, and releases the lease if it fails. */

@@ -7,6 +7,7 @@ import { findUser } from '@/lib/server/profile/shared/find-user';
 import { getProfile } from '@/lib/server/profile/use-cases/get-profile';
 import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
 import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
+import { deadlineSignal, underSignal } from '@/lib/server/shared/deadline';
 import { UnavailableError } from '@/lib/server/shared/errors';
 import { BAD, GOOD, type World } from '@/test/profile/memory-ports';
 import {
@@ -153,6 +154,53 @@ test('the lease is released only after the last write has ended, even if one fai
   await expect(settle(here, image)).rejects.toThrow(UnavailableError);
   expect(writesAtRelease).toEqual([0]);
 });
+
+test('past the deadline of the request, a lease that is still being taken is released after it was taken', async () => {
+  const here = agentsWorld();
+  await showOne(here);
+  const image = await uploadOne(here);
+  const deadline = new AbortController();
+  const { commit, readImage } = here.store;
+  const applied: unknown[] = [];
+  let reads = 0;
+  here.store.readImage = async (...which) => {
+    reads += 1;
+    // The second read is that of the shown image, beside the taking of the lease.
+    if (reads === 2) deadline.abort();
+    deadlineSignal()?.throwIfAborted();
+    return readImage(...which);
+  };
+  here.store.commit = async (change) => {
+    const late = turn()
+      .then(() => turn())
+      .then(async () => {
+        await commit(change);
+        applied.push(change.images[0]?.after.lease?.token ?? 'released');
+      });
+    const signal = deadlineSignal();
+    await (signal ? Promise.race([late, aborted(signal)]) : late);
+  };
+  const rest: Promise<unknown>[] = [];
+  const answer = underSignal(
+    deadline.signal,
+    () => settle(here, image),
+    (left) => rest.push(left) > 0,
+  );
+  await expect(answer).rejects.toThrow(UnavailableError);
+  await Promise.all(rest);
+  await turn();
+  expect(applied).toEqual([expect.any(String), 'released']);
+  expect((await imageOf(here, image.imageId)).lease).toBeNull();
+});
+
+/** Rejects when the signal aborts, as a call does whose request is already on its way. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = () => reject(new UnavailableError('aborted'));
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+}
 
 test('polling for a missing upload costs no write', async () => {
   const here = agentsWorld();

@@ -19,7 +19,7 @@ import { ChangeConflictError, ProfileError, UnavailableError } from '@/lib/serve
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import { MIN_IMAGE_SIDE } from '@/lib/shared/upload-policy';
 import { commitResult, type Processing } from './commit-result';
-import { newLease, releaseOnError } from './lease';
+import { newLease, releaseOnError, takeLease } from './lease';
 import { readUpload, storeUpload, uploadBytes, validateUpload } from './validate-upload';
 
 /** Maximum number of attempts that end with the death of the process. */
@@ -186,12 +186,13 @@ async function leaseAndValidate(
   image: ImageRecord,
   object: StoredObject,
 ) {
-  const { change, held } = newLease(ports, image);
+  const taken = newLease(ports, image);
+  const { held } = taken;
   return releaseOnError(ports, held, async () => {
     const reading = image.uploadKey ? shownRecord(ports.store, user) : Promise.resolve(null);
     // A failed read must not release a lease that is still being taken, so it is thrown only after the commit.
     reading.catch(() => {});
-    await ports.store.commit(change);
+    await takeLease(ports, taken);
     const replaced = await reading;
     return { held, replaced, validated: await validateUpload(ports, held, object) };
   });

@@ -32,18 +32,21 @@ const everywhere = [
   // Browsers ignore it unless the page uses https.
   { key: 'Strict-Transport-Security', value: 'max-age=63072000; includeSubDomains' },
 ];
+/** For what is no page: if it is opened as one, it loads nothing, and no page can frame it. */
+const LOADS_NOTHING = {
+  key: 'Content-Security-Policy',
+  value: "default-src 'none'; frame-ancestors 'none'",
+};
+
 /** Further headers of responses that are not pages, also of Next's own 404 and 405. */
 const api = [
-  { key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" },
+  LOADS_NOTHING,
   { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
   { key: 'Cache-Control', value: 'private, no-store' },
 ];
 
 /** Further headers of lasting links; their handler sets those that depend on the answer. */
-const links = [
-  { key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" },
-  { key: 'X-Robots-Tag', value: 'noindex' },
-];
+const links = [LOADS_NOTHING, { key: 'X-Robots-Tag', value: 'noindex' }];
 
 /** The files of the child processes for images. No import leads to them, so Next does not trace them. */
 const IMAGE_CHILD = [

@@ -113,7 +113,7 @@ export function Stage({ file, scene, label, describedBy, draw, dispatch, childre
       onPointerUp={onPointerUp}
       onPointerCancel={release}
       onLostPointerCapture={release}
-      className="relative mx-auto aspect-square w-full max-w-[min(100%,42dvh)] shrink-0 touch-none overflow-hidden rounded-xl bg-sunken select-none active:cursor-grabbing sm:max-w-[max(144px,min(24rem,calc(100dvh-11rem)))] aria-busy:bg-[#17211e] aria-[busy=false]:cursor-grab"
+      className="relative mx-auto aspect-square w-full max-w-[min(100%,42dvh)] shrink-0 touch-none overflow-hidden rounded-xl bg-sunken select-none active:cursor-grabbing sm:max-w-[max(144px,min(24rem,calc(100dvh-11rem)))] sm:short:max-w-[max(144px,calc(100dvh-8rem))] aria-busy:bg-[#17211e] aria-[busy=false]:cursor-grab"
     >
       <canvas ref={canvas} width={side} height={side} className="size-full" />
       {!scene && <FirstLook file={file} />}

@@ -18,7 +18,9 @@ interface DialogProps {
 /** No backdrop blur behind large dialogs: the browser redraws it for every frame of a gesture. */
 const FULL_SCREEN_ON_PHONES =
   'backdrop:backdrop-blur-none m-0 h-dvh max-h-none w-full max-w-none ' +
-  'sm:m-auto sm:h-fit sm:max-h-[calc(100dvh-2rem)] sm:rounded-2xl forced-colors:border';
+  'sm:m-auto sm:h-fit sm:max-h-[calc(100dvh-2rem)] sm:rounded-2xl forced-colors:border ' +
+  // A phone on its side.
+  'sm:short:my-0 sm:short:h-dvh sm:short:max-h-none sm:short:rounded-none';
 
 const SIZES = {
   small: {

@@ -139,11 +139,11 @@ export default {
         path: product,
         pathNot: [
           tests,
-          '^lib/server/images/(child-main|prove-image|encode|decode|confined-sharp)\\.ts$',
+          '^lib/server/images/(child-main|validate-image|encode|decode|confined-sharp)\\.ts$',
         ],
       },
       to: {
-        path: '^lib/server/images/(child-main|prove-image|encode|decode|confined-sharp)\\.ts$|node_modules/sharp/',
+        path: '^lib/server/images/(child-main|validate-image|encode|decode|confined-sharp)\\.ts$|node_modules/sharp/',
         dependencyTypesNot: ['type-only'],
       },
     },

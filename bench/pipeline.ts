@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cameraPhoto, type PhotoOptions } from 'odd-images/camera-photo';
-import { proveImage } from '@/lib/server/images/prove-image';
+import { validateImage } from '@/lib/server/images/validate-image';
 import { sameOutputs } from './same-outputs';
 
 /** Number of fresh processes for each case and subject; their median counts. */
@@ -31,8 +31,8 @@ type Format = NonNullable<PhotoOptions['format']>;
 
 const SUBJECTS = {
   proving: async (bytes: Buffer, format: Format) => {
-    const proof = await proveImage(bytes, `image/${format}`);
-    if (!proof.ok) throw new Error(proof.reason);
+    const validation = await validateImage(bytes, `image/${format}`);
+    if (!validation.ok) throw new Error(validation.reason);
   },
   'sharp alone': sameOutputs,
 };

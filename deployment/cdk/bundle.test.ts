@@ -78,9 +78,9 @@ async function answerOfImageChild(folder: string): Promise<unknown> {
   const [ready] = await once(child, 'message');
   expect(ready).toBe('ready');
   child.send({ bytes: Buffer.from('GIF89a'), contentType: 'image/png', variants: [] });
-  const [{ proof }] = await once(child, 'message');
+  const [{ validation }] = await once(child, 'message');
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
-  return proof;
+  return validation;
 }

@@ -135,8 +135,8 @@ function compose() {
       ...s3Signer,
       ...(settings.cloudFront && cloudFrontUrlSigner(settings.cloudFront, signingClock)),
     },
-    proveImage: imageChildren({ entry: IMAGE_CHILD, env: imageChildEnv(), limits: CHILD_LIMITS })
-      .proveImage,
+    validateImage: imageChildren({ entry: IMAGE_CHILD, env: imageChildEnv(), limits: CHILD_LIMITS })
+      .validateImage,
     imageGate: imageGate(availableParallelism()),
     clock,
     withUserLock: userLocks(),

@@ -1,6 +1,6 @@
 // A child process that validates images, one at a time, and reports the cost of each.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { proveImage } from '@/lib/server/images/prove-image';
+import { validateImage } from '@/lib/server/images/validate-image';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 
 export interface Cost {
@@ -18,11 +18,11 @@ process.on(
     // Resets the peak: proc(5), clear_refs.
     writeFileSync('/proc/self/clear_refs', '5');
     const before = process.cpuUsage();
-    const proof = await proveImage(bytes, contentType);
+    const validation = await validateImage(bytes, contentType);
     const { user, system } = process.cpuUsage(before);
     const [, peak] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? [];
     const cost: Cost = {
-      verdict: proof.ok ? 'clean' : proof.reason,
+      verdict: validation.ok ? 'clean' : validation.reason,
       cpu: (user + system) / 1000,
       memory: (Number(peak) * 1024) / 1_000_000,
     };

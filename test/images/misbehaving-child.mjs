@@ -1,5 +1,5 @@
 // A fake image child process, which behaves as BEHAVIOUR says when it receives an image.
-const answer = (reason) => process.send({ proof: { ok: false, reason } });
+const answer = (reason) => process.send({ validation: { ok: false, reason } });
 
 const behaviours = {
   spin: () => {

@@ -92,7 +92,7 @@ export function cutProcess(here: World, at: number, cut: Cut): CutProcess {
     store: wrap('store', here.store),
     storage: wrap('storage', here.storage),
     signer: wrap('signer', here.signer),
-    proveImage: (...upload) => meet('proveImage', () => here.proveImage(...upload)),
+    validateImage: (...upload) => meet('validateImage', () => here.validateImage(...upload)),
     clock: { ...here.clock, sleep: (wait) => (dead ? forEver() : here.clock.sleep(wait)) },
   };
   return { ports, calls, killed, applyLate: () => late() };

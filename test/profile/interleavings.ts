@@ -241,8 +241,9 @@ function watched(here: World): World {
 
 function checkEvents({ images, events }: Change): void {
   const changed = images.filter(({ before, after }) => {
-    const provenNow = before?.proven === null && after.proven !== null && after.state === 'shown';
-    return before?.state !== after.state || before.seq !== after.seq || provenNow;
+    const validatedNow =
+      before?.proven === null && after.proven !== null && after.state === 'shown';
+    return before?.state !== after.state || before.seq !== after.seq || validatedNow;
   });
   const told = events.map(({ imageId }) => imageId).sort();
   expect(told).toEqual(changed.map(({ after }) => after.imageId).sort());

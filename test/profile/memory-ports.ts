@@ -1,6 +1,6 @@
 // In-memory adapters of all ports: a clock that tests advance, sequential ids, and words instead of image bytes.
 
-import type { ProveImage } from '@/lib/server/images/proven-image';
+import type { ValidateImage } from '@/lib/server/images/validated-image';
 import type { UserRecord } from '@/lib/server/profile/domain/model';
 import type { Ports } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
@@ -39,7 +39,7 @@ export function world(): World {
       presignShared: async (key) => ({ url: `memory:${key}?shared`, endsIn: 300 }),
       presignDownload: async (key, fileName) => `memory:${key}?as=${fileName}`,
     },
-    proveImage: proveWords,
+    validateImage: validateWords,
     imageGate: { hold: (_bytes, work) => work(), decode: (_pixels, work) => work() },
     clock: {
       now: () => new Date(milliseconds),
@@ -81,7 +81,7 @@ export function testPolicy(): Ports['policy'] {
   };
 }
 
-const proveWords: ProveImage = async (bytes, contentType, variants) =>
+const validateWords: ValidateImage = async (bytes, contentType, variants) =>
   Buffer.from(bytes).equals(BAD)
     ? { ok: false, reason: 'corrupt' }
     : {

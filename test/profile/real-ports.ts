@@ -11,7 +11,7 @@ import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
 import { parseEnv } from '@/lib/server/env';
 import { drawInitials } from '@/lib/server/images/draw-initials';
 import { imageGate } from '@/lib/server/images/image-gate';
-import { proveImage } from '@/lib/server/images/prove-image';
+import { validateImage } from '@/lib/server/images/validate-image';
 import type { Ports } from '@/lib/server/profile/ports';
 import { userLocks } from '@/lib/server/profile/shared/user-lock';
 import type { Clock } from '@/lib/server/shared/clock';
@@ -50,7 +50,7 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
     store,
     storage,
     signer: s3UrlSigner(s3, bucket, { now: () => new Date() }),
-    proveImage,
+    validateImage,
     imageGate: imageGate(2),
     clock,
     withUserLock: userLocks(),

@@ -1,7 +1,7 @@
 // The entry point of the image child process: validates and re-encodes images, one at a time, as the parent sends them. esbuild
 // bundles it into dist/image-child.mjs.
 import type { ChildMessage, ImageJob } from './image-child';
-import { proveImage } from './prove-image';
+import { validateImage } from './validate-image';
 
 function send(message: ChildMessage): void {
   process.send?.(message);
@@ -9,7 +9,7 @@ function send(message: ChildMessage): void {
 
 process.on('message', async ({ bytes, contentType, variants }: ImageJob) => {
   try {
-    send({ proof: await proveImage(bytes, contentType, variants) });
+    send({ validation: await validateImage(bytes, contentType, variants) });
   } catch (error) {
     send({ error });
   }

@@ -6,7 +6,7 @@ import type { ImageContentType } from '@/lib/shared/upload-policy';
 import sharp from './confined-sharp';
 import type { Pixels } from './decode';
 import { walkPng } from './png-structure';
-import type { ProvenImage, ProvenVariant } from './proven-image';
+import type { ValidatedImage, ValidatedVariant } from './validated-image';
 
 /** The side of the placeholder's source, in pixels: a thumbhash accepts at most 100 x 100. */
 const PLACEHOLDER_SIDE = 96;
@@ -19,7 +19,7 @@ export async function encode(
   pixels: Pixels,
   contentType: ImageContentType,
   variants: readonly VariantSpec[],
-): Promise<Omit<ProvenImage, 'original'>> {
+): Promise<Omit<ValidatedImage, 'original'>> {
   const encoding = encodeMaster(pixels, contentType);
   const [master, placeholder, ...made] = await Promise.all([
     encoding,
@@ -48,8 +48,8 @@ function isMaster(
 
 async function masterAs(
   { name, contentType }: VariantSpec,
-  encoding: Promise<ProvenImage['master']>,
-): Promise<ProvenVariant> {
+  encoding: Promise<ValidatedImage['master']>,
+): Promise<ValidatedVariant> {
   const { bytes, width } = await encoding;
   return { name, contentType, width, bytes, isMaster: true };
 }
@@ -57,7 +57,7 @@ async function masterAs(
 async function encodeMaster(
   pixels: Pixels,
   contentType: ImageContentType,
-): Promise<ProvenImage['master']> {
+): Promise<ValidatedImage['master']> {
   const scale = Math.min(1, MASTER_SIDE / Math.max(pixels.width, pixels.height));
   const width = Math.max(1, Math.round(pixels.width * scale));
   const height = Math.max(1, Math.round(pixels.height * scale));
@@ -87,7 +87,7 @@ async function encodePlaceholder(pixels: Pixels): Promise<string> {
   return Buffer.from(rgbaToThumbHash(side, side, rgba)).toString('base64');
 }
 
-async function encodeVariant(pixels: Pixels, variant: VariantSpec): Promise<ProvenVariant> {
+async function encodeVariant(pixels: Pixels, variant: VariantSpec): Promise<ValidatedVariant> {
   const { name, contentType } = variant;
   const { image, side } = squareOf(pixels, variant.side);
   const bytes = await asVariant(image, variant);

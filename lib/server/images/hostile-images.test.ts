@@ -2,31 +2,33 @@
 import { HIDDEN_TEXT } from 'odd-images/foreign-files';
 import { type HostileFile, hostileFiles } from 'odd-images/hostile-files';
 import { findImpurities } from 'odd-images/image-contents';
-import { proveImage } from './prove-image';
-import type { Proof } from './proven-image';
+import { validateImage } from './validate-image';
+import type { ImageValidation } from './validated-image';
 
-function stored(proof: Proof): Uint8Array[] {
-  return proof.ok ? [proof.image.master, ...proof.image.variants].map(({ bytes }) => bytes) : [];
+function stored(validation: ImageValidation): Uint8Array[] {
+  return validation.ok
+    ? [validation.image.master, ...validation.image.variants].map(({ bytes }) => bytes)
+    : [];
 }
 
-function verdictOf(proof: Proof): string {
-  return proof.ok ? 'clean' : proof.reason;
+function verdictOf(validation: ImageValidation): string {
+  return validation.ok ? 'clean' : validation.reason;
 }
 
 describe('hostile images', () => {
   let files: HostileFile[];
-  let proofs: Map<string, Proof>;
+  let validations: Map<string, ImageValidation>;
 
   beforeAll(async () => {
     files = await hostileFiles();
-    proofs = new Map();
+    validations = new Map();
     for (const { name, bytes, contentType } of files) {
-      proofs.set(name, await proveImage(bytes, contentType));
+      validations.set(name, await validateImage(bytes, contentType));
     }
   });
 
   test('are many, each with a unique name', () => {
-    expect(proofs.size).toBe(files.length);
+    expect(validations.size).toBe(files.length);
     expect(files.length).toBeGreaterThan(80);
   });
 
@@ -34,14 +36,14 @@ describe('hostile images', () => {
     const certain = files.filter(({ verdict }) => verdict !== 'either');
     const expected = certain.map(({ name, verdict }) => `${name}: ${verdict}`);
     const found = certain.map(({ name }) => {
-      const proof = proofs.get(name);
-      return `${name}: ${proof ? verdictOf(proof) : 'never proven'}`;
+      const validation = validations.get(name);
+      return `${name}: ${validation ? verdictOf(validation) : 'never validated'}`;
     });
     expect(found).toEqual(expected);
   });
 
   test('leave only pixels', () => {
-    const results = [...proofs.values()].flatMap(stored);
+    const results = [...validations.values()].flatMap(stored);
     expect(results.length).toBeGreaterThan(100);
     expect(results.flatMap(findImpurities)).toEqual([]);
     expect(results.filter((bytes) => Buffer.from(bytes).includes(HIDDEN_TEXT))).toEqual([]);

@@ -6,7 +6,7 @@ import { DecoderDiedError, UnavailableError } from '@/lib/server/shared/errors';
 import type { VariantSpec } from '@/lib/shared/image-variants';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import { usageOf } from './process-usage';
-import type { Proof } from './proven-image';
+import type { ImageValidation } from './validated-image';
 
 export interface ImageJob {
   bytes: Uint8Array;
@@ -14,7 +14,7 @@ export interface ImageJob {
   variants: readonly VariantSpec[];
 }
 
-export type ChildMessage = 'ready' | { proof: Proof } | { error: unknown };
+export type ChildMessage = 'ready' | { validation: ImageValidation } | { error: unknown };
 
 /** Resource limits of one image. */
 export interface ChildLimits {
@@ -90,7 +90,7 @@ export class ImageChild {
    * @throws UnavailableError if the process had already ended
    * @throws Error if the process does not start
    */
-  async prove(job: ImageJob): Promise<Proof> {
+  async validate(job: ImageJob): Promise<ImageValidation> {
     this.#hold(true);
     try {
       await this.#ready;
@@ -126,7 +126,7 @@ export class ImageChild {
     });
   }
 
-  #run(job: ImageJob): Promise<Proof> {
+  #run(job: ImageJob): Promise<ImageValidation> {
     const child = this.#process;
     const pid = child.pid ?? 0;
     const before = usageOf(pid)?.cpu ?? 0;
@@ -157,7 +157,7 @@ export class ImageChild {
       };
       const onMessage = (message: Exclude<ChildMessage, 'ready'>) => {
         end();
-        if ('proof' in message) resolve(message.proof);
+        if ('validation' in message) resolve(message.validation);
         else reject(message.error);
       };
       const onExit = (code: number | null, signal: string | null) => {

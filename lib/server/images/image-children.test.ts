@@ -10,7 +10,7 @@ import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { CHILD_LIMITS, type ChildLimits } from './image-child';
 import { endImageChildren, imageChildren } from './image-children';
 import { usageOf } from './process-usage';
-import { proveImage } from './prove-image';
+import { validateImage } from './validate-image';
 
 const noBytes = new Uint8Array();
 
@@ -30,13 +30,13 @@ function real(limits: Partial<ChildLimits> = {}) {
   return imageChildren({ entry, env: {}, limits: { ...CHILD_LIMITS, ...limits } });
 }
 
-const ask = ({ proveImage: prove }: ReturnType<typeof imageChildren>) =>
-  prove(noBytes, 'image/png', IMAGE_VARIANTS);
+const ask = ({ validateImage: validate }: ReturnType<typeof imageChildren>) =>
+  validate(noBytes, 'image/png', IMAGE_VARIANTS);
 
 /** Returns the id of the process that answers. */
 async function pidOf(children: ReturnType<typeof imageChildren>): Promise<number> {
-  const proof: { ok: boolean; reason?: unknown } = await ask(children);
-  return Number(proof.reason);
+  const validation: { ok: boolean; reason?: unknown } = await ask(children);
+  return Number(validation.reason);
 }
 
 /** True while a process with that id exists. */
@@ -51,13 +51,13 @@ function runs(pid: number): boolean {
 
 test('a child process returns the same photo as this process', async () => {
   const bytes = await cameraPhoto({ width: 640, height: 480, format: 'jpeg', orientation: 6 });
-  const proof = await real().proveImage(bytes, 'image/jpeg', IMAGE_VARIANTS);
-  const here = await proveImage(bytes, 'image/jpeg', IMAGE_VARIANTS);
-  if (!proof.ok || !here.ok) throw new Error('refused');
-  const bytesOf = ({ master, variants }: typeof proof.image) =>
+  const validation = await real().validateImage(bytes, 'image/jpeg', IMAGE_VARIANTS);
+  const here = await validateImage(bytes, 'image/jpeg', IMAGE_VARIANTS);
+  if (!validation.ok || !here.ok) throw new Error('refused');
+  const bytesOf = ({ master, variants }: typeof validation.image) =>
     [master, ...variants].map((file) => Buffer.from(file.bytes).toString('base64'));
-  expect(bytesOf(proof.image)).toEqual(bytesOf(here.image));
-  expect(proof.image.placeholder).toBe(here.image.placeholder);
+  expect(bytesOf(validation.image)).toEqual(bytesOf(here.image));
+  expect(validation.image.placeholder).toBe(here.image.placeholder);
 });
 
 // Its allocator gives large blocks back at once, so that a read of freed memory ends the process.
@@ -66,34 +66,34 @@ test('a turned picture of 16 bits with a large profile reads no freed memory', a
   const deep = withProfile('png', blackPng(64, 48, 16, 6), profile);
   for (const orientation of [2, 3, 4, 5, 6, 7, 8]) {
     const turned = withExif('png', deep, exifBlock(orientation, false));
-    const { ok } = await real().proveImage(turned, 'image/png', IMAGE_VARIANTS);
+    const { ok } = await real().validateImage(turned, 'image/png', IMAGE_VARIANTS);
     expect(ok).toBe(true);
   }
 });
 
 test('a child process returns a rejection with its reason', async () => {
-  const proof = await real().proveImage(Buffer.from('GIF89a'), 'image/png', IMAGE_VARIANTS);
-  expect(proof).toEqual({ ok: false, reason: 'not_an_image' });
+  const validation = await real().validateImage(Buffer.from('GIF89a'), 'image/png', IMAGE_VARIANTS);
+  expect(validation).toEqual({ ok: false, reason: 'not_an_image' });
 });
 
 test('an image that takes too much CPU time is too complex, and does not block this process', async () => {
   let turns = 0;
   const ticking = setInterval(() => turns++, 1);
-  const proof = await ask(misbehaving('spin', { cpu: 300 }));
+  const validation = await ask(misbehaving('spin', { cpu: 300 }));
   clearInterval(ticking);
-  expect(proof).toEqual({ ok: false, reason: 'too_complex' });
+  expect(validation).toEqual({ ok: false, reason: 'too_complex' });
   expect(turns).toBeGreaterThan(2);
 });
 
 test('an image that takes too much memory is too complex', async () => {
-  const proof = await ask(misbehaving('grow', { memory: 200_000_000 }));
-  expect(proof).toEqual({ ok: false, reason: 'too_complex' });
+  const validation = await ask(misbehaving('grow', { memory: 200_000_000 }));
+  expect(validation).toEqual({ ok: false, reason: 'too_complex' });
 });
 
 test('so is a real image, while libvips decodes it', async () => {
   const large = blackPng(5000, 5000, 8, 6);
-  const proof = await real({ cpu: 50 }).proveImage(large, 'image/png', IMAGE_VARIANTS);
-  expect(proof).toEqual({ ok: false, reason: 'too_complex' });
+  const validation = await real({ cpu: 50 }).validateImage(large, 'image/png', IMAGE_VARIANTS);
+  expect(validation).toEqual({ ok: false, reason: 'too_complex' });
 });
 
 test('an image that does not finish for lack of CPU time can be retried, but counts as an attempt', async () => {
@@ -143,8 +143,8 @@ test('a process that has grown is replaced after its image', async () => {
 });
 
 test('it has only the given environment variables', async () => {
-  const proof: { ok: boolean; reason?: unknown } = await ask(misbehaving('variables'));
-  expect(String(proof.reason)).toMatch(/^BEHAVIOUR(,(MALLOC|NODE_CHANNEL)_\w+)*$/);
+  const validation: { ok: boolean; reason?: unknown } = await ask(misbehaving('variables'));
+  expect(String(validation.reason)).toMatch(/^BEHAVIOUR(,(MALLOC|NODE_CHANNEL)_\w+)*$/);
 });
 
 test('the usage of a process matches that of the system', () => {

@@ -2,7 +2,7 @@
 // end.
 
 import { type ChildSource, ImageChild } from './image-child';
-import type { ProveImage } from './proven-image';
+import type { ValidateImage } from './validated-image';
 
 /** Idle timeout of a process, in milliseconds. The last one stays, since starting one takes 200 ms. */
 const IDLE_TIME = 60_000;
@@ -14,7 +14,7 @@ const IDLE_TIME = 60_000;
 const KEPT_SHARE = 0.3;
 
 interface ImageChildren {
-  proveImage: ProveImage;
+  validateImage: ValidateImage;
   /** Ends all processes. */
   end(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export async function endImageChildren(): Promise<void> {
   await Promise.all([...all].map((children) => children.end()));
 }
 
-/** Creates a pool with one process per concurrent call of `proveImage`: the caller limits the concurrency. */
+/** Creates a pool with one process per concurrent call of `validateImage`: the caller limits the concurrency. */
 export function imageChildren(source: ChildSource): ImageChildren {
   const running = new Set<ImageChild>();
   /** Ordered by last use; the most recent is last. */
@@ -63,10 +63,10 @@ export function imageChildren(source: ChildSource): ImageChildren {
   }
 
   const children: ImageChildren = {
-    async proveImage(bytes, contentType, variants) {
+    async validateImage(bytes, contentType, variants) {
       const child = take();
       try {
-        return await child.prove({ bytes, contentType, variants });
+        return await child.validate({ bytes, contentType, variants });
       } finally {
         await resetAttributes(child);
       }

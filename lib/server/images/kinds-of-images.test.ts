@@ -9,8 +9,8 @@ import { quadrantColours, quadrantsOf, UPRIGHT } from 'odd-images/quadrants';
 import type { Sharp } from 'sharp';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import sharp from './confined-sharp';
-import { proveImage } from './prove-image';
-import type { ProvenImage } from './proven-image';
+import { validateImage } from './validate-image';
+import type { ValidatedImage } from './validated-image';
 
 const SIZE = { width: 240, height: 180 };
 
@@ -19,15 +19,15 @@ function picture(alpha = false): Sharp {
   return sharp(photoPixels({ ...SIZE, noise: 2, alpha }), { raw: { ...SIZE, channels } });
 }
 
-async function proven(bytes: Uint8Array, format: 'jpeg' | 'png' | 'webp'): Promise<ProvenImage> {
-  const proof = await proveImage(bytes, `image/${format}`);
-  if (!proof.ok) throw new Error(proof.reason);
-  const { master, variants } = proof.image;
+async function proven(bytes: Uint8Array, format: 'jpeg' | 'png' | 'webp'): Promise<ValidatedImage> {
+  const validation = await validateImage(bytes, `image/${format}`);
+  if (!validation.ok) throw new Error(validation.reason);
+  const { master, variants } = validation.image;
   for (const file of [master, ...variants]) expect(findImpurities(file.bytes)).toEqual([]);
-  return proof.image;
+  return validation.image;
 }
 
-async function expectUpright({ master, variants }: ProvenImage): Promise<void> {
+async function expectUpright({ master, variants }: ValidatedImage): Promise<void> {
   for (const { bytes } of [master, ...variants]) {
     expect(await sharp(bytes).metadata()).toMatchObject({ space: 'srgb', depth: 'uchar' });
     expect(await quadrantsOf(bytes)).toEqual(UPRIGHT);
@@ -114,9 +114,9 @@ describe('transparency', () => {
   test('becomes white in a JPEG variant', async () => {
     const photo = await cameraPhoto({ ...SIZE, format: 'png', alpha: true });
     const email = { name: 'email', side: 60, contentType: 'image/jpeg', quality: 80 } as const;
-    const proof = await proveImage(photo, 'image/png', [email]);
-    if (!proof.ok) throw new Error(proof.reason);
-    const [{ bytes, ...made } = { bytes: Buffer.alloc(0) }] = proof.image.variants;
+    const validation = await validateImage(photo, 'image/png', [email]);
+    if (!validation.ok) throw new Error(validation.reason);
+    const [{ bytes, ...made } = { bytes: Buffer.alloc(0) }] = validation.image.variants;
     expect(made).toEqual({ name: 'email', contentType: 'image/jpeg', width: 60, isMaster: false });
     expect(await sharp(bytes).metadata()).toMatchObject({ format: 'jpeg', width: 60, height: 60 });
     const { data } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });

@@ -5,7 +5,7 @@
 import { pngChunk, uint32BE } from 'odd-images/file-parts';
 import { withChunks } from 'odd-images/metadata';
 import sharp from './confined-sharp';
-import { proveImage } from './prove-image';
+import { validateImage } from './validate-image';
 
 type Colour = [number, number, number];
 type Edit = (image: ReturnType<typeof sharp>) => ReturnType<typeof sharp>;
@@ -25,9 +25,9 @@ async function flat([r, g, b]: Colour, edit: Edit = (image) => image): Promise<B
 }
 
 async function shown(png: Buffer): Promise<number[]> {
-  const proof = await proveImage(png, 'image/png');
-  if (!proof.ok) throw new Error(proof.reason);
-  const { channels } = await sharp(proof.image.master.bytes).stats();
+  const validation = await validateImage(png, 'image/png');
+  if (!validation.ok) throw new Error(validation.reason);
+  const { channels } = await sharp(validation.image.master.bytes).stats();
   return channels.slice(0, 3).map(({ mean }) => mean);
 }
 

@@ -4,12 +4,12 @@
 import { riffChunk, webpFile, webpHeader } from 'odd-images/file-parts';
 import { manyCodesVp8l } from 'odd-images/many-prefix-codes';
 import sharp from 'sharp';
-import { proveImage } from './prove-image';
+import { validateImage } from './validate-image';
 import { walkWebp } from './webp-structure';
 
 const verdict = async (bytes: Buffer) => {
-  const proof = await proveImage(bytes, 'image/webp');
-  return proof.ok ? 'clean' : proof.reason;
+  const validation = await validateImage(bytes, 'image/webp');
+  return validation.ok ? 'clean' : validation.reason;
 };
 
 test.each([

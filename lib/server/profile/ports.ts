@@ -1,7 +1,7 @@
 // The ports of the use cases. The adapters are in lib/server/aws.
 
 import type { ImageGate } from '@/lib/server/images/image-gate';
-import type { ProveImage } from '@/lib/server/images/proven-image';
+import type { ValidateImage } from '@/lib/server/images/validated-image';
 import type { Clock } from '@/lib/server/shared/clock';
 import type { Log } from '@/lib/server/shared/log';
 import type { RejectionReason } from '@/lib/shared/error-codes';
@@ -215,7 +215,7 @@ export interface Ports {
   phoneCodes: PhoneCodes;
   storage: ImageStorage;
   signer: UrlSigner;
-  proveImage: ProveImage;
+  validateImage: ValidateImage;
   imageGate: ImageGate;
   clock: Clock;
   withUserLock: WithUserLock;

@@ -2,7 +2,7 @@
 import { cameraPhoto, type PhotoOptions } from 'odd-images/camera-photo';
 import { findImpurities } from 'odd-images/image-contents';
 import { withNotes } from 'odd-images/metadata';
-import { proveImage } from '@/lib/server/images/prove-image';
+import { validateImage } from '@/lib/server/images/validate-image';
 
 const MAX_BYTES = 24 * 1024;
 const CUT_EVERY = 64;
@@ -39,9 +39,9 @@ beforeAll(async () => {
 });
 
 async function verdictOf({ format, bytes }: Photo): Promise<string> {
-  const proof = await proveImage(bytes, `image/${format}`);
-  if (!proof.ok) return proof.reason;
-  const files = [proof.image.master, ...proof.image.variants].map((file) => file.bytes);
+  const validation = await validateImage(bytes, `image/${format}`);
+  if (!validation.ok) return validation.reason;
+  const files = [validation.image.master, ...validation.image.variants].map((file) => file.bytes);
   const impurities = files.flatMap(findImpurities);
   const isPrivate = files.some((file) => Buffer.from(file).includes(NOTE));
   return impurities.length === 0 && !isPrivate ? 'clean' : `dirty: ${impurities}`;

@@ -52,12 +52,13 @@ async function make(ports: UserPorts, held: ImageRecord) {
   const object = await ports.storage.read(held.key, MAX_LEGACY_BYTES);
   if (!object) throw new ProfileError('not_uploaded', 'The stored photo is gone');
   const missing = missingVariants(held, ports.policy.imageVariants);
-  const proof = await ports.imageGate.decode(declaredPixels(object.bytes), () =>
-    ports.proveImage(object.bytes, contentType, missing),
+  const validation = await ports.imageGate.decode(declaredPixels(object.bytes), () =>
+    ports.validateImage(object.bytes, contentType, missing),
   );
-  if (!proof.ok) throw new ProfileError('image_rejected', undefined, { reason: proof.reason });
+  if (!validation.ok)
+    throw new ProfileError('image_rejected', undefined, { reason: validation.reason });
   requireLease(ports, held);
-  return (await storeVariants(ports.storage, held, proof.image)).variants;
+  return (await storeVariants(ports.storage, held, validation.image)).variants;
 }
 
 /** Records the new objects; deletes them if the image was claimed for deletion in the meantime. */

@@ -237,11 +237,11 @@ describe('a square WebP', () => {
     const webp = await cameraPhoto({ width: 1100, height: 1100, format: 'webp' });
     const older: Ports = {
       ...now,
-      proveImage: async (...given) => {
-        const proof = await now.proveImage(...given);
-        if (!proof.ok) return proof;
-        const variants = proof.image.variants.map((one) => ({ ...one, isMaster: false }));
-        return { ok: true, image: { ...proof.image, variants } };
+      validateImage: async (...given) => {
+        const validation = await now.validateImage(...given);
+        if (!validation.ok) return validation;
+        const variants = validation.image.variants.map((one) => ({ ...one, isMaster: false }));
+        return { ok: true, image: { ...validation.image, variants } };
       },
     };
     const image = await show(older, userId, webp);

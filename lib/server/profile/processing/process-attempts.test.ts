@@ -19,7 +19,7 @@ import {
 } from '@/test/profile/scenes';
 import { processImage } from './process-image';
 
-const settle = (here: World, { imageId }: { imageId: string }) =>
+const processOne = (here: World, { imageId }: { imageId: string }) =>
   processImage(here, AGENT, imageId, { actor: BY });
 
 /** Simulates a process that takes the lease and dies; the lease expires. */
@@ -29,14 +29,14 @@ async function dieWith(here: World, imageId: string): Promise<void> {
   here.clock.advance(30);
 }
 
-function countProofs(here: World): () => number {
-  const { proveImage } = here;
-  let proofs = 0;
-  here.proveImage = (...upload) => {
-    proofs += 1;
-    return proveImage(...upload);
+function countValidations(here: World): () => number {
+  const { validateImage } = here;
+  let validations = 0;
+  here.validateImage = (...upload) => {
+    validations += 1;
+    return validateImage(...upload);
   };
-  return () => proofs;
+  return () => validations;
 }
 
 const tooComplex = { code: 'image_rejected', reason: 'too_complex' };
@@ -45,22 +45,22 @@ test('an upload that killed one process is retried and shown', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
   await dieWith(here, image.imageId);
-  await settle(here, image);
+  await processOne(here, image);
   expect((await agentOf(here)).images.shown?.key).toBe(image.key);
 });
 
 test('an upload that killed two processes is rejected and never retried', async () => {
   const here = agentsWorld();
-  const proofs = countProofs(here);
+  const validations = countValidations(here);
   const rejections: string[] = [];
   here.counts.rejected = (reason) => void rejections.push(reason);
   const image = await uploadOne(here);
   await dieWith(here, image.imageId);
   await dieWith(here, image.imageId);
 
-  await expect(settle(here, image)).rejects.toMatchObject(tooComplex);
-  await expect(settle(here, image)).rejects.toMatchObject(tooComplex);
-  expect(proofs()).toBe(0);
+  await expect(processOne(here, image)).rejects.toMatchObject(tooComplex);
+  await expect(processOne(here, image)).rejects.toMatchObject(tooComplex);
+  expect(validations()).toBe(0);
   expect(rejections).toEqual(['too_complex']);
   expect(here.storage.keys()).toEqual([]);
   expect(eventsOf(here, image)).toEqual(['issued', 'rejected']);
@@ -73,35 +73,36 @@ test('an upload that killed two processes is rejected and never retried', async 
 test('a decoder that dies counts too, although the lease is released', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
-  here.proveImage = async () => {
+  here.validateImage = async () => {
     throw new DecoderDiedError('killed');
   };
-  const proofs = countProofs(here);
+  const validations = countValidations(here);
   for (let time = 0; time < 2; time++) {
-    await expect(settle(here, image)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(processOne(here, image)).rejects.toMatchObject({ code: 'unavailable' });
     expect((await imageOf(here, image.imageId)).lease).toBeNull();
   }
-  await expect(settle(here, image)).rejects.toMatchObject(tooComplex);
-  expect(proofs()).toBe(2);
+  await expect(processOne(here, image)).rejects.toMatchObject(tooComplex);
+  expect(validations()).toBe(2);
 });
 
 test('after any number of service failures the upload is retried', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
-  const { proveImage } = here;
+  const { validateImage } = here;
   const { write } = here.storage;
-  here.proveImage = async () => {
+  here.validateImage = async () => {
     throw new UnavailableError('busy');
   };
-  for (let time = 0; time < 5; time++) await expect(settle(here, image)).rejects.toThrow('busy');
-  here.proveImage = proveImage;
+  for (let time = 0; time < 5; time++)
+    await expect(processOne(here, image)).rejects.toThrow('busy');
+  here.validateImage = validateImage;
   here.storage.write = async () => {
     throw new UnavailableError('no store');
   };
   for (let time = 0; time < 5; time++)
-    await expect(settle(here, image)).rejects.toThrow('no store');
+    await expect(processOne(here, image)).rejects.toThrow('no store');
   here.storage.write = write;
-  await settle(here, image);
+  await processOne(here, image);
   expect((await agentOf(here)).images.shown?.key).toBe(image.key);
 });
 
@@ -114,7 +115,7 @@ test('a legacy image is hidden instead, and its object stays', async () => {
   const imageId = imageIdOfKey(AGENT, key);
   await dieWith(here, imageId);
   await dieWith(here, imageId);
-  await expect(settle(here, { imageId })).rejects.toMatchObject(tooComplex);
+  await expect(processOne(here, { imageId })).rejects.toMatchObject(tooComplex);
   expect((await imageOf(here, imageId)).state).toBe('hidden');
   expect(here.storage.keys()).toEqual([key]);
 });
@@ -133,7 +134,7 @@ describe('the gate', () => {
     here.imageGate.hold = async () => {
       throw new UnavailableError('full');
     };
-    await expect(settle(here, image)).rejects.toThrow('full');
+    await expect(processOne(here, image)).rejects.toThrow('full');
     expect([reads, commits()]).toEqual([0, 0]);
   });
 
@@ -143,7 +144,7 @@ describe('the gate', () => {
     const order: string[] = [];
     const { read, write } = here.storage;
     const { commit } = here.store;
-    const { proveImage } = here;
+    const { validateImage } = here;
     here.imageGate = {
       async hold(_bytes, work) {
         order.push('hold');
@@ -170,11 +171,11 @@ describe('the gate', () => {
       order.push('commit');
       return commit(change);
     };
-    here.proveImage = (...upload) => {
+    here.validateImage = (...upload) => {
       order.push('validate');
-      return proveImage(...upload);
+      return validateImage(...upload);
     };
-    await settle(here, image);
+    await processOne(here, image);
     expect(order.join(', ')).toBe(
       'hold, read, decode, commit, validate, decoded, write, commit, let go',
     );

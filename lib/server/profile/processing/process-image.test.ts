@@ -28,7 +28,7 @@ import {
 import { storedKeys } from '@/test/profile/stored-keys';
 import { processImage } from './process-image';
 
-const settle = (here: World, { imageId }: { imageId: string }) =>
+const processOne = (here: World, { imageId }: { imageId: string }) =>
   processImage(here, AGENT, imageId, { actor: BY });
 
 /** Simulates a process that takes the lease and dies. */
@@ -37,20 +37,20 @@ async function leaseToTheDead(here: World, imageId: string): Promise<void> {
   await here.store.commit(lease(await imageOf(here, imageId), { token: 'dead', until }).change);
 }
 
-function countProofs(here: World): () => number {
-  const { proveImage } = here;
-  let proofs = 0;
-  here.proveImage = (...upload) => {
-    proofs += 1;
-    return proveImage(...upload);
+function countValidations(here: World): () => number {
+  const { validateImage } = here;
+  let validations = 0;
+  here.validateImage = (...upload) => {
+    validations += 1;
+    return validateImage(...upload);
   };
-  return () => proofs;
+  return () => validations;
 }
 
 test('an upload is validated and stored, and the upload object deleted', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
-  await settle(here, image);
+  await processOne(here, image);
   expect(here.storage.keys().sort()).toEqual(storedKeys(image).sort());
   const { images } = await agentOf(here);
   expect(images.shown).toMatchObject({ imageId: image.imageId, key: image.key });
@@ -71,23 +71,23 @@ test('of two concurrent confirms, one processes and the other waits for the same
     waits();
     await turn();
   };
-  const { proveImage } = here;
-  here.proveImage = async (...upload) => {
+  const { validateImage } = here;
+  here.validateImage = async (...upload) => {
     await someoneWaits;
-    return proveImage(...upload);
+    return validateImage(...upload);
   };
-  const proofs = countProofs(here);
+  const validations = countValidations(here);
   const confirm = () => updateProfile(here, AGENT, { profileImageKey: image.key }, BY);
   const answers = await Promise.all([confirm(), confirm()]);
   expect(answers.map(({ profileImageKey }) => profileImageKey)).toEqual([image.key, image.key]);
-  expect(proofs()).toBe(1);
+  expect(validations()).toBe(1);
   expect(eventsOf(here, image)).toEqual(['issued', 'shown']);
 });
 
 test('a waiting request gets the rejection and its reason', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here, BAD);
-  const outcomes = await Promise.allSettled([settle(here, image), settle(here, image)]);
+  const outcomes = await Promise.allSettled([processOne(here, image), processOne(here, image)]);
   for (const outcome of outcomes) {
     expect(outcome).toMatchObject({ reason: { code: 'image_rejected', reason: 'corrupt' } });
   }
@@ -99,10 +99,13 @@ test('waiting for a dead lease holder ends after 5 s, with the end of the lease 
   const image = await uploadOne(here);
   await leaseToTheDead(here, image.imageId);
   const begun = here.clock.now().getTime();
-  await expect(settle(here, image)).rejects.toMatchObject({ code: 'unavailable', retryAfter: 25 });
+  await expect(processOne(here, image)).rejects.toMatchObject({
+    code: 'unavailable',
+    retryAfter: 25,
+  });
   expect(here.clock.now().getTime() - begun).toBe(5000);
   here.clock.advance(25);
-  await settle(here, image);
+  await processOne(here, image);
   expect((await agentOf(here)).images.shown?.key).toBe(image.key);
 });
 
@@ -112,24 +115,24 @@ test('a lease is taken over as soon as it expires, and not before', async () => 
   await leaseToTheDead(here, image.imageId);
   here.clock.advance(26);
   const begun = here.clock.now().getTime();
-  await settle(here, image);
+  await processOne(here, image);
   expect(here.clock.now().getTime() - begun).toBe(4000);
 });
 
 test('a holder whose lease is about to expire writes nothing, and the next one shows the image', async () => {
   const here = agentsWorld();
   const image = await uploadOne(here);
-  const { proveImage } = here;
-  here.proveImage = (...upload) => {
+  const { validateImage } = here;
+  here.validateImage = (...upload) => {
     here.clock.advance(20.5);
-    return proveImage(...upload);
+    return validateImage(...upload);
   };
-  await expect(settle(here, image)).rejects.toThrow(UnavailableError);
+  await expect(processOne(here, image)).rejects.toThrow(UnavailableError);
   expect(here.storage.keys()).toEqual([image.uploadKey]);
   expect((await imageOf(here, image.imageId)).lease).toBeNull();
 
-  here.proveImage = proveImage;
-  await settle(here, image);
+  here.validateImage = validateImage;
+  await processOne(here, image);
   expect((await agentOf(here)).images.shown?.key).toBe(image.key);
 });
 
@@ -151,7 +154,7 @@ test('the lease is released only after the last write has ended, even if one fai
     if (change.images.every(({ after }) => after.lease === null)) writesAtRelease.push(writing);
     await commit(change);
   };
-  await expect(settle(here, image)).rejects.toThrow(UnavailableError);
+  await expect(processOne(here, image)).rejects.toThrow(UnavailableError);
   expect(writesAtRelease).toEqual([0]);
 });
 
@@ -183,7 +186,7 @@ test('past the deadline of the request, a lease that is still being taken is rel
   const rest: Promise<unknown>[] = [];
   const answer = underSignal(
     deadline.signal,
-    () => settle(here, image),
+    () => processOne(here, image),
     (left) => rest.push(left) > 0,
   );
   await expect(answer).rejects.toThrow(UnavailableError);
@@ -206,7 +209,7 @@ test('polling for a missing upload costs no write', async () => {
   const here = agentsWorld();
   const image = await issueOne(here);
   const commits = countCommits(here);
-  await expect(settle(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
+  await expect(processOne(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
   expect((await getProfile(here, AGENT, BY)).profileImageStatus).toBe('pending');
   expect(commits()).toBe(0);
 });
@@ -216,15 +219,15 @@ test('an image expires one hour after it was issued, not sooner', async () => {
   const shown = await showOne(here);
   const image = await issueOne(here);
   here.clock.advance(HOUR - 1);
-  await expect(settle(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
+  await expect(processOne(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
   expect((await imageOf(here, image.imageId)).state).toBe('issued');
   here.clock.advance(1);
-  await expect(settle(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
+  await expect(processOne(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
   expect((await imageOf(here, image.imageId)).state).toBe('expired');
   const { images } = await agentOf(here);
   expect(images.request).toBeNull();
   expect(images.newest?.key).toBe(shown.key);
-  await expect(settle(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
+  await expect(processOne(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
   expect(eventsOf(here, image)).toEqual(['issued', 'expired']);
 });
 
@@ -232,24 +235,24 @@ test('an image with a newer request is superseded, and stays so', async () => {
   const here = agentsWorld();
   const first = await uploadOne(here);
   const second = await uploadOne(here);
-  const proofs = countProofs(here);
-  await expect(settle(here, first)).rejects.toMatchObject({ code: 'superseded' });
-  await expect(settle(here, first)).rejects.toMatchObject({ code: 'superseded' });
-  expect(proofs()).toBe(0);
+  const validations = countValidations(here);
+  await expect(processOne(here, first)).rejects.toMatchObject({ code: 'superseded' });
+  await expect(processOne(here, first)).rejects.toMatchObject({ code: 'superseded' });
+  expect(validations()).toBe(0);
   expect(eventsOf(here, first)).toEqual(['issued', 'superseded']);
-  await settle(here, second);
+  await processOne(here, second);
   expect((await agentOf(here)).images.shown?.key).toBe(second.key);
 });
 
 test('a request during processing wins, and the processed image is never shown', async () => {
   const here = agentsWorld();
   const first = await uploadOne(here);
-  const { proveImage } = here;
-  here.proveImage = async (...upload) => {
+  const { validateImage } = here;
+  here.validateImage = async (...upload) => {
     await issueOne(here);
-    return proveImage(...upload);
+    return validateImage(...upload);
   };
-  await expect(settle(here, first)).rejects.toMatchObject({ code: 'superseded' });
+  await expect(processOne(here, first)).rejects.toMatchObject({ code: 'superseded' });
   expect((await agentOf(here)).images.shown).toBeNull();
   here.clock.advance(HOUR);
   await sweep(here);
@@ -261,7 +264,7 @@ test('a rejected image leaves the shown one, also in the four attributes, and ha
   const shown = await showOne(here);
   const image = await uploadOne(here, BAD);
   expect((await agentOf(here)).images.newest?.key).toBe(image.key);
-  await expect(settle(here, image)).rejects.toMatchObject({
+  await expect(processOne(here, image)).rejects.toMatchObject({
     code: 'image_rejected',
     reason: 'corrupt',
   });
@@ -285,7 +288,7 @@ test('a rejected image leaves the shown one, also in the four attributes, and ha
 
 test('a rejected first photo leaves none of the four attributes', async () => {
   const here = agentsWorld();
-  await expect(settle(here, await uploadOne(here, BAD))).rejects.toThrow();
+  await expect(processOne(here, await uploadOne(here, BAD))).rejects.toThrow();
   expect((await agentOf(here)).images.newest).toBeNull();
 });
 
@@ -303,11 +306,11 @@ test.each([
   '%s is found out before anyone looks into the bytes',
   async (reason, declared, bytes, sent) => {
     const here = agentsWorld();
-    const proofs = countProofs(here);
+    const validations = countValidations(here);
     const image = await issueOne(here, declared);
     here.storage.put(image.uploadKey ?? '', bytes, sent);
-    await expect(settle(here, image)).rejects.toMatchObject({ code: 'image_rejected', reason });
-    expect(proofs()).toBe(0);
+    await expect(processOne(here, image)).rejects.toMatchObject({ code: 'image_rejected', reason });
+    expect(validations()).toBe(0);
   },
 );
 
@@ -316,7 +319,7 @@ test('an upload that matches its declarations is accepted', async () => {
   const declared = { fileSize: GOOD.length, checksumSha256: sha256OfGood };
   const image = await issueOne(here, declared);
   putUpload(here, image);
-  await settle(here, image);
+  await processOne(here, image);
   expect((await agentOf(here)).images.shown?.key).toBe(image.key);
 });
 
@@ -368,7 +371,7 @@ test('the photo is shown even if its upload cannot be deleted yet', async () => 
   const image = await uploadOne(here);
   const remove = here.storage.delete;
   here.storage.delete = () => Promise.reject(new UnavailableError('S3 cannot answer now'));
-  await settle(here, image);
+  await processOne(here, image);
   here.storage.delete = remove;
   here.clock.advance(HOUR);
   await sweep(here);
@@ -389,7 +392,7 @@ describe('a legacy image', () => {
     const here = agentsWorld();
     const image = await adopted(here);
     putUpload(here, image, jpeg);
-    await settle(here, image);
+    await processOne(here, image);
     expect(here.storage.keys().sort()).toEqual(storedKeys(image).sort());
     expect(Buffer.from((await here.storage.read(key, 99))?.bytes ?? [])).toEqual(jpeg);
     expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(key);
@@ -420,21 +423,21 @@ describe('a legacy image', () => {
     const here = agentsWorld();
     const image = await adopted(here);
     putUpload(here, image, Buffer.concat([jpeg, Buffer.alloc(3 * 1024 * 1024)]));
-    await settle(here, image);
+    await processOne(here, image);
     expect((await agentOf(here)).images.shown?.proven).not.toBeNull();
   });
 
   test('may be smaller than an upload', async () => {
     const here = agentsWorld();
-    const { proveImage } = here;
-    here.proveImage = async (...upload) => {
-      const proof = await proveImage(...upload);
-      if (proof.ok) proof.image.original = { width: 16, height: 16 };
-      return proof;
+    const { validateImage } = here;
+    here.validateImage = async (...upload) => {
+      const validation = await validateImage(...upload);
+      if (validation.ok) validation.image.original = { width: 16, height: 16 };
+      return validation;
     };
     const image = await adopted(here);
     putUpload(here, image, jpeg);
-    await settle(here, image);
+    await processOne(here, image);
     expect((await agentOf(here)).images.shown?.proven).not.toBeNull();
   });
 
@@ -443,8 +446,8 @@ describe('a legacy image', () => {
     const image = await adopted(here);
     putUpload(here, image, Buffer.from('<svg/>'));
     const failure = { code: 'image_rejected', reason: 'not_an_image' };
-    await expect(settle(here, image)).rejects.toMatchObject(failure);
-    await expect(settle(here, image)).rejects.toMatchObject(failure);
+    await expect(processOne(here, image)).rejects.toMatchObject(failure);
+    await expect(processOne(here, image)).rejects.toMatchObject(failure);
     const profile = await getProfile(here, AGENT, BY);
     expect(profile.profileImageKey).toBeNull();
     expect(profile.profileImagePending).toEqual({ key, reason: 'not_an_image' });
@@ -459,9 +462,9 @@ describe('a legacy image', () => {
     const image = await adopted(here);
     putUpload(here, image, Buffer.from('<svg/>'));
     const newer = await uploadOne(here);
-    await expect(settle(here, image)).rejects.toMatchObject({ code: 'image_rejected' });
+    await expect(processOne(here, image)).rejects.toMatchObject({ code: 'image_rejected' });
     expect((await agentOf(here)).images.request?.key).toBe(newer.key);
-    await settle(here, newer);
+    await processOne(here, newer);
     expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(newer.key);
   });
 
@@ -470,7 +473,7 @@ describe('a legacy image', () => {
     const image = await adopted(here);
     const commits = countCommits(here);
     here.clock.advance(2 * HOUR);
-    await expect(settle(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
+    await expect(processOne(here, image)).rejects.toMatchObject({ code: 'not_uploaded' });
     expect((await getProfile(here, AGENT, BY)).profileImageStatus).toBe('pending');
     expect(commits()).toBe(0);
   });
@@ -486,9 +489,9 @@ test('a commit whose response was lost is recognized, with the same result', asy
       throw new UnavailableError('DynamoDB cannot answer now');
     }
   };
-  await expect(settle(here, image)).rejects.toThrow(UnavailableError);
+  await expect(processOne(here, image)).rejects.toThrow(UnavailableError);
   here.store.commit = commit;
-  await settle(here, image);
+  await processOne(here, image);
   expect(eventsOf(here, image)).toEqual(['issued', 'shown']);
 });
 
@@ -508,7 +511,7 @@ test('a change of the user between processing and commit is taken into account',
     }
     return user;
   };
-  await expect(settle(here, image)).rejects.toMatchObject({ code: 'superseded' });
+  await expect(processOne(here, image)).rejects.toMatchObject({ code: 'superseded' });
   // Read again after the conflict alone.
   expect(reads).toBe(2);
 });

@@ -1,5 +1,5 @@
 // Writes the objects created from an image, in parallel.
-import type { ProvenImage } from '@/lib/server/images/proven-image';
+import type { ValidatedImage } from '@/lib/server/images/validated-image';
 import type { ImageRecord, ProcessedFacts } from '@/lib/server/profile/domain/model';
 import { variantKey } from '@/lib/server/profile/domain/object-keys';
 import type { ImageStorage } from '@/lib/server/profile/ports';
@@ -8,7 +8,7 @@ import type { ImageStorage } from '@/lib/server/profile/ports';
 export async function storeImage(
   storage: Pick<ImageStorage, 'write'>,
   image: ImageRecord,
-  made: ProvenImage,
+  made: ValidatedImage,
 ): Promise<ProcessedFacts> {
   const { bytes, contentType } = made.master;
   const [, facts] = await allEnded([
@@ -22,7 +22,7 @@ export async function storeImage(
 export function storeVariants(
   storage: Pick<ImageStorage, 'write'>,
   image: ImageRecord,
-  made: ProvenImage,
+  made: ValidatedImage,
 ): Promise<ProcessedFacts> {
   return store(storage, image, made, null);
 }
@@ -30,7 +30,7 @@ export function storeVariants(
 async function store(
   storage: Pick<ImageStorage, 'write'>,
   { userId, imageId }: ImageRecord,
-  made: ProvenImage,
+  made: ValidatedImage,
   masterKey: string | null,
 ): Promise<ProcessedFacts> {
   const stored = made.variants.map(({ bytes, isMaster, ...variant }) => {

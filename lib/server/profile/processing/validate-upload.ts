@@ -1,8 +1,8 @@
 // Processes the bytes of an upload: checks them against the declarations, validates and re-encodes the image, and writes the
 // resulting objects.
 import { createHash } from 'node:crypto';
-import type { ProvenImage } from '@/lib/server/images/proven-image';
 import { sniffContentType } from '@/lib/server/images/sniff';
+import type { ValidatedImage } from '@/lib/server/images/validated-image';
 import type { ImageRecord, ProcessedFacts } from '@/lib/server/profile/domain/model';
 import type { StoredObject, UserPorts } from '@/lib/server/profile/ports';
 import { UnavailableError } from '@/lib/server/shared/errors';
@@ -26,7 +26,7 @@ export type ValidationResult =
 
 /** A valid upload, with what was created from it. */
 interface ValidUpload {
-  image: ProvenImage;
+  image: ValidatedImage;
   contentType: ImageContentType;
 }
 
@@ -59,14 +59,18 @@ export async function validateUpload(
   const declared = held.uploadKey ? declaredType(held, object) : typeOfLegacy(object);
   if ('reason' in declared) return declared;
   const { contentType } = declared;
-  const proof = await ports.proveImage(object.bytes, contentType, ports.policy.imageVariants);
-  if (!proof.ok) return { reason: proof.reason };
+  const validation = await ports.validateImage(
+    object.bytes,
+    contentType,
+    ports.policy.imageVariants,
+  );
+  if (!validation.ok) return { reason: validation.reason };
   // Imported images keep the size that an older program accepted.
-  if (held.uploadKey && isTooSmall(proof.image)) return { reason: 'too_small' };
-  return { image: proof.image, contentType };
+  if (held.uploadKey && isTooSmall(validation.image)) return { reason: 'too_small' };
+  return { image: validation.image, contentType };
 }
 
-function isTooSmall({ original: { width, height } }: ProvenImage): boolean {
+function isTooSmall({ original: { width, height } }: ValidatedImage): boolean {
   return Math.min(width, height) < MIN_IMAGE_SIDE;
 }
 

@@ -295,10 +295,10 @@ test('removing the key during an upload supersedes the upload', async () => {
 test('removing the key during validation supersedes the upload too', async () => {
   const here = agentsWorld();
   const waiting = await uploadOne(here);
-  const { proveImage } = here;
-  here.proveImage = async (...upload) => {
+  const { validateImage } = here;
+  here.validateImage = async (...upload) => {
     write(here, null);
-    return proveImage(...upload);
+    return validateImage(...upload);
   };
   await expect(
     updateProfile(here, AGENT, { profileImageKey: waiting.key }, BY),

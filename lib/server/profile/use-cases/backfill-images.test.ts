@@ -64,10 +64,10 @@ test('existing sizes are not created again', async () => {
   await showOne(here);
   addExtra(here);
   const asked: string[] = [];
-  const { proveImage } = here;
-  here.proveImage = (bytes, type, variants) => {
+  const { validateImage } = here;
+  here.validateImage = (bytes, type, variants) => {
     asked.push(...variants.map(({ name }) => name));
-    return proveImage(bytes, type, variants);
+    return validateImage(bytes, type, variants);
   };
   await backfill(here);
   expect(asked).toEqual(['extra-size']);
@@ -134,10 +134,10 @@ test('the sweep does not delete a kept image while its size is created', async (
   addExtra(here);
   await removeImage(here, AGENT, BY);
   here.clock.advance(here.policy.imageRetention);
-  const { proveImage } = here;
-  here.proveImage = async (...upload) => {
+  const { validateImage } = here;
+  here.validateImage = async (...upload) => {
     expect(await sweep(here)).toMatchObject({ examined: 1, deleted: 0 });
-    return proveImage(...upload);
+    return validateImage(...upload);
   };
   expect(await backfill(here)).toMatchObject({ completed: 1 });
   expect(await sweep(here)).toMatchObject({ deleted: 1 });

@@ -52,15 +52,15 @@ test('an image that fails for any reason does not stop the others', async () => 
 test('runs in parallel, up to a limit', async () => {
   const here = world();
   for (const userId of ids(40)) putLegacy(here, userId, GOOD);
-  const { proveImage } = here;
+  const { validateImage } = here;
   let now = 0;
   let most = 0;
-  here.proveImage = async (...image) => {
+  here.validateImage = async (...image) => {
     now += 1;
     most = Math.max(most, now);
     await new Promise((resolve) => setImmediate(resolve));
     now -= 1;
-    return proveImage(...image);
+    return validateImage(...image);
   };
   await backfill(here);
   expect(most).toBeGreaterThan(1);

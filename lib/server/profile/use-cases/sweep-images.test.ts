@@ -110,11 +110,11 @@ test('an image in processing when it expires is untouched, and is shown', async 
   const here = agentsWorld();
   const image = await uploadOne(here);
   here.clock.advance(HOUR - 5);
-  const { proveImage } = here;
-  here.proveImage = async (...upload) => {
+  const { validateImage } = here;
+  here.validateImage = async (...upload) => {
     here.clock.advance(6);
     expect(await sweep(here)).toMatchObject({ examined: 1, expired: 0, deleted: 0 });
-    return proveImage(...upload);
+    return validateImage(...upload);
   };
   await updateProfile(here, AGENT, { profileImageKey: image.key }, BY);
   expect(await stateOf(here, image)).toBe('shown');

@@ -47,10 +47,10 @@ test('its bytes are deleted by the sweep', async () => {
 test('an upload in processing is not shown either', async () => {
   const here = aWorld();
   const key = await upload(here);
-  const { proveImage } = here;
-  here.proveImage = async (...upload) => {
+  const { validateImage } = here;
+  here.validateImage = async (...upload) => {
     await withdrawUpload(here, USER, key, by);
-    return proveImage(...upload);
+    return validateImage(...upload);
   };
   await expect(updateProfile(here, USER, { profileImageKey: key }, by)).rejects.toMatchObject({
     code: 'superseded',

@@ -5,10 +5,10 @@ import { decode } from './decode';
 import { encode } from './encode';
 import { walkJpeg } from './jpeg-structure';
 import { walkPng } from './png-structure';
-import type { Proof, ProvenImage } from './proven-image';
 import { RefusedImageError } from './refused-image-error';
 import { sniffContentType } from './sniff';
 import type { Structure } from './structure';
+import type { ImageValidation, ValidatedImage } from './validated-image';
 import { walkWebp } from './webp-structure';
 
 const WALKERS: Record<ImageContentType, (bytes: Buffer) => Structure> = {
@@ -18,28 +18,29 @@ const WALKERS: Record<ImageContentType, (bytes: Buffer) => Structure> = {
 };
 
 /**
- * A valid image is re-encoded, so nothing but its pixels survives. The size in bytes is not limited here, but where the bytes are
- * read. It loads sharp and does all the work in the calling process:
- * servers call it only in a child process (image-children.ts).
+ * Re-encodes a valid image, so that nothing but its pixels remains. The caller limits the number of bytes. It loads sharp and does all
+ * the work in the calling process: servers call it only in a child process (image-children.ts).
+ * @param contentType the type that the bytes must have
+ * @returns the files to store, or the reason why the bytes are not a valid image of that type
  */
-export async function proveImage(
+export async function validateImage(
   bytes: Uint8Array,
   contentType: ImageContentType,
   variants: readonly VariantSpec[] = IMAGE_VARIANTS,
-): Promise<Proof> {
+): Promise<ImageValidation> {
   try {
-    return { ok: true, image: await prove(asBuffer(bytes), contentType, variants) };
+    return { ok: true, image: await reencode(asBuffer(bytes), contentType, variants) };
   } catch (error) {
     if (error instanceof RefusedImageError) return { ok: false, reason: error.reason };
     throw error;
   }
 }
 
-async function prove(
+async function reencode(
   bytes: Buffer,
   contentType: ImageContentType,
   variants: readonly VariantSpec[],
-): Promise<ProvenImage> {
+): Promise<ValidatedImage> {
   if (bytes.length === 0) throw new RefusedImageError('empty', 'no bytes');
   const sniffed = sniffContentType(bytes);
   if (sniffed === null) throw new RefusedImageError('not_an_image', 'unknown first bytes');

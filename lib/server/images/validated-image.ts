@@ -3,7 +3,7 @@ import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { VariantSpec } from '@/lib/shared/image-variants';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 
-export interface ProvenVariant {
+export interface ValidatedVariant {
   name: string;
   contentType: VariantSpec['contentType'];
   /** Side of the square, in pixels. */
@@ -13,22 +13,24 @@ export interface ProvenVariant {
   isMaster: boolean;
 }
 
-export interface ProvenImage {
+export interface ValidatedImage {
   /** The size of the original, as stored in the file, in pixels. */
   original: { width: number; height: number };
   /** The re-encoded image: upright, sRGB, no metadata, at most 1024 pixels on its longer side. */
   master: { bytes: Uint8Array; contentType: ImageContentType; width: number; height: number };
   /** One per requested size, in that order; never enlarged, so the larger ones may have equal widths. */
-  variants: ProvenVariant[];
+  variants: ValidatedVariant[];
   /** A thumbhash in base64. */
   placeholder: string;
 }
 
-export type Proof = { ok: true; image: ProvenImage } | { ok: false; reason: RejectionReason };
+export type ImageValidation =
+  | { ok: true; image: ValidatedImage }
+  | { ok: false; reason: RejectionReason };
 
 /** Validates and re-encodes an image, and creates the given sizes. */
-export type ProveImage = (
+export type ValidateImage = (
   bytes: Uint8Array,
   contentType: ImageContentType,
   variants: readonly VariantSpec[],
-) => Promise<Proof>;
+) => Promise<ImageValidation>;

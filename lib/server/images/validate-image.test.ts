@@ -6,16 +6,16 @@ import { quadrantsOf, UPRIGHT } from 'odd-images/quadrants';
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import sharp from './confined-sharp';
-import { proveImage } from './prove-image';
-import type { ProvenImage } from './proven-image';
+import { validateImage } from './validate-image';
+import type { ValidatedImage } from './validated-image';
 
 const FORMATS = ['jpeg', 'png', 'webp'] as const;
 type Format = (typeof FORMATS)[number];
 
-async function proven(bytes: Uint8Array, format: Format): Promise<ProvenImage> {
-  const proof = await proveImage(bytes, `image/${format}`);
-  if (!proof.ok) throw new Error(proof.reason);
-  return proof.image;
+async function proven(bytes: Uint8Array, format: Format): Promise<ValidatedImage> {
+  const validation = await validateImage(bytes, `image/${format}`);
+  if (!validation.ok) throw new Error(validation.reason);
+  return validation.image;
 }
 
 describe('a valid image', () => {

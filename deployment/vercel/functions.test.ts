@@ -106,7 +106,7 @@ import PDFDocument from 'pdfkit';
 import { PDFiumLibrary } from '@hyzyla/pdfium';
 const font = readFileSync('node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf');
 if (!create(font).hasGlyphForCodePoint(0xd1)) throw new Error('no such letter');
-const doc = new PDFDocument({ size: [200, 100], font: '' });
+const doc = new PDFDocument({ size: [200, 100], margin: 0, font: '' });
 const chunks = [];
 doc.on('data', (chunk) => chunks.push(chunk));
 doc.registerFont('regular', font).font('regular').text('\u00d1');

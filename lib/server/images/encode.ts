@@ -21,13 +21,14 @@ export async function encode(
   variants: readonly VariantSpec[],
 ): Promise<Omit<ValidatedImage, 'original'>> {
   const encoding = encodeMaster(pixels, contentType);
+  const forJpegs = jpegSource(pixels, variants);
   const [master, placeholder, ...made] = await Promise.all([
     encoding,
     encodePlaceholder(pixels),
     ...variants.map((variant) =>
       isMaster(pixels, contentType, variant)
         ? masterAs(variant, encoding)
-        : encodeVariant(pixels, variant),
+        : encodeVariant(variant.contentType === 'image/jpeg' ? forJpegs : pixels, variant),
     ),
   ]);
   return { master, variants: made, placeholder };
@@ -87,9 +88,22 @@ async function encodePlaceholder(pixels: Pixels): Promise<string> {
   return Buffer.from(rgbaToThumbHash(side, side, rgba)).toString('base64');
 }
 
-async function encodeVariant(pixels: Pixels, variant: VariantSpec): Promise<ValidatedVariant> {
+/** Returns the pixels of the largest JPEG size, of which all of them are made: scaling the photo is half of their CPU time. */
+async function jpegSource(pixels: Pixels, variants: readonly VariantSpec[]): Promise<Pixels> {
+  const sides = variants.flatMap(({ contentType, side }) =>
+    contentType === 'image/jpeg' ? [side] : [],
+  );
+  if (sides.length === 0) return pixels;
+  const { image, side } = squareOf(pixels, Math.max(...sides));
+  return { ...pixels, data: await image.raw().toBuffer(), width: side, height: side };
+}
+
+async function encodeVariant(
+  source: Pixels | Promise<Pixels>,
+  variant: VariantSpec,
+): Promise<ValidatedVariant> {
   const { name, contentType } = variant;
-  const { image, side } = squareOf(pixels, variant.side);
+  const { image, side } = squareOf(await source, variant.side);
   const bytes = await asVariant(image, variant);
   return { name, contentType, width: side, bytes, isMaster: false };
 }
@@ -99,9 +113,10 @@ function asVariant(image: Sharp, variant: VariantSpec): Promise<Buffer> {
     case 'image/webp':
       return image.webp({ quality: variant.quality, effort: variant.effort }).toBuffer();
     case 'image/jpeg':
+      // Huffman tables of its own would make a file 10 % smaller, for twice the CPU time.
       return image
         .flatten({ background: JPEG_BACKGROUND })
-        .jpeg({ quality: variant.quality })
+        .jpeg({ quality: variant.quality, optimiseCoding: false })
         .toBuffer();
   }
 }

@@ -1,6 +1,12 @@
 // Draws the editor's canvas from a screen-sized copy of the photo.
-import type { CropSquare, PictureSize } from '@/lib/client/images/crop-geometry';
+import {
+  type CropSquare,
+  type CropView,
+  cropOf,
+  type PictureSize,
+} from '@/lib/client/images/crop-geometry';
 import { hasTransparency } from '@/lib/client/images/opaque';
+import type { OpenPhoto } from '@/lib/client/images/open-photo';
 import { FRAME_SHARE } from './gestures';
 
 /** The photo, and the crop on it. */
@@ -10,6 +16,10 @@ export interface Scene {
   /** The smaller copy to draw. */
   readonly image: CanvasImageSource;
   readonly crop: CropSquare;
+}
+
+export function sceneOf(photo: OpenPhoto, picture: PictureSize, view: CropView): Scene {
+  return { picture, image: photo.preview, crop: cropOf(picture, view) };
 }
 
 /** Side of the preview in pixels: an avatar on a high-density screen. */

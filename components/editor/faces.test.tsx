@@ -31,6 +31,7 @@ async function openedEditor() {
     shrinksInBackground: false,
     findFaces: () => finding.promise,
     shrink: jest.fn(() => new Promise<never>(() => {})),
+    cut: () => new Promise<never>(() => {}),
     close: () => {},
   };
   const ports = {
@@ -39,7 +40,8 @@ async function openedEditor() {
     snapshot: () => 'data:,',
   };
   const [onUse, onLeave, onCancel] = [jest.fn(), jest.fn(), jest.fn()];
-  const rest = { words: es.editor, coach: es.coach, onUse, onLeave, onCancel, ports };
+  const { coach, idPhoto, loading } = es;
+  const rest = { words: es.editor, coach, idPhoto, loading, onUse, onLeave, onCancel, ports };
   const view = render(<PhotoEditor file={new Blob(['photo'])} {...rest} />);
   await act(async () => {});
   return {

@@ -19,6 +19,8 @@ const SHRUNK: ShrunkPhoto = {
   height: 512,
 };
 
+const OTHER_WORDS = { coach: es.coach, idPhoto: es.idPhoto, loading: es.loading };
+
 /** An editor on a photo of 800 by 600 that a test opens, looks at and shrinks. */
 function setUp(words = es.editor, file = new Blob(['photo'])) {
   const opening = deferred<OpenPhoto>();
@@ -33,6 +35,7 @@ function setUp(words = es.editor, file = new Blob(['photo'])) {
     shrinksInBackground: true,
     findFaces: () => finding.promise,
     shrink: jest.fn((_crop: CropSquare) => shrinking.promise),
+    cut: () => new Promise<never>(() => {}),
     close: jest.fn(),
   };
   const ports = {
@@ -47,7 +50,7 @@ function setUp(words = es.editor, file = new Blob(['photo'])) {
   const onLeave = jest.fn();
   const onCancel = jest.fn();
   const view = render(
-    <PhotoEditor {...{ file, words, coach: es.coach, onUse, onLeave, onCancel, ports }} />,
+    <PhotoEditor {...{ file, words, ...OTHER_WORDS, onUse, onLeave, onCancel, ports }} />,
   );
   return {
     view,
@@ -189,7 +192,7 @@ describe('a file whose converter did not come over the network', () => {
     };
     const rest = {
       words: es.editor,
-      coach: es.coach,
+      ...OTHER_WORDS,
       onUse: jest.fn(),
       onLeave: jest.fn(),
       onCancel: jest.fn(),
@@ -454,6 +457,7 @@ describe('in React’s strict mode', () => {
           shrinksInBackground: true,
           findFaces: () => Promise.resolve(null),
           shrink: () => Promise.resolve(SHRUNK),
+          cut: () => new Promise<never>(() => {}),
           close: closed,
         }),
       draw: () => {},
@@ -461,7 +465,7 @@ describe('in React’s strict mode', () => {
     };
     const rest = {
       words: es.editor,
-      coach: es.coach,
+      ...OTHER_WORDS,
       onUse: jest.fn(),
       onLeave: jest.fn(),
       onCancel: jest.fn(),

@@ -1,33 +1,22 @@
 'use client';
 // The photo editor: a dialog that frames a photo with a circle. Its code is loaded on first use.
-import { type ReactNode, useCallback, useEffect, useId, useMemo, useReducer, useRef } from 'react';
-import { fill } from '@/components/i18n/fill';
+import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { FocusedButton } from '@/components/ui/focused-button';
-import {
-  type CropSquare,
-  type CropView,
-  cropOf,
-  type PictureSize,
-} from '@/lib/client/images/crop-geometry';
-import {
-  type CropState,
-  isUntouched,
-  openCrop,
-  reduceCrop,
-  zoomLimit,
-} from '@/lib/client/images/crop-state';
-import type { OpenPhoto, ShrunkPhoto } from '@/lib/client/images/open-photo';
+import { mainFace } from '@/lib/client/images/coach';
+import type { CropSquare, PictureSize } from '@/lib/client/images/crop-geometry';
+import { openCrop, reduceCrop } from '@/lib/client/images/crop-state';
+import type { ShrunkPhoto } from '@/lib/client/images/open-photo';
 import { MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
 import { Coach } from './coach';
-import { Controls } from './controls';
-import type { Scene } from './draw';
+import { sceneOf } from './draw';
 import { browserPorts, type EditorPorts } from './editor-ports';
-import { Stage } from './stage';
+import { Framing } from './framing';
+import { IdPhotoButtons } from './id-photo-buttons';
+import { FRAME_LOOK } from './stage';
 import { useFaces } from './use-faces';
-import { useGlide } from './use-glide';
 import { type Opening, usePhoto } from './use-photo';
 
 /** The result of the editor. */
@@ -42,6 +31,8 @@ interface PhotoEditorProps {
   readonly file: Blob;
   readonly words: Messages['editor'];
   readonly coach: Messages['coach'];
+  readonly idPhoto: Messages['idPhoto'];
+  readonly loading: Messages['loading'];
   /** Called once, synchronously on the click of "use". The owner then unmounts the editor. */
   readonly onUse: (choice: PhotoChoice) => void;
   /** Escape: leaves the editor, but not the file. The owner then unmounts the editor. */
@@ -58,15 +49,14 @@ const CROP_REST = 250;
 const NO_PICTURE = { width: 1, height: 1 };
 
 export default function PhotoEditor(props: PhotoEditorProps) {
-  const { file, words, coach, onUse, onLeave, onCancel, ports = browserPorts } = props;
+  const { file, words, coach, idPhoto, loading, onUse, onLeave, onCancel } = props;
+  const { ports = browserPorts } = props;
   const [state, dispatch] = useReducer(reduceCrop, NO_PICTURE, openCrop);
   const onOpen = useCallback(
     ({ width, height }: PictureSize) => dispatch({ type: 'open', picture: { width, height } }),
     [],
   );
   const { opening, retry, keep } = usePhoto(file, ports.open, onOpen);
-  const hintId = useId();
-  const deviceId = useId();
   const used = useRef(false);
 
   const photo = opening.status === 'ready' ? opening.photo : null;
@@ -75,12 +65,6 @@ export default function PhotoEditor(props: PhotoEditorProps) {
   const scene = useMemo(
     () => (photo ? sceneOf(photo, picture, view) : null),
     [photo, picture, view],
-  );
-  // Only the drawing glides: the crop is the new one at once.
-  const shown = useGlide(state);
-  const drawn = useMemo(
-    () => (photo ? sceneOf(photo, picture, shown) : null),
-    [photo, picture, shown],
   );
 
   const madeAhead = useRef<{ crop: CropSquare; photo: Promise<ShrunkPhoto> } | null>(null);
@@ -140,46 +124,24 @@ export default function PhotoEditor(props: PhotoEditorProps) {
         </>
       }
     >
-      <div className="group flex flex-col gap-3 sm:grid sm:grid-cols-[minmax(0,24rem)_minmax(14rem,1fr)] sm:items-center sm:gap-8">
-        <div className="flex flex-col gap-1 sm:sticky sm:top-0 sm:self-start">
-          <Stage
-            file={file}
-            scene={drawn}
-            label={words.stage}
-            describedBy={`${hintId} ${deviceId}`}
-            draw={ports.draw}
-            dispatch={dispatch}
-          >
-            <Waiting words={words} status={opening.status} />
-          </Stage>
-          <Coach words={coach} crop={scene?.crop ?? null} faces={faces} />
-        </div>
-        <div className="flex flex-col gap-2 sm:gap-5">
-          <div id={hintId} className="flex flex-col gap-1 text-sm text-pretty text-ink-soft">
-            <p className="pointer-coarse:hidden">{words.hintPointer}</p>
-            <p className="pointer-fine:hidden">{words.hintTouch}</p>
-            <p className="pointer-coarse:hidden">{words.hintKeys}</p>
-          </div>
-          <fieldset disabled={!photo} className="min-w-0">
-            <legend className="sr-only">{words.stage}</legend>
-            <Controls
-              words={words}
-              zoom={state.view.zoom}
-              highestZoom={zoomLimit(state)}
-              straighten={state.view.straighten}
-              untouched={isUntouched(state)}
-              canFrame={state.frame !== null}
-              dispatch={dispatch}
-            />
-          </fieldset>
-          <p id={deviceId} className="text-sm text-pretty text-ink-soft">
-            {words.onDevice}
-          </p>
-        </div>
-      </div>
-      <p role="status" className="sr-only">
-        {photo && !isUntouched(state) ? spoken(words, state) : ''}
-      </p>
+      <Framing
+        file={file}
+        photo={photo}
+        state={state}
+        dispatch={dispatch}
+        draw={ports.draw}
+        words={words}
+        frame={<div className={`size-full rounded-full ${FRAME_LOOK}`} />}
+        over={<Waiting words={words} status={opening.status} />}
+        under={<Coach words={coach} crop={scene?.crop ?? null} faces={faces} />}
+        note={words.onDevice}
+      >
+        <IdPhotoButtons
+          {...{ file, photo, words, idPhoto, loading }}
+          draw={ports.draw}
+          face={scene && faces ? (mainFace(scene.crop, faces) ?? faces[0] ?? null) : null}
+        />
+      </Framing>
     </Dialog>
   );
 }
@@ -230,14 +192,4 @@ function refusalTexts(status: Opening['status'], file: Blob, words: Messages['ed
     default:
       return null;
   }
-}
-
-function sceneOf(photo: OpenPhoto, picture: PictureSize, view: CropView): Scene {
-  return { picture, image: photo.preview, crop: cropOf(picture, view) };
-}
-
-function spoken(words: Messages['editor'], { view, frame }: CropState): string {
-  const zoom = Math.round(view.zoom * 100);
-  const state = fill(words.state, { zoom, angle: view.turns * 90 + view.straighten });
-  return view === frame ? `${words.framed} ${state}` : state;
 }

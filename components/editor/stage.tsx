@@ -1,5 +1,5 @@
 'use client';
-// The crop area: the photo under a circle, moved by pointer, wheel and keyboard.
+// The crop area: the photo under the frame of the crop, moved by pointer, wheel and keyboard.
 import {
   type PointerEvent,
   type ReactNode,
@@ -23,6 +23,8 @@ interface StageProps {
   readonly describedBy: string;
   readonly draw: (canvas: HTMLCanvasElement, scene: Scene) => void;
   readonly dispatch: (action: CropAction) => void;
+  /** Drawn inside the square around the crop. */
+  readonly frame: ReactNode;
   /** Shown over the stage while there is no photo. */
   readonly children: ReactNode;
 }
@@ -33,7 +35,8 @@ const TAP_SLOP = 6;
 /** Highest device pixel ratio to draw at: more costs time and shows no difference. */
 const SHARPEST = 2;
 
-export function Stage({ file, scene, label, describedBy, draw, dispatch, children }: StageProps) {
+export function Stage(props: StageProps) {
+  const { file, scene, label, describedBy, draw, dispatch, frame, children } = props;
   const stage = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const side = useDevicePixels(stage);
@@ -120,13 +123,18 @@ export function Stage({ file, scene, label, describedBy, draw, dispatch, childre
       <div
         aria-hidden="true"
         style={{ inset: `${((1 - FRAME_SHARE) / 2) * 100}%` }}
-        className="pointer-events-none absolute rounded-full border-2 border-white shadow-[0_0_0_100vmax_rgb(8_18_15/0.6)] forced-color-adjust-none"
-      />
+        className="pointer-events-none absolute forced-color-adjust-none"
+      >
+        {frame}
+      </div>
       <Level />
       {children}
     </div>
   );
 }
+
+/** The outline of a crop; what is outside is darker. */
+export const FRAME_LOOK = 'border-2 border-white shadow-[0_0_0_100vmax_rgb(8_18_15/0.6)]';
 
 function movedBy(event: PointerEvent<HTMLElement>, from: { x: number; y: number }): number {
   return Math.hypot(event.clientX - from.x, event.clientY - from.y);

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { CropAction } from '@/lib/client/images/crop-state';
 import type { SeenFace } from '@/lib/client/images/faces/seen-face';
+import { frameFace } from '@/lib/client/images/frame-face';
 import type { OpenPhoto } from '@/lib/client/images/open-photo';
 
 /** Returns the faces; null until they are known, and if the browser cannot tell. */
@@ -18,7 +19,7 @@ export function useFaces(
       if (!isCurrent) return;
       setFaces(found);
       const face = found?.[0];
-      if (face) dispatch({ type: 'found', face });
+      if (face) dispatch({ type: 'found', frame: frameFace(photo, face) });
     });
     return () => {
       isCurrent = false;

@@ -55,6 +55,25 @@ export const en: Messages = {
     dark: 'The face is dark.',
     blurred: 'The face is blurred.',
   },
+  idPhoto: {
+    rules: {
+      'mx-infantil': {
+        name: 'Photo for the CNSF (2.5 × 3 cm)',
+        about: 'In the Mexican size “infantil”, as the papers of the CNSF ask.',
+        photo: 'Download JPG',
+        sheetPdf: 'Sheet of six (PDF)',
+        sheetJpeg: 'Sheet of six (JPG)',
+        photoFile: 'photo-infantil',
+        sheetFile: 'sheet-of-six',
+      },
+    },
+    guides: 'Put the crown of the head on the upper line and the chin on the lower one.',
+    small: 'The photo is small: it may look blurred.',
+    note: 'It is done on your device: nothing is sent, and your profile photo does not change. We do not retouch the face or the background.',
+    saved: 'We downloaded {file}.',
+    failed: 'We could not prepare the file. Try again.',
+    back: 'Back',
+  },
   camera: {
     title: 'Take a photo',
     starting: 'Waiting for the camera. If the browser asks for permission, allow it.',

@@ -57,6 +57,25 @@ export const es = {
     dark: 'La cara se ve oscura.',
     blurred: 'La cara se ve borrosa.',
   },
+  idPhoto: {
+    rules: {
+      'mx-infantil': {
+        name: 'Foto tamaño infantil',
+        about: 'De 2.5 × 3 cm, como la piden los trámites de la CNSF.',
+        photo: 'Descargar JPG',
+        sheetPdf: 'Hoja de seis (PDF)',
+        sheetJpeg: 'Hoja de seis (JPG)',
+        photoFile: 'foto-tamano-infantil',
+        sheetFile: 'hoja-de-seis',
+      },
+    },
+    guides: 'Pon la coronilla en la línea de arriba y la barbilla en la de abajo.',
+    small: 'La foto es pequeña: puede verse borrosa.',
+    note: 'Se hace en tu dispositivo: nada se envía y tu foto de perfil no cambia. No retocamos la cara ni el fondo.',
+    saved: 'Descargamos {file}.',
+    failed: 'No pudimos preparar el archivo. Vuelve a intentarlo.',
+    back: 'Volver',
+  },
   camera: {
     title: 'Tomar una foto',
     starting: 'Esperando a la cámara. Si el navegador pide permiso, acéptalo.',

@@ -105,6 +105,8 @@ export function PhoneSender({ credentials, initials, words }: Props) {
               file={editing}
               words={words.editor}
               coach={words.coach}
+              idPhoto={words.idPhoto}
+              loading={words.loading}
               onUse={({ preview: made, photo }) => use(editing, made, photo)}
               onLeave={() => setEditing(null)}
               onCancel={() => setEditing(null)}

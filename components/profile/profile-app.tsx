@@ -199,6 +199,8 @@ export function ProfileApp(props: ProfileAppProps) {
               file={editing}
               words={words.editor}
               coach={words.coach}
+              idPhoto={words.idPhoto}
+              loading={words.loading}
               onUse={({ preview, photo }) => intake.use(preview, photo)}
               onLeave={intake.leaveEditor}
               onCancel={intake.dismiss}

@@ -118,14 +118,15 @@ export class EnginePage {
     );
   }
 
-  /** Clicks an enabled button by its name, in the open dialog if there is one. */
+  /** Clicks an enabled button by its name, in the last open dialog if there is one. */
   async click(name: string): Promise<void> {
     let point: { x: number; y: number } | null = null;
     await expect
       .poll(
         async () => {
           point = await this.driver.evaluate((wanted: string) => {
-            const root = document.querySelector('dialog[open]') ?? document;
+            const dialogs = document.querySelectorAll('dialog[open]');
+            const root = dialogs[dialogs.length - 1] ?? document;
             const button = Array.from(root.querySelectorAll<HTMLButtonElement>('button')).find(
               (one) =>
                 (one.ariaLabel ?? one.textContent ?? '').trim() === wanted &&
@@ -143,6 +144,30 @@ export class EnginePage {
       .toBe(true);
     const { x, y } = point ?? { x: 0, y: 0 };
     await this.driver.click(x, y);
+  }
+
+  /** Clicks a button that saves a file, and returns the file: drivers cannot see where a browser saves it. */
+  async saved(button: string): Promise<{ name: string; bytes: Buffer }> {
+    await this.driver.evaluate(() => {
+      const saved: { name: string; blob: Blob | null } = { name: '', blob: null };
+      Object.assign(window, { saved });
+      const make = URL.createObjectURL;
+      URL.createObjectURL = (blob: Blob) => {
+        URL.createObjectURL = make;
+        saved.blob = blob;
+        return make(blob);
+      };
+      HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+        saved.name = this.download;
+      };
+    });
+    await this.click(button);
+    await this.becomes(() => Reflect.get(window, 'saved').name !== '', true);
+    const { name, bytes } = await this.driver.evaluate(async () => {
+      const { name, blob } = Reflect.get(window, 'saved');
+      return { name: String(name), bytes: Array.from(new Uint8Array(await blob.arrayBuffer())) };
+    });
+    return { name, bytes: Buffer.from(bytes) };
   }
 
   /** Waits until the page shows the text. */

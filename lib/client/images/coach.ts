@@ -34,11 +34,8 @@ export const THRESHOLDS = {
 
 /** Returns what is worth saying about a crop, or null. */
 export function advise(crop: CropSquare, faces: readonly SeenFace[]): Advice | null {
-  const inside = faces.filter(({ centre }) => isInside(crop, centre));
-  const main = inside.reduce<SeenFace | null>(
-    (largest, face) => (largest && largest.width >= face.width ? largest : face),
-    null,
-  );
+  const inside = facesInside(crop, faces);
+  const main = mainFace(crop, faces);
   if (!main) return 'no-face';
   const others = inside.filter(({ width }) => width >= main.width * THRESHOLDS.otherFace);
   if (others.length > 1) return 'two-faces';
@@ -47,6 +44,18 @@ export function advise(crop: CropSquare, faces: readonly SeenFace[]): Advice | n
   if (isAgainstLight(main)) return 'against-light';
   if (main.light < THRESHOLDS.darkest) return 'dark';
   return main.sharpness < THRESHOLDS.leastSharp ? 'blurred' : null;
+}
+
+/** Returns the largest face in the circle, or null. */
+export function mainFace(crop: CropSquare, faces: readonly SeenFace[]): SeenFace | null {
+  return facesInside(crop, faces).reduce<SeenFace | null>(
+    (largest, face) => (largest && largest.width >= face.width ? largest : face),
+    null,
+  );
+}
+
+function facesInside(crop: CropSquare, faces: readonly SeenFace[]): SeenFace[] {
+  return faces.filter(({ centre }) => isInside(crop, centre));
 }
 
 function isInside(crop: CropSquare, point: Point): boolean {

@@ -23,6 +23,7 @@ const scene = picture.chain((size) =>
   fc.record({
     size: fc.constant(size),
     view: fc.record({
+      aspect: fc.oneof(fc.constant(1), fc.double({ min: 0.3, max: 1, ...finite })),
       centre: fc.record({
         x: fc.double({ min: -size.width, max: 2 * size.width, ...finite }),
         y: fc.double({ min: -size.height, max: 2 * size.height, ...finite }),
@@ -36,9 +37,9 @@ const scene = picture.chain((size) =>
 
 const CORNERS = [-0.5, 0.5].flatMap((x) => [-0.5, 0.5].map((y) => ({ x, y })));
 
-function sticksOut(size: PictureSize, crop: CropSquare): number {
+function sticksOut(size: PictureSize, crop: CropSquare, aspect: number): number {
   return Math.max(
-    ...CORNERS.map((corner) => toPicture(crop, corner)).flatMap(({ x, y }) => [
+    ...CORNERS.map(({ x, y }) => toPicture(crop, { x: x * aspect, y })).flatMap(({ x, y }) => [
       -x,
       -y,
       x - size.width,
@@ -50,11 +51,11 @@ function sticksOut(size: PictureSize, crop: CropSquare): number {
 /** Tolerance for rounding, in pixels of a picture of that size. */
 const slack = (size: PictureSize) => 1e-9 * Math.max(size.width, size.height);
 
-describe('the crop square', () => {
+describe('the crop', () => {
   it('never leaves the picture, at any angle, zoom and centre', () => {
     fc.assert(
       fc.property(scene, ({ size, view }) => {
-        expect(sticksOut(size, cropOf(size, view))).toBeLessThanOrEqual(slack(size));
+        expect(sticksOut(size, cropOf(size, view), view.aspect)).toBeLessThanOrEqual(slack(size));
       }),
     );
   });
@@ -64,7 +65,7 @@ describe('the crop square', () => {
       fc.property(scene, ({ size, view }) => {
         const crop = cropOf(size, { ...view, zoom: 1 });
         const grown = { ...crop, size: crop.size * 1.001 };
-        expect(sticksOut(size, grown)).toBeGreaterThan(0);
+        expect(sticksOut(size, grown, view.aspect)).toBeGreaterThan(0);
       }),
     );
   });
@@ -86,6 +87,21 @@ describe('the crop square', () => {
   });
 });
 
+it('begins as large as fits, for a crop that is narrower than a square', () => {
+  const wide = { width: 4000, height: 3000 };
+  expect(cropOf(wide, initialView(wide, 0.75))).toEqual({
+    x: 2000,
+    y: 1500,
+    size: 3000,
+    rotation: 0,
+  });
+  // On its side it is 4,000 pixels long.
+  expect(cropOf(wide, { ...initialView(wide, 0.75), turns: 1 })).toMatchObject({ size: 4000 });
+  const tall = { width: 600, height: 1000 };
+  // A quarter of the 200 pixels that are left over is above.
+  expect(cropOf(tall, initialView(tall, 0.75))).toEqual({ x: 300, y: 450, size: 800, rotation: 0 });
+});
+
 describe('carry', () => {
   const held = (size: PictureSize, view: CropView, at: { x: number; y: number }) =>
     toPicture(cropOf(size, view), at);
@@ -99,7 +115,9 @@ describe('carry', () => {
         fc.double({ min: 0.1, max: 10, ...finite }),
         (s, a, b, f) => {
           const after = carry(s.size, s.view, a, b, f);
-          expect(sticksOut(s.size, cropOf(s.size, after))).toBeLessThanOrEqual(slack(s.size));
+          expect(sticksOut(s.size, cropOf(s.size, after), s.view.aspect)).toBeLessThanOrEqual(
+            slack(s.size),
+          );
           expect(after.zoom).toBeGreaterThanOrEqual(1);
           expect(after.zoom).toBeLessThanOrEqual(maxZoom(s.size));
         },

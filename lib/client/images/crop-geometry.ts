@@ -1,4 +1,4 @@
-// Crop geometry, as pure functions. The crop square never leaves the picture, at any angle.
+// Crop geometry, as pure functions. The crop never leaves the picture, at any angle.
 
 /** Width and height of an upright picture, in its own pixels. */
 export interface PictureSize {
@@ -13,7 +13,8 @@ export interface Point {
 
 /**
  * The crop square: its centre and side in pixels of the picture, and the clockwise rotation of the picture in degrees. It is
- * drawn as a circle, but its corners stay inside the picture too, because the square is stored.
+ * drawn as a circle, but its corners stay inside the picture too, because the square is stored. Of a crop that is narrower than a
+ * square, `size` is the height.
  */
 export interface CropSquare {
   readonly x: number;
@@ -22,8 +23,10 @@ export interface CropSquare {
   readonly rotation: number;
 }
 
-/** The settings of the editor. `zoom` 1 is the largest square that fits at this angle. */
+/** The settings of the editor. `zoom` 1 is the largest crop that fits at this angle. */
 export interface CropView {
+  /** Width of the crop by its height, at most 1; 1 for a square. */
+  readonly aspect: number;
   readonly centre: Point;
   readonly zoom: number;
   /** Clockwise quarter turns, 0 to 3. */
@@ -42,14 +45,13 @@ const SMALLEST_CROP = 128;
 /** In a portrait, how much of the height that is left over is above the initial square: heads are in the upper half. */
 export const SHARE_ABOVE = 0.25;
 
-/** The initial view: upright, the largest square that fits, centred across and `SHARE_ABOVE` from the top. */
-export function initialView(picture: PictureSize): CropView {
-  const left = picture.height - shortSide(picture);
-  const centre = {
-    x: picture.width / 2,
-    y: left * SHARE_ABOVE + shortSide(picture) / 2,
-  };
-  return { centre, zoom: 1, turns: 0, straighten: 0 };
+/** The initial view: upright, the largest crop that fits, centred across and `SHARE_ABOVE` from the top. */
+export function initialView(picture: PictureSize, aspect = 1): CropView {
+  const upright = { aspect, turns: 0, straighten: 0 };
+  const height = largestSize(picture, upright);
+  const left = picture.height - height;
+  const centre = { x: picture.width / 2, y: left * SHARE_ABOVE + height / 2 };
+  return { ...upright, centre, zoom: 1 };
 }
 
 /** The highest zoom: lower for a small picture, and 1 for a tiny one. */
@@ -57,19 +59,20 @@ export function maxZoom(picture: PictureSize): number {
   return clamp(shortSide(picture) / SMALLEST_CROP, 1, HIGHEST_ZOOM);
 }
 
-/** Returns the zoom at which the crop has that side, in pixels of the picture, or the nearest that is allowed. */
-export function zoomOf(picture: PictureSize, straighten: number, side: number): number {
-  return clamp(shortSide(picture) / spreadOf(straighten) / side, 1, maxZoom(picture));
+/** Returns the zoom at which the crop has that size, in pixels of the picture, or the nearest that is allowed. */
+export function zoomOf(picture: PictureSize, angle: CropAngle, size: number): number {
+  return clamp(largestSize(picture, angle) / size, 1, maxZoom(picture));
 }
 
-/** Returns the crop square of a view, moved inside the picture by the shortest way. */
+/** Returns the crop of a view, moved inside the picture by the shortest way. */
 export function cropOf(picture: PictureSize, view: CropView): CropSquare {
-  const spread = spreadOf(view.straighten);
-  const size = shortSide(picture) / spread / view.zoom;
-  const reach = (size * spread) / 2;
+  const size = largestSize(picture, view) / view.zoom;
+  const bounds = boundsOf(view);
+  const reachX = (size * bounds.width) / 2;
+  const reachY = (size * bounds.height) / 2;
   return {
-    x: clamp(view.centre.x, reach, picture.width - reach),
-    y: clamp(view.centre.y, reach, picture.height - reach),
+    x: clamp(view.centre.x, reachX, picture.width - reachX),
+    y: clamp(view.centre.y, reachY, picture.height - reachY),
     size,
     rotation: view.turns * 90 + view.straighten,
   };
@@ -107,10 +110,21 @@ export function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
 }
 
-/** Side of the bounding box of a unit square rotated by `degrees`. */
-function spreadOf(degrees: number): number {
-  const angle = (Math.abs(degrees) * Math.PI) / 180;
-  return Math.cos(angle) + Math.sin(angle);
+/** What limits the size of a crop besides the picture. */
+type CropAngle = Pick<CropView, 'aspect' | 'turns' | 'straighten'>;
+
+/** The size of the largest crop that fits at this angle, in pixels of the picture. */
+function largestSize(picture: PictureSize, angle: CropAngle): number {
+  const bounds = boundsOf(angle);
+  return Math.min(picture.width / bounds.width, picture.height / bounds.height);
+}
+
+/** The bounding box, along the sides of the picture, of a crop of size 1. */
+function boundsOf({ aspect, turns, straighten }: CropAngle): PictureSize {
+  const angle = (Math.abs(straighten) * Math.PI) / 180;
+  const across = aspect * Math.cos(angle) + Math.sin(angle);
+  const along = Math.cos(angle) + aspect * Math.sin(angle);
+  return turns % 2 === 0 ? { width: across, height: along } : { width: along, height: across };
 }
 
 function shortSide(picture: PictureSize): number {

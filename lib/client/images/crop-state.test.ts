@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { cropOf } from './crop-geometry';
 import { type CropAction, isUntouched, openCrop, reduceCrop } from './crop-state';
+import { frameFace } from './frame-face';
 
 const PHOTO = { width: 1200, height: 900 };
 const opened = openCrop(PHOTO);
@@ -94,7 +95,7 @@ describe('reduceCrop', () => {
 
 describe('a face', () => {
   const face = { centre: { x: 300, y: 400 }, width: 150, tilt: 10 };
-  const found = { type: 'found', face } as const;
+  const found = { type: 'found', frame: frameFace(PHOTO, face) } as const;
   const framed = { x: 300 + Math.sin(Math.PI / 18) * 30, size: 300, rotation: -10 };
 
   it('is framed, from the whole picture', () => {

@@ -9,7 +9,6 @@ import {
   type PictureSize,
   type Point,
 } from './crop-geometry';
-import { type FramedFace, frameFace } from './frame-face';
 
 /** Points are relative to the centre of the crop, in units of its side. */
 export type CropAction =
@@ -22,8 +21,8 @@ export type CropAction =
   | { readonly type: 'reset' }
   /** Frames the face. */
   | { readonly type: 'frame' }
-  /** A face was found. */
-  | { readonly type: 'found'; readonly face: FramedFace }
+  /** A face was found; `frame` is the view that frames it. */
+  | { readonly type: 'found'; readonly frame: CropView }
   | { readonly type: 'open'; readonly picture: PictureSize };
 
 export interface CropState {
@@ -39,14 +38,16 @@ export interface CropState {
 
 const MIDDLE: Point = { x: 0, y: 0 };
 
-export function openCrop(picture: PictureSize): CropState {
-  return { picture, view: initialView(picture), frame: null, isMoved: false, glidesFrom: null };
+/** @param aspect width of the crop by its height */
+export function openCrop(picture: PictureSize, aspect = 1): CropState {
+  const view = initialView(picture, aspect);
+  return { picture, view, frame: null, isMoved: false, glidesFrom: null };
 }
 
 /** Returns the next state, or the same object if nothing changed, so that nothing is redrawn. */
 export function reduceCrop(state: CropState, action: CropAction): CropState {
-  if (action.type === 'open') return openCrop(action.picture);
-  if (action.type === 'found') return framed(state, frameFace(state.picture, action.face));
+  if (action.type === 'open') return openCrop(action.picture, state.view.aspect);
+  if (action.type === 'found') return framed(state, action.frame);
   const view = nextView(state, action);
   if (sameView(view, state.view)) return state;
   const glides = action.type === 'frame' || (action.type === 'reset' && state.frame !== null);
@@ -79,7 +80,7 @@ function nextView(
       // Adding 0 turns -0 into 0, which would otherwise be another view than the initial one.
       return { ...view, straighten: clamp(action.degrees, -MAX_STRAIGHTEN, MAX_STRAIGHTEN) + 0 };
     case 'reset':
-      return initialView(picture);
+      return initialView(picture, view.aspect);
     case 'frame':
       return frame ?? view;
   }
@@ -87,7 +88,7 @@ function nextView(
 
 /** True while the view is the initial one. */
 export function isUntouched({ picture, view }: CropState): boolean {
-  return sameView(view, initialView(picture));
+  return sameView(view, initialView(picture, view.aspect));
 }
 
 /** The highest zoom, for the slider. */

@@ -2,7 +2,7 @@
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import { hasTransparency, paintWhiteBehind } from './opaque';
 import type { MakeRaster, Raster } from './raster';
-import { resized } from './render-square';
+import { resized } from './render-crop';
 
 /** Size limit of a photo to upload, in bytes. */
 export const MAX_BYTES = 200_000;
@@ -61,7 +61,7 @@ async function encodeLossy(
   contentType: 'image/webp' | 'image/jpeg',
   make: MakeRaster,
 ): Promise<Encoded> {
-  for (let current = raster; ; current = resized(current, smallerSide(current.width), make)) {
+  for (let current = raster; ; current = smaller(current, make)) {
     const blob = await encodeAt(current, contentType);
     if (blob) return { blob, contentType, width: current.width, height: current.height };
   }
@@ -94,8 +94,9 @@ function growthOf(tries: readonly Try[]): number {
   return Math.min(Math.max(growth, SLOWEST_GROWTH), TYPICAL_GROWTH);
 }
 
-function smallerSide(side: number): number {
-  return Math.max(1, Math.floor(side * 0.75));
+function smaller(raster: Raster, make: MakeRaster): Raster {
+  const side = Math.max(1, Math.floor(raster.width * 0.75));
+  return resized(raster, side, side, make);
 }
 
 async function encodesWebp(make: MakeRaster): Promise<boolean> {

@@ -25,15 +25,19 @@ const LIFT = 0.2;
  */
 export function frameFace(picture: PictureSize, { centre, width, tilt }: FramedFace): CropView {
   const angle = (tilt * Math.PI) / 180;
-  const quarters = Math.round(-tilt / 90);
-  const straighten = Math.round(-tilt - quarters * 90);
+  const turned = { aspect: 1, ...angleThatLevels(tilt) };
   return {
+    ...turned,
     centre: {
       x: centre.x + Math.sin(angle) * LIFT * width,
       y: centre.y - Math.cos(angle) * LIFT * width,
     },
-    zoom: zoomOf(picture, straighten, width / FACE_SHARE),
-    turns: ((quarters % 4) + 4) % 4,
-    straighten,
+    zoom: zoomOf(picture, turned, width / FACE_SHARE),
   };
+}
+
+/** Returns the quarter turns and the whole degrees that level the eyes of a head with that tilt. */
+export function angleThatLevels(tilt: number): Pick<CropView, 'turns' | 'straighten'> {
+  const quarters = Math.round(-tilt / 90);
+  return { turns: ((quarters % 4) + 4) % 4, straighten: Math.round(-tilt - quarters * 90) };
 }

@@ -1,7 +1,7 @@
 import { between } from './glide';
 
-const FROM = { centre: { x: 0, y: 100 }, zoom: 1, turns: 0, straighten: 0 };
-const TO = { centre: { x: 80, y: 20 }, zoom: 4, turns: 0, straighten: -8 };
+const FROM = { aspect: 1, centre: { x: 0, y: 100 }, zoom: 1, turns: 0, straighten: 0 };
+const TO = { aspect: 1, centre: { x: 80, y: 20 }, zoom: 4, turns: 0, straighten: -8 };
 
 it('begins at the first view and ends at the second', () => {
   expect(between(FROM, TO, 0)).toEqual(FROM);

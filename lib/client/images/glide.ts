@@ -10,6 +10,7 @@ export function between(from: CropView, to: CropView, share: number): CropView {
   const eased = 1 - (1 - share) ** 3;
   const mean = (a: number, b: number) => a + (b - a) * eased;
   return {
+    aspect: to.aspect,
     centre: { x: mean(from.centre.x, to.centre.x), y: mean(from.centre.y, to.centre.y) },
     zoom: from.zoom * (to.zoom / from.zoom) ** eased,
     turns: to.turns,

@@ -18,6 +18,8 @@ export interface OpenPhoto extends PictureSize {
   findFaces(): Promise<readonly SeenFace[] | null>;
   /** Encodes the crop, at most 1,024 pixels square and below 200 KB. Rejects with `PhotoError` `failed`. */
   shrink(crop: CropSquare): Promise<ShrunkPhoto>;
+  /** Returns the crop at a size in pixels, enlarged if it has less. The caller closes it. Rejects with `PhotoError` `failed`. */
+  cut(crop: CropSquare, size: PictureSize): Promise<ImageBitmap>;
   close(): void;
 }
 
@@ -41,6 +43,7 @@ export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<
       shrinksInBackground: isWorker,
       findFaces: () => workshop.findFaces().catch(() => null),
       shrink: (crop) => workshop.shrink(crop),
+      cut: (crop, size) => workshop.cut(crop, size),
       close() {
         preview.close();
         workshop.close();

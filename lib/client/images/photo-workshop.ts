@@ -8,7 +8,7 @@ import { takeOrientation, turnUpright } from './orientation';
 import { PhotoError } from './photo-error';
 import type { MakeRaster } from './raster';
 import { readsBack } from './reads-back';
-import { renderSquare, sideOf } from './render-square';
+import { renderCrop, sideOf } from './render-crop';
 import { type SourceType, sniffType } from './sniff-type';
 
 /** A square photo, ready to upload. */
@@ -26,6 +26,8 @@ export interface PhotoWorkshop {
   findFaces(): Promise<readonly SeenFace[] | null>;
   /** Encodes the crop, at most 1,024 pixels square and below 200 KB. Rejects with `PhotoError` `failed`. */
   shrink(crop: CropSquare): Promise<ShrunkPhoto>;
+  /** Returns the crop at a size in pixels, enlarged if it has less. The caller closes it. Rejects with `PhotoError` `failed`. */
+  cut(crop: CropSquare, size: PictureSize): Promise<ImageBitmap>;
   /** Frees the picture. Pending calls are rejected or dropped. */
   close(): void;
 }
@@ -96,8 +98,16 @@ export function createWorkshop(
     },
     async shrink(crop) {
       try {
-        const square = renderSquare(opened(), crop, sideOf(crop), make);
+        const side = sideOf(crop);
+        const square = renderCrop(opened(), crop, { width: side, height: side }, make);
         return await encodeWithin(square, make, isOpaque);
+      } catch (cause) {
+        throw new PhotoError('failed', { cause });
+      }
+    },
+    async cut(crop, size) {
+      try {
+        return await createImageBitmap(renderCrop(opened(), crop, size, make).image);
       } catch (cause) {
         throw new PhotoError('failed', { cause });
       }

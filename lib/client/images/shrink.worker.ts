@@ -36,5 +36,7 @@ function answer(request: WorkshopRequest): Promise<WorkshopResult> {
       return workshop.findFaces();
     case 'shrink':
       return workshop.shrink(request.crop);
+    case 'cut':
+      return workshop.cut(request.crop, request.size);
   }
 }

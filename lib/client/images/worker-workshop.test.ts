@@ -76,6 +76,16 @@ describe('workerWorkshop', () => {
     await expect(faces).resolves.toEqual([]);
   });
 
+  it('asks for a crop at a size', async () => {
+    const { worker, asked, say } = fakeWorker();
+    const size = { width: 295, height: 354 };
+    const cut = workerWorkshop(worker, () => {}).cut(CROP, size);
+    expect(asked).toEqual([{ id: 1, type: 'cut', crop: CROP, size }]);
+    const bitmap = {} as ImageBitmap;
+    say({ type: 'done', id: 1, result: bitmap });
+    await expect(cut).resolves.toBe(bitmap);
+  });
+
   it('ends the worker when it is closed', async () => {
     const { worker } = fakeWorker();
     const workshop = workerWorkshop(worker, () => {});

@@ -8,7 +8,13 @@ export type WorkshopRequest =
   | { readonly id: number; readonly type: 'open'; readonly file: Blob }
   | { readonly id: number; readonly type: 'preview'; readonly longestSide: number }
   | { readonly id: number; readonly type: 'find-faces' }
-  | { readonly id: number; readonly type: 'shrink'; readonly crop: CropSquare };
+  | { readonly id: number; readonly type: 'shrink'; readonly crop: CropSquare }
+  | {
+      readonly id: number;
+      readonly type: 'cut';
+      readonly crop: CropSquare;
+      readonly size: PictureSize;
+    };
 
 export type WorkshopResult = PictureSize | ImageBitmap | readonly SeenFace[] | null | ShrunkPhoto;
 

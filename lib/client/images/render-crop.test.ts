@@ -1,6 +1,6 @@
 import { cropOf, initialView } from './crop-geometry';
 import type { MakeRaster, RasterContext } from './raster';
-import { renderSquare, sideOf } from './render-square';
+import { renderCrop, sideOf } from './render-crop';
 
 /** Rasters that note what is done to them. */
 function notedRasters() {
@@ -25,6 +25,7 @@ function notedRasters() {
   return { make, notes };
 }
 
+const square = (side: number) => ({ width: side, height: side });
 const PICTURE = {} as ImageBitmap;
 const VIEW = initialView({ width: 0, height: 0 });
 
@@ -44,10 +45,15 @@ describe('sideOf', () => {
   });
 });
 
-describe('renderSquare', () => {
+describe('renderCrop', () => {
   it('goes down by halves to the side that is asked for', () => {
     const { make, notes } = notedRasters();
-    const made = renderSquare(PICTURE, { x: 2000, y: 1500, size: 3000, rotation: 0 }, 512, make);
+    const made = renderCrop(
+      PICTURE,
+      { x: 2000, y: 1500, size: 3000, rotation: 0 },
+      square(512),
+      make,
+    );
     expect(made.width).toBe(512);
     expect(notes.filter((note) => /make|draw 0,0,/.test(note))).toEqual([
       'make 2048x2048',
@@ -60,7 +66,7 @@ describe('renderSquare', () => {
 
   it('turns about the centre of the crop, which ends in the middle', () => {
     const { make, notes } = notedRasters();
-    renderSquare(PICTURE, { x: 300, y: 200, size: 100, rotation: 90 }, 100, make);
+    renderCrop(PICTURE, { x: 300, y: 200, size: 100, rotation: 90 }, square(100), make);
     expect(notes).toEqual([
       'make 100x100',
       'translate 50,50',
@@ -71,9 +77,29 @@ describe('renderSquare', () => {
     ]);
   });
 
+  it('keeps both sides of a crop that is no square', () => {
+    const { make, notes } = notedRasters();
+    renderCrop(
+      PICTURE,
+      { x: 400, y: 500, size: 800, rotation: 0 },
+      { width: 295, height: 354 },
+      make,
+    );
+    expect(notes).toEqual([
+      'make 590x708',
+      'translate 295,354',
+      'rotate 0',
+      'scale 0.885,0.885',
+      'translate -400,-500',
+      'draw 0,0',
+      'make 295x354',
+      'draw 0,0,295,354',
+    ]);
+  });
+
   it('asks for no surface larger than a phone can hold', () => {
     const { make, notes } = notedRasters();
-    renderSquare(PICTURE, { x: 9000, y: 9000, size: 18_000, rotation: 0 }, 1024, make);
+    renderCrop(PICTURE, { x: 9000, y: 9000, size: 18_000, rotation: 0 }, square(1024), make);
     expect(notes[0]).toBe('make 4096x4096');
   });
 });

@@ -49,9 +49,14 @@ export const ID_PHOTO_RULES = {
         says: '“Fotografía tamaño infantil a color reciente”, in the file of a provisional agent. It states no measures.',
       },
       {
-        title: 'CNSF, Circular Única de Seguros y Fianzas, Anexo 36.1.2',
-        url: 'http://www.gob.mx/cnsf/acciones-y-programas/registro-de-ajustadores-de-seguros',
-        says: 'The same photo for adjusters; the annex asks for the photo as a file “.JPG”. It states neither pixels nor bytes.',
+        title: 'Guide for agents, not by the CNSF',
+        url: 'https://agentedeseguros.digital/como-tener-cedula-de-agente-de-seguros',
+        says: '“Fotografía reciente, de tamaño infantil a color, en formato JPG”, for the authorization of agents. The text of the CNSF that it follows was not found.',
+      },
+      {
+        title: 'CNSF, Circular Única de Seguros y Fianzas, Anexo 36.1.2, in a copy',
+        url: 'https://pdfslide.net/documents/anexo-3612-forma-y-terminos-para-la-solicitud-de-.html',
+        says: 'The photo of adjusters is a file “.JPG”. Neither pixels nor bytes are in the part that was read.',
       },
       {
         title: 'Custom of Mexican photo studios',

@@ -43,6 +43,12 @@ const layers = {
     'lib/server/profile/ports\\.ts',
     'lib/shared',
   ],
+  '^lib/server/webhook/': [
+    'lib/server/(webhook|shared)',
+    'lib/server/profile/domain',
+    'lib/server/profile/ports\\.ts',
+    'lib/shared',
+  ],
   '^lib/server/telemetry/': [
     'lib/server/(telemetry|shared)',
     'lib/server/profile/ports\\.ts',
@@ -59,7 +65,7 @@ const layers = {
     'lib/shared',
   ],
   '^lib/server/compose\\.ts$': [
-    'lib/server/(aws|profile|images|kit|telemetry|shared)/',
+    'lib/server/(aws|webhook|profile|images|kit|telemetry|shared)/',
     'lib/server/env\\.ts',
     'lib/shared',
   ],

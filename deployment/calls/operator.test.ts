@@ -6,6 +6,7 @@ import { cameraPhoto } from 'odd-images/camera-photo';
 import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { engineEnv } from '@/lib/server/env';
 import type { ListedObject, Ports } from '@/lib/server/profile/ports';
+import { announcingStore } from '@/lib/server/profile/shared/announcing-store';
 import { backfill } from '@/lib/server/profile/use-cases/backfill-images';
 import { eraseUser } from '@/lib/server/profile/use-cases/erase-user';
 import { deleteOrphans, reconcile } from '@/lib/server/profile/use-cases/reconcile-storage';
@@ -27,8 +28,9 @@ const dynamoDb = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint })
 
 const ports: Ports = {
   ...engines,
+  // With a receiver of events, so that events wait when the user is erased.
   store: {
-    ...engines.store,
+    ...announcingStore(engines.store, engines, () => {}),
     async listUsers(...args) {
       const page = await engines.store.listUsers(...args);
       return { ...page, items: page.items.filter((id) => id === userId) };

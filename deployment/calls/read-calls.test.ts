@@ -31,6 +31,26 @@ test('an index has a permission of its own', () => {
   ]);
 });
 
+test('waiting events are queried and deleted in partitions of their own', () => {
+  const query = (partition: string) => ({
+    TableName: 'ProfileImages',
+    ExpressionAttributeValues: { ':partition': partition },
+  });
+  expect(dynamoDb('QueryCommand', query('outbox#ana'))).toEqual([
+    { action: 'dynamodb:Query', on: 'images/outbox#' },
+  ]);
+  expect(dynamoDb('QueryCommand', query('ana'))).toEqual([
+    { action: 'dynamodb:Query', on: 'images' },
+  ]);
+  const part = { TableName: 'ProfileImages', Key: { userId: 'outbox#ana', item: 'a' } };
+  expect(
+    dynamoDb('TransactWriteCommand', { TransactItems: [{ Delete: part }, { Put: part }] }),
+  ).toEqual([
+    { action: 'dynamodb:DeleteItem', on: 'images/outbox#' },
+    { action: 'dynamodb:PutItem', on: 'images' },
+  ]);
+});
+
 test('a batch needs a permission for each table', () => {
   const requests = { RequestItems: { Users: {}, ProfileImages: {} } };
   expect(dynamoDb('BatchGetCommand', requests)).toEqual([

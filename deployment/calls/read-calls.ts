@@ -4,9 +4,12 @@
 
 export interface AwsCall {
   action: string;
-  /** `bucket`, a key prefix, or a table by its role, with the index after it. */
+  /** `bucket`, a key prefix, or a table by its role, with the index or the beginning of the partition key after it. */
   on: string;
 }
+
+/** The beginning of the partition keys of waiting events. */
+const OUTBOX = 'outbox#';
 
 /** Maps the name of a table to its role. */
 export type TableNames = Map<string, string>;
@@ -96,12 +99,12 @@ export function presignedCall(method: string, path: string): AwsCall {
 function dynamoDbCalls(command: string, input: Input, tables: TableNames): AwsCall[] {
   const name = command.replace(/Command$/, '');
   if (name === 'TransactWrite' || name === 'TransactWriteItems' || name === 'TransactGet') {
-    const parts = input.TransactItems as Record<string, { TableName: string }>[];
+    const parts = input.TransactItems as Record<string, Input & { TableName: string }>[];
     return parts.flatMap((part) =>
-      Object.entries(part).map(([kind, { TableName: table }]) => ({
-        action: TRANSACT_ACTIONS.get(kind) ?? `dynamodb:${kind}`,
-        on: tables.get(table) ?? table,
-      })),
+      Object.entries(part).map(([kind, request]) => {
+        const action = TRANSACT_ACTIONS.get(kind) ?? `dynamodb:${kind}`;
+        return { action, on: placeOf(action, request, tables) };
+      }),
     );
   }
   if (name === 'BatchGet' || name === 'BatchWrite') {
@@ -112,11 +115,21 @@ function dynamoDbCalls(command: string, input: Input, tables: TableNames): AwsCa
     }));
   }
   // The document client calls GetItem Get.
-  const action = /^(Get|Put|Update|Delete)$/.test(name) ? `${name}Item` : name;
-  const { TableName: table = '', IndexName: index } = input as {
-    TableName?: string;
-    IndexName?: string;
-  };
+  const action = `dynamodb:${/^(Get|Put|Update|Delete)$/.test(name) ? `${name}Item` : name}`;
+  const { IndexName: index } = input as { IndexName?: string };
+  const on = placeOf(action, input, tables);
+  return [{ action, on: index === undefined ? on : `${on}/index/${index}` }];
+}
+
+/** The table by its role. Only in the partitions of waiting events may the app delete single items, and some roles query. */
+function placeOf(action: string, input: Input, tables: TableNames): string {
+  const {
+    TableName: table = '',
+    Key: key = {},
+    ExpressionAttributeValues: values = {},
+  } = input as { TableName?: string; Key?: Input; ExpressionAttributeValues?: Input };
   const on = tables.get(table) ?? table;
-  return [{ action: `dynamodb:${action}`, on: index === undefined ? on : `${on}/index/${index}` }];
+  if (action !== 'dynamodb:DeleteItem' && action !== 'dynamodb:Query') return on;
+  const partition = String(key.userId ?? values[':partition'] ?? '');
+  return partition.startsWith(OUTBOX) ? `${on}/${OUTBOX}` : on;
 }

@@ -49,8 +49,10 @@ function applies({ Action, Resource = [], Condition = {} }: Statement, call: Cal
 }
 
 function holds(operator: string, values: string[], given: string | undefined): boolean {
-  if (given === undefined) return operator.endsWith('IfExists');
-  const test = TESTS.get(operator.replace(/IfExists$/, ''));
+  if (operator === 'Null') return values.includes(String(given === undefined));
+  if (given === undefined) return /^ForAllValues:|IfExists$/.test(operator);
+  // The requests of the tests have one value for each key.
+  const test = TESTS.get(operator.replace(/^ForAllValues:|IfExists$/g, ''));
   if (!test) throw new Error(`The condition operator ${operator} is not known here`);
   return values.some((value) => test(value, given));
 }

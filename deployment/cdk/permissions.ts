@@ -11,6 +11,8 @@ export interface Things {
   kmsKeyArn: string | undefined;
   tables: Pick<Tables, 'users' | 'images' | 'rateLimits' | 'dueIndexArn' | 'kmsKeyArns'>;
   region: string;
+  /** The bus of events for other programs, if there is one. */
+  eventBusArn: string | undefined;
 }
 
 /** All actions on objects that any role has. */
@@ -39,6 +41,7 @@ export function webStatements(things: Things, sweeps: boolean): PolicyStatement[
     allow('History', ['dynamodb:Query'], [tables.images.arn]),
     allow('RateLimits', ['dynamodb:UpdateItem'], [tables.rateLimits.arn]),
     ...(sweeps ? sweeping(things) : []),
+    ...delivering(things),
     // A user deletes everything that is stored about them.
     ...erasing(things),
     ...common(things),
@@ -63,6 +66,7 @@ export function sweepStatements(things: Things): PolicyStatement[] {
   return [
     objects(things, 'DeleteUploads', ['s3:DeleteObject'], ['uploads/*']),
     ...sweeping(things),
+    ...delivering(things),
     ...records(things),
     ...common(things),
   ];
@@ -91,6 +95,7 @@ export function operatorStatements(things: Things): PolicyStatement[] {
       [tables.users.arn, tables.images.arn],
     ),
     ...erasing(things),
+    ...delivering(things),
     allow('Due', ['dynamodb:Query'], [tables.dueIndexArn]),
     allow('RateLimits', ['dynamodb:UpdateItem'], [tables.rateLimits.arn]),
     allow('TableSettings', ['dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive'], every),
@@ -130,6 +135,23 @@ function sweeping(things: Things): PolicyStatement[] {
   return [
     objects(things, 'DeleteRetired', ['s3:DeleteObject'], ['profiles/*']),
     allow('Due', ['dynamodb:Query'], [things.tables.dueIndexArn]),
+  ];
+}
+
+/** Events for other programs wait in partitions of their own. */
+function delivering({ tables, eventBusArn }: Things): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'Outbox',
+      actions: ['dynamodb:DeleteItem', 'dynamodb:Query'],
+      resources: [tables.images.arn],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['outbox#*'] },
+        // `ForAllValues` also holds for a request without the key.
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    }),
+    ...(eventBusArn === undefined ? [] : [allow('Events', ['events:PutEvents'], [eventBusArn])]),
   ];
 }
 

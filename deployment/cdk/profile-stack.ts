@@ -1,5 +1,5 @@
 // The stack: all AWS resources of the app.
-import { type App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { type App, CfnOutput, SecretValue, Stack, Tags } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { TABLES } from '@/lib/server/shared/tables';
 import { AccessLogs } from './access-logs';
@@ -62,6 +62,10 @@ export class ProfileStack extends Stack {
       kmsKeyArn: settings.bucket.kmsKeyArn,
       tables,
       region,
+      eventBusArn:
+        settings.events && 'bus' in settings.events
+          ? `arn:${this.partition}:events:${region}:${account}:event-bus/${settings.events.bus}`
+          : undefined,
     };
     // On Vercel, a cron of the app sweeps, with the app's role.
     const sweeps = settings.hosting.on === 'vercel';
@@ -71,6 +75,8 @@ export class ProfileStack extends Stack {
     const deploy =
       settings.github && new DeployRole(this, 'Deploy', { name, github: settings.github });
 
+    // The app and the functions need the same receiver: each writes events only if it knows one.
+    const { receiver, receiverSecret } = receiverOf(settings);
     const environment = {
       APP_REGION: region,
       S3_BUCKET: this.bucket.name,
@@ -80,12 +86,13 @@ export class ProfileStack extends Stack {
       IMAGE_RETENTION_HOURS: String(settings.imageRetentionHours),
       AUDIT_RETENTION_DAYS: String(settings.auditRetentionDays),
       ...(settings.otlpEndpoint && { OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint }),
+      ...receiver,
     };
     const workers = new Workers(this, 'Workers', {
       name,
       bucketName: this.bucket.name,
       code,
-      environment: { ...environment, NODE_ENV: 'production' },
+      environment: { ...environment, ...receiverSecret, NODE_ENV: 'production' },
       things,
     });
     new Alarms(this, 'Alarms', {
@@ -137,4 +144,18 @@ export class ProfileStack extends Stack {
   private variable(variable: string, value: string): void {
     new CfnOutput(this, outputName(variable), { value, description: variable });
   }
+}
+
+/** The variables of the receiver of events. CloudFormation reads the secret, so that no template has it. */
+function receiverOf({ events }: Settings): {
+  receiver: Record<string, string>;
+  receiverSecret: Record<string, string>;
+} {
+  if (!events) return { receiver: {}, receiverSecret: {} };
+  if ('bus' in events) return { receiver: { EVENT_BUS_NAME: events.bus }, receiverSecret: {} };
+  const secret = SecretValue.secretsManager(events.webhookSecretName);
+  return {
+    receiver: { WEBHOOK_URL: events.webhookUrl },
+    receiverSecret: { WEBHOOK_SECRET: secret.unsafeUnwrap() },
+  };
 }

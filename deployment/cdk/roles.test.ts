@@ -13,8 +13,11 @@ const amplify = synthesize({ hosting });
 const bucket = 'arn:aws:s3:::polizalab-profile-images-123456789012';
 const table = (name: string) => `arn:aws:dynamodb:us-east-1:123456789012:table/${name}`;
 
-/** The resources, and their names in `aws-calls.json`; no role may use a resource that it does not name. */
-const RESOURCES: [string, string][] = [
+/**
+ * The resources, and their names in `aws-calls.json`, with the partition key of the request; no role may use a resource that it does not
+ * name.
+ */
+const RESOURCES: [place: string, resource: string, partition?: string][] = [
   ['bucket', bucket],
   ['uploads/', `${bucket}/uploads/agente/0199.png`],
   ['uploads/~doctor/', `${bucket}/uploads/~doctor/0199.png`],
@@ -24,7 +27,8 @@ const RESOURCES: [string, string][] = [
   ['another bucket', 'arn:aws:s3:::acme-payroll'],
   ['objects of another bucket', 'arn:aws:s3:::acme-payroll/uploads/1.png'],
   ['users', table('Users')],
-  ['images', table('ProfileImages')],
+  ['images', table('ProfileImages'), 'agente'],
+  ['images/outbox#', table('ProfileImages'), 'outbox#agente'],
   ['images/index/due', `${table('ProfileImages')}/index/due`],
   ['rateLimits', table('ProfileRateLimits')],
   ['another table', table('UsersArchive')],
@@ -107,11 +111,16 @@ for (const { name, of, where, calls } of ROLES) {
 
     test('may make every call of the app, and no other', () => {
       for (const action of new Set([...ACTIONS, ...Object.values(listed).flatMap(Object.keys)])) {
-        for (const [place, resource] of RESOURCES) {
+        for (const [place, resource, partition] of RESOURCES) {
           const needed = (calls[action] ?? []).some(
-            (one) => one === place || (one.endsWith('/') && place.startsWith(one)),
+            (one) =>
+              one === place ||
+              (one.endsWith('/') && place.startsWith(one)) ||
+              // A permission for the table is one for each of its partitions.
+              (partition !== undefined && place.startsWith(`${one}/`)),
           );
-          const allowed = isAllowed(statements, { action, resource });
+          const context = partition && { context: { 'dynamodb:LeadingKeys': partition } };
+          const allowed = isAllowed(statements, { action, resource, ...context });
           expect({ action, place, allowed }).toEqual({ action, place, allowed: needed });
         }
       }
@@ -158,6 +167,64 @@ test('an operator may list versions of the doctor’s objects only', () => {
   expect(list('uploads/~doctor/')).toBe(true);
   expect(list('uploads/')).toBe(false);
   expect(list('')).toBe(false);
+});
+
+test('without a partition key, no statement for waiting events applies', () => {
+  for (const role of ['web', 'sweep', 'operator']) {
+    const statements = statementsOf(amplify, `polizalab-profile-${role}`);
+    const call = { action: 'dynamodb:DeleteItem', resource: table('ProfileImages') };
+    expect(isAllowed(statements, call)).toBe(false);
+  }
+});
+
+describe('with a bus for events', () => {
+  const own = synthesize({ events: { bus: 'crm-events' } });
+  const bus = (name: string) => `arn:aws:events:us-east-1:123456789012:event-bus/${name}`;
+
+  test.each([
+    ['web', true],
+    ['sweep', true],
+    ['operator', true],
+    ['settle', false],
+  ])('%s may put events on that bus only: %s', (role, may) => {
+    const put = (synthesized: typeof own, name: string) =>
+      isAllowed(statementsOf(synthesized, `polizalab-profile-${role}`), {
+        action: 'events:PutEvents',
+        resource: bus(name),
+      });
+    expect(put(own, 'crm-events')).toBe(may);
+    expect(put(own, 'default')).toBe(false);
+    expect(put(vercel, 'crm-events')).toBe(false);
+  });
+
+  test('the functions and the app get its name', () => {
+    for (const name of ['settle', 'sweep']) {
+      const { Environment: environment } = own.one('AWS::Lambda::Function', {
+        FunctionName: `polizalab-profile-${name}`,
+      });
+      expect(environment).toMatchObject({ Variables: { EVENT_BUS_NAME: 'crm-events' } });
+    }
+    expect(own.outputs.get('EVENT_BUS_NAME')).toBe('crm-events');
+    expect(vercel.outputs.has('EVENT_BUS_NAME')).toBe(false);
+  });
+});
+
+test('with a webhook, the functions get its address and, from Secrets Manager, its secret', () => {
+  const url = 'https://crm.example.com/photos';
+  const own = synthesize({ events: { webhookUrl: url, webhookSecretName: 'perfil/webhook' } });
+  for (const name of ['settle', 'sweep']) {
+    const { Environment: environment } = own.one('AWS::Lambda::Function', {
+      FunctionName: `polizalab-profile-${name}`,
+    });
+    expect(environment).toMatchObject({
+      Variables: {
+        WEBHOOK_URL: url,
+        WEBHOOK_SECRET: '{{resolve:secretsmanager:perfil/webhook:SecretString:::}}',
+      },
+    });
+  }
+  expect(own.outputs.get('WEBHOOK_URL')).toBe(url);
+  expect(own.outputs.has('WEBHOOK_SECRET')).toBe(false);
 });
 
 describe('with KMS keys of the account', () => {

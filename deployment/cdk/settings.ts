@@ -112,6 +112,17 @@ const written = z
       .optional(),
     /** Access logs of the bucket and the distribution, in a separate bucket. */
     accessLogs: z.strictObject({ retentionDays: z.int().min(1) }).optional(),
+    /** The receiver of `photo.changed` events: a bus of EventBridge in this account and region, or a webhook. */
+    events: z
+      .union([
+        z.strictObject({ bus: z.string().regex(/^[A-Za-z0-9_.-]{1,256}$/) }),
+        z.strictObject({
+          webhookUrl: z.url({ protocol: /^https$/ }),
+          /** The name of a secret in Secrets Manager, whose text is WEBHOOK_SECRET. */
+          webhookSecretName: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/),
+        }),
+      ])
+      .optional(),
     github: github.optional(),
     imageRetentionHours: z.int().min(0).default(24),
     auditRetentionDays: z.int().min(1).default(365),

@@ -10,9 +10,10 @@ import type { QrTarget } from '@/lib/shared/kit-schema';
 import type { LinkRequest } from '@/lib/shared/link-schema';
 import type { IssueUploadRequest, UpdateProfileRequest } from '@/lib/shared/profile-schema';
 
-import { dynamoDbClient, dynamoDbMethods, s3Client } from './aws/clients';
+import { dynamoDbClient, dynamoDbMethods, type Service, s3Client } from './aws/clients';
 import { cloudFrontUrlSigner } from './aws/cloudfront-url-signer';
 import { credentialsOf } from './aws/credentials';
+import { dynamoOutbox } from './aws/dynamo-outbox';
 import { dynamoPhoneCodes } from './aws/dynamo-phone-codes';
 import { dynamoProfileStore } from './aws/dynamo-profile-store';
 import { dynamoRateLimiter } from './aws/dynamo-rate-limiter';
@@ -20,7 +21,7 @@ import { enginesAnswer } from './aws/health';
 import { s3ImageStorage } from './aws/s3-image-storage';
 import { s3UrlSigner } from './aws/s3-url-signer';
 import { clockOffset, serverClock } from './aws/server-clock';
-import { engineEnv, env, imageChildEnv } from './env';
+import { type EngineEnv, engineEnv, env, imageChildEnv } from './env';
 import { drawInitials } from './images/draw-initials';
 import { CHILD_LIMITS } from './images/image-child';
 import { imageChildren } from './images/image-children';
@@ -28,12 +29,14 @@ import { imageGate } from './images/image-gate';
 import type { CardFormat } from './kit/card-format';
 import type { VCardVersion } from './kit/vcard';
 import { imageIdOfKey } from './profile/domain/object-keys';
-import type { ListedObject, Ports } from './profile/ports';
+import type { EventPorts, ListedObject, Ports, SendEvent } from './profile/ports';
+import { announcingStore } from './profile/shared/announcing-store';
 import { callerStore, nullIfSignedOut } from './profile/shared/caller-store';
 import type { Run } from './profile/shared/in-parallel';
 import { userLocks } from './profile/shared/user-lock';
 import { type BackfillReport, backfill } from './profile/use-cases/backfill-images';
 import { changeLink, removeLink } from './profile/use-cases/change-link';
+import { deliverQuietly } from './profile/use-cases/deliver-events';
 import { downloadImage } from './profile/use-cases/download-image';
 import { endSessions } from './profile/use-cases/end-sessions';
 import { eraseOwnData } from './profile/use-cases/erase-own-data';
@@ -68,9 +71,10 @@ import { updateProfile } from './profile/use-cases/update-profile';
 import { withdrawUpload } from './profile/use-cases/withdraw-upload';
 import type { Actor, Caller } from './shared/caller';
 import type { Clock } from './shared/clock';
-import { withinDeadline } from './shared/deadline';
+import { startAfterResponse, withinDeadline } from './shared/deadline';
 import { otelCounts } from './telemetry/counters';
 import { jsonLog } from './telemetry/log';
+import { webhookSender } from './webhook/webhook';
 
 /** A user as the local sign-in needs it. */
 export interface Agent {
@@ -127,8 +131,12 @@ function compose() {
   const log = jsonLog(settings.logLevel);
   const signingClock = serverClock(clock, [dynamoDb, s3]);
   const s3Signer = s3UrlSigner(s3ForBrowsers, bucket, signingClock);
+  const store = dynamoProfileStore(dynamoDb, tables, clock, ownsUsers);
+  const send = eventSender(settings, service);
+  const events = send && { outbox: dynamoOutbox(dynamoDb, tables.images, clock), send };
   const ports: Ports = {
-    store: dynamoProfileStore(dynamoDb, tables, clock, ownsUsers),
+    store: events ? announcing(store, { newId: uuidv7, clock, log, events }) : store,
+    events,
     storage: s3ImageStorage(s3, bucket),
     // PUTs and downloads lead to the bucket: a distribution takes no uploads, and may ignore the name of a download.
     signer: {
@@ -192,6 +200,29 @@ function compose() {
       return user && { id: userId, email: user.email, name: `${user.nombre} ${user.apellido}` };
     },
   };
+}
+
+/** Where events go; undefined for nowhere. The client of EventBridge is loaded with the first event. */
+function eventSender(
+  { eventBusName, webhook }: Pick<EngineEnv, 'eventBusName' | 'webhook'>,
+  service: Service,
+): SendEvent | undefined {
+  if (eventBusName === undefined) return webhook && webhookSender(webhook, clock);
+  let sender: Promise<{ send: SendEvent }> | undefined;
+  return async (event) => {
+    sender ??= import('./aws/event-bus').then((bus) => bus.eventBusSender(service, eventBusName));
+    return (await sender).send(event);
+  };
+}
+
+/** Events that a request causes are delivered after its response; those of others, by the next sweep. */
+function announcing(
+  store: Ports['store'],
+  ports: Pick<Ports, 'newId' | 'clock' | 'log'> & { events: EventPorts },
+): Ports['store'] {
+  return announcingStore(store, ports, (userId) =>
+    startAfterResponse(() => deliverQuietly(ports, userId)),
+  );
 }
 
 function callerApp(

@@ -2,6 +2,11 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 
+const WEBHOOK_URL_FAULT =
+  'must be an https URL, or an http one of this machine, without user and fragment';
+const WEBHOOK_SECRET_FAULT =
+  'must be whsec_ and 24 to 64 bytes in base64: `echo "whsec_$(openssl rand -base64 32)"`';
+
 export const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
 /** A URL that paths are appended to. */
@@ -83,6 +88,34 @@ export const erasureKey = z
   .string()
   .transform((pem) => pem.replaceAll('\\n', '\n').trim())
   .refine(isEd25519, 'must be an Ed25519 private key in PEM: `openssl genpkey -algorithm ed25519`');
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
+export const eventBusName = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,256}$/, 'must be the name of an event bus of EventBridge, not its ARN');
+
+/** The receiver of a webhook. It may have a query, which may be a secret. */
+export const webhookUrl = z
+  .url({ error: WEBHOOK_URL_FAULT })
+  .refine((given) => !URL.canParse(given) || isSafe(new URL(given)), WEBHOOK_URL_FAULT);
+
+/** Fetch refuses a URL with a user, and never sends a fragment. */
+function isSafe({ protocol, hostname, username, password, hash }: URL): boolean {
+  const isLocal = protocol === 'http:' && isLoopbackHost(hostname);
+  return (protocol === 'https:' || isLocal) && username === '' && password === '' && hash === '';
+}
+
+/** True for a host name of this machine. */
+export function isLoopbackHost(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** The key of a webhook's signatures, as https://www.standardwebhooks.com specifies it; parsed into its bytes. */
+export const webhookSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, WEBHOOK_SECRET_FAULT)
+  .transform((secret) => Buffer.from(secret.slice('whsec_'.length), 'base64'))
+  .refine((key) => key.length >= 24 && key.length <= 64, WEBHOOK_SECRET_FAULT);
 
 function isEd25519(pem: string): boolean {
   try {

@@ -161,6 +161,8 @@ const SECRETS = {
   AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
   AWS_SESSION_TOKEN: 'FwoGZXIvYXdzE//+token==',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+  WEBHOOK_URL: 'https://crm.example.com/photos',
+  WEBHOOK_SECRET: `whsec_${Buffer.alloc(24, 5).toString('base64')}`,
 };
 const WHOLE: Record<string, string> = {
   ...BASE,
@@ -229,6 +231,48 @@ test('two tables must not have the same name', () => {
 test('on Vercel a role, or an access key of another store, is required', () => {
   expect(faultsOf({ VERCEL: '1' })).toContain('AWS_ROLE_ARN must be set on Vercel');
   expect(faultsOf({ VERCEL: '1', AWS_ACCESS_KEY_ID: 'key' })).toBe('');
+});
+
+describe('the receiver of events', () => {
+  const key = Buffer.alloc(32, 251);
+  const WEBHOOK_SECRET = `whsec_${key.toString('base64')}`;
+  const WEBHOOK_URL = 'https://crm.example.com/photos?key=private';
+
+  test('a webhook with its key, or a bus; none unless set', () => {
+    const { webhook, eventBusName } = parseEnv({ ...BASE, WEBHOOK_URL, WEBHOOK_SECRET });
+    expect(webhook).toEqual({ url: WEBHOOK_URL, key });
+    expect(eventBusName).toBeUndefined();
+    expect(parseEnv({ ...BASE, EVENT_BUS_NAME: 'crm-events' }).eventBusName).toBe('crm-events');
+    expect(parseEnv(BASE).webhook).toBeUndefined();
+    const local = { WEBHOOK_URL: 'http://127.0.0.1:9999/photos', WEBHOOK_SECRET };
+    expect(faultsOf({ ...local, NODE_ENV: 'production', ...OIDC })).toBe('');
+  });
+
+  test('both of its variables are needed', () => {
+    expect(faultsOf({ WEBHOOK_URL })).toContain('WEBHOOK_SECRET must be set');
+    expect(faultsOf({ WEBHOOK_SECRET })).toContain('WEBHOOK_URL must be set');
+  });
+
+  test.each([
+    ['WEBHOOK_URL', 'http://crm.example.com/photos'],
+    ['WEBHOOK_URL', 'http://127.0.0.1.example.com/photos'],
+    ['WEBHOOK_URL', 'ftp://127.0.0.1/photos'],
+    ['WEBHOOK_URL', 'https://user:word@crm.example.com/'],
+    ['WEBHOOK_URL', 'https://crm.example.com/#photos'],
+    ['WEBHOOK_URL', 'crm.example.com'],
+    ['WEBHOOK_SECRET', key.toString('base64')],
+    ['WEBHOOK_SECRET', 'whsec_'],
+    ['WEBHOOK_SECRET', 'whsec_not base64'],
+    ['WEBHOOK_SECRET', `whsec_${Buffer.alloc(23, 1).toString('base64')}`],
+    ['WEBHOOK_SECRET', `whsec_${Buffer.alloc(65, 1).toString('base64')}`],
+    ['EVENT_BUS_NAME', 'arn:aws:events:us-east-1:123456789012:event-bus/crm'],
+    ['EVENT_BUS_NAME', 'crm events'],
+  ])('%s must not be %s', (variable, value) => {
+    const faults = faultsOf({ WEBHOOK_URL, WEBHOOK_SECRET, [variable]: value });
+    expect(faults.split('\n')).toHaveLength(2);
+    expect(faults).toMatch(new RegExp(`\\n  ${variable} must .+$`));
+    expect(faults).not.toContain(value.replace(/^whsec_$/, 'no value'));
+  });
 });
 
 describe('CloudFront', () => {

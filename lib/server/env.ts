@@ -7,8 +7,10 @@ import {
   bucketName,
   cloudFrontKey,
   erasureKey,
+  eventBusName,
   flag,
   hostName,
+  isLoopbackHost,
   oneWord,
   origin,
   pairs,
@@ -17,6 +19,8 @@ import {
   roleArn,
   tableName,
   url,
+  webhookSecret,
+  webhookUrl,
   wholeNumber,
 } from './env-values';
 import { TABLES } from './shared/tables';
@@ -48,6 +52,9 @@ const engineSchema = z
     CLOUDFRONT_DOMAIN: hostName.optional(),
     CLOUDFRONT_KEY_PAIR_ID: publicKeyId.optional(),
     CLOUDFRONT_PRIVATE_KEY: cloudFrontKey.optional(),
+    EVENT_BUS_NAME: eventBusName.optional(),
+    WEBHOOK_URL: webhookUrl.optional(),
+    WEBHOOK_SECRET: webhookSecret.optional(),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     IMAGE_RETENTION_HOURS: wholeNumber(0, 24 * 365).default(24),
     AUDIT_RETENTION_DAYS: wholeNumber(1, 3650).default(365),
@@ -74,6 +81,8 @@ const engineSchema = z
     const { CLOUDFRONT_DOMAIN, CLOUDFRONT_KEY_PAIR_ID, CLOUDFRONT_PRIVATE_KEY } = env;
     const cdn = { CLOUDFRONT_DOMAIN, CLOUDFRONT_KEY_PAIR_ID, CLOUDFRONT_PRIVATE_KEY };
     requireAllOrNone(context, cdn);
+    const { WEBHOOK_URL, WEBHOOK_SECRET } = env;
+    requireAllOrNone(context, { WEBHOOK_URL, WEBHOOK_SECRET });
   }, ALWAYS)
   .transform((env) => ({
     region: env.APP_REGION ?? env.AWS_REGION ?? '',
@@ -99,6 +108,12 @@ const engineSchema = z
             keyPairId: env.CLOUDFRONT_KEY_PAIR_ID,
             privateKey: env.CLOUDFRONT_PRIVATE_KEY,
           }
+        : undefined,
+    /** The bus of EventBridge for events; if undefined, they go to the webhook, if there is one. */
+    eventBusName: env.EVENT_BUS_NAME,
+    webhook:
+      env.WEBHOOK_URL && env.WEBHOOK_SECRET
+        ? { url: env.WEBHOOK_URL, key: env.WEBHOOK_SECRET }
         : undefined,
     logLevel: env.LOG_LEVEL,
     /** The OTLP receiver of traces and metrics; without it, telemetry is off. */
@@ -299,7 +314,7 @@ function parse<Schema extends z.ZodPipe<z.ZodObject>>(
   return { faults: [...textFaults, ...faults].map((words) => words.join(' ')) };
 }
 
-function requireAllOrNone(context: z.RefinementCtx, group: Variables): void {
+function requireAllOrNone(context: z.RefinementCtx, group: Record<string, unknown>): void {
   const missing = Object.entries(group).filter(([, value]) => value === undefined);
   if (missing.length === Object.keys(group).length) return;
   for (const [name] of missing) fault(context, name, 'must be set with the others of its kind');
@@ -357,8 +372,7 @@ function isSecure(address: string): boolean {
 /** True for an http URL with a loopback host. */
 export function isLoopback(address: string): boolean {
   if (!URL.canParse(address)) return false;
-  const { hostname } = new URL(address);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+  return isLoopbackHost(new URL(address).hostname);
 }
 
 /** The minimal environment of an image child process: what the operating system needs, and no credentials. */

@@ -30,6 +30,11 @@ jest.mock('@aws-sdk/cloudfront-signer', () => {
   return jest.requireActual('@aws-sdk/cloudfront-signer');
 });
 
+jest.mock('@aws-sdk/client-eventbridge', () => {
+  mockLoaded.push('@aws-sdk/client-eventbridge');
+  return jest.requireActual('@aws-sdk/client-eventbridge');
+});
+
 const ROUTES = readdirSync('app', { recursive: true, encoding: 'utf8' }).filter((path) =>
   path.endsWith('route.ts'),
 );

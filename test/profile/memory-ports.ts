@@ -8,11 +8,14 @@ import type { Clock } from '@/lib/server/shared/clock';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { eachField } from '@/lib/shared/person-fields';
 import { type MemoryImageStorage, memoryImageStorage } from './memory-image-storage';
+import { type MemoryOutbox, memoryOutbox } from './memory-outbox';
 import { memoryPhoneCodes } from './memory-phone-codes';
 import { type MemoryProfileStore, memoryProfileStore } from './memory-profile-store';
 
 export interface World extends Ports {
   store: MemoryProfileStore;
+  /** It stays empty, unless the store announces events. */
+  outbox: MemoryOutbox;
   storage: MemoryImageStorage;
   clock: Clock & { advance(seconds: number): void };
 }
@@ -27,8 +30,10 @@ export function world(): World {
   let milliseconds = START * 1000;
   let ids = 0;
   let tokens = 0;
+  const outbox = memoryOutbox();
   return {
-    store: memoryProfileStore(),
+    store: memoryProfileStore(outbox),
+    outbox,
     storage: memoryImageStorage(() => Math.floor(milliseconds / 1000)),
     signer: {
       presignPut: async ({ key, contentType }) => ({

@@ -11,6 +11,7 @@ import type {
 } from '@/lib/server/profile/domain/model';
 import type { ProfileStore } from '@/lib/server/profile/ports';
 import { ChangeConflictError } from '@/lib/server/shared/errors';
+import { memoryOutbox } from './memory-outbox';
 
 export interface MemoryProfileStore extends ProfileStore {
   putUser(user: UserRecord): void;
@@ -23,7 +24,8 @@ export interface MemoryProfileStore extends ProfileStore {
 /** Page size of the listing of all images. */
 const PAGE = 2;
 
-export function memoryProfileStore(): MemoryProfileStore {
+/** @param outbox where commits add their events */
+export function memoryProfileStore(outbox = memoryOutbox()): MemoryProfileStore {
   const users = new Map<string, UserRecord>();
   const images = new Map<string, ImageRecord>();
   const events = new Map<string, ImageEvent>();
@@ -79,6 +81,7 @@ export function memoryProfileStore(): MemoryProfileStore {
         images.set(nameOf(after.userId, after.imageId), structuredClone(after));
       }
       for (const event of change.events) events.set(event.eventId, structuredClone(event));
+      if (change.photoChanged) outbox.add(change.photoChanged);
       if (change.endedLink) targets.delete(change.endedLink.token);
       const { before, after } = change.user?.images ?? {};
       const target = after && linkTarget(after);
@@ -153,7 +156,10 @@ export function memoryProfileStore(): MemoryProfileStore {
 
     hasLink: async (token) => targets.has(token),
 
-    async deleteUser(userId) {
+    async deleteUser(userId, erased) {
+      const user = users.get(userId);
+      const hasRecords = [...images.values()].some((image) => image.userId === userId);
+      if (erased) outbox.erase(erased, user ? user.images.rev > 0 : hasRecords && 'unless told');
       users.delete(userId);
     },
 

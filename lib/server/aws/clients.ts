@@ -52,7 +52,7 @@ export function dynamoDbClient(service: Service): DynamoDBDocumentClient {
   });
 }
 
-function given({ region, timeout, credentials }: Service) {
+export function given({ region, timeout, credentials }: Service) {
   const requestHandler = {
     httpAgent: CONNECTIONS,
     httpsAgent: CONNECTIONS,

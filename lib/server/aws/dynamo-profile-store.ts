@@ -1,10 +1,6 @@
 // The profile store in DynamoDB. Each change is one transaction, conditional on what it is based on.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
-import {
-  ConditionalCheckFailedException,
-  TransactionCanceledException,
-  TransactionConflictException,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -19,10 +15,11 @@ import {
 import type { ImageEvent } from '@/lib/server/profile/domain/model';
 import type { ProfileStore } from '@/lib/server/profile/ports';
 import type { Clock } from '@/lib/server/shared/clock';
-import { ChangeConflictError, UnavailableError } from '@/lib/server/shared/errors';
+import { ChangeConflictError } from '@/lib/server/shared/errors';
 import { TABLES } from '@/lib/server/shared/tables';
 import { fromAws } from './aws-errors';
 import { deleteMany, readMany } from './dynamo-batches';
+import { eraseUserItem } from './dynamo-erase-user';
 import {
   ADDED_ATTRIBUTES,
   ALL_EVENTS,
@@ -45,18 +42,7 @@ import {
   writeUserItem,
 } from './dynamo-items';
 import { type DynamoTables, transactItems } from './dynamo-transaction';
-
-/** Maximum tries of a transaction that is throttled or conflicts with another one on an item; then UnavailableError. */
-const MAX_TRIES = 6;
-/** Exponential backoff with full jitter, in milliseconds: the wait before try n is random, below `BACKOFF * 2 ** n`. */
-const BACKOFF = 25;
-
-/** Transient cancellation reasons of a transaction. */
-const PASSING = new Set([
-  'TransactionConflict',
-  'ThrottlingError',
-  'ProvisionedThroughputExceeded',
-]);
+import { patiently, reasonsOf } from './patiently';
 
 /** Number of records deleted in parallel. */
 const DELETED_AT_ONCE = 200;
@@ -254,7 +240,8 @@ export function dynamoProfileStore(
       return (await read(tables.images, linkTargetKey(hash))) !== undefined;
     },
 
-    async deleteUser(userId) {
+    async deleteUser(userId, erased) {
+      if (erased) return eraseUserItem(client, tables, clock, ownsUsers, erased);
       const item = { TableName: tables.users, Key: userItemKey(userId) };
       try {
         await client.send(
@@ -322,37 +309,7 @@ export function dynamoProfileStore(
   };
 }
 
-/** Retries a write that conflicts with a transaction on the same item, a limited number of times. */
-async function patiently(
-  clock: Pick<Clock, 'sleep'>,
-  write: () => Promise<unknown>,
-): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await write();
-      return;
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-      if (attempt === MAX_TRIES) throw new UnavailableError('DynamoDB is busy', error);
-      await clock.sleep(Math.random() * BACKOFF * 2 ** attempt);
-    }
-  }
-}
-
-/** Returns the cancellation reasons of a transaction, item by item; empty for any other error. */
-function reasonsOf(error: unknown): string[] {
-  if (!(error instanceof TransactionCanceledException)) return [];
-  return error.CancellationReasons?.map(({ Code }) => Code ?? 'None') ?? [];
-}
-
 /** Reads event items, oldest first: event ids are UUIDv7, which are ordered by time (RFC 9562). */
 function inOrder(items: Item[]): ImageEvent[] {
   return items.map(readEventItem).sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
-}
-
-/** True for a conflict with another transaction or a throttle: retry, unless a condition failed as well. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof TransactionConflictException) return true;
-  const reasons = reasonsOf(error);
-  return !reasons.includes('ConditionalCheckFailed') && reasons.some((one) => PASSING.has(one));
 }

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { linkTarget } from '@/lib/server/profile/domain/link-steps';
 import type { Change, UserImages } from '@/lib/server/profile/domain/model';
+import { waiting } from '@/lib/server/profile/domain/photo-changed';
 import {
   type Item,
   userItemKey,
@@ -16,6 +17,7 @@ import {
   writePerson,
   writeUserImages,
 } from './dynamo-items';
+import { writeOutboxItem } from './dynamo-outbox-items';
 
 export interface DynamoTables {
   users: string;
@@ -26,7 +28,7 @@ type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
 
 /**
  * Conditions: each image has the revision that was read, each event is new, and the user meets `userUpdate`. The items of a link have
- * none of their own: it changes only with the user.
+ * none of their own: it changes only with the user. Nor has an event that waits, whose place is the revision of the user's images.
  */
 export function transactItems(change: Change, tables: DynamoTables): TransactItem[] {
   const items: TransactItem[] = [];
@@ -55,6 +57,10 @@ export function transactItems(change: Change, tables: DynamoTables): TransactIte
     });
   }
   for (const Item of linkItems(change)) items.push({ Put: { TableName: tables.images, Item } });
+  if (change.photoChanged) {
+    const Item = writeOutboxItem(waiting(change.photoChanged));
+    items.push({ Put: { TableName: tables.images, Item } });
+  }
   return items;
 }
 

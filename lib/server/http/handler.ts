@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { after } from 'next/server';
 import { app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
-import { withinDeadline } from '@/lib/server/shared/deadline';
+import { type Outlive, withinDeadline } from '@/lib/server/shared/deadline';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { inRequest, type RequestContext } from '@/lib/server/shared/request-context';
 import { ERRORS } from '@/lib/shared/error-codes';
@@ -39,7 +39,7 @@ export function createHandler(
 }
 
 /** Keeps the process alive after the response: a host that freezes or ends it between requests waits for this. */
-function outlive(rest: Promise<unknown>): boolean {
+function outlive(rest: Parameters<Outlive>[0]): boolean {
   try {
     after(rest);
     return true;

@@ -14,7 +14,9 @@ import type {
   ImageName,
   ImageRecord,
   LinkTarget,
+  PhotoChanged,
   UserRecord,
+  WaitingEvent,
 } from './domain/model';
 
 export interface Page<T> {
@@ -87,8 +89,9 @@ export interface ProfileStore extends UserStore {
   /**
    * Deletes the user, or what this app added to a user of another program, so that no change that is based on what was read before
    * can be written.
+   * @param erased the event of it. It replaces the events that still wait, and is left out if nothing was stored about the user's photos.
    */
-  deleteUser(userId: string): Promise<void>;
+  deleteUser(userId: string, erased?: PhotoChanged): Promise<void>;
   /** Deletes all image records and events of a user. */
   deleteRecords(userId: string): Promise<void>;
 }
@@ -199,6 +202,38 @@ export interface PhoneCodes {
   end(code: PhoneCode): Promise<void>;
 }
 
+/** The events that wait for delivery. Commits add them; an erasure replaces those of a user. */
+export interface Outbox {
+  /**
+   * Lists the users with due events, the longest due first; a user with several events may appear several times. Eventually consistent.
+   * @param now Unix time in seconds
+   */
+  listDue(now: number, limit: number, from: string | null): Promise<Page<string>>;
+  /** Reads the event of a user that comes next (strongly consistent), or null. */
+  readNext(userId: string): Promise<WaitingEvent | null>;
+  /**
+   * Writes an event, with the next `rev`.
+   * @returns what was written; null if the event was changed or removed since it was read
+   */
+  update(waiting: WaitingEvent): Promise<WaitingEvent | null>;
+  /** Removes an event; another one in its place stays. */
+  remove(waiting: WaitingEvent): Promise<void>;
+  /** Makes the user's events after this one due no earlier than it. */
+  holdBack(waiting: WaitingEvent): Promise<void>;
+}
+
+/** - `failed`: try again later; `why` is for the log. `gone`: the receiver wants no more of it */
+export type Delivery = { is: 'accepted' } | { is: 'gone' } | { is: 'failed'; why: string };
+
+/** Sends an event to the receiver. It does not throw. */
+export type SendEvent = (event: PhotoChanged) => Promise<Delivery>;
+
+/** Where events for other programs wait, and where they go. */
+export interface EventPorts {
+  outbox: Outbox;
+  send: SendEvent;
+}
+
 /** Counters for monitoring. */
 export interface Counts {
   issued(): void;
@@ -227,6 +262,8 @@ export interface Ports {
   drawInitials(letters: string): Uint8Array;
   log: Log;
   counts: Counts;
+  /** Undefined if no receiver of events is configured. */
+  events?: EventPorts | undefined;
   policy: {
     /** How long a replaced or removed image can be restored, in seconds. */
     imageRetention: number;

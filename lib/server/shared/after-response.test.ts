@@ -1,5 +1,11 @@
 // Clean-up after the response: where the host keeps the process alive nothing waits for it, elsewhere the work is awaited.
-import { afterResponse, deadlineSignal, type Outlive, underSignal } from './deadline';
+import {
+  afterResponse,
+  deadlineSignal,
+  type Outlive,
+  startAfterResponse,
+  underSignal,
+} from './deadline';
 
 /** Runs a request that leaves clean-up, which ends when `end` is called. */
 function request(outlive?: Outlive) {
@@ -23,7 +29,7 @@ function request(outlive?: Outlive) {
 }
 
 test('where the host waits for it, the answer comes first, and the clean-up has no deadline', async () => {
-  const kept: Promise<unknown>[] = [];
+  const kept: Parameters<Outlive>[0][] = [];
   const { steps, answer, end } = request((rest) => kept.push(rest) > 0);
   await answer;
   expect(steps).toEqual(['answered']);
@@ -40,4 +46,34 @@ test.each([
   end();
   await answer;
   expect(steps).toEqual(['cleaned up', 'answered']);
+});
+
+describe('work that starts after the response', () => {
+  /** Answers a request that leaves such work. */
+  async function answer(outlive?: Outlive): Promise<string[]> {
+    const steps: string[] = [];
+    const work = async () => {
+      startAfterResponse(async () => {
+        steps.push(deadlineSignal() ? 'under the deadline' : 'worked');
+      });
+      steps.push('answered');
+    };
+    await underSignal(new AbortController().signal, work, outlive);
+    return steps;
+  }
+
+  test('is given to the host, to be called without the deadline', async () => {
+    const given: Parameters<Outlive>[0][] = [];
+    const steps = await answer((rest) => given.push(rest) > 0);
+    expect(steps).toEqual(['answered']);
+    for (const rest of given) if (typeof rest === 'function') await rest();
+    expect(steps).toEqual(['answered', 'worked']);
+  });
+
+  test.each([
+    ['the host does not wait', () => false],
+    ['there is no host', undefined],
+  ])('does not start where %s', async (_where, outlive) => {
+    expect(await answer(outlive)).toEqual(['answered']);
+  });
 });

@@ -3,8 +3,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { UnavailableError } from './errors';
 
-/** Keeps the process alive for work that goes on after the response. Returns false where the host cannot. */
-export type Outlive = (rest: Promise<unknown>) => boolean;
+/**
+ * Keeps the process alive for work that goes on after the response; a function is called once the response is sent. Returns false where the
+ * host cannot.
+ */
+export type Outlive = (rest: Promise<unknown> | (() => Promise<unknown>)) => boolean;
 
 const storage = new AsyncLocalStorage<{ signal: AbortSignal; outlive: Outlive }>();
 
@@ -73,4 +76,12 @@ export async function afterResponse(work: () => Promise<void>): Promise<void> {
   const outlive = storage.getStore()?.outlive;
   const rest = beyondDeadline(work);
   if (!outlive?.(rest)) await rest;
+}
+
+/**
+ * Starts work once the response of the current request is sent, where the host lets work go on; elsewhere it does nothing.
+ * @param work must not fail
+ */
+export function startAfterResponse(work: () => Promise<void>): void {
+  storage.getStore()?.outlive(() => beyondDeadline(work));
 }

@@ -172,6 +172,63 @@ export interface ImageEvent {
   expiresAt: number;
 }
 
+/** Object keys in the bucket: of the photo, and of each size by its name. A photo that is not validated has no sizes yet. */
+export interface PhotoKeys {
+  master: string;
+  variants: Record<string, string>;
+}
+
+/**
+ * - `shown`, `restored`: the user chose a photo, or an earlier one
+ * - `imported`: another program wrote its key into the row; `validated`: its sizes exist now; `hidden`: it failed validation
+ * - `removed`: no photo is shown any more
+ * - `sizes_added`: the same photo, in more sizes
+ * - `link_on`, `link_renewed`, `link_off`: the address of the lasting link is new, another one, or gone
+ * - `erased`: everything about the user was deleted
+ */
+export type PhotoChangeReason =
+  | 'shown'
+  | 'restored'
+  | 'imported'
+  | 'validated'
+  | 'hidden'
+  | 'removed'
+  | 'sizes_added'
+  | 'link_on'
+  | 'link_renewed'
+  | 'link_off'
+  | 'erased';
+
+/** An event, as it waits for delivery. It has no names. */
+export interface PhotoChanged {
+  eventId: string;
+  userId: string;
+  /** The place among the events of the user: the revision of their images that the change wrote. 0 for an erasure. */
+  order: number;
+  /** ISO 8601. */
+  at: string;
+  reason: Open<PhotoChangeReason>;
+  /** The address of the lasting link; null while it is off. */
+  link: string | null;
+  /** Null if no photo is shown. */
+  keys: PhotoKeys | null;
+}
+
+/** An event that has not been delivered. Its user's later ones wait for it. */
+export interface WaitingEvent {
+  event: PhotoChanged;
+  /** Number of failed attempts. */
+  attempts: number;
+  /** Unix time in seconds of the next attempt; of a claimed event, when the claim ends. */
+  dueAt: number;
+  /** True while a process delivers it. */
+  isClaimed: boolean;
+  /** Unix time in seconds after which it is given up. */
+  expiresAt: number;
+  /** Optimistic lock. */
+  rev: number;
+}
+
 /**
  * One atomic change. It is applied completely or not at all: not at all if the user does not exist, or if any `before` differs
  * from what is stored.
@@ -189,4 +246,6 @@ export interface Change {
   events: ImageEvent[];
   /** A link that no longer leads anywhere, and when it ended. */
   endedLink?: { token: string; at: number };
+  /** The event for other programs, which waits for delivery from then on. */
+  photoChanged?: PhotoChanged;
 }

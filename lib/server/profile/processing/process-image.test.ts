@@ -7,7 +7,7 @@ import { findUser } from '@/lib/server/profile/shared/find-user';
 import { getProfile } from '@/lib/server/profile/use-cases/get-profile';
 import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
 import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
-import { deadlineSignal, underSignal } from '@/lib/server/shared/deadline';
+import { deadlineSignal, type Outlive, underSignal } from '@/lib/server/shared/deadline';
 import { UnavailableError } from '@/lib/server/shared/errors';
 import { BAD, GOOD, type World } from '@/test/profile/memory-ports';
 import {
@@ -183,7 +183,7 @@ test('past the deadline of the request, a lease that is still being taken is rel
     const signal = deadlineSignal();
     await (signal ? Promise.race([late, aborted(signal)]) : late);
   };
-  const rest: Promise<unknown>[] = [];
+  const rest: Parameters<Outlive>[0][] = [];
   const answer = underSignal(
     deadline.signal,
     () => processOne(here, image),

@@ -1,5 +1,5 @@
 // The sweep expires or deletes what is due. The due index is only a hint, for it lags: each step reads the image again and commits
-// conditionally. It is safe to kill it at any point and to run it concurrently.
+// conditionally. It is safe to kill it at any point and to run it concurrently. At the end it delivers the events that wait.
 
 import {
   claimForDeletion,
@@ -20,6 +20,7 @@ import { momentOf } from '@/lib/server/profile/shared/moment';
 import { retryOnConflict } from '@/lib/server/profile/shared/retry-on-conflict';
 import type { Actor } from '@/lib/server/shared/caller';
 import { UnavailableError } from '@/lib/server/shared/errors';
+import { deliverDue } from './deliver-events';
 
 const BATCH = 50;
 /** Images processed in parallel, within a batch. */
@@ -89,6 +90,7 @@ export async function sweep(
   } while (from !== null && report.examined < MOST && !isStopped());
   report.more = from !== null || isStopped();
   ports.log.info({ sweep: report }, `Sweep finished: ${report.deleted} deleted`);
+  if (ports.events) await deliverDue({ ...ports, events: ports.events }, signal);
   if (faults.length > 0) throw faults[0];
   return report;
 }

@@ -1,0 +1,170 @@
+// Deletes a user and leaves the event of the erasure, in one transaction: no event of the time before stays, and none is added later.
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { PhotoChanged, WaitingEvent } from '@/lib/server/profile/domain/model';
+import { waiting } from '@/lib/server/profile/domain/photo-changed';
+import type { Clock } from '@/lib/server/shared/clock';
+import { UnavailableError } from '@/lib/server/shared/errors';
+import { fromAws } from './aws-errors';
+import { deleteMany } from './dynamo-batches';
+import { ADDED_ATTRIBUTES, type Item, userItemKey } from './dynamo-items';
+import { waitingRange } from './dynamo-outbox';
+import { outboxKey, readOutboxItem, writeOutboxItem } from './dynamo-outbox-items';
+import type { DynamoTables } from './dynamo-transaction';
+import { patiently, reasonsOf } from './patiently';
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** Maximum tries while others change the user or deliver their events. */
+const MAX_TRIES = 10;
+/** Maximum number of waiting events that the transaction removes: DynamoDB allows 100 items. */
+const REMOVED_AT_ONCE = 90;
+
+/**
+ * @param ownsUsers false to remove only what this app added to the user
+ * @throws UnavailableError
+ */
+export async function eraseUserItem(
+  client: DynamoDBDocumentClient,
+  tables: DynamoTables,
+  clock: Pick<Clock, 'sleep'>,
+  ownsUsers: boolean,
+  erased: PhotoChanged,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const items = await erasure(client, tables, clock, ownsUsers, erased);
+      if (items.length === 0) return;
+      const command = new TransactWriteCommand({ TransactItems: items });
+      await patiently(clock, () => client.send(command));
+      return;
+    } catch (error) {
+      if (!reasonsOf(error).includes('ConditionalCheckFailed')) {
+        throw fromAws('DynamoDB', `tables ${tables.users} and ${tables.images}`, error);
+      }
+      if (tries === MAX_TRIES) throw new UnavailableError('Others are changing this too', error);
+    }
+  }
+}
+
+async function erasure(
+  client: DynamoDBDocumentClient,
+  tables: DynamoTables,
+  clock: Pick<Clock, 'sleep'>,
+  ownsUsers: boolean,
+  erased: PhotoChanged,
+): Promise<TransactItem[]> {
+  const { userId } = erased;
+  const { Item: user } = await client.send(
+    new GetCommand({ TableName: tables.users, Key: userItemKey(userId), ConsistentRead: true }),
+  );
+  const all = await readWaiting(client, tables.images, userId);
+  const earlier = all.find(({ event }) => event.order === 0);
+  const changes = all.filter((one) => one !== earlier);
+  const isKnown =
+    changes.length > 0 ||
+    user?.imageRev !== undefined ||
+    // Another program has deleted the user.
+    (!user && !earlier && (await hasRecords(client, tables.images, userId)));
+  const ofUser = user ? [userItem(user, tables.users, ownsUsers)] : [];
+  if (!isKnown) return ofUser;
+  const older = changes.slice(0, -REMOVED_AT_ONCE);
+  await deleteMany(
+    client,
+    clock,
+    tables.images,
+    older.map(({ event }) => outboxKey(event)),
+  );
+  return [
+    ...ofUser,
+    { Put: erasedItem(erased, all, earlier, tables.images) },
+    ...changes.slice(-REMOVED_AT_ONCE).map(({ event, rev }) => ({
+      Delete: {
+        TableName: tables.images,
+        Key: outboxKey(event),
+        ConditionExpression: 'attribute_not_exists(rev) OR rev = :rev',
+        ExpressionAttributeValues: { ':rev': rev },
+      },
+    })),
+  ];
+}
+
+async function readWaiting(
+  client: DynamoDBDocumentClient,
+  table: string,
+  userId: string,
+): Promise<WaitingEvent[]> {
+  const found: WaitingEvent[] = [];
+  let last: Item | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        ...waitingRange(table, userId),
+        ...(last && { ExclusiveStartKey: last }),
+      }),
+    );
+    found.push(...(page.Items ?? []).map(readOutboxItem));
+    last = page.LastEvaluatedKey;
+  } while (last);
+  return found;
+}
+
+async function hasRecords(
+  client: DynamoDBDocumentClient,
+  table: string,
+  userId: string,
+): Promise<boolean> {
+  const { Items: items = [] } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'userId = :userId',
+      ExpressionAttributeValues: { ':userId': userId },
+      ConsistentRead: true,
+      Limit: 1,
+    }),
+  );
+  return items.length > 0;
+}
+
+/** Requires that the user's images are as they were read: a change in between adds an event. */
+function userItem(user: Item, table: string, ownsUsers: boolean): TransactItem {
+  const { userId, imageRev } = user;
+  const item = {
+    TableName: table,
+    Key: userItemKey(String(userId)),
+    ...(imageRev === undefined
+      ? { ConditionExpression: 'attribute_exists(userId) AND attribute_not_exists(imageRev)' }
+      : {
+          ConditionExpression: 'imageRev = :imageRev',
+          ExpressionAttributeValues: { ':imageRev': imageRev },
+        }),
+  };
+  if (ownsUsers) return { Delete: item };
+  return { Update: { ...item, UpdateExpression: `REMOVE ${ADDED_ATTRIBUTES.join(', ')}` } };
+}
+
+/** While a process delivers an event of the user, the erasure waits until its claim ends: that request may still be on its way. */
+function erasedItem(
+  erased: PhotoChanged,
+  all: WaitingEvent[],
+  earlier: WaitingEvent | undefined,
+  table: string,
+): NonNullable<TransactItem['Put']> {
+  const fresh = waiting(erased);
+  const claims = all.filter(({ isClaimed }) => isClaimed).map(({ dueAt }) => dueAt);
+  return {
+    TableName: table,
+    Item: writeOutboxItem({ ...fresh, dueAt: Math.max(fresh.dueAt, ...claims) }),
+    ...(earlier
+      ? {
+          ConditionExpression: 'rev = :rev',
+          ExpressionAttributeValues: { ':rev': earlier.rev },
+        }
+      : { ConditionExpression: 'attribute_not_exists(userId)' }),
+  };
+}

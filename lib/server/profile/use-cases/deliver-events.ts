@@ -1,0 +1,105 @@
+// Delivers the events that wait: those of one user in order, after the response that caused one; and those of all users that are due, from
+// the sweep. It is safe to kill it at any point and to run it concurrently: an event is then sent twice, but none is lost or overtaken.
+import type { WaitingEvent } from '@/lib/server/profile/domain/model';
+import type { EventPorts, Page, Ports } from '@/lib/server/profile/ports';
+import { inParallel } from '@/lib/server/profile/shared/in-parallel';
+import { unixTime } from '@/lib/server/shared/clock';
+
+/** How long a process may take to send one event, in seconds. After that, another process sends it again. */
+const CLAIM = 120;
+/** The wait after the n-th failed attempt is four times that after the one before, in seconds, up to the longest. */
+const FIRST_WAIT = 60;
+const LONGEST_WAIT = 3600;
+
+/** Due events listed at once, and users whose events are delivered in parallel. */
+const BATCH = 100;
+const PARALLEL = 8;
+/** How long a sweep starts deliveries, in seconds: it has swept images for up to 240 s, and functions may run for 300 s. */
+const LONGEST = 30;
+
+type DeliveryPorts = Pick<Ports, 'clock' | 'log'> & { events: EventPorts };
+
+/**
+ * Delivers the events of a user until none waits, one is not due yet, or one fails.
+ * @param isStopped called before each event
+ * @throws UnavailableError if the outbox is unavailable
+ */
+export async function deliverEvents(
+  ports: DeliveryPorts,
+  userId: string,
+  isStopped = () => false,
+): Promise<void> {
+  const { outbox } = ports.events;
+  while (!isStopped()) {
+    const next = await outbox.readNext(userId);
+    if (!next) return;
+    const now = unixTime(ports.clock);
+    if (next.dueAt > now) {
+      // The sweep must not find the later ones again before that. A claimed event is about to be gone.
+      if (!next.isClaimed) await outbox.holdBack(next);
+      return;
+    }
+    const claimed = await outbox.update({ ...next, dueAt: now + CLAIM, isClaimed: true });
+    // Another process has claimed it.
+    if (!claimed) return;
+    await deliver(ports, claimed);
+  }
+}
+
+/** Sends an event, and removes it or makes it due later. */
+async function deliver(ports: DeliveryPorts, claimed: WaitingEvent): Promise<void> {
+  const { events, clock, log } = ports;
+  const { event } = claimed;
+  const delivery = await events.send(event);
+  const attempts = claimed.attempts + 1;
+  const fields = { eventId: event.eventId, userId: event.userId, attempts };
+  if (delivery.is === 'failed' && unixTime(clock) < claimed.expiresAt) {
+    log.warn({ ...fields, why: delivery.why }, 'An event could not be delivered yet');
+    const dueAt = unixTime(clock) + waitAfter(attempts);
+    await events.outbox.update({ ...claimed, attempts, dueAt, isClaimed: false });
+    return;
+  }
+  if (delivery.is === 'failed') {
+    log.error({ ...fields, why: delivery.why }, 'An event was given up');
+  } else if (delivery.is === 'gone') {
+    log.warn(fields, 'The receiver of events answers 410 Gone: the event is dropped');
+  } else {
+    log.info(fields, 'An event was delivered');
+  }
+  await events.outbox.remove(claimed);
+}
+
+function waitAfter(attempts: number): number {
+  return Math.min(FIRST_WAIT * 4 ** (attempts - 1), LONGEST_WAIT);
+}
+
+/** `deliverEvents`, where nobody waits: a failure is logged, and left to the next sweep. */
+export async function deliverQuietly(
+  ports: DeliveryPorts,
+  userId: string,
+  isStopped?: () => boolean,
+): Promise<void> {
+  try {
+    await deliverEvents(ports, userId, isStopped);
+  } catch (error) {
+    ports.log.warn({ err: error, userId }, 'The events of a user could not be read or written');
+  }
+}
+
+/**
+ * Delivers the events of all users that are due. A user whose events fail does not stop the others.
+ * @throws UnavailableError if the index cannot be read
+ */
+export async function deliverDue(ports: DeliveryPorts, signal?: AbortSignal): Promise<void> {
+  const start = unixTime(ports.clock);
+  const isStopped = () => signal?.aborted === true || unixTime(ports.clock) >= start + LONGEST;
+  const known = new Set<string>();
+  let from: string | null = null;
+  do {
+    const page: Page<string> = await ports.events.outbox.listDue(start, BATCH, from);
+    const users = new Set(page.items.filter((userId) => !known.has(userId)));
+    for (const userId of users) known.add(userId);
+    await inParallel(users, PARALLEL, (userId) => deliverQuietly(ports, userId, isStopped));
+    from = page.next;
+  } while (from !== null && !isStopped());
+}

@@ -61,7 +61,7 @@ export const es = {
     rules: {
       'mx-infantil': {
         name: 'Foto tamaño infantil',
-        about: 'De 2.5 × 3 cm, como la piden los trámites de la CNSF.',
+        about: 'De 2.5 × 3 cm: el tamaño infantil que piden trámites de la CNSF.',
         photo: 'Descargar JPG',
         sheetPdf: 'Hoja de seis (PDF)',
         sheetJpeg: 'Hoja de seis (JPG)',

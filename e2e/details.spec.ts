@@ -1,7 +1,7 @@
 // The form with the names, the language switch, and signing out.
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
-import { expect, test } from '../test/browser/fixtures';
+import { DEEP, expect, test } from '../test/browser/fixtures';
 import { gateOn, isScript } from '../test/browser/gate';
 import { ProfilePage } from '../test/browser/profile-page';
 
@@ -28,7 +28,7 @@ test('an empty first name is refused before it is sent, and its field gets the f
   await expect(signedIn.getByLabel(es.details.nombre)).toBeFocused();
 });
 
-test('one name only is saved, and stands alone', async ({ signedIn }) => {
+test('one name only is saved, and stands alone', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await signedIn.getByLabel(es.details.nombre).fill('\u200bSukarno');

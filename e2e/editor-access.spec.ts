@@ -133,7 +133,7 @@ for (const [place, colorScheme] of (['light', 'dark'] as const).entries()) {
       await expectNoFindings(signedIn, 'the editor, or the camera');
     });
 
-    test('in the camera, live and with a captured picture', async ({ signedIn }) => {
+    test('in the camera, live and with a captured picture', DEEP, async ({ signedIn }) => {
       const profile = new ProfilePage(signedIn);
       await profile.open();
       await profile.button(es.photo.take).click();

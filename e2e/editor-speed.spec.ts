@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { es } from '@/components/messages/es';
 import { Editor, photoFile } from '../test/browser/editor-page';
-import { expect, test } from '../test/browser/fixtures';
+import { DEEP, expect, test } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
 const PHOTO = { width: 4000, height: 3000 };
@@ -41,22 +41,24 @@ function watchPixels() {
   };
 }
 
-test('of 12 megapixels, the main thread handles only the preview', async ({
-  signedIn,
-}, testInfo) => {
-  await signedIn.addInitScript(watchPixels);
-  const profile = new ProfilePage(signedIn);
-  const editor = new Editor(signedIn);
-  await profile.open();
-  const path = testInfo.outputPath('12-megapixels.jpg');
-  await writeFile(path, (await photoFile({ ...PHOTO, quality: 60 })).buffer);
-  await profile.fileInput.setInputFiles(path);
-  await editor.ready();
-  expect(signedIn.workers(), 'the work is done elsewhere').toHaveLength(1);
-  await editor.use();
-  await signedIn.getByText(es.upload.done).first().waitFor();
-  await expect.poll(() => signedIn.workers().length).toBe(0);
-  const handled = (await signedIn.evaluate('window.pixelsHandled()')) as number[];
-  // The editor draws the preview, whose longest side is 2,048 pixels.
-  expect(Math.max(...handled)).toBe(2048 * 1536);
-});
+test(
+  'of 12 megapixels, the main thread handles only the preview',
+  DEEP,
+  async ({ signedIn }, testInfo) => {
+    await signedIn.addInitScript(watchPixels);
+    const profile = new ProfilePage(signedIn);
+    const editor = new Editor(signedIn);
+    await profile.open();
+    const path = testInfo.outputPath('12-megapixels.jpg');
+    await writeFile(path, (await photoFile({ ...PHOTO, quality: 60 })).buffer);
+    await profile.fileInput.setInputFiles(path);
+    await editor.ready();
+    expect(signedIn.workers(), 'the work is done elsewhere').toHaveLength(1);
+    await editor.use();
+    await signedIn.getByText(es.upload.done).first().waitFor();
+    await expect.poll(() => signedIn.workers().length).toBe(0);
+    const handled = (await signedIn.evaluate('window.pixelsHandled()')) as number[];
+    // The editor draws the preview, whose longest side is 2,048 pixels.
+    expect(Math.max(...handled)).toBe(2048 * 1536);
+  },
+);

@@ -3,7 +3,7 @@ import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from '../test/browser/axe';
 import { photoFile } from '../test/browser/editor-page';
-import { expect, test, variation } from '../test/browser/fixtures';
+import { DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
 /** Today's month, as the button that restores an earlier photo names it. */
@@ -49,20 +49,20 @@ for (const [place, [locale, words, language]] of (
   });
 }
 
-test('without a connection, the language and the page stay, with a message', async ({
-  signedIn,
-  context,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/ERR_INTERNET_DISCONNECTED/);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  await signedIn.getByLabel(es.details.nombre).fill('Lucía');
-  await context.setOffline(true);
-  await profile.button('English').click();
-  await expect(signedIn.getByText(es.header.languageFailed)).toBeVisible();
-  await expect(signedIn.getByLabel(es.details.nombre)).toHaveValue('Lucía');
-  await context.setOffline(false);
-  await profile.button('English').click();
-  await expect(signedIn.getByRole('heading', { level: 1, name: en.profile.title })).toBeVisible();
-});
+test(
+  'without a connection, the language and the page stay, with a message',
+  DEEP,
+  async ({ signedIn, context, allowedErrors }) => {
+    allowedErrors.push(/ERR_INTERNET_DISCONNECTED/);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await signedIn.getByLabel(es.details.nombre).fill('Lucía');
+    await context.setOffline(true);
+    await profile.button('English').click();
+    await expect(signedIn.getByText(es.header.languageFailed)).toBeVisible();
+    await expect(signedIn.getByLabel(es.details.nombre)).toHaveValue('Lucía');
+    await context.setOffline(false);
+    await profile.button('English').click();
+    await expect(signedIn.getByRole('heading', { level: 1, name: en.profile.title })).toBeVisible();
+  },
+);

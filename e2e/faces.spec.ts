@@ -4,7 +4,7 @@ import { es } from '@/components/messages/es';
 import { expectNoFindings } from '../test/browser/axe';
 import { Editor, openEditor, photoFile, storedImage } from '../test/browser/editor-page';
 import { faceIn, facePhoto } from '../test/browser/face-photo';
-import { DEEP, expect, test } from '../test/browser/fixtures';
+import { DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
 const WEIGHTS = '**/*.tflite';
@@ -12,11 +12,13 @@ const WEIGHTS = '**/*.tflite';
 const whole = (editor: Editor) => editor.dialog.getByRole('button', { name: es.editor.whole });
 const frame = (editor: Editor) => editor.dialog.getByRole('button', { name: es.editor.frame });
 
-for (const [name, options] of [
-  ['upright', {}],
-  ['with a tilted head, on its side in the file', { tilt: 12, orientation: 6 }],
-] as const) {
-  test(`a face is framed: ${name}`, async ({ signedIn, s3 }) => {
+for (const [at, [name, options]] of (
+  [
+    ['upright', {}],
+    ['with a tilted head, on its side in the file', { tilt: 12, orientation: 6 }],
+  ] as const
+).entries()) {
+  test(`a face is framed: ${name}`, variation(at), async ({ signedIn, s3 }) => {
     const { profile, editor } = await openEditor(signedIn, await facePhoto(options));
     await whole(editor).waitFor();
     await editor.use();
@@ -64,7 +66,7 @@ async function holdWeights(page: Page) {
   };
 }
 
-test('a crop that the user moved before the face was found stays', async ({ signedIn }) => {
+test('a crop that the user moved before the face was found stays', DEEP, async ({ signedIn }) => {
   const release = await holdWeights(signedIn);
   const { editor } = await openEditor(signedIn, await facePhoto());
   await signedIn.keyboard.press('+');
@@ -74,22 +76,22 @@ test('a crop that the user moved before the face was found stays', async ({ sign
   await expect(editor.zoom).toHaveAttribute('aria-valuetext', '110 %');
 });
 
-test('without the weights the editor works as for a photo without a face', async ({
-  signedIn,
-  s3,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/ERR_FAILED/);
-  await signedIn.route(WEIGHTS, (route) => route.abort());
-  const failed = signedIn.waitForEvent('requestfailed', (request) =>
-    request.url().endsWith('.tflite'),
-  );
-  const { profile, editor } = await openEditor(signedIn, await facePhoto());
-  await failed;
-  await editor.use();
-  const face = await faceIn(await storedImage(profile, s3));
-  expect(face.width).toBeLessThan(0.35);
-});
+test(
+  'without the weights the editor works as for a photo without a face',
+  DEEP,
+  async ({ signedIn, s3, allowedErrors }) => {
+    allowedErrors.push(/ERR_FAILED/);
+    await signedIn.route(WEIGHTS, (route) => route.abort());
+    const failed = signedIn.waitForEvent('requestfailed', (request) =>
+      request.url().endsWith('.tflite'),
+    );
+    const { profile, editor } = await openEditor(signedIn, await facePhoto());
+    await failed;
+    await editor.use();
+    const face = await faceIn(await storedImage(profile, s3));
+    expect(face.width).toBeLessThan(0.35);
+  },
+);
 
 test('a damaged file of weights is as none', DEEP, async ({ signedIn, s3 }) => {
   await signedIn.route(WEIGHTS, (route) => route.fulfill({ body: 'no model' }));
@@ -122,7 +124,7 @@ test('the weights are loaded with the photo, cacheable for ever, and nothing of 
   }
 });
 
-test('nothing moves on the way for users who prefer reduced motion', async ({ signedIn }) => {
+test('nothing moves on the way for users who prefer reduced motion', DEEP, async ({ signedIn }) => {
   await signedIn.emulateMedia({ reducedMotion: 'reduce' });
   await signedIn.addInitScript(() => {
     const scales = new Set<string>();

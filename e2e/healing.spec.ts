@@ -57,34 +57,35 @@ for (const [place, [what, status, code]] of (
   );
 }
 
-test('when the API is busy, the client retries automatically, no sooner than Retry-After', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/503/);
-  const profile = await openWithClock(signedIn);
-  const asked: string[] = [];
-  await signedIn.route(isApi, (route) => {
-    asked.push(route.request().method());
-    if (asked.length > 1) return route.continue();
-    return route.fulfill({
-      status: 503,
-      headers: { 'Retry-After': '30' },
-      contentType: 'application/problem+json',
-      body: JSON.stringify({ type: 'about:blank', title: '', status: 503, code: 'unavailable' }),
+test(
+  'when the API is busy, the client retries automatically, no sooner than Retry-After',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/503/);
+    const profile = await openWithClock(signedIn);
+    const asked: string[] = [];
+    await signedIn.route(isApi, (route) => {
+      asked.push(route.request().method());
+      if (asked.length > 1) return route.continue();
+      return route.fulfill({
+        status: 503,
+        headers: { 'Retry-After': '30' },
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ type: 'about:blank', title: '', status: 503, code: 'unavailable' }),
+      });
     });
-  });
-  await profile.choose(await photoFile());
-  await profile.button(es.editor.use).waitFor();
-  asked.length = 0;
-  await profile.confirmEdit();
-  await expect(signedIn.getByText(es.waiting.unavailable).first()).toBeVisible();
-  await expect(profile.button(es.upload.retryNow)).toHaveCount(0);
-  await signedIn.clock.runFor(25_000);
-  expect(asked).toEqual(['POST']);
-  await signedIn.clock.runFor(10_000);
-  await done(signedIn);
-});
+    await profile.choose(await photoFile());
+    await profile.button(es.editor.use).waitFor();
+    asked.length = 0;
+    await profile.confirmEdit();
+    await expect(signedIn.getByText(es.waiting.unavailable).first()).toBeVisible();
+    await expect(profile.button(es.upload.retryNow)).toHaveCount(0);
+    await signedIn.clock.runFor(25_000);
+    expect(asked).toEqual(['POST']);
+    await signedIn.clock.runFor(10_000);
+    await done(signedIn);
+  },
+);
 
 /** Makes an upload give up, on a dead connection that the browser reports as online. */
 async function failForGood(page: Page) {
@@ -117,16 +118,17 @@ async function failForGood(page: Page) {
   return { profile, state };
 }
 
-test('on a dead connection that the browser reports as online, the upload retries for minutes, then offers a button', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(...networkErrors);
-  const { profile, state } = await failForGood(signedIn);
-  state.isMended = true;
-  await profile.button(es.upload.retry).click();
-  await done(signedIn);
-});
+test(
+  'on a dead connection that the browser reports as online, the upload retries for minutes, then offers a button',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(...networkErrors);
+    const { profile, state } = await failForGood(signedIn);
+    state.isMended = true;
+    await profile.button(es.upload.retry).click();
+    await done(signedIn);
+  },
+);
 
 test('axe finds nothing once an upload has given up', DEEP, async ({ signedIn, allowedErrors }) => {
   allowedErrors.push(...networkErrors);
@@ -233,26 +235,25 @@ test(
   },
 );
 
-test('the page asks before it replaces a newer photo that arrived while it was offline', async ({
-  signedIn,
-  context,
-  agent,
-  allowedErrors,
-}) => {
-  allowedErrors.push(...networkErrors);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  await profile.uploadOffline(await photoFile(1));
-  const device = await otherDevice(agent);
-  const newer = await device.setPhoto(2);
-  await context.setOffline(false);
-  await expect(signedIn.getByText(es.upload.newer).first()).toBeVisible();
-  expect((await device.profile()).profileImageKey).toBe(newer);
-  await expect.poll(() => profile.shownPath()).toContain(newer.replace(/\.\w+$/, ''));
-  await profile.button(es.upload.useKept).click();
-  await done(signedIn);
-  expect((await device.profile()).profileImageKey).not.toBe(newer);
-});
+test(
+  'the page asks before it replaces a newer photo that arrived while it was offline',
+  DEEP,
+  async ({ signedIn, context, agent, allowedErrors }) => {
+    allowedErrors.push(...networkErrors);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.uploadOffline(await photoFile(1));
+    const device = await otherDevice(agent);
+    const newer = await device.setPhoto(2);
+    await context.setOffline(false);
+    await expect(signedIn.getByText(es.upload.newer).first()).toBeVisible();
+    expect((await device.profile()).profileImageKey).toBe(newer);
+    await expect.poll(() => profile.shownPath()).toContain(newer.replace(/\.\w+$/, ''));
+    await profile.button(es.upload.useKept).click();
+    await done(signedIn);
+    expect((await device.profile()).profileImageKey).not.toBe(newer);
+  },
+);
 
 test(
   'an upload superseded by another request is used if the user wants it',

@@ -141,7 +141,7 @@ test('the three files are what the frame shows, by keyboard, and nothing is sent
   await expect(profile.photo).toHaveCount(0);
 });
 
-test('without a connection the files are still made', async ({ signedIn, context }) => {
+test('without a connection the files are still made', DEEP, async ({ signedIn, context }) => {
   const { editor } = await openEditor(signedIn, await photoFile());
   const { button } = await openIdPhoto(editor);
   await context.setOffline(true);
@@ -150,25 +150,26 @@ test('without a connection the files are still made', async ({ signedIn, context
   await context.setOffline(false);
 });
 
-test('code that does not load can be asked for again, and the editor stays', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/ERR_FAILED/);
-  const scripts = await gateOn(signedIn, isScript);
-  const { editor } = await openEditor(signedIn, await photoFile());
-  scripts.cut();
-  await opener(editor).click();
-  const problem = signedIn.getByRole('dialog', { name: es.loading.failedTitle });
-  await expect(problem.getByRole('alert')).toHaveText(es.loading.failed);
-  scripts.open();
-  await problem.getByRole('button', { name: es.loading.retry }).click();
-  await expect(signedIn.getByRole('dialog', { name: TEXTS.name })).toBeVisible();
-  await signedIn.keyboard.press('Escape');
-  await expect(opener(editor)).toBeFocused();
-});
+test(
+  'code that does not load can be asked for again, and the editor stays',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/ERR_FAILED/);
+    const scripts = await gateOn(signedIn, isScript);
+    const { editor } = await openEditor(signedIn, await photoFile());
+    scripts.cut();
+    await opener(editor).click();
+    const problem = signedIn.getByRole('dialog', { name: es.loading.failedTitle });
+    await expect(problem.getByRole('alert')).toHaveText(es.loading.failed);
+    scripts.open();
+    await problem.getByRole('button', { name: es.loading.retry }).click();
+    await expect(signedIn.getByRole('dialog', { name: TEXTS.name })).toBeVisible();
+    await signedIn.keyboard.press('Escape');
+    await expect(opener(editor)).toBeFocused();
+  },
+);
 
-test('a head begins with crown and chin on the guides, upright', async ({ signedIn }) => {
+test('a head begins with crown and chin on the guides, upright', DEEP, async ({ signedIn }) => {
   const { editor } = await openEditor(signedIn, await facePhoto({ tilt: 12 }));
   await editor.dialog.getByRole('button', { name: es.editor.whole, exact: true }).waitFor();
   const { dialog, button } = await openIdPhoto(editor);

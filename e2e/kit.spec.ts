@@ -7,7 +7,7 @@ import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from '../test/browser/axe';
 import { photoFile } from '../test/browser/editor-page';
-import { expect, test } from '../test/browser/fixtures';
+import { DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
 const words = es.kit;
@@ -139,36 +139,44 @@ test('the signature needs the link, turns it on, and is pasted as HTML with the 
   await expect.poll(() => codeOnScreen(signedIn)).toMatch(/\/f\/[\w-]{22}\.jpg$/);
 });
 
-test('a name that the card cannot show gets a sentence', async ({ signedIn, allowedErrors }) => {
-  allowedErrors.push(/422/);
-  const profile = await openKit(signedIn);
-  await signedIn.getByLabel(es.details.nombre).fill('Ana 📷');
-  await profile.button(es.details.save).click();
-  await expect(signedIn.getByText(es.details.saved)).toBeVisible();
-  await profile.button(words['card.pdf']).click();
-  await expect(signedIn.getByText(words.notPrintable)).toBeVisible();
-});
-
-for (const width of [360, 1280]) {
-  test(`at ${width} pixels axe finds nothing, and everything fits`, async ({ signedIn }) => {
-    await signedIn.setViewportSize({ width, height: 640 });
+test(
+  'a name that the card cannot show gets a sentence',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/422/);
     const profile = await openKit(signedIn);
-    await signedIn.getByText(es.details.onCard).click();
-    await expectNoFindingsInBothThemes(signedIn, 'the link is off');
-    await profile.button(words.turnOn).click();
-    await expect(signedIn.getByRole('region', { name: words.preview })).toBeVisible();
-    await expectNoFindingsInBothThemes(signedIn, 'the link is on');
-    const photo = signedIn.getByRole('region', { name: words.preview }).getByRole('img');
-    expect(await photo.boundingBox()).toMatchObject({ width: 96, height: 96 });
-    await signedIn.evaluate(() => {
-      document.documentElement.style.fontSize = '200%';
-    });
-    const { scrollWidth, clientWidth } = await signedIn.evaluate(() => document.documentElement);
-    expect(scrollWidth).toBe(clientWidth);
-  });
+    await signedIn.getByLabel(es.details.nombre).fill('Ana 📷');
+    await profile.button(es.details.save).click();
+    await expect(signedIn.getByText(es.details.saved)).toBeVisible();
+    await profile.button(words['card.pdf']).click();
+    await expect(signedIn.getByText(words.notPrintable)).toBeVisible();
+  },
+);
+
+for (const [at, width] of [360, 1280].entries()) {
+  test(
+    `at ${width} pixels axe finds nothing, and everything fits`,
+    variation(at),
+    async ({ signedIn }) => {
+      await signedIn.setViewportSize({ width, height: 640 });
+      const profile = await openKit(signedIn);
+      await signedIn.getByText(es.details.onCard).click();
+      await expectNoFindingsInBothThemes(signedIn, 'the link is off');
+      await profile.button(words.turnOn).click();
+      await expect(signedIn.getByRole('region', { name: words.preview })).toBeVisible();
+      await expectNoFindingsInBothThemes(signedIn, 'the link is on');
+      const photo = signedIn.getByRole('region', { name: words.preview }).getByRole('img');
+      expect(await photo.boundingBox()).toMatchObject({ width: 96, height: 96 });
+      await signedIn.evaluate(() => {
+        document.documentElement.style.fontSize = '200%';
+      });
+      const { scrollWidth, clientWidth } = await signedIn.evaluate(() => document.documentElement);
+      expect(scrollWidth).toBe(clientWidth);
+    },
+  );
 }
 
-test('in English', async ({ signedIn, context, baseURL }) => {
+test('in English', DEEP, async ({ signedIn, context, baseURL }) => {
   await context.addCookies([{ name: 'locale', value: 'en', url: baseURL ?? '' }]);
   await signedIn.goto('/profile');
   await signedIn.getByRole('button', { name: en.kit.open }).click();

@@ -167,27 +167,28 @@ test('by keyboard: the focus stays in the dialog, and returns to its button', as
   await expect(signedIn.getByRole('button', { name: words.manage })).toBeFocused();
 });
 
-test('a change that fails is said, and the link stays as it was', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/503/);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  const url = await turnOn(signedIn);
-  await signedIn.route('**/api/profile/link', (route) =>
-    route.fulfill({
-      status: 503,
-      contentType: 'application/problem+json',
-      body: JSON.stringify({ type: 'about:blank', title: '', status: 503, code: 'unavailable' }),
-    }),
-  );
-  const dialog = signedIn.getByRole('dialog');
-  await dialog.getByRole('radio', { name: words.forTeam }).click();
-  await expect(dialog.getByText(words.unavailable)).toBeVisible();
-  await expect(dialog.getByRole('radio', { name: words.forAnyone })).toBeChecked();
-  await expect(dialog.getByLabel(words.address)).toHaveValue(url);
-});
+test(
+  'a change that fails is said, and the link stays as it was',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/503/);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    const url = await turnOn(signedIn);
+    await signedIn.route('**/api/profile/link', (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ type: 'about:blank', title: '', status: 503, code: 'unavailable' }),
+      }),
+    );
+    const dialog = signedIn.getByRole('dialog');
+    await dialog.getByRole('radio', { name: words.forTeam }).click();
+    await expect(dialog.getByText(words.unavailable)).toBeVisible();
+    await expect(dialog.getByRole('radio', { name: words.forAnyone })).toBeChecked();
+    await expect(dialog.getByLabel(words.address)).toHaveValue(url);
+  },
+);
 
 test.describe('on a phone with text twice as large', DEEP, () => {
   test.use({ viewport: { width: 360, height: 640 } });

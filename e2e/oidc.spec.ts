@@ -97,7 +97,7 @@ test("the first sign-in creates the user from the provider's claims", async ({
   expect(await sessionCookie(context)).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
 });
 
-test('a later sign-in does not change the user', async ({ page, agent, documents }) => {
+test('a later sign-in does not change the user', DEEP, async ({ page, agent, documents }) => {
   await signInAs(page, agent.userId);
   await expect(page.getByLabel('Nombre')).toHaveValue(agent.nombre);
   const { Item } = await documents.get({
@@ -107,7 +107,7 @@ test('a later sign-in does not change the user', async ({ page, agent, documents
   expect(Item).toEqual(agent);
 });
 
-test('signing out leaves no session behind', async ({ page, context, account }) => {
+test('signing out leaves no session behind', DEEP, async ({ page, context, account }) => {
   await signInAs(page, account);
   await page.getByRole('button', { name: 'Cerrar sesión', exact: true }).click();
   await expect(page).toHaveURL(/\/sign-in/);
@@ -116,15 +116,15 @@ test('signing out leaves no session behind', async ({ page, context, account }) 
   await expect(page).toHaveURL(/\/sign-in\?/);
 });
 
-test("an ID token signed with the provider's new key is accepted", async ({
-  page,
-  account,
-  oidcApp,
-}) => {
-  await oidcApp.provider.rotate();
-  await signInAs(page, account);
-  await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
-});
+test(
+  "an ID token signed with the provider's new key is accepted",
+  DEEP,
+  async ({ page, account, oidcApp }) => {
+    await oidcApp.provider.rotate();
+    await signInAs(page, account);
+    await expect(page.getByLabel('Nombre')).toHaveValue('Eva');
+  },
+);
 
 test('a subject with slashes is a valid user id', DEEP, async ({ page, oidcApp }) => {
   const account = `../a//b/%2e%2e/${crypto.randomUUID()}`;
@@ -184,49 +184,49 @@ test('signing in never redirects to another site', async ({ page, account, baseU
   await expect(page).toHaveURL(`${baseURL}/profile`);
 });
 
-test('the state cookie of a sign-in is not accepted as a session', async ({
-  page,
-  context,
-  baseURL,
-}) => {
-  await page.goto('/sign-in?callbackUrl=/profile');
-  await page.getByRole('button', { name: 'Iniciar sesión con tu cuenta' }).click();
-  await page.waitForURL((url) => url.origin !== baseURL);
-  const others = (await context.cookies()).filter(({ name }) => name.startsWith('next-auth.'));
-  expect(others.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['next-auth.state', 'next-auth.nonce', 'next-auth.csrf-token']),
-  );
-  for (const { value } of others) {
-    await context.addCookies([{ name: SESSION, value, url: baseURL }]);
-    expect((await page.request.get('/api/profile')).status()).toBe(401);
-  }
-  await page.goto('/profile');
-  await expect(page).toHaveURL(/\/sign-in\?/);
-});
+test(
+  'the state cookie of a sign-in is not accepted as a session',
+  DEEP,
+  async ({ page, context, baseURL }) => {
+    await page.goto('/sign-in?callbackUrl=/profile');
+    await page.getByRole('button', { name: 'Iniciar sesión con tu cuenta' }).click();
+    await page.waitForURL((url) => url.origin !== baseURL);
+    const others = (await context.cookies()).filter(({ name }) => name.startsWith('next-auth.'));
+    expect(others.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['next-auth.state', 'next-auth.nonce', 'next-auth.csrf-token']),
+    );
+    for (const { value } of others) {
+      await context.addCookies([{ name: SESSION, value, url: baseURL }]);
+      expect((await page.request.get('/api/profile')).status()).toBe(401);
+    }
+    await page.goto('/profile');
+    await expect(page).toHaveURL(/\/sign-in\?/);
+  },
+);
 
-test("the provider's error parameters are not written into the log", async ({
-  page,
-  baseURL,
-  oidcApp,
-}) => {
-  oidcApp.secrets.push('FORGED');
-  const callback = '/api/auth/callback/oidc';
-  const posted = await page.request.post(callback, { form: { error: 'FORGED\n"by" anyone' } });
-  expect(posted.status()).toBe(404);
-  const come = async (query: Record<string, string>) => {
-    const address = `${callback}?${new URLSearchParams(query)}`;
-    return (await page.request.get(address, { maxRedirects: 0 })).status();
-  };
-  expect(await come({ error: 'FORGED by anyone' })).toBe(400);
-  expect(await come({ error: 'access_denied', error_description: 'FORGED' })).toBe(302);
-  expect(await come({ state: 'FORGED', code: 'FORGED', iss: 'FORGED' })).toBe(302);
-  // Also during a sign-in with another state.
-  await page.goto('/sign-in?callbackUrl=/profile');
-  await page.getByRole('button', { name: 'Iniciar sesión con tu cuenta' }).click();
-  await page.waitForURL((url) => url.origin !== baseURL);
-  expect(await come({ state: 'FORGED', code: 'FORGED', iss: 'FORGED' })).toBe(302);
-  await expect.poll(oidcApp.log).toContain('"why":"state mismatch"');
-});
+test(
+  "the provider's error parameters are not written into the log",
+  DEEP,
+  async ({ page, baseURL, oidcApp }) => {
+    oidcApp.secrets.push('FORGED');
+    const callback = '/api/auth/callback/oidc';
+    const posted = await page.request.post(callback, { form: { error: 'FORGED\n"by" anyone' } });
+    expect(posted.status()).toBe(404);
+    const come = async (query: Record<string, string>) => {
+      const address = `${callback}?${new URLSearchParams(query)}`;
+      return (await page.request.get(address, { maxRedirects: 0 })).status();
+    };
+    expect(await come({ error: 'FORGED by anyone' })).toBe(400);
+    expect(await come({ error: 'access_denied', error_description: 'FORGED' })).toBe(302);
+    expect(await come({ state: 'FORGED', code: 'FORGED', iss: 'FORGED' })).toBe(302);
+    // Also during a sign-in with another state.
+    await page.goto('/sign-in?callbackUrl=/profile');
+    await page.getByRole('button', { name: 'Iniciar sesión con tu cuenta' }).click();
+    await page.waitForURL((url) => url.origin !== baseURL);
+    expect(await come({ state: 'FORGED', code: 'FORGED', iss: 'FORGED' })).toBe(302);
+    await expect.poll(oidcApp.log).toContain('"why":"state mismatch"');
+  },
+);
 
 test('an invalid session is logged in one short line', async ({ request, oidcApp }) => {
   await request.get('/api/auth/session', { headers: { cookie: `${SESSION}=garbage` } });

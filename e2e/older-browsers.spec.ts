@@ -57,7 +57,7 @@ test.describe('without WebP', () => {
     await signedIn.addInitScript(withoutWebp);
   });
 
-  test('an opaque photo is sent as JPEG of up to 200 KB', async ({ signedIn, s3 }) => {
+  test('an opaque photo is sent as JPEG of up to 200 KB', DEEP, async ({ signedIn, s3 }) => {
     const sent = signedIn.waitForRequest((request) => request.method() === 'PUT');
     const image = await send(signedIn, s3, await photoFile({ noise: 12 }));
     const size = Number((await (await sent).allHeaders())['content-length']);

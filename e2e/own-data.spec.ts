@@ -8,7 +8,7 @@ import { es } from '@/components/messages/es';
 import { privacyPage } from '@/components/messages/privacy-page';
 import { expectNoFindings } from '../test/browser/axe';
 import { photoFile } from '../test/browser/editor-page';
-import { expect, test } from '../test/browser/fixtures';
+import { DEEP, expect, test } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
 test('the privacy notice stands where the first photo is chosen, and the audit trail keeps its version', async ({
@@ -108,24 +108,25 @@ test.describe('deleting everything', () => {
     expect((await signedIn.request.get('/api/profile')).status()).toBe(401);
   });
 
-  test('a failure keeps the dialog, and the next try succeeds', async ({
-    signedIn,
-    allowedErrors,
-  }) => {
-    allowedErrors.push(/503/);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
-    let tries = 0;
-    await signedIn.route('**/api/profile/erasure', (route) => {
-      tries += 1;
-      return tries === 1 ? route.fulfill({ status: 503, body: '{}' }) : route.continue();
-    });
-    await profile.button(es.data.erase).click();
-    const asking = signedIn.getByRole('dialog', { name: es.data.eraseTitle });
-    await asking.getByRole('textbox').fill(es.data.confirmWord);
-    await asking.getByRole('button', { name: es.data.eraseConfirm }).click();
-    await expect(asking.getByRole('alert')).toHaveText(es.data.eraseFailed);
-    await asking.getByRole('button', { name: es.data.eraseConfirm }).click();
-    await expect(signedIn.getByRole('dialog', { name: es.data.erasedTitle })).toBeVisible();
-  });
+  test(
+    'a failure keeps the dialog, and the next try succeeds',
+    DEEP,
+    async ({ signedIn, allowedErrors }) => {
+      allowedErrors.push(/503/);
+      const profile = new ProfilePage(signedIn);
+      await profile.open();
+      let tries = 0;
+      await signedIn.route('**/api/profile/erasure', (route) => {
+        tries += 1;
+        return tries === 1 ? route.fulfill({ status: 503, body: '{}' }) : route.continue();
+      });
+      await profile.button(es.data.erase).click();
+      const asking = signedIn.getByRole('dialog', { name: es.data.eraseTitle });
+      await asking.getByRole('textbox').fill(es.data.confirmWord);
+      await asking.getByRole('button', { name: es.data.eraseConfirm }).click();
+      await expect(asking.getByRole('alert')).toHaveText(es.data.eraseFailed);
+      await asking.getByRole('button', { name: es.data.eraseConfirm }).click();
+      await expect(signedIn.getByRole('dialog', { name: es.data.erasedTitle })).toBeVisible();
+    },
+  );
 });

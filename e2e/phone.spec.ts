@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindings } from '../test/browser/axe';
 import { photoFile } from '../test/browser/editor-page';
-import { expect, test } from '../test/browser/fixtures';
+import { DEEP, expect, test } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
 const words = es.phone;
@@ -67,7 +67,7 @@ test('is framed on the phone and appears at the desk, with undo', async ({
   await phone.context().close();
 });
 
-test('survives a lost connection on the phone', async ({ signedIn, browser }) => {
+test('survives a lost connection on the phone', DEEP, async ({ signedIn, browser }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const phone = await phoneAt(browser, await addressAt(signedIn));
@@ -85,15 +85,19 @@ test('survives a lost connection on the phone', async ({ signedIn, browser }) =>
   await phone.context().close();
 });
 
-test('closing the dialog ends the code, and the next one works', async ({ signedIn, browser }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  const first = await addressAt(signedIn);
-  await signedIn.keyboard.press('Escape');
-  await expect(profile.button(words.use)).toBeFocused();
-  const phone = await phoneAt(browser, first);
-  await expect(phone.getByRole('heading', { name: words.endedTitle })).toBeVisible();
-  const second = await addressAt(signedIn);
-  expect(second).not.toBe(first);
-  await phone.context().close();
-});
+test(
+  'closing the dialog ends the code, and the next one works',
+  DEEP,
+  async ({ signedIn, browser }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    const first = await addressAt(signedIn);
+    await signedIn.keyboard.press('Escape');
+    await expect(profile.button(words.use)).toBeFocused();
+    const phone = await phoneAt(browser, first);
+    await expect(phone.getByRole('heading', { name: words.endedTitle })).toBeVisible();
+    const second = await addressAt(signedIn);
+    expect(second).not.toBe(first);
+    await phone.context().close();
+  },
+);

@@ -136,7 +136,7 @@ test.describe('refused, with advice', () => {
     await expect(signedIn.getByText(fill(es.refusal.many, { count: 2 })).first()).toBeVisible();
   });
 
-  test('a file that is not an image despite its type', async ({ signedIn }) => {
+  test('a file that is not an image despite its type', DEEP, async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);
     await profile.open();
     await profile.choose({ ...small, buffer: Buffer.from('<svg onload="alert(1)"/>') });
@@ -204,37 +204,37 @@ test('an upload can be cancelled, and nothing changes', async ({ signedIn }) => 
   await expect(profile.progress).toHaveCount(0);
 });
 
-test('an expired URL is replaced by a new one, and the upload succeeds', async ({
-  signedIn,
-  s3,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/403/);
-  const profile = new ProfilePage(signedIn);
-  const answers: number[] = [];
-  signedIn.on('response', (response) => {
-    if (isUpload(new URL(response.url())) && response.request().method() === 'PUT') {
-      answers.push(response.status());
-    }
-  });
-  // The first URL was signed an hour ago.
-  let isFirst = true;
-  await signedIn.route('**/api/profile/image', async (route) => {
-    if (!isFirst) return route.continue();
-    isFirst = false;
-    const response = await route.fetch();
-    const ticket = await response.json();
-    const path = decodeURIComponent(new URL(ticket.presignedUrl).pathname);
-    const Key = path.slice(path.indexOf('uploads/'));
-    const presignedUrl = await getSignedUrl(
-      s3,
-      new PutObjectCommand({ Bucket: given('S3_BUCKET'), Key, ContentType: 'image/webp' }),
-      { expiresIn: 300, signingDate: new Date(Date.now() - 3_600_000) },
-    );
-    await route.fulfill({ response, json: { ...ticket, presignedUrl } });
-  });
-  await profile.open();
-  await profile.upload(await cameraFile('jpeg'));
-  await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
-  expect(answers).toEqual([403, 200]);
-});
+test(
+  'an expired URL is replaced by a new one, and the upload succeeds',
+  DEEP,
+  async ({ signedIn, s3, allowedErrors }) => {
+    allowedErrors.push(/403/);
+    const profile = new ProfilePage(signedIn);
+    const answers: number[] = [];
+    signedIn.on('response', (response) => {
+      if (isUpload(new URL(response.url())) && response.request().method() === 'PUT') {
+        answers.push(response.status());
+      }
+    });
+    // The first URL was signed an hour ago.
+    let isFirst = true;
+    await signedIn.route('**/api/profile/image', async (route) => {
+      if (!isFirst) return route.continue();
+      isFirst = false;
+      const response = await route.fetch();
+      const ticket = await response.json();
+      const path = decodeURIComponent(new URL(ticket.presignedUrl).pathname);
+      const Key = path.slice(path.indexOf('uploads/'));
+      const presignedUrl = await getSignedUrl(
+        s3,
+        new PutObjectCommand({ Bucket: given('S3_BUCKET'), Key, ContentType: 'image/webp' }),
+        { expiresIn: 300, signingDate: new Date(Date.now() - 3_600_000) },
+      );
+      await route.fulfill({ response, json: { ...ticket, presignedUrl } });
+    });
+    await profile.open();
+    await profile.upload(await cameraFile('jpeg'));
+    await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
+    expect(answers).toEqual([403, 200]);
+  },
+);

@@ -95,7 +95,7 @@ test(
   },
 );
 
-test('a camera that is blocked', async ({ signedIn }) => {
+test('a camera that is blocked', DEEP, async ({ signedIn }) => {
   await signedIn.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () =>
       Promise.reject(new DOMException('no', 'NotAllowedError'));

@@ -273,29 +273,30 @@ test(
   },
 );
 
-test('a URL that stops working is renewed once, and the photo shows again', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/403/, /ERR_FAILED/);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  await profile.upload(await photoFile());
-  await shown(profile);
-  let renewals = 0;
-  signedIn.on('request', (request) => {
-    if (new URL(request.url()).pathname === '/api/profile') renewals++;
-  });
-  // The URLs of the rendered page no longer work; newly requested ones do.
-  await signedIn.route(/\/profiles\/.*\.webp/, (route) =>
-    renewals === 0 ? route.fulfill({ status: 403 }) : route.continue(),
-  );
-  await signedIn.reload();
-  await expect
-    .poll(() => profile.photo.evaluate((i) => (i as HTMLImageElement).naturalWidth))
-    .toBeGreaterThan(0);
-  expect(renewals).toBe(1);
-});
+test(
+  'a URL that stops working is renewed once, and the photo shows again',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/403/, /ERR_FAILED/);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await profile.upload(await photoFile());
+    await shown(profile);
+    let renewals = 0;
+    signedIn.on('request', (request) => {
+      if (new URL(request.url()).pathname === '/api/profile') renewals++;
+    });
+    // The URLs of the rendered page no longer work; newly requested ones do.
+    await signedIn.route(/\/profiles\/.*\.webp/, (route) =>
+      renewals === 0 ? route.fulfill({ status: 403 }) : route.continue(),
+    );
+    await signedIn.reload();
+    await expect
+      .poll(() => profile.photo.evaluate((i) => (i as HTMLImageElement).naturalWidth))
+      .toBeGreaterThan(0);
+    expect(renewals).toBe(1);
+  },
+);
 
 /** The common prefix of the keys of an image: `profiles/{userId}/{uuid}`. */
 function oldKey(path: string): string {

@@ -1,6 +1,6 @@
 // Attacks on signing in, through the endpoints of next-auth.
 import { freePort } from '@/dev/ports';
-import { expect, test } from '../test/browser/fixtures';
+import { DEEP, expect, test } from '../test/browser/fixtures';
 import { startApp } from '../test/browser/start-app';
 
 /** The CSRF token that next-auth expects when a user signs in. */
@@ -66,40 +66,46 @@ test("next-auth's log endpoint writes nothing into the log", async ({ request })
   expect([response.status(), await response.text()]).toEqual([204, '']);
 });
 
-test('without a proxy, a client cannot forge its address, and failed sign-ins are logged', async () => {
-  const port = await freePort();
-  const app = await startApp(port, {
-    NEXTAUTH_URL: `http://localhost:${port}`,
-    SIGN_INS_PER_MINUTE: '1',
-    LOG_LEVEL: 'info',
-  });
-  try {
-    const origin = `http://localhost:${port}`;
-    const { cookie, csrfToken } = await openForm(origin);
-    const statuses: number[] = [];
-    for (let n = 0; n < 20; n++) {
-      const email = 'agente@polizalab.test';
-      const response = await fetch(`${origin}/api/auth/callback/credentials`, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { cookie, 'x-forwarded-for': `203.0.113.${n}`, forwarded: `for=203.0.113.${n}` },
-        body: new URLSearchParams({ csrfToken, email, password: `secreto-${n}`, json: 'true' }),
-      });
-      statuses.push(response.status);
-      if (response.status !== 429) continue;
-      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(response.headers.get('ratelimit')).toContain('"sign-ins-minute";r=0');
+test(
+  'without a proxy, a client cannot forge its address, and failed sign-ins are logged',
+  DEEP,
+  async () => {
+    const port = await freePort();
+    const app = await startApp(port, {
+      NEXTAUTH_URL: `http://localhost:${port}`,
+      SIGN_INS_PER_MINUTE: '1',
+      LOG_LEVEL: 'info',
+    });
+    try {
+      const origin = `http://localhost:${port}`;
+      const { cookie, csrfToken } = await openForm(origin);
+      const statuses: number[] = [];
+      for (let n = 0; n < 20; n++) {
+        const email = 'agente@polizalab.test';
+        const response = await fetch(`${origin}/api/auth/callback/credentials`, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: { cookie, 'x-forwarded-for': `203.0.113.${n}`, forwarded: `for=203.0.113.${n}` },
+          body: new URLSearchParams({ csrfToken, email, password: `secreto-${n}`, json: 'true' }),
+        });
+        statuses.push(response.status);
+        if (response.status !== 429) continue;
+        expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+        expect(response.headers.get('ratelimit')).toContain('"sign-ins-minute";r=0');
+      }
+      // Each attempt claims another address, and all are counted together.
+      expect(statuses).toContain(429);
+      await expect
+        .poll(app.log)
+        .toMatch(
+          /"requestId":"[0-9a-f-]{36}","address":"(127\.0\.0\.1|::1)","code":"rate_limited"/,
+        );
+      expect(app.log()).not.toMatch(/203\.0\.113|secreto|csrf/i);
+    } finally {
+      await app.stop();
     }
-    // Each attempt claims another address, and all are counted together.
-    expect(statuses).toContain(429);
-    await expect
-      .poll(app.log)
-      .toMatch(/"requestId":"[0-9a-f-]{36}","address":"(127\.0\.0\.1|::1)","code":"rate_limited"/);
-    expect(app.log()).not.toMatch(/203\.0\.113|secreto|csrf/i);
-  } finally {
-    await app.stop();
-  }
-});
+  },
+);
 
 test('a wrong password is only mentioned in the log', async () => {
   const port = await freePort();

@@ -56,26 +56,28 @@ test('they are renewed when a laptop wakes up', DEEP, async ({ signedIn }) => {
   await profile.shownPath();
 });
 
-test('returning to the window while they are valid downloads nothing again', async ({
-  signedIn,
-}) => {
-  const profile = await openWithPhoto(signedIn);
-  await profile.upload(await photoFile(2));
-  await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toHaveCount(1);
-  const loaded: string[] = [];
-  signedIn.on('request', (request) => {
-    if (request.resourceType() === 'image') loaded.push(request.url());
-  });
-  await signedIn.clock.runFor(MINUTE);
-  const looked = Promise.all([
-    answerOf(signedIn),
-    signedIn.waitForResponse((response) => response.url().includes('/image/history')),
-  ]);
-  await signedIn.evaluate(() => window.dispatchEvent(new Event('focus')));
-  await looked;
-  await signedIn.clock.runFor(1_000);
-  expect(loaded).toEqual([]);
-});
+test(
+  'returning to the window while they are valid downloads nothing again',
+  DEEP,
+  async ({ signedIn }) => {
+    const profile = await openWithPhoto(signedIn);
+    await profile.upload(await photoFile(2));
+    await expect(signedIn.getByRole('button', { name: /^Volver a la foto/ })).toHaveCount(1);
+    const loaded: string[] = [];
+    signedIn.on('request', (request) => {
+      if (request.resourceType() === 'image') loaded.push(request.url());
+    });
+    await signedIn.clock.runFor(MINUTE);
+    const looked = Promise.all([
+      answerOf(signedIn),
+      signedIn.waitForResponse((response) => response.url().includes('/image/history')),
+    ]);
+    await signedIn.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await looked;
+    await signedIn.clock.runFor(1_000);
+    expect(loaded).toEqual([]);
+  },
+);
 
 for (const [place, [hours, fate]] of (
   [

@@ -100,7 +100,7 @@ test(
   },
 );
 
-test('text is pasted and dragged into a field as usual', async ({ signedIn }) => {
+test('text is pasted and dragged into a field as usual', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const nombre = signedIn.getByLabel(es.details.nombre);
@@ -141,7 +141,7 @@ test('a dropped link and a pasted document are refused with a message', async ({
   await expect(signedIn.getByText(sentence).first()).toBeVisible();
 });
 
-test('a drop on the open editor does not replace the photo', async ({ signedIn }) => {
+test('a drop on the open editor does not replace the photo', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.choose(await photoFile());

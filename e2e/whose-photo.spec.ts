@@ -102,43 +102,42 @@ function waitingTabs(page: Page): Promise<number | undefined> {
   return page.evaluate(async () => (await navigator.locks.query()).pending?.length);
 }
 
-test('tabs that are opened again send one kept photo once', async ({
-  signedIn,
-  context,
-  agent,
-  allowedErrors,
-}) => {
-  allowedErrors.push(...networkErrors);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
-  await signedIn.route(isUpload, (route) => route.abort('connectionreset'));
-  await profile.upload(await photoFile());
-  await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
-  await expect.poll(() => keptPhotos(signedIn)).toBe(1);
-  await signedIn.close();
+test(
+  'tabs that are opened again send one kept photo once',
+  DEEP,
+  async ({ signedIn, context, agent, allowedErrors }) => {
+    allowedErrors.push(...networkErrors);
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    await signedIn.route(isUpload, (route) => route.abort('connectionreset'));
+    await profile.upload(await photoFile());
+    await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
+    await expect.poll(() => keptPhotos(signedIn)).toBe(1);
+    await signedIn.close();
 
-  const sending = await gateOn(context, isUpload);
-  sending.hold();
-  const confirmed: string[] = [];
-  await context.route('**/api/profile', (route) => {
-    if (route.request().method() === 'PUT') confirmed.push(route.request().url());
-    return route.continue();
-  });
-  const first = await context.newPage();
-  const tabs = [first, await context.newPage(), await context.newPage()];
-  await Promise.all(tabs.map((tab) => new ProfilePage(tab).open()));
-  // All but one wait for that one to be done.
-  await expect.poll(() => waitingTabs(first)).toBe(tabs.length - 1);
-  await expect.poll(() => sending.count()).toBe(1);
-  sending.open();
-  for (const tab of tabs) {
-    await expect(new ProfilePage(tab).photo).toHaveAttribute('src', /\/profiles\//);
-    await expect.poll(() => keptPhotos(tab)).toBe(0);
-  }
-  expect(sending.count()).toBe(1);
-  expect(confirmed).toHaveLength(1);
-  expect((await (await otherDevice(agent)).profile()).profileImageKey).not.toBeNull();
-});
+    const sending = await gateOn(context, isUpload);
+    sending.hold();
+    const confirmed: string[] = [];
+    await context.route('**/api/profile', (route) => {
+      if (route.request().method() === 'PUT') confirmed.push(route.request().url());
+      return route.continue();
+    });
+    const first = await context.newPage();
+    const tabs = [first, await context.newPage(), await context.newPage()];
+    await Promise.all(tabs.map((tab) => new ProfilePage(tab).open()));
+    // All but one wait for that one to be done.
+    await expect.poll(() => waitingTabs(first)).toBe(tabs.length - 1);
+    await expect.poll(() => sending.count()).toBe(1);
+    sending.open();
+    for (const tab of tabs) {
+      await expect(new ProfilePage(tab).photo).toHaveAttribute('src', /\/profiles\//);
+      await expect.poll(() => keptPhotos(tab)).toBe(0);
+    }
+    expect(sending.count()).toBe(1);
+    expect(confirmed).toHaveLength(1);
+    expect((await (await otherDevice(agent)).profile()).profileImageKey).not.toBeNull();
+  },
+);
 
 test(
   'finishing an upload in one tab leaves the photo that another tab keeps',
@@ -268,7 +267,7 @@ test.describe('signing out', () => {
     await expect.poll(() => keptPhotos(signedIn)).toBe(0);
   });
 
-  test('with nothing on its way asks nothing', async ({ signedIn }) => {
+  test('with nothing on its way asks nothing', DEEP, async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);
     await profile.open();
     await profile.header.getByRole('button', { name: es.header.signOut }).click();

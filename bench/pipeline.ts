@@ -30,7 +30,7 @@ const CASES: Record<string, PhotoOptions> = {
 type Format = NonNullable<PhotoOptions['format']>;
 
 const SUBJECTS = {
-  proving: async (bytes: Buffer, format: Format) => {
+  validating: async (bytes: Buffer, format: Format) => {
     const validation = await validateImage(bytes, `image/${format}`);
     if (!validation.ok) throw new Error(validation.reason);
   },
@@ -68,7 +68,7 @@ function measureInChild(subject: Subject, path: string, format: Format): Promise
 }
 
 async function compare(path: string, format: Format): Promise<Record<Subject, Cost>> {
-  const costs: Record<Subject, Cost[]> = { proving: [], 'sharp alone': [] };
+  const costs: Record<Subject, Cost[]> = { validating: [], 'sharp alone': [] };
   for (let round = 0; round < PROCESSES; round++) {
     for (const subject of Object.keys(costs) as Subject[]) {
       costs[subject].push(await measureInChild(subject, path, format));
@@ -78,7 +78,7 @@ async function compare(path: string, format: Format): Promise<Record<Subject, Co
     cpu: median(all.map(({ cpu }) => cpu)),
     memory: median(all.map(({ memory }) => memory)),
   });
-  return { proving: middle(costs.proving), 'sharp alone': middle(costs['sharp alone']) };
+  return { validating: middle(costs.validating), 'sharp alone': middle(costs['sharp alone']) };
 }
 
 async function compareAll(): Promise<void> {
@@ -90,13 +90,13 @@ async function compareAll(): Promise<void> {
       const path = join(directory, 'photo');
       await writeFile(path, photo);
       const cost = await compare(path, options.format ?? 'jpeg');
-      const [ours, theirs] = [cost.proving, cost['sharp alone']];
+      const [ours, theirs] = [cost.validating, cost['sharp alone']];
       rows[name] = {
         size: `${Math.round(photo.length / 1024)} KiB`,
-        'CPU, proving': `${Math.round(ours.cpu)} ms`,
+        'CPU, validating': `${Math.round(ours.cpu)} ms`,
         'CPU, sharp alone': `${Math.round(theirs.cpu)} ms`,
         ratio: (ours.cpu / theirs.cpu).toFixed(2),
-        'memory, proving': `${Math.round(ours.memory)} MiB`,
+        'memory, validating': `${Math.round(ours.memory)} MiB`,
         'memory, sharp alone': `${Math.round(theirs.memory)} MiB`,
       };
     }

@@ -3,7 +3,7 @@ import type { QrCode } from './qr';
 import type { Contact } from './vcard';
 
 export interface CardFormat {
-  /** Of the file name, without the dot. */
+  /** The extension of the file, without a dot. */
   extension: 'pdf' | 'png';
   /** @param photo a JPEG, or null: the names then take its place */
   draw: (contact: Contact, photo: Uint8Array | null, qr: QrCode, now: Date) => Promise<Uint8Array>;

@@ -4,6 +4,9 @@ import type { PhotoOptions } from 'odd-images/camera-photo';
 import sharp from 'sharp';
 import { IMAGE_VARIANTS, MASTER_SIDE } from '@/lib/shared/image-variants';
 
+/** As in lib/server/images/encode.ts. */
+const WEBP_EFFORT = 2;
+
 /** Master and variants of an image whose shorter side is longer than 1024 pixels. */
 export async function sameOutputs(
   bytes: Buffer,
@@ -22,7 +25,7 @@ export async function sameOutputs(
     master[format](MASTER_OPTIONS[format]).toBuffer(),
     ...IMAGE_VARIANTS.map(({ side, contentType, ...options }) =>
       contentType === 'image/webp'
-        ? square(side).webp(options).toBuffer()
+        ? square(side).webp({ ...options, effort: WEBP_EFFORT }).toBuffer()
         : square(side).jpeg(options).toBuffer(),
     ),
   ]);
@@ -31,5 +34,5 @@ export async function sameOutputs(
 const MASTER_OPTIONS = {
   jpeg: { quality: 85 },
   png: { compressionLevel: 3 },
-  webp: { quality: 85, effort: 2 },
+  webp: { quality: 85, effort: WEBP_EFFORT },
 };

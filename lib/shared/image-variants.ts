@@ -9,15 +9,10 @@ export type VariantSpec = {
   name: string;
   /** In pixels. A smaller photo is not enlarged. */
   side: number;
-} & (
-  | {
-      contentType: 'image/webp';
-      quality: number;
-      /** The effort of sharp's encoder, 0 to 6. It is higher for the small sizes, which are cheap to encode and loaded most often. */
-      effort: number;
-    }
-  | { contentType: 'image/jpeg'; quality: number }
-);
+  contentType: 'image/webp' | 'image/jpeg';
+  /** The encoder's quality, 1 to 100. */
+  quality: number;
+};
 
 /** The size for documents and for the download. */
 export const DOCUMENT_VARIANT = 'document';
@@ -27,12 +22,12 @@ export const EMAIL_VARIANT = 'email';
 
 /** The smallest first. The page shows the WebP sizes; the JPEG sizes are for programs that cannot read WebP. */
 export const IMAGE_VARIANTS: readonly VariantSpec[] = [
-  { name: 'thumbnail', side: 96, contentType: 'image/webp', quality: 80, effort: 4 },
+  { name: 'thumbnail', side: 96, contentType: 'image/webp', quality: 80 },
   // Outlook shows no WebP.
   { name: EMAIL_VARIANT, side: 240, contentType: 'image/jpeg', quality: 82 },
-  { name: 'medium', side: 320, contentType: 'image/webp', quality: 80, effort: 4 },
+  { name: 'medium', side: 320, contentType: 'image/webp', quality: 80 },
   // PDF holds no WebP, and Microsoft 365 takes at most 648 pixels.
   // https://learn.microsoft.com/en-us/graph/api/resources/profilephoto
   { name: DOCUMENT_VARIANT, side: 648, contentType: 'image/jpeg', quality: 82 },
-  { name: 'large', side: MASTER_SIDE, contentType: 'image/webp', quality: 80, effort: 2 },
+  { name: 'large', side: MASTER_SIDE, contentType: 'image/webp', quality: 80 },
 ];

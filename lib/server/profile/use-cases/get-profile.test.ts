@@ -34,7 +34,7 @@ test('a read processes an upload that the client never confirmed', async () => {
 test('returns the variants with name, format, width and URL, smallest first', async () => {
   const here = agentsWorld();
   here.policy.imageVariants = [
-    { name: 'large', side: 768, contentType: 'image/webp', quality: 80, effort: 2 },
+    { name: 'large', side: 768, contentType: 'image/webp', quality: 80 },
     { name: 'email', side: 240, contentType: 'image/jpeg', quality: 80 },
   ];
   const { imageId } = await showOne(here);

@@ -25,7 +25,9 @@ export async function sameOutputs(
     master[format](MASTER_OPTIONS[format]).toBuffer(),
     ...IMAGE_VARIANTS.map(({ side, contentType, ...options }) =>
       contentType === 'image/webp'
-        ? square(side).webp({ ...options, effort: WEBP_EFFORT }).toBuffer()
+        ? square(side)
+            .webp({ ...options, effort: WEBP_EFFORT })
+            .toBuffer()
         : square(side).jpeg(options).toBuffer(),
     ),
   ]);

@@ -4,7 +4,7 @@
 export const MASTER_SIDE = 1024;
 
 /** One square size. */
-export type VariantSpec = {
+export interface VariantSpec {
   /** Part of the object key, so never reuse a name for another side or format: objects are immutable. */
   name: string;
   /** In pixels. A smaller photo is not enlarged. */
@@ -12,7 +12,7 @@ export type VariantSpec = {
   contentType: 'image/webp' | 'image/jpeg';
   /** The encoder's quality, 1 to 100. */
   quality: number;
-};
+}
 
 /** The size for documents and for the download. */
 export const DOCUMENT_VARIANT = 'document';

@@ -174,9 +174,9 @@ export default {
     { name: 'no circles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'imports resolve',
-      // Its packages are installed only for deployments; `npm run test:deployment` checks its types.
+      // Their packages are installed only for deployments, whose types `npm run test:deployment` checks, and for benchmarks.
       severity: 'error',
-      from: { pathNot: '^deployment/cdk/' },
+      from: { pathNot: '^(deployment/cdk|bench/upload/pages)/|^bench/upload/peer-apis' },
       to: { couldNotResolve: true },
     },
   ],

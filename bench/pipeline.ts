@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cameraPhoto, type PhotoOptions } from 'odd-images/camera-photo';
 import { validateImage } from '@/lib/server/images/validate-image';
+import { type Row, report } from './report';
 import { sameOutputs } from './same-outputs';
+import { median } from './statistics';
 
 /** Number of fresh processes for each case and subject; their median counts. */
 const PROCESSES = 5;
@@ -84,30 +86,27 @@ async function compare(path: string, format: Format): Promise<Record<Subject, Co
 async function compareAll(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-pipeline-'));
   try {
-    const rows: Record<string, Record<string, string>> = {};
+    const rows: Row[] = [];
     for (const [name, options] of Object.entries(CASES)) {
       const photo = await cameraPhoto(options);
       const path = join(directory, 'photo');
       await writeFile(path, photo);
       const cost = await compare(path, options.format ?? 'jpeg');
       const [ours, theirs] = [cost.validating, cost['sharp alone']];
-      rows[name] = {
+      rows.push({
+        image: name,
         size: `${Math.round(photo.length / 1024)} KiB`,
-        'CPU, validating': `${Math.round(ours.cpu)} ms`,
+        'CPU, this app': `${Math.round(ours.cpu)} ms`,
         'CPU, sharp alone': `${Math.round(theirs.cpu)} ms`,
         ratio: (ours.cpu / theirs.cpu).toFixed(2),
-        'memory, validating': `${Math.round(ours.memory)} MiB`,
+        'memory, this app': `${Math.round(ours.memory)} MiB`,
         'memory, sharp alone': `${Math.round(theirs.memory)} MiB`,
-      };
+      });
     }
-    console.table(rows);
+    report('pipeline', rows);
   } finally {
     await rm(directory, { recursive: true });
   }
-}
-
-function median(numbers: number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 }
 
 const [subject, path, format] = process.argv.slice(2);

@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const demo = fileURLToPath(new URL('./node_modules/tabler-ui/dist/demo', import.meta.url));
+const demo = fileURLToPath(new URL('../node_modules/tabler-ui/dist/demo', import.meta.url));
 
 /** A frontal face on a picture of 128 by 128 pixels; numbers are in those pixels. */
 export interface Source {

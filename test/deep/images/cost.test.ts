@@ -1,5 +1,5 @@
-// Every hostile image gets its verdict, and brings the process that validates it to at most 512 MB. `npm run bench:images` measures
-// the CPU time.
+// Every hostile image gets its verdict, and brings the process that validates it to at most 512 MB. `npm run bench -- images`
+// measures the CPU time.
 import { costlyFiles } from 'odd-images/costly-files';
 import { type HostileFile, hostileFiles } from 'odd-images/hostile-files';
 import { costInFreshProcess, measurer } from '@/test/images/measure';

@@ -1,0 +1,28 @@
+// The benchmarks, by the names that `npm run bench -- NAME` takes. docs/performance.md has a table for each.
+
+export interface Bench {
+  /** In bench/. */
+  file: string;
+  measures: string;
+  /** True if it needs the packages of bench/package.json. */
+  packages?: true;
+  /** True if it measures the production build of the app. */
+  build?: true;
+  /** True if it imports modules that are for the server only. */
+  isServer?: true;
+}
+
+export const BENCHES: Record<string, Bench> = {
+  upload: {
+    file: 'upload/main.ts',
+    measures: 'from choosing a photo until the picture of the server is shown, beside uploaders',
+    packages: true,
+    build: true,
+  },
+  browser: { file: 'browser.ts', measures: 'what a user feels after "use photo"', build: true },
+  presign: { file: 'presign.ts', measures: 'presigned URLs a second' },
+  pipeline: { file: 'pipeline.ts', measures: 'validating and re-encoding, beside sharp alone' },
+  images: { file: 'images.ts', measures: 'the images that cost the server the most' },
+  faces: { file: 'faces/main.ts', measures: 'how well faces are found and framed', packages: true },
+  reconcile: { file: 'reconcile.ts', measures: 'time and memory of reconcile', isServer: true },
+};

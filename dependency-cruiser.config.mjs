@@ -86,7 +86,7 @@ const layers = {
   '^ops/': ['ops', 'dev', 'packages', 'lib/server', 'lib/shared'],
   '^deployment/': ['deployment', 'dev', 'packages', 'lib/server', 'lib/shared'],
   '^e2e/': ['e2e', 'test', 'dev', 'packages', 'lib', 'components/(i18n|messages)'],
-  '^bench/': ['bench', 'test', 'dev', 'packages', 'lib', 'components/messages'],
+  '^bench/': ['bench', 'test', 'dev', 'packages', 'app', 'lib', 'components/messages'],
 };
 
 const project =
@@ -184,7 +184,7 @@ export default {
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^((bench/bare-app/)?\\.next|\\.local|packages/[^/]+/dist)/' },
+    exclude: { path: '^((bench/(bare|server)-app/)?\\.next|\\.local|packages/[^/]+/dist)/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],

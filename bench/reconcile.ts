@@ -8,7 +8,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { v7 as uuidv7 } from 'uuid';
 import { startEngines } from '@/dev/engines';
 import { provision } from '@/dev/provision';
@@ -23,6 +22,7 @@ import { eachField } from '@/lib/shared/person-fields';
 import { Bucket } from '@/packages/strict-s3/src/bucket';
 import { infoTail } from '@/packages/strict-s3/src/object-file';
 import { report, verdict } from './report';
+import { writeItems } from './write-items';
 
 /** BENCH_OBJECTS sets another number: the limit is that of 400,000. */
 const OBJECTS = Number(process.env.BENCH_OBJECTS || 40_000);
@@ -101,20 +101,6 @@ function makeImages(): Made {
     for (let n = 0; n < count && images.length < IMAGES; n++) images.push(imageOf(userId));
   }
   return { images, userIds };
-}
-
-async function writeItems(
-  dynamoDb: DynamoDBDocumentClient,
-  table: string,
-  items: Record<string, unknown>[],
-): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(items.length / 25) }, (_, index) =>
-    items.slice(index * 25, (index + 1) * 25),
-  );
-  await inParallel(batches, 8, async (batch) => {
-    const requests = batch.map((Item) => ({ PutRequest: { Item } }));
-    await dynamoDb.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
-  });
 }
 
 /** Peak memory of a process, in MiB, as Linux reports it. */

@@ -1,0 +1,2 @@
+// Answers once the server has started.
+export const GET = () => new Response('ok');

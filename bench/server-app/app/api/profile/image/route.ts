@@ -1,0 +1,2 @@
+// The route of the app.
+export { POST } from '@/app/api/profile/image/route';

@@ -1,0 +1,2 @@
+// The route of the app.
+export { GET } from '@/app/api/profile/route';

@@ -6,7 +6,7 @@ import type { IdPhotoRule } from './rules';
 
 /**
  * How far the crown, hair included, is above the centre of the box of a face, and the chin below it, in heights of the box. Means by
- * eye over the 36 faces of `npm run bench:faces`, most of which are within 0.05.
+ * eye over the 36 faces of `npm run bench -- faces`, most of which are within 0.05.
  */
 const CROWN = 0.85;
 const CHIN = 0.46;

@@ -13,7 +13,7 @@ export type Advice =
 
 /**
  * Lengths are shares of the circle's width or of a face's; light is luma from 0 to 1. The reasons are the least and the most that
- * `npm run bench:faces` measures; docs/performance.md has how often each advice is right.
+ * `npm run bench -- faces` measures; docs/performance.md has how often each advice is right.
  */
 export const THRESHOLDS = {
   /** A smaller face is too far: a list shows photos at 40 pixels, and so this face at 10. */

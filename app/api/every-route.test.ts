@@ -57,8 +57,8 @@ test('none answers a browser that asks whether another site may call it', () => 
   expect(routes.filter(({ method }) => method === 'OPTIONS')).toEqual([]);
 });
 
-/** The status for a new agent, who has no photo to download. */
-const letIn = ({ path }: { path: string }) => (path.endsWith('/download') ? 404 : 200);
+/** The status for a new agent, who has no photo to download or to frame again. */
+const letIn = ({ path }: { path: string }) => (/\/(?:download|framing)$/.test(path) ? 404 : 200);
 
 describe.each(names)('%s', (_name, route) => {
   const call = (headers: HeadersInit = {}) =>

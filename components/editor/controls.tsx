@@ -5,8 +5,8 @@ import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { TurnLeftIcon, TurnRightIcon } from '@/components/ui/icons';
-import { MAX_STRAIGHTEN } from '@/lib/client/images/crop-geometry';
 import type { CropAction } from '@/lib/client/images/crop-state';
+import { MAX_STRAIGHTEN } from '@/lib/shared/crop-limits';
 
 interface ControlsProps {
   readonly words: Messages['editor'];

@@ -84,6 +84,15 @@ test('reading needs the permission to learn that an object is missing', () => {
   });
 });
 
+test('a copy needs the permissions to read its source and to write its target', () => {
+  const copy = { CopySource: 'a-bucket/uploads/a/1/framing', Key: 'profiles/a/1/framing' };
+  expect(s3('CopyObjectCommand', copy)).toEqual([
+    { action: 's3:GetObject', on: 'uploads/' },
+    { action: 's3:ListBucket', on: 'bucket' },
+    { action: 's3:PutObject', on: 'profiles/' },
+  ]);
+});
+
 test('a presigned URL carries a permission, with the bucket in its path or in its host', () => {
   const put = { action: 's3:PutObject', on: 'uploads/' };
   expect(presignedCall('PUT', '/polizalab-documents-dev/uploads/a/1.png')).toEqual(put);

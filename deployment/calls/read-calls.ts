@@ -67,6 +67,8 @@ export function callsOf(
 function s3Calls(command: string, input: Input): AwsCall[] {
   const onBucket = BUCKET_ACTIONS.get(command);
   if (onBucket) return [{ action: onBucket, on: 'bucket' }];
+  if (command === 'CopyObjectCommand')
+    return copyCalls(input as { Key: string; CopySource: string });
   const {
     Key: key,
     VersionId: version,
@@ -81,10 +83,28 @@ function s3Calls(command: string, input: Input): AwsCall[] {
   // Versions have permissions of their own.
   const action = version === undefined ? known : `${known}Version`;
   const keys = batch ? batch.Objects.map((object) => object.Key) : [key ?? ''];
-  // Permissions are granted by the first folder of a key.
-  const calls = keys.map((one) => ({ action, on: one.slice(0, one.indexOf('/') + 1) }));
+  const calls = keys.map((one) => ({ action, on: folderOf(one) }));
   // For a missing object, S3 answers 404 only to callers that may list; others get 403.
   return action === 's3:GetObject' ? [...calls, { action: 's3:ListBucket', on: 'bucket' }] : calls;
+}
+
+/** A copy reads one object and writes another. Its source is the bucket and the key. */
+function copyCalls({
+  Key: key,
+  CopySource: source,
+}: {
+  Key: string;
+  CopySource: string;
+}): AwsCall[] {
+  return [
+    ...s3Calls('GetObjectCommand', { Key: source.slice(source.indexOf('/') + 1) }),
+    ...s3Calls('PutObjectCommand', { Key: key }),
+  ];
+}
+
+/** Permissions are granted by the first folder of a key. */
+function folderOf(key: string): string {
+  return key.slice(0, key.indexOf('/') + 1);
 }
 
 /**

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
+import type { IssueFramingRequest } from '@/lib/shared/framing-schema';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import type { QrTarget } from '@/lib/shared/kit-schema';
 import type { LinkRequest } from '@/lib/shared/link-schema';
@@ -36,6 +37,7 @@ import type { Run } from './profile/shared/in-parallel';
 import { userLocks } from './profile/shared/user-lock';
 import { type BackfillReport, backfill } from './profile/use-cases/backfill-images';
 import { changeLink, removeLink } from './profile/use-cases/change-link';
+import { confirmFraming } from './profile/use-cases/confirm-framing';
 import { deliverQuietly } from './profile/use-cases/deliver-events';
 import { downloadImage } from './profile/use-cases/download-image';
 import { endSessions } from './profile/use-cases/end-sessions';
@@ -44,7 +46,9 @@ import { type ErasureProgress, eraseUser } from './profile/use-cases/erase-user'
 import { exportArchive } from './profile/use-cases/export-archive';
 import { exportProfile } from './profile/use-cases/export-profile';
 import { followLink } from './profile/use-cases/follow-link';
+import { getFraming } from './profile/use-cases/get-framing';
 import { getProfile, readProfile } from './profile/use-cases/get-profile';
+import { issueFraming } from './profile/use-cases/issue-framing';
 import { issueUpload } from './profile/use-cases/issue-upload';
 import { imageHistory } from './profile/use-cases/list-image-history';
 import { makeCard } from './profile/use-cases/make-card';
@@ -254,6 +258,9 @@ function callerApp(
     changeLink: (asked: LinkRequest) =>
       changeLink(ports, userId, asked, new URL(env().appUrl).origin, actor),
     removeLink: () => removeLink(ports, userId, actor),
+    getFraming: () => getFraming(ports, userId, actor),
+    issueFraming: (asked: IssueFramingRequest) => issueFraming(ports, userId, asked, actor),
+    confirmFraming: (key: string) => confirmFraming(ports, userId, key, actor),
     downloadImage: () => downloadImage(ports, userId, actor),
     makeVCard: (version: VCardVersion) => makeVCard(ports, userId, version, actor),
     makeQr: (format: 'svg' | 'png', of: QrTarget) => makeQr(ports, userId, format, of, actor),

@@ -1,6 +1,7 @@
 // The requests and responses of the profile API, as zod schemas and their types. It uses zod/mini, because the browser loads this
 // file too.
 import * as z from 'zod/mini';
+import { cropNumbers } from './crop-numbers';
 import { isDisplayText, isVisibleText, normalizeText, utf8Length } from './display-text';
 import { REJECTION_REASONS } from './error-codes';
 import {
@@ -60,30 +61,35 @@ export const fileName = z.string().check(
 );
 
 /** 32 bytes in standard base64, as S3 expects in `x-amz-checksum-sha256`. */
-const sha256Base64 = z
+export const sha256Base64 = z
   .string()
   .check(z.regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, 'must be a SHA-256 in base64'));
 
 /** In characters. */
 const MAX_NOTICE_LENGTH = 1024;
 
+export const imageContentType = z.enum(IMAGE_CONTENT_TYPES, {
+  error: ({ input }) =>
+    typeof input === 'string' && input.startsWith('image/')
+      ? `must be one of ${IMAGE_CONTENT_TYPES.join(', ')}`
+      : 'must be an image type',
+});
+
+export const fileSize = z
+  .int('must be a whole number of bytes')
+  .check(
+    z.minimum(1, EMPTY),
+    z.maximum(MAX_UPLOAD_BYTES, `must be at most ${MAX_UPLOAD_BYTES} bytes`),
+  );
+
+/** The key of an image. */
+export const imageKey = z.string().check(z.minLength(1, EMPTY), z.maxLength(1024));
+
 /** `POST /api/profile/image`. Unknown fields are ignored. */
 export const issueUploadRequest = z.object({
   fileName,
-  contentType: z.enum(IMAGE_CONTENT_TYPES, {
-    error: ({ input }) =>
-      typeof input === 'string' && input.startsWith('image/')
-        ? `must be one of ${IMAGE_CONTENT_TYPES.join(', ')}`
-        : 'must be an image type',
-  }),
-  fileSize: z.optional(
-    z
-      .int('must be a whole number of bytes')
-      .check(
-        z.minimum(1, EMPTY),
-        z.maximum(MAX_UPLOAD_BYTES, `must be at most ${MAX_UPLOAD_BYTES} bytes`),
-      ),
-  ),
+  contentType: imageContentType,
+  fileSize: z.optional(fileSize),
   checksumSha256: z.optional(sha256Base64),
   /** The address of the privacy notice that the user saw when they chose the photo. The audit trail keeps it. */
   privacyNotice: z.optional(
@@ -128,9 +134,7 @@ const profileImageLink = z.nullable(z.object({ url: z.string(), audience: open(L
 export const updateProfileRequest = z.object({
   ...eachField((field) => z.optional(personFields[field])),
   /** Shows this image, which must be the caller's own; `null` removes the photo. */
-  profileImageKey: z.optional(
-    z.nullable(z.string().check(z.minLength(1, EMPTY), z.maxLength(1024))),
-  ),
+  profileImageKey: z.optional(z.nullable(imageKey)),
 });
 export type UpdateProfileRequest = z.infer<typeof updateProfileRequest>;
 
@@ -163,6 +167,8 @@ export const profileResponse = z.object({
   profileImageVariants: z.array(imageVariant),
   /** A thumbhash in base64, to draw until the image has loaded. */
   profileImagePlaceholder: z.nullable(z.string()),
+  /** True if the picture that it was framed from is stored: `GET /api/profile/image/framing`. */
+  profileImageFramed: z.boolean(),
   /** The state of the newest request: `pending` until it is processed, `rejected` if it failed. */
   profileImageStatus,
   /** The key that is `pending` or `rejected`, and the reason for the rejection. */
@@ -213,7 +219,7 @@ export type ImageState = (typeof IMAGE_STATES)[number];
  */
 export const removeImageQuery = z.strictObject({
   /** An upload to withdraw, instead of removing the shown photo. */
-  key: z.optional(z.string().check(z.minLength(1, EMPTY), z.maxLength(1024))),
+  key: z.optional(imageKey),
 });
 
 /** The query of `GET /api/profile/image/history`. */
@@ -302,6 +308,20 @@ export const exportResponse = z.object({
       /** The image and its square sizes, while it is shown or kept. Unprocessed uploads are never served. */
       url: z.nullable(z.string()),
       variants: z.array(imageVariant),
+      /** The picture that the image was framed from, while it is shown or kept; null if it is not stored. */
+      framing: z.nullable(
+        z.object({
+          key: z.string(),
+          contentType: z.string(),
+          /** In bytes. */
+          size: z.int(),
+          /** In pixels. */
+          width: z.int(),
+          height: z.int(),
+          crop: cropNumbers,
+          url: z.string(),
+        }),
+      ),
     }),
   ),
   /** Their events, and those of the lasting link, newest first. */

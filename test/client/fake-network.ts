@@ -57,6 +57,7 @@ export function someProfile(given: Partial<ProfileResponse> = {}): ProfileRespon
     profileImageFileName: null,
     profileImageVariants: [],
     profileImagePlaceholder: null,
+    profileImageFramed: false,
     profileImageStatus: 'none',
     profileImagePending: null,
     profileImageLink: null,

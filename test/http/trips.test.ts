@@ -1,6 +1,12 @@
 // How many calls of DynamoDB and S3 each operation makes, how many of them follow one another, and the capacity units they consume.
 // docs/performance.md has the table.
+import { createHash } from 'node:crypto';
 import { cameraPhoto } from 'odd-images/camera-photo';
+import {
+  POST as ASK_FRAMING,
+  PUT as CONFIRM_FRAMING,
+  GET as FRAMING,
+} from '@/app/api/profile/image/framing/route';
 import { GET as HISTORY } from '@/app/api/profile/image/history/route';
 import { DELETE, POST } from '@/app/api/profile/image/route';
 import { GET, PUT } from '@/app/api/profile/route';
@@ -40,7 +46,8 @@ async function call(handler: Handler, method: string, path: string, body?: unkno
 const ask = (contentType = 'image/jpeg') =>
   call(POST, 'POST', '/api/profile/image', { fileName: 'foto', contentType });
 
-const send = ({ presignedUrl, headers }: IssueUploadResponse) => put(presignedUrl, headers, photo);
+const send = ({ presignedUrl, headers }: Omit<IssueUploadResponse, 's3Key'>) =>
+  put(presignedUrl, headers, photo);
 
 const confirm = ({ s3Key }: IssueUploadResponse) =>
   call(PUT, 'PUT', '/api/profile', { profileImageKey: s3Key });
@@ -50,6 +57,29 @@ async function showPhoto(): Promise<IssueUploadResponse> {
   await send(answer);
   await confirm(answer);
   return answer;
+}
+
+const FRAMING_PATH = '/api/profile/image/framing';
+
+const askFraming = (key: string) =>
+  call(ASK_FRAMING, 'POST', FRAMING_PATH, {
+    key,
+    contentType: 'image/jpeg',
+    fileSize: photo.length,
+    checksumSha256: createHash('sha256').update(photo).digest('base64'),
+    width: 1200,
+    height: 1200,
+    crop: { x: 0.5, y: 0.5, zoom: 1, turns: 0, straighten: 0 },
+  });
+
+const confirmFraming = (key: string) => call(CONFIRM_FRAMING, 'PUT', FRAMING_PATH, { key });
+
+/** @returns the key of the photo */
+async function sentFraming(): Promise<string> {
+  const { s3Key } = await showPhoto();
+  const { answer } = await askFraming(s3Key);
+  await send(answer);
+  return s3Key;
 }
 
 /** Each with the photo of the agent as it is before. */
@@ -139,6 +169,27 @@ const OPERATIONS: [string, () => Promise<{ trips: Trips }>, Expected][] = [
       return call(DELETE, 'DELETE', '/api/profile/image');
     },
     { dynamoDb: 4, s3: 0, stages: 4, units: 15 },
+  ],
+  [
+    'POST the picture that a photo was framed from',
+    async () => {
+      const { s3Key } = await showPhoto();
+      return askFraming(s3Key);
+    },
+    { dynamoDb: 4, s3: 0, stages: 3, units: 9 },
+  ],
+  [
+    'confirm that picture',
+    async () => confirmFraming(await sentFraming()),
+    { dynamoDb: 7, s3: 3, stages: 8, units: 23 },
+  ],
+  [
+    'GET that picture',
+    async () => {
+      await confirmFraming(await sentFraming());
+      return call(FRAMING, 'GET', FRAMING_PATH);
+    },
+    { dynamoDb: 2, s3: 0, stages: 2, units: 2 },
   ],
 ];
 

@@ -33,6 +33,19 @@ export function memoryImageStorage(now: () => number): MemoryImageStorage {
     async write(key, bytes, contentType) {
       put(key, bytes, contentType);
     },
+    async describe(key) {
+      const object = objects.get(key);
+      if (!object) return null;
+      const { bytes, contentType } = object;
+      const sha256 = createHash('sha256').update(bytes).digest('base64');
+      return { size: bytes.length, contentType, sha256, etag: etagOf(bytes) };
+    },
+    async copy(from, etag, to, contentType) {
+      const object = objects.get(from);
+      if (!object || etagOf(object.bytes) !== etag) return false;
+      put(to, object.bytes, contentType);
+      return true;
+    },
     async delete(keys) {
       for (const key of keys) objects.delete(key);
     },

@@ -1,9 +1,15 @@
 // Contract tests of profile stores, run by the test of each adapter.
 
+import { issueFraming, storeFraming } from '@/lib/server/profile/domain/framing-steps';
 import type { Moment } from '@/lib/server/profile/domain/image-life';
 import { endLink, linkTarget, setLink } from '@/lib/server/profile/domain/link-steps';
-import type { ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
-import { profileKey, uploadKey } from '@/lib/server/profile/domain/object-keys';
+import type { Framing, ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
+import {
+  framingKey,
+  framingUploadKey,
+  profileKey,
+  uploadKey,
+} from '@/lib/server/profile/domain/object-keys';
 import { remove, show } from '@/lib/server/profile/domain/photo-steps';
 import { issue, supersede } from '@/lib/server/profile/domain/upload-steps';
 import { rename } from '@/lib/server/profile/domain/user-row';
@@ -399,6 +405,36 @@ export function profileStoreContract(
     expect(await store.deleteLink(userId)).toBe(hash);
     await store.deleteRecords(userId);
     expect(await store.deleteLink(userId)).toBeNull();
+  });
+
+  test('the picture that an image was framed from is read as written, and the user says that there is one', async () => {
+    const user = await aUser();
+    const [issued, image] = await anIssuedImage(user);
+    await store.commit(show(issued, image, proven, null, moment(user.userId)));
+    const framing: Framing = {
+      key: framingKey(image),
+      uploadKey: framingUploadKey(image),
+      contentType: 'image/webp',
+      size: 123_456,
+      sha256: 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=',
+      width: 1600,
+      height: 901,
+      crop: { x: 0.1234567890123, y: 1 / 3, zoom: 1.05, turns: 3, straighten: -44.5 },
+      issuedAt: 1_700_000_000,
+      isStored: false,
+    };
+    const shown = await readImage(user, image.imageId);
+    await store.commit(issueFraming(shown, framing, framing.issuedAt));
+    const requested = await readImage(user, image.imageId);
+    expect(requested).toMatchObject({ framing, state: 'shown', rev: shown.rev + 1 });
+    expect((await readUser(user)).images.shown).not.toHaveProperty('isFramed');
+    await expect(
+      store.commit(issueFraming(shown, framing, framing.issuedAt)),
+    ).rejects.toBeInstanceOf(ChangeConflictError);
+    await store.commit(storeFraming(await readUser(user), requested));
+    const stored = { framing: { ...framing, isStored: true } };
+    expect(await readImage(user, image.imageId)).toMatchObject(stored);
+    expect((await readUser(user)).images.shown).toMatchObject({ isFramed: true, proven });
   });
 
   test('lists all users, page by page', async () => {

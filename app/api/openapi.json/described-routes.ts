@@ -8,6 +8,7 @@ import * as vCard from '@/app/api/profile/card.vcf/route';
 import * as erasure from '@/app/api/profile/erasure/route';
 import * as exporting from '@/app/api/profile/export/route';
 import * as download from '@/app/api/profile/image/download/route';
+import * as framing from '@/app/api/profile/image/framing/route';
 import * as history from '@/app/api/profile/image/history/route';
 import * as image from '@/app/api/profile/image/route';
 
@@ -24,6 +25,7 @@ export const DESCRIBED_ROUTES = {
   '/api/profile': profile,
   '/api/profile/image': image,
   '/api/profile/image/download': download,
+  '/api/profile/image/framing': framing,
   '/api/profile/image/history': history,
   '/api/profile/card.vcf': vCard,
   '/api/profile/card.pdf': cardPdf,

@@ -59,6 +59,7 @@ test('an agent without a photo is answered in the fields of the contract', async
     profileImageFileName: null,
     profileImageVariants: [],
     profileImagePlaceholder: null,
+    profileImageFramed: false,
     profileImageStatus: 'none',
     profileImagePending: null,
     profileImageLink: null,

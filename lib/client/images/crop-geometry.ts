@@ -1,4 +1,5 @@
 // Crop geometry, as pure functions. The crop never leaves the picture, at any angle.
+import { HIGHEST_ZOOM } from '@/lib/shared/crop-limits';
 
 /** Width and height of an upright picture, in its own pixels. */
 export interface PictureSize {
@@ -34,10 +35,6 @@ export interface CropView {
   /** Degrees clockwise, -45 to 45, on top of the quarter turns. */
   readonly straighten: number;
 }
-
-export const MAX_STRAIGHTEN = 45;
-
-const HIGHEST_ZOOM = 6;
 
 /** Smallest side of a crop, in pixels of the picture: anything closer is blurred. */
 const SMALLEST_CROP = 128;
@@ -91,7 +88,8 @@ export function carry(
   factor: number,
 ): CropView {
   const before = cropOf(picture, view);
-  const zoom = clamp(view.zoom * factor, 1, maxZoom(picture));
+  // A view that was framed in a larger copy of the picture may be closer than this one allows.
+  const zoom = clamp(view.zoom * factor, 1, Math.max(maxZoom(picture), view.zoom));
   const size = cropOf(picture, { ...view, zoom }).size;
   const held = toPicture(before, from);
   const offset = turnBack({ x: to.x * size, y: to.y * size }, before.rotation);

@@ -1,14 +1,16 @@
 // The editor's state as a reducer: how each gesture, key and control changes the view.
+import { MAX_STRAIGHTEN } from '@/lib/shared/crop-limits';
+import type { CropNumbers } from '@/lib/shared/crop-numbers';
 import {
   type CropView,
   carry,
   clamp,
   initialView,
-  MAX_STRAIGHTEN,
   maxZoom,
   type PictureSize,
   type Point,
 } from './crop-geometry';
+import { viewOf } from './crop-numbers';
 
 /** Points are relative to the centre of the crop, in units of its side. */
 export type CropAction =
@@ -23,7 +25,12 @@ export type CropAction =
   | { readonly type: 'frame' }
   /** A face was found; `frame` is the view that frames it. */
   | { readonly type: 'found'; readonly frame: CropView }
-  | { readonly type: 'open'; readonly picture: PictureSize };
+  /** `crop` is the crop as it was left, which no face moves. */
+  | {
+      readonly type: 'open';
+      readonly picture: PictureSize;
+      readonly crop?: CropNumbers | undefined;
+    };
 
 export interface CropState {
   readonly picture: PictureSize;
@@ -46,12 +53,20 @@ export function openCrop(picture: PictureSize, aspect = 1): CropState {
 
 /** Returns the next state, or the same object if nothing changed, so that nothing is redrawn. */
 export function reduceCrop(state: CropState, action: CropAction): CropState {
-  if (action.type === 'open') return openCrop(action.picture, state.view.aspect);
+  if (action.type === 'open') return opened(state, action);
   if (action.type === 'found') return framed(state, action.frame);
   const view = nextView(state, action);
   if (sameView(view, state.view)) return state;
   const glides = action.type === 'frame' || (action.type === 'reset' && state.frame !== null);
   return { ...state, view, isMoved: true, glidesFrom: glides ? state.view : null };
+}
+
+function opened(
+  { view }: CropState,
+  { picture, crop }: Extract<CropAction, { type: 'open' }>,
+): CropState {
+  const state = openCrop(picture, view.aspect);
+  return crop ? { ...state, view: viewOf(picture, crop), isMoved: true } : state;
 }
 
 /** A crop that the user has moved stays where it is. */

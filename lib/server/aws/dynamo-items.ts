@@ -57,6 +57,7 @@ const shownMap = z.looseObject({
   contentType: text,
   fileName: text,
   updatedAt: time,
+  isFramed: z.boolean().optional().catch(undefined),
 });
 
 const requestMap = z
@@ -193,6 +194,25 @@ function writeShown({ proven, ...shown }: ShownImage): Item {
   return { ...shown, ...proven };
 }
 
+const framing = z.looseObject({
+  key: z.string(),
+  uploadKey: z.string(),
+  contentType: z.string(),
+  size: z.number(),
+  sha256: z.string(),
+  width: z.number(),
+  height: z.number(),
+  crop: z.looseObject({
+    x: z.number(),
+    y: z.number(),
+    zoom: z.number(),
+    turns: z.number(),
+    straighten: z.number(),
+  }),
+  issuedAt: z.number(),
+  isStored: z.boolean(),
+});
+
 const imageItem = z.looseObject({
   userId: z.string(),
   imageId: z.string(),
@@ -207,6 +227,7 @@ const imageItem = z.looseObject({
   reason: z.string().nullable(),
   issuedAt: z.number(),
   proven: facts.loose().nullable(),
+  framing: framing.optional(),
   lease: z.looseObject({ token: z.string(), until: z.number() }).nullable(),
   attempts: z.number().default(0),
   dueAt: z.number().optional(),

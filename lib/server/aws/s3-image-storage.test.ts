@@ -1,6 +1,6 @@
 // The S3 adapter on a real engine and on a faulty network.
-import { randomUUID } from 'node:crypto';
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { createHash, randomUUID } from 'node:crypto';
+import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { env } from '@/lib/server/env';
 import { ServiceRefusalError, UnavailableError } from '@/lib/server/shared/errors';
 import {
@@ -74,6 +74,50 @@ test('a missing bucket is ServiceRefusalError, not a missing object', async () =
   const failure = nowhere.read(newKey(), 10);
   await expect(failure).rejects.toThrow(ServiceRefusalError);
   await expect(failure).rejects.toMatchObject({ cause: { name: 'NoSuchBucket' } });
+});
+
+describe('a copy', () => {
+  const sha256 = createHash('sha256').update(bytes).digest('base64');
+  /** Uploads as a browser does, with a checksum that S3 checks. */
+  async function upload(key: string): Promise<void> {
+    const object = { Bucket: bucket, Key: key, Body: bytes, ContentType: 'image/webp' };
+    await client.send(new PutObjectCommand({ ...object, ChecksumSHA256: sha256 }));
+  }
+
+  test('has the bytes, the type that is given, and the cache lifetime of a write', async () => {
+    const [from, to] = [newKey(), newKey()];
+    await upload(from);
+    const described = await storage.describe(from);
+    expect(described).toMatchObject({ size: 10, contentType: 'image/webp', sha256 });
+    expect(await storage.copy(from, described?.etag ?? '', to, 'image/jpeg')).toBe(true);
+    expect(Buffer.from((await storage.read(to, 100))?.bytes ?? [])).toEqual(bytes);
+    const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: to }));
+    expect(head).toMatchObject({
+      CacheControl: 'private, max-age=31536000, immutable',
+      ContentType: 'image/jpeg',
+      ContentLength: 10,
+    });
+  });
+
+  test('of an object that has changed, or is gone, is not made', async () => {
+    const [from, to] = [newKey(), newKey()];
+    await upload(from);
+    const { etag = '' } = (await storage.describe(from)) ?? {};
+    await storage.write(from, Buffer.from('changed'), 'image/png');
+    expect(await storage.copy(from, etag, to, 'image/jpeg')).toBe(false);
+    await storage.delete([from]);
+    expect(await storage.copy(from, etag, to, 'image/jpeg')).toBe(false);
+    expect(await storage.has(to)).toBe(false);
+    expect(await storage.describe(from)).toBeNull();
+  });
+
+  test('fails with UnavailableError if S3 cannot answer', async () => {
+    network.fail(() => s3Error(503, 'SlowDown'));
+    await expect(storage.describe(newKey())).rejects.toThrow(UnavailableError);
+    await expect(storage.copy(newKey(), '"x"', newKey(), 'image/jpeg')).rejects.toThrow(
+      UnavailableError,
+    );
+  });
 });
 
 describe('an object damaged in transit to us', () => {

@@ -1,5 +1,6 @@
 // The image storage in S3: one request per call.
 import {
+  CopyObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -10,6 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { ImageStorage } from '@/lib/server/profile/ports';
 import { UnavailableError } from '@/lib/server/shared/errors';
+import { escapeUri } from '@/lib/server/shared/escape-uri';
 import { fromAws, httpStatus } from './aws-errors';
 import { readIntact } from './read-intact';
 
@@ -54,6 +56,44 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
           { abortSignal: AbortSignal.timeout(WRITE_TIMEOUT) },
         );
       } catch (error) {
+        throw failure(error);
+      }
+    },
+
+    async describe(key) {
+      try {
+        const object = await client.send(
+          new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }),
+        );
+        return {
+          size: object.ContentLength ?? 0,
+          contentType: object.ContentType ?? null,
+          sha256: object.ChecksumSHA256 ?? null,
+          etag: object.ETag ?? '',
+        };
+      } catch (error) {
+        if (httpStatus(error) === 404) return null;
+        throw failure(error);
+      }
+    },
+
+    async copy(from, etag, to, contentType) {
+      try {
+        await client.send(
+          new CopyObjectCommand({
+            Bucket: bucket,
+            Key: to,
+            CopySource: `${bucket}/${from.split('/').map(escapeUri).join('/')}`,
+            CopySourceIfMatch: etag,
+            MetadataDirective: 'REPLACE',
+            ContentType: contentType,
+            CacheControl: IMMUTABLE,
+          }),
+          { abortSignal: AbortSignal.timeout(WRITE_TIMEOUT) },
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof NoSuchKey || httpStatus(error) === 412) return false;
         throw failure(error);
       }
     },

@@ -104,6 +104,18 @@ export interface StoredObject {
   modifiedAt: number;
 }
 
+/** An object without its bytes. */
+export interface ObjectFacts {
+  /** In bytes. */
+  size: number;
+  /** As sent by the uploader; null if not sent. */
+  contentType: string | null;
+  /** Base64; null unless the uploader sent it and S3 checked it. */
+  sha256: string | null;
+  /** As S3 returns it, with quotes. */
+  etag: string;
+}
+
 export interface ListedObject {
   key: string;
   /** Unix time in seconds. */
@@ -120,6 +132,13 @@ export interface ImageStorage {
   read(key: string, maxBytes: number): Promise<StoredObject | null>;
   /** Writes the object atomically, privately cacheable for a year: an object never changes. */
   write(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
+  /** Reads what S3 knows about an object, or null if there is none. */
+  describe(key: string): Promise<ObjectFacts | null>;
+  /**
+   * Copies the object within the bucket as `write` would write it, if it is unchanged since `etag` was read.
+   * @returns false if it has changed, or is gone
+   */
+  copy(from: string, etag: string, to: string, contentType: string): Promise<boolean>;
   /** Deletes objects; missing ones count as deleted. */
   delete(keys: string[]): Promise<void>;
   /** True if there is an object. */

@@ -25,7 +25,8 @@ export function claimForDeletion(
 /** Records that all objects of a claimed image are deleted. The record expires together with its last event. */
 export function finishDeletion(image: ImageRecord, moment: Moment): Change {
   const expiresAt = moment.now + moment.auditRetention;
-  const after = { ...enter(image, 'deleted', null), proven: null, expiresAt };
+  const { framing: _, ...kept } = enter(image, 'deleted', null);
+  const after = { ...kept, proven: null, expiresAt };
   return {
     userId: image.userId,
     images: [{ before: image, after }],
@@ -33,7 +34,7 @@ export function finishDeletion(image: ImageRecord, moment: Moment): Change {
   };
 }
 
-/** Records that the upload key of a shown image is cleaned up. The state does not change, so there is no event. */
+/** Records that the upload keys of a shown image are cleaned up. The state does not change, so there is no event. */
 export function uploadCleaned(image: ImageRecord): Change {
   return {
     userId: image.userId,

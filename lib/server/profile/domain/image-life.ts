@@ -88,7 +88,14 @@ export function newestOf(
   return { key: image.key, contentType: image.contentType, fileName: image.fileName, updatedAt };
 }
 
-/** When no upload can arrive at the upload key any more, so that deleting it is final; null without an upload key. */
-export function uploadCleanUp(image: ImageRecord, now: number): number | null {
-  return image.uploadKey === null ? null : Math.max(now, image.issuedAt + ISSUE_LIFETIME);
+/** When no upload can arrive at the upload keys any more, so that deleting them is final; null without an upload key. */
+export function uploadCleanUp(
+  { uploadKey, issuedAt, framing }: ImageRecord,
+  now: number,
+): number | null {
+  const issues = [
+    ...(uploadKey === null ? [] : [issuedAt]),
+    ...(framing ? [framing.issuedAt] : []),
+  ];
+  return issues.length === 0 ? null : Math.max(now, ...issues.map((at) => at + ISSUE_LIFETIME));
 }

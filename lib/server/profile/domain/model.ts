@@ -2,6 +2,7 @@
 // Times are Unix time in seconds unless noted. A newer version of the app may have written attributes and values unknown here:
 // derive a changed record by `{ ...record }`, so that they are written back.
 import type { Actor } from '@/lib/server/shared/caller';
+import type { CropNumbers } from '@/lib/shared/crop-numbers';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { Person } from '@/lib/shared/person-fields';
 import type {
@@ -40,6 +41,8 @@ export interface ShownImage {
   updatedAt: number | null;
   /** Null for a legacy image until it is validated. */
   proven: ProcessedFacts | null;
+  /** True if the picture that it was framed from is stored: see `Framing`. */
+  isFramed?: boolean | undefined;
 }
 
 /** The four image attributes of the original API as stored in the `Users` row. Other programs read and write them. */
@@ -120,6 +123,29 @@ export interface Lease {
   until: number;
 }
 
+/**
+ * The picture that an image was framed from, and its crop, so that the user can frame it again. The server never decodes the picture, and
+ * gives it to nobody but its user.
+ */
+export interface Framing {
+  key: string;
+  /** The key that the client uploads to. */
+  uploadKey: string;
+  contentType: Open<ImageContentType>;
+  /** In bytes. */
+  size: number;
+  /** Base64. */
+  sha256: string;
+  /** In pixels, as declared. */
+  width: number;
+  height: number;
+  crop: CropNumbers;
+  /** When its upload was last requested. */
+  issuedAt: number;
+  /** False until the upload has been checked and copied to `key`. */
+  isStored: boolean;
+}
+
 export interface ImageRecord {
   userId: string;
   imageId: string;
@@ -138,6 +164,7 @@ export interface ImageRecord {
   reason: Open<RejectionReason> | null;
   issuedAt: number;
   proven: ProcessedFacts | null;
+  framing?: Framing | undefined;
   lease: Lease | null;
   /** Number of leases that were taken and not released: a process that dies leaves no other trace. */
   attempts: number;

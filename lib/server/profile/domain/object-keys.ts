@@ -10,10 +10,12 @@ const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const OWN_ID = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 const PROFILE_KEY = new RegExp(`^profiles/([^/]+)/(${UUID})\\.(?:jpg|png|webp)$`);
 const UPLOAD_KEY = new RegExp(`^uploads/([^/]+)/(${OWN_ID})\\.(?:jpg|png|webp)$`);
+const FRAMING_UPLOAD_KEY = new RegExp(`^uploads/([^/]+)/(${OWN_ID})/framing$`);
 const PROFILE_FOLDER = /^profiles\/([^/]+)\//;
 const HASH_ID = 'key-[A-Za-z0-9_-]{43}';
 const VARIANT_KEY = new RegExp(`^profiles/([^/]+)/(${UUID}|${HASH_ID})/[^/]+$`);
 const OWN_MASTER_KEY = new RegExp(`^(?:uploads|profiles)/[^/]+/${OWN_ID}\\.(?:jpg|png|webp)$`);
+const OWN_FRAMING_KEY = new RegExp(`^profiles/[^/]+/${OWN_ID}/framing$`);
 const OWN_VARIANT_KEY = new RegExp(`^profiles/[^/]+/(?:${OWN_ID}|${HASH_ID})/([^/]+)$`);
 
 /**
@@ -63,9 +65,19 @@ export function variantKey(userId: string, imageId: string, variant: VariantName
   return `${variantFolder({ userId, imageId })}${variantFile(variant)}`;
 }
 
-/** The folder that contains all variants of an image and nothing else. */
+/** The folder that contains all variants of an image, the picture it was framed from, and nothing else. */
 export function variantFolder({ userId, imageId }: ImageName): string {
   return `profiles/${userKeyPart(userId)}/${imageId}/`;
+}
+
+/** The key of the picture that an image was framed from. */
+export function framingKey(image: ImageName): string {
+  return `${variantFolder(image)}framing`;
+}
+
+/** The key that the client uploads that picture to. This key is never served. */
+export function framingUploadKey({ userId, imageId }: ImageName): string {
+  return `uploads/${userKeyPart(userId)}/${imageId}/framing`;
 }
 
 type VariantName = Pick<VariantSpec, 'name' | 'contentType'>;
@@ -96,21 +108,35 @@ export function imagePrefix({ userId, imageId }: ImageName): string {
   return `profiles/${userKeyPart(userId)}/${imageId}`;
 }
 
-/** Every key in an image's record, except its upload, once: a variant may be stored as the master. */
-export function recordedKeys({ key, proven }: Pick<ImageRecord, 'key' | 'proven'>): string[] {
-  return [...new Set([key, ...(proven?.variants ?? []).map((variant) => variant.key)])];
+/** Every key in an image's record that has an object, except uploads, once: a variant may be stored as the master. */
+export function recordedKeys({
+  key,
+  proven,
+  framing,
+}: Pick<ImageRecord, 'key' | 'proven' | 'framing'>): string[] {
+  const variants = (proven?.variants ?? []).map((variant) => variant.key);
+  return [...new Set([key, ...variants, ...(framing?.isStored ? [framing.key] : [])])];
 }
 
 /**
- * Every key where an image may have an object, except its upload: the recorded keys, which another version of the app may have
- * written, and the keys of the current sizes, which a process that died may have written without recording them.
+ * Every key where an image may have an object, except uploads: the recorded keys, which another version of the app may have
+ * written, and the keys that a process that died may have written without recording it.
  */
 export function objectKeys(
-  image: Pick<ImageRecord, 'userId' | 'imageId' | 'key' | 'proven'>,
+  image: Pick<ImageRecord, 'userId' | 'imageId' | 'key' | 'proven' | 'framing'>,
   variants: readonly VariantName[],
 ): string[] {
   const made = variants.map((variant) => variantKey(image.userId, image.imageId, variant));
-  return [...new Set([...recordedKeys(image), ...made])];
+  const { framing } = image;
+  return [...new Set([...recordedKeys(image), ...made, ...(framing ? [framing.key] : [])])];
+}
+
+/** The keys that the client may upload to for an image. */
+export function uploadKeys({
+  uploadKey,
+  framing,
+}: Pick<ImageRecord, 'uploadKey' | 'framing'>): string[] {
+  return [uploadKey, framing?.uploadKey].filter((key) => typeof key === 'string');
 }
 
 /**
@@ -138,7 +164,10 @@ function profileFolders(userId: string): string[] {
 export function isOwnKey(key: string, variants: readonly VariantName[]): boolean {
   const [, file] = OWN_VARIANT_KEY.exec(key) ?? [];
   const isOwn =
-    OWN_MASTER_KEY.test(key) || variants.some((variant) => variantFile(variant) === file);
+    OWN_MASTER_KEY.test(key) ||
+    OWN_FRAMING_KEY.test(key) ||
+    FRAMING_UPLOAD_KEY.test(key) ||
+    variants.some((variant) => variantFile(variant) === file);
   return isOwn && imagesOfKey(key).length > 0;
 }
 
@@ -148,12 +177,18 @@ export function parseUploadKey(key: string): ImageName | null {
   return nameOf(part, imageId);
 }
 
+/** Parses the upload key of a picture that an image was framed from into user and image; null for any other key. */
+export function parseFramingUploadKey(key: string): ImageName | null {
+  const [, part, imageId] = FRAMING_UPLOAD_KEY.exec(key) ?? [];
+  return nameOf(part, imageId);
+}
+
 /**
- * Returns the images that a key may belong to, judged by the key alone: as a variant, a master or an upload.
- * Empty for any other key.
+ * Returns the images that a key may belong to, judged by the key alone: as a variant, a master, an upload, or the picture it was framed
+ * from. Empty for any other key.
  */
 export function imagesOfKey(key: string): ImageName[] {
-  const upload = parseUploadKey(key);
+  const upload = parseUploadKey(key) ?? parseFramingUploadKey(key);
   if (upload) return [upload];
   const [, owner] = PROFILE_FOLDER.exec(key) ?? [];
   const userId = userIdOfKeyPart(owner);

@@ -48,7 +48,12 @@ function showAs(
       images: next(user.images, {
         imageSeq: placed.seq,
         newest,
-        shown: { ...newest, imageId: image.imageId, proven: placed.proven },
+        shown: {
+          ...newest,
+          imageId: image.imageId,
+          proven: placed.proven,
+          ...(image.framing?.isStored && { isFramed: true }),
+        },
         request: null,
       }),
     },

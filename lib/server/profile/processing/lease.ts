@@ -9,6 +9,10 @@ import { ChangeConflictError, DecoderDiedError } from '@/lib/server/shared/error
 /** Duration of the lease, in seconds. */
 const LEASE_SECONDS = 30;
 
+/** How long another request waits for the result of the lease holder, and how often it polls, in milliseconds. */
+export const WAIT = 5000;
+export const WAIT_STEP = 200;
+
 /** A lease that `takeLease` takes, and the image as it is under the lease. */
 export function newLease(ports: UserPorts, image: ImageRecord): ReturnType<typeof lease> {
   return lease(image, { token: ports.newId(), until: unixTime(ports.clock) + LEASE_SECONDS });

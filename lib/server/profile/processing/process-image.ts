@@ -19,14 +19,11 @@ import { ChangeConflictError, ProfileError, UnavailableError } from '@/lib/serve
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import { MIN_IMAGE_SIDE } from '@/lib/shared/upload-policy';
 import { commitResult, type Processing } from './commit-result';
-import { newLease, releaseOnError, takeLease } from './lease';
+import { newLease, releaseOnError, takeLease, WAIT, WAIT_STEP } from './lease';
 import { readUpload, storeUpload, uploadBytes, validateUpload } from './validate-upload';
 
 /** Maximum number of attempts that end with the death of the process. */
 const MAX_ATTEMPTS = 2;
-/** How long another request waits for the result of the lease holder, and how often it polls, in milliseconds. */
-const WAIT = 5000;
-const WAIT_STEP = 200;
 
 /**
  * Processes an image and shows it, if it is the user's newest request and not processed yet.

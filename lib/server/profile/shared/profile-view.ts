@@ -31,6 +31,7 @@ export async function profileView(
     profileImageFileName: shown?.fileName ?? null,
     profileImageVariants: variants,
     profileImagePlaceholder: shown?.placeholder ?? null,
+    profileImageFramed: shown?.isFramed ?? false,
     ...imageStatus(images),
     profileImageLink: linkView(images),
     createdAt: user.createdAt,

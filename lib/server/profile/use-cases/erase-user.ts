@@ -115,12 +115,17 @@ async function survey(ports: Ports, userId: string): Promise<Survey> {
   do {
     const page = await ports.store.listImages(userId, BATCH, from, unixTime(ports.clock));
     for (const image of page.items) {
-      const { lease, issuedAt, uploadKey } = image;
+      const { lease, issuedAt, uploadKey, framing } = image;
       found.images += 1;
       found.elsewhere.push(...recordedKeys(image).filter((key) => !isInFolder(key)));
       found.leasedUntil = Math.max(found.leasedUntil, lease?.until ?? 0);
-      if (uploadKey === null) continue;
-      found.uploadsClosedAt = Math.max(found.uploadsClosedAt ?? 0, issuedAt + URL_LIFETIME_SECONDS);
+      const issues = [
+        ...(uploadKey === null ? [] : [issuedAt]),
+        ...(framing ? [framing.issuedAt] : []),
+      ];
+      for (const at of issues) {
+        found.uploadsClosedAt = Math.max(found.uploadsClosedAt ?? 0, at + URL_LIFETIME_SECONDS);
+      }
     }
     from = page.next;
   } while (from !== null);

@@ -33,23 +33,33 @@ async function* files(
   { expiresIn, ...data }: ExportResponse,
 ): AsyncGenerator<ArchiveFile> {
   const exportedAt = new Date(data.exportedAt * 1000);
-  const images = data.images.map(({ url, variants, ...image }) => ({
+  const images = data.images.map(({ url, variants, framing, ...image }) => ({
     ...image,
-    file: url === null ? null : fileNameOf(image),
+    file: url === null ? null : fileNameOf(image.key, image.contentType),
+    framing: framing && framingOf(image.key, framing),
   }));
   const json = JSON.stringify({ ...data, images }, null, 2);
   yield { name: 'datos.json', bytes: new TextEncoder().encode(json), modifiedAt: exportedAt };
-  for (const { file, key, issuedAt } of images) {
-    if (file === null) continue;
-    // The client may take longer than the deadline of a request to receive everything. Each read has its own timeouts.
-    const object = await beyondDeadline(() => storage.read(key, MAX_LEGACY_BYTES));
-    if (object === null) continue;
-    yield { name: file, bytes: object.bytes, modifiedAt: new Date(issuedAt * 1000) };
+  for (const { file, key, issuedAt, framing } of images) {
+    for (const stored of [{ file, key }, ...(framing ? [framing] : [])]) {
+      if (stored.file === null) continue;
+      // The client may take longer than the deadline of a request to receive everything. Each read has its own timeouts.
+      const object = await beyondDeadline(() => storage.read(stored.key, MAX_LEGACY_BYTES));
+      if (object === null) continue;
+      yield { name: stored.file, bytes: object.bytes, modifiedAt: new Date(issuedAt * 1000) };
+    }
   }
 }
 
+type ExportedFraming = NonNullable<ExportResponse['images'][number]['framing']>;
+
+/** The picture that an image was framed from, with its file in place of its URL. */
+function framingOf(imageKey: string, { url, ...framing }: ExportedFraming) {
+  return { ...framing, file: fileNameOf(imageKey, framing.contentType, '-original') };
+}
+
 /** The image id makes it unique; a file name from the user could repeat, or lead out of the folder. */
-function fileNameOf({ key, contentType }: { key: string; contentType: string }): string {
-  const id = key.slice(key.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
-  return `fotos/${id}.${IMAGE_EXTENSIONS[contentType as ImageContentType] ?? 'bin'}`;
+function fileNameOf(imageKey: string, contentType: string, which = ''): string {
+  const id = imageKey.slice(imageKey.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+  return `fotos/${id}${which}.${IMAGE_EXTENSIONS[contentType as ImageContentType] ?? 'bin'}`;
 }

@@ -1,8 +1,9 @@
 // GET /api/profile/export: everything stored about the user, in one document.
 
-import type { ImageRecord } from '@/lib/server/profile/domain/model';
+import type { Framing, ImageRecord } from '@/lib/server/profile/domain/model';
 import type { UserPorts } from '@/lib/server/profile/ports';
 import { findUser } from '@/lib/server/profile/shared/find-user';
+import { framingLink } from '@/lib/server/profile/shared/framing-link';
 import { linkView } from '@/lib/server/profile/shared/profile-view';
 import { variantLinks } from '@/lib/server/profile/shared/variant-links';
 import type { Actor } from '@/lib/server/shared/caller';
@@ -56,7 +57,7 @@ async function exportImage(
   { signer }: Pick<UserPorts, 'signer'>,
   image: ImageRecord,
 ): Promise<ExportResponse['images'][number]> {
-  const { key, state, reason, contentType, fileName, issuedAt, proven } = image;
+  const { key, state, reason, contentType, fileName, issuedAt, proven, framing } = image;
   const viewed = state === 'shown' || state === 'kept' ? proven : null;
   return {
     key,
@@ -74,7 +75,17 @@ async function exportImage(
     forgottenAt: image.expiresAt,
     url: viewed && (await signer.presignGet(key, contentType)),
     variants: await variantLinks(signer, viewed?.variants ?? []),
+    framing: viewed && framing?.isStored ? await exportFraming(signer, framing) : null,
   };
+}
+
+async function exportFraming(
+  signer: UserPorts['signer'],
+  framing: Framing,
+): Promise<ExportResponse['images'][number]['framing']> {
+  const { key, contentType, size, width, height, crop } = framing;
+  const url = await framingLink(signer, framing);
+  return { key, contentType, size, width, height, crop, url };
 }
 
 async function allImages(ports: UserPorts, userId: string, now: number): Promise<ImageRecord[]> {

@@ -1,9 +1,10 @@
 // Processes an upload on an S3 event, given its key. Events arrive twice, late, in any order, and for objects that are not
 // uploads of this app.
 
-import { parseUploadKey } from '@/lib/server/profile/domain/object-keys';
+import { parseFramingUploadKey, parseUploadKey } from '@/lib/server/profile/domain/object-keys';
 import type { Ports } from '@/lib/server/profile/ports';
 import { processImage } from '@/lib/server/profile/processing/process-image';
+import { storeFraming } from '@/lib/server/profile/processing/store-framing';
 import type { Actor } from '@/lib/server/shared/caller';
 import { ProfileError } from '@/lib/server/shared/errors';
 
@@ -11,7 +12,7 @@ const S3_EVENT: Actor = { userId: null, via: 's3-event', address: null };
 
 const GONE = new Set<ProfileError['code']>(['user_not_found', 'image_not_found']);
 
-/** `processed` if the image is shown; else why not. */
+/** `processed` if the image is shown, or the picture that it was framed from is stored; else why not. */
 type ProcessOutcome = 'processed' | 'not_ours' | ProfileError['code'];
 
 /**
@@ -20,9 +21,12 @@ type ProcessOutcome = 'processed' | 'not_ours' | ProfileError['code'];
  */
 export async function processUpload(ports: Ports, key: string): Promise<ProcessOutcome> {
   const name = parseUploadKey(key);
-  if (!name) return 'not_ours';
+  const framed = parseFramingUploadKey(key);
+  if (!name && !framed) return 'not_ours';
   try {
-    await processImage(ports, name.userId, name.imageId, { actor: S3_EVENT });
+    if (name) await processImage(ports, name.userId, name.imageId, { actor: S3_EVENT });
+    if (framed)
+      await storeFraming(ports, await ports.store.readImage(framed.userId, framed.imageId));
     return 'processed';
   } catch (error) {
     if (!(error instanceof ProfileError) || error.code === 'unavailable') throw error;

@@ -12,6 +12,7 @@ import {
   isOwnKey,
   objectKeys,
   recordedKeys,
+  uploadKeys,
   variantFolder,
 } from '@/lib/server/profile/domain/object-keys';
 import type { ListedObject, Ports } from '@/lib/server/profile/ports';
@@ -147,7 +148,7 @@ async function standingOf(ports: ReadPorts, keys: string[]): Promise<Map<string,
   const recordsOf = (key: string) =>
     (names.get(key) ?? []).flatMap((name) => images.get(nameOf(name)) ?? []);
   const isNamed = (key: string, image: ImageRecord) =>
-    [image.uploadKey, ...objectKeys(image, imageVariants)].includes(key);
+    [...uploadKeys(image), ...objectKeys(image, imageVariants)].includes(key);
   const isWanted = (key: string) =>
     recordsOf(key).some((image) => image.state !== 'deleted' && isNamed(key, image));
   // The record of a deleted image no longer contains its variants.

@@ -9,7 +9,7 @@ import {
 import { ISSUE_LIFETIME, type Moment } from '@/lib/server/profile/domain/image-life';
 import { isDisposable, isLeased } from '@/lib/server/profile/domain/image-states';
 import type { ImageName, ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
-import { objectKeys } from '@/lib/server/profile/domain/object-keys';
+import { objectKeys, uploadKeys } from '@/lib/server/profile/domain/object-keys';
 import { restore } from '@/lib/server/profile/domain/photo-steps';
 import { expire, scheduleExpiry, supersede } from '@/lib/server/profile/domain/upload-steps';
 import { userAfter } from '@/lib/server/profile/domain/user-row';
@@ -48,7 +48,7 @@ interface SweepReport {
   superseded: number;
   /** Images whose objects are all deleted. */
   deleted: number;
-  /** Shown images whose upload key was cleaned up. */
+  /** Shown images whose upload keys were cleaned up. */
   uploadsCleaned: number;
   /** Images that failed because of a service: the next run retries them. */
   failed: number;
@@ -132,7 +132,7 @@ async function step(ports: Ports, name: ImageName, report: SweepReport): Promise
   if (image.state === 'issued') return endIssued(ports, user, image, moment, report);
   if (image.state === 'deleting') return finish(ports, image, moment, report);
   if (image.state === 'shown') {
-    if (image.uploadKey) await ports.storage.delete([image.uploadKey]);
+    await ports.storage.delete(uploadKeys(image));
     await ports.store.commit(uploadCleaned(image));
     report.uploadsCleaned += 1;
     return false;
@@ -185,7 +185,7 @@ async function finish(
   report: SweepReport,
 ): Promise<false> {
   const keys = objectKeys(image, ports.policy.imageVariants);
-  await ports.storage.delete([...keys, ...(image.uploadKey ? [image.uploadKey] : [])]);
+  await ports.storage.delete([...keys, ...uploadKeys(image)]);
   await ports.store.commit(finishDeletion(image, moment));
   report.deleted += 1;
   ports.counts.swept();

@@ -1,0 +1,41 @@
+// Steps of the picture that an image was framed from: its upload is requested, and it is stored.
+import { next, uploadCleanUp } from './image-life';
+import type { Change, Framing, ImageRecord, UserRecord } from './model';
+
+/**
+ * Records the upload request, so that whatever arrives is deleted with the image, and the upload key once no upload can arrive any more.
+ * Until then a kept image stays.
+ * The state does not change, so there is no event.
+ */
+export function issueFraming(image: ImageRecord, framing: Framing, now: number): Change {
+  const issued = { ...image, framing };
+  const dueAt = Math.max(image.dueAt ?? 0, uploadCleanUp(issued, now) ?? 0);
+  const after = { ...issued, dueAt, rev: image.rev + 1 };
+  return { userId: image.userId, images: [{ before: image, after }], events: [] };
+}
+
+/**
+ * Records that the picture is stored, and releases the lease. The state does not change, so there is no event.
+ * @param user null if the user was erased, and the image is left
+ */
+export function storeFraming(user: UserRecord | null, image: ImageRecord): Change {
+  const { framing } = image;
+  if (!framing) throw new Error(`The image ${image.imageId} has no framing`);
+  const after = {
+    ...image,
+    framing: { ...framing, isStored: true },
+    lease: null,
+    attempts: 0,
+    rev: image.rev + 1,
+  };
+  const change: Change = {
+    userId: image.userId,
+    images: [{ before: image, after }],
+    events: [],
+  };
+  const before = user?.images;
+  if (before?.shown?.imageId === image.imageId) {
+    change.user = { images: next(before, { shown: { ...before.shown, isFramed: true } }) };
+  }
+  return change;
+}

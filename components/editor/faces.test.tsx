@@ -31,6 +31,7 @@ async function openedEditor() {
     shrinksInBackground: false,
     findFaces: () => finding.promise,
     shrink: jest.fn(() => new Promise<never>(() => {})),
+    whole: () => new Promise<never>(() => {}),
     cut: () => new Promise<never>(() => {}),
     close: () => {},
   };

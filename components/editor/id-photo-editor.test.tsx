@@ -41,6 +41,7 @@ function fakePhoto(found: Promise<readonly SeenFace[] | null> = Promise.resolve(
     shrinksInBackground: false,
     findFaces: () => found,
     shrink: () => new Promise<ShrunkPhoto>(() => {}),
+    whole: () => new Promise<never>(() => {}),
     cut: (crop, size) => {
       cuts.push({ crop, size });
       return cutting.next();

@@ -1,6 +1,6 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { StrictMode } from 'react';
+import { type ComponentProps, StrictMode } from 'react';
 import { fill } from '@/components/i18n/fill';
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
@@ -22,10 +22,15 @@ const SHRUNK: ShrunkPhoto = {
 const OTHER_WORDS = { coach: es.coach, idPhoto: es.idPhoto, loading: es.loading };
 
 /** An editor on a photo of 800 by 600 that a test opens, looks at and shrinks. */
-function setUp(words = es.editor, file = new Blob(['photo'])) {
+function setUp(
+  words = es.editor,
+  file = new Blob(['photo']),
+  more: Partial<ComponentProps<typeof PhotoEditor>> = {},
+) {
   const opening = deferred<OpenPhoto>();
   const finding = deferred<readonly SeenFace[] | null>();
   const shrinking = deferred<ShrunkPhoto>();
+  const encoding = deferred<ShrunkPhoto>();
   const drawn: CropSquare[] = [];
   let options: OpenOptions = {};
   const photo = {
@@ -35,6 +40,7 @@ function setUp(words = es.editor, file = new Blob(['photo'])) {
     shrinksInBackground: true,
     findFaces: () => finding.promise,
     shrink: jest.fn((_crop: CropSquare) => shrinking.promise),
+    whole: jest.fn(() => encoding.promise),
     cut: () => new Promise<never>(() => {}),
     close: jest.fn(),
   };
@@ -50,9 +56,10 @@ function setUp(words = es.editor, file = new Blob(['photo'])) {
   const onLeave = jest.fn();
   const onCancel = jest.fn();
   const view = render(
-    <PhotoEditor {...{ file, words, ...OTHER_WORDS, onUse, onLeave, onCancel, ports }} />,
+    <PhotoEditor {...{ file, words, ...OTHER_WORDS, onUse, onLeave, onCancel, ports }} {...more} />,
   );
   return {
+    encoding,
     view,
     ports,
     photo,
@@ -404,6 +411,85 @@ describe('using the photo', () => {
   });
 });
 
+describe('framing again', () => {
+  const CROP = { x: 0.5, y: 0.5, zoom: 2, turns: 1, straighten: 5 };
+  const WHOLE: ShrunkPhoto = { ...SHRUNK, width: 1600, height: 1200 };
+  const FACE: SeenFace = {
+    centre: { x: 300, y: 200 },
+    width: 100,
+    height: 100,
+    tilt: 5,
+    sharpness: 0.1,
+    light: 0.5,
+    lightAround: 0.5,
+  };
+
+  it('hands on the whole picture and the crop after the photo, and frees the photo after that', async () => {
+    const { opened, user, onUse, photo, shrinking, encoding } = setUp(es.editor, undefined, {
+      keepsFraming: true,
+    });
+    await opened();
+    await user.keyboard('{ArrowRight}+');
+    await user.click(use());
+    const choice = onUse.mock.calls[0][0];
+    expect(photo.whole).not.toHaveBeenCalled();
+    shrinking.resolve(SHRUNK);
+    await expect(choice.photo).resolves.toBe(SHRUNK);
+    expect(photo.whole).toHaveBeenCalledTimes(1);
+    expect(photo.close).not.toHaveBeenCalled();
+    encoding.resolve(WHOLE);
+    const { picture, crop } = await choice.framing;
+    expect(picture).toBe(WHOLE);
+    expect(crop).toMatchObject({ turns: 0, straighten: 0 });
+    expect(crop.zoom).toBeGreaterThan(1);
+    expect(photo.close).toHaveBeenCalledTimes(1);
+  });
+
+  it('opens as it was left, whatever face is found, and sends the same picture again', async () => {
+    const file = new Blob(['whole'], { type: 'image/jpeg' });
+    const { opened, found, user, onUse, photo, shrinking, crop } = setUp(es.editor, file, {
+      keepsFraming: true,
+      crop: CROP,
+    });
+    await opened();
+    const left = { x: 400, y: 300, size: expect.any(Number), rotation: 95 };
+    expect(crop()).toEqual(left);
+    await found([FACE]);
+    expect(crop()).toEqual(left);
+    await user.click(use());
+    shrinking.resolve(SHRUNK);
+    const framing = await onUse.mock.calls[0][0].framing;
+    const picture = { blob: file, contentType: 'image/jpeg', width: 800, height: 600 };
+    expect(framing).toEqual({ picture, crop: CROP });
+    expect(photo.whole).not.toHaveBeenCalled();
+  });
+
+  it('frees the photo also if the picture cannot be encoded, and the photo is there all the same', async () => {
+    const { opened, user, onUse, photo, shrinking, encoding } = setUp(es.editor, undefined, {
+      keepsFraming: true,
+    });
+    await opened();
+    await user.click(use());
+    const choice = onUse.mock.calls[0][0];
+    shrinking.resolve(SHRUNK);
+    encoding.reject(new PhotoError('failed'));
+    await expect(choice.framing).rejects.toMatchObject({ code: 'failed' });
+    await expect(choice.photo).resolves.toBe(SHRUNK);
+    expect(photo.close).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps nothing unless it is asked to', async () => {
+    const { opened, user, onUse, photo, shrinking } = setUp();
+    await opened();
+    await user.click(use());
+    shrinking.resolve(SHRUNK);
+    const choice = onUse.mock.calls[0][0];
+    await choice.photo;
+    expect(choice.framing).toBeUndefined();
+    expect(photo.whole).not.toHaveBeenCalled();
+  });
+});
+
 describe('leaving', () => {
   it('cancels on Escape, once, and frees the photo when the editor is taken away', async () => {
     const { opened, onLeave, photo, view } = setUp();
@@ -457,6 +543,7 @@ describe('in React’s strict mode', () => {
           shrinksInBackground: true,
           findFaces: () => Promise.resolve(null),
           shrink: () => Promise.resolve(SHRUNK),
+          whole: () => new Promise<never>(() => {}),
           cut: () => new Promise<never>(() => {}),
           close: closed,
         }),

@@ -5,11 +5,16 @@ import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { FocusedButton } from '@/components/ui/focused-button';
+import type { PhotoFraming } from '@/lib/client/framing/photo-framing';
 import { mainFace } from '@/lib/client/images/coach';
 import type { CropSquare, PictureSize } from '@/lib/client/images/crop-geometry';
+import { numbersOf } from '@/lib/client/images/crop-numbers';
 import { openCrop, reduceCrop } from '@/lib/client/images/crop-state';
-import type { ShrunkPhoto } from '@/lib/client/images/open-photo';
-import { MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
+import type { Encoded } from '@/lib/client/images/encode-within';
+import type { OpenPhoto, ShrunkPhoto } from '@/lib/client/images/open-photo';
+import type { PhotoChoice } from '@/lib/client/use-photo-intake';
+import type { CropNumbers } from '@/lib/shared/crop-numbers';
+import { type ImageContentType, MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
 import { Coach } from './coach';
 import { sceneOf } from './draw';
 import { browserPorts, type EditorPorts } from './editor-ports';
@@ -19,16 +24,12 @@ import { FRAME_LOOK } from './stage';
 import { useFaces } from './use-faces';
 import { type Opening, usePhoto } from './use-photo';
 
-/** The result of the editor. */
-interface PhotoChoice {
-  /** The crop as a data URL, at most 320 pixels square: available at once, to show while `photo` is encoded. */
-  readonly preview: string;
-  /** The photo to upload. Rejects with `PhotoError` `failed`; the editor may be unmounted by then. */
-  readonly photo: Promise<ShrunkPhoto>;
-}
-
 interface PhotoEditorProps {
   readonly file: Blob;
+  /** For a picture that was framed before: its crop, as it was left. */
+  readonly crop?: CropNumbers;
+  /** Whether the result includes what the photo was framed from. */
+  readonly keepsFraming?: boolean;
   readonly words: Messages['editor'];
   readonly coach: Messages['coach'];
   readonly idPhoto: Messages['idPhoto'];
@@ -50,11 +51,12 @@ const NO_PICTURE = { width: 1, height: 1 };
 
 export default function PhotoEditor(props: PhotoEditorProps) {
   const { file, words, coach, idPhoto, loading, onUse, onLeave, onCancel } = props;
-  const { ports = browserPorts } = props;
+  const { ports = browserPorts, crop: left, keepsFraming = false } = props;
   const [state, dispatch] = useReducer(reduceCrop, NO_PICTURE, openCrop);
   const onOpen = useCallback(
-    ({ width, height }: PictureSize) => dispatch({ type: 'open', picture: { width, height } }),
-    [],
+    ({ width, height }: PictureSize) =>
+      dispatch({ type: 'open', picture: { width, height }, crop: left }),
+    [left],
   );
   const { opening, retry, keep } = usePhoto(file, ports.open, onOpen);
   const used = useRef(false);
@@ -87,7 +89,17 @@ export default function PhotoEditor(props: PhotoEditorProps) {
     const preview = ports.snapshot(scene);
     const ahead = madeAhead.current;
     const made = ahead?.crop === scene.crop ? ahead.photo : photo.shrink(scene.crop);
-    onUse({ preview, photo: made.finally(() => photo.close()) });
+    const framing = keepsFraming ? made.then(() => framingOf(photo)) : undefined;
+    const close = () => photo.close();
+    (framing ?? made).then(close, close);
+    onUse({ preview, photo: made, framing });
+  }
+
+  async function framingOf(opened: OpenPhoto): Promise<PhotoFraming> {
+    return {
+      picture: left ? asItIs(file, opened) : await opened.whole(),
+      crop: numbersOf(picture, view),
+    };
   }
 
   const refusal = refusalTexts(opening.status, file, words);
@@ -144,6 +156,11 @@ export default function PhotoEditor(props: PhotoEditorProps) {
       </Framing>
     </Dialog>
   );
+}
+
+/** A picture that was framed before is sent again as it is: it loses nothing, however often it is framed. */
+function asItIs(file: Blob, { width, height }: PictureSize): Encoded {
+  return { blob: file, contentType: file.type as ImageContentType, width, height };
 }
 
 function Waiting({ words, status }: { words: Messages['editor']; status: Opening['status'] }) {

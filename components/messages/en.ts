@@ -173,6 +173,9 @@ export const en: Messages = {
     choose: 'Choose photo',
     replace: 'Change photo',
     take: 'Take photo',
+    adjust: 'Adjust',
+    adjustFailed:
+      'We could not open the photo that you framed. Check your connection and try again; if it stays like this, choose the photo again.',
     download: 'Download',
     remove: 'Remove photo',
     setAside: 'You left “{file}” unused.',

@@ -176,6 +176,9 @@ export const es = {
     choose: 'Elegir foto',
     replace: 'Cambiar foto',
     take: 'Tomar foto',
+    adjust: 'Ajustar',
+    adjustFailed:
+      'No pudimos abrir la foto que encuadraste. Revisa tu conexión y vuelve a intentarlo; si sigue igual, elige la foto de nuevo.',
     download: 'Descargar',
     remove: 'Quitar foto',
     setAside: 'Dejaste «{file}» sin usar.',

@@ -19,7 +19,7 @@ export const privacyPage: Record<Locale, PrivacyPage> = {
       },
       {
         title: 'Qué datos guardamos',
-        text: 'Tu foto de perfil, tu nombre y los demás datos que escribas en tu perfil, tu correo electrónico y un registro de los cambios de tu foto: qué pasó, cuándo y desde qué dirección de red. De tus fotos borramos los datos ocultos, como el lugar donde se tomaron. No guardamos datos biométricos.',
+        text: 'Tu foto de perfil, la imagen de la que la encuadraste (para que puedas ajustarla; nadie más la ve), tu nombre y los demás datos que escribas en tu perfil, tu correo electrónico y un registro de los cambios de tu foto: qué pasó, cuándo y desde qué dirección de red. De tus fotos borramos los datos ocultos, como el lugar donde se tomaron. No guardamos datos biométricos.',
       },
       {
         title: 'Para qué los usamos',
@@ -27,7 +27,7 @@ export const privacyPage: Record<Locale, PrivacyPage> = {
       },
       {
         title: 'Cuánto tiempo',
-        text: 'Tu foto, mientras la uses. Cuando la cambias o la quitas, se borra después de {time}. Todo lo demás, hasta que lo borres o termine tu relación con la agencia.',
+        text: 'Tu foto, mientras la uses. Cuando la cambias o la quitas, se borra después de {time}, con la imagen de la que la encuadraste. Todo lo demás, hasta que lo borres o termine tu relación con la agencia.',
       },
       {
         title: 'Tus derechos',
@@ -49,7 +49,7 @@ export const privacyPage: Record<Locale, PrivacyPage> = {
       },
       {
         title: 'What we store',
-        text: 'Your profile photo, your name and what else you write in your profile, your e-mail address, and a record of the changes of your photo: what happened, when, and from which network address. We remove hidden data from your photos, such as the place where they were taken. We store no biometric data.',
+        text: 'Your profile photo, the picture that you framed it from (so that you can adjust it; nobody else sees it), your name and what else you write in your profile, your e-mail address, and a record of the changes of your photo: what happened, when, and from which network address. We remove hidden data from your photos, such as the place where they were taken. We store no biometric data.',
       },
       {
         title: 'What we use it for',
@@ -57,7 +57,7 @@ export const privacyPage: Record<Locale, PrivacyPage> = {
       },
       {
         title: 'For how long',
-        text: 'Your photo, as long as you use it. When you replace or remove it, it is deleted after {time}. Everything else, until you delete it or leave the agency.',
+        text: 'Your photo, as long as you use it. When you replace or remove it, it is deleted after {time}, with the picture that you framed it from. Everything else, until you delete it or leave the agency.',
       },
       {
         title: 'Your rights',

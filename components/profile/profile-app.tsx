@@ -5,11 +5,14 @@ import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
 import { PhoneButton } from '@/components/phone/phone-button';
+import { Button } from '@/components/ui/button';
+import { CropIcon } from '@/components/ui/icons';
 import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
 import { useFocusKept } from '@/components/ui/use-focus-kept';
 import { getProfile } from '@/lib/client/api';
 import { usePhotoUpload } from '@/lib/client/upload/use-photo-upload';
+import { useFraming } from '@/lib/client/use-framing';
 import { usePhotoChanges } from '@/lib/client/use-photo-changes';
 import { usePhotoIntake } from '@/lib/client/use-photo-intake';
 import { useProfile } from '@/lib/client/use-profile';
@@ -37,6 +40,13 @@ import type { SignOutGuard } from './use-sign-out';
 import { useUnsavedDetails } from './use-unsaved-details';
 
 const loadEditor = () => import('@/components/editor/photo-editor');
+
+/** The editor, and what the shown photo was framed from. */
+const loadFraming = async () => {
+  const { openFraming } = await import('@/lib/client/framing/open-framing');
+  const [{ default: PhotoEditor }, framing] = await Promise.all([loadEditor(), openFraming()]);
+  return { PhotoEditor, ...framing };
+};
 
 interface ProfileAppProps {
   /** The profile as the server rendered it. */
@@ -71,10 +81,12 @@ export function ProfileApp(props: ProfileAppProps) {
   const isShown = profile.profileImageUrl !== null;
   // It stays after the first photo, so that nothing moves.
   const [privacyNotice] = useState(isShown ? null : props.privacyNotice);
-  const upload = usePhotoUpload(handle, privacyNotice, (answer) => {
+  const framing = useFraming(profile);
+  const confirmed = (answer: ProfileResponse) => {
     changes.uploaded(answer);
     return changed(answer);
-  });
+  };
+  const upload = usePhotoUpload(handle, privacyNotice, confirmed, framing.changed);
   const intake = usePhotoIntake(upload, () => changes.dismiss());
   const changes = usePhotoChanges(profile.profileImageKey, changed, () => {
     upload.cancel();
@@ -82,11 +94,7 @@ export function ProfileApp(props: ProfileAppProps) {
   });
   const { editing } = intake;
   /** As if this page had sent it: with the same notice, and undo. */
-  async function arrivedByPhone() {
-    const answer = await getProfile();
-    changes.uploaded(answer);
-    await changed(answer);
-  }
+  const arrivedByPhone = async () => confirmed(await getProfile());
   const drop = usePhotoDrop(intake.take, intake.refuseLink, 'min-h-dvh');
   const isRendered = profile.profileImagePlaceholder === rendered.profileImagePlaceholder;
   const sketch = isRendered ? props.sketch : null;
@@ -101,6 +109,15 @@ export function ProfileApp(props: ProfileAppProps) {
       unsaved.abandon();
       return upload.leave();
     },
+  };
+
+  const editorProps = {
+    words: words.editor,
+    coach: words.coach,
+    idPhoto: words.idPhoto,
+    loading: words.loading,
+    keepsFraming: true,
+    onCancel: intake.dismiss,
   };
 
   const page = useRef<HTMLDivElement>(null);
@@ -146,6 +163,16 @@ export function ProfileApp(props: ProfileAppProps) {
           >
             <CameraButton label={words.photo.take} words={words} onPhoto={intake.adjust} />
             <PhoneButton words={words} onDone={() => void arrivedByPhone()} />
+            {portrait.hasPhoto && (portrait.isPreview || framing.isKnown) && (
+              <Button
+                look="quiet"
+                inactive={isBusy || portrait.isPreview || !framing.isStored}
+                onClick={intake.reframe}
+              >
+                <CropIcon />
+                {words.photo.adjust}
+              </Button>
+            )}
             {portrait.hasPhoto && <DownloadLink label={words.photo.download} inactive={!isShown} />}
             {portrait.hasPhoto && (
               <RemoveButton
@@ -191,19 +218,34 @@ export function ProfileApp(props: ProfileAppProps) {
           <DataControls userId={profile.userId} guard={guard} words={words} locale={locale} />
         </Section>
       </main>
-      {drop.isDragActive && !editing && <DropOverlay text={words.photo.dropHere} />}
+      {drop.isDragActive && !editing && !intake.isReframing && (
+        <DropOverlay text={words.photo.dropHere} />
+      )}
       {editing && (
         <LoadedDialog load={loadEditor} words={words.loading} onCancel={intake.dismiss}>
           {({ default: PhotoEditor }) => (
             <PhotoEditor
+              {...editorProps}
               file={editing}
-              words={words.editor}
-              coach={words.coach}
-              idPhoto={words.idPhoto}
-              loading={words.loading}
-              onUse={({ preview, photo }) => intake.use(preview, photo)}
+              onUse={(choice) => intake.use(choice, editing.name)}
               onLeave={intake.leaveEditor}
-              onCancel={intake.dismiss}
+            />
+          )}
+        </LoadedDialog>
+      )}
+      {intake.isReframing && (
+        <LoadedDialog
+          load={loadFraming}
+          words={{ ...words.loading, failed: words.photo.adjustFailed }}
+          onCancel={intake.dismiss}
+        >
+          {({ PhotoEditor, file, crop }) => (
+            <PhotoEditor
+              {...editorProps}
+              file={file}
+              crop={crop}
+              onUse={(choice) => intake.use(choice, profile.profileImageFileName ?? '')}
+              onLeave={intake.dismiss}
             />
           )}
         </LoadedDialog>

@@ -28,6 +28,12 @@ export const DownloadIcon = () => (
   </Icon>
 );
 
+export const CropIcon = () => (
+  <Icon>
+    <path d="M5.5 2v11a1.5 1.5 0 0 0 1.5 1.5h11M2 5.5h11A1.5 1.5 0 0 1 14.5 7v11" />
+  </Icon>
+);
+
 export const CameraIcon = () => (
   <Icon>
     <path d="M3 7.2a1.5 1.5 0 0 1 1.5-1.5h1.7l1.2-2h5.2l1.2 2h1.7A1.5 1.5 0 0 1 17 7.2v7.3a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 14.5Z" />

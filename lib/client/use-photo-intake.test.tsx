@@ -20,10 +20,11 @@ it('sends the photo that the editor made under the name of the file that was pic
     height: 512,
   };
   act(() => result.current.take([new File(['jpeg'], 'Foto Oficina.jpg', { type: 'image/jpeg' })]));
-  act(() => result.current.use('blob:preview', Promise.resolve(made)));
+  const photo = Promise.resolve(made);
+  act(() => result.current.use({ preview: 'blob:preview', photo }, 'Foto Oficina.jpg'));
   expect(choose).toHaveBeenCalledTimes(1);
-  const [, photo] = choose.mock.calls[0];
-  expect(await photo).toMatchObject({
+  const [, chosen] = choose.mock.calls[0];
+  expect(await chosen).toMatchObject({
     fileName: 'Foto Oficina.jpg',
     contentType: 'image/webp',
     blob: made.blob,

@@ -1,5 +1,6 @@
 // From chosen files to the upload: checked, edited, sent.
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { PhotoFraming } from './framing/photo-framing';
 import type { ShrunkPhoto } from './images/open-photo';
 import { sniffType } from './images/sniff-type';
 import { namePhoto } from './name-photo';
@@ -14,27 +15,37 @@ export interface PhotoIntake {
   refusal: Refusal | null;
   /** The file with which the editor was left, and which can be edited again. */
   setAside: File | null;
+  /** True while the shown photo is in the editor again. */
+  isReframing: boolean;
   take: (files: readonly File[]) => void;
   /** Opens a file in the editor: a picture from the camera, or the one that was set aside. */
   adjust: (file: File) => void;
   /** Refuses a link that was given instead of a file. */
   refuseLink: () => void;
-  /** Takes the editor's result: a preview now, and the photo once encoded. */
-  use: (preview: string, photo: Promise<ShrunkPhoto>) => void;
+  /** Opens the shown photo in the editor again. */
+  reframe: () => void;
+  /** Takes the editor's result: a preview now, and the photo once encoded. The photo gets the name. */
+  use: (choice: PhotoChoice, name: string) => void;
   /** Leaves the editor and keeps the file. */
   leaveEditor: () => void;
   /** Closes the editor, the refusal, or the offer of the file that was set aside. */
   dismiss: () => void;
 }
 
-/** What there is to show. At most one of the three. */
-interface Intake {
-  editing: File | null;
-  refusal: Refusal | null;
-  setAside: File | null;
+/** The result of the editor. */
+export interface PhotoChoice {
+  /** The crop as a data URL, at most 320 pixels square: available at once, to show while `photo` is encoded. */
+  readonly preview: string;
+  /** The photo to upload. Rejects with `PhotoError` `failed`; the editor may be unmounted by then. */
+  readonly photo: Promise<ShrunkPhoto>;
+  /** What it was framed from, for `keepsFraming`. Rejects too. */
+  readonly framing?: Promise<PhotoFraming> | undefined;
 }
 
-const NOTHING: Intake = { editing: null, refusal: null, setAside: null };
+/** What there is to show. At most one of the four. */
+type Intake = Pick<PhotoIntake, 'editing' | 'refusal' | 'setAside' | 'isReframing'>;
+
+const NOTHING: Intake = { editing: null, refusal: null, setAside: null, isReframing: false };
 
 /** States of an upload that are news: an older refusal then goes. */
 const NEWS = new Set<UploadState['name']>(['asking', 'offline', 'signed-out', 'failed', 'done']);
@@ -50,7 +61,7 @@ export function usePhotoIntake(
 
   const isNews = NEWS.has(state.name);
   useEffect(() => {
-    if (isNews) setIntake(({ editing: open }) => ({ ...NOTHING, editing: open }));
+    if (isNews) setIntake((was) => ({ ...was, refusal: null, setAside: null }));
   }, [isNews]);
 
   const dismiss = useCallback(() => setIntake(NOTHING), []);
@@ -86,24 +97,25 @@ export function usePhotoIntake(
   );
   const adjust = useCallback((file: File) => take([file]), [take]);
 
+  const reframe = useCallback(() => setIntake({ ...NOTHING, isReframing: true }), []);
+
   const use = useCallback(
-    (preview: string, photo: Promise<ShrunkPhoto>) => {
-      if (!editing) return;
+    ({ preview, photo, framing }: PhotoChoice, name: string) => {
       dismiss();
       started();
       choose(
         preview,
-        photo.then((shrunk) => namePhoto(shrunk, editing.name)),
+        photo.then((shrunk) => ({ ...namePhoto(shrunk, name), framing })),
       );
     },
-    [choose, dismiss, editing, started],
+    [choose, dismiss, started],
   );
 
   const leaveEditor = useCallback(() => {
     setIntake(({ editing: left }) => ({ ...NOTHING, setAside: left }));
   }, []);
 
-  return { ...intake, take, adjust, refuseLink, use, leaveEditor, dismiss };
+  return { ...intake, take, adjust, refuseLink, reframe, use, leaveEditor, dismiss };
 }
 
 /** Ask before closing the page while a photo is in the editor. */

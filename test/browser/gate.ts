@@ -44,7 +44,9 @@ export async function gateOn(
   return { hold: set('held'), cut: set('cut'), open: set('open'), count: () => count };
 }
 
-export const isUpload = (url: URL) => url.pathname.includes('/uploads/');
+/** The upload of a photo; after it, the page also uploads what the photo was framed from. */
+export const isUpload = (url: URL) => url.pathname.includes('/uploads/') && !isFramingUpload(url);
+export const isFramingUpload = (url: URL) => /\/uploads\/.*\/framing$/.test(url.pathname);
 export const isScript = (url: URL) => url.pathname.startsWith('/_next/static/');
 
 /** Only the HEIC decoder is this large among all scripts, in bytes. */

@@ -99,7 +99,8 @@ function smaller(raster: Raster, make: MakeRaster): Raster {
   return resized(raster, side, side, make);
 }
 
-async function encodesWebp(make: MakeRaster): Promise<boolean> {
+/** True if the browser can encode WebP. */
+export async function encodesWebp(make: MakeRaster): Promise<boolean> {
   const probe = await make(1, 1).encode('image/webp', FIRST_QUALITY);
   return probe.type === 'image/webp';
 }

@@ -8,9 +8,9 @@ const LOWEST_OPAQUE_ALPHA = 250;
  * True if a pixel can be seen through. Reads all pixels but the outermost, which the edge of an opaque picture may cover in part:
  * 10 ms for 1,024 by 1,024.
  */
-export function hasTransparency(context: RasterContext, side: number): boolean {
-  const edge = side > 2 ? 1 : 0;
-  const { data } = context.getImageData(edge, edge, side - 2 * edge, side - 2 * edge);
+export function hasTransparency(context: RasterContext, width: number, height = width): boolean {
+  const edge = Math.min(width, height) > 2 ? 1 : 0;
+  const { data } = context.getImageData(edge, edge, width - 2 * edge, height - 2 * edge);
   for (let at = 3; at < data.length; at += 4) {
     if ((data[at] ?? 0) < LOWEST_OPAQUE_ALPHA) return true;
   }

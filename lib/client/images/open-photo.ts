@@ -1,5 +1,6 @@
 // Opens a photo for editing, in a worker if the browser supports it.
 import type { CropSquare, PictureSize } from './crop-geometry';
+import type { Encoded } from './encode-within';
 import type { SeenFace } from './faces/seen-face';
 import { PhotoError } from './photo-error';
 import { createWorkshop, type PhotoWorkshop, type ShrunkPhoto } from './photo-workshop';
@@ -18,6 +19,8 @@ export interface OpenPhoto extends PictureSize {
   findFaces(): Promise<readonly SeenFace[] | null>;
   /** Encodes the crop, at most 1,024 pixels square and below 200 KB. Rejects with `PhotoError` `failed`. */
   shrink(crop: CropSquare): Promise<ShrunkPhoto>;
+  /** Encodes the whole picture, for framing it again: see `encodeWhole`. Rejects with `PhotoError` `failed`. */
+  whole(): Promise<Encoded>;
   /** Returns the crop at a size in pixels, enlarged if it has less. The caller closes it. Rejects with `PhotoError` `failed`. */
   cut(crop: CropSquare, size: PictureSize): Promise<ImageBitmap>;
   close(): void;
@@ -43,6 +46,7 @@ export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<
       shrinksInBackground: isWorker,
       findFaces: () => workshop.findFaces().catch(() => null),
       shrink: (crop) => workshop.shrink(crop),
+      whole: () => workshop.whole(),
       cut: (crop, size) => workshop.cut(crop, size),
       close() {
         preview.close();
@@ -101,7 +105,11 @@ function startWorker(onConverting: () => void): PhotoWorkshop | null {
 /** Does the work on the page, after rendering the current state. */
 function pageWorkshop(onConverting: () => void): PhotoWorkshop {
   const workshop = createWorkshop(pageRaster, onConverting);
-  return { ...workshop, shrink: (crop) => painted().then(() => workshop.shrink(crop)) };
+  return {
+    ...workshop,
+    shrink: (crop) => painted().then(() => workshop.shrink(crop)),
+    whole: () => painted().then(() => workshop.whole()),
+  };
 }
 
 /** Resolves after the next frame, or soon in a background page, which draws none. */

@@ -1,6 +1,7 @@
 // Decodes one photo, and scales, crops and encodes it. Runs in a worker or on the page.
 import type { Orientation } from '@/lib/shared/exif-orientation';
 import type { CropSquare, PictureSize } from './crop-geometry';
+import { encodeWhole } from './encode-whole';
 import { type Encoded, encodeWithin } from './encode-within';
 import type { SeenFace } from './faces/seen-face';
 import { decodeHeic } from './heic';
@@ -26,6 +27,8 @@ export interface PhotoWorkshop {
   findFaces(): Promise<readonly SeenFace[] | null>;
   /** Encodes the crop, at most 1,024 pixels square and below 200 KB. Rejects with `PhotoError` `failed`. */
   shrink(crop: CropSquare): Promise<ShrunkPhoto>;
+  /** Encodes the whole picture, for framing it again: see `encodeWhole`. Rejects with `PhotoError` `failed`. */
+  whole(): Promise<Encoded>;
   /** Returns the crop at a size in pixels, enlarged if it has less. The caller closes it. Rejects with `PhotoError` `failed`. */
   cut(crop: CropSquare, size: PictureSize): Promise<ImageBitmap>;
   /** Frees the picture. Pending calls are rejected or dropped. */
@@ -101,6 +104,13 @@ export function createWorkshop(
         const side = sideOf(crop);
         const square = renderCrop(opened(), crop, { width: side, height: side }, make);
         return await encodeWithin(square, make, isOpaque);
+      } catch (cause) {
+        throw new PhotoError('failed', { cause });
+      }
+    },
+    async whole() {
+      try {
+        return await encodeWhole(opened(), make, isOpaque);
       } catch (cause) {
         throw new PhotoError('failed', { cause });
       }

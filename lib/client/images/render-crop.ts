@@ -26,7 +26,7 @@ export function renderCrop(
   make: MakeRaster,
 ): Raster {
   const times = firstStep(crop.size, height);
-  let raster = make(width * times, height * times);
+  const raster = make(width * times, height * times);
   const { context } = raster;
   const scale = raster.height / crop.size;
   context.translate(raster.width / 2, raster.height / 2);
@@ -34,6 +34,23 @@ export function renderCrop(
   context.scale(scale, scale);
   context.translate(-crop.x, -crop.y);
   context.drawImage(picture, 0, 0);
+  return halvedTo(height, raster, make);
+}
+
+/** Renders the whole picture at a size in pixels, in the same way. */
+export function renderWhole(
+  picture: CanvasImageSource & PictureSize,
+  { width, height }: PictureSize,
+  make: MakeRaster,
+): Raster {
+  const times = firstStep(picture.height, height);
+  const raster = make(width * times, height * times);
+  raster.context.drawImage(picture, 0, 0, raster.width, raster.height);
+  return halvedTo(height, raster, make);
+}
+
+function halvedTo(height: number, first: Raster, make: MakeRaster): Raster {
+  let raster = first;
   while (raster.height > height)
     raster = resized(raster, raster.width / 2, raster.height / 2, make);
   return raster;

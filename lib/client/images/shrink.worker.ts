@@ -36,6 +36,8 @@ function answer(request: WorkshopRequest): Promise<WorkshopResult> {
       return workshop.findFaces();
     case 'shrink':
       return workshop.shrink(request.crop);
+    case 'whole':
+      return workshop.whole();
     case 'cut':
       return workshop.cut(request.crop, request.size);
   }

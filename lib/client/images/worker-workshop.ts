@@ -71,6 +71,7 @@ export function workerWorkshop(worker: WorkerPort, onConverting: () => void): Ph
     preview: (longestSide) => ask({ type: 'preview', longestSide }) as Promise<ImageBitmap>,
     findFaces: () => ask({ type: 'find-faces' }) as Promise<readonly SeenFace[] | null>,
     shrink: (crop) => ask({ type: 'shrink', crop }) as Promise<ShrunkPhoto>,
+    whole: () => ask({ type: 'whole' }) as Promise<ShrunkPhoto>,
     cut: (crop, size) => ask({ type: 'cut', crop, size }) as Promise<ImageBitmap>,
     close: () => end(new PhotoError('failed')),
   };

@@ -22,7 +22,11 @@ interface UploadOwner {
   show: (profile: ProfileResponse) => Promise<void>;
   /** Shows the profile after an upload. */
   confirmed: (profile: ProfileResponse) => Promise<void>;
+  framing: FramingListener;
 }
+
+/** Told of the picture that the photo at a key was framed from: on its way to the server, stored there, or not. */
+export type FramingListener = (key: string, status: 'sending' | 'stored' | 'failed') => void;
 
 /** Runs store operations in order, so that the last one wins. Without a store nothing is kept. */
 let storeQueue: Promise<void> = Promise.resolve();
@@ -41,7 +45,7 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
   let isHeld = false;
 
   function keptPhoto(photo: Photo, ticket: Ticket | null): KeptPhoto {
-    const { previewUrl: _, ...lasting } = photo;
+    const { previewUrl: _, framing: __, ...lasting } = photo;
     return { ...lasting, userId, ticket };
   }
 
@@ -51,7 +55,7 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
       const profile = await owner.look();
       signal.throwIfAborted();
       const verdict = judgeKeptPhoto(keptPhoto(photo, ticket), profile, Date.now());
-      if (verdict === 'done') await owner.confirmed(profile);
+      if (verdict === 'done' && ticket) await confirmed(owner, profile, photo, ticket.s3Key);
       if (verdict === 'ask') await owner.show(profile);
       return { verdict, shownAt: profile.profileImageUpdatedAt };
     },
@@ -69,8 +73,9 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
       throw new ApiError('unauthenticated', 401);
     },
     put: putObject,
-    confirm: async (profileImageKey, signal) => {
-      await owner.confirmed(await updateProfile({ profileImageKey }, signal));
+    confirm: async ({ photo, ticket }, signal) => {
+      const profile = await updateProfile({ profileImageKey: ticket.s3Key }, signal);
+      await confirmed(owner, profile, photo, ticket.s3Key);
     },
     withdraw: (s3Key, when) => {
       noteWithdrawal(userId, s3Key);
@@ -102,6 +107,26 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
     random: Math.random,
     report: (error) => reportError(error),
   };
+}
+
+/** Shows the profile after an upload, and then sends what the photo was framed from, in the background. */
+async function confirmed(
+  owner: UploadOwner,
+  profile: ProfileResponse,
+  { framing }: Photo,
+  key: string,
+): Promise<void> {
+  if (framing) owner.framing(key, 'sending');
+  await owner.confirmed(profile);
+  if (!framing) return;
+  const sent = Promise.all([framing, import('@/lib/client/framing/send-framing')]);
+  sent
+    .then(([given, { sendFraming }]) => sendFraming(key, given))
+    // Without it, the photo can only be replaced, not framed again.
+    .then(
+      () => owner.framing(key, 'stored'),
+      () => owner.framing(key, 'failed'),
+    );
 }
 
 /** Has no effect on a photo that is shown by now; undo can take that back. */

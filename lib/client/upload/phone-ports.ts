@@ -14,7 +14,7 @@ export function createPhonePorts(credentials: PhoneCredentials): UploadPorts {
       return issueOnPhone({ ...credentials, ...photo }, signal);
     },
     put: putObject,
-    confirm: async (_key, signal) => void (await confirmOnPhone(credentials, signal)),
+    confirm: async (_job, signal) => void (await confirmOnPhone(credentials, signal)),
     withdraw: () => {},
     keep: () => {},
     kept: async () => {},

@@ -41,7 +41,7 @@ function harness(given: Partial<UploadPorts> = {}) {
       log.push('put');
       return 'stored';
     },
-    confirm: async (key) => void log.push(`confirm ${key}`),
+    confirm: async ({ ticket }) => void log.push(`confirm ${ticket.s3Key}`),
     withdraw: (key, when) => void log.push(`withdraw ${key} ${when}`),
     keep: ({ ticket: kept }) => void log.push(kept ? 'keep with ticket' : 'keep'),
     kept: async () => {},

@@ -13,7 +13,7 @@ export interface UploadPorts {
   issue: (photo: Photo, checksumSha256: string, signal: AbortSignal) => Promise<Ticket>;
   put: (request: PutObject) => Promise<PutOutcome>;
   /** Confirms the upload and passes the resulting profile to the page. */
-  confirm: (s3Key: string, signal: AbortSignal) => Promise<void>;
+  confirm: (job: Job & { ticket: Ticket }, signal: AbortSignal) => Promise<void>;
   /** Withdraws an upload, `now` or when the user is next signed in. Runs in the background and never rejects. */
   withdraw: (s3Key: string, when: 'now' | 'later') => void;
   /** Keeps the photo for the next visit until `forget`, and keeps other tabs from resuming it. */
@@ -134,7 +134,7 @@ async function perform(
       return tell({ type: 'put-ended', outcome, online: ports.isOnline() });
     }
     case 'confirming':
-      await ports.confirm(state.job.ticket.s3Key, signal);
+      await ports.confirm(state.job, signal);
       return tell({ type: 'confirmed' });
     case 'waiting': {
       const { failures, refusals } = state.job;

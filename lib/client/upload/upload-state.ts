@@ -1,6 +1,7 @@
 // The types of an upload: what it works on, its states and its events.
 
 import type { ApiError } from '@/lib/client/api-error';
+import type { PhotoFraming } from '@/lib/client/framing/photo-framing';
 import type { PutOutcome } from '@/lib/client/put-object';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { IssueUploadResponse } from '@/lib/shared/profile-schema';
@@ -17,6 +18,8 @@ export interface Photo {
    * the user prefers this photo to any other.
    */
   madeAgainst: number | null;
+  /** What it was framed from; absent if the page does not know, or does not keep it. */
+  framing?: Promise<PhotoFraming> | undefined;
   /** A `blob:` or `data:` URL that shows the photo until the server's has loaded. */
   previewUrl: string;
 }

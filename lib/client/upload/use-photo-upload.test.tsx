@@ -12,7 +12,16 @@ const handle = {
 
 // Of jsdom it has neither IndexedDB nor locks nor channels: it does without.
 const open = () =>
-  renderHook(() => usePhotoUpload(handle, null, async () => {}), { wrapper: StrictMode });
+  renderHook(
+    () =>
+      usePhotoUpload(
+        handle,
+        null,
+        async () => {},
+        () => {},
+      ),
+    { wrapper: StrictMode },
+  );
 
 it('runs, also where React mounts everything twice', async () => {
   const { result } = open();

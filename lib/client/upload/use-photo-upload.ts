@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import { openProfileChannel } from '@/lib/client/profile-channel';
 import type { ProfileHandle } from '@/lib/client/use-profile';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { createBrowserPorts, forgetKeptPhotos } from './browser-ports';
+import { createBrowserPorts, type FramingListener, forgetKeptPhotos } from './browser-ports';
 import { createUploadRunner, type UploadRunner } from './run-upload';
 import { takeUpKeptPhoto } from './take-up-kept-photo';
 import { createUploadLock } from './upload-lock';
@@ -12,7 +12,7 @@ import { useAskBeforeUnload, useComeback } from './use-page-events';
 import { sayWithdrawals } from './withdrawals';
 
 /** A photo that the user chose. */
-export type ChosenPhoto = Pick<Photo, 'blob' | 'contentType' | 'fileName'>;
+export type ChosenPhoto = Pick<Photo, 'blob' | 'contentType' | 'fileName' | 'framing'>;
 
 export interface PhotoUpload {
   state: UploadState;
@@ -42,15 +42,16 @@ export function usePhotoUpload(
   { profile, look, show, isOthers }: Omit<ProfileHandle, 'error' | 'photo'>,
   privacyNotice: string | null,
   confirmed: (profile: ProfileResponse) => Promise<void>,
+  framing: FramingListener,
 ): PhotoUpload {
   const { userId } = profile;
   // The runner outlives renders, so it reads the newest values here.
   const [owner] = useState(() => ({
-    ...{ userId, privacyNotice, profile, look, show, confirmed },
+    ...{ userId, privacyNotice, profile, look, show, confirmed, framing },
   }));
   useEffect(() => {
-    Object.assign(owner, { privacyNotice, profile, look, show, confirmed });
-  }, [owner, privacyNotice, profile, look, show, confirmed]);
+    Object.assign(owner, { privacyNotice, profile, look, show, confirmed, framing });
+  }, [owner, privacyNotice, profile, look, show, confirmed, framing]);
   const [lock] = useState(() => createUploadLock(userId));
   const [runner] = useState(() => createUploadRunner(createBrowserPorts(owner, lock)));
   const { dispatch } = runner;

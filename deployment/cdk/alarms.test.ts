@@ -72,7 +72,7 @@ const callerAMinute = (metric: string): Fault => ({
 });
 
 const FAULTS = new Map<string, Fault>([
-  ...['settle-failed', 'sweep-failed'].map((name): [string, Fault] => [
+  ...['process-upload-failed', 'sweep-failed'].map((name): [string, Fault] => [
     name,
     {
       least: 'one dead letter',
@@ -83,12 +83,12 @@ const FAULTS = new Map<string, Fault>([
   ]),
   ...['Errors', 'Throttles'].flatMap((metric): [string, Fault][] => [
     [
-      `settle-${metric.toLowerCase()}`,
+      `process-upload-${metric.toLowerCase()}`,
       {
         least: 'the event of one upload fails each time it is handed out',
         seenWithin: 20 * MINUTE,
         points: (from, to) =>
-          series(lambda(metric, 'settle'), once, { from, to, every: retryAfter }),
+          series(lambda(metric, 'process-upload'), once, { from, to, every: retryAfter }),
       },
     ],
     [
@@ -134,9 +134,9 @@ const STUMBLE = 2 * HOUR;
  */
 const healthy: Datapoint[] = [
   ...series(lambda('Invocations', 'sweep'), once, { from: 7, to: END, every: sweepEvery }),
-  ...series(lambda('Invocations', 'settle'), once, { from: 0, to: END, every: MINUTE }),
+  ...series(lambda('Invocations', 'process-upload'), once, { from: 0, to: END, every: MINUTE }),
   ...series(age, () => 20, { from: 0, to: END, every: MINUTE }),
-  ...['settle', 'sweep'].flatMap((name) => [
+  ...['process-upload', 'sweep'].flatMap((name) => [
     ...series(dlq(`${name}-failed`), () => 0, { from: 0, to: END, every: MINUTE }),
     { metric: lambda('Errors', name), at: STUMBLE, value: 1 },
     { metric: lambda('Throttles', name), at: STUMBLE, value: 1 },

@@ -7,6 +7,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import type { Worker } from './worker';
 import { SWEEP_EVERY, type Workers } from './workers';
 
 interface AlarmsProps {
@@ -53,11 +54,11 @@ export class Alarms extends Construct {
 
     // A failed message is retried after 6 minutes, and a failed sweep at the next run at the latest. A period without a retry looks
     // healthy.
-    this.watchWorker('settle', FIVE_MINUTES);
-    this.watchWorker('sweep', longer(SWEEP_EVERY, FIVE_MINUTES));
+    this.watchWorker('process-upload', props.workers.processUpload, FIVE_MINUTES);
+    this.watchWorker('sweep', props.workers.sweep, longer(SWEEP_EVERY, FIVE_MINUTES));
     this.watch({
       id: 'uploads-waiting',
-      what: 'Uploads wait longer than ten minutes to be settled',
+      what: 'Uploads wait longer than ten minutes to be processed',
       metric: props.workers.events.metricApproximateAgeOfOldestMessage({
         statistic: 'Maximum',
         period: FIVE_MINUTES,
@@ -87,8 +88,7 @@ export class Alarms extends Construct {
     });
   }
 
-  private watchWorker(id: 'settle' | 'sweep', period: Duration): void {
-    const { failed, fn } = this.props.workers[id];
+  private watchWorker(id: string, { failed, fn }: Worker, period: Duration): void {
     this.watch({
       id: `${id}-failed`,
       what: `Work that ${id} gave up on waits in the queue of dead letters`,

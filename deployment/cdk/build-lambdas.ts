@@ -27,7 +27,7 @@ export async function buildLambdas(): Promise<void> {
   mkdirSync(LAMBDA_FOLDER, { recursive: true });
   await build({
     entryPoints: {
-      settle: join(DEPLOYMENT, 'lambda', 'settle.ts'),
+      'process-upload': join(DEPLOYMENT, 'lambda', 'process-upload.ts'),
       sweep: join(DEPLOYMENT, 'lambda', 'sweep.ts'),
       // The path that compose.ts uses.
       'dist/image-child': join(DEPLOYMENT, '..', 'lib', 'server', 'images', 'child-main.ts'),

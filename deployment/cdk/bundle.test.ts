@@ -35,7 +35,7 @@ test('it runs with the variables that the stack sets', async () => {
     const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
     symlinkSync(modules, join(folder, 'node_modules'));
     const program = `
-      const { handler } = await import('./settle.mjs');
+      const { handler } = await import('./process-upload.mjs');
       const { handler: sweep } = await import('./sweep.mjs');
       const body = JSON.stringify({ Event: 's3:TestEvent' });
       const Records = [{ eventSource: 'aws:sqs', messageId: '1', body }];
@@ -48,7 +48,7 @@ test('it runs with the variables that the stack sets', async () => {
         cwd: folder,
         encoding: 'utf8',
         env: {
-          AWS_LAMBDA_FUNCTION_NAME: 'polizalab-profile-settle',
+          AWS_LAMBDA_FUNCTION_NAME: 'polizalab-profile-process-upload',
           AWS_REGION: 'us-east-1',
           APP_REGION: 'us-east-1',
           S3_BUCKET: 'acme-profile-images',

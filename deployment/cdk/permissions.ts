@@ -35,7 +35,7 @@ export function webStatements(things: Things, sweeps: boolean): PolicyStatement[
     // The permissions that presigned URLs carry: put under `uploads/`, get validated images.
     objects(things, 'SignUploads', ['s3:PutObject'], ['uploads/*']),
     objects(things, 'SignImages', ['s3:GetObject'], ['profiles/*']),
-    ...settling(things),
+    ...processing(things),
     ...records(things),
     allow('FirstSignIn', ['dynamodb:PutItem'], [tables.users.arn]),
     allow('History', ['dynamodb:Query'], [tables.images.arn]),
@@ -50,9 +50,9 @@ export function webStatements(things: Things, sweeps: boolean): PolicyStatement[
 }
 
 /** The role that processes uploads on events of the bucket. */
-export function settleStatements(things: Things): PolicyStatement[] {
+export function processUploadStatements(things: Things): PolicyStatement[] {
   return [
-    ...settling(things),
+    ...processing(things),
     // A key that another program has written is adopted if its object exists.
     objects(things, 'ReadImages', ['s3:GetObject'], ['profiles/*']),
     ...records(things),
@@ -105,10 +105,10 @@ export function operatorStatements(things: Things): PolicyStatement[] {
   ];
 }
 
-function settling(things: Things): PolicyStatement[] {
+function processing(things: Things): PolicyStatement[] {
   return [
     objects(things, 'ReadUploads', ['s3:GetObject'], ['uploads/*']),
-    objects(things, 'WriteProven', ['s3:PutObject'], ['profiles/*']),
+    objects(things, 'WriteImages', ['s3:PutObject'], ['profiles/*']),
     objects(things, 'DeleteUploads', ['s3:DeleteObject'], ['uploads/*']),
     missingIs404(things),
   ];

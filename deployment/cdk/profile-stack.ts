@@ -103,7 +103,7 @@ export class ProfileStack extends Stack {
       dueIndex: { table: tables.images.name, index: TABLES.images.index.name },
     });
 
-    this.roleArns = ['web', 'settle', 'sweep', 'operator'].map(
+    this.roleArns = ['web', 'process-upload', 'sweep', 'operator'].map(
       (role) => `arn:${this.partition}:iam::${account}:role/${name}-${role}`,
     );
     for (const [variable, value] of Object.entries({

@@ -85,10 +85,10 @@ const ROLES = [
   },
   { name: 'polizalab-profile-web', of: amplify, where: 'on Amplify', calls: listed.web as Places },
   {
-    name: 'polizalab-profile-settle',
+    name: 'polizalab-profile-process-upload',
     of: vercel,
     where: 'on Lambda',
-    calls: listed.settle as Places,
+    calls: listed['process-upload'] as Places,
   },
   {
     name: 'polizalab-profile-sweep',
@@ -185,7 +185,7 @@ describe('with a bus for events', () => {
     ['web', true],
     ['sweep', true],
     ['operator', true],
-    ['settle', false],
+    ['process-upload', false],
   ])('%s may put events on that bus only: %s', (role, may) => {
     const put = (synthesized: typeof own, name: string) =>
       isAllowed(statementsOf(synthesized, `polizalab-profile-${role}`), {
@@ -198,7 +198,7 @@ describe('with a bus for events', () => {
   });
 
   test('the functions and the app get its name', () => {
-    for (const name of ['settle', 'sweep']) {
+    for (const name of ['process-upload', 'sweep']) {
       const { Environment: environment } = own.one('AWS::Lambda::Function', {
         FunctionName: `polizalab-profile-${name}`,
       });
@@ -212,7 +212,7 @@ describe('with a bus for events', () => {
 test('with a webhook, the functions get its address and, from Secrets Manager, its secret', () => {
   const url = 'https://crm.example.com/photos';
   const own = synthesize({ events: { webhookUrl: url, webhookSecretName: 'perfil/webhook' } });
-  for (const name of ['settle', 'sweep']) {
+  for (const name of ['process-upload', 'sweep']) {
     const { Environment: environment } = own.one('AWS::Lambda::Function', {
       FunctionName: `polizalab-profile-${name}`,
     });
@@ -236,7 +236,7 @@ describe('with KMS keys of the account', () => {
     usersTable: { existing: 'Users', kmsKeyArn: key('users') },
     tablesKmsKeyArn: key('tables'),
   });
-  const ROLES_OF_OBJECTS = ['web', 'settle', 'operator'];
+  const ROLES_OF_OBJECTS = ['web', 'process-upload', 'operator'];
   /** The KMS operations that S3 and DynamoDB call for a caller. */
   const BUCKET_KEY = ['Decrypt', 'GenerateDataKey'];
   const TABLE_KEY = [
@@ -280,7 +280,7 @@ test('no statement of a role has a wildcard for all actions or all resources', (
   for (const synthesized of [vercel, amplify]) {
     const roles = [...synthesized.of('AWS::IAM::Role').values()];
     expect(roles.map(({ RoleName: name }) => name)).toEqual(
-      ['web', 'operator', 'settle', 'sweep'].map((role) => `polizalab-profile-${role}`),
+      ['web', 'operator', 'process-upload', 'sweep'].map((role) => `polizalab-profile-${role}`),
     );
     for (const { RoleName: name, ManagedPolicyArns: managed, Policies: inline } of roles) {
       expect({ name, managed, inline }).toEqual({ name, managed: undefined, inline: undefined });

@@ -58,7 +58,7 @@ test('the printed denials apply to our roles only', () => {
   expect(denials).toHaveLength(3);
   for (const { Principal } of denials) {
     expect(Principal).toEqual({
-      AWS: ['web', 'settle', 'sweep', 'operator'].map(
+      AWS: ['web', 'process-upload', 'sweep', 'operator'].map(
         (role) => `arn:aws:iam::123456789012:role/polizalab-profile-${role}`,
       ),
     });

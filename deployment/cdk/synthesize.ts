@@ -37,7 +37,7 @@ export function synthesize(
   const settings = parseSettings({ ...example, ...changes });
   const folder = mkdtempSync(join(tmpdir(), 'functions-'));
   try {
-    writeFileSync(join(folder, 'settle.mjs'), '');
+    writeFileSync(join(folder, 'process-upload.mjs'), '');
     const stack = new ProfileStack(new App({ context }), settings, Code.fromAsset(folder));
     const template = Template.fromStack(stack);
     const of = (type: string) =>

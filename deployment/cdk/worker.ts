@@ -12,7 +12,7 @@ interface WorkerProps {
   description: string;
   /** The code of all handlers. */
   code: Code;
-  /** In Lambda's format: `settle.handler`. */
+  /** In Lambda's format: `process-upload.handler`. */
   handler: string;
   environment: Record<string, string>;
   statements: PolicyStatement[];

@@ -7,7 +7,7 @@ import { synthesize } from './synthesize';
 
 const synthesized = synthesize();
 const { of, one } = synthesized;
-const settle = one('AWS::Lambda::Function', { FunctionName: 'polizalab-profile-settle' });
+const uploads = one('AWS::Lambda::Function', { FunctionName: 'polizalab-profile-process-upload' });
 const sweep = one('AWS::Lambda::Function', { FunctionName: 'polizalab-profile-sweep' });
 const queue = (name: string) => one('AWS::SQS::Queue', { QueueName: `polizalab-profile-${name}` });
 const idOfQueue = (name: string) =>
@@ -15,12 +15,12 @@ const idOfQueue = (name: string) =>
 
 test('two functions on the current runtime, and no helper function of CDK', () => {
   expect(of('AWS::Lambda::Function').size).toBe(2);
-  for (const fn of [settle, sweep]) {
+  for (const fn of [uploads, sweep]) {
     expect(fn.Runtime).toBe('nodejs24.x');
     expect(fn.Architectures).toEqual(['arm64']);
     expect(fn.ReservedConcurrentExecutions).toBeUndefined();
   }
-  expect(settle.Handler).toBe('settle.handler');
+  expect(uploads.Handler).toBe('process-upload.handler');
   expect(sweep.Handler).toBe('sweep.handler');
 });
 
@@ -35,7 +35,7 @@ test('the functions have the environment of the app', () => {
     AUDIT_RETENTION_DAYS: '365',
     NODE_ENV: 'production',
   };
-  for (const fn of [settle, sweep]) expect(fn.Environment).toEqual({ Variables: expected });
+  for (const fn of [uploads, sweep]) expect(fn.Environment).toEqual({ Variables: expected });
 });
 
 test('the functions send telemetry if the settings name a receiver', () => {
@@ -62,7 +62,7 @@ test('events of uploads/ in this bucket go to a queue', () => {
     {
       Id: 'Target0',
       Arn: `{${idOfQueue('uploads')}.Arn}`,
-      DeadLetterConfig: { Arn: `{${idOfQueue('settle-failed')}.Arn}` },
+      DeadLetterConfig: { Arn: `{${idOfQueue('process-upload-failed')}.Arn}` },
     },
   ]);
 });
@@ -74,11 +74,11 @@ test('each event is tried five times, in a batch of its own, and then kept for t
   expect(mapping.ScalingConfig).toEqual({ MaximumConcurrency: 5 });
   const { RedrivePolicy: redrive, VisibilityTimeout: hidden } = queue('uploads');
   expect(asText(redrive ?? null)).toEqual({
-    deadLetterTargetArn: `{${idOfQueue('settle-failed')}.Arn}`,
+    deadLetterTargetArn: `{${idOfQueue('process-upload-failed')}.Arn}`,
     maxReceiveCount: 5,
   });
-  expect(hidden).toBe(6 * Number(settle.Timeout));
-  expect(queue('settle-failed').MessageRetentionPeriod).toBe(14 * 86_400);
+  expect(hidden).toBe(6 * Number(uploads.Timeout));
+  expect(queue('process-upload-failed').MessageRetentionPeriod).toBe(14 * 86_400);
 });
 
 test('the sweep runs so often that no row names an upload for longer than 360 s', () => {
@@ -120,13 +120,13 @@ test('each function writes its own log group, and reads its own queue', () => {
   for (const [id, { LogGroupName: group, RetentionInDays: days }] of groups) {
     const own = String(group).replace('/aws/lambda/polizalab-profile-', '');
     expect(days).toBe(90);
-    for (const role of ['settle', 'sweep', 'web', 'operator']) {
+    for (const role of ['process-upload', 'sweep', 'web', 'operator']) {
       expect(may(role, 'logs:PutLogEvents', `{${id}.Arn}`)).toBe(role === own);
     }
   }
   const uploads = `{${idOfQueue('uploads')}.Arn}`;
   for (const action of ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']) {
-    expect(may('settle', `sqs:${action}`, uploads)).toBe(true);
+    expect(may('process-upload', `sqs:${action}`, uploads)).toBe(true);
     expect(may('sweep', `sqs:${action}`, uploads)).toBe(false);
     expect(may('web', `sqs:${action}`, uploads)).toBe(false);
   }

@@ -7,7 +7,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { settleStatements, sweepStatements, type Things } from './permissions';
+import { processUploadStatements, sweepStatements, type Things } from './permissions';
 import { Worker } from './worker';
 
 interface WorkersProps {
@@ -18,14 +18,14 @@ interface WorkersProps {
   things: Things;
 }
 
-const SETTLE_TIMEOUT = Duration.seconds(60);
+const PROCESS_TIMEOUT = Duration.seconds(60);
 /** Delay of an event before it is handled: by then a client that confirms has done so. */
 const HEAD_START = Duration.seconds(15);
 /** The interval of the sweep: the shortest that EventBridge allows, since other readers of `Users` rely on it (see LOOK_AHEAD). */
 export const SWEEP_EVERY = Duration.minutes(1);
 
 export class Workers extends Construct {
-  readonly settle: Worker;
+  readonly processUpload: Worker;
   readonly sweep: Worker;
   /** The queue of events. */
   readonly events: Queue;
@@ -34,15 +34,15 @@ export class Workers extends Construct {
     super(scope, id);
     const { name, code, environment, things } = props;
 
-    this.settle = new Worker(this, 'Settle', {
-      name: `${name}-settle`,
-      description: 'Settles profile image uploads that nobody confirmed',
+    this.processUpload = new Worker(this, 'ProcessUpload', {
+      name: `${name}-process-upload`,
+      description: 'Processes profile image uploads that nobody confirmed',
       code,
-      handler: 'settle.handler',
+      handler: 'process-upload.handler',
       environment,
-      statements: settleStatements(things),
+      statements: processUploadStatements(things),
       memorySize: 1769,
-      timeout: SETTLE_TIMEOUT,
+      timeout: PROCESS_TIMEOUT,
     });
     this.events = new Queue(this, 'Events', {
       queueName: `${name}-uploads`,
@@ -50,11 +50,11 @@ export class Workers extends Construct {
       enforceSSL: true,
       deliveryDelay: HEAD_START,
       // Six times the function's timeout, as AWS recommends, so that no event is delivered again while it is being handled.
-      visibilityTimeout: Duration.seconds(6 * SETTLE_TIMEOUT.toSeconds()),
+      visibilityTimeout: Duration.seconds(6 * PROCESS_TIMEOUT.toSeconds()),
       retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: this.settle.failed, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.processUpload.failed, maxReceiveCount: 5 },
     });
-    this.settle.fn.addEventSource(
+    this.processUpload.fn.addEventSource(
       new SqsEventSource(this.events, {
         batchSize: 5,
         // The maximum concurrency for a burst of uploads. It reserves nothing.
@@ -75,7 +75,7 @@ export class Workers extends Construct {
           object: { key: [{ prefix: 'uploads/' }] },
         },
       },
-      targets: [new SqsQueue(this.events, { deadLetterQueue: this.settle.failed })],
+      targets: [new SqsQueue(this.events, { deadLetterQueue: this.processUpload.failed })],
     });
 
     this.sweep = new Worker(this, 'Sweep', {

@@ -4,7 +4,7 @@ import { cameraPhoto } from 'odd-images/camera-photo';
 import { engineEnv } from '@/lib/server/env';
 import { newAgent } from './agent';
 import { eventBridgeEvent, queueEvent } from './event-documents';
-import { handler as settle } from './settle';
+import { handler as onUpload } from './process-upload';
 import { handler } from './sweep';
 
 const sweep: (event: unknown) => Promise<unknown> = handler;
@@ -25,7 +25,7 @@ test('deletes what is due, twice at once and once more, and keeps what is shown'
   const bytes = new Uint8Array(await cameraPhoto({ width: 320, height: 240, format: 'png' }));
   const agent = await newAgent();
   const shown = await agent.upload(bytes);
-  await settle(queueEvent(eventBridgeEvent(engineEnv().bucket, shown.uploadKey)));
+  await onUpload(queueEvent(eventBridgeEvent(engineEnv().bucket, shown.uploadKey)));
   const abandoned = await agent.upload(bytes);
   await agent.age(abandoned.imageId);
   await agent.age(shown.imageId);

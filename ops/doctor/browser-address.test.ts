@@ -51,7 +51,7 @@ const DEPENDENT = [
   'cors.get',
   'upload',
   'upload.twice',
-  'object.settle',
+  'object.process',
   'object.delete',
   'object.proven',
   'object.get',

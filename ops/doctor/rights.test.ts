@@ -110,7 +110,7 @@ describe('permissions', () => {
       const isRead = method === 'GET' && headers['x-amz-checksum-mode'] !== undefined;
       return isRead && /uploads.*(?<!never-was)\.png$/.test(url.pathname) ? denied : undefined;
     });
-    theWrongOne(await examineWith(variables), 'object.settle');
+    theWrongOne(await examineWith(variables), 'object.process');
   });
 
   test('no presigned GET under profiles/', async () => {

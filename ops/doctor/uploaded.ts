@@ -10,7 +10,7 @@ import { blocked, type Finding, type Findings, ok, unknown, wrong } from './find
 import { asServiceSaid, errorName } from './s3-answer';
 import { BYTES } from './uploads';
 
-const OF_UPLOAD = ['object.settle', 'object.private', 'object.delete'] as const;
+const OF_UPLOAD = ['object.process', 'object.private', 'object.delete'] as const;
 
 export async function* checkUploaded(
   context: Context,
@@ -24,7 +24,7 @@ export async function* checkUploaded(
   if (key === undefined) {
     yield* blocked(OF_UPLOAD, 'upload');
   } else {
-    yield await checkSettle(context, key);
+    yield await checkProcessing(context, key);
     yield await checkAnonymousAccess(
       context,
       'object.private',
@@ -36,8 +36,8 @@ export async function* checkUploaded(
   yield* isListed ? [await checkMissing(context)] : blocked(['object.missing'], LIST);
 }
 
-async function checkSettle(context: Context, key: string): Promise<Finding> {
-  const check = 'object.settle';
+async function checkProcessing(context: Context, key: string): Promise<Finding> {
+  const check = 'object.process';
   try {
     const object = await s3ImageStorage(context.s3, context.env.bucket).read(key, 1000);
     if (object && BYTES.equals(Buffer.from(object.bytes)) && object.contentType === 'image/png') {

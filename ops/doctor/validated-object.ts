@@ -59,7 +59,7 @@ export async function* checkValidatedObject(
     return undefined;
   }
   yield ok(PROVEN, 'the app writes under profiles/');
-  yield await checkGet(context, key, isWrong('object.settle'));
+  yield await checkGet(context, key, isWrong('object.process'));
   yield await checkAnonymousAccess(context, PRIVATE, key, explainAnonymousAccess(earlier));
   return key;
 }
@@ -81,7 +81,7 @@ async function checkGet(context: Context, key: string, isReadDenied: boolean): P
   if (answer.status === 200 && BYTES.equals(answer.body))
     return ok(GET, 'a presigned URL shows it');
   if (answer.status === 403 && isReadDenied)
-    return unknown(GET, 'skipped: fix object.settle first');
+    return unknown(GET, 'skipped: fix object.process first');
   const detail = `a presigned GET: ${answer.status === 200 ? 'other bytes than were written' : inWords(answer)}`;
   if (answer.code === 'AccessDenied') {
     const { cause, fix } = await explainDenied(context, 's3:GetObject', 'profiles/*');

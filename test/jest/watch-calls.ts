@@ -16,7 +16,7 @@ const ROLES: [RegExp, Role][] = [
   [/\/lib\/server\/profile\/use-cases\/erase-own-data\.ts/, 'web'],
   [/\/ops\/|\/lib\/server\/profile\/use-cases\/(backfill|erase|reconcile)/, 'operator'],
   [/\/lib\/server\/profile\/use-cases\/sweep-images\.ts/, 'sweep'],
-  [/\/lib\/server\/profile\/use-cases\/process-upload\.ts/, 'settle'],
+  [/\/lib\/server\/profile\/use-cases\/process-upload\.ts/, 'process-upload'],
   [
     /\/lib\/server\/(profile|http|auth)\/|\/lib\/server\/aws\/(dynamo-rate-limiter|health)\.ts/,
     'web',

@@ -98,14 +98,14 @@ export const SCENARIOS: Scenario[] = [
     act: confirm,
   },
   { name: 'confirm of what is no picture', prepare: (here) => uploaded(here, BAD), act: confirm },
-  { name: 'settling on read', prepare: (here) => uploaded(here), act: read },
+  { name: 'processing on read', prepare: (here) => uploaded(here), act: read },
   {
-    name: 'settling on read, of what is no picture',
+    name: 'processing on read, of what is no picture',
     prepare: (here) => uploaded(here, BAD),
     act: read,
   },
   {
-    name: 'settling a photo from before on read',
+    name: 'processing a photo from before on read',
     prepare: async (here) => {
       putLegacyUser(here, LEGACY);
       here.storage.put(LEGACY, JPEG, 'image/jpeg');
@@ -114,7 +114,7 @@ export const SCENARIOS: Scenario[] = [
     act: read,
   },
   {
-    name: 'settling by an S3 event',
+    name: 'processing by an S3 event',
     prepare: (here) => uploaded(here),
     act: (ports, { uploadKey }) => processUpload(ports, uploadKey),
   },

@@ -139,8 +139,8 @@ test('a Lambda function has exported its spans and metrics before it responds', 
     VERCEL_GIT_COMMIT_SHA: 'c0ffee',
   });
   const spans = spansReceived();
-  const settle = spans.find(({ name }) => name === 'settle');
-  const within = spans.filter(({ traceId }) => traceId === settle?.traceId);
+  const invocation = spans.find(({ name }) => name === 'process-upload');
+  const within = spans.filter(({ traceId }) => traceId === invocation?.traceId);
   expect(within.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['S3.GetObject', 'DynamoDB.TransactWriteItems']),
   );
@@ -154,7 +154,7 @@ const FUNCTION = `
   import { cameraPhoto } from 'odd-images/camera-photo';
   import { newAgent } from './deployment/lambda/agent.ts';
   import { eventBridgeEvent, queueEvent } from './deployment/lambda/event-documents.ts';
-  import { handler } from './deployment/lambda/settle.ts';
+  import { handler } from './deployment/lambda/process-upload.ts';
   import { engineEnv } from './lib/server/env.ts';
 
   const agent = await newAgent();

@@ -121,5 +121,5 @@ test.each(cuts)('%s, each call %s', async (_name, cut, scenario) => {
 
 /** The error codes with which a retry may report that the first try succeeded. */
 function codesOnceDone({ name }: Scenario): string[] {
-  return name === 'settling by an S3 event' ? ['done'] : [];
+  return name === 'processing by an S3 event' ? ['done'] : [];
 }

@@ -2,7 +2,7 @@
 import type { Log } from '@/lib/server/shared/log';
 import { messagesOf, type ObjectCreated, objectsOf } from './upload-events';
 
-interface SettleDeps {
+interface HandlerDeps {
   /** Processes the upload at a key and returns the outcome. Throws if it should be retried. */
   processUpload(key: string): Promise<string>;
   /** Objects of other buckets are ignored. */
@@ -20,7 +20,7 @@ interface BatchResponse {
  * the dead-letter queue. Unreadable documents go the same way, so that an operator sees them.
  * @throws Error if an event that was sent directly could not be handled, so that Lambda retries it
  */
-export async function handleUploads(event: unknown, deps: SettleDeps): Promise<BatchResponse> {
+export async function handleUploads(event: unknown, deps: HandlerDeps): Promise<BatchResponse> {
   const messages = messagesOf(event);
   if (messages === null) {
     if (!(await handleDocument(event, deps))) throw new Error('The event could not be handled');
@@ -37,7 +37,7 @@ export async function handleUploads(event: unknown, deps: SettleDeps): Promise<B
 }
 
 /** Processes the uploads of a document; true if it needs no retry. */
-async function handleDocument(written: unknown, deps: SettleDeps): Promise<boolean> {
+async function handleDocument(written: unknown, deps: HandlerDeps): Promise<boolean> {
   const objects = objectsOf(written);
   if (objects === null) {
     deps.log.error({}, 'An event is in no form that is known');
@@ -50,7 +50,7 @@ async function handleDocument(written: unknown, deps: SettleDeps): Promise<boole
   return done;
 }
 
-async function handleObject({ bucket, key }: ObjectCreated, deps: SettleDeps): Promise<boolean> {
+async function handleObject({ bucket, key }: ObjectCreated, deps: HandlerDeps): Promise<boolean> {
   if (bucket !== deps.bucket || !key.startsWith('uploads/')) {
     deps.log.warn({ bucket, key }, 'An event is about an object that is none of ours');
     return true;
@@ -60,7 +60,7 @@ async function handleObject({ bucket, key }: ObjectCreated, deps: SettleDeps): P
     deps.log.info({ key, outcome }, 'Handled the event of an upload');
     return true;
   } catch (err) {
-    deps.log.error({ key, err }, 'An upload could not be settled now');
+    deps.log.error({ key, err }, 'An upload could not be processed now');
     return false;
   }
 }

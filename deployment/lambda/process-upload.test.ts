@@ -4,8 +4,8 @@ import { cameraPhoto } from 'odd-images/camera-photo';
 import { engineEnv } from '@/lib/server/env';
 import { newAgent } from './agent';
 import { eventBridgeEvent, queueEvent, s3Notification, s3TestEvent } from './event-documents';
-import { handler } from './settle';
-import { handleUploads } from './settle-handler';
+import { handleUploads } from './handle-uploads';
+import { handler } from './process-upload';
 
 const { bucket } = engineEnv();
 const came = (key: string) => eventBridgeEvent(bucket, key);

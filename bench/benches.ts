@@ -21,10 +21,12 @@ export const BENCHES: Record<string, Bench> = {
   },
   browser: { file: 'browser.ts', measures: 'what a user feels after "use photo"', build: true },
   server: { file: 'server/main.ts', measures: 'POST and GET beside short handlers', build: true },
+  resample: { file: 'resample.ts', measures: 'the crop of the editor beside the Lanczos kernel' },
   presign: { file: 'presign.ts', measures: 'presigned URLs a second' },
   import: { file: 'import.ts', measures: 'CPU time of importing each route module', build: true },
   pipeline: { file: 'pipeline.ts', measures: 'validating and re-encoding, beside sharp alone' },
   images: { file: 'images.ts', measures: 'the images that cost the server the most' },
   faces: { file: 'faces/main.ts', measures: 'how well faces are found and framed', packages: true },
+  store: { file: 'store.ts', measures: 'a large store beside a small one', isServer: true },
   reconcile: { file: 'reconcile.ts', measures: 'time and memory of reconcile', isServer: true },
 };

@@ -8,19 +8,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { v7 as uuidv7 } from 'uuid';
 import { startEngines } from '@/dev/engines';
 import { provision } from '@/dev/provision';
 import { readSettings } from '@/dev/settings';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { writeImageItem, writeUserItem } from '@/lib/server/aws/dynamo-items';
 import type { ImageRecord } from '@/lib/server/profile/domain/model';
-import { profileKey, recordedKeys, variantKey } from '@/lib/server/profile/domain/object-keys';
+import { recordedKeys } from '@/lib/server/profile/domain/object-keys';
 import { inParallel } from '@/lib/server/profile/shared/in-parallel';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { eachField } from '@/lib/shared/person-fields';
 import { Bucket } from '@/packages/strict-s3/src/bucket';
 import { infoTail } from '@/packages/strict-s3/src/object-file';
+import { imageOf } from './image-of';
 import { report, verdict } from './report';
 import { writeItems } from './write-items';
 
@@ -35,36 +35,6 @@ const FAULT_EVERY = 1000;
 const LIMIT = 15;
 
 const LONG_AGO = Date.UTC(2026, 0, 1);
-
-function imageOf(userId: string): ImageRecord {
-  const imageId = uuidv7({ msecs: LONG_AGO });
-  const variants = IMAGE_VARIANTS.map((spec) => ({
-    name: spec.name,
-    key: variantKey(userId, imageId, spec),
-    width: 1,
-    contentType: spec.contentType,
-  }));
-  return {
-    userId,
-    imageId,
-    key: profileKey(userId, imageId, 'image/png'),
-    uploadKey: null,
-    contentType: 'image/png',
-    fileName: 'foto.png',
-    declaredSize: null,
-    declaredSha256: null,
-    seq: 1,
-    state: 'shown',
-    reason: null,
-    issuedAt: LONG_AGO / 1000,
-    proven: { width: 1, height: 1, variants, placeholder: 'AAAA' },
-    lease: null,
-    attempts: 0,
-    dueAt: null,
-    expiresAt: null,
-    rev: 1,
-  };
-}
 
 function userOf(userId: string) {
   return writeUserItem({
@@ -98,7 +68,8 @@ function makeImages(): Made {
     const userId = `agent-${user}`;
     userIds.add(userId);
     const count = user % TEN_OF === 0 ? 10 : 1;
-    for (let n = 0; n < count && images.length < IMAGES; n++) images.push(imageOf(userId));
+    for (let n = 0; n < count && images.length < IMAGES; n++)
+      images.push(imageOf(userId, LONG_AGO));
   }
   return { images, userIds };
 }

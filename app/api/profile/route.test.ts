@@ -249,9 +249,12 @@ test('eight confirms at once show the photo once', async () => {
   const agent = await newAgent();
   const { presignedUrl, headers, s3Key } = await askUpload(POST, agent);
   await put(presignedUrl, headers, await photo(9));
-  const answers = await Promise.all(
-    Array.from({ length: 8 }, () => update(agent, { profileImageKey: s3Key })),
-  );
+  // On a busy machine, the seven that wait for the first one may be told to come back later.
+  const confirm = async (): Promise<Response> => {
+    const answer = await update(agent, { profileImageKey: s3Key });
+    return answer.status === 503 ? confirm() : answer;
+  };
+  const answers = await Promise.all(Array.from({ length: 8 }, confirm));
   expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
 });
 

@@ -280,13 +280,9 @@ function callerApp(
 /** It acts for the sign-in that the code belongs to, so it ends when that does. */
 async function phoneApp(allPorts: Ports, secret: string, address: string | null) {
   const code = await findPhoneCode(allPorts, secret);
-  const { userId, signedInAt } = code;
+  const { userId } = code;
   const actor: Actor = { userId, via: 'phone', address };
-  const store = callerStore(
-    allPorts.store,
-    { kind: 'session', userId, signedInAt },
-    allPorts.clock,
-  );
+  const store = callerStore(allPorts.store, code, allPorts.clock);
   const ports = { ...allPorts, store };
   return {
     userId,

@@ -1,10 +1,12 @@
 // Every handler of the profile API, called by everybody who has no business there, and by those whose sign-in counts no more.
-import { createHmac, createPublicKey } from 'node:crypto';
+import { createHmac, createPublicKey, randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { encode } from 'next-auth/jwt';
+import { POST as issueOnPhone } from '@/app/api/phone/image/route';
+import { POST as openPhone } from '@/app/api/phone/route';
 import { type OidcProcess, startOidcProcess } from '@/dev/oidc-process';
 import { sessionClaims } from '@/lib/server/auth/session-claims';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
@@ -233,6 +235,24 @@ describe('with a bearer token', () => {
       call('PUT /api/profile', { ...headers, ...elsewhere }, names);
     expect((await by(bearer(id_token))).status).toBe(200);
     expect((await by({ cookie: agent.cookie })).status).toBe(403);
+  });
+
+  test('the caller’s phone can send a photo, also for a user who is newer than the token', async () => {
+    const userId = randomUUID();
+    const { id_token } = await provider.tokens('profile', userId);
+    const { iat = 0 } = decodeJwt(id_token);
+    await newAgent({ userId, createdAt: new Date(iat * 1000 + 1).toISOString() });
+    const started = await call('POST /api/profile/phone', bearer(id_token), {});
+    const code = new URL((await started.json()).url).hash.slice(1);
+    const opened = await openPhone(makeRequest('POST', '/api/phone', { code }));
+    expect(opened.status).toBe(200);
+    const { key } = await opened.json();
+    const asked = { ...BODIES.get('POST /api/profile/image'), code, key };
+    const issue = () => issueOnPhone(makeRequest('POST', '/api/phone/image', asked));
+    expect((await issue()).status).toBe(200);
+
+    await call('DELETE /api/profile/sessions', bearer(id_token));
+    expect((await issue()).status).toBe(401);
   });
 
   test('a subject that is full of slashes is one person, and stands in keys in another form', async () => {

@@ -15,6 +15,7 @@ const newCode = (userId = `phone-${randomUUID()}`): PhoneCode => ({
   userId,
   codeHash: randomUUID(),
   keyHash: null,
+  kind: 'session',
   signedInAt: 1_700_000_000_000,
   state: 'waiting',
   imageKey: null,

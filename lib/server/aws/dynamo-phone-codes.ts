@@ -17,6 +17,7 @@ const phoneCodeItem = z.object({
   userId: z.string(),
   codeHash: z.string(),
   keyHash: z.string().nullable(),
+  kind: z.enum(['session', 'bearer']),
   signedInAt: z.number(),
   state: phoneState,
   imageKey: z.string().nullable(),

@@ -2,6 +2,7 @@
 
 import type { ImageGate } from '@/lib/server/images/image-gate';
 import type { ValidateImage } from '@/lib/server/images/validated-image';
+import type { Caller } from '@/lib/server/shared/caller';
 import type { Clock } from '@/lib/server/shared/clock';
 import type { Log } from '@/lib/server/shared/log';
 import type { RejectionReason } from '@/lib/shared/error-codes';
@@ -184,15 +185,12 @@ export interface UrlSigner {
   presignDownload(key: string, fileName: string): Promise<string>;
 }
 
-/** A code with which a user's phone can send one photo. */
-export interface PhoneCode {
-  userId: string;
+/** A code with which a user's phone can send one photo. It belongs to the sign-in of its creator, and ends with it. */
+export interface PhoneCode extends Caller {
   /** The SHA-256 of the code in base64url: whoever reads the table cannot use it. */
   codeHash: string;
   /** The SHA-256 of the key of the phone that opened the code; null before. */
   keyHash: string | null;
-  /** Unix time in milliseconds of the sign-in that the code belongs to: it ends with it. */
-  signedInAt: number;
   state: PhoneState;
   /** The image that the phone sends; null before. */
   imageKey: string | null;

@@ -28,16 +28,15 @@ export function isCodeValid({ codeExpiresAt, state }: PhoneCode, now: number): b
  */
 export async function createPhoneCode(
   ports: CodePorts,
-  { userId, signedInAt }: Caller,
+  caller: Caller,
   actor: Actor,
 ): Promise<string> {
-  await endPhoneCode(ports, userId, actor);
+  await endPhoneCode(ports, caller.userId, actor);
   const code = ports.newToken();
   await ports.phoneCodes.create({
-    userId,
+    ...caller,
     codeHash: secretHash(code),
     keyHash: null,
-    signedInAt,
     state: 'waiting',
     imageKey: null,
     issues: 0,

@@ -1,9 +1,11 @@
 // A photo from the phone: the desk and the phone are two browsers.
+import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindings } from '../test/browser/axe';
 import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
+import { gateOn, isUpload } from '../test/browser/gate';
 import { ProfilePage } from '../test/browser/profile-page';
 
 const words = es.phone;
@@ -101,3 +103,88 @@ test(
     await phone.context().close();
   },
 );
+
+test('survives a locked phone in the middle of the upload', DEEP, async ({ signedIn, browser }) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const phone = await phoneAt(browser, await addressAt(signedIn));
+  const uploads = await gateOn(phone, isUpload);
+  uploads.hold();
+  await phone
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles(await photoFile());
+  await phone.getByRole('button', { name: es.editor.use }).click();
+  await expect.poll(uploads.count).toBe(1);
+  await expect(signedIn.getByText(words.states.sending)).toBeVisible();
+
+  // A locked phone hides the page, stops its scripts, and ends its connections.
+  const devtools = await phone.context().newCDPSession(phone);
+  await devtools.send('Debugger.enable');
+  await becomes(phone, 'hidden');
+  const paused = new Promise<void>((resolve) => devtools.once('Debugger.paused', () => resolve()));
+  await devtools.send('Debugger.pause');
+  const resumed = becomes(phone, 'visible');
+  await paused;
+  await phone.context().setOffline(true);
+  uploads.cut();
+  await devtools.send('Debugger.resume');
+  await resumed;
+  await expect(phone.getByText(es.upload.offline)).toBeVisible();
+  uploads.open();
+  await phone.context().setOffline(false);
+  await expect(phone.getByText(words.done)).toBeVisible();
+  await expect(signedIn.getByText(es.upload.done)).toBeVisible();
+  await phone.context().close();
+});
+
+test(
+  'two agents at two desks have a code each, and each gets their own photo',
+  DEEP,
+  async ({ signedIn, addAgent, signIn, browser, baseURL }) => {
+    const colleague = await addAgent({ userId: randomUUID(), email: 'colega@polizalab.test' });
+    const context = await browser.newContext({ locale: 'es-MX', baseURL });
+    await signIn(colleague, context);
+    const desks = [new ProfilePage(signedIn), new ProfilePage(await context.newPage())];
+    const addresses: string[] = [];
+    for (const desk of desks) {
+      await desk.open();
+      addresses.push(await addressAt(desk.page));
+    }
+    const [own, other] = desks as [ProfilePage, ProfilePage];
+    expect(addresses[0]).not.toBe(addresses[1]);
+
+    const phone = await sendFrom(browser, addresses[0] ?? '', 1);
+    await expect(own.page.getByText(es.upload.done)).toBeVisible();
+    const state = await other.page.request.get('/api/profile/phone');
+    expect(await state.json()).toEqual({ state: 'waiting' });
+    await expect(other.page.getByText(words.states.waiting)).toBeVisible();
+    await expect(other.initials).toBeVisible();
+
+    const shown = await own.shownPath();
+    const second = await sendFrom(browser, addresses[1] ?? '', 2);
+    await expect(other.page.getByText(es.upload.done)).toBeVisible();
+    expect(await other.shownPath()).toContain(colleague.userId);
+    expect(await own.shownPath()).toBe(shown);
+    for (const page of [phone, second, other.page]) await page.context().close();
+  },
+);
+
+/** Headless, no page is ever hidden. */
+async function becomes(page: Page, state: DocumentVisibilityState): Promise<void> {
+  await page.evaluate((visibility) => {
+    Object.defineProperty(document, 'visibilityState', { value: visibility, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+}
+
+async function sendFrom(browser: Browser, address: string, seed: number): Promise<Page> {
+  const phone = await phoneAt(browser, address);
+  await phone
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles(await photoFile({ seed }));
+  await phone.getByRole('button', { name: es.editor.use }).click();
+  await expect(phone.getByText(words.done)).toBeVisible();
+  return phone;
+}

@@ -24,7 +24,12 @@ export function PhonePage({ words }: { words: Messages }) {
     case 'open':
       return (
         <MessagePage title={fill(texts.hello, { name: opening.nombre })} lead={texts.lead}>
-          <PhoneSender credentials={opening} initials={opening.initials} words={words} />
+          <PhoneSender
+            credentials={opening}
+            onEnded={opening.end}
+            initials={opening.initials}
+            words={words}
+          />
         </MessagePage>
       );
   }

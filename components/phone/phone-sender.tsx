@@ -22,15 +22,17 @@ const loadEditor = () => import('@/components/editor/photo-editor');
 
 interface Props {
   credentials: PhoneCredentials;
+  /** Called once the code can do nothing more. */
+  onEnded: () => void;
   initials: string;
   words: Messages;
 }
 
-export function PhoneSender({ credentials, initials, words }: Props) {
+export function PhoneSender({ credentials, onEnded, initials, words }: Props) {
   const texts = words.phone;
   const [editing, setEditing] = useState<File | null>(null);
   const [preview, setPreview] = useState<string | null>(null);
-  const [runner] = useState(() => createUploadRunner(createPhonePorts(credentials)));
+  const [runner] = useState(() => createUploadRunner(createPhonePorts(credentials, onEnded)));
   const { dispatch } = runner;
   const running = useSyncExternalStore(runner.subscribe, runner.getState, runner.getState);
   const state = running.name === 'checking' ? running.rest : running;

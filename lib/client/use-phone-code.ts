@@ -12,7 +12,8 @@ export type PhoneOpening =
   | { name: 'opening' }
   | { name: 'ended' }
   | { name: 'failed'; retry: () => void }
-  | ({ name: 'open' } & Opened);
+  /** `end` for a code that the server takes no more. */
+  | ({ name: 'open'; end: () => void } & Opened);
 
 /** Where a reload finds the opened code. It goes with the tab. */
 const KEPT = 'phone-code';
@@ -25,10 +26,14 @@ export function usePhoneCode(): PhoneOpening {
     // React may run an effect twice, and a code can be opened once.
     if (hasBegun.current) return;
     hasBegun.current = true;
+    const show = (opened: Opened) => {
+      setOpening({ name: 'open', ...opened, end: () => setOpening(forget()) });
+    };
     const code = window.location.hash.slice(1);
     if (code === '') {
-      const kept = sessionStorage.getItem(KEPT);
-      setOpening(kept ? { name: 'open', ...(JSON.parse(kept) as Opened) } : { name: 'ended' });
+      const kept = withStorage((storage) => storage.getItem(KEPT));
+      if (kept) show(JSON.parse(kept));
+      else setOpening({ name: 'ended' });
       return;
     }
     window.history.replaceState(null, '', window.location.pathname);
@@ -37,8 +42,8 @@ export function usePhoneCode(): PhoneOpening {
       try {
         const { key, nombre, initials } = await openPhone(code);
         const opened = { code, key, nombre, initials };
-        sessionStorage.setItem(KEPT, JSON.stringify(opened));
-        setOpening({ name: 'open', ...opened });
+        withStorage((storage) => storage.setItem(KEPT, JSON.stringify(opened)));
+        show(opened);
       } catch (error) {
         const hasAnswered = error instanceof ApiError && error.status >= 400 && error.status < 500;
         const isOver = hasAnswered && error.status !== 429;
@@ -48,5 +53,26 @@ export function usePhoneCode(): PhoneOpening {
     void open();
   }, []);
 
+  // Another code, typed into the address of this page.
+  useEffect(() => {
+    const reload = () => window.location.reload();
+    window.addEventListener('hashchange', reload);
+    return () => window.removeEventListener('hashchange', reload);
+  }, []);
+
   return opening;
+}
+
+function forget(): PhoneOpening {
+  withStorage((storage) => storage.removeItem(KEPT));
+  return { name: 'ended' };
+}
+
+/** Returns undefined where the browser refuses storage, as with cookies blocked: then a reload finds no opened code. */
+function withStorage<Result>(use: (storage: Storage) => Result): Result | undefined {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 // The same agent on another device: an API client with its own session.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
+import type { PhoneState } from '@/lib/shared/phone-schema';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import { type Agent, expect, given, sessionToken } from './fixtures';
@@ -12,6 +13,10 @@ export interface OtherDevice {
   upload: (photo: Buffer, contentType: ImageContentType) => Promise<string>;
   /** Does the same with a new photo. */
   setPhoto: (seed: number) => Promise<string>;
+  /** Creates a code for the agent's phone, and returns its address. */
+  startPhone: () => Promise<string>;
+  phoneState: () => Promise<PhoneState>;
+  endPhone: () => Promise<void>;
 }
 
 export async function otherDevice(agent: Agent): Promise<OtherDevice> {
@@ -41,5 +46,8 @@ export async function otherDevice(agent: Agent): Promise<OtherDevice> {
     upload,
     setPhoto: async (seed) =>
       upload(await cameraPhoto({ width: 600, height: 600, seed }), 'image/jpeg'),
+    startPhone: async () => (await call('POST', '/profile/phone', {})).url,
+    phoneState: async () => (await call('GET', '/profile/phone')).state,
+    endPhone: async () => void (await call('DELETE', '/profile/phone')),
   };
 }

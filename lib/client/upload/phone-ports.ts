@@ -1,20 +1,31 @@
 // The ports of an upload on the user's phone: it has a code instead of a session, and keeps nothing after the page is closed.
+import { ApiError } from '@/lib/client/api-error';
 import { sha256Base64 } from '@/lib/client/images/sha256';
 import { confirmOnPhone, issueOnPhone, type PhoneCredentials } from '@/lib/client/phone-api';
 import { putObject } from '@/lib/client/put-object';
 import type { UploadPorts } from './run-upload';
 
-export function createPhonePorts(credentials: PhoneCredentials): UploadPorts {
+/** Errors after which the code can do nothing more: it has ended, or its sign-in, or its user. */
+const ENDS = new Set(['phone_code_ended', 'unauthenticated', 'invalid_token', 'user_not_found']);
+
+/** @param ended called once the server answers that the code can do nothing more */
+export function createPhonePorts(credentials: PhoneCredentials, ended: () => void): UploadPorts {
+  async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    return answer.catch((error) => {
+      if (error instanceof ApiError && ENDS.has(error.code)) ended();
+      throw error;
+    });
+  }
   return {
     checksum: sha256Base64,
     // The phone knows of no other photo.
     check: async () => ({ verdict: 'resume', shownAt: null }),
     issue: ({ fileName, contentType, blob }, checksumSha256, signal) => {
       const photo = { fileName, contentType, fileSize: blob.size, checksumSha256 };
-      return issueOnPhone({ ...credentials, ...photo }, signal);
+      return asked(issueOnPhone({ ...credentials, ...photo }, signal));
     },
     put: putObject,
-    confirm: async (_job, signal) => void (await confirmOnPhone(credentials, signal)),
+    confirm: async (_job, signal) => void (await asked(confirmOnPhone(credentials, signal))),
     withdraw: () => {},
     keep: () => {},
     kept: async () => {},

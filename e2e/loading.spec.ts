@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
+import { LOADING_MS } from '@/lib/client/images/open-photo';
 import { expectContrast, expectNoFindingsInBothThemes } from '../test/browser/axe';
 import { Editor, openEditor, photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
@@ -93,6 +94,27 @@ test(
     await expect(signedIn.getByText(es.editor.converting)).toBeVisible();
     await expectNoFindingsInBothThemes(signedIn, 'converting');
     decoder.open();
+    await new Editor(signedIn).ready();
+  },
+);
+
+test(
+  'a HEIC whose decoder never comes gets the same sentence after a while, and a retry opens it',
+  DEEP,
+  async ({ signedIn }) => {
+    await signedIn.clock.install();
+    const decoder = await gateOn(signedIn, isScript, { minBytes: DECODER_SIZE });
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    decoder.hold();
+    await profile.choose(await heicFile());
+    await expect(signedIn.getByText(es.editor.converting)).toBeVisible();
+    await expect.poll(decoder.count).toBe(1);
+    await signedIn.clock.fastForward(LOADING_MS);
+    const dialog = signedIn.getByRole('dialog', { name: es.editor.notLoadedTitle });
+    await expect(dialog.getByRole('alert')).toHaveText(es.editor.notLoaded);
+    decoder.open();
+    await dialog.getByRole('button', { name: es.editor.retry }).click();
     await new Editor(signedIn).ready();
   },
 );

@@ -1,8 +1,9 @@
 /** @jest-environment node */
 // Node has no Worker of the browser's kind: what is opened here is opened by the page itself.
 import type { CropSquare } from './crop-geometry';
-import { openPhoto } from './open-photo';
+import { LOADING_MS, openPhoto } from './open-photo';
 import { PhotoError } from './photo-error';
+import type { WorkshopReply } from './workshop-messages';
 
 interface FakeBitmap {
   width: number;
@@ -43,6 +44,22 @@ function browserThatDecodes(size: { width: number; height: number } | null) {
   return decode;
 }
 
+/** A browser with workers that the test speaks for. */
+function fakeWorkers() {
+  const workers: FakeWorker[] = [];
+  class FakeWorker {
+    onmessage?: (event: { data: WorkshopReply }) => void;
+    postMessage = () => {};
+    terminate = jest.fn();
+    say = (data: WorkshopReply) => this.onmessage?.({ data });
+    constructor() {
+      workers.push(this);
+    }
+  }
+  Object.assign(globalThis, { Worker: FakeWorker, OffscreenCanvas: class {} });
+  return workers;
+}
+
 const FILE = new Blob(['bytes']);
 const CROP: CropSquare = { x: 1, y: 1, size: 2, rotation: 0 };
 
@@ -51,7 +68,10 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  Reflect.deleteProperty(globalThis, 'createImageBitmap');
+  jest.useRealTimers();
+  for (const name of ['createImageBitmap', 'Worker', 'OffscreenCanvas']) {
+    Reflect.deleteProperty(globalThis, name);
+  }
 });
 
 describe('openPhoto', () => {
@@ -91,6 +111,32 @@ describe('openPhoto', () => {
     const onConverting = jest.fn();
     await expect(openPhoto(heic, { onConverting })).rejects.toMatchObject({ code: 'not-loaded' });
     expect(onConverting).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives up on a decoder that never comes, ends the worker that waits, and a second try works', async () => {
+    jest.useFakeTimers();
+    const workers = fakeWorkers();
+    const onConverting = jest.fn();
+    const opening = openPhoto(FILE, { onConverting });
+    const ended = expect(opening).rejects.toMatchObject({ code: 'not-loaded' });
+    workers[0]?.say({ type: 'heic', step: 'loading' });
+    expect(onConverting).toHaveBeenCalledTimes(1);
+    await jest.advanceTimersByTimeAsync(LOADING_MS - 1);
+    expect(workers[0]?.terminate).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(1);
+    await ended;
+    expect(workers[0]?.terminate).toHaveBeenCalledTimes(1);
+
+    const again = openPhoto(FILE);
+    workers[1]?.say({ type: 'heic', step: 'loading' });
+    await jest.advanceTimersByTimeAsync(LOADING_MS - 1);
+    workers[1]?.say({ type: 'heic', step: 'converting' });
+    expect(jest.getTimerCount()).toBe(0);
+    workers[1]?.say({ type: 'done', id: 1, result: { width: 4, height: 3 } });
+    await jest.advanceTimersByTimeAsync(0);
+    workers[1]?.say({ type: 'done', id: 2, result: bitmap(4, 3) as unknown as ImageBitmap });
+    await expect(again).resolves.toMatchObject({ width: 4, height: 3, shrinksInBackground: true });
+    expect(workers).toHaveLength(2);
   });
 
   it('gives up when the signal says so, and frees what comes late', async () => {

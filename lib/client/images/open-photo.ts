@@ -2,6 +2,7 @@
 import type { CropSquare, PictureSize } from './crop-geometry';
 import type { Encoded } from './encode-within';
 import type { SeenFace } from './faces/seen-face';
+import type { HeicStep } from './heic';
 import { PhotoError } from './photo-error';
 import { createWorkshop, type PhotoWorkshop, type ShrunkPhoto } from './photo-workshop';
 import { pageRaster } from './raster';
@@ -65,15 +66,43 @@ async function openWorkshop(
   { signal, onConverting = () => {} }: OpenOptions,
 ): Promise<{ workshop: PhotoWorkshop; size: PictureSize; isWorker: boolean }> {
   signal?.throwIfAborted();
-  const inWorker = startWorker(onConverting);
-  if (inWorker) {
-    try {
-      return { ...(await openIn(inWorker, file, signal)), isWorker: true };
-    } catch (error) {
-      if (!canTryOnPage(error)) throw error;
+  const loading = limitLoading(onConverting);
+  try {
+    const inWorker = startWorker(loading.onStep);
+    if (inWorker) {
+      try {
+        return { ...(await openIn(inWorker, file, loading.late, signal)), isWorker: true };
+      } catch (error) {
+        if (!canTryOnPage(error)) throw error;
+      }
     }
+    const onPage = pageWorkshop(loading.onStep);
+    return { ...(await openIn(onPage, file, loading.late, signal)), isWorker: false };
+  } finally {
+    loading.stop();
   }
-  return { ...(await openIn(pageWorkshop(onConverting), file, signal)), isWorker: false };
+}
+
+/** How long the decoder of HEIC may take to load, in milliseconds: its 730 KB at 100 kbit/s. */
+export const LOADING_MS = 60_000;
+
+/** `late` rejects with `PhotoError` `not-loaded` once the decoder of HEIC has been loading for `LOADING_MS`. */
+function limitLoading(onConverting: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let expire = () => {};
+  const late = new Promise<never>((_, reject) => {
+    expire = () => reject(new PhotoError('not-loaded'));
+  });
+  return {
+    late,
+    onStep(step: HeicStep) {
+      clearTimeout(timer);
+      if (step !== 'loading') return;
+      onConverting();
+      timer = setTimeout(expire, LOADING_MS);
+    },
+    stop: () => clearTimeout(timer),
+  };
 }
 
 /** In Firefox a HEIC that is never converted in a worker is converted on the page. */
@@ -82,20 +111,26 @@ function canTryOnPage(error: unknown): boolean {
   return error instanceof WorkerUnavailable;
 }
 
-async function openIn(workshop: PhotoWorkshop, file: Blob, signal: AbortSignal | undefined) {
+async function openIn(
+  workshop: PhotoWorkshop,
+  file: Blob,
+  late: Promise<never>,
+  signal: AbortSignal | undefined,
+) {
   try {
-    return { workshop, size: await untilAborted(workshop.open(file), signal) };
+    const opened = Promise.race([workshop.open(file), late]);
+    return { workshop, size: await untilAborted(opened, signal) };
   } catch (error) {
     workshop.close();
     throw error;
   }
 }
 
-function startWorker(onConverting: () => void): PhotoWorkshop | null {
+function startWorker(onHeicStep: (step: HeicStep) => void): PhotoWorkshop | null {
   if (typeof Worker === 'undefined' || typeof OffscreenCanvas === 'undefined') return null;
   try {
     const url = new URL('./shrink.worker.ts', import.meta.url);
-    return workerWorkshop(new Worker(url, { type: 'module' }), onConverting);
+    return workerWorkshop(new Worker(url, { type: 'module' }), onHeicStep);
   } catch {
     // Workers are blocked by policy or settings: do the work on the page.
     return null;
@@ -103,8 +138,8 @@ function startWorker(onConverting: () => void): PhotoWorkshop | null {
 }
 
 /** Does the work on the page, after rendering the current state. */
-function pageWorkshop(onConverting: () => void): PhotoWorkshop {
-  const workshop = createWorkshop(pageRaster, onConverting);
+function pageWorkshop(onHeicStep: (step: HeicStep) => void): PhotoWorkshop {
+  const workshop = createWorkshop(pageRaster, onHeicStep);
   return {
     ...workshop,
     shrink: (crop) => painted().then(() => workshop.shrink(crop)),

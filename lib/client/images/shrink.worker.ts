@@ -11,7 +11,9 @@ interface WorkerScope {
 }
 
 const scope = self as unknown as WorkerScope;
-const workshop = createWorkshop(offscreenRaster, () => scope.postMessage({ type: 'converting' }));
+const workshop = createWorkshop(offscreenRaster, (step) =>
+  scope.postMessage({ type: 'heic', step }),
+);
 
 scope.onmessage = ({ data }) => {
   answer(data).then(

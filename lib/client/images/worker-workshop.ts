@@ -1,6 +1,7 @@
 // The page's side of the photo workshop in a worker.
 import type { PictureSize } from './crop-geometry';
 import type { SeenFace } from './faces/seen-face';
+import type { HeicStep } from './heic';
 import { PhotoError } from './photo-error';
 import type { PhotoWorkshop, ShrunkPhoto } from './photo-workshop';
 import type { WorkshopReply, WorkshopRequest, WorkshopResult } from './workshop-messages';
@@ -26,7 +27,10 @@ interface Waiting {
 type Unnumbered<Request> = Request extends WorkshopRequest ? Omit<Request, 'id'> : never;
 
 /** A workshop whose `open` also rejects with `WorkerUnavailable`. Closing it terminates the worker. */
-export function workerWorkshop(worker: WorkerPort, onConverting: () => void): PhotoWorkshop {
+export function workerWorkshop(
+  worker: WorkerPort,
+  onHeicStep: (step: HeicStep) => void,
+): PhotoWorkshop {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let heard = false;
@@ -34,7 +38,7 @@ export function workerWorkshop(worker: WorkerPort, onConverting: () => void): Ph
 
   worker.onmessage = ({ data }) => {
     heard = true;
-    if (data.type === 'converting') return onConverting();
+    if (data.type === 'heic') return onHeicStep(data.step);
     const request = waiting.get(data.id);
     waiting.delete(data.id);
     if (data.type === 'done') request?.resolve(data.result);

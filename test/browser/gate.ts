@@ -1,6 +1,6 @@
 // Holds, fails or passes selected requests of a page or context. It stays installed, since Playwright loses a request
 // whose route is removed while it waits.
-import type { BrowserContext, Page } from 'playwright/test';
+import type { BrowserContext, Page, Route } from 'playwright/test';
 
 interface Gate {
   /** Requests wait from now on. */
@@ -29,19 +29,30 @@ export async function gateOn(
     change = new Promise<void>((resolve) => (changed = resolve));
   };
   await page.route(matches, async (route) => {
-    const response = minBytes > 0 ? await route.fetch() : undefined;
-    if (response && (await response.body()).length < minBytes) return route.fallback();
+    const fetched = minBytes > 0 ? await fetchWhole(route) : undefined;
+    if (fetched === null) return route.abort().catch(() => {});
+    if (fetched && fetched.body.length < minBytes) return route.fallback();
     count++;
     while (state === 'held') await change;
     // The page may have cancelled the request meanwhile.
     await (state === 'cut'
       ? route.abort()
-      : response
-        ? route.fulfill({ response })
+      : fetched
+        ? route.fulfill(fetched)
         : route.continue()
     ).catch(() => {});
   });
   return { hold: set('held'), cut: set('cut'), open: set('open'), count: () => count };
+}
+
+/** Returns null if it fails, as when the test ends meanwhile. */
+async function fetchWhole(route: Route) {
+  try {
+    const response = await route.fetch();
+    return { response, body: await response.body() };
+  } catch {
+    return null;
+  }
 }
 
 /** The upload of a photo; after it, the page also uploads what the photo was framed from. */

@@ -17,6 +17,7 @@ export const firefox: Engine = {
   isInstalled: () => findProgram(...NAMES) !== undefined,
   uploads: 'image/webp',
   hasCanvasNoise: true,
+  appliesCicp: true,
   launch,
 };
 

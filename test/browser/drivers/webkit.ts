@@ -19,6 +19,7 @@ export const webkit: Engine = {
   isInstalled: () => PROGRAMS.every((name) => findProgram(name)) && findMiniBrowser() !== undefined,
   uploads: 'image/jpeg',
   hasCanvasNoise: false,
+  appliesCicp: false,
   launch,
 };
 

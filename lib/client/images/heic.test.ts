@@ -50,12 +50,7 @@ describe('decodeHeic', () => {
     const late = new Promise<ImageBitmap>((resolve) => {
       finish = resolve;
     });
-    const decoding = decodeHeic(
-      file,
-      make,
-      () => {},
-      async () => () => late,
-    );
+    const decoding = decodeHeic(file, make, async () => () => late);
     const ended = expect(decoding).rejects.toMatchObject({ code: 'timed-out' });
     await jest.advanceTimersByTimeAsync(CONVERSION_MS - 1);
     expect(jest.getTimerCount()).toBe(1);
@@ -69,21 +64,9 @@ describe('decodeHeic', () => {
 
   it('leaves no timer behind', async () => {
     const picture = {} as ImageBitmap;
-    expect(
-      await decodeHeic(
-        file,
-        make,
-        () => {},
-        async () => async () => picture,
-      ),
-    ).toBe(picture);
+    expect(await decodeHeic(file, make, async () => async () => picture)).toBe(picture);
     await expect(
-      decodeHeic(
-        file,
-        make,
-        () => {},
-        async () => () => Promise.reject(new Error('damaged')),
-      ),
+      decodeHeic(file, make, async () => () => Promise.reject(new Error('damaged'))),
     ).rejects.toMatchObject({ code: 'unreadable' });
     await jest.advanceTimersByTimeAsync(0);
     expect(jest.getTimerCount()).toBe(0);

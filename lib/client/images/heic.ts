@@ -23,12 +23,6 @@ export async function isHeic(file: Blob): Promise<boolean> {
 /** How long a conversion may take, in milliseconds. A phone's photo takes seconds; in Firefox some never end. */
 export const CONVERSION_MS = 20_000;
 
-/**
- * Steps of decoding a HEIC: the decoder is loaded, then the picture is converted. A worker waits for its code and answers nothing
- * meanwhile, so the page limits the time of the first (`open-photo.ts`).
- */
-export type HeicStep = 'loading' | 'converting';
-
 type Convert = (options: { blob: Blob; type: 'bitmap' }) => Promise<ImageBitmap>;
 
 /**
@@ -38,12 +32,9 @@ type Convert = (options: { blob: Blob; type: 'bitmap' }) => Promise<ImageBitmap>
 export async function decodeHeic(
   file: Blob,
   make: MakeRaster,
-  onStep: (step: HeicStep) => void,
   load: () => Promise<Convert> = loadDecoder,
 ): Promise<ImageBitmap> {
-  onStep('loading');
   const convert = await load();
-  onStep('converting');
   try {
     const picture = await inTime(convert({ blob: file, type: 'bitmap' }));
     // A decoder of the browser converts colours; this one does not.

@@ -1,7 +1,7 @@
 /** @jest-environment node */
 // Node has no Worker of the browser's kind: what is opened here is opened by the page itself.
 import type { CropSquare } from './crop-geometry';
-import { LOADING_MS, openPhoto } from './open-photo';
+import { HEIC_MS, openPhoto } from './open-photo';
 import { PhotoError } from './photo-error';
 import type { WorkshopReply } from './workshop-messages';
 
@@ -119,24 +119,23 @@ describe('openPhoto', () => {
     const onConverting = jest.fn();
     const opening = openPhoto(FILE, { onConverting });
     const ended = expect(opening).rejects.toMatchObject({ code: 'not-loaded' });
-    workers[0]?.say({ type: 'heic', step: 'loading' });
+    workers[0]?.say({ type: 'converting' });
     expect(onConverting).toHaveBeenCalledTimes(1);
-    await jest.advanceTimersByTimeAsync(LOADING_MS - 1);
+    await jest.advanceTimersByTimeAsync(HEIC_MS - 1);
     expect(workers[0]?.terminate).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(1);
     await ended;
     expect(workers[0]?.terminate).toHaveBeenCalledTimes(1);
 
     const again = openPhoto(FILE);
-    workers[1]?.say({ type: 'heic', step: 'loading' });
-    await jest.advanceTimersByTimeAsync(LOADING_MS - 1);
-    workers[1]?.say({ type: 'heic', step: 'converting' });
-    expect(jest.getTimerCount()).toBe(0);
+    workers[1]?.say({ type: 'converting' });
+    await jest.advanceTimersByTimeAsync(HEIC_MS - 1);
     workers[1]?.say({ type: 'done', id: 1, result: { width: 4, height: 3 } });
     await jest.advanceTimersByTimeAsync(0);
     workers[1]?.say({ type: 'done', id: 2, result: bitmap(4, 3) as unknown as ImageBitmap });
     await expect(again).resolves.toMatchObject({ width: 4, height: 3, shrinksInBackground: true });
     expect(workers).toHaveLength(2);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('gives up when the signal says so, and frees what comes late', async () => {

@@ -2,7 +2,7 @@
 import type { CropSquare, PictureSize } from './crop-geometry';
 import type { Encoded } from './encode-within';
 import type { SeenFace } from './faces/seen-face';
-import type { HeicStep } from './heic';
+import { CONVERSION_MS } from './heic';
 import { PhotoError } from './photo-error';
 import { createWorkshop, type PhotoWorkshop, type ShrunkPhoto } from './photo-workshop';
 import { pageRaster } from './raster';
@@ -66,43 +66,48 @@ async function openWorkshop(
   { signal, onConverting = () => {} }: OpenOptions,
 ): Promise<{ workshop: PhotoWorkshop; size: PictureSize; isWorker: boolean }> {
   signal?.throwIfAborted();
-  const loading = limitLoading(onConverting);
-  try {
-    const inWorker = startWorker(loading.onStep);
-    if (inWorker) {
-      try {
-        return { ...(await openIn(inWorker, file, loading.late, signal)), isWorker: true };
-      } catch (error) {
-        if (!canTryOnPage(error)) throw error;
-      }
+  const inWorker = limited(startWorker, onConverting);
+  if (inWorker) {
+    try {
+      return { ...(await openIn(inWorker, file, signal)), isWorker: true };
+    } catch (error) {
+      if (!canTryOnPage(error)) throw error;
     }
-    const onPage = pageWorkshop(loading.onStep);
-    return { ...(await openIn(onPage, file, loading.late, signal)), isWorker: false };
-  } finally {
-    loading.stop();
   }
+  return { ...(await openIn(limited(pageWorkshop, onConverting), file, signal)), isWorker: false };
 }
 
-/** How long the decoder of HEIC may take to load, in milliseconds: its 730 KB at 100 kbit/s. */
-export const LOADING_MS = 60_000;
+/** How long a HEIC may take in all, in milliseconds: loading the decoder, 730 KB at 100 kbit/s, and converting the picture. */
+export const HEIC_MS = 60_000 + CONVERSION_MS;
 
-/** `late` rejects with `PhotoError` `not-loaded` once the decoder of HEIC has been loading for `LOADING_MS`. */
-function limitLoading(onConverting: () => void) {
+/**
+ * Starts a workshop whose `open` rejects with `PhotoError` `not-loaded` if a HEIC takes longer than `HEIC_MS`. The page keeps the
+ * time: a worker that waits for code answers nothing, and a conversion has its own limit.
+ */
+function limited<Workshop extends PhotoWorkshop | null>(
+  start: (onConverting: () => void) => Workshop,
+  onConverting: () => void,
+): Workshop {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let expire = () => {};
   const late = new Promise<never>((_, reject) => {
     expire = () => reject(new PhotoError('not-loaded'));
   });
-  return {
-    late,
-    onStep(step: HeicStep) {
-      clearTimeout(timer);
-      if (step !== 'loading') return;
-      onConverting();
-      timer = setTimeout(expire, LOADING_MS);
-    },
-    stop: () => clearTimeout(timer),
-  };
+  const workshop = start(() => {
+    onConverting();
+    timer = setTimeout(expire, HEIC_MS);
+  });
+  return (
+    workshop && {
+      ...workshop,
+      open: (file: Blob) =>
+        Promise.race([workshop.open(file), late]).finally(() => clearTimeout(timer)),
+      close() {
+        clearTimeout(timer);
+        workshop.close();
+      },
+    }
+  );
 }
 
 /** In Firefox a HEIC that is never converted in a worker is converted on the page. */
@@ -111,26 +116,20 @@ function canTryOnPage(error: unknown): boolean {
   return error instanceof WorkerUnavailable;
 }
 
-async function openIn(
-  workshop: PhotoWorkshop,
-  file: Blob,
-  late: Promise<never>,
-  signal: AbortSignal | undefined,
-) {
+async function openIn(workshop: PhotoWorkshop, file: Blob, signal: AbortSignal | undefined) {
   try {
-    const opened = Promise.race([workshop.open(file), late]);
-    return { workshop, size: await untilAborted(opened, signal) };
+    return { workshop, size: await untilAborted(workshop.open(file), signal) };
   } catch (error) {
     workshop.close();
     throw error;
   }
 }
 
-function startWorker(onHeicStep: (step: HeicStep) => void): PhotoWorkshop | null {
+function startWorker(onConverting: () => void): PhotoWorkshop | null {
   if (typeof Worker === 'undefined' || typeof OffscreenCanvas === 'undefined') return null;
   try {
     const url = new URL('./shrink.worker.ts', import.meta.url);
-    return workerWorkshop(new Worker(url, { type: 'module' }), onHeicStep);
+    return workerWorkshop(new Worker(url, { type: 'module' }), onConverting);
   } catch {
     // Workers are blocked by policy or settings: do the work on the page.
     return null;
@@ -138,8 +137,8 @@ function startWorker(onHeicStep: (step: HeicStep) => void): PhotoWorkshop | null
 }
 
 /** Does the work on the page, after rendering the current state. */
-function pageWorkshop(onHeicStep: (step: HeicStep) => void): PhotoWorkshop {
-  const workshop = createWorkshop(pageRaster, onHeicStep);
+function pageWorkshop(onConverting: () => void): PhotoWorkshop {
+  const workshop = createWorkshop(pageRaster, onConverting);
   return {
     ...workshop,
     shrink: (crop) => painted().then(() => workshop.shrink(crop)),

@@ -11,9 +11,7 @@ interface WorkerScope {
 }
 
 const scope = self as unknown as WorkerScope;
-const workshop = createWorkshop(offscreenRaster, (step) =>
-  scope.postMessage({ type: 'heic', step }),
-);
+const workshop = createWorkshop(offscreenRaster, () => scope.postMessage({ type: 'converting' }));
 
 scope.onmessage = ({ data }) => {
   answer(data).then(

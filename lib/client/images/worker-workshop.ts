@@ -1,7 +1,6 @@
 // The page's side of the photo workshop in a worker.
 import type { PictureSize } from './crop-geometry';
 import type { SeenFace } from './faces/seen-face';
-import type { HeicStep } from './heic';
 import { PhotoError } from './photo-error';
 import type { PhotoWorkshop, ShrunkPhoto } from './photo-workshop';
 import type { WorkshopReply, WorkshopRequest, WorkshopResult } from './workshop-messages';
@@ -27,10 +26,7 @@ interface Waiting {
 type Unnumbered<Request> = Request extends WorkshopRequest ? Omit<Request, 'id'> : never;
 
 /** A workshop whose `open` also rejects with `WorkerUnavailable`. Closing it terminates the worker. */
-export function workerWorkshop(
-  worker: WorkerPort,
-  onHeicStep: (step: HeicStep) => void,
-): PhotoWorkshop {
+export function workerWorkshop(worker: WorkerPort, onConverting: () => void): PhotoWorkshop {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let heard = false;
@@ -38,7 +34,7 @@ export function workerWorkshop(
 
   worker.onmessage = ({ data }) => {
     heard = true;
-    if (data.type === 'heic') return onHeicStep(data.step);
+    if (data.type === 'converting') return onConverting();
     const request = waiting.get(data.id);
     waiting.delete(data.id);
     if (data.type === 'done') request?.resolve(data.result);

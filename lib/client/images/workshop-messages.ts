@@ -1,7 +1,6 @@
 // The messages between the page and its photo worker.
 import type { CropSquare, PictureSize } from './crop-geometry';
 import type { SeenFace } from './faces/seen-face';
-import type { HeicStep } from './heic';
 import type { PhotoErrorCode } from './photo-error';
 import type { ShrunkPhoto } from './photo-workshop';
 
@@ -20,7 +19,7 @@ export type WorkshopRequest =
 export type WorkshopResult = PictureSize | ImageBitmap | readonly SeenFace[] | null | ShrunkPhoto;
 
 export type WorkshopReply =
-  | { readonly type: 'heic'; readonly step: HeicStep }
+  | { readonly type: 'converting' }
   | { readonly type: 'done'; readonly id: number; readonly result: WorkshopResult }
   | {
       readonly type: 'error';

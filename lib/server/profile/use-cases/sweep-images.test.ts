@@ -232,6 +232,23 @@ test('two concurrent runs have the same result as one', async () => {
   }
 });
 
+test('the objects of many images are deleted by one request', async () => {
+  const here = agentsWorld();
+  const images = [];
+  for (let count = 0; count < 20; count++) images.push(await uploadOne(here));
+  here.clock.advance(HOUR);
+  const { delete: remove } = here.storage;
+  const requests: string[][] = [];
+  here.storage.delete = (keys) => {
+    requests.push(keys);
+    return remove(keys);
+  };
+  expect(await sweep(here)).toMatchObject({ deleted: 20, failed: 0 });
+  expect(requests).toHaveLength(1);
+  expect(requests[0]).toEqual(expect.arrayContaining(images.map(({ uploadKey }) => uploadKey)));
+  expect(here.storage.keys()).toEqual([]);
+});
+
 test('images that fail because of a service are counted, and finished by the next run', async () => {
   const here = agentsWorld();
   const first = await uploadOne(here);
@@ -367,7 +384,8 @@ test('a stopped run finishes what it started, reports it, and that there is more
       controller.abort();
     },
   });
-  expect(seen).toEqual([8]);
+  // Once after the images, and once after their objects.
+  expect(seen).toEqual([8, 8]);
   expect(report).toMatchObject({ examined: 8, deleted: 8, failed: 0, more: true });
   expect(await sweep(here)).toMatchObject({ examined: 12, deleted: 12, more: false });
 });
@@ -377,10 +395,10 @@ test('at its time limit a run starts nothing new and reports that there is more,
   const images = 20;
   for (let count = 0; count < images; count++) await issueOne(here);
   here.clock.advance(HOUR);
-  const { delete: remove } = here.storage;
-  here.storage.delete = async (keys) => {
-    here.clock.advance(40);
-    return remove(keys);
+  const { commit } = here.store;
+  here.store.commit = async (change) => {
+    here.clock.advance(20);
+    return commit(change);
   };
   const first = await sweep(here);
   expect(first).toMatchObject({ more: true, failed: 0 });

@@ -8,21 +8,22 @@ import {
 } from '@/lib/server/profile/domain/deletion-steps';
 import { ISSUE_LIFETIME, type Moment } from '@/lib/server/profile/domain/image-life';
 import { isDisposable, isLeased } from '@/lib/server/profile/domain/image-states';
-import type { ImageName, ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
+import type { Change, ImageName, ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
 import { objectKeys, uploadKeys } from '@/lib/server/profile/domain/object-keys';
 import { restore } from '@/lib/server/profile/domain/photo-steps';
 import { expire, scheduleExpiry, supersede } from '@/lib/server/profile/domain/upload-steps';
 import { userAfter } from '@/lib/server/profile/domain/user-row';
 import type { Ports } from '@/lib/server/profile/ports';
 import { followOtherWriters, OTHER_WRITER } from '@/lib/server/profile/shared/follow-other-writers';
-import type { Run } from '@/lib/server/profile/shared/in-parallel';
+import { inParallel, type Run } from '@/lib/server/profile/shared/in-parallel';
 import { momentOf } from '@/lib/server/profile/shared/moment';
 import { retryOnConflict } from '@/lib/server/profile/shared/retry-on-conflict';
 import type { Actor } from '@/lib/server/shared/caller';
-import { UnavailableError } from '@/lib/server/shared/errors';
+import { ChangeConflictError, UnavailableError } from '@/lib/server/shared/errors';
 import { deliverDue } from './deliver-events';
 
-const BATCH = 50;
+/** Images of a batch, whose objects are deleted by one request: S3 accepts 1,000 keys, and an image has up to nine. */
+const BATCH = 100;
 /** Images processed in parallel, within a batch. */
 const PARALLEL = 8;
 /** Limits of one run: images, and seconds; the next run continues. Functions may run for 300 s. */
@@ -56,6 +57,16 @@ interface SweepReport {
   more: boolean;
 }
 
+/** The objects of an image that are to be deleted, and what is recorded once they are. */
+interface Deletion {
+  keys: string[];
+  change: Change;
+  count: 'deleted' | 'uploadsCleaned';
+}
+
+/** What is left to do for an image in this run: objects to delete, another step, or nothing. */
+type Next = Deletion | 'again' | 'done';
+
 /**
  * Processes what is due. An image that fails does not stop the others.
  * @throws UnavailableError if the index cannot be read
@@ -80,12 +91,18 @@ export async function sweep(
   let from: string | null = null;
   do {
     const page = await ports.store.listDue(now + lookAhead, BATCH, from);
+    const deletions: Deletion[] = [];
     for (let start = 0; start < page.items.length; start += PARALLEL) {
       const names = page.items.slice(start, start + PARALLEL);
-      await Promise.all(names.map((name) => sweepImage(ports, name, lookAhead, report, faults)));
+      const found = await Promise.all(
+        names.map((name) => sweepImage(ports, name, lookAhead, report, faults)),
+      );
+      deletions.push(...found.filter((deletion) => deletion !== null));
       onProgress?.(report);
       if (isStopped()) break;
     }
+    await deleteAll(ports, deletions, report, faults);
+    onProgress?.(report);
     from = page.next;
   } while (from !== null && report.examined < MOST && !isStopped());
   report.more = from !== null || isStopped();
@@ -95,23 +112,64 @@ export async function sweep(
   return report;
 }
 
+/** Takes an image as far as it is due; returns the objects that are left to delete. */
 async function sweepImage(
   ports: Ports,
   name: ImageName,
   lookAhead: number,
   report: SweepReport,
   faults: unknown[],
-): Promise<void> {
+): Promise<Deletion | null> {
   report.examined += 1;
   try {
     await waitUntilDue(ports, name, lookAhead);
+    let next: Next;
     // After each step the image may be due for the next one.
-    while (await retryOnConflict(ports.clock, () => step(ports, name, report)));
+    do next = await retryOnConflict(ports.clock, () => step(ports, name, report));
+    while (next === 'again');
+    return next === 'done' ? null : next;
   } catch (error) {
-    report.failed += 1;
-    if (!(error instanceof UnavailableError)) faults.push(error);
-    ports.log.warn({ err: error, imageId: name.imageId }, 'An image could not be swept yet');
+    recordFailure(ports, name.imageId, error, report, faults);
+    return null;
   }
+}
+
+/** Deletes the objects of a batch by one request, or one by one if S3 cannot delete them all. */
+async function deleteAll(
+  ports: Ports,
+  deletions: Deletion[],
+  report: SweepReport,
+  faults: unknown[],
+): Promise<void> {
+  if (deletions.length === 0) return;
+  const isDone = await ports.storage.delete(deletions.flatMap(({ keys }) => keys)).then(
+    () => true,
+    () => false,
+  );
+  await inParallel(deletions, PARALLEL, async ({ keys, change, count }) => {
+    try {
+      if (!isDone) await ports.storage.delete(keys);
+      await ports.store.commit(change);
+      report[count] += 1;
+      if (count === 'deleted') ports.counts.swept();
+    } catch (error) {
+      // Changed in the meantime: a concurrent sweep finished it, or the next one does.
+      if (error instanceof ChangeConflictError) return;
+      recordFailure(ports, change.images[0]?.after.imageId ?? '', error, report, faults);
+    }
+  });
+}
+
+function recordFailure(
+  ports: Ports,
+  imageId: string,
+  error: unknown,
+  report: SweepReport,
+  faults: unknown[],
+): void {
+  report.failed += 1;
+  if (!(error instanceof UnavailableError)) faults.push(error);
+  ports.log.warn({ err: error, imageId }, 'An image could not be swept yet');
 }
 
 async function waitUntilDue(ports: Ports, name: ImageName, lookAhead: number): Promise<void> {
@@ -121,30 +179,30 @@ async function waitUntilDue(ports: Ports, name: ImageName, lookAhead: number): P
   if (left > 0 && left <= lookAhead) await ports.clock.sleep(left * 1000);
 }
 
-/** Takes the image to its next state; false if nothing is left to do now. */
-async function step(ports: Ports, name: ImageName, report: SweepReport): Promise<boolean> {
+/** Takes the image to its next state. */
+async function step(ports: Ports, name: ImageName, report: SweepReport): Promise<Next> {
   // Also while another process holds the lease: readers of the row must not wait for it.
   const user = await readUser(ports, name.userId);
   const image = await ports.store.readImage(name.userId, name.imageId);
   const moment = momentOf(ports, SWEEPER);
-  if (!image || image.dueAt === null || image.dueAt > moment.now) return false;
-  if (isLeased(image, moment.now * 1000)) return false;
+  if (!image || image.dueAt === null || image.dueAt > moment.now) return 'done';
+  if (isLeased(image, moment.now * 1000)) return 'done';
   if (image.state === 'issued') return endIssued(ports, user, image, moment, report);
-  if (image.state === 'deleting') return finish(ports, image, moment, report);
-  if (image.state === 'shown') {
-    await ports.storage.delete(uploadKeys(image));
-    await ports.store.commit(uploadCleaned(image));
-    report.uploadsCleaned += 1;
-    return false;
+  if (image.state === 'deleting') {
+    const keys = [...objectKeys(image, ports.policy.imageVariants), ...uploadKeys(image)];
+    return { keys, change: finishDeletion(image, moment), count: 'deleted' };
   }
-  if (!isDisposable(image.state)) return false;
+  if (image.state === 'shown') {
+    return { keys: uploadKeys(image), change: uploadCleaned(image), count: 'uploadsCleaned' };
+  }
+  if (!isDisposable(image.state)) return 'done';
   if (user && image.state === 'kept' && user.images.shown?.imageId === image.imageId) {
     // Another program has restored an old row, including our own attributes.
     await ports.store.commit(restore(user, image, null, { ...moment, actor: OTHER_WRITER }));
   } else {
     await ports.store.commit(claimForDeletion(user, image, moment));
   }
-  return true;
+  return 'again';
 }
 
 /**
@@ -165,7 +223,7 @@ async function endIssued(
   image: ImageRecord,
   moment: Moment,
   report: SweepReport,
-): Promise<true> {
+): Promise<'again'> {
   if (user && image.seq !== user.images.imageSeq) {
     await ports.store.commit(supersede(user, image, moment));
     report.superseded += 1;
@@ -175,19 +233,5 @@ async function endIssued(
     await ports.store.commit(expire(user, image, moment));
     report.expired += 1;
   }
-  return true;
-}
-
-async function finish(
-  ports: Ports,
-  image: ImageRecord,
-  moment: Moment,
-  report: SweepReport,
-): Promise<false> {
-  const keys = objectKeys(image, ports.policy.imageVariants);
-  await ports.storage.delete([...keys, ...uploadKeys(image)]);
-  await ports.store.commit(finishDeletion(image, moment));
-  report.deleted += 1;
-  ports.counts.swept();
-  return false;
+  return 'again';
 }

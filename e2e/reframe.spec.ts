@@ -161,47 +161,49 @@ async function expectPrivate(s3: S3Client, { key, url }: FramingResponse): Promi
   expect(head.CacheControl).toContain('private');
 }
 
-test('a picture that is gone, or a lost connection, is said in a sentence, and can be retried', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/Failed to load resource/);
-  const { profile, editor } = await openEditor(signedIn, await photoFile());
-  await editor.use();
-  await framed(profile);
-  let isLost = true;
-  await signedIn.route(/\/framing\?/, (route) =>
-    isLost ? route.fulfill({ status: 404 }) : route.continue(),
-  );
-  await adjustOn(profile).click();
-  const alert = signedIn.getByRole('dialog').getByRole('alert');
-  await expect(alert).toHaveText(es.photo.adjustFailed);
-  await signedIn.keyboard.press('Escape');
-  await expect(adjustOn(profile)).toBeFocused();
+test(
+  'a picture that is gone, or a lost connection, is said in a sentence, and can be retried',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/Failed to load resource/);
+    const { profile, editor } = await openEditor(signedIn, await photoFile());
+    await editor.use();
+    await framed(profile);
+    let isLost = true;
+    await signedIn.route(/\/framing\?/, (route) =>
+      isLost ? route.fulfill({ status: 404 }) : route.continue(),
+    );
+    await adjustOn(profile).click();
+    const alert = signedIn.getByRole('dialog').getByRole('alert');
+    await expect(alert).toHaveText(es.photo.adjustFailed);
+    await signedIn.keyboard.press('Escape');
+    await expect(adjustOn(profile)).toBeFocused();
 
-  await adjustOn(profile).click();
-  await expect(alert).toBeVisible();
-  isLost = false;
-  await profile.button(es.loading.retry).click();
-  await new Editor(signedIn).ready();
-});
+    await adjustOn(profile).click();
+    await expect(alert).toBeVisible();
+    isLost = false;
+    await profile.button(es.loading.retry).click();
+    await new Editor(signedIn).ready();
+  },
+);
 
-test('a picture that cannot be sent is no concern of the user', async ({
-  signedIn,
-  allowedErrors,
-}) => {
-  allowedErrors.push(/Failed to load resource/);
-  await signedIn.route(isFramingUpload, (route) => route.abort('connectionreset'));
-  const failed = signedIn.waitForEvent('requestfailed', (request) =>
-    isFramingUpload(new URL(request.url())),
-  );
-  const { profile, editor } = await openEditor(signedIn, await photoFile());
-  await editor.use();
-  await failed;
-  await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
-  await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
-  await expect(adjustOn(profile)).toHaveCount(0);
-});
+test(
+  'a picture that cannot be sent is no concern of the user',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(/Failed to load resource/);
+    await signedIn.route(isFramingUpload, (route) => route.abort('connectionreset'));
+    const failed = signedIn.waitForEvent('requestfailed', (request) =>
+      isFramingUpload(new URL(request.url())),
+    );
+    const { profile, editor } = await openEditor(signedIn, await photoFile());
+    await editor.use();
+    await failed;
+    await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+    await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
+    await expect(adjustOn(profile)).toHaveCount(0);
+  },
+);
 
 test(
   'by the keyboard, on a small screen: the focus returns, and axe finds nothing',

@@ -3,12 +3,12 @@ import { PDFDocument } from 'pdf-lib';
 import sharp from 'sharp';
 import { es } from '@/components/messages/es';
 import { expectQuarters, quarters, UPRIGHT } from '../../test/browser/editor-page';
-import { expect, test } from '../../test/browser/engine-fixtures';
+import { DEEP, expect, test } from '../../test/browser/engine-fixtures';
 import { madeOnce } from '../../test/browser/photo-file';
 
 const TEXTS = es.idPhoto.rules['mx-infantil'];
 
-test('the photo and its sheets have their size and density', async ({ profile }) => {
+test('the photo and its sheets have their size and density', DEEP, async ({ profile }) => {
   await profile.signIn();
   await profile.choose('yo.jpg', await madeOnce({ width: 1600, height: 1200, gps: true }));
   await profile.inEditor();

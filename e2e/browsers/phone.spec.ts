@@ -28,23 +28,24 @@ async function send(phone: EnginePage, name: string, photo: Buffer): Promise<voi
   await phone.shows(words.done);
 }
 
-test('a photo is chosen on the phone without signing in, framed and sent, and the desk has it', async ({
-  profile: phone,
-  engine,
-}) => {
-  const desk = await otherDevice(phone.agent);
-  const url = await openOnPhone(phone, desk);
-  expect(await phone.driver.evaluate(() => location.href)).toBe(url.split('#')[0]);
+test(
+  'a photo is chosen on the phone without signing in, framed and sent, and the desk has it',
+  DEEP,
+  async ({ profile: phone, engine }) => {
+    const desk = await otherDevice(phone.agent);
+    const url = await openOnPhone(phone, desk);
+    expect(await phone.driver.evaluate(() => location.href)).toBe(url.split('#')[0]);
 
-  await send(phone, 'IMG_0001.jpg', await madeOnce({ width: 1600, height: 1200, gps: true }));
-  expect(await desk.phoneState()).toBe('done');
-  expect(await phone.stored()).toMatchObject({
-    contentType: engine.uploads,
-    width: 1024,
-    height: 1024,
-    quadrants: UPRIGHT,
-  });
-});
+    await send(phone, 'IMG_0001.jpg', await madeOnce({ width: 1600, height: 1200, gps: true }));
+    expect(await desk.phoneState()).toBe('done');
+    expect(await phone.stored()).toMatchObject({
+      contentType: engine.uploads,
+      width: 1024,
+      height: 1024,
+      quadrants: UPRIGHT,
+    });
+  },
+);
 
 test(
   'a code typed into the address of the page replaces another, and sends 12 megapixels',

@@ -1,11 +1,11 @@
 // "Adjust" in every engine: the shown photo is framed again, without choosing a file.
 import { es } from '@/components/messages/es';
-import { expect, test } from '../../test/browser/engine-fixtures';
+import { DEEP, expect, test } from '../../test/browser/engine-fixtures';
 import { madeOnce } from '../../test/browser/photo-file';
 
 const TURNED = ['bottomLeft', 'topLeft', 'bottomRight', 'topRight'];
 
-test('after a reload the editor opens as it was left', async ({ profile, engine }) => {
+test('after a reload the editor opens as it was left', DEEP, async ({ profile, engine }) => {
   await profile.signIn();
   await profile.choose('foto.jpg', await madeOnce({ width: 2000, height: 1500, noise: 1 }));
   await profile.inEditor();

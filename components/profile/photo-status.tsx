@@ -9,7 +9,7 @@ import { usePasteKeys } from './use-paste-keys';
 
 export type StatusNotice = Pick<NoticeProps, 'tone' | 'title' | 'actions' | 'close'> & {
   sentence: string;
-  /** What the notice is about: a new value makes it news, even if the sentence is the same. */
+  /** The identity of the notice: a new value is announced again, even with the same sentence. */
   about: unknown;
   /** True if it answers what the user has just done: it is then scrolled into view. */
   isAnswer: boolean;

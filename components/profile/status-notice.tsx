@@ -17,7 +17,7 @@ interface Happening {
   changes: PhotoChanges;
 }
 
-/** Returns the notice to show; null if there is nothing to say. Whatever is newer has cleared what was said before. */
+/** Returns the notice to show; null if there is nothing to say. Newer activity has already cleared older notices. */
 export function statusNotice(
   { intake, upload, changes }: Happening,
   words: Messages,
@@ -55,7 +55,7 @@ function intakeNotice(
   };
 }
 
-/** Shown from the click on, so that the answer changes its words only. */
+/** Shown as soon as the user clicks, so that only the text changes when the response arrives. */
 function workingNotice({ isBusy }: PhotoChanges, words: Messages): StatusNotice | null {
   if (!isBusy) return null;
   return { tone: 'busy', sentence: words.change.working, about: 'working', isAnswer: true };

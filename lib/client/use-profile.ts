@@ -7,7 +7,7 @@ import { getProfile, PROFILE_PATH } from './api';
 import { ApiError } from './api-error';
 import { keepGoodUrls, renewalDelay, type TimedProfile, timed } from './photo-urls';
 import { openProfileChannel, type ProfileChannel } from './profile-channel';
-import { sayWithdrawals } from './upload/withdrawals';
+import { sendWithdrawals } from './upload/withdrawals';
 import { type AskAgain, useAskAgain } from './use-ask-again';
 
 export interface ProfileHandle {
@@ -49,7 +49,7 @@ export function useProfile(rendered: ProfileResponse): ProfileHandle {
   );
 
   const look = useCallback(async () => {
-    await sayWithdrawals(userId);
+    await sendWithdrawals(userId);
     const answer = await getProfile();
     isTheirs(answer);
     return answer;

@@ -10,7 +10,7 @@ import { isKeyOf } from './key-owner';
 import type { UploadPorts } from './run-upload';
 import type { UploadLock } from './upload-lock';
 import type { Photo, Ticket } from './upload-state';
-import { noteWithdrawal, sayWithdrawals } from './withdrawals';
+import { recordWithdrawal, sendWithdrawals } from './withdrawals';
 
 /** What the ports need from the page. */
 interface UploadOwner {
@@ -78,8 +78,8 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
       await confirmed(owner, profile, photo, ticket.s3Key);
     },
     withdraw: (s3Key, when) => {
-      noteWithdrawal(userId, s3Key);
-      if (when === 'now') void sayNow(owner, s3Key).catch(() => {});
+      recordWithdrawal(userId, s3Key);
+      if (when === 'now') void withdrawNow(owner, s3Key).catch(() => {});
     },
     keep: ({ photo, ticket }) => {
       if (!isHeld) letGo = lock.hold();
@@ -129,9 +129,9 @@ async function confirmed(
     );
 }
 
-/** Has no effect on a photo that is shown by now; undo can take that back. */
-async function sayNow(owner: UploadOwner, s3Key: string): Promise<void> {
-  const profile = await sayWithdrawals(owner.userId);
+/** Does nothing once the photo is shown; the user can undo that instead. */
+async function withdrawNow(owner: UploadOwner, s3Key: string): Promise<void> {
+  const profile = await sendWithdrawals(owner.userId);
   if (profile === null) return;
   await (profile.profileImageKey === s3Key ? owner.confirmed(profile) : owner.show(profile));
 }

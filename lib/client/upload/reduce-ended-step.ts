@@ -13,7 +13,7 @@ export const MAX_FAILURES = 40;
 /** Automatic retries after a refusal, which rarely succeed. */
 export const MAX_REFUSALS = 4;
 
-/** The longest `Retry-After` to wait for automatically, in seconds. */
+/** The longest `Retry-After` of the API to wait for automatically, in seconds. */
 const MAX_WAIT_SECONDS = 60;
 
 export function putEnded(state: RunnerState, outcome: PutOutcome, online: boolean): RunnerState {
@@ -30,7 +30,7 @@ export function putEnded(state: RunnerState, outcome: PutOutcome, online: boolea
         ? check({ ...without, refusals: 1 }, 'issuing', state)
         : refused(without, 'issuing');
     }
-    // Not by us, or nobody would hear of it.
+    // Aborted by the browser: the outcome of our own aborts is discarded.
     case 'aborted':
     case 'network':
       return cut(job, 'sending', online);
@@ -47,6 +47,7 @@ export function callFailed(state: RunnerState, error: ApiError, online: boolean)
   if (step === null) return state;
   const { job, next } = step;
   const retryAfter = error.details.retryAfter ?? null;
+  const isLong = retryAfter !== null && retryAfter > MAX_WAIT_SECONDS;
   switch (error.code) {
     case 'network':
       return cut(job, next, online);
@@ -62,13 +63,15 @@ export function callFailed(state: RunnerState, error: ApiError, online: boolean)
       return fail(job, next, { kind: 'rejected', reason: error.details.reason ?? null }, false);
     case 'rate_limited': {
       const failure: Failure = { kind: 'rate_limited', retryAfter };
-      const isLong = retryAfter === null || retryAfter > MAX_WAIT_SECONDS;
+      return isLong || retryAfter === null
+        ? fail(job, next, failure, true)
+        : again(job, next, failure, retryAfter);
+    }
+    default: {
+      if (error.status < 500) return fail(job, next, { kind: 'refused' }, true);
+      const failure: Failure = { kind: 'unavailable' };
       return isLong ? fail(job, next, failure, true) : again(job, next, failure, retryAfter);
     }
-    default:
-      return error.status >= 500
-        ? again(job, next, { kind: 'unavailable' }, retryAfter)
-        : fail(job, next, { kind: 'refused' }, true);
   }
 }
 

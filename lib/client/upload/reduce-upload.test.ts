@@ -329,6 +329,11 @@ describe('a call that fails', () => {
       const soon = reduceUpload(confirming, ended(error(code, 5)));
       expect(soon).toMatchObject({ name: 'waiting', retryAfter: 5, failure: { kind: code } });
     }
+    expect(reduceUpload(confirming, ended(error('unavailable', 3600)))).toMatchObject({
+      name: 'failed',
+      failure: { kind: 'unavailable' },
+      canRetry: true,
+    });
     expect(reduceUpload(confirming, ended(error('rate_limited', 3600)))).toMatchObject({
       name: 'failed',
       failure: { kind: 'rate_limited', retryAfter: 3600 },

@@ -148,7 +148,7 @@ async function perform(
 function tidy(ports: UploadPorts, before: RunnerState, after: RunnerState, event: UploadEvent) {
   const oldJob = jobOf(before);
   const job = jobOf(after);
-  // A photo that can still arrive is kept for the next visit; one that has, or never can, is not.
+  // Keep the photo while its upload can still succeed; forget it once that has succeeded or failed for good.
   const isHopeless = after.name === 'failed' && !after.canRetry;
   if (job !== null && !isHopeless) {
     if (job !== oldJob) ports.keep(job);

@@ -34,7 +34,7 @@ export interface Job {
   photo: Photo;
   /** The presigned upload; null until issued, or if it must be issued again. */
   ticket: Ticket | null;
-  /** Network failures and 429/503 answers since the last manual retry. */
+  /** Network failures, 429 and 5xx responses, and conflicts of S3 since the last manual retry. */
   failures: number;
   /** Refusals since the last manual retry. */
   refusals: number;

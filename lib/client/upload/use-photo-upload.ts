@@ -9,7 +9,7 @@ import { takeUpKeptPhoto } from './take-up-kept-photo';
 import { createUploadLock } from './upload-lock';
 import type { Photo, UploadState } from './upload-state';
 import { useAskBeforeUnload, useComeback } from './use-page-events';
-import { sayWithdrawals } from './withdrawals';
+import { sendWithdrawals } from './withdrawals';
 
 /** A photo that the user chose. */
 export type ChosenPhoto = Pick<Photo, 'blob' | 'contentType' | 'fileName' | 'framing'>;
@@ -73,7 +73,7 @@ export function usePhotoUpload(
     // Without locks or a store, nothing is kept.
     takeUpKeptPhoto(owner, runner, lock, leaving.signal).catch(() => {});
     // Errors of the retry are ignored too.
-    sayWithdrawals(userId).catch(() => {});
+    sendWithdrawals(userId).catch(() => {});
     return () => {
       leaving.abort();
       channel.close();

@@ -1,5 +1,5 @@
 import { type Answer, type Call, fakeFetch, photoProfile } from '@/test/client/fake-network';
-import { noteWithdrawal, sayWithdrawals } from './withdrawals';
+import { recordWithdrawal, sendWithdrawals } from './withdrawals';
 
 let network: ReturnType<typeof fakeFetch>;
 let answer: (call: Call) => Answer;
@@ -18,15 +18,15 @@ const problem = (status: number, code: string): Answer => ({ status, body: { cod
 const said = () => network.calls.map(({ method, path }) => `${method} ${path}`);
 
 it('has nothing to say at first', async () => {
-  await expect(sayWithdrawals('u1')).resolves.toBeNull();
+  await expect(sendWithdrawals('u1')).resolves.toBeNull();
   expect(said()).toEqual([]);
 });
 
 it('says each once, and gives back the profile', async () => {
-  noteWithdrawal('u1', 'profiles/u1/1.webp');
-  noteWithdrawal('u1', 'profiles/u1/2.webp');
-  await expect(sayWithdrawals('u1')).resolves.toEqual(shown);
-  await expect(sayWithdrawals('u1')).resolves.toBeNull();
+  recordWithdrawal('u1', 'profiles/u1/1.webp');
+  recordWithdrawal('u1', 'profiles/u1/2.webp');
+  await expect(sendWithdrawals('u1')).resolves.toEqual(shown);
+  await expect(sendWithdrawals('u1')).resolves.toBeNull();
   expect(said()).toEqual([
     'DELETE /api/profile/image?key=profiles%2Fu1%2F1.webp',
     'DELETE /api/profile/image?key=profiles%2Fu1%2F2.webp',
@@ -39,38 +39,38 @@ it.each([
   ['a busy server', () => problem(503, 'unavailable')],
   ['too many requests', () => problem(429, 'rate_limited')],
 ])('says it again later after %s, and lets nobody read the profile before', async (_, fails) => {
-  noteWithdrawal('u1', 'k');
+  recordWithdrawal('u1', 'k');
   answer = fails;
-  await expect(sayWithdrawals('u1')).rejects.toMatchObject({ name: 'ApiError' });
+  await expect(sendWithdrawals('u1')).rejects.toMatchObject({ name: 'ApiError' });
   answer = () => ({ body: shown });
-  await sayWithdrawals('u1');
-  await sayWithdrawals('u1');
+  await sendWithdrawals('u1');
+  await sendWithdrawals('u1');
   expect(network.calls).toHaveLength(2);
 });
 
 it('does not insist on what the server knows nothing of', async () => {
-  noteWithdrawal('u1', 'k');
+  recordWithdrawal('u1', 'k');
   answer = () => problem(404, 'image_not_found');
-  await expect(sayWithdrawals('u1')).resolves.toBeNull();
-  await sayWithdrawals('u1');
+  await expect(sendWithdrawals('u1')).resolves.toBeNull();
+  await sendWithdrawals('u1');
   expect(network.calls).toHaveLength(1);
 });
 
 it('says nothing in the name of another person', async () => {
-  noteWithdrawal('u1', 'k');
-  await sayWithdrawals('u2');
+  recordWithdrawal('u1', 'k');
+  await sendWithdrawals('u2');
   expect(network.calls).toEqual([]);
 });
 
 it('forgets it after an hour, when the upload has expired anyway', async () => {
   jest.useFakeTimers({ now: 1_700_000_000_000 });
-  noteWithdrawal('u1', 'k');
+  recordWithdrawal('u1', 'k');
   jest.setSystemTime(1_700_000_000_000 + 3_600_000);
-  await sayWithdrawals('u1');
+  await sendWithdrawals('u1');
   expect(network.calls).toEqual([]);
 });
 
 it('makes do with a store that holds something else', async () => {
   localStorage.setItem('polizalab-profile-withdrawn-u1', '{"a":1}');
-  await expect(sayWithdrawals('u1')).resolves.toBeNull();
+  await expect(sendWithdrawals('u1')).resolves.toBeNull();
 });

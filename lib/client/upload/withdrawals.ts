@@ -14,7 +14,7 @@ type Withdrawal = [s3Key: string, at: number];
 const nameFor = (userId: string) => `polizalab-profile-withdrawn-${userId}`;
 
 /** Records that the user cancelled this upload. */
-export function noteWithdrawal(userId: string, s3Key: string): void {
+export function recordWithdrawal(userId: string, s3Key: string): void {
   write(userId, [...read(userId), [s3Key, Date.now()]]);
 }
 
@@ -23,7 +23,7 @@ export function noteWithdrawal(userId: string, s3Key: string): void {
  * @returns the profile after the last withdrawal; null if there was none
  * @throws ApiError if a withdrawal failed and must be retried later
  */
-export async function sayWithdrawals(userId: string): Promise<ProfileResponse | null> {
+export async function sendWithdrawals(userId: string): Promise<ProfileResponse | null> {
   let answer: ProfileResponse | null = null;
   for (const [s3Key] of read(userId)) {
     try {

@@ -32,7 +32,7 @@ export interface Endpoint<
   body?: Body;
   query?: Query;
   response: Response;
-  /** The error codes of the use case, beside those that every endpoint of this kind has. */
+  /** The error codes of the use case, in addition to those of every endpoint of this kind. */
   errors?: ErrorCode[];
   /** The rate limits of the caller. */
   limits?: (keyof Limits)[];

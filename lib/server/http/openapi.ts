@@ -34,7 +34,7 @@ const HEADERS = {
 };
 type HeaderName = keyof typeof HEADERS;
 
-const STANDING: HeaderName[] = ['RateLimit', 'RateLimit-Policy'];
+const RATE_LIMIT_HEADERS: HeaderName[] = ['RateLimit', 'RateLimit-Policy'];
 
 const FORMATS: Record<FieldFormat, string> = {
   phone:
@@ -99,7 +99,9 @@ function describe(
   { summary, query, body, response, errors = [], limits = [] }: Endpoint,
 ): object {
   const isLimited = limits.length > 0;
-  const always: HeaderName[] = isLimited ? ['X-Request-Id', ...STANDING] : ['X-Request-Id'];
+  const always: HeaderName[] = isLimited
+    ? ['X-Request-Id', ...RATE_LIMIT_HEADERS]
+    : ['X-Request-Id'];
   const codes = [
     ...COMMON,
     ...(method === 'GET' ? [] : CHANGING),
@@ -175,7 +177,7 @@ function headersOf(status: number): HeaderName[] {
     'X-Request-Id',
     ...(status === 401 ? (['WWW-Authenticate'] as const) : []),
     ...(status === 429 || status === 503 ? (['Retry-After'] as const) : []),
-    ...(status === 429 ? STANDING : []),
+    ...(status === 429 ? RATE_LIMIT_HEADERS : []),
   ];
 }
 

@@ -35,8 +35,8 @@ export function phoneRoute<Body extends z.ZodMiniType<{ code: string }>>(
     const phone = await forPhone(given.code, address);
     known.userId = phone.userId;
     const rules = limits.map((limit) => env().limits[limit]);
-    const standing = await requireWithinLimits(rateLimiter, rules, phone.userId);
+    const rateLimitHeaders = await requireWithinLimits(rateLimiter, rules, phone.userId);
     const answer = await use(phone, given);
-    return Response.json(answer, { headers: { ...NO_STORE, ...standing } });
+    return Response.json(answer, { headers: { ...NO_STORE, ...rateLimitHeaders } });
   });
 }

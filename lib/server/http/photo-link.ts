@@ -27,14 +27,14 @@ const answer = createHandler('handle_photo_link', async (request) => {
   const { rateLimiter, followLink } = app();
   const subject = networkOf(clientAddress(request, env().proxyDepth) ?? 'unknown');
   requireNotUsedUp(rateLimiter, MISSES, subject);
-  // Whatever stands there is looked up, so that a malformed token costs what an unknown one does.
+  // Malformed tokens are looked up too, so that they take as long as unknown ones.
   const [, token = ''] = FILE.exec(pathname) ?? [];
   const found = await followLink(token, Number(side), () => isSignedIn(request));
   if (!found) {
     await requireWithinLimits(rateLimiter, [MISSES], subject);
     throw new ProfileError('link_not_found');
   }
-  // Other requests of a burst may have used them up in the meantime.
+  // Concurrent requests may have used up the limit.
   requireNotUsedUp(rateLimiter, MISSES, subject);
   const { url, endsIn } = found;
   return endsIn === null

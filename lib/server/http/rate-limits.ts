@@ -4,8 +4,8 @@ import { ProfileError } from '@/lib/server/shared/errors';
 import type { RateLimiter, RateRule } from '@/lib/server/shared/rate-limiter';
 
 /**
- * Counts one request under all rules; a rejected request counts under none. The headers of a rejection have the rules up to the
- * first exceeded one, the shortest window first.
+ * Counts one request under all rules; a rejected request counts under none. The headers of a rejection list the rules by window, the
+ * shortest first, up to the first exceeded one.
  * @returns the `RateLimit` headers
  * @throws ProfileError `rate_limited`
  */
@@ -14,14 +14,14 @@ export async function requireWithinLimits(
   rules: RateRule[],
   subject: string,
 ): Promise<Record<string, string>> {
-  const standing: string[] = [];
+  const remainders: string[] = [];
   let headers: Record<string, string> = {};
   if (rules.length === 0) return headers;
   const shortestFirst = rules.toSorted((a, b) => a.seconds - b.seconds);
   const counts = await limiter.count(shortestFirst, subject);
   for (const [i, { allowed, remaining, resetSeconds }] of counts.entries()) {
-    standing.push(`"${shortestFirst[i]?.name}";r=${remaining};t=${resetSeconds}`);
-    headers = { 'ratelimit-policy': policyOf(rules), ratelimit: standing.join(', ') };
+    remainders.push(`"${shortestFirst[i]?.name}";r=${remaining};t=${resetSeconds}`);
+    headers = { 'ratelimit-policy': policyOf(rules), ratelimit: remainders.join(', ') };
     if (!allowed) {
       throw new ProfileError('rate_limited', undefined, { retryAfter: resetSeconds, headers });
     }

@@ -60,12 +60,12 @@ export function route<
     // Checked before counting: otherwise a stolen session that was ended could use up the user's rate limits.
     if (limits.length > 0) await callerApp.requireSignedIn(key ?? undefined);
     const rules = limits.map((limit) => env().limits[limit]);
-    const standing = await requireWithinLimits(app().rateLimiter, rules, userId);
+    const rateLimitHeaders = await requireWithinLimits(app().rateLimiter, rules, userId);
     const parameters = Object.fromEntries(new URL(request.url).searchParams);
     const validQuery = validate(query ?? nothing, parameters) as z.infer<Query>;
     if (given.status === 'rejected') throw given.reason;
     const answer = await use({ app: callerApp, query: validQuery, body: given.value });
-    return respond(response, answer, { ...NO_STORE, ...standing });
+    return respond(response, answer, { ...NO_STORE, ...rateLimitHeaders });
   });
   return Object.assign(handler, { endpoint });
 }

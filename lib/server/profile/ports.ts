@@ -1,4 +1,4 @@
-// The ports of the use cases. The adapters are in lib/server/aws.
+// The ports of the use cases. compose.ts connects the adapters, most of which are in lib/server/aws.
 
 import type { ImageGate } from '@/lib/server/images/image-gate';
 import type { ValidateImage } from '@/lib/server/images/validated-image';

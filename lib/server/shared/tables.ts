@@ -25,7 +25,7 @@ export const TABLES = {
     defaultName: 'Users',
     key: [{ name: 'userId', type: 'S' }],
   },
-  /** The images of each user and the events of each image. */
+  /** The images of each user and the events of each image; links, codes of the phone, and events that wait for their delivery. */
   images: {
     defaultName: 'ProfileImages',
     key: [

@@ -9,7 +9,7 @@
 //   1. At most one image of a user is `shown`: the one named by `Users.profileImage`. If that is empty, none is.
 //   2. Each request that changes the photo (issue, restore, remove) takes the next `imageSeq`. An image only becomes `shown`
 //      if it has the newest number, so the newest request wins, whatever order the network delivers.
-//   3. Objects are only deleted for an image in `deleting`, whose only next state is `deleted`.
+//   3. Processed objects are only deleted for an image in `deleting`, whose only next state is `deleted`, and by an erasure.
 //   4. Every change of state writes exactly one event in the same transaction.
 //   5. Changes of one user's photo are serialized: each is conditional on the `rev` of `UserImages` it read, and increments it.
 //   6. The four attributes of the original API name the newest issued image while its upload URL is valid, and the shown

@@ -75,8 +75,7 @@ function withLink(
 }
 
 /**
- * Adds to a change the initials of the link, if they differ from the names: those may change with the photo, without it, or by another
- * program.
+ * Adds new initials of the link to a change, if the present ones do not match the names. Other programs may change the names too.
  * @param change null for no other change
  */
 export function withInitials(user: UserRecord, change: Change | null): Change | null {

@@ -30,7 +30,7 @@ export function photoErased(userId: string, stamp: EventStamp): PhotoChanged {
   return { ...stamp, userId, order: 0, reason: 'erased', link: null, keys: null };
 }
 
-/** The event as receivers get it; docs/events.md describes it. An event has the same one at every attempt. */
+/** The event as receivers get it; docs/events.md describes it. Every attempt to deliver it sends the same body. */
 export function eventBody({ userId, at, reason, link, keys }: PhotoChanged) {
   return { type: PHOTO_CHANGED, timestamp: at, data: { userId, reason, link, keys } };
 }

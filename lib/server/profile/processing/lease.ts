@@ -19,7 +19,7 @@ export function newLease(ports: UserPorts, image: ImageRecord): ReturnType<typeo
 }
 
 /**
- * Takes a lease. The deadline of the request does not stop it: the write could still be applied afterwards, behind its own release.
+ * Takes a lease. It ignores the deadline of the request: an aborted write could still be applied after the lease was released.
  * @throws ChangeConflictError if the image has changed
  */
 export function takeLease(ports: UserPorts, { change }: ReturnType<typeof lease>): Promise<void> {

@@ -14,7 +14,7 @@ type Framed = ImageRecord & { framing: Framing };
 /**
  * Stores the picture of a shown or kept image, if its upload has been requested. If it is stored, only deletes a later upload.
  * @param image the record of the image, if there is one
- * @throws ProfileError `image_not_found`; `not_uploaded`, also for an upload that is not what was declared, which is deleted
+ * @throws ProfileError `image_not_found`; `not_uploaded` if the upload is missing, or is not what was declared and so is deleted
  * @throws UnavailableError if another process holds the lease, or a service is unavailable
  */
 export async function storeFraming(ports: UserPorts, image: ImageRecord | null): Promise<void> {

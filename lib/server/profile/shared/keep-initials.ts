@@ -7,8 +7,8 @@ import type { UserPorts } from '@/lib/server/profile/ports';
 export type DrawingPorts = Pick<UserPorts, 'storage' | 'drawInitials'>;
 
 /**
- * Returns the change with the initials of the link, if the names of the user call for others. The picture exists before the change is
- * committed.
+ * Adds new initials of the link to a change, if the names of the user have changed them. It stores their picture, so that it exists
+ * when the change is committed.
  * @param change null for no other change
  * @throws UnavailableError
  */

@@ -4,7 +4,7 @@ import type { UserPorts } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
 import { unixTime } from '@/lib/server/shared/clock';
 
-/** Returns the arguments that the steps in lib/server/profile/domain need beside the records. */
+/** Returns the arguments that the steps in lib/server/profile/domain need in addition to the records. */
 export function momentOf(
   ports: Pick<UserPorts, 'clock' | 'newId' | 'policy'>,
   actor: Actor,

@@ -1,4 +1,4 @@
-// Reads for long runs: a service that does not answer now is asked again, so that one slow answer in an hour ends nothing.
+// Retries the reads of long runs, so that a brief outage does not abort the run.
 
 import type { Ports } from '@/lib/server/profile/ports';
 import type { Clock } from '@/lib/server/shared/clock';
@@ -8,7 +8,7 @@ import { UnavailableError } from '@/lib/server/shared/errors';
 const WAITS = [1000, 2000, 4000, 8000, 16_000];
 
 /** The reads of both ports that a long run uses, each retried for half a minute. Writes are not retried. */
-export interface PatientReads {
+export interface RetriedReads {
   storage: Pick<Ports['storage'], 'list' | 'has'>;
   store: Pick<
     Ports['store'],
@@ -17,10 +17,10 @@ export interface PatientReads {
 }
 
 /** @param signal ends the waiting: the failure is thrown */
-export function patientReads(
+export function retriedReads(
   { storage, store, clock }: Ports,
   signal: AbortSignal | undefined,
-): PatientReads {
+): RetriedReads {
   const retry = <T>(read: () => Promise<T>) => retried(clock, signal, read);
   return {
     storage: {

@@ -7,14 +7,14 @@ import { unixTime } from '@/lib/server/shared/clock';
 
 /** How long a process may take to send one event, in seconds. After that, another process sends it again. */
 const CLAIM = 120;
-/** The wait after the n-th failed attempt is four times that after the one before, in seconds, up to the longest. */
+/** Exponential backoff, in seconds: each wait is four times the last one, up to `LONGEST_WAIT`. */
 const FIRST_WAIT = 60;
 const LONGEST_WAIT = 3600;
 
 /** Due events listed at once, and users whose events are delivered in parallel. */
 const BATCH = 100;
 const PARALLEL = 8;
-/** How long a sweep starts deliveries, in seconds: it has swept images for up to 240 s, and functions may run for 300 s. */
+/** A sweep starts no delivery after this many seconds: it has swept images for up to 240 s, and functions may run for 300 s. */
 const LONGEST = 30;
 
 type DeliveryPorts = Pick<Ports, 'clock' | 'log'> & { events: EventPorts };
@@ -35,7 +35,7 @@ export async function deliverEvents(
     if (!next) return;
     const now = unixTime(ports.clock);
     if (next.dueAt > now) {
-      // The sweep must not find the later ones again before that. A claimed event is about to be gone.
+      // Postpone the user's later events too, so that the sweep skips them until then. A claimed event is being delivered.
       if (!next.isClaimed) await outbox.holdBack(next);
       return;
     }

@@ -2,7 +2,7 @@
 import type { Ports, SharedUrl } from '@/lib/server/profile/ports';
 import { EMAIL_VARIANT, IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 
-/** The largest size, in pixels, for which the small picture is enough. */
+/** Up to this size, in pixels, the link leads to the small JPEG. */
 const SMALL = IMAGE_VARIANTS.find(({ name }) => name === EMAIL_VARIANT)?.side ?? 0;
 
 export interface FollowedLink {
@@ -12,7 +12,7 @@ export interface FollowedLink {
 }
 
 /**
- * Reads one item, whatever the token is.
+ * Reads exactly one item, even for a malformed token.
  * @param token as it stands in the address
  * @param side the wanted size, in pixels
  * @param isSignedIn asked only for a link of the audience `team`

@@ -25,7 +25,7 @@ export interface PageProfile {
  */
 export async function readProfile(ports: UserPorts, userId: string): Promise<PageProfile | null> {
   const user = await findUserOrNull(ports, userId);
-  // An image is replaced or removed by a second request at the earliest.
+  // Replacing or removing an image takes at least two requests.
   return user && { profile: await profileView(ports, user), hasPast: user.images.imageSeq > 1 };
 }
 
@@ -97,9 +97,9 @@ const missing = new WeakMap<UserPorts['storage'], Set<string>>();
 const MAX_MISSING = 10_000;
 
 /**
- * Looks whether a pending upload has not arrived, which costs less than processing it. While its URL is valid, each read looks; after
- * that, one read of each process, since nothing can arrive any more except an upload that has begun: the client's confirm, or
- * S3's event, processes that. An upload that has expired is not missing: processing it records that.
+ * Checks whether a pending upload is missing, which is cheaper than processing it. While its URL is valid, every read checks. Afterwards
+ * each process checks once: only a PUT that had already begun can still arrive, and the client's confirm or the S3 event
+ * processes it. Returns false for an expired upload, so that processing records the expiry.
  */
 async function isMissing(ports: UserPorts, { imageId, key }: WaitingImage): Promise<boolean> {
   const age = unixTime(ports.clock) - timeOfId(imageId);

@@ -20,7 +20,7 @@ const MAX_ISSUES = 5;
 const noCode = () => new ProfileError('phone_code_ended');
 
 /**
- * Finds a code that still counts for something, whoever asks.
+ * Finds a code that is still usable, without checking the phone's key.
  * @throws ProfileError `phone_code_ended`, the same for codes that never existed
  */
 export async function findPhoneCode(

@@ -17,7 +17,7 @@ import {
 } from '@/lib/server/profile/domain/object-keys';
 import type { ListedObject, Ports } from '@/lib/server/profile/ports';
 import { inParallel, type Run, readAhead } from '@/lib/server/profile/shared/in-parallel';
-import { type PatientReads, patientReads } from '@/lib/server/profile/shared/retried-reads';
+import { type RetriedReads, retriedReads } from '@/lib/server/profile/shared/retried-reads';
 import { unixTime } from '@/lib/server/shared/clock';
 
 /** Younger objects, in seconds, may belong to an upload in progress and are skipped. */
@@ -51,7 +51,7 @@ const FOLDERS = ['profiles', 'uploads'] as const;
 /** A cursor in the records: this prefix and the cursor of the store. */
 const RECORDS = 'records:';
 
-type ReadPorts = Pick<Ports, 'clock' | 'policy'> & PatientReads;
+type ReadPorts = Pick<Ports, 'clock' | 'policy'> & RetriedReads;
 
 /** True for a valid value of `ReconcileReport.next`. */
 export function isCursor(text: string): boolean {
@@ -68,7 +68,7 @@ export async function reconcile(
   findings: Findings,
   { from, signal, onProgress }: ReconcileRun = {},
 ): Promise<ReconcileReport> {
-  const ports = { ...given, ...patientReads(given, signal) };
+  const ports = { ...given, ...retriedReads(given, signal) };
   const report: ReconcileReport = { objects: 0, images: 0, next: from ?? FOLDERS[0] };
   const advance = (next: string | null) => {
     report.next = next;

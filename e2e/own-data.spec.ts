@@ -74,6 +74,7 @@ test.describe('deleting everything', () => {
     await profile.open();
     await profile.upload(await photoFile());
     await shownByServer(signedIn);
+    await profile.sentFraming();
 
     await profile.button(es.data.erase).click();
     const asking = signedIn.getByRole('dialog', { name: es.data.eraseTitle });

@@ -54,8 +54,7 @@ for (const [place, [what, width, text]] of (
       uploads.open();
       await expect(profile.button(es.change.undo)).toBeVisible();
       await expectToFit(signedIn, es.change.undo);
-      // The page has sent what the photo was framed from: after the session has ended, that would be refused.
-      await expect(profile.button(es.photo.adjust)).not.toHaveAttribute('aria-disabled', 'true');
+      await profile.sentFraming();
       await profile.button(es.photo.remove).click();
       await expectToFit(signedIn, es.change.removeConfirm);
 

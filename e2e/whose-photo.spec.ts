@@ -225,6 +225,7 @@ test.describe('signing out', () => {
     const dialog = signedIn.getByRole('dialog', { name: es.leaving.arrivedTitle });
     await expect(dialog).toBeVisible();
     await expectNoFindingsInBothThemes(signedIn, 'about to sign out');
+    await profile.sentFraming();
     await dialog.getByRole('button', { name: es.leaving.signOut }).click();
     await expect(signedIn).toHaveURL(/\/sign-in/);
   });
@@ -246,6 +247,7 @@ test.describe('signing out', () => {
       expect(await keptPhotos(signedIn)).toBe(1);
       await context.setOffline(false);
       await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
+      await profile.sentFraming();
       await profile.button(es.sessions.end).click();
       await expect(signedIn).toHaveURL(/\/sign-in/);
     },

@@ -97,6 +97,17 @@ export class ProfilePage {
     }
   }
 
+  /**
+   * Waits until the page has sent what the shown photo was framed from. Do so before the session ends: the server would refuse it, and
+   * the browser would complain.
+   */
+  async sentFraming(): Promise<void> {
+    const adjust = this.page.locator('button:not([aria-disabled="true"])', {
+      hasText: new RegExp(`^${es.photo.adjust}$`),
+    });
+    await adjust.waitFor({ state: 'attached' });
+  }
+
   button(name: string): Locator {
     return this.page.getByRole('button', { name, exact: true });
   }

@@ -28,7 +28,7 @@ interface PhotoEditorProps {
   readonly file: Blob;
   /** For a picture that was framed before: its crop, as it was left. */
   readonly crop?: CropNumbers;
-  /** Whether the result includes what the photo was framed from. */
+  /** True if the result includes the picture that the photo was framed from. */
   readonly keepsFraming?: boolean;
   readonly words: Messages['editor'];
   readonly coach: Messages['coach'];

@@ -38,7 +38,7 @@ export interface Engine {
   /** The type of a photo that the page makes and uploads in it. */
   readonly uploads: 'image/webp' | 'image/jpeg';
   readonly hasCanvasNoise: boolean;
-  /** Whether it applies the colour space that the `cICP` chunk of a PNG declares. */
+  /** True if the engine applies the colour space that the `cICP` chunk of a PNG declares. */
   readonly appliesCicp: boolean;
   launch(options?: LaunchOptions): Promise<Driver>;
 }

@@ -64,7 +64,7 @@ interface Deletion {
   count: 'deleted' | 'uploadsCleaned';
 }
 
-/** What is left to do for an image in this run: objects to delete, another step, or nothing. */
+/** What this run does next with an image: deletes objects, takes another step, or nothing. */
 type Next = Deletion | 'again' | 'done';
 
 /**

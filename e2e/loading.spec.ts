@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
-import { HEIC_MS } from '@/lib/client/images/open-photo';
+import { HEIC_LIMITS } from '@/lib/client/images/open-photo';
 import { expectContrast, expectNoFindingsInBothThemes } from '../test/browser/axe';
 import { Editor, openEditor, photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
@@ -110,7 +110,7 @@ test(
     await profile.choose(await heicFile());
     await expect(signedIn.getByText(es.editor.converting)).toBeVisible();
     await expect.poll(decoder.count).toBe(1);
-    await signedIn.clock.fastForward(HEIC_MS);
+    await signedIn.clock.fastForward(HEIC_LIMITS.loading.ms);
     const dialog = signedIn.getByRole('dialog', { name: es.editor.notLoadedTitle });
     await expect(dialog.getByRole('alert')).toHaveText(es.editor.notLoaded);
     decoder.open();

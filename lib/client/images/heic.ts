@@ -1,5 +1,6 @@
 // Detects HEIC by the file's first bytes, since names and types are unreliable, and decodes it with a decoder loaded on demand.
 import { readHeicColours } from './heic-colours';
+import { type DecodeHeif, loadHeifDecoder } from './heif-decoder';
 import { toSrgb } from './icc-profile';
 import { PhotoError } from './photo-error';
 import type { MakeRaster } from './raster';
@@ -20,39 +21,33 @@ export async function isHeic(file: Blob): Promise<boolean> {
   return brands.some((brand) => BRANDS.has(brand));
 }
 
-/** How long a conversion may take, in milliseconds. A phone's photo takes seconds; in Firefox some never end. */
-export const CONVERSION_MS = 20_000;
-
-type Convert = (options: { blob: Blob; type: 'bitmap' }) => Promise<ImageBitmap>;
+/** What takes time with a HEIC: the decoder is loaded, and then it converts the picture. */
+export type HeicStep = 'loading' | 'converting';
 
 /**
- * Decodes a HEIC, applies its rotation, and converts its colours to sRGB; takes seconds for a phone's photo. Rejects with
- * `PhotoError`: `not-loaded` if the decoder cannot be loaded, `unreadable` if the file is damaged, `timed-out` after `CONVERSION_MS`.
+ * Decodes a HEIC, applies its rotation, and converts its colours to sRGB; takes seconds for a phone's photo, and blocks the thread.
+ * Rejects with `PhotoError`: `not-loaded` if the decoder cannot be loaded, `unreadable` if the file is damaged.
+ * @param onStep called when a step begins
  */
 export async function decodeHeic(
   file: Blob,
   make: MakeRaster,
-  load: () => Promise<Convert> = loadDecoder,
+  onStep: (step: HeicStep) => void,
+  load: () => Promise<DecodeHeif> = loadHeifDecoder,
 ): Promise<ImageBitmap> {
-  const convert = await load();
+  onStep('loading');
+  const decode = await load().catch((cause) => {
+    throw new PhotoError('not-loaded', { cause });
+  });
+  onStep('converting');
   try {
-    const picture = await inTime(convert({ blob: file, type: 'bitmap' }));
+    const picture = await createImageBitmap(await decode(await file.arrayBuffer()));
     // A decoder of the browser converts colours; this one does not.
     const colours = await readHeicColours(file);
     return colours ? await convertColours(picture, toSrgb(colours), make) : picture;
   } catch (cause) {
-    throw cause instanceof PhotoError ? cause : new PhotoError('unreadable', { cause });
+    throw new PhotoError('unreadable', { cause });
   }
-}
-
-function inTime(conversion: Promise<ImageBitmap>): Promise<ImageBitmap> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new PhotoError('timed-out'));
-      conversion.then((late) => late.close()).catch(() => {});
-    }, CONVERSION_MS);
-    conversion.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 /** Rows to convert at a time: 4 MB of a phone's photo. */
@@ -73,15 +68,6 @@ async function convertColours(
     context.putImageData(strip, 0, y);
   }
   return createImageBitmap(image);
-}
-
-/** The build without `unsafe-eval`. It runs in its own worker, created from a blob (`worker-src blob:`). */
-async function loadDecoder() {
-  try {
-    return (await import('heic-to/csp')).heicTo;
-  } catch (cause) {
-    throw new PhotoError('not-loaded', { cause });
-  }
 }
 
 function text(bytes: Uint8Array, at: number): string {

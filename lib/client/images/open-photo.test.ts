@@ -1,8 +1,9 @@
 /** @jest-environment node */
 // Node has no Worker of the browser's kind: what is opened here is opened by the page itself.
 import type { CropSquare } from './crop-geometry';
-import { HEIC_MS, openPhoto } from './open-photo';
+import { HEIC_LIMITS, openPhoto } from './open-photo';
 import { PhotoError } from './photo-error';
+import { START_MS } from './worker-workshop';
 import type { WorkshopReply } from './workshop-messages';
 
 interface FakeBitmap {
@@ -113,28 +114,59 @@ describe('openPhoto', () => {
     expect(onConverting).toHaveBeenCalledTimes(1);
   });
 
-  it('gives up on a decoder that never comes, ends the worker that waits, and a second try works', async () => {
+  it.each([
+    ['a decoder that never comes', 'loading', 'not-loaded'],
+    ['a conversion that never ends', 'converting', 'timed-out'],
+  ] as const)('gives up on %s, ends the worker, and a second try works', async (_, step, code) => {
     jest.useFakeTimers();
     const workers = fakeWorkers();
-    const onConverting = jest.fn();
-    const opening = openPhoto(FILE, { onConverting });
-    const ended = expect(opening).rejects.toMatchObject({ code: 'not-loaded' });
-    workers[0]?.say({ type: 'converting' });
-    expect(onConverting).toHaveBeenCalledTimes(1);
-    await jest.advanceTimersByTimeAsync(HEIC_MS - 1);
+    const opening = openPhoto(FILE);
+    const ended = expect(opening).rejects.toMatchObject({ code });
+    workers[0]?.say({ type: 'heic', step: 'loading' });
+    await jest.advanceTimersByTimeAsync(HEIC_LIMITS.loading.ms - 1);
+    // Each step has its own time.
+    workers[0]?.say({ type: 'heic', step });
+    await jest.advanceTimersByTimeAsync(HEIC_LIMITS[step].ms - 1);
     expect(workers[0]?.terminate).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(1);
     await ended;
     expect(workers[0]?.terminate).toHaveBeenCalledTimes(1);
 
     const again = openPhoto(FILE);
-    workers[1]?.say({ type: 'converting' });
-    await jest.advanceTimersByTimeAsync(HEIC_MS - 1);
+    workers[1]?.say({ type: 'heic', step });
+    await jest.advanceTimersByTimeAsync(HEIC_LIMITS[step].ms - 1);
     workers[1]?.say({ type: 'done', id: 1, result: { width: 4, height: 3 } });
     await jest.advanceTimersByTimeAsync(0);
     workers[1]?.say({ type: 'done', id: 2, result: bitmap(4, 3) as unknown as ImageBitmap });
     await expect(again).resolves.toMatchObject({ width: 4, height: 3, shrinksInBackground: true });
     expect(workers).toHaveLength(2);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('says once that it converts', async () => {
+    const workers = fakeWorkers();
+    const onConverting = jest.fn();
+    const giveUp = new AbortController();
+    const opening = openPhoto(FILE, { onConverting, signal: giveUp.signal });
+    workers[0]?.say({ type: 'heic', step: 'loading' });
+    workers[0]?.say({ type: 'heic', step: 'converting' });
+    expect(onConverting).toHaveBeenCalledTimes(1);
+    giveUp.abort(new Error('gone'));
+    await expect(opening).rejects.toThrow('gone');
+  });
+
+  it('works on the page if the worker does not start', async () => {
+    jest.useFakeTimers();
+    browserThatDecodes({ width: 4, height: 3 });
+    const workers = fakeWorkers();
+    const opening = openPhoto(FILE);
+    await jest.advanceTimersByTimeAsync(START_MS);
+    await expect(opening).resolves.toMatchObject({
+      width: 4,
+      height: 3,
+      shrinksInBackground: false,
+    });
+    expect(workers[0]?.terminate).toHaveBeenCalled();
     expect(jest.getTimerCount()).toBe(0);
   });
 

@@ -2,8 +2,8 @@
 import type { CropSquare, PictureSize } from './crop-geometry';
 import type { Encoded } from './encode-within';
 import type { SeenFace } from './faces/seen-face';
-import { CONVERSION_MS } from './heic';
-import { PhotoError } from './photo-error';
+import type { HeicStep } from './heic';
+import { PhotoError, type PhotoErrorCode } from './photo-error';
 import { createWorkshop, type PhotoWorkshop, type ShrunkPhoto } from './photo-workshop';
 import { pageRaster } from './raster';
 import { WorkerUnavailable, workerWorkshop } from './worker-workshop';
@@ -71,31 +71,38 @@ async function openWorkshop(
     try {
       return { ...(await openIn(inWorker, file, signal)), isWorker: true };
     } catch (error) {
-      if (!canTryOnPage(error)) throw error;
+      if (!(error instanceof WorkerUnavailable)) throw error;
     }
   }
   return { ...(await openIn(limited(pageWorkshop, onConverting), file, signal)), isWorker: false };
 }
 
-/** How long a HEIC may take in all, in milliseconds: loading the decoder, 730 KB at 100 kbit/s, and converting the picture. */
-export const HEIC_MS = 60_000 + CONVERSION_MS;
+/** How long each step of a HEIC may take, in milliseconds, and the error after it. */
+export const HEIC_LIMITS: Record<HeicStep, { readonly ms: number; readonly code: PhotoErrorCode }> =
+  {
+    // 730 KB at 100 kbit/s.
+    loading: { ms: 60_000, code: 'not-loaded' },
+    // 24 megapixels take 8 s on a desktop, and four times as long on a slow phone.
+    converting: { ms: 60_000, code: 'timed-out' },
+  };
 
 /**
- * Starts a workshop whose `open` rejects with `PhotoError` `not-loaded` if a HEIC takes longer than `HEIC_MS`. The page keeps the
- * time: a worker that waits for code answers nothing, and a conversion has its own limit.
+ * Starts a workshop whose `open` rejects with `PhotoError` if a step of a HEIC takes longer than its limit. The page keeps the time: a
+ * worker that waits for code, or decodes, handles no timer.
  */
 function limited<Workshop extends PhotoWorkshop | null>(
-  start: (onConverting: () => void) => Workshop,
+  start: (onHeicStep: (step: HeicStep) => void) => Workshop,
   onConverting: () => void,
 ): Workshop {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let expire = () => {};
+  let expire = (_: PhotoErrorCode) => {};
   const late = new Promise<never>((_, reject) => {
-    expire = () => reject(new PhotoError('not-loaded'));
+    expire = (code) => reject(new PhotoError(code));
   });
-  const workshop = start(() => {
-    onConverting();
-    timer = setTimeout(expire, HEIC_MS);
+  const workshop = start((step) => {
+    if (step === 'loading') onConverting();
+    clearTimeout(timer);
+    timer = setTimeout(() => expire(HEIC_LIMITS[step].code), HEIC_LIMITS[step].ms);
   });
   return (
     workshop && {
@@ -110,12 +117,6 @@ function limited<Workshop extends PhotoWorkshop | null>(
   );
 }
 
-/** In Firefox a HEIC that is never converted in a worker is converted on the page. */
-function canTryOnPage(error: unknown): boolean {
-  if (error instanceof PhotoError) return error.code === 'timed-out';
-  return error instanceof WorkerUnavailable;
-}
-
 async function openIn(workshop: PhotoWorkshop, file: Blob, signal: AbortSignal | undefined) {
   try {
     return { workshop, size: await untilAborted(workshop.open(file), signal) };
@@ -125,11 +126,11 @@ async function openIn(workshop: PhotoWorkshop, file: Blob, signal: AbortSignal |
   }
 }
 
-function startWorker(onConverting: () => void): PhotoWorkshop | null {
+function startWorker(onHeicStep: (step: HeicStep) => void): PhotoWorkshop | null {
   if (typeof Worker === 'undefined' || typeof OffscreenCanvas === 'undefined') return null;
   try {
     const url = new URL('./shrink.worker.ts', import.meta.url);
-    return workerWorkshop(new Worker(url, { type: 'module' }), onConverting);
+    return workerWorkshop(new Worker(url, { type: 'module' }), onHeicStep);
   } catch {
     // Workers are blocked by policy or settings: do the work on the page.
     return null;
@@ -137,8 +138,8 @@ function startWorker(onConverting: () => void): PhotoWorkshop | null {
 }
 
 /** Does the work on the page, after rendering the current state. */
-function pageWorkshop(onConverting: () => void): PhotoWorkshop {
-  const workshop = createWorkshop(pageRaster, onConverting);
+function pageWorkshop(onHeicStep: (step: HeicStep) => void): PhotoWorkshop {
+  const workshop = createWorkshop(pageRaster, onHeicStep);
   return {
     ...workshop,
     shrink: (crop) => painted().then(() => workshop.shrink(crop)),

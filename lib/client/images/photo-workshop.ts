@@ -4,7 +4,7 @@ import type { CropSquare, PictureSize } from './crop-geometry';
 import { encodeWhole } from './encode-whole';
 import { type Encoded, encodeWithin } from './encode-within';
 import type { SeenFace } from './faces/seen-face';
-import { decodeHeic } from './heic';
+import { decodeHeic, type HeicStep } from './heic';
 import { takeOrientation, turnUpright } from './orientation';
 import { PhotoError } from './photo-error';
 import type { MakeRaster } from './raster';
@@ -56,7 +56,7 @@ const loadFaceFinder = async () => {
 /** @param loadFinder called once a photo is decoded, so that the weights arrive while its preview is drawn */
 export function createWorkshop(
   make: MakeRaster,
-  onConverting: () => void,
+  onHeicStep: (step: HeicStep) => void,
   loadFinder = loadFaceFinder,
 ): PhotoWorkshop {
   let finder: ReturnType<typeof loadFaceFinder> | null = null;
@@ -75,8 +75,7 @@ export function createWorkshop(
       const type = await sniffType(file).catch(unreadable);
       isOpaque = OPAQUE.has(type);
       const { orientation, source } = await takeOrientation(file, type).catch(unreadable);
-      const stored = await limited(await decode(source, type, make, onConverting), orientation);
-      // Not before: in Firefox, conversions of HEIC ended late or never while it was loading.
+      const stored = await limited(await decode(source, type, make, onHeicStep), orientation);
       finder = loadFinder();
       // Without it the editor works as it does for a photo without a face.
       finder.catch(() => {});
@@ -135,7 +134,7 @@ async function decode(
   file: Blob,
   type: SourceType | null,
   make: MakeRaster,
-  onConverting: () => void,
+  onHeicStep: (step: HeicStep) => void,
 ): Promise<ImageBitmap> {
   try {
     // EXIF orientation is applied by default; naming the option is an error in older browsers.
@@ -143,8 +142,7 @@ async function decode(
   } catch (cause) {
     if (type !== 'image/heic') unreadable(cause);
   }
-  onConverting();
-  return decodeHeic(file, make);
+  return decodeHeic(file, make, onHeicStep);
 }
 
 /** A file that was deleted since it was chosen is unreadable too. */

@@ -11,7 +11,9 @@ interface WorkerScope {
 }
 
 const scope = self as unknown as WorkerScope;
-const workshop = createWorkshop(offscreenRaster, () => scope.postMessage({ type: 'converting' }));
+const workshop = createWorkshop(offscreenRaster, (step) =>
+  scope.postMessage({ type: 'heic', step }),
+);
 
 scope.onmessage = ({ data }) => {
   answer(data).then(
@@ -25,6 +27,8 @@ scope.onmessage = ({ data }) => {
     },
   );
 };
+
+scope.postMessage({ type: 'started' });
 
 function answer(request: WorkshopRequest): Promise<WorkshopResult> {
   switch (request.type) {

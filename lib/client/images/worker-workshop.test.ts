@@ -1,5 +1,5 @@
 import { PhotoError } from './photo-error';
-import { type WorkerPort, WorkerUnavailable, workerWorkshop } from './worker-workshop';
+import { START_MS, type WorkerPort, WorkerUnavailable, workerWorkshop } from './worker-workshop';
 import type { WorkshopReply, WorkshopRequest } from './workshop-messages';
 
 const CROP = { x: 1, y: 1, size: 2, rotation: 0 };
@@ -22,6 +22,9 @@ function fakeWorker() {
 }
 
 describe('workerWorkshop', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
   it('matches answers to questions, in any order', async () => {
     const { worker, asked, say } = fakeWorker();
     const workshop = workerWorkshop(worker, () => {});
@@ -34,12 +37,12 @@ describe('workerWorkshop', () => {
     await expect(size).resolves.toEqual({ width: 4, height: 3 });
   });
 
-  it('gives errors back with their code, and tells of a conversion', async () => {
+  it('gives errors back with their code, and tells of the steps of a HEIC', async () => {
     const { worker, say } = fakeWorker();
-    const onConverting = jest.fn();
-    const size = workerWorkshop(worker, onConverting).open(new Blob([]));
-    say({ type: 'converting' });
-    expect(onConverting).toHaveBeenCalledTimes(1);
+    const onHeicStep = jest.fn();
+    const size = workerWorkshop(worker, onHeicStep).open(new Blob([]));
+    say({ type: 'heic', step: 'loading' });
+    expect(onHeicStep).toHaveBeenCalledWith('loading');
     say({ type: 'error', id: 1, code: 'unreadable', message: 'no picture' });
     await expect(size).rejects.toMatchObject({
       code: 'unreadable',
@@ -54,6 +57,26 @@ describe('workerWorkshop', () => {
     crash();
     await expect(size).rejects.toBeInstanceOf(WorkerUnavailable);
     expect(worker.ended).toBe(true);
+  });
+
+  it('says the same if it never speaks, and ends it', async () => {
+    const { worker } = fakeWorker();
+    const size = workerWorkshop(worker, () => {}).open(new Blob([]));
+    const ended = expect(size).rejects.toBeInstanceOf(WorkerUnavailable);
+    jest.advanceTimersByTime(START_MS);
+    await ended;
+    expect(worker.ended).toBe(true);
+  });
+
+  it('has all the time it needs once it has spoken', async () => {
+    const { worker, say } = fakeWorker();
+    const size = workerWorkshop(worker, () => {}).open(new Blob([]));
+    say({ type: 'started' });
+    jest.advanceTimersByTime(START_MS);
+    expect(worker.ended).toBe(false);
+    expect(jest.getTimerCount()).toBe(0);
+    say({ type: 'done', id: 1, result: { width: 4, height: 3 } });
+    await expect(size).resolves.toEqual({ width: 4, height: 3 });
   });
 
   it('fails what is under way if it dies later, and everything after', async () => {

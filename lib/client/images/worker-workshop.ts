@@ -1,6 +1,7 @@
 // The page's side of the photo workshop in a worker.
 import type { PictureSize } from './crop-geometry';
 import type { SeenFace } from './faces/seen-face';
+import type { HeicStep } from './heic';
 import { PhotoError } from './photo-error';
 import type { PhotoWorkshop, ShrunkPhoto } from './photo-workshop';
 import type { WorkshopReply, WorkshopRequest, WorkshopResult } from './workshop-messages';
@@ -13,7 +14,7 @@ export interface WorkerPort {
   terminate(): void;
 }
 
-/** The worker did not start: its script was blocked or failed to load. The page can do the work itself. */
+/** The worker did not start: its script was blocked, or was not loaded. The page can do the work itself. */
 export class WorkerUnavailable extends Error {
   override readonly name = 'WorkerUnavailable';
 }
@@ -25,16 +26,25 @@ interface Waiting {
 
 type Unnumbered<Request> = Request extends WorkshopRequest ? Omit<Request, 'id'> : never;
 
+/** How long a worker may take to start, in milliseconds. */
+export const START_MS = 20_000;
+
 /** A workshop whose `open` also rejects with `WorkerUnavailable`. Closing it terminates the worker. */
-export function workerWorkshop(worker: WorkerPort, onConverting: () => void): PhotoWorkshop {
+export function workerWorkshop(
+  worker: WorkerPort,
+  onHeicStep: (step: HeicStep) => void,
+): PhotoWorkshop {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
-  let heard = false;
+  let started = false;
   let closed = false;
+  const late = setTimeout(() => end(new WorkerUnavailable()), START_MS);
 
   worker.onmessage = ({ data }) => {
-    heard = true;
-    if (data.type === 'converting') return onConverting();
+    started = true;
+    clearTimeout(late);
+    if (data.type === 'started') return;
+    if (data.type === 'heic') return onHeicStep(data.step);
     const request = waiting.get(data.id);
     waiting.delete(data.id);
     if (data.type === 'done') request?.resolve(data.result);
@@ -42,7 +52,7 @@ export function workerWorkshop(worker: WorkerPort, onConverting: () => void): Ph
   };
   worker.onerror = (event) => {
     const cause = new Error(event.message);
-    const error = heard
+    const error = started
       ? new PhotoError('failed', { cause })
       : new WorkerUnavailable('', { cause });
     end(error);
@@ -60,6 +70,7 @@ export function workerWorkshop(worker: WorkerPort, onConverting: () => void): Ph
 
   function end(error: Error): void {
     closed = true;
+    clearTimeout(late);
     worker.terminate();
     for (const request of waiting.values()) request.reject(error);
     waiting.clear();

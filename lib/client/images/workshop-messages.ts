@@ -1,6 +1,7 @@
 // The messages between the page and its photo worker.
 import type { CropSquare, PictureSize } from './crop-geometry';
 import type { SeenFace } from './faces/seen-face';
+import type { HeicStep } from './heic';
 import type { PhotoErrorCode } from './photo-error';
 import type { ShrunkPhoto } from './photo-workshop';
 
@@ -19,7 +20,9 @@ export type WorkshopRequest =
 export type WorkshopResult = PictureSize | ImageBitmap | readonly SeenFace[] | null | ShrunkPhoto;
 
 export type WorkshopReply =
-  | { readonly type: 'converting' }
+  /** Sent once, when the worker's script runs. */
+  | { readonly type: 'started' }
+  | { readonly type: 'heic'; readonly step: HeicStep }
   | { readonly type: 'done'; readonly id: number; readonly result: WorkshopResult }
   | {
       readonly type: 'error';

@@ -30,6 +30,7 @@ test('scripts need a nonce, and sources are only those named', () => {
     sources.bucket,
     sources.cdnOrigin,
   ]);
+  expect(policy['worker-src']).toEqual(["'self'"]);
   expect(policy['connect-src']).toEqual(["'self'", sources.bucket]);
   expect(policy['form-action']).toEqual(["'self'", sources.identityProviderOrigin]);
   expect(JSON.stringify(policy)).not.toContain('unsafe-eval');

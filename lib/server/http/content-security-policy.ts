@@ -35,8 +35,7 @@ export function contentSecurityPolicy(
     'media-src': ["'self'", 'blob:'],
     'font-src': ["'self'"],
     'connect-src': ["'self'", bucket, development ? 'ws:' : undefined],
-    // The HEIC decoder creates its worker from a blob.
-    'worker-src': ["'self'", 'blob:'],
+    'worker-src': ["'self'"],
     'manifest-src': ["'self'"],
     'form-action': ["'self'", identityProviderOrigin],
     'base-uri': ["'none'"],

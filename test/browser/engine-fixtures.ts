@@ -46,6 +46,13 @@ export const test = base.extend<EngineOptions & Fixtures>({
   },
 
   profile: async ({ launch, agent, baseURL }, use, testInfo) => {
-    await use(new EnginePage(await launch(), agent, baseURL ?? '', testInfo.outputPath()));
+    const driver = await launch();
+    await use(new EnginePage(driver, agent, baseURL ?? '', testInfo.outputPath()));
+    if (testInfo.status === testInfo.expectedStatus) return;
+    const shown = await driver
+      // biome-ignore lint/performance/useDomNodeTextContent: textContent has the scripts, and all that is hidden
+      .evaluate(() => `${location.href}\n${document.body.innerText}`)
+      .catch((error: unknown) => `nothing: ${error}`);
+    console.error(`${testInfo.title} (${testInfo.project.name}) failed; the page showed ${shown}`);
   },
 });

@@ -26,7 +26,7 @@ export function imageOf(userId: string, issuedAt: number): ImageRecord {
     state: 'shown',
     reason: null,
     issuedAt: issuedAt / 1000,
-    proven: { width: 1, height: 1, variants, placeholder: 'AAAA' },
+    processed: { width: 1, height: 1, variants, placeholder: 'AAAA' },
     lease: null,
     attempts: 0,
     dueAt: null,

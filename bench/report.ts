@@ -48,7 +48,7 @@ function markdown(rows: Row[]): string {
   return [head, rule, ...body].map((line) => `| ${line.join(' | ')} |`).join('\n');
 }
 
-/** The machine, for whoever compares: its load is that of the last minute, before the benchmark and after it. */
+/** The machine, so that results can be compared. The load is that of the last minute, before and after the benchmark. */
 function machine(): string {
   const load = loadavg()[0]?.toFixed(1);
   const before = process.env.BENCH_LOAD ?? load;

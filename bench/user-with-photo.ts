@@ -21,12 +21,12 @@ export function userWithPhoto(userId: string): UserRecord {
     width: spec.side,
     contentType: spec.contentType,
   }));
-  const proven = { width: 1024, height: 1024, variants, placeholder: 'AAAA' };
+  const processed = { width: 1024, height: 1024, variants, placeholder: 'AAAA' };
   const images = {
     ...user.images,
     imageSeq: 1,
     newest: named,
-    shown: { ...named, imageId, proven },
+    shown: { ...named, imageId, processed },
   };
   return { ...user, images };
 }

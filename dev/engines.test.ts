@@ -6,10 +6,10 @@ import {
   complaint,
   dataDir,
   end,
-  expectTraces,
-  leaveTraces,
+  expectSampleData,
   ORIGIN,
   start,
+  writeSampleData,
 } from '../test/engines/served-engines';
 
 test('tables, bucket and demo agents exist, and the origin may upload', async () => {
@@ -42,12 +42,12 @@ test('tables, bucket and demo agents exist, and the origin may upload', async ()
 
 test('after a stop the directory is free, and the next start finds the data', async () => {
   const first = await start();
-  await leaveTraces(first);
+  await writeSampleData(first);
   const lock = join(dataDir, 'lock');
   expect(readFileSync(lock, 'utf8').trim()).toBe(`${first.process.pid}`);
   await end(first);
   expect(existsSync(lock)).toBe(false);
-  await expectTraces(await start());
+  await expectSampleData(await start());
 });
 
 test('a second command on the same directory is refused, and the first continues', async () => {

@@ -7,11 +7,11 @@ import { longRun } from './long-run';
 bundleImageChild();
 
 process.exitCode = await longRun('backfill', async ({ print, ...run }) => {
-  const { users, proven, completed, hidden, left } = await app().backfill(run);
+  const { users, validated, completed, hidden, left } = await app().backfill(run);
   for (const { key, reason } of hidden) print(`hidden   ${key}: ${reason}`);
   for (const { key, reason } of left) print(`left     ${key}: ${reason}`);
   print(
-    `${users} users, ${proven} proven, ${completed} completed, ${hidden.length} hidden, ${left.length} left as they were`,
+    `${users} users, ${validated} validated, ${completed} completed, ${hidden.length} hidden, ${left.length} left as they were`,
   );
   return left.length === 0;
 });

@@ -1,5 +1,5 @@
 // Progress and interruption of a command, with a fake clock and fake signals.
-import { type LongRun, longRun, type Surroundings } from './long-run';
+import { type LongRun, longRun, type RunPorts } from './long-run';
 
 const MINUTE = 60_000;
 
@@ -8,7 +8,7 @@ function surroundings({ isTerminal = false, columns = 80 } = {}) {
   let now = 0;
   let listeners: ((signal: 'SIGINT' | 'SIGTERM') => void)[] = [];
   let timers: { every: number; next: number; task: () => void }[] = [];
-  const here: Surroundings = {
+  const here: RunPorts = {
     out: (text) => void said.out.push(text),
     err: (text) => void said.err.push(text),
     isTerminal,

@@ -13,7 +13,7 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 type Signal = keyof typeof EXIT_CODES;
 
 /** The process, clock and terminal around a command. */
-export interface Surroundings {
+export interface RunPorts {
   out(text: string): void;
   err(text: string): void;
   isTerminal: boolean;
@@ -46,7 +46,7 @@ export interface LongRun {
 export async function longRun(
   name: string,
   work: (run: LongRun) => Promise<boolean>,
-  here: Surroundings = ofThisProcess(),
+  here: RunPorts = ofThisProcess(),
 ): Promise<number> {
   const controller = new AbortController();
   const startedAt = here.now();
@@ -99,7 +99,7 @@ export async function longRun(
  */
 export function onFirstSignal(
   listener: (by: Signal) => void,
-  here: Pick<Surroundings, 'now' | 'onSignal' | 'exit'> = ofThisProcess(),
+  here: Pick<RunPorts, 'now' | 'onSignal' | 'exit'> = ofThisProcess(),
 ): () => void {
   let first: number | undefined;
   return here.onSignal((by) => {
@@ -127,7 +127,7 @@ function inWords(summary: Record<string, string | number>): string {
     .join(', ');
 }
 
-function ofThisProcess(): Surroundings {
+function ofThisProcess(): RunPorts {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

@@ -13,7 +13,7 @@ import { env } from '@/lib/server/env';
 import { profileKey, uploadKey } from '@/lib/server/profile/domain/object-keys';
 import { show } from '@/lib/server/profile/domain/photo-steps';
 import { issue } from '@/lib/server/profile/domain/upload-steps';
-import { newUser, world } from '@/test/profile/memory-ports';
+import { memoryPorts, newUser } from '@/test/profile/memory-ports';
 
 const { region, dynamoDbEndpoint = '', s3Endpoint = '', awsTimeout } = env();
 const name = `reconcile-${randomUUID()}`;
@@ -47,7 +47,7 @@ async function reconcile(...args: string[]): Promise<{ code: number; out: string
 
 /** Records a photo whose objects are missing. */
 async function recordPhoto(userId: string): Promise<string> {
-  const { clock, newId, policy } = world();
+  const { clock, newId, policy } = memoryPorts();
   const user = newUser(userId);
   await dynamoDb.send(new PutCommand({ TableName: names.USERS_TABLE, Item: writeUserItem(user) }));
   const tables = { users: names.USERS_TABLE, images: names.IMAGES_TABLE };
@@ -72,8 +72,8 @@ async function recordPhoto(userId: string): Promise<string> {
   await store.commit(issue(user, asked, moment));
   const [issued, image] = [await store.readUser(userId), await store.readImage(userId, imageId)];
   if (!issued || !image) throw new Error('the upload was not recorded');
-  const proven = { width: 10, height: 10, variants: [], placeholder: 'AAAA' };
-  await store.commit(show(issued, image, proven, null, moment));
+  const processed = { width: 10, height: 10, variants: [], placeholder: 'AAAA' };
+  await store.commit(show(issued, image, processed, null, moment));
   return key;
 }
 

@@ -14,7 +14,7 @@ import type { Clock } from '@/lib/server/shared/clock';
 import type { RateLimiter } from '@/lib/server/shared/rate-limiter';
 import { jsonLog } from '@/lib/server/telemetry/log';
 import type { IssueUploadRequest } from '@/lib/shared/profile-schema';
-import { testPolicy, world } from '@/test/profile/memory-ports';
+import { memoryPorts, testPolicy } from '@/test/profile/memory-ports';
 import { userWithPhoto } from '../user-with-photo';
 
 export type CallerApp = ReturnType<ReturnType<typeof compose>['forCaller']>;
@@ -32,7 +32,7 @@ function compose() {
   const signer = s3UrlSigner(s3Client({ region, timeout, endpoint }), bucket, clock);
   const policy = { ...testPolicy(), openUploads: Number.POSITIVE_INFINITY };
   const newToken = () => randomBytes(16).toString('base64url');
-  const ports = { ...world(), clock, signer, policy, newId: uuidv7, newToken };
+  const ports = { ...memoryPorts(), clock, signer, policy, newId: uuidv7, newToken };
   const known = new Set<string>();
   return {
     log: jsonLog('info'),

@@ -35,7 +35,7 @@ export function PhoneSender({ credentials, onEnded, initials, words }: Props) {
   const [runner] = useState(() => createUploadRunner(createPhonePorts(credentials, onEnded)));
   const { dispatch } = runner;
   const running = useSyncExternalStore(runner.subscribe, runner.getState, runner.getState);
-  const state = running.name === 'checking' ? running.rest : running;
+  const state = running.name === 'checking' ? running.paused : running;
   useEffect(() => runner.start(), [runner]);
   useComeback(() => dispatch({ type: 'back' }));
   const isSending = isInProgress(state);
@@ -43,18 +43,18 @@ export function PhoneSender({ credentials, onEnded, initials, words }: Props) {
   const chooseId = useId();
 
   function use(file: File, previewUrl: string, photo: Promise<ShrunkPhoto>) {
-    const making = { previewUrl };
+    const encoding = { previewUrl };
     const chosenAt = Date.now();
     setEditing(null);
     setPreview(previewUrl);
-    dispatch({ type: 'chosen', making });
+    dispatch({ type: 'chosen', encoding });
     photo.then(
       (shrunk) => {
         const named = namePhoto(shrunk, file.name);
-        const made = { ...named, chosenAt, madeAgainst: null, previewUrl };
-        dispatch({ type: 'made', making, photo: made });
+        const photo = { ...named, chosenAt, baseUpdatedAt: null, previewUrl };
+        dispatch({ type: 'encoded', encoding, photo });
       },
-      () => dispatch({ type: 'made', making, photo: null }),
+      () => dispatch({ type: 'encoded', encoding, photo: null }),
     );
   }
 

@@ -9,7 +9,7 @@ const job = {
     contentType: 'image/webp' as const,
     fileName: 'yo.webp',
     chosenAt: 0,
-    madeAgainst: null,
+    baseUpdatedAt: null,
     previewUrl: 'blob:1',
   },
   ticket: { presignedUrl: 'https://s3', s3Key: 'k', expiresIn: 300, headers: {} },
@@ -20,7 +20,7 @@ const failure = { kind: 'network' } as const;
 
 it.each<[UploadState, string]>([
   [{ name: 'idle' }, 'https://s3/a/t?m'],
-  [{ name: 'preparing', making: { previewUrl: 'data:1' } }, 'data:1'],
+  [{ name: 'preparing', encoding: { previewUrl: 'data:1' } }, 'data:1'],
   [{ name: 'sending', job, sent: 0.5 }, 'blob:1'],
   [{ name: 'offline', job, next: 'sending' }, 'blob:1'],
   [{ name: 'asking', job }, 'https://s3/a/t?m'],

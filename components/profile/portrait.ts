@@ -48,7 +48,7 @@ export function portraitOf(
 function previewOf(state: UploadState): string | null {
   switch (state.name) {
     case 'preparing':
-      return state.making.previewUrl;
+      return state.encoding.previewUrl;
     case 'issuing':
     case 'sending':
     case 'confirming':

@@ -11,7 +11,7 @@ const photo: Photo = {
   contentType: 'image/webp',
   fileName: 'yo.webp',
   chosenAt: 0,
-  madeAgainst: null,
+  baseUpdatedAt: null,
   previewUrl: 'blob:1',
 };
 const ticket = { presignedUrl: 'https://s3', s3Key: 'k', expiresIn: 300, headers: {} };
@@ -71,7 +71,7 @@ it('says why a photo was rejected, and offers no second try', () => {
 });
 
 it.each<[UploadState, string | RegExp]>([
-  [{ name: 'preparing', making: { previewUrl: 'data:,' } }, en.upload.preparing],
+  [{ name: 'preparing', encoding: { previewUrl: 'data:,' } }, en.upload.preparing],
   [waiting({ kind: 'network' }), en.waiting.network],
   [waiting({ kind: 'unavailable' }), en.waiting.unavailable],
   [waiting({ kind: 'refused' }), en.waiting.refused],

@@ -74,7 +74,7 @@ afterAll(() => {
 
 test('backfill, reconcile and erase make only calls that aws-calls.json lists', async () => {
   await photoFromBefore();
-  expect(await backfill(ports)).toMatchObject({ users: 1, proven: 1, hidden: [], left: [] });
+  expect(await backfill(ports)).toMatchObject({ users: 1, validated: 1, hidden: [], left: [] });
 
   const orphanKey = `profiles/${userId}/${engines.newId()}.png`;
   await engines.storage.write(orphanKey, new Uint8Array(1), 'image/png');

@@ -3,9 +3,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAllowed, readStatements } from './evaluate-policy';
-import { asText } from './role-policies';
-import { type Properties, synthesize } from './synthesize';
+import { isAllowed, readStatements } from './testing/evaluate-policy';
+import { referencesAsText } from './testing/role-statements';
+import { type Properties, synthesize } from './testing/synthesize';
 
 const folder = mkdtempSync(join(tmpdir(), 'key-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -31,7 +31,7 @@ test('the image bucket logs to a private bucket, which deletes logs after the co
   const images = logged.one('AWS::S3::Bucket', {
     BucketName: 'polizalab-profile-images-123456789012',
   });
-  expect(asText(images.LoggingConfiguration ?? null)).toEqual({
+  expect(referencesAsText(images.LoggingConfiguration ?? null)).toEqual({
     DestinationBucketName: `{${idOf(logged)}}`,
     LogFilePrefix: 'bucket/',
   });
@@ -51,7 +51,7 @@ test('S3 may deliver logs of this account, and no other principal may write', ()
   const [policy] = [...logged.of('AWS::S3::BucketPolicy').values()].filter(({ Bucket: bucket }) =>
     JSON.stringify(bucket).includes(`"${idOf(logged)}"`),
   );
-  const statements = readStatements(asText(policy?.PolicyDocument ?? null));
+  const statements = readStatements(referencesAsText(policy?.PolicyDocument ?? null));
   const allowing = statements.filter(({ Effect }) => Effect === 'Allow');
   expect(allowing.map(({ Principal: principal }) => principal)).toEqual([
     { Service: 'logging.s3.amazonaws.com' },
@@ -72,7 +72,7 @@ test('a distribution logs to the same bucket, with the ACL that CloudFront needs
   const { DistributionConfig: config } = both.one('AWS::CloudFront::Distribution') as {
     DistributionConfig: Properties;
   };
-  expect(asText(config.Logging ?? null)).toEqual({
+  expect(referencesAsText(config.Logging ?? null)).toEqual({
     Bucket: `{${idOf(both)}.RegionalDomainName}`,
     Prefix: 'distribution/',
     IncludeCookies: false,

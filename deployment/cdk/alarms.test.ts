@@ -1,9 +1,15 @@
 // Evaluates each alarm on simulated metrics: the smallest relevant fault raises it in time, wherever CloudWatch's periods begin; healthy
 // hours do not; and it ends with the fault. Schedules, retries and periods are read from the template.
-import { type Alarm, type Datapoint, metricOf, raisedAt, readAlarm } from './evaluate-alarm';
-import { isAllowed, readStatements } from './evaluate-policy';
-import { asText } from './role-policies';
-import { type Properties, synthesize } from './synthesize';
+import {
+  type Alarm,
+  type Datapoint,
+  metricOf,
+  raisedAt,
+  readAlarm,
+} from './testing/evaluate-alarm';
+import { isAllowed, readStatements } from './testing/evaluate-policy';
+import { referencesAsText } from './testing/role-statements';
+import { type Properties, synthesize } from './testing/synthesize';
 
 const { of, one } = synthesize();
 const MINUTE = 60;
@@ -12,7 +18,7 @@ const HOUR = 3600;
 const alarms = new Map(
   [...of('AWS::CloudWatch::Alarm').values()].map((properties) => [
     String(properties.AlarmName).replace('polizalab-profile-', ''),
-    { alarm: readAlarm(asText(properties)), properties },
+    { alarm: readAlarm(referencesAsText(properties)), properties },
   ]),
 );
 
@@ -190,8 +196,8 @@ for (const [name, { least, seenWithin, points, instead = [] }] of FAULTS) {
 
     test('notifies of its start and its end', () => {
       const topic = [`{${[...of('AWS::SNS::Topic').keys()][0]}}`];
-      expect(asText(properties.AlarmActions ?? null)).toEqual(topic);
-      expect(asText(properties.OKActions ?? null)).toEqual(topic);
+      expect(referencesAsText(properties.AlarmActions ?? null)).toEqual(topic);
+      expect(referencesAsText(properties.OKActions ?? null)).toEqual(topic);
       expect(properties.ActionsEnabled).not.toBe(false);
     });
   });
@@ -199,7 +205,7 @@ for (const [name, { least, seenWithin, points, instead = [] }] of FAULTS) {
 
 test('CloudWatch may publish alarms of this stack, and nothing else may publish through it', () => {
   const { PolicyDocument: document } = one('AWS::SNS::TopicPolicy');
-  const statements = readStatements(asText(document ?? null)).filter(
+  const statements = readStatements(referencesAsText(document ?? null)).filter(
     ({ Effect, Principal }) =>
       Effect === 'Deny' || JSON.stringify(Principal) === '{"Service":"cloudwatch.amazonaws.com"}',
   );

@@ -1,6 +1,6 @@
 // The bucket in the template.
-import { isAllowed, readStatements } from './evaluate-policy';
-import { synthesize } from './synthesize';
+import { isAllowed, readStatements } from './testing/evaluate-policy';
+import { synthesize } from './testing/synthesize';
 
 const origins = ['https://perfil.example.com', 'https://perfil-*-acme.vercel.app'];
 const { of, one, template } = synthesize({ appOrigins: origins });

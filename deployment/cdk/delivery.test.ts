@@ -3,9 +3,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAllowed, readStatements } from './evaluate-policy';
-import { asText } from './role-policies';
-import { type Json, synthesize } from './synthesize';
+import { isAllowed, readStatements } from './testing/evaluate-policy';
+import { referencesAsText } from './testing/role-statements';
+import { type Json, synthesize } from './testing/synthesize';
 
 const folder = mkdtempSync(join(tmpdir(), 'key-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -27,13 +27,13 @@ test('it is optional', () => {
 
 test('it accepts only URLs signed with the key group, over HTTPS, for reading', () => {
   expect(config.CacheBehaviors).toBeUndefined();
-  expect(asText(behavior.TrustedKeyGroups ?? null)).toEqual([
+  expect(referencesAsText(behavior.TrustedKeyGroups ?? null)).toEqual([
     `{${idOf('AWS::CloudFront::KeyGroup')}}`,
   ]);
   expect(behavior.ViewerProtocolPolicy).toBe('https-only');
   expect(behavior.AllowedMethods).toEqual(['GET', 'HEAD']);
   const { KeyGroupConfig: group } = one('AWS::CloudFront::KeyGroup');
-  expect((asText(group ?? null) as { Items: Json }).Items).toEqual([
+  expect((referencesAsText(group ?? null) as { Items: Json }).Items).toEqual([
     `{${idOf('AWS::CloudFront::PublicKey')}}`,
   ]);
   const { PublicKeyConfig: key } = one('AWS::CloudFront::PublicKey');
@@ -46,7 +46,9 @@ test('it caches private objects for at least a day, despite their Cache-Control'
   };
   expect(policy.MinTTL).toBe(86_400);
   expect(policy.MaxTTL).toBe(31_536_000);
-  expect(asText(behavior.CachePolicyId ?? null)).toBe(`{${idOf('AWS::CloudFront::CachePolicy')}}`);
+  expect(referencesAsText(behavior.CachePolicyId ?? null)).toBe(
+    `{${idOf('AWS::CloudFront::CachePolicy')}}`,
+  );
   // The cache key must contain nothing that differs between agents.
   expect(policy.ParametersInCacheKeyAndForwardedToOrigin).toEqual({
     CookiesConfig: { CookieBehavior: 'none' },
@@ -64,7 +66,7 @@ test('CloudFront signs its requests to the bucket, by origin access control', ()
     SigningBehavior: 'always',
     SigningProtocol: 'sigv4',
   });
-  expect(asText(config.Origins ?? null)).toEqual([
+  expect(referencesAsText(config.Origins ?? null)).toEqual([
     {
       Id: 'bucket',
       DomainName: 'polizalab-profile-images-123456789012.s3.us-east-1.amazonaws.com',
@@ -75,7 +77,9 @@ test('CloudFront signs its requests to the bucket, by origin access control', ()
 });
 
 test('only this distribution reads through CloudFront, and only validated images', () => {
-  const statements = readStatements(asText(one('AWS::S3::BucketPolicy').PolicyDocument ?? null));
+  const statements = readStatements(
+    referencesAsText(one('AWS::S3::BucketPolicy').PolicyDocument ?? null),
+  );
   const arn = `arn:aws:cloudfront::123456789012:distribution/{${idOf('AWS::CloudFront::Distribution')}}`;
   const may = (action: string, key: string, source = arn) =>
     isAllowed(statements, {
@@ -90,10 +94,10 @@ test('only this distribution reads through CloudFront, and only validated images
 });
 
 test('the outputs tell the app about it', () => {
-  expect(asText(outputs.get('CLOUDFRONT_DOMAIN') ?? null)).toEqual(
+  expect(referencesAsText(outputs.get('CLOUDFRONT_DOMAIN') ?? null)).toEqual(
     `{${idOf('AWS::CloudFront::Distribution')}.DomainName}`,
   );
-  expect(asText(outputs.get('CLOUDFRONT_KEY_PAIR_ID') ?? null)).toEqual(
+  expect(referencesAsText(outputs.get('CLOUDFRONT_KEY_PAIR_ID') ?? null)).toEqual(
     `{${idOf('AWS::CloudFront::PublicKey')}}`,
   );
 });

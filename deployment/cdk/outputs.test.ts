@@ -1,6 +1,6 @@
 // The outputs of the stack: the app's variables, with the names of .env.example.
 import { knownVariables, variablesOf } from './print-env';
-import { synthesize } from './synthesize';
+import { synthesize } from './testing/synthesize';
 
 const { template } = synthesize();
 const outputs = Object.entries(template.findOutputs('*'));

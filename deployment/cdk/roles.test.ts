@@ -1,8 +1,8 @@
 // The roles: evaluates their policies for the calls that the app makes, and for all others.
 import listed from '../calls/aws-calls.json' with { type: 'json' };
-import { type Call, isAllowed } from './evaluate-policy';
-import { statementsOf } from './role-policies';
-import { synthesize } from './synthesize';
+import { type Call, isAllowed } from './testing/evaluate-policy';
+import { statementsOf } from './testing/role-statements';
+import { synthesize } from './testing/synthesize';
 
 type Places = Record<string, string[]>;
 

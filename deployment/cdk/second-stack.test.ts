@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
-import { type Json, type Properties, type Synthesized, synthesize } from './synthesize';
+import { type Json, type Properties, type Synthesized, synthesize } from './testing/synthesize';
 
 const folder = mkdtempSync(join(tmpdir(), 'key-'));
 afterAll(() => rmSync(folder, { recursive: true }));

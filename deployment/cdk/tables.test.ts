@@ -1,6 +1,6 @@
 // The tables: keys, index and TTL, and the protection of their data.
 import { TABLES, type TableSchema } from '@/lib/server/shared/tables';
-import { synthesize } from './synthesize';
+import { synthesize } from './testing/synthesize';
 
 const { of, one, template } = synthesize();
 const users = one('AWS::DynamoDB::Table', { TableName: 'Users' });

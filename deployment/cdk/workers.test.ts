@@ -1,9 +1,9 @@
 // The functions, their triggers and their dead-letter queues.
 import { NAMED_LIFETIME } from '@/lib/server/profile/domain/image-life';
 import { LOOK_AHEAD } from '@/lib/server/profile/use-cases/sweep-images';
-import { isAllowed } from './evaluate-policy';
-import { asText, statementsOf } from './role-policies';
-import { synthesize } from './synthesize';
+import { isAllowed } from './testing/evaluate-policy';
+import { referencesAsText, statementsOf } from './testing/role-statements';
+import { synthesize } from './testing/synthesize';
 
 const synthesized = synthesize();
 const { of, one } = synthesized;
@@ -58,7 +58,7 @@ test('events of uploads/ in this bucket go to a queue', () => {
       object: { key: [{ prefix: 'uploads/' }] },
     },
   });
-  expect(asText(rule.Targets ?? null)).toEqual([
+  expect(referencesAsText(rule.Targets ?? null)).toEqual([
     {
       Id: 'Target0',
       Arn: `{${idOfQueue('uploads')}.Arn}`,
@@ -69,11 +69,11 @@ test('events of uploads/ in this bucket go to a queue', () => {
 
 test('each event is tried five times, in a batch of its own, and then kept for two weeks', () => {
   const mapping = one('AWS::Lambda::EventSourceMapping');
-  expect(asText(mapping.EventSourceArn ?? null)).toEqual(`{${idOfQueue('uploads')}.Arn}`);
+  expect(referencesAsText(mapping.EventSourceArn ?? null)).toEqual(`{${idOfQueue('uploads')}.Arn}`);
   expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
   expect(mapping.ScalingConfig).toEqual({ MaximumConcurrency: 5 });
   const { RedrivePolicy: redrive, VisibilityTimeout: hidden } = queue('uploads');
-  expect(asText(redrive ?? null)).toEqual({
+  expect(referencesAsText(redrive ?? null)).toEqual({
     deadLetterTargetArn: `{${idOfQueue('process-upload-failed')}.Arn}`,
     maxReceiveCount: 5,
   });
@@ -98,7 +98,7 @@ test('a sweep that fails three times is kept', () => {
     'AWS::Lambda::EventInvokeConfig',
   );
   expect(retries).toBe(2);
-  expect(asText(destination ?? null)).toEqual({
+  expect(referencesAsText(destination ?? null)).toEqual({
     OnFailure: { Destination: `{${idOfQueue('sweep-failed')}.Arn}` },
   });
 });

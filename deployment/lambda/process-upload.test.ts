@@ -2,8 +2,13 @@
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { engineEnv } from '@/lib/server/env';
-import { newAgent } from './agent';
-import { eventBridgeEvent, queueEvent, s3Notification, s3TestEvent } from './event-documents';
+import { newAgent } from '@/test/lambda/agent';
+import {
+  eventBridgeEvent,
+  queueEvent,
+  s3Notification,
+  s3TestEvent,
+} from '@/test/lambda/event-documents';
 import { handleUploads } from './handle-uploads';
 import { handler } from './process-upload';
 

@@ -2,8 +2,8 @@
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { engineEnv } from '@/lib/server/env';
-import { newAgent } from './agent';
-import { eventBridgeEvent, queueEvent } from './event-documents';
+import { newAgent } from '@/test/lambda/agent';
+import { eventBridgeEvent, queueEvent } from '@/test/lambda/event-documents';
 import { handler as onUpload } from './process-upload';
 import { handler } from './sweep';
 

@@ -1,5 +1,10 @@
 // All forms of events.
-import { eventBridgeEvent, queueEvent, s3Notification, s3TestEvent } from './event-documents';
+import {
+  eventBridgeEvent,
+  queueEvent,
+  s3Notification,
+  s3TestEvent,
+} from '@/test/lambda/event-documents';
 import { messagesOf, objectsOf } from './upload-events';
 
 const bucket = 'polizalab-documents-dev';

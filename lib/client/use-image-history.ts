@@ -5,7 +5,7 @@ import type { ImageHistoryItem, ImageHistoryResponse } from '@/lib/shared/profil
 import { getImageHistory } from './api';
 import type { ApiError } from './api-error';
 import { keepGoodThumbnails, restorable, type TimedPhotos, timedPhotos } from './photo-urls';
-import { type AskAgain, useAskAgain } from './use-ask-again';
+import { type ImageRetry, useImageRetry } from './use-image-retry';
 
 /** Photos to show before the user asks for all. */
 const FIRST_SHOWN = 5;
@@ -23,7 +23,7 @@ interface KeptPhotos {
   error: ApiError | undefined;
   reload: () => void;
   /** For the `<img>`s: one that always fails must not cause endless requests. */
-  thumbnail: Pick<AskAgain, 'photoFailed' | 'attempt'>;
+  thumbnail: Pick<ImageRetry, 'photoFailed' | 'attempt'>;
 }
 
 /** Reads as many pages as needed for `count` photos: a kept photo may be older than many failed uploads. */
@@ -75,7 +75,7 @@ export function useImageHistory(
     latest.current = null;
     return mutate();
   }, [mutate]);
-  const thumbnail = useAskAgain(reload);
+  const thumbnail = useImageRetry(reload);
 
   const setAll = useCallback(
     (all: boolean) => {

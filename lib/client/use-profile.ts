@@ -8,7 +8,7 @@ import { ApiError } from './api-error';
 import { keepGoodUrls, renewalDelay, type TimedProfile, timed } from './photo-urls';
 import { openProfileChannel, type ProfileChannel } from './profile-channel';
 import { sendWithdrawals } from './upload/withdrawals';
-import { type AskAgain, useAskAgain } from './use-ask-again';
+import { type ImageRetry, useImageRetry } from './use-image-retry';
 
 export interface ProfileHandle {
   profile: ProfileResponse;
@@ -20,11 +20,11 @@ export interface ProfileHandle {
    * Reads the current profile of the signed-in user, without showing it.
    * @throws ApiError
    */
-  look: () => Promise<ProfileResponse>;
+  fetchProfile: () => Promise<ProfileResponse>;
   /** Shows a changed profile, here and in the other tabs. */
   show: (profile: ProfileResponse) => Promise<void>;
   /** For the `<img>` of the photo. */
-  photo: AskAgain;
+  photo: ImageRetry;
 }
 
 export function useProfile(rendered: ProfileResponse): ProfileHandle {
@@ -48,7 +48,7 @@ export function useProfile(rendered: ProfileResponse): ProfileHandle {
     [userId],
   );
 
-  const look = useCallback(async () => {
+  const fetchProfile = useCallback(async () => {
     await sendWithdrawals(userId);
     const answer = await getProfile();
     isTheirs(answer);
@@ -58,7 +58,7 @@ export function useProfile(rendered: ProfileResponse): ProfileHandle {
   const { data, error, mutate } = useSWR<TimedProfile, ApiError>(
     [PROFILE_PATH, userId],
     async () => {
-      const answer = await look();
+      const answer = await fetchProfile();
       if (!isTheirs(answer)) throw new ApiError('unauthenticated', 401);
       return accept(answer);
     },
@@ -96,11 +96,11 @@ export function useProfile(rendered: ProfileResponse): ProfileHandle {
     [accept, isTheirs, mutate],
   );
 
-  const askAgain = useCallback(() => {
+  const retryImage = useCallback(() => {
     latest.current = { ...latest.current, goodUntil: 0 };
     return mutate();
   }, [mutate]);
-  const photo = useAskAgain(askAgain);
+  const photo = useImageRetry(retryImage);
 
-  return { profile: current.profile, error, isOthers, look, show, photo };
+  return { profile: current.profile, error, isOthers, fetchProfile, show, photo };
 }

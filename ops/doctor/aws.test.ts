@@ -8,7 +8,7 @@ import {
   type TestBucket,
   theWrongOne,
   wrongOnes,
-} from '@/test/doctor/bench';
+} from '@/test/doctor/fixtures';
 import { accessBlock, error, lifecycle, settings, uploadsRule } from '@/test/doctor/settings';
 
 const ROLE = 'arn:aws:sts::123456789012:assumed-role/polizalab-profile-web/session';

@@ -1,4 +1,6 @@
 // Another server at S3_PUBLIC_ENDPOINT: one check names it, and the checks that depend on it are skipped.
+
+import { S3_ENDPOINT } from '@/test/doctor/broken-bucket';
 import {
   CREDENTIALS,
   examineWith,
@@ -10,8 +12,7 @@ import {
   type TestBucket,
   theWrongOne,
   wrongOnes,
-} from '@/test/doctor/bench';
-import { S3_ENDPOINT } from '@/test/doctor/broken';
+} from '@/test/doctor/fixtures';
 import type { Finding } from './finding';
 
 let bucket: TestBucket;

@@ -1,6 +1,7 @@
 // Bucket settings, each broken alone: exactly the right check fails.
-import { examineWith, theWrongOne, wrongOnes } from '@/test/doctor/bench';
-import { behindFront } from '@/test/doctor/broken';
+
+import { behindFront } from '@/test/doctor/broken-bucket';
+import { examineWith, theWrongOne, wrongOnes } from '@/test/doctor/fixtures';
 import { accessBlock, acl, error, lifecycle, settings, uploadsRule } from '@/test/doctor/settings';
 
 describe('settings', () => {

@@ -1,13 +1,14 @@
 // Credentials and bucket, each broken alone: exactly the right check fails.
+
+import { behindFront, keysLeft, S3_ENDPOINT, withBucket } from '@/test/doctor/broken-bucket';
 import {
   CREDENTIALS,
   examineWith,
   startFront,
+  TEST_PORTS,
   theWrongOne,
-  WORLD,
   wrongOnes,
-} from '@/test/doctor/bench';
-import { behindFront, keysLeft, S3_ENDPOINT, withBucket } from '@/test/doctor/broken';
+} from '@/test/doctor/fixtures';
 import { error, settings } from '@/test/doctor/settings';
 
 const XML = { 'content-type': 'application/xml' };
@@ -83,7 +84,7 @@ describe('credentials', () => {
   test('a session that ends before its URLs', async () => {
     const start = new Date();
     const credentials = { ...CREDENTIALS, expiration: new Date(start.getTime() + 200_500) };
-    const world = { ...WORLD, now: () => start };
+    const world = { ...TEST_PORTS, now: () => start };
     const found = theWrongOne(
       await examineWith(await withBucket(), { world, credentials }),
       'credentials-life',
@@ -151,7 +152,7 @@ describe('the bucket', () => {
 
   test('the clock is the one that the caller passes', async () => {
     const now = () => new Date(Date.now() + 30_000);
-    const findings = await examineWith(await withBucket(), { world: { ...WORLD, now } });
+    const findings = await examineWith(await withBucket(), { world: { ...TEST_PORTS, now } });
     expect(wrongOnes(findings)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 // CloudFront: its key, and a fake distribution.
 import { generateKeyPairSync } from 'node:crypto';
-import { examineWith, theWrongOne, WORLD, wrongOnes } from '@/test/doctor/bench';
+import { examineWith, TEST_PORTS, theWrongOne, wrongOnes } from '@/test/doctor/fixtures';
 
 const PRIVATE_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })
@@ -19,7 +19,7 @@ function withCdn(answer: (asked: { url: URL; isSigned: boolean }) => Response) {
     if (url.hostname !== VARIABLES.CLOUDFRONT_DOMAIN) return fetch(input, init);
     return Promise.resolve(answer({ url, isSigned: url.searchParams.has('Signature') }));
   };
-  return { world: { ...WORLD, fetch: fetchWithCdn } };
+  return { world: { ...TEST_PORTS, fetch: fetchWithCdn } };
 }
 
 const denied = (code: string, message: string) =>

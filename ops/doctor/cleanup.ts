@@ -11,16 +11,16 @@ import { type Finding, ok, unknown, wrong } from './finding';
 import { errorName } from './s3-answer';
 
 /** A key that no user has. The object is deleted at the end, even after an error. */
-export function newKey({ left }: Context, prefix: 'uploads' | 'profiles'): string {
+export function newKey({ writtenKeys }: Context, prefix: 'uploads' | 'profiles'): string {
   const key = `${prefix}/~doctor/${randomUUID()}.${prefix === 'uploads' ? 'png' : 'webp'}`;
-  left.add(key);
+  writtenKeys.add(key);
   return key;
 }
 
 /** Deletes the objects of this run; idempotent. */
 export async function cleanUp(context: Context, found: readonly Finding[]): Promise<Finding> {
-  const keys = [...context.left];
-  context.left.clear();
+  const keys = [...context.writtenKeys];
+  context.writtenKeys.clear();
   const outcomes = await Promise.all(keys.map((key) => deleteOne(context, { Key: key })));
   const failed = outcomes.filter(({ refused }) => refused !== undefined);
   if (failed.length > 0) return leftBehind(context, failed, found);

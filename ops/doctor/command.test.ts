@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { healthyVariables, theWrongOne } from '@/test/doctor/bench';
+import { healthyVariables, theWrongOne } from '@/test/doctor/fixtures';
 
 interface Ended {
   code: number;

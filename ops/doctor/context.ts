@@ -7,12 +7,12 @@ import type { EngineEnv } from '@/lib/server/env';
 
 export type Variables = Record<string, string | undefined>;
 
-export interface World {
+export interface CheckPorts {
   fetch: typeof fetch;
   now: () => Date;
 }
 
-export interface Context extends World {
+export interface Context extends CheckPorts {
   source: Variables;
   env: EngineEnv;
   /** True for Amazon S3, false for a compatible server. */
@@ -26,7 +26,7 @@ export interface Context extends World {
   /** The ARN of the caller, once AWS has told it. */
   arn: string | undefined;
   /** The keys that the doctor has written, or tried to. */
-  left: Set<string>;
+  writtenKeys: Set<string>;
 }
 
 interface Parts {
@@ -38,7 +38,7 @@ interface Parts {
 /** @param credentials by default those of the process */
 export function newContext(
   { source, env, appOrigin }: Parts,
-  world: World,
+  world: CheckPorts,
   credentials: Credentials = credentialsOf(env, env.region),
 ): Context {
   const service = { region: env.region, timeout: env.awsTimeout, credentials };
@@ -52,7 +52,7 @@ export function newContext(
     dynamoDb: dynamoDbMethods({ ...service, endpoint: env.dynamoDbEndpoint }),
     appOrigin,
     arn: undefined,
-    left: new Set(),
+    writtenKeys: new Set(),
   };
 }
 

@@ -6,7 +6,7 @@ import { quote, s3api } from './commands';
 import type { Context } from './context';
 
 /** An origin that must have no access. */
-export const STRANGER = 'https://stranger.invalid';
+export const FOREIGN_ORIGIN = 'https://stranger.invalid';
 
 /** Returns the existing rules; null if they cannot be read. */
 export async function readRules(context: Context): Promise<CORSRule[] | null> {
@@ -84,19 +84,19 @@ export function corsCommand(
 /** An origin as browsers send it, or a pattern of origins. */
 function isNarrow(pattern: string): boolean {
   const url = pattern.replace('*', 'x');
-  return !matches(pattern, STRANGER) && URL.canParse(url) && new URL(url).origin === url;
+  return !matches(pattern, FOREIGN_ORIGIN) && URL.canParse(url) && new URL(url).origin === url;
 }
 
 export function letsAnybodyPut({
   AllowedOrigins: origins = [],
   AllowedMethods: methods = [],
 }: CORSRule): boolean {
-  return methods.includes('PUT') && origins.some((pattern) => matches(pattern, STRANGER));
+  return methods.includes('PUT') && origins.some((pattern) => matches(pattern, FOREIGN_ORIGIN));
 }
 
 function letsAnybodyOnlyRead({
   AllowedOrigins: origins = [],
   AllowedMethods: methods = [],
 }: CORSRule): boolean {
-  return !methods.includes('PUT') && origins.some((pattern) => matches(pattern, STRANGER));
+  return !methods.includes('PUT') && origins.some((pattern) => matches(pattern, FOREIGN_ORIGIN));
 }

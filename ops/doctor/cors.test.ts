@@ -1,7 +1,7 @@
 // CORS, each fault alone: exactly the right check fails.
 import { corsFor } from '@/dev/provision';
-import { examineWith, ORIGIN, theWrongOne, wrongOnes } from '@/test/doctor/bench';
-import { behindFront, withBucket } from '@/test/doctor/broken';
+import { behindFront, withBucket } from '@/test/doctor/broken-bucket';
+import { examineWith, ORIGIN, theWrongOne, wrongOnes } from '@/test/doctor/fixtures';
 
 const [deployed, links] = corsFor([ORIGIN]).CORSRules ?? [];
 if (!deployed || !links) throw new Error('deployment/s3-profile-images-cors.json lacks a rule');

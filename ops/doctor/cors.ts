@@ -5,10 +5,10 @@ import { bucketUrl } from './bucket-url';
 import type { Context } from './context';
 import {
   corsCommand,
+  FOREIGN_ORIGIN,
   isOriginUnknown,
   letsAnybodyPut,
   readRules,
-  STRANGER,
   whyRefused,
 } from './cors-rules';
 import { blocked, type Finding, type Findings, firstWrong, ok, unknown, wrong } from './finding';
@@ -123,14 +123,14 @@ async function checkStranger(
   origin: string,
   rules: CORSRule[] | null,
 ): Promise<Finding> {
-  const answer = await preflight(context, STRANGER, 'PUT');
-  if (refusalOf(answer, STRANGER, 'PUT', []) !== undefined) {
+  const answer = await preflight(context, FOREIGN_ORIGIN, 'PUT');
+  if (refusalOf(answer, FOREIGN_ORIGIN, 'PUT', []) !== undefined) {
     return ok('cors.foreign-origin', 'pages of others may not PUT');
   }
   const told = answer.headers.get('access-control-allow-origin');
   return wrong(
     'cors.foreign-origin',
-    `pages of any origin may PUT: ${STRANGER} was answered ${told}`,
+    `pages of any origin may PUT: ${FOREIGN_ORIGIN} was answered ${told}`,
     `AllowedOrigins holds a \`*\`. Any page can then use a URL that has leaked. The command removes each such rule, also for others who need it: ask them first.`,
     corsCommand(context, origin, rules, rules?.filter(letsAnybodyPut)),
   );

@@ -7,7 +7,7 @@ import { checkBucketPolicy } from './bucket-policy';
 import { checkBucketSettings } from './bucket-settings';
 import { cdnBlocked, checkCdn } from './cdn';
 import { cleanUp } from './cleanup';
-import { type Context, closeContext, newContext, type Variables, type World } from './context';
+import { type CheckPorts, type Context, closeContext, newContext, type Variables } from './context';
 import { checkCors } from './cors';
 import { blocked, type Finding, type Findings, firstWrong, wrong } from './finding';
 import { checkIdentityProvider } from './identity-provider';
@@ -40,7 +40,7 @@ const ENGINES = [
  */
 export async function* examine(
   given: Variables,
-  world: World,
+  world: CheckPorts,
   credentials?: Credentials,
 ): Findings {
   const source = trimmed(given);

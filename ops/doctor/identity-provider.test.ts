@@ -6,10 +6,10 @@ import {
   type FrontRequest,
   healthyVariables,
   startFront,
+  TEST_PORTS,
   theWrongOne,
-  WORLD,
   wrongOnes,
-} from '@/test/doctor/bench';
+} from '@/test/doctor/fixtures';
 import { checkIdentityProvider } from './identity-provider';
 import { checkVariables } from './variables';
 
@@ -54,7 +54,7 @@ async function provider(change: (answers: Answers, issuer: string) => void = () 
 }
 
 function check(variables: Record<string, string | undefined>) {
-  return checkIdentityProvider(WORLD, variables, checkVariables(variables));
+  return checkIdentityProvider(TEST_PORTS, variables, checkVariables(variables));
 }
 
 function changeDocument(changed: object) {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { isLoopback } from '@/lib/server/env';
 import { OIDC_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
 import { setVariable } from './commands';
-import type { Variables, World } from './context';
+import type { CheckPorts, Variables } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
 import { reach } from './network';
 import { type Environment, isPublic } from './variables';
@@ -30,7 +30,7 @@ const keySet = z.looseObject({
 type Discovery = z.infer<typeof discovery>;
 
 export async function checkIdentityProvider(
-  world: World,
+  world: CheckPorts,
   source: Variables,
   { isFaulty, appUrl }: Environment,
 ): Promise<Finding[]> {
@@ -65,7 +65,7 @@ function withoutProvider(isLocal: boolean, isOnTheWeb: boolean): Finding {
 }
 
 async function discover(
-  world: World,
+  world: CheckPorts,
   issuer: string,
   appUrl: string | undefined,
 ): Promise<{ document: Discovery } | { finding: Finding }> {
@@ -129,7 +129,7 @@ async function discover(
   return { document: data };
 }
 
-async function checkKeys(world: World, { jwks_uri: url }: Discovery): Promise<Finding> {
+async function checkKeys(world: CheckPorts, { jwks_uri: url }: Discovery): Promise<Finding> {
   const fix = `curl -sS ${url}`;
   const reached = await reach(world, url, { headers: { accept: 'application/json' } });
   if ('why' in reached)
@@ -150,7 +150,7 @@ async function checkKeys(world: World, { jwks_uri: url }: Discovery): Promise<Fi
 
 /** An invalid code: the provider authenticates the client first, so its error tells whether it knows the client. */
 async function checkClient(
-  world: World,
+  world: CheckPorts,
   { token_endpoint: url }: Discovery,
   { OIDC_CLIENT_ID: id = '', OIDC_CLIENT_SECRET: secret = '' }: Variables,
   appUrl: string | undefined,

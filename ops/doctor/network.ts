@@ -1,6 +1,6 @@
 // HTTP requests, and the reasons why there is no response.
 import { types } from 'node:util';
-import type { World } from './context';
+import type { CheckPorts } from './context';
 
 /** Timeout of a request, in milliseconds. */
 const PATIENCE = 10_000;
@@ -55,7 +55,7 @@ type Reached = { response: Response } | { why: string };
 
 /** Sends one request and follows no redirect; returns the reason if there is no response. */
 export async function reach(
-  { fetch }: Pick<World, 'fetch'>,
+  { fetch }: Pick<CheckPorts, 'fetch'>,
   url: string,
   init: RequestInit = {},
 ): Promise<Reached> {

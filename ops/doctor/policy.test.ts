@@ -1,6 +1,12 @@
 // Bucket policies on AWS: principals, actions, conditions, and the command that fixes them.
 
-import { CREDENTIALS, type Front, healthyVariables, startFront, WORLD } from '@/test/doctor/bench';
+import {
+  CREDENTIALS,
+  type Front,
+  healthyVariables,
+  startFront,
+  TEST_PORTS,
+} from '@/test/doctor/fixtures';
 import { settings } from '@/test/doctor/settings';
 import { checkBucketPolicy } from './bucket-policy';
 import { closeContext, newContext } from './context';
@@ -63,7 +69,7 @@ async function withContext<Result>(
   if (!env) throw new Error('the variables of the run are not whole');
   const variables = { ...source, AWS_ROLE_ARN: roleArn };
   const parts = { source: variables, env, appOrigin: undefined };
-  const context = newContext(parts, WORLD, CREDENTIALS);
+  const context = newContext(parts, TEST_PORTS, CREDENTIALS);
   context.arn = arn;
   try {
     return await work(context);

@@ -1,7 +1,7 @@
 // PROXY_DEPTH, compared with the proxies in front of a fake app.
 import { corsFor } from '@/dev/provision';
-import { examineWith, startFront, theWrongOne, wrongOnes } from '@/test/doctor/bench';
-import { withBucket } from '@/test/doctor/broken';
+import { withBucket } from '@/test/doctor/broken-bucket';
+import { examineWith, startFront, theWrongOne, wrongOnes } from '@/test/doctor/fixtures';
 import type { Finding } from './finding';
 
 let stop = async () => {};

@@ -1,5 +1,5 @@
 // The number of trusted proxies in front of the app: PROXY_DEPTH decides which address rate limits and audit trail use.
-import type { Variables, World } from './context';
+import type { CheckPorts, Variables } from './context';
 import { blocked, type Findings, ok, unknown, wrong } from './finding';
 import { reach } from './network';
 import { type Environment, isPublic } from './variables';
@@ -24,7 +24,7 @@ const TRACES: [name: string, header: string, value: RegExp][] = [
 ];
 
 export async function* checkProxies(
-  world: World,
+  world: CheckPorts,
   source: Variables,
   { appUrl, isFaulty }: Environment,
 ): Findings {
@@ -66,7 +66,7 @@ function knownHost(source: Variables, appUrl: string): string | undefined {
 }
 
 /** Requests the app at its own address. */
-async function proxyInFront(world: World, appUrl: string): Promise<string> {
+async function proxyInFront(world: CheckPorts, appUrl: string): Promise<string> {
   const reached = await reach(world, new URL('/api/health/live', appUrl).href);
   if ('why' in reached) return 'unreached';
   const { headers } = reached.response;

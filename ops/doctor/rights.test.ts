@@ -1,6 +1,7 @@
 // Permissions, each missing alone: exactly the right check fails.
-import { examineWith, type FrontRequest, theWrongOne, wrongOnes } from '@/test/doctor/bench';
-import { behindFront } from '@/test/doctor/broken';
+
+import { behindFront } from '@/test/doctor/broken-bucket';
+import { examineWith, type FrontRequest, theWrongOne, wrongOnes } from '@/test/doctor/fixtures';
 import { error, settings, TLS12 } from '@/test/doctor/settings';
 
 describe('permissions', () => {

@@ -8,7 +8,7 @@ import {
   startFront,
   theWrongOne,
   wrongOnes,
-} from '@/test/doctor/bench';
+} from '@/test/doctor/fixtures';
 
 const endpoint = process.env.DYNAMODB_ENDPOINT ?? '';
 const dynamoDb = new DynamoDB({ region: 'us-east-1', credentials: CREDENTIALS, endpoint });

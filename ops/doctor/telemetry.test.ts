@@ -5,7 +5,7 @@ import {
   type FrontRequest,
   startFront,
   theWrongOne,
-} from '@/test/doctor/bench';
+} from '@/test/doctor/fixtures';
 import type { Finding } from './finding';
 
 const GONE = 'http://127.0.0.1:1';

@@ -1,6 +1,6 @@
 // Telemetry: whether an OTLP receiver over HTTP accepts traces and metrics in JSON, as the app sends them.
 // https://opentelemetry.io/docs/specs/otlp/#otlphttp
-import type { Variables, World } from './context';
+import type { CheckPorts, Variables } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
 import { reach } from './network';
 import type { Environment } from './variables';
@@ -11,7 +11,7 @@ const CHECK = 'otlp';
 const EXPORTS = { '/v1/traces': { resourceSpans: [] }, '/v1/metrics': { resourceMetrics: [] } };
 
 export async function checkTelemetry(
-  world: World,
+  world: CheckPorts,
   source: Variables,
   { engine }: Pick<Environment, 'engine'>,
 ): Promise<Finding[]> {
@@ -27,7 +27,7 @@ export async function checkTelemetry(
 
 /** Undefined if the receiver accepts it. */
 async function tryExport(
-  world: World,
+  world: CheckPorts,
   url: string,
   nothing: object,
   headers: Record<string, string>,

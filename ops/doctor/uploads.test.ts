@@ -1,6 +1,7 @@
 // An S3 that accepts what it should refuse, each fault alone: the right check fails.
-import { examineWith, type FrontRequest, theWrongOne } from '@/test/doctor/bench';
-import { behindFront } from '@/test/doctor/broken';
+
+import { behindFront } from '@/test/doctor/broken-bucket';
+import { examineWith, type FrontRequest, theWrongOne } from '@/test/doctor/fixtures';
 
 describe('an S3 that accepts what it should refuse', () => {
   const STORED = { status: 200 };

@@ -33,7 +33,7 @@ export async function* checkValidatedObject(
   const key = newKey(context, 'profiles');
   const mayNot = await whyNotDeleted(context, key);
   if (mayNot !== undefined) {
-    context.left.delete(key);
+    context.writtenKeys.delete(key);
     const cause =
       'That is right if a separate function sweeps; to run `npm run sweep` or serve /api/cron/sweep, s3:DeleteObject is needed.';
     yield unknown(SWEEP, `this identity may not delete under profiles/: ${mayNot}`, cause);

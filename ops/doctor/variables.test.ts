@@ -1,5 +1,5 @@
 // The variables: each fault is a finding of its own, and the checks that depend on it are skipped.
-import { examineWith, theWrongOne, wrongOnes } from '@/test/doctor/bench';
+import { examineWith, theWrongOne, wrongOnes } from '@/test/doctor/fixtures';
 
 const ON_THE_WEB = { NEXTAUTH_URL: 'https://perfil.example.com', LOCAL_SIGN_IN: 'false' };
 

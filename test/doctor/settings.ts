@@ -1,5 +1,5 @@
 // The settings of a bucket as S3 tells them: a front answers them, for the laptop's S3 has none.
-import type { FrontAnswer, FrontRequest } from './bench';
+import type { FrontAnswer, FrontRequest } from './fixtures';
 
 const HEADERS = {
   'content-type': 'application/xml',

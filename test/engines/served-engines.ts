@@ -93,7 +93,7 @@ export async function complaint(more: Record<string, string>): Promise<string> {
 }
 
 /** Stores something in both engines. */
-export async function leaveTraces({ s3, documents }: Started): Promise<void> {
+export async function writeSampleData({ s3, documents }: Started): Promise<void> {
   await s3.putObject({ Bucket, Key: 'uploads/a/1.png', Body: 'bytes' });
   await documents.update({
     TableName: 'Users',
@@ -103,7 +103,7 @@ export async function leaveTraces({ s3, documents }: Started): Promise<void> {
   });
 }
 
-export async function expectTraces({ s3, documents }: Started): Promise<void> {
+export async function expectSampleData({ s3, documents }: Started): Promise<void> {
   const { Body } = await s3.getObject({ Bucket, Key: 'uploads/a/1.png' });
   expect(await Body?.transformToString()).toBe('bytes');
   const { Item } = await documents.get({ TableName: 'Users', Key: { userId: 'demo-agente' } });

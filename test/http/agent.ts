@@ -37,11 +37,11 @@ export async function newAgent(attributes: Record<string, unknown> = {}): Promis
   };
   await client.send(new PutCommand({ TableName: usersTable, Item }));
   client.destroy();
-  return stranger(userId);
+  return signedInAgent(userId);
 }
 
 /** A signed-in user without a `Users` item. */
-export async function stranger(userId: string): Promise<Agent> {
+export async function signedInAgent(userId: string): Promise<Agent> {
   const token = await encode({
     token: { ...sessionClaims(userId, Date.now()) },
     secret: env().sessionSecret,

@@ -12,7 +12,7 @@ import { DELETE as END_SESSIONS } from '@/app/api/profile/sessions/route';
 import { GET as PHOTO_LINK } from '@/app/f/[file]/route';
 import { env } from '@/lib/server/env';
 import type { IssueUploadResponse } from '@/lib/shared/profile-schema';
-import { type Agent, askUpload, makeRequest, newAgent, put, stranger } from './agent';
+import { type Agent, askUpload, makeRequest, newAgent, put, signedInAgent } from './agent';
 
 const PHOTO = { width: 120, height: 90, format: 'jpeg', gps: true } as const;
 /** A token as from the identity provider. */
@@ -98,7 +98,7 @@ function signatureOf(url: string): string | null {
 
 /** Calls with an unreachable DynamoDB in the environment. */
 async function callWithoutDynamoDb(): Promise<object> {
-  const agent = await stranger(userId);
+  const agent = await signedInAgent(userId);
   const asked = { fileName: 'foto.png', contentType: 'image/png' };
   return told(await POST(agent.request('POST', '/api/profile/image', asked)), agent);
 }

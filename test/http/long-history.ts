@@ -53,7 +53,7 @@ function imageWithEvents(
     state: 'deleted',
     reason: null,
     issuedAt: at,
-    proven: null,
+    processed: null,
     lease: null,
     attempts: 0,
     dueAt: null,

@@ -4,7 +4,7 @@ import { GET as SWEEP } from '@/app/api/cron/sweep/route';
 import { GET as GET_HISTORY } from '@/app/api/profile/image/history/route';
 import { POST } from '@/app/api/profile/image/route';
 import { GET, PUT } from '@/app/api/profile/route';
-import { leaveEndedSession } from '@/lib/server/auth/leave-ended-session';
+import { redirectEndedSession } from '@/lib/server/auth/redirect-ended-session';
 import { problem, profileResponse } from '@/lib/shared/profile-schema';
 import { type Agent, makeRequest, newAgent } from './agent';
 import { liftLimits } from './lift-limits';
@@ -169,7 +169,7 @@ export function testNaughtyStrings(sample: Sample): void {
         expect(response.status).toBe(401);
       }
       const query = new URLSearchParams({ callbackUrl: text });
-      const { headers } = await leaveEndedSession(makeRequest('GET', `/sign-out?${query}`));
+      const { headers } = await redirectEndedSession(makeRequest('GET', `/sign-out?${query}`));
       const location = new URL(headers.get('location') ?? '', 'http://localhost:3000');
       expect(location.origin).toBe('http://localhost:3000');
     }

@@ -9,7 +9,7 @@ import { DELETE, POST } from '@/app/api/profile/image/route';
 import { PUT as LINK } from '@/app/api/profile/link/route';
 import { PUT } from '@/app/api/profile/route';
 import { app } from '@/lib/server/compose';
-import { type Outlive, withinDeadline } from '@/lib/server/shared/deadline';
+import { type KeepAlive, withinDeadline } from '@/lib/server/shared/deadline';
 import { type Agent, askUpload, newAgent, put } from './agent';
 import { heldNetwork } from './held-network';
 import { showPhoto } from './show-photo';
@@ -81,7 +81,7 @@ test('an event costs a change no further call, and no call waits longer', async 
   expect(confirmed.result.status).toBe(200);
   const ofDynamoDb = ({ stages }: typeof confirmed.trips) =>
     stages.filter((stage) => stage.some((call) => !call.startsWith('S3'))).length;
-  // As in trips.test.ts, where no receiver is configured.
+  // As in service-calls.test.ts, where no receiver is configured.
   expect(confirmed.trips.dynamoDb).toBe(5);
   const removed = await network.trips(() => DELETE(agent.request('DELETE', '/api/profile/image')));
   expect(removed.result.status).toBe(200);
@@ -116,7 +116,7 @@ test('where the host lets work go on, delivery begins after the answer', async (
   const { userId } = agent;
   const caller = { userId, kind: 'session' as const, signedInAt: Date.now() };
   const rest: (() => Promise<unknown>)[] = [];
-  const keep: Outlive = (work) => typeof work === 'function' && rest.push(work) > 0;
+  const keep: KeepAlive = (work) => typeof work === 'function' && rest.push(work) > 0;
   const change = () =>
     withinDeadline(
       600_000,

@@ -17,7 +17,7 @@ import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
 import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
 import { withdrawUpload } from '@/lib/server/profile/use-cases/withdraw-upload';
 import { ProfileError } from '@/lib/server/shared/errors';
-import { BAD, caller, GOOD, newUser, type World, world } from './memory-ports';
+import { BAD, caller, GOOD, type MemoryPorts, memoryPorts, newUser } from './memory-ports';
 import { storedKeys } from './stored-keys';
 
 const USER = 'agente';
@@ -27,7 +27,7 @@ const FOREIGN = 'facturas/2024.pdf';
 const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 
 interface Stage {
-  here: World;
+  memory: MemoryPorts;
   /** The ports of the actors: each call waits for the scheduler. */
   ports: Ports;
   /** Number of objects being written. A write never outlasts its lease, so the clock stops in the meantime. */
@@ -86,9 +86,9 @@ const actors = fc.array(fc.array(deed, { minLength: 1, maxLength: 4 }), {
 
 /** The property: the invariants hold for all actions in all schedules. */
 export const interleavings = fc.asyncProperty(fc.scheduler(), actors, async (scheduler, deeds) => {
-  const here = world();
-  here.store.putUser(newUser(USER));
-  const stage: Stage = { here, ports: scheduled(watched(here), scheduler), writing: 0 };
+  const memory = memoryPorts();
+  memory.store.putUser(newUser(USER));
+  const stage: Stage = { memory, ports: scheduled(watched(memory), scheduler), writing: 0 };
   const { storage } = stage.ports;
   stage.ports.storage = {
     ...storage,
@@ -101,11 +101,11 @@ export const interleavings = fc.asyncProperty(fc.scheduler(), actors, async (sch
   };
   const done = Promise.all(deeds.map((list) => act(stage, list)));
   await scheduler.waitFor(done);
-  await checkEnd(here);
+  await checkEnd(memory);
 });
 
 /** Makes every call of the store and the storage wait for the scheduler. */
-function scheduled(ports: World, scheduler: fc.Scheduler): Ports {
+function scheduled(ports: MemoryPorts, scheduler: fc.Scheduler): Ports {
   const { store, storage, clock } = ports;
   const turn =
     <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
@@ -144,7 +144,7 @@ async function act(stage: Stage, deeds: Deed[]): Promise<void> {
 }
 
 async function perform(stage: Stage, deed: Deed): Promise<unknown> {
-  const { ports, here } = stage;
+  const { ports, memory } = stage;
   const by = caller(USER);
   const pick = (nth: number, images: ImageRecord[]) => images[nth % Math.max(1, images.length)];
   switch (deed.do) {
@@ -159,31 +159,31 @@ async function perform(stage: Stage, deed: Deed): Promise<unknown> {
     case 'sweep':
       return sweep(ports);
     case 'wait':
-      return here.clock.advance(stage.writing > 0 ? 0 : deed.seconds);
+      return memory.clock.advance(stage.writing > 0 ? 0 : deed.seconds);
     case 'restore': {
-      const kept = here.store.images().filter(({ state }) => state === 'kept');
+      const kept = memory.store.images().filter(({ state }) => state === 'kept');
       const image = pick(deed.nth, kept);
       return image && updateProfile(ports, USER, { profileImageKey: image.key }, by);
     }
     case 'confirm': {
-      const image = pick(deed.nth, here.store.images());
+      const image = pick(deed.nth, memory.store.images());
       return image && updateProfile(ports, USER, { profileImageKey: image.key }, by);
     }
     case 'withdraw': {
-      const image = pick(deed.nth, here.store.images());
+      const image = pick(deed.nth, memory.store.images());
       return image && withdrawUpload(ports, USER, image.key, by);
     }
     case 'elsewhere':
-      return writeElsewhere(here, deed);
+      return writeElsewhere(memory, deed);
     case 'event': {
-      const image = pick(deed.nth, here.store.images());
+      const image = pick(deed.nth, memory.store.images());
       return image?.uploadKey && processUpload(ports, image.uploadKey);
     }
   }
 }
 
 function writeElsewhere(
-  { store, storage, clock }: World,
+  { store, storage, clock }: MemoryPorts,
   { writes, nth }: Extract<Deed, { do: 'elsewhere' }>,
 ): void {
   const images = store.images();
@@ -200,39 +200,39 @@ function writeElsewhere(
 }
 
 async function upload(
-  { ports, here }: Stage,
+  { ports, memory }: Stage,
   { bytes, next }: Extract<Deed, { do: 'upload' }>,
 ): Promise<void> {
   const by = caller(USER);
   const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
   const { presignedUrl, s3Key } = await issueUpload(ports, USER, asked, by);
   const key = presignedUrl.replace('memory:', '');
-  if (bytes !== 'none') here.storage.put(key, bytes === 'good' ? GOOD : BAD, 'image/png');
+  if (bytes !== 'none') memory.storage.put(key, bytes === 'good' ? GOOD : BAD, 'image/png');
   if (next === 'confirm') await updateProfile(ports, USER, { profileImageKey: s3Key }, by);
   if (next === 'get') await getProfile(ports, USER, by);
   if (next === 'event') await processUpload(ports, key);
 }
 
 /** Wraps the adapters to check each commit and each deletion. */
-function watched(here: World): World {
-  const { store, storage } = here;
+function watched(memory: MemoryPorts): MemoryPorts {
+  const { store, storage } = memory;
   return {
-    ...here,
+    ...memory,
     store: {
       ...store,
       async commit(change) {
-        const before = await readUser(here);
+        const before = await readUser(memory);
         await store.commit(change);
         checkEvents(change);
-        checkOrder(before, await readUser(here));
-        await checkShown(here);
-        if (change.user?.images) checkNamed(change.user.images.after, unrecorded(here, before));
+        checkOrder(before, await readUser(memory));
+        await checkShown(memory);
+        if (change.user?.images) checkNamed(change.user.images.after, unrecorded(memory, before));
       },
     },
     storage: {
       ...storage,
       async delete(keys) {
-        for (const key of keys) checkDeletable(here, key);
+        for (const key of keys) checkDeletable(memory, key);
         await storage.delete(keys);
       },
     },
@@ -242,7 +242,7 @@ function watched(here: World): World {
 function checkEvents({ images, events }: Change): void {
   const changed = images.filter(({ before, after }) => {
     const validatedNow =
-      before?.proven === null && after.proven !== null && after.state === 'shown';
+      before?.processed === null && after.processed !== null && after.state === 'shown';
     return before?.state !== after.state || before.seq !== after.seq || validatedNow;
   });
   const told = events.map(({ imageId }) => imageId).sort();
@@ -254,22 +254,22 @@ function checkOrder({ images: before }: UserRecord, { images: after }: UserRecor
   expect(after.imageSeq).toBeGreaterThanOrEqual(before.imageSeq);
 }
 
-async function checkShown(here: World): Promise<void> {
-  const { images } = await readUser(here);
-  const shown = here.store.images().filter(({ state }) => state === 'shown');
+async function checkShown(memory: MemoryPorts): Promise<void> {
+  const { images } = await readUser(memory);
+  const shown = memory.store.images().filter(({ state }) => state === 'shown');
   expect(shown.map(({ imageId }) => imageId)).toEqual(images.shown ? [images.shown.imageId] : []);
-  const present = new Set(here.storage.keys());
+  const present = new Set(memory.storage.keys());
   for (const image of shown) {
-    const needed = image.proven ? storedKeys(image) : [image.key];
+    const needed = image.processed ? storedKeys(image) : [image.key];
     expect(needed.filter((key) => !present.has(key))).toEqual([]);
   }
-  for (const { seq, state } of here.store.images()) {
+  for (const { seq, state } of memory.store.images()) {
     // An image requested later than the shown one cannot have been shown and replaced by it.
     if (state === 'kept') expect(seq).toBeLessThan(images.imageSeq);
   }
   if (images.shown) {
     const [record] = shown;
-    const later = here.store
+    const later = memory.store
       .images()
       .filter(({ seq, state }) => seq > (record?.seq ?? 0) && state === 'kept');
     expect(later).toEqual([]);
@@ -277,9 +277,9 @@ async function checkShown(here: World): Promise<void> {
 }
 
 /** Returns the key that another program wrote and that has no record; null if there is none. Only a request follows it. */
-function unrecorded(here: World, { images }: UserRecord): string | null {
+function unrecorded(memory: MemoryPorts, { images }: UserRecord): string | null {
   const key = images.newest?.key ?? null;
-  return here.store.images().some((image) => image.key === key) ? null : key;
+  return memory.store.images().some((image) => image.key === key) ? null : key;
 }
 
 /**
@@ -294,8 +294,8 @@ function checkNamed({ newest, request, shown }: UserImages, left: string | null)
   if (!isLeft) expect(key).toBe(named);
 }
 
-function checkDeletable(here: World, key: string): void {
-  const image = here.store
+function checkDeletable(memory: MemoryPorts, key: string): void {
+  const image = memory.store
     .images()
     .find((one) => one.uploadKey === key || storedKeys(one).includes(key));
   expect(image).toBeDefined();
@@ -305,48 +305,48 @@ function checkDeletable(here: World, key: string): void {
 }
 
 /** At the end: the newest request has won, and two days of sweeps leave only what is shown. */
-async function checkEnd(here: World): Promise<void> {
-  here.clock.advance(31);
-  const before = await findUser(here, USER, caller(USER));
-  const newest = here.store.images().toSorted((a, b) => b.seq - a.seq)[0];
+async function checkEnd(memory: MemoryPorts): Promise<void> {
+  memory.clock.advance(31);
+  const before = await findUser(memory, USER, caller(USER));
+  const newest = memory.store.images().toSorted((a, b) => b.seq - a.seq)[0];
   const wanted = newest && newest.seq === before.images.imageSeq ? newest : null;
   const uploaded =
     wanted?.uploadKey &&
-    (await here.storage.read(wanted.uploadKey, 99))?.bytes &&
-    Buffer.from((await here.storage.read(wanted.uploadKey, 99))?.bytes ?? []).equals(GOOD);
-  const profile = await getProfile(here, USER, caller(USER));
+    (await memory.storage.read(wanted.uploadKey, 99))?.bytes &&
+    Buffer.from((await memory.storage.read(wanted.uploadKey, 99))?.bytes ?? []).equals(GOOD);
+  const profile = await getProfile(memory, USER, caller(USER));
   if (wanted?.state === 'issued' && uploaded) expect(profile.profileImageKey).toBe(wanted.key);
   if (wanted?.state === 'shown') expect(profile.profileImageKey).toBe(wanted.key);
-  checkNamed((await readUser(here)).images, null);
+  checkNamed((await readUser(memory)).images, null);
 
-  here.clock.advance(330);
-  await sweep(here);
-  await checkNothingDangles(here);
+  memory.clock.advance(330);
+  await sweep(memory);
+  await checkNothingDangles(memory);
 
   for (let round = 0; round < 3; round++) {
-    here.clock.advance(25 * 3600);
-    await sweep(here);
+    memory.clock.advance(25 * 3600);
+    await sweep(memory);
   }
-  const { images } = await readUser(here);
-  const kept = here.store.images().filter(({ state }) => state === 'shown');
-  const known = new Set(here.store.images().map(({ key }) => key));
+  const { images } = await readUser(memory);
+  const kept = memory.store.images().filter(({ state }) => state === 'shown');
+  const known = new Set(memory.store.images().map(({ key }) => key));
   // The object of a key that another program overwrote before anybody read it is not ours to delete.
-  const ours = here.storage.keys().filter((key) => !key.startsWith(NEW_KEYS) || known.has(key));
+  const ours = memory.storage.keys().filter((key) => !key.startsWith(NEW_KEYS) || known.has(key));
   expect(ours.sort()).toEqual(kept.flatMap(storedKeys).sort());
   expect(images.shown?.key ?? null).toBe(profile.profileImageKey);
-  for (const image of here.store.images()) {
+  for (const image of memory.store.images()) {
     expect(['shown', 'deleted']).toContain(image.state);
   }
 }
 
 /** The key in the row has an object. */
-async function checkNothingDangles(here: World): Promise<void> {
-  const { newest } = (await readUser(here)).images;
-  if (newest && newest.key !== FOREIGN) expect(here.storage.keys()).toContain(newest.key);
+async function checkNothingDangles(memory: MemoryPorts): Promise<void> {
+  const { newest } = (await readUser(memory)).images;
+  if (newest && newest.key !== FOREIGN) expect(memory.storage.keys()).toContain(newest.key);
 }
 
-async function readUser(here: World): Promise<UserRecord> {
-  const user = await here.store.readUser(USER);
+async function readUser(memory: MemoryPorts): Promise<UserRecord> {
+  const user = await memory.store.readUser(USER);
   if (!user) throw new Error('the user is gone');
   return user;
 }

@@ -1,6 +1,6 @@
 // The outbox in memory, for tests. It passes the same contract tests as the DynamoDB adapter.
 import type { PhotoChanged, WaitingEvent } from '@/lib/server/profile/domain/model';
-import { waiting } from '@/lib/server/profile/domain/photo-changed';
+import { newWaitingEvent } from '@/lib/server/profile/domain/photo-changed';
 import type { Outbox } from '@/lib/server/profile/ports';
 
 export interface MemoryOutbox extends Outbox {
@@ -30,14 +30,14 @@ export function memoryOutbox(): MemoryOutbox {
 
   return {
     all: () => structuredClone(all),
-    add: (event) => put(waiting(event)),
+    add: (event) => put(newWaitingEvent(event)),
     erase(event, isKnown) {
       const before = inOrder(event.userId);
       const changes = before.filter(({ event: { order } }) => order > 0);
       const isTold = changes.length < before.length;
       if (changes.length === 0 && (!isKnown || (isKnown === 'unless told' && isTold))) return;
       all = all.filter(({ event: { userId } }) => userId !== event.userId);
-      const fresh = waiting(event);
+      const fresh = newWaitingEvent(event);
       const claims = before.filter(({ isClaimed }) => isClaimed).map(({ dueAt }) => dueAt);
       put({ ...fresh, dueAt: Math.max(fresh.dueAt, ...claims) });
     },

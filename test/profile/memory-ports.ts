@@ -12,7 +12,7 @@ import { type MemoryOutbox, memoryOutbox } from './memory-outbox';
 import { memoryPhoneCodes } from './memory-phone-codes';
 import { type MemoryProfileStore, memoryProfileStore } from './memory-profile-store';
 
-export interface World extends Ports {
+export interface MemoryPorts extends Ports {
   store: MemoryProfileStore;
   /** It stays empty, unless the store announces events. */
   outbox: MemoryOutbox;
@@ -26,7 +26,7 @@ export const START = Date.UTC(2026, 0, 1) / 1000;
 export const GOOD = Buffer.from('a good picture');
 export const BAD = Buffer.from('a bad picture');
 
-export function world(): World {
+export function memoryPorts(): MemoryPorts {
   let milliseconds = START * 1000;
   let ids = 0;
   let tokens = 0;

@@ -3,10 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { Moment } from '@/lib/server/profile/domain/image-life';
 import { endLink, setLink } from '@/lib/server/profile/domain/link-steps';
 import type { PhotoChanged, UserRecord, WaitingEvent } from '@/lib/server/profile/domain/model';
-import { photoChanged, photoErased, waiting } from '@/lib/server/profile/domain/photo-changed';
+import {
+  newWaitingEvent,
+  photoChanged,
+  photoErased,
+} from '@/lib/server/profile/domain/photo-changed';
 import type { Outbox, ProfileStore } from '@/lib/server/profile/ports';
 import { ChangeConflictError } from '@/lib/server/shared/errors';
-import { caller, newUser, world } from './memory-ports';
+import { caller, memoryPorts, newUser } from './memory-ports';
 
 interface Opened {
   store: ProfileStore;
@@ -15,7 +19,7 @@ interface Opened {
 }
 
 export function outboxContract(open: () => Opened): void {
-  const { clock, policy } = world();
+  const { clock, policy } = memoryPorts();
   const { store, outbox, putUser } = open();
   // Events of the far future: no sweep of a test that runs beside this one finds them due.
   clock.advance(20 * 365 * 86_400);
@@ -151,7 +155,7 @@ export function outboxContract(open: () => Opened): void {
     await putUser(newUser(userId));
     const first = await toggleLink(userId);
     const next = await outbox.readNext(userId);
-    expect(next).toEqual({ ...waiting(erased) });
+    expect(next).toEqual({ ...newWaitingEvent(erased) });
     if (next) await outbox.remove(next);
     expect((await outbox.readNext(userId))?.event).toEqual(first);
   });

@@ -9,7 +9,7 @@ import { processUpload } from '@/lib/server/profile/use-cases/process-upload';
 import { removeImage } from '@/lib/server/profile/use-cases/remove-image';
 import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
 import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
-import { BAD, type World } from './memory-ports';
+import { BAD, type MemoryPorts } from './memory-ports';
 import {
   AGENT,
   agentOf,
@@ -20,12 +20,12 @@ import {
   putLegacyUser,
   showOne,
   uploadOne,
-} from './scenes';
+} from './start-states';
 
 export interface Scenario {
   name: string;
   /** Creates the start state. */
-  prepare(here: World): Promise<Moment>;
+  prepare(memory: MemoryPorts): Promise<Moment>;
   act(ports: Ports, moment: Moment): Promise<unknown>;
 }
 
@@ -44,22 +44,25 @@ export interface Moment {
 const LEGACY = `profiles/${AGENT}/vieja.jpg`;
 const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 
-async function uploaded(here: World, bytes?: Uint8Array): Promise<Moment> {
-  const old = await showOne(here);
-  const { key, uploadKey } = await uploadOne(here, bytes);
+async function uploaded(memory: MemoryPorts, bytes?: Uint8Array): Promise<Moment> {
+  const old = await showOne(memory);
+  const { key, uploadKey } = await uploadOne(memory, bytes);
   return { old: old.key, end: bytes === BAD ? old.key : key, key, uploadKey: uploadKey ?? '' };
 }
 
-async function replaced(here: World): Promise<Moment> {
-  const first = await showOne(here);
-  const second = await showOne(here);
+async function replaced(memory: MemoryPorts): Promise<Moment> {
+  const first = await showOne(memory);
+  const second = await showOne(memory);
   return { old: second.key, end: first.key, key: first.key, uploadKey: '' };
 }
 
-async function due(here: World, then: (here: World) => Promise<unknown>): Promise<Moment> {
-  const old = await showOne(here);
-  await then(here);
-  here.clock.advance(25 * HOUR);
+async function due(
+  memory: MemoryPorts,
+  then: (memory: MemoryPorts) => Promise<unknown>,
+): Promise<Moment> {
+  const old = await showOne(memory);
+  await then(memory);
+  memory.clock.advance(25 * HOUR);
   return { old: old.key, end: old.key, key: old.key, uploadKey: '' };
 }
 
@@ -73,17 +76,17 @@ const clean: Scenario['act'] = (ports) => sweep(ports);
 export const SCENARIOS: Scenario[] = [
   {
     name: 'POST',
-    prepare: async (here) => {
-      const { key } = await showOne(here);
+    prepare: async (memory) => {
+      const { key } = await showOne(memory);
       return { old: key, end: key, key, uploadKey: '' };
     },
     act: ask,
   },
   {
     name: 'POST that adopts a photo from before',
-    prepare: async (here) => {
-      putLegacyUser(here, LEGACY);
-      here.storage.put(LEGACY, JPEG, 'image/jpeg');
+    prepare: async (memory) => {
+      putLegacyUser(memory, LEGACY);
+      memory.storage.put(LEGACY, JPEG, 'image/jpeg');
       return { old: null, end: LEGACY, key: LEGACY, uploadKey: '' };
     },
     act: async (ports, moment) => {
@@ -91,72 +94,76 @@ export const SCENARIOS: Scenario[] = [
       await confirm(ports, moment);
     },
   },
-  { name: 'confirm', prepare: (here) => uploaded(here), act: confirm },
+  { name: 'confirm', prepare: (memory) => uploaded(memory), act: confirm },
   {
     name: 'confirm with a name',
-    prepare: async (here) => ({ ...(await uploaded(here)), nombre: 'Eva' }),
+    prepare: async (memory) => ({ ...(await uploaded(memory)), nombre: 'Eva' }),
     act: confirm,
   },
-  { name: 'confirm of what is no picture', prepare: (here) => uploaded(here, BAD), act: confirm },
-  { name: 'processing on read', prepare: (here) => uploaded(here), act: read },
+  {
+    name: 'confirm of what is no picture',
+    prepare: (memory) => uploaded(memory, BAD),
+    act: confirm,
+  },
+  { name: 'processing on read', prepare: (memory) => uploaded(memory), act: read },
   {
     name: 'processing on read, of what is no picture',
-    prepare: (here) => uploaded(here, BAD),
+    prepare: (memory) => uploaded(memory, BAD),
     act: read,
   },
   {
     name: 'processing a photo from before on read',
-    prepare: async (here) => {
-      putLegacyUser(here, LEGACY);
-      here.storage.put(LEGACY, JPEG, 'image/jpeg');
+    prepare: async (memory) => {
+      putLegacyUser(memory, LEGACY);
+      memory.storage.put(LEGACY, JPEG, 'image/jpeg');
       return { old: null, end: LEGACY, key: LEGACY, uploadKey: '' };
     },
     act: read,
   },
   {
     name: 'processing by an S3 event',
-    prepare: (here) => uploaded(here),
+    prepare: (memory) => uploaded(memory),
     act: (ports, { uploadKey }) => processUpload(ports, uploadKey),
   },
   {
     name: 'bringing back, with a name',
-    prepare: async (here) => ({ ...(await replaced(here)), nombre: 'Eva' }),
+    prepare: async (memory) => ({ ...(await replaced(memory)), nombre: 'Eva' }),
     act: confirm,
   },
   {
     name: 'removing, with a name',
-    prepare: async (here) => ({ ...(await replaced(here)), end: null, nombre: 'Eva' }),
+    prepare: async (memory) => ({ ...(await replaced(memory)), end: null, nombre: 'Eva' }),
     act: (ports) => updateProfile(ports, AGENT, { profileImageKey: null, nombre: 'Eva' }, BY),
   },
   {
     name: 'removing while an upload waits',
-    prepare: async (here) => ({ ...(await uploaded(here)), end: null }),
+    prepare: async (memory) => ({ ...(await uploaded(memory)), end: null }),
     act: (ports) => removeImage(ports, AGENT, BY),
   },
   {
     name: 'sweeping what was replaced, superseded, expired and left in its upload key',
-    prepare: (here) =>
-      due(here, async () => {
-        const first = here.store.images()[0];
-        await showOne(here);
-        await uploadOne(here);
-        await uploadOne(here);
-        await updateProfile(here, AGENT, { profileImageKey: first?.key ?? '' }, BY);
-        await uploadOne(here);
+    prepare: (memory) =>
+      due(memory, async () => {
+        const first = memory.store.images()[0];
+        await showOne(memory);
+        await uploadOne(memory);
+        await uploadOne(memory);
+        await updateProfile(memory, AGENT, { profileImageKey: first?.key ?? '' }, BY);
+        await uploadOne(memory);
       }),
     act: clean,
   },
   {
     name: 'sweeping what another sweep began',
-    prepare: async (here) => {
-      const moment = await due(here, async () => {
-        const { imageId } = await issueOne(here);
-        here.clock.advance(HOUR);
-        await getProfile(here, AGENT, BY);
-        const now = here.clock.now().getTime() / 1000;
-        const claim = { now, actor: BY, newId: here.newId, ...here.policy };
-        await here.store.commit(
-          claimForDeletion(await agentOf(here), await imageOf(here, imageId), claim),
+    prepare: async (memory) => {
+      const moment = await due(memory, async () => {
+        const { imageId } = await issueOne(memory);
+        memory.clock.advance(HOUR);
+        await getProfile(memory, AGENT, BY);
+        const now = memory.clock.now().getTime() / 1000;
+        const claim = { now, actor: BY, newId: memory.newId, ...memory.policy };
+        await memory.store.commit(
+          claimForDeletion(await agentOf(memory), await imageOf(memory, imageId), claim),
         );
       });
       return moment;

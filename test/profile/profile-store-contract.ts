@@ -15,7 +15,7 @@ import { issue, supersede } from '@/lib/server/profile/domain/upload-steps';
 import { rename } from '@/lib/server/profile/domain/user-row';
 import type { ProfileStore } from '@/lib/server/profile/ports';
 import { ChangeConflictError } from '@/lib/server/shared/errors';
-import { caller, newUser, world } from './memory-ports';
+import { caller, memoryPorts, newUser } from './memory-ports';
 
 /**
  * @param open opens a store, with a function that creates a user
@@ -23,9 +23,9 @@ import { caller, newUser, world } from './memory-ports';
 export function profileStoreContract(
   open: () => { store: ProfileStore; putUser(user: UserRecord): Promise<void> | void },
 ): void {
-  const { newId, clock, policy } = world();
+  const { newId, clock, policy } = memoryPorts();
   const { store, putUser } = open();
-  const proven = { width: 10, height: 10, variants: [], placeholder: 'AAAA' };
+  const processed = { width: 10, height: 10, variants: [], placeholder: 'AAAA' };
   let users = 0;
 
   async function aUser(): Promise<UserRecord> {
@@ -96,12 +96,18 @@ export function profileStoreContract(
         namedUntil: image.issuedAt + 310,
       },
     });
-    await store.commit(show(issued, image, proven, null, moment(user.userId), { nombre: 'Eva' }));
+    await store.commit(
+      show(issued, image, processed, null, moment(user.userId), { nombre: 'Eva' }),
+    );
     const shown = await readUser(user);
     expect(shown.nombre).toBe('Eva');
     expect(shown.apellido).toBe(user.apellido);
-    expect(shown.images.shown).toMatchObject({ imageId: image.imageId, proven });
-    expect(await readImage(user, image.imageId)).toMatchObject({ state: 'shown', proven, rev: 2 });
+    expect(shown.images.shown).toMatchObject({ imageId: image.imageId, processed });
+    expect(await readImage(user, image.imageId)).toMatchObject({
+      state: 'shown',
+      processed,
+      rev: 2,
+    });
     const events = await store.listEvents(user.userId, 0);
     expect(events.map(({ type }) => type)).toEqual(['issued', 'shown']);
     expect(events[0]?.by).toEqual(caller(user.userId));
@@ -110,7 +116,7 @@ export function profileStoreContract(
   test('a removed photo leaves no trace in the user', async () => {
     const user = await aUser();
     const [issued, image] = await anIssuedImage(user);
-    await store.commit(show(issued, image, proven, null, moment(user.userId)));
+    await store.commit(show(issued, image, processed, null, moment(user.userId)));
     const shown = await readUser(user);
     const record = await readImage(user, image.imageId);
     await store.commit(remove(shown, record, moment(user.userId)));
@@ -129,7 +135,7 @@ export function profileStoreContract(
     const user = await aUser();
     const [issued, first] = await anIssuedImage(user);
     await anIssuedImage(issued);
-    const late = show(issued, first, proven, null, moment(user.userId), { nombre: 'Eva' });
+    const late = show(issued, first, processed, null, moment(user.userId), { nombre: 'Eva' });
     await expect(store.commit(late)).rejects.toThrow(ChangeConflictError);
     expect((await readUser(user)).nombre).toBe(user.nombre);
     expect(await readImage(user, first.imageId)).toEqual(first);
@@ -140,7 +146,7 @@ export function profileStoreContract(
     const user = await aUser();
     const [issued, image] = await anIssuedImage(user);
     const stale = { ...image, rev: image.rev - 1 };
-    const change = show(issued, stale, proven, null, moment(user.userId));
+    const change = show(issued, stale, processed, null, moment(user.userId));
     await expect(store.commit(change)).rejects.toThrow(ChangeConflictError);
     expect(await readUser(user)).toEqual(issued);
   });
@@ -365,7 +371,7 @@ export function profileStoreContract(
     const [user, token] = await aLink(await aUser());
     const [issued, image] = await anIssuedImage(user);
     const before = await store.readLink(token);
-    await store.commit(show(issued, image, proven, null, moment(user.userId)));
+    await store.commit(show(issued, image, processed, null, moment(user.userId)));
     const shown = await readUser(user);
     expect(await store.readLink(token)).toMatchObject({ small: image.key, large: image.key });
     expect(shown.images.link).toEqual(user.images.link);
@@ -410,7 +416,7 @@ export function profileStoreContract(
   test('the picture that an image was framed from is read as written, and the user says that there is one', async () => {
     const user = await aUser();
     const [issued, image] = await anIssuedImage(user);
-    await store.commit(show(issued, image, proven, null, moment(user.userId)));
+    await store.commit(show(issued, image, processed, null, moment(user.userId)));
     const framing: Framing = {
       key: framingKey(image),
       uploadKey: framingUploadKey(image),
@@ -434,7 +440,7 @@ export function profileStoreContract(
     await store.commit(storeFraming(await readUser(user), requested));
     const stored = { framing: { ...framing, isStored: true } };
     expect(await readImage(user, image.imageId)).toMatchObject(stored);
-    expect((await readUser(user)).images.shown).toMatchObject({ isFramed: true, proven });
+    expect((await readUser(user)).images.shown).toMatchObject({ isFramed: true, processed });
   });
 
   test('lists all users, page by page', async () => {

@@ -16,7 +16,7 @@ import type { Ports } from '@/lib/server/profile/ports';
 import { userLocks } from '@/lib/server/profile/shared/user-lock';
 import type { Clock } from '@/lib/server/shared/clock';
 import { checkLife } from './check-life';
-import { newUser, testPolicy, world } from './memory-ports';
+import { memoryPorts, newUser, testPolicy } from './memory-ports';
 
 export interface RealPorts extends Ports {
   putUser(userId: string, profileImageKey?: string): Promise<void>;
@@ -56,10 +56,10 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
     withUserLock: userLocks(),
     phoneCodes: dynamoPhoneCodes(dynamoDb, imagesTable, clock),
     newId: () => uuidv7({ msecs: clock.now().getTime() }),
-    newToken: world().newToken,
+    newToken: memoryPorts().newToken,
     drawInitials,
     log: { info() {}, warn() {}, error() {} },
-    counts: world().counts,
+    counts: memoryPorts().counts,
     policy: testPolicy(),
 
     async putUser(userId, profileImageKey) {

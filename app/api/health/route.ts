@@ -1,11 +1,11 @@
 // GET /api/health: whether S3 and DynamoDB answer. For load balancers, so without a session.
 import { app } from '@/lib/server/compose';
+import { cachedProbe } from '@/lib/server/http/cached-probe';
 import { probe } from '@/lib/server/http/endpoint';
-import { sharedProbe } from '@/lib/server/http/health';
 import { NO_STORE } from '@/lib/server/http/problem';
 
 // Anybody may ask, as often as they like.
-const health = sharedProbe(() => app().health());
+const health = cachedProbe(() => app().health());
 
 export const GET = probe(
   {

@@ -10,7 +10,7 @@ import { env } from '@/lib/server/env';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { eachField } from '@/lib/shared/person-fields';
 import { type ProfileResponse, profileResponse } from '@/lib/shared/profile-schema';
-import { type Agent, askUpload, newAgent, put, stranger } from '@/test/http/agent';
+import { type Agent, askUpload, newAgent, put, signedInAgent } from '@/test/http/agent';
 import { DELETE, POST } from './image/route';
 import { GET, PUT } from './route';
 
@@ -351,7 +351,7 @@ test.each(['auth0|5f7c/8ec', '../../otro', 'ana@polizalab.mx', '~YQ', 'a'.repeat
 );
 
 test('who is signed in but has no item is told so by every endpoint', async () => {
-  const agent = await stranger(`nobody-${Date.now()}`);
+  const agent = await signedInAgent(`nobody-${Date.now()}`);
   const answers = await Promise.all([
     GET(agent.request('GET', '/api/profile')),
     update(agent, { nombre: 'Eva' }),

@@ -18,7 +18,7 @@ interface UploadOwner {
   /** The address of the privacy notice that the page shows; null if it shows none. */
   privacyNotice: string | null;
   /** Reads the current profile. */
-  look: () => Promise<ProfileResponse>;
+  fetchProfile: () => Promise<ProfileResponse>;
   show: (profile: ProfileResponse) => Promise<void>;
   /** Shows the profile after an upload. */
   confirmed: (profile: ProfileResponse) => Promise<void>;
@@ -41,7 +41,7 @@ function enqueue(work: () => Promise<void>): Promise<void> {
 
 export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): UploadPorts {
   const { userId } = owner;
-  let letGo = () => {};
+  let release = () => {};
   let isHeld = false;
 
   function keptPhoto(photo: Photo, ticket: Ticket | null): KeptPhoto {
@@ -52,7 +52,7 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
   return {
     checksum: sha256Base64,
     check: async ({ photo, ticket }, signal) => {
-      const profile = await owner.look();
+      const profile = await owner.fetchProfile();
       signal.throwIfAborted();
       const verdict = judgeKeptPhoto(keptPhoto(photo, ticket), profile, Date.now());
       if (verdict === 'done' && ticket) await confirmed(owner, profile, photo, ticket.s3Key);
@@ -69,7 +69,7 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
       if (isKeyOf(userId, ticket.s3Key)) return ticket;
       // Another user has signed in meanwhile.
       await withdrawUpload(ticket.s3Key).catch(() => {});
-      await owner.look();
+      await owner.fetchProfile();
       throw new ApiError('unauthenticated', 401);
     },
     put: putObject,
@@ -82,18 +82,18 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
       if (when === 'now') void withdrawNow(owner, s3Key).catch(() => {});
     },
     keep: ({ photo, ticket }) => {
-      if (!isHeld) letGo = lock.hold();
+      if (!isHeld) release = lock.hold();
       isHeld = true;
       void enqueue(() => indexedDbKeptPhotos().save(keptPhoto(photo, ticket)));
     },
-    kept: () => Promise.race([storeQueue, delay(KEEPING_MS)]),
+    whenKept: () => Promise.race([storeQueue, delay(KEEPING_MS)]),
     forget: ({ chosenAt }) => {
       isHeld = false;
-      void enqueue(() => indexedDbKeptPhotos().clear(chosenAt)).then(letGo);
+      void enqueue(() => indexedDbKeptPhotos().clear(chosenAt)).then(release);
     },
-    letGo: () => {
+    releaseLock: () => {
       isHeld = false;
-      letGo();
+      release();
     },
     revoke: (url) => {
       if (url.startsWith('blob:')) URL.revokeObjectURL(url);

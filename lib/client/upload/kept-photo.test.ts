@@ -7,7 +7,7 @@ const kept: KeptPhoto = {
   contentType: 'image/webp',
   fileName: 'yo.webp',
   chosenAt: now - 1_000,
-  madeAgainst: 100,
+  baseUpdatedAt: 100,
   ticket: { presignedUrl: 'https://s3', s3Key: 'profiles/u1/1.webp', expiresIn: 300, headers: {} },
 };
 const shown = { userId: 'u1', profileImageKey: 'profiles/u1/0.webp', profileImageUpdatedAt: 100 };
@@ -15,7 +15,11 @@ const shown = { userId: 'u1', profileImageKey: 'profiles/u1/0.webp', profileImag
 it('is taken up again by its owner, while nothing newer is shown', () => {
   expect(judgeKeptPhoto(kept, shown, now)).toBe('resume');
   expect(
-    judgeKeptPhoto({ ...kept, madeAgainst: null }, { ...shown, profileImageUpdatedAt: null }, now),
+    judgeKeptPhoto(
+      { ...kept, baseUpdatedAt: null },
+      { ...shown, profileImageUpdatedAt: null },
+      now,
+    ),
   ).toBe('resume');
 });
 
@@ -36,16 +40,16 @@ it('is done when it is shown already, though nobody heard of it', () => {
 
 it('asks when another photo came meanwhile', () => {
   expect(judgeKeptPhoto(kept, { ...shown, profileImageUpdatedAt: 101 }, now)).toBe('ask');
-  expect(judgeKeptPhoto({ ...kept, madeAgainst: null }, shown, now)).toBe('ask');
+  expect(judgeKeptPhoto({ ...kept, baseUpdatedAt: null }, shown, now)).toBe('ask');
 });
 
 it('asks when the photo was removed meanwhile', () => {
   const removed = { ...shown, profileImageKey: null, profileImageUpdatedAt: null };
   expect(judgeKeptPhoto(kept, removed, now)).toBe('ask');
-  expect(judgeKeptPhoto({ ...kept, madeAgainst: Infinity }, removed, now)).toBe('resume');
+  expect(judgeKeptPhoto({ ...kept, baseUpdatedAt: Infinity }, removed, now)).toBe('resume');
 });
 
 it('goes before a newer photo when the person wants it to', () => {
-  const wanted = { ...kept, madeAgainst: Number.POSITIVE_INFINITY };
+  const wanted = { ...kept, baseUpdatedAt: Number.POSITIVE_INFINITY };
   expect(judgeKeptPhoto(wanted, { ...shown, profileImageUpdatedAt: 101 }, now)).toBe('resume');
 });

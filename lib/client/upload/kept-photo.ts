@@ -30,13 +30,24 @@ export function judgeKeptPhoto(
   if (kept.ticket !== null && kept.ticket.s3Key === profile.profileImageKey) return 'done';
   if (Math.abs(now - kept.chosenAt) > KEPT_FOR_MS) return 'drop';
   if (!isImageContentType(kept.contentType)) return 'drop';
-  return hasChangedSince(profile.profileImageUpdatedAt, kept.madeAgainst) ? 'ask' : 'resume';
+  return hasChangedSince(profile.profileImageUpdatedAt, kept.baseUpdatedAt) ? 'ask' : 'resume';
 }
 
 /** True if the profile's photo changed since. Never for a photo that the user insisted on. */
-function hasChangedSince(shownAt: number | null, madeAgainst: number | null): boolean {
-  if (shownAt !== null) return shownAt > (madeAgainst ?? 0);
-  return madeAgainst !== null && Number.isFinite(madeAgainst);
+function hasChangedSince(shownAt: number | null, baseUpdatedAt: number | null): boolean {
+  if (shownAt !== null) return shownAt > (baseUpdatedAt ?? 0);
+  return baseUpdatedAt !== null && Number.isFinite(baseUpdatedAt);
+}
+
+/** In the database, `baseUpdatedAt` has the name that earlier versions of the page wrote. */
+type StoredPhoto = Omit<KeptPhoto, 'baseUpdatedAt'> & { madeAgainst: number | null };
+
+function toStored({ baseUpdatedAt, ...photo }: KeptPhoto): StoredPhoto {
+  return { ...photo, madeAgainst: baseUpdatedAt };
+}
+
+function fromStored({ madeAgainst, ...photo }: StoredPhoto): KeptPhoto {
+  return { ...photo, baseUpdatedAt: madeAgainst };
 }
 
 const DATABASE = 'polizalab-profile';
@@ -65,21 +76,23 @@ export function indexedDbKeptPhotos(factory: IDBFactory = indexedDB): KeptPhotoS
   }
   /** Runs in one transaction, so that other tabs cannot interfere. */
   async function change(
-    by: (kept: KeptPhoto | undefined, store: IDBObjectStore) => void,
+    by: (kept: StoredPhoto | undefined, store: IDBObjectStore) => void,
   ): Promise<void> {
-    await inStore<KeptPhoto | undefined>('readwrite', (store) => {
+    await inStore<StoredPhoto | undefined>('readwrite', (store) => {
       const request = store.get(ONLY_KEY);
       request.onsuccess = () => by(request.result, store);
       return request;
     });
   }
   return {
-    load: async () =>
-      (await inStore<KeptPhoto | undefined>('readonly', (s) => s.get(ONLY_KEY))) ?? null,
+    load: async () => {
+      const stored = await inStore<StoredPhoto | undefined>('readonly', (s) => s.get(ONLY_KEY));
+      return stored ? fromStored(stored) : null;
+    },
     save: (photo) =>
       change((kept, store) => {
         const isOlder = kept?.userId === photo.userId && kept.chosenAt > photo.chosenAt;
-        if (!isOlder) store.put(photo, ONLY_KEY);
+        if (!isOlder) store.put(toStored(photo), ONLY_KEY);
       }),
     clear: (chosenAt) =>
       change((kept, store) => {

@@ -18,7 +18,7 @@ const photo: Photo = {
   contentType: 'image/webp',
   fileName: 'yo.webp',
   chosenAt: 0,
-  madeAgainst: null,
+  baseUpdatedAt: null,
   previewUrl: 'blob:1',
 };
 const other: Photo = { ...photo, previewUrl: 'blob:2' };
@@ -32,14 +32,14 @@ const fresh: Job = { photo, ticket: null, failures: 0, refusals: 0 };
 const job = { photo, ticket, failures: 0, refusals: 0 };
 const worn = { ...job, failures: 2, refusals: 1 };
 
-const making = { previewUrl: 'blob:2' };
+const encoding = { previewUrl: 'blob:2' };
 
 const offline: RunnerState = { name: 'offline', job: worn, next: 'sending' };
 
 const states: Record<RunnerState['name'], RunnerState> = {
   idle: { name: 'idle' },
-  preparing: { name: 'preparing', making },
-  checking: { name: 'checking', job, next: 'sending', rest: offline },
+  preparing: { name: 'preparing', encoding },
+  checking: { name: 'checking', job, next: 'sending', paused: offline },
   asking: { name: 'asking', job: worn },
   issuing: { name: 'issuing', job: fresh },
   sending: { name: 'sending', job, sent: 0.5 },
@@ -69,9 +69,9 @@ const verdict = (given: Verdict): UploadEvent => ({
 });
 
 const events: Record<string, UploadEvent> = {
-  chosen: { type: 'chosen', making: { previewUrl: 'data:,' } },
-  made: { type: 'made', making, photo: other },
-  'could not be made': { type: 'made', making, photo: null },
+  chosen: { type: 'chosen', encoding: { previewUrl: 'data:,' } },
+  made: { type: 'encoded', encoding, photo: other },
+  'could not be made': { type: 'encoded', encoding, photo: null },
   found: { type: 'found', photo: other, ticket },
   'may go on': verdict('resume'),
   'has come to nothing': verdict('drop'),
@@ -94,7 +94,7 @@ const events: Record<string, UploadEvent> = {
 /** What leads to the same from wherever there is something. */
 const anywhere = { chosen: 'preparing', left: 'idle' } as const;
 const stoppable = { ...anywhere, cancel: 'idle' } as const;
-const rest = { ...stoppable, back: 'checking', retry: 'checking' } as const;
+const paused = { ...stoppable, back: 'checking', retry: 'checking' } as const;
 const call = { 'call failed': 'waiting', broke: 'failed' } as const;
 
 /** Where each event leads from each state; what is not listed changes nothing. */
@@ -113,10 +113,10 @@ const leads: Record<RunnerState['name'], Partial<Record<string, RunnerState['nam
   issuing: { ...stoppable, ...call, issued: 'sending', unreadable: 'failed' },
   sending: { ...stoppable, ...call, progressed: 'sending', stored: 'confirming' },
   confirming: { ...anywhere, ...call, confirmed: 'done' },
-  waiting: { ...rest, 'time-up': 'checking' },
-  offline: rest,
-  'signed-out': rest,
-  failed: rest,
+  waiting: { ...paused, 'time-up': 'checking' },
+  offline: paused,
+  'signed-out': paused,
+  failed: paused,
   done: stoppable,
 };
 
@@ -136,16 +136,16 @@ describe('every event in every state', () => {
 });
 
 it('drops a photo that was made too late, when another had been chosen meanwhile', () => {
-  const later: RunnerState = { name: 'preparing', making: { previewUrl: 'blob:2' } };
-  expect(reduceUpload(later, { type: 'made', making, photo: other })).toBe(later);
+  const later: RunnerState = { name: 'preparing', encoding: { previewUrl: 'blob:2' } };
+  expect(reduceUpload(later, { type: 'encoded', encoding, photo: other })).toBe(later);
 });
 
-describe('going on after a rest', () => {
+describe('continuing after a pause', () => {
   it.each(['offline', 'signed-out', 'failed', 'waiting'] as const)(
-    'from %s: shows the rest while it is checked, and counts anew',
+    'from %s: shows the pause while it is checked, and counts failures anew',
     (name) => {
       const state = reduceUpload(states[name], { type: 'retry' });
-      expect(state).toEqual({ name: 'checking', job, next: 'sending', rest: states[name] });
+      expect(state).toEqual({ name: 'checking', job, next: 'sending', paused: states[name] });
     },
   );
 
@@ -154,13 +154,13 @@ describe('going on after a rest', () => {
   });
 
   it.each(['issuing', 'sending', 'confirming'] as const)('goes on with %s', (next) => {
-    const checking: RunnerState = { name: 'checking', job, next, rest: offline };
+    const checking: RunnerState = { name: 'checking', job, next, paused: offline };
     expect(reduceUpload(checking, verdict('resume')).name).toBe(next);
   });
 
   it('is from then on made against what was shown then', () => {
     const state = reduceUpload(states.checking, verdict('resume'));
-    expect(state).toMatchObject({ job: { photo: { madeAgainst: 7 }, ticket } });
+    expect(state).toMatchObject({ job: { photo: { baseUpdatedAt: 7 }, ticket } });
   });
 
   it.each([states.asking, failed({ kind: 'superseded' })])(
@@ -169,7 +169,7 @@ describe('going on after a rest', () => {
       expect(reduceUpload(state, { type: 'retry' })).toMatchObject({
         name: 'checking',
         next: state.name === 'asking' ? 'issuing' : 'sending',
-        job: { photo: { madeAgainst: Number.POSITIVE_INFINITY }, ticket: null, failures: 0 },
+        job: { photo: { baseUpdatedAt: Number.POSITIVE_INFINITY }, ticket: null, failures: 0 },
       });
     },
   );
@@ -207,7 +207,7 @@ describe('a PUT that ends', () => {
       name: 'checking',
       next: 'issuing',
       job: { ...fresh, refusals: 1 },
-      rest: states.sending,
+      paused: states.sending,
     });
     const again: RunnerState = { name: 'sending', job: worn, sent: 0 };
     expect(reduceUpload(again, ended('expired'))).toMatchObject({

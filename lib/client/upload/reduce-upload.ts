@@ -7,10 +7,10 @@ import type { Job, Photo, RunnerState, UploadEvent, UploadState } from './upload
 export function reduceUpload(state: RunnerState, event: UploadEvent): RunnerState {
   switch (event.type) {
     case 'chosen':
-      return { name: 'preparing', making: event.making };
-    case 'made':
-      return state.name === 'preparing' && state.making === event.making
-        ? made(event.photo)
+      return { name: 'preparing', encoding: event.encoding };
+    case 'encoded':
+      return state.name === 'preparing' && state.encoding === event.encoding
+        ? encoded(event.photo)
         : state;
     case 'found':
       return state.name === 'idle'
@@ -66,11 +66,11 @@ function checked(
     case 'ask':
       return { name: 'asking', job };
     case 'resume':
-      return start({ ...job, photo: { ...job.photo, madeAgainst: shownAt } }, next);
+      return start({ ...job, photo: { ...job.photo, baseUpdatedAt: shownAt } }, next);
   }
 }
 
-function made(photo: Photo | null): UploadState {
+function encoded(photo: Photo | null): UploadState {
   return photo === null
     ? fail(null, 'issuing', { kind: 'unreadable' }, false)
     : start(newJob(photo, null), 'issuing');
@@ -105,7 +105,7 @@ function anew(job: Job): Job {
 
 /** The user prefers this photo to the newer one. The old ticket would be superseded. */
 function insist(job: Job): Job {
-  return newJob({ ...job.photo, madeAgainst: Number.POSITIVE_INFINITY }, null);
+  return newJob({ ...job.photo, baseUpdatedAt: Number.POSITIVE_INFINITY }, null);
 }
 
 /** True for a pause that may end when the connection or the user returns. */

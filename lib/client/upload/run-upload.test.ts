@@ -1,14 +1,14 @@
 import { ApiError } from '@/lib/client/api-error';
 import type { PutObject, PutOutcome } from '@/lib/client/put-object';
 import { createUploadRunner, type UploadPorts } from './run-upload';
-import type { Making, Photo, Verdict } from './upload-state';
+import type { Encoding, Photo, Verdict } from './upload-state';
 
 const photo: Photo = {
   blob: new Blob(['x']),
   contentType: 'image/webp',
   fileName: 'yo.webp',
   chosenAt: 0,
-  madeAgainst: null,
+  baseUpdatedAt: null,
   previewUrl: 'blob:1',
 };
 const ticket = {
@@ -44,9 +44,9 @@ function harness(given: Partial<UploadPorts> = {}) {
     confirm: async ({ ticket }) => void log.push(`confirm ${ticket.s3Key}`),
     withdraw: (key, when) => void log.push(`withdraw ${key} ${when}`),
     keep: ({ ticket: kept }) => void log.push(kept ? 'keep with ticket' : 'keep'),
-    kept: async () => {},
+    whenKept: async () => {},
     forget: () => void log.push('forget'),
-    letGo: () => void log.push('let go'),
+    releaseLock: () => void log.push('let go'),
     revoke: (url) => void log.push(`revoke ${url}`),
     isOnline: () => true,
     wait: async (ms) => void log.push(`wait ${ms}`),
@@ -59,9 +59,9 @@ function harness(given: Partial<UploadPorts> = {}) {
   const stop = runner.start();
   runner.subscribe(() => states.push(runner.getState().name));
   const choose = () => {
-    const making: Making = { previewUrl: photo.previewUrl };
-    runner.dispatch({ type: 'chosen', making });
-    runner.dispatch({ type: 'made', making, photo });
+    const encoding: Encoding = { previewUrl: photo.previewUrl };
+    runner.dispatch({ type: 'chosen', encoding });
+    runner.dispatch({ type: 'encoded', encoding, photo });
   };
   return { runner, stop, log, puts, states, choose };
 }
@@ -87,7 +87,7 @@ it('goes from the choice to done, keeping the photo until it is there', async ()
 it('sends nothing before the photo is kept together with its key', async () => {
   let saved = () => {};
   const { runner, log, choose } = harness({
-    kept: () => new Promise((resolve) => (saved = resolve)),
+    whenKept: () => new Promise((resolve) => (saved = resolve)),
   });
   choose();
   await settle();
@@ -287,9 +287,9 @@ it('stops for good when the page goes: aborts what runs, and hears no more of it
 
 it('revokes a preview once another one, or none, stands in its place', async () => {
   const { runner, log } = harness({ issue: () => new Promise(() => {}) });
-  const making: Making = { previewUrl: 'blob:raw' };
-  runner.dispatch({ type: 'chosen', making });
-  runner.dispatch({ type: 'made', making, photo });
+  const encoding: Encoding = { previewUrl: 'blob:raw' };
+  runner.dispatch({ type: 'chosen', encoding });
+  runner.dispatch({ type: 'encoded', encoding, photo });
   expect(log).toContain('revoke blob:raw');
   expect(log).not.toContain('revoke blob:1');
   runner.dispatch({ type: 'cancel' });

@@ -19,10 +19,10 @@ export interface UploadPorts {
   /** Keeps the photo for the next visit until `forget`, and keeps other tabs from resuming it. */
   keep: (job: Job) => void;
   /** Resolves once the last `keep` has been stored, or after a short timeout. */
-  kept: () => Promise<void>;
+  whenKept: () => Promise<void>;
   forget: (photo: Photo) => void;
   /** Lets other tabs resume the kept photo. */
-  letGo: () => void;
+  releaseLock: () => void;
   /** Releases a preview that is no longer shown. */
   revoke: (url: string) => void;
   isOnline: () => boolean;
@@ -65,18 +65,18 @@ export function createUploadRunner(ports: UploadPorts): UploadRunner {
 
   /** Starts the step that the state requires. Drops its outcome if the state changes meanwhile. */
   async function run(current: RunnerState, signal: AbortSignal) {
-    const tell = (event: UploadEvent) => {
+    const emit = (event: UploadEvent) => {
       if (!signal.aborted) dispatch(event);
     };
     try {
-      await perform(current, ports, signal, tell);
+      await perform(current, ports, signal, emit);
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiError) {
-        tell({ type: 'call-failed', error, online: ports.isOnline() });
+        emit({ type: 'call-failed', error, online: ports.isOnline() });
       } else {
         ports.report(error);
-        tell({ type: 'broke' });
+        emit({ type: 'broke' });
       }
     }
   }
@@ -89,7 +89,7 @@ export function createUploadRunner(ports: UploadPorts): UploadRunner {
       running = null;
       const preview = previewOf(state);
       if (preview !== null) ports.revoke(preview);
-      ports.letGo();
+      ports.releaseLock();
     };
   }
 
@@ -108,38 +108,38 @@ async function perform(
   state: RunnerState,
   ports: UploadPorts,
   signal: AbortSignal,
-  tell: (event: UploadEvent) => void,
+  emit: (event: UploadEvent) => void,
 ): Promise<void> {
   switch (state.name) {
     case 'checking':
-      return tell({ type: 'checked', ...(await ports.check(state.job, signal)) });
+      return emit({ type: 'checked', ...(await ports.check(state.job, signal)) });
     case 'issuing': {
       const { photo } = state.job;
       const checksum = await ports.checksum(photo.blob).catch(() => null);
-      if (checksum === null) return tell({ type: 'unreadable' });
-      return tell({ type: 'issued', ticket: await ports.issue(photo, checksum, signal) });
+      if (checksum === null) return emit({ type: 'unreadable' });
+      return emit({ type: 'issued', ticket: await ports.issue(photo, checksum, signal) });
     }
     case 'sending': {
       const { photo, ticket } = state.job;
       // Store the key before sending any byte: otherwise the next visit could not recognise the resulting photo as its own.
-      await ports.kept();
+      await ports.whenKept();
       if (signal.aborted) return;
       const outcome = await ports.put({
         url: ticket.presignedUrl,
         headers: ticket.headers,
         body: photo.blob,
         signal,
-        onProgress: (sent) => tell({ type: 'progressed', sent }),
+        onProgress: (sent) => emit({ type: 'progressed', sent }),
       });
-      return tell({ type: 'put-ended', outcome, online: ports.isOnline() });
+      return emit({ type: 'put-ended', outcome, online: ports.isOnline() });
     }
     case 'confirming':
       await ports.confirm(state.job, signal);
-      return tell({ type: 'confirmed' });
+      return emit({ type: 'confirmed' });
     case 'waiting': {
       const { failures, refusals } = state.job;
       await ports.wait(backoffMs(failures + refusals, state.retryAfter, ports.random()), signal);
-      return tell({ type: 'time-up' });
+      return emit({ type: 'time-up' });
     }
   }
 }
@@ -168,6 +168,6 @@ function jobOf(state: RunnerState): Job | null {
 }
 
 function previewOf(state: RunnerState): string | null {
-  if (state.name === 'preparing') return state.making.previewUrl;
+  if (state.name === 'preparing') return state.encoding.previewUrl;
   return (state.name === 'done' ? state.photo : jobOf(state)?.photo)?.previewUrl ?? null;
 }

@@ -15,8 +15,8 @@ export function start(job: Job, step: Step): UploadState {
 }
 
 /** Continues a step after a pause, if it still may. */
-export function check(job: Job, next: Step, rest: UploadState): RunnerState {
-  return { name: 'checking', job, next, rest };
+export function check(job: Job, next: Step, paused: UploadState): RunnerState {
+  return { name: 'checking', job, next, paused };
 }
 
 export function fail(

@@ -17,7 +17,7 @@ export interface Photo {
    * `profileImageUpdatedAt` of the photo that was shown when this one was chosen or last resumed; null if there was none. Infinity once
    * the user prefers this photo to any other.
    */
-  madeAgainst: number | null;
+  baseUpdatedAt: number | null;
   /** What it was framed from; absent if the page does not know, or does not keep it. */
   framing?: Promise<PhotoFraming> | undefined;
   /** A `blob:` or `data:` URL that shows the photo until the server's has loaded. */
@@ -41,7 +41,7 @@ export interface Job {
 }
 
 /** One photo being encoded, compared by identity. */
-export interface Making {
+export interface Encoding {
   /** A `data:` URL. */
   previewUrl: string;
 }
@@ -56,7 +56,7 @@ export type Failure =
 export type UploadState =
   | { name: 'idle' }
   /** Being encoded. */
-  | { name: 'preparing'; making: Making }
+  | { name: 'preparing'; encoding: Encoding }
   /** Paused while a newer photo was shown: the user decides. */
   | { name: 'asking'; job: Job }
   | { name: 'issuing'; job: Job }
@@ -79,7 +79,7 @@ export interface Checking {
   name: 'checking';
   job: Job;
   next: Step;
-  rest: UploadState;
+  paused: UploadState;
 }
 
 export type RunnerState = UploadState | Checking;
@@ -91,9 +91,9 @@ export type RunnerState = UploadState | Checking;
 export type Verdict = 'drop' | 'done' | 'ask' | 'resume';
 
 export type UploadEvent =
-  | { type: 'chosen'; making: Making }
+  | { type: 'chosen'; encoding: Encoding }
   /** The photo has been encoded; null if that failed. */
-  | { type: 'made'; making: Making; photo: Photo | null }
+  | { type: 'encoded'; encoding: Encoding; photo: Photo | null }
   /** A photo kept by an earlier visit was found. */
   | { type: 'found'; photo: Photo; ticket: Ticket | null }
   /** `shownAt` is the `profileImageUpdatedAt` that the decision was based on. */

@@ -6,7 +6,7 @@ import { usePhotoUpload } from './use-photo-upload';
 const handle = {
   profile: someProfile(),
   isOthers: false,
-  look: async () => someProfile(),
+  fetchProfile: async () => someProfile(),
   show: async () => {},
 };
 
@@ -37,7 +37,7 @@ it('shows a photo at once, and asks before the page is left, until it is called 
   expect(isAsked()).toBe(false);
   act(() => result.current.choose('data:1', new Promise(() => {})));
   expect(result.current).toMatchObject({
-    state: { name: 'preparing', making: { previewUrl: 'data:1' } },
+    state: { name: 'preparing', encoding: { previewUrl: 'data:1' } },
     isUnfinished: true,
   });
   expect(isAsked()).toBe(true);

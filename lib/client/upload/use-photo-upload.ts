@@ -4,8 +4,8 @@ import { openProfileChannel } from '@/lib/client/profile-channel';
 import type { ProfileHandle } from '@/lib/client/use-profile';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { createBrowserPorts, type FramingListener, forgetKeptPhotos } from './browser-ports';
+import { resumeKeptPhoto } from './resume-kept-photo';
 import { createUploadRunner, type UploadRunner } from './run-upload';
-import { takeUpKeptPhoto } from './take-up-kept-photo';
 import { createUploadLock } from './upload-lock';
 import type { Photo, UploadState } from './upload-state';
 import { useAskBeforeUnload, useComeback } from './use-page-events';
@@ -39,7 +39,7 @@ const UNDER_WAY = new Set<UploadState['name']>([
 ]);
 
 export function usePhotoUpload(
-  { profile, look, show, isOthers }: Omit<ProfileHandle, 'error' | 'photo'>,
+  { profile, fetchProfile, show, isOthers }: Omit<ProfileHandle, 'error' | 'photo'>,
   privacyNotice: string | null,
   confirmed: (profile: ProfileResponse) => Promise<void>,
   framing: FramingListener,
@@ -47,11 +47,11 @@ export function usePhotoUpload(
   const { userId } = profile;
   // The runner outlives renders, so it reads the newest values here.
   const [owner] = useState(() => ({
-    ...{ userId, privacyNotice, profile, look, show, confirmed, framing },
+    ...{ userId, privacyNotice, profile, fetchProfile, show, confirmed, framing },
   }));
   useEffect(() => {
-    Object.assign(owner, { privacyNotice, profile, look, show, confirmed, framing });
-  }, [owner, privacyNotice, profile, look, show, confirmed, framing]);
+    Object.assign(owner, { privacyNotice, profile, fetchProfile, show, confirmed, framing });
+  }, [owner, privacyNotice, profile, fetchProfile, show, confirmed, framing]);
   const [lock] = useState(() => createUploadLock(userId));
   const [runner] = useState(() => createUploadRunner(createBrowserPorts(owner, lock)));
   const { dispatch } = runner;
@@ -71,7 +71,7 @@ export function usePhotoUpload(
     channel.announce('opened');
     const leaving = new AbortController();
     // Without locks or a store, nothing is kept.
-    takeUpKeptPhoto(owner, runner, lock, leaving.signal).catch(() => {});
+    resumeKeptPhoto(owner, runner, lock, leaving.signal).catch(() => {});
     // Errors of the retry are ignored too.
     sendWithdrawals(userId).catch(() => {});
     return () => {
@@ -93,18 +93,18 @@ export function usePhotoUpload(
 
   const choose = useCallback(
     (previewUrl: string, photo: Promise<ChosenPhoto>) => {
-      const making = { previewUrl };
+      const encoding = { previewUrl };
       const chosenAt = Date.now();
-      const madeAgainst = owner.profile.profileImageUpdatedAt;
-      dispatch({ type: 'chosen', making });
+      const baseUpdatedAt = owner.profile.profileImageUpdatedAt;
+      dispatch({ type: 'chosen', encoding });
       photo.then(
-        (made) =>
+        (photo) =>
           dispatch({
-            type: 'made',
-            making,
-            photo: { ...made, chosenAt, madeAgainst, previewUrl },
+            type: 'encoded',
+            encoding,
+            photo: { ...photo, chosenAt, baseUpdatedAt, previewUrl },
           }),
-        () => dispatch({ type: 'made', making, photo: null }),
+        () => dispatch({ type: 'encoded', encoding, photo: null }),
       );
     },
     [owner, dispatch],
@@ -130,5 +130,5 @@ export function usePhotoUpload(
 /** While the runner checks whether an upload may continue, the page shows the pause. */
 function shownState(runner: UploadRunner): UploadState {
   const state = runner.getState();
-  return state.name === 'checking' ? state.rest : state;
+  return state.name === 'checking' ? state.paused : state;
 }

@@ -28,7 +28,7 @@ export interface Service {
 /** Creates an S3 client. Servers other than AWS's use path-style addressing. */
 export function s3Client({ endpoint, ...service }: Service): S3Client {
   const client = new S3Client({
-    ...given(service),
+    ...clientConfig(service),
     ...(endpoint && { endpoint, forcePathStyle: true }),
     // By default the SDK would sign the checksum of an empty body into every presigned PUT.
     requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -39,7 +39,7 @@ export function s3Client({ endpoint, ...service }: Service): S3Client {
 
 /** Creates a DynamoDB client with a method per operation, as some libraries require it. */
 export function dynamoDbMethods({ endpoint, ...service }: Service): DynamoDB {
-  const client = new DynamoDB({ ...given(service), ...(endpoint && { endpoint }) });
+  const client = new DynamoDB({ ...clientConfig(service), ...(endpoint && { endpoint }) });
   return abortAtDeadline(traceCalls(client));
 }
 
@@ -52,7 +52,7 @@ export function dynamoDbClient(service: Service): DynamoDBDocumentClient {
   });
 }
 
-export function given({ region, timeout, credentials }: Service) {
+export function clientConfig({ region, timeout, credentials }: Service) {
   const requestHandler = {
     httpAgent: CONNECTIONS,
     httpsAgent: CONNECTIONS,

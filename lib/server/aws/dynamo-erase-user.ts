@@ -7,7 +7,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { PhotoChanged, WaitingEvent } from '@/lib/server/profile/domain/model';
-import { waiting } from '@/lib/server/profile/domain/photo-changed';
+import { newWaitingEvent } from '@/lib/server/profile/domain/photo-changed';
 import type { Clock } from '@/lib/server/shared/clock';
 import { UnavailableError } from '@/lib/server/shared/errors';
 import { fromAws } from './aws-errors';
@@ -16,7 +16,7 @@ import { ADDED_ATTRIBUTES, type Item, userItemKey } from './dynamo-items';
 import { waitingRange } from './dynamo-outbox';
 import { outboxKey, readOutboxItem, writeOutboxItem } from './dynamo-outbox-items';
 import type { DynamoTables } from './dynamo-transaction';
-import { patiently, reasonsOf } from './patiently';
+import { reasonsOf, retryTransactionConflicts } from './retry-transaction-conflicts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -41,7 +41,7 @@ export async function eraseUserItem(
       const items = await erasure(client, tables, clock, ownsUsers, erased);
       if (items.length === 0) return;
       const command = new TransactWriteCommand({ TransactItems: items });
-      await patiently(clock, () => client.send(command));
+      await retryTransactionConflicts(clock, () => client.send(command));
       return;
     } catch (error) {
       if (!reasonsOf(error).includes('ConditionalCheckFailed')) {
@@ -155,7 +155,7 @@ function erasedItem(
   earlier: WaitingEvent | undefined,
   table: string,
 ): NonNullable<TransactItem['Put']> {
-  const fresh = waiting(erased);
+  const fresh = newWaitingEvent(erased);
   const claims = all.filter(({ isClaimed }) => isClaimed).map(({ dueAt }) => dueAt);
   return {
     TableName: table,

@@ -151,10 +151,10 @@ function readShown(map: unknown): ShownImage | null {
   if (!data) return null;
   // A copy of `profileImageLink.url`, written for other programs.
   const { link, ...shown } = data;
-  const { data: proven } = facts.safeParse(map);
-  if (!proven) return { ...shown, proven: null };
+  const { data: processed } = facts.safeParse(map);
+  if (!processed) return { ...shown, processed: null };
   const { width, height, variants, placeholder, ...others } = shown;
-  return { ...others, proven };
+  return { ...others, processed };
 }
 
 /** The attributes of a `Users` item that this app adds to those of its owner. An ended session stays ended. */
@@ -190,8 +190,8 @@ export function writeUserImages(images: UserImages): Record<string, unknown> {
   } satisfies Record<string, number | string | ImageRequest | LinkRecord | Item | undefined>;
 }
 
-function writeShown({ proven, ...shown }: ShownImage): Item {
-  return { ...shown, ...proven };
+function writeShown({ processed, ...shown }: ShownImage): Item {
+  return { ...shown, ...processed };
 }
 
 const framing = z.looseObject({
@@ -244,15 +244,19 @@ export function imageItemKey(userId: string, imageId: string): ImageKey {
 }
 
 export function readImageItem(item: Item): ImageRecord {
-  const { item: name, dueShard, ...image } = imageItem.parse(item);
-  return { ...image, dueAt: image.dueAt ?? null, expiresAt: image.expiresAt ?? null };
+  const { item: name, dueShard, proven: processed, ...image } = imageItem.parse(item);
+  return { ...image, processed, dueAt: image.dueAt ?? null, expiresAt: image.expiresAt ?? null };
 }
 
-/** An image without a due time has no `dueAt` and no `dueShard`, so it is not in the index. */
-export function writeImageItem({ dueAt, expiresAt, ...image }: ImageRecord): Item {
+/**
+ * An image without a due time has no `dueAt` and no `dueShard`, so it is not in the index. The attribute of `processed` is called
+ * `proven`.
+ */
+export function writeImageItem({ dueAt, expiresAt, processed, ...image }: ImageRecord): Item {
   return {
     ...imageItemKey(image.userId, image.imageId),
     ...image,
+    proven: processed,
     ...(dueAt !== null && ({ dueAt, dueShard: DUE_SHARD } satisfies DueKey)),
     ...(expiresAt !== null && ({ expiresAt } satisfies Expiry)),
   };

@@ -22,7 +22,7 @@ import {
   userOfPartition,
   writeOutboxItem,
 } from './dynamo-outbox-items';
-import { patiently } from './patiently';
+import { retryTransactionConflicts } from './retry-transaction-conflicts';
 
 /** The key condition of the waiting events of a user, in order. */
 export function waitingRange(
@@ -59,7 +59,7 @@ export function dynamoOutbox(
   /** @returns false if the condition does not hold */
   async function write(command: PutCommand | DeleteCommand): Promise<boolean> {
     try {
-      await patiently(clock, () =>
+      await retryTransactionConflicts(clock, () =>
         command instanceof PutCommand ? client.send(command) : client.send(command),
       );
       return true;

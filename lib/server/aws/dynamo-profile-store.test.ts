@@ -4,7 +4,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { engineEnv } from '@/lib/server/env';
 import type { ImageEvent } from '@/lib/server/profile/domain/model';
 import { profileStoreContract } from '@/test/profile/profile-store-contract';
-import { AGENT, agentsWorld, showOne } from '@/test/profile/scenes';
+import { AGENT, memoryPortsWithAgent, showOne } from '@/test/profile/start-states';
 import { dynamoDbClient } from './clients';
 import { writeEventItem, writeUserItem } from './dynamo-items';
 import { dynamoProfileStore } from './dynamo-profile-store';
@@ -23,9 +23,9 @@ describe('the profile store in DynamoDB', () => {
 
   test('events of older versions are listed, each once, and erased', async () => {
     const store = dynamoProfileStore(client, { users: usersTable, images: imagesTable }, clock);
-    const here = agentsWorld();
-    const image = await showOne(here);
-    const [issued, shown] = here.store.events();
+    const memory = memoryPortsWithAgent();
+    const image = await showOne(memory);
+    const [issued, shown] = memory.store.events();
     if (!issued || !shown) throw new Error('no events');
     const userId = `older-${randomUUID()}`;
     const put = (item: Record<string, unknown>) =>
@@ -43,9 +43,9 @@ describe('the profile store in DynamoDB', () => {
   test('of a user of another program, an erasure removes what this app added, and creates no item', async () => {
     const tables = { users: usersTable, images: imagesTable };
     const store = dynamoProfileStore(client, tables, clock, false);
-    const here = agentsWorld();
-    await showOne(here);
-    const user = await here.store.readUser(AGENT);
+    const memory = memoryPortsWithAgent();
+    await showOne(memory);
+    const user = await memory.store.readUser(AGENT);
     if (!user) throw new Error('no user');
     const userId = `crm-${randomUUID()}`;
     const others = { polizas: 7, sucursal: 'Mérida' };

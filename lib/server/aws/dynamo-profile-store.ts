@@ -42,7 +42,7 @@ import {
   writeUserItem,
 } from './dynamo-items';
 import { type DynamoTables, transactItems } from './dynamo-transaction';
-import { patiently, reasonsOf } from './patiently';
+import { reasonsOf, retryTransactionConflicts } from './retry-transaction-conflicts';
 
 /** Number of records deleted in parallel. */
 const DELETED_AT_ONCE = 200;
@@ -120,7 +120,7 @@ export function dynamoProfileStore(
           Item: writeUserItem(user),
           ConditionExpression: 'attribute_not_exists(userId)',
         });
-        await patiently(clock, () => client.send(command));
+        await retryTransactionConflicts(clock, () => client.send(command));
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw failure(error);
       }
@@ -296,7 +296,7 @@ export function dynamoProfileStore(
     async commit(change) {
       const command = new TransactWriteCommand({ TransactItems: transactItems(change, tables) });
       try {
-        await patiently(clock, () => client.send(command));
+        await retryTransactionConflicts(clock, () => client.send(command));
       } catch (error) {
         if (reasonsOf(error).includes('ConditionalCheckFailed')) {
           throw new ChangeConflictError('The change was based on what is no longer so', {

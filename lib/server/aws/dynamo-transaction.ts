@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { linkTarget } from '@/lib/server/profile/domain/link-steps';
 import type { Change, UserImages } from '@/lib/server/profile/domain/model';
-import { waiting } from '@/lib/server/profile/domain/photo-changed';
+import { newWaitingEvent } from '@/lib/server/profile/domain/photo-changed';
 import {
   type Item,
   userItemKey,
@@ -58,7 +58,7 @@ export function transactItems(change: Change, tables: DynamoTables): TransactIte
   }
   for (const Item of linkItems(change)) items.push({ Put: { TableName: tables.images, Item } });
   if (change.photoChanged) {
-    const Item = writeOutboxItem(waiting(change.photoChanged));
+    const Item = writeOutboxItem(newWaitingEvent(change.photoChanged));
     items.push({ Put: { TableName: tables.images, Item } });
   }
   return items;

@@ -3,7 +3,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { eventBody, PHOTO_CHANGED } from '@/lib/server/profile/domain/photo-changed';
 import type { SendEvent } from '@/lib/server/profile/ports';
-import { given, type Service } from './clients';
+import { clientConfig, type Service } from './clients';
 import { traceCalls } from './trace-calls';
 
 /** The source of the events, for rules. */
@@ -15,7 +15,7 @@ export function eventBusSender(
   busName: string,
 ): { send: SendEvent; close(): void } {
   const client = traceCalls(
-    new EventBridgeClient({ ...given(service), ...(endpoint && { endpoint }) }),
+    new EventBridgeClient({ ...clientConfig(service), ...(endpoint && { endpoint }) }),
   );
   return {
     close: () => client.destroy(),

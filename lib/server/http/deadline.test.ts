@@ -1,7 +1,13 @@
 // A request past its deadline is 503, whatever it waits for, and leaves nothing half done.
 import { problem } from '@/lib/shared/profile-schema';
 import { newAgent } from '@/test/http/agent';
-import { closeNetworks, fail, openNetworks, outOfTime, REQUESTS } from '@/test/http/out-of-time';
+import {
+  closeNetworks,
+  fail,
+  openNetworks,
+  outOfTime,
+  REQUESTS,
+} from '@/test/http/request-deadlines';
 import { findRoutes } from '@/test/http/routes';
 
 beforeAll(openNetworks);

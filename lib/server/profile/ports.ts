@@ -187,7 +187,7 @@ export interface UrlSigner {
 
 /** A code with which a user's phone can send one photo. It belongs to the sign-in of its creator, and ends with it. */
 export interface PhoneCode extends Caller {
-  /** The SHA-256 of the code in base64url: whoever reads the table cannot use it. */
+  /** The SHA-256 of the code in base64url, so that reading the table does not reveal the code. */
   codeHash: string;
   /** The SHA-256 of the key of the phone that opened the code; null before. */
   keyHash: string | null;

@@ -2,13 +2,13 @@
 import {
   afterResponse,
   deadlineSignal,
-  type Outlive,
+  type KeepAlive,
   startAfterResponse,
   underSignal,
 } from './deadline';
 
 /** Runs a request that leaves clean-up, which ends when `end` is called. */
-function request(outlive?: Outlive) {
+function request(keepAlive?: KeepAlive) {
   const steps: string[] = [];
   let end = () => {};
   const work = async () => {
@@ -23,13 +23,13 @@ function request(outlive?: Outlive) {
       await afterResponse(work);
       steps.push('answered');
     },
-    outlive,
+    keepAlive,
   );
   return { steps, answer, end: () => end() };
 }
 
 test('where the host waits for it, the answer comes first, and the clean-up has no deadline', async () => {
-  const kept: Parameters<Outlive>[0][] = [];
+  const kept: Parameters<KeepAlive>[0][] = [];
   const { steps, answer, end } = request((rest) => kept.push(rest) > 0);
   await answer;
   expect(steps).toEqual(['answered']);
@@ -41,8 +41,8 @@ test('where the host waits for it, the answer comes first, and the clean-up has 
 test.each([
   ['the host does not wait', () => false],
   ['there is no host', undefined],
-])('where %s, the clean-up comes first', async (_where, outlive) => {
-  const { steps, answer, end } = request(outlive);
+])('where %s, the clean-up comes first', async (_where, keepAlive) => {
+  const { steps, answer, end } = request(keepAlive);
   end();
   await answer;
   expect(steps).toEqual(['cleaned up', 'answered']);
@@ -50,7 +50,7 @@ test.each([
 
 describe('work that starts after the response', () => {
   /** Answers a request that leaves such work. */
-  async function answer(outlive?: Outlive): Promise<string[]> {
+  async function answer(keepAlive?: KeepAlive): Promise<string[]> {
     const steps: string[] = [];
     const work = async () => {
       startAfterResponse(async () => {
@@ -58,12 +58,12 @@ describe('work that starts after the response', () => {
       });
       steps.push('answered');
     };
-    await underSignal(new AbortController().signal, work, outlive);
+    await underSignal(new AbortController().signal, work, keepAlive);
     return steps;
   }
 
   test('is given to the host, to be called without the deadline', async () => {
-    const given: Parameters<Outlive>[0][] = [];
+    const given: Parameters<KeepAlive>[0][] = [];
     const steps = await answer((rest) => given.push(rest) > 0);
     expect(steps).toEqual(['answered']);
     for (const rest of given) if (typeof rest === 'function') await rest();
@@ -73,7 +73,7 @@ describe('work that starts after the response', () => {
   test.each([
     ['the host does not wait', () => false],
     ['there is no host', undefined],
-  ])('does not start where %s', async (_where, outlive) => {
-    expect(await answer(outlive)).toEqual(['answered']);
+  ])('does not start where %s', async (_where, keepAlive) => {
+    expect(await answer(keepAlive)).toEqual(['answered']);
   });
 });

@@ -7,9 +7,9 @@ import { UnavailableError } from './errors';
  * Keeps the process alive for work that goes on after the response; a function is called once the response is sent. Returns false where the
  * host cannot.
  */
-export type Outlive = (rest: Promise<unknown> | (() => Promise<unknown>)) => boolean;
+export type KeepAlive = (work: Promise<unknown> | (() => Promise<unknown>)) => boolean;
 
-const storage = new AsyncLocalStorage<{ signal: AbortSignal; outlive: Outlive }>();
+const storage = new AsyncLocalStorage<{ signal: AbortSignal; keepAlive: KeepAlive }>();
 
 /** Aborts at the deadline of the current request; undefined outside of a request. */
 export function deadlineSignal(): AbortSignal | undefined {
@@ -19,23 +19,23 @@ export function deadlineSignal(): AbortSignal | undefined {
 /**
  * Runs the work, and stops waiting for it when the signal aborts. From then on, every service call of the work fails; a
  * transaction that was already sent may have been applied.
- * @param outlive receives the promise of the remaining work, to keep the process alive until it has cleaned up; the outer one by default
+ * @param keepAlive receives the promise of the remaining work, to keep the process alive until it has cleaned up; the outer one by default
  * @throws UnavailableError if the signal aborts first
  */
 export async function underSignal<T>(
   signal: AbortSignal,
   work: () => Promise<T>,
-  outlive: Outlive = storage.getStore()?.outlive ?? (() => false),
+  keepAlive: KeepAlive = storage.getStore()?.keepAlive ?? (() => false),
 ): Promise<T> {
   const outer = deadlineSignal();
   const both = outer ? AbortSignal.any([outer, signal]) : signal;
   // Each service call adds a listener, without a limit.
   setMaxListeners(0, both);
-  const result = storage.run({ signal: both, outlive }, work);
+  const result = storage.run({ signal: both, keepAlive }, work);
   let stopWaiting: () => void = () => {};
   const late = new Promise<never>((_, reject) => {
     stopWaiting = () => {
-      outlive(result.catch(() => {}));
+      keepAlive(result.catch(() => {}));
       reject(new UnavailableError('The request took too long'));
     };
     if (both.aborted) stopWaiting();
@@ -52,12 +52,12 @@ export async function underSignal<T>(
 export async function withinDeadline<T>(
   milliseconds: number,
   work: () => Promise<T>,
-  outlive?: Outlive,
+  keepAlive?: KeepAlive,
 ): Promise<T> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), milliseconds);
   try {
-    return await underSignal(controller.signal, work, outlive);
+    return await underSignal(controller.signal, work, keepAlive);
   } finally {
     clearTimeout(timer);
   }
@@ -73,9 +73,9 @@ export function beyondDeadline<T>(work: () => Promise<T>): Promise<T> {
  * @param work must not fail
  */
 export async function afterResponse(work: () => Promise<void>): Promise<void> {
-  const outlive = storage.getStore()?.outlive;
-  const rest = beyondDeadline(work);
-  if (!outlive?.(rest)) await rest;
+  const keepAlive = storage.getStore()?.keepAlive;
+  const cleanUp = beyondDeadline(work);
+  if (!keepAlive?.(cleanUp)) await cleanUp;
 }
 
 /**
@@ -83,5 +83,5 @@ export async function afterResponse(work: () => Promise<void>): Promise<void> {
  * @param work must not fail
  */
 export function startAfterResponse(work: () => Promise<void>): void {
-  storage.getStore()?.outlive(() => beyondDeadline(work));
+  storage.getStore()?.keepAlive(() => beyondDeadline(work));
 }

@@ -1,4 +1,4 @@
-// Hides the tokens of lasting links in logs and traces: whoever has one sees the photo.
+// Hides the tokens of lasting links in logs and traces: anyone who has one can see the photo.
 
 /** Replaces each token after `/f/`: 128 bits in base64url. */
 export function hideLinkTokens(text: string): string {

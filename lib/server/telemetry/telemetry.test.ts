@@ -152,8 +152,8 @@ test('a Lambda function has exported its spans and metrics before it responds', 
 /** Ends by SIGKILL, so that nothing is sent after the response. */
 const FUNCTION = `
   import { cameraPhoto } from 'odd-images/camera-photo';
-  import { newAgent } from './deployment/lambda/agent.ts';
-  import { eventBridgeEvent, queueEvent } from './deployment/lambda/event-documents.ts';
+  import { newAgent } from './test/lambda/agent.ts';
+  import { eventBridgeEvent, queueEvent } from './test/lambda/event-documents.ts';
   import { handler } from './deployment/lambda/process-upload.ts';
   import { engineEnv } from './lib/server/env.ts';
 

@@ -7,21 +7,21 @@ import { claimPort } from '@/dev/ports';
 import {
   complaint,
   dataDir,
-  expectTraces,
+  expectSampleData,
   kill,
-  leaveTraces,
   serve,
   start,
+  writeSampleData,
 } from '@/test/engines/served-engines';
 
 test('when killed, they leave no process on their ports, and have their data after a restart', async () => {
   const first = await start();
-  await leaveTraces(first);
+  await writeSampleData(first);
   await kill(first);
   for (const url of [first.env.S3_ENDPOINT, first.env.DYNAMODB_ENDPOINT]) {
     await claimPort(Number(new URL(url ?? '').port), 'this test', 'PORT');
   }
-  await expectTraces(await start());
+  await expectSampleData(await start());
 });
 
 test.each([

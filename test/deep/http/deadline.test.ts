@@ -1,5 +1,5 @@
 // The quick test covers every fourth call.
-import { closeNetworks, openNetworks, outOfTime, REQUESTS } from '@/test/http/out-of-time';
+import { closeNetworks, openNetworks, outOfTime, REQUESTS } from '@/test/http/request-deadlines';
 
 beforeAll(openNetworks);
 afterAll(closeNetworks);

@@ -59,7 +59,7 @@ async function show(ports: RealPorts, userId: string, key: string): Promise<void
 
 /** Returns true if the process died; false if it finished first. */
 async function die(...args: (string | number)[]): Promise<boolean> {
-  const script = resolve(ROOT, 'test/profile/die-at.ts');
+  const script = resolve(ROOT, 'test/profile/killed-process.ts');
   const child = spawn(
     process.execPath,
     ['--conditions=react-server', '--import', 'tsx', script, ...args.map(String)],

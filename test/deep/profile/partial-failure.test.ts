@@ -6,24 +6,24 @@ import { readProfile } from '@/lib/server/profile/use-cases/get-profile';
 import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { checkLife } from '@/test/profile/check-life';
-import { CUTS, type Cut, type CutProcess, cutProcess } from '@/test/profile/cut';
-import type { World } from '@/test/profile/memory-ports';
+import { CUTS, type Cut, type CutProcess, cutProcess } from '@/test/profile/fault-injection';
+import type { MemoryPorts } from '@/test/profile/memory-ports';
 import { type Moment, SCENARIOS, type Scenario } from '@/test/profile/partial-failure';
-import { AGENT, agentOf, agentsWorld, HOUR } from '@/test/profile/scenes';
+import { AGENT, agentOf, HOUR, memoryPortsWithAgent } from '@/test/profile/start-states';
 import { storedKeys } from '@/test/profile/stored-keys';
 
-function checkEvents(here: World): void {
-  checkLife(here.store.images(), here.store.events());
+function checkEvents(memory: MemoryPorts): void {
+  checkLife(memory.store.images(), memory.store.events());
 }
 
 /** Checks that the page shows a photo all of whose objects exist. */
-async function checkPage(here: World, { old, end }: Moment): Promise<void> {
-  const profile = (await readProfile(here, AGENT))?.profile;
+async function checkPage(memory: MemoryPorts, { old, end }: Moment): Promise<void> {
+  const profile = (await readProfile(memory, AGENT))?.profile;
   const key = profile?.profileImageKey ?? null;
   expect([old, end]).toContain(key);
-  const { shown } = (await agentOf(here)).images;
+  const { shown } = (await agentOf(memory)).images;
   if (key !== null && shown) {
-    const present = here.storage.keys();
+    const present = memory.storage.keys();
     expect(storedKeys({ userId: AGENT, ...shown }).filter((one) => !present.includes(one))).toEqual(
       [],
     );
@@ -65,36 +65,36 @@ async function runCut(
   scenario: Scenario,
   at: number,
   cut: Cut,
-): Promise<{ here: World; moment: Moment; cutting: CutProcess; code: string }> {
-  const here = agentsWorld();
-  const moment = await scenario.prepare(here);
-  const cutting = cutProcess(here, at, cut);
+): Promise<{ memory: MemoryPorts; moment: Moment; cutting: CutProcess; code: string }> {
+  const memory = memoryPortsWithAgent();
+  const moment = await scenario.prepare(memory);
+  const cutting = cutProcess(memory, at, cut);
   let outcome = await outcomeOf(scenario.act(cutting.ports, moment), cutting.killed);
-  await checkPage(here, moment);
-  checkEvents(here);
+  await checkPage(memory, moment);
+  checkEvents(memory);
   await cutting.applyLate();
   for (let tries = 0; !isFinal(outcome); tries++) {
     if (tries === 3) throw new Error('It comes to no end');
-    here.clock.advance(waitAfter(outcome));
-    outcome = await outcomeOf(scenario.act(here, moment), new Promise(() => {}));
-    await checkPage(here, moment);
-    checkEvents(here);
+    memory.clock.advance(waitAfter(outcome));
+    outcome = await outcomeOf(scenario.act(memory, moment), new Promise(() => {}));
+    await checkPage(memory, moment);
+    checkEvents(memory);
   }
   const code = outcome !== 'killed' && 'failure' in outcome ? outcome.failure.code : 'done';
-  return { here, moment, cutting, code };
+  return { memory, moment, cutting, code };
 }
 
-async function checkEnd(here: World, { end, nombre }: Moment): Promise<void> {
-  const user = await agentOf(here);
+async function checkEnd(memory: MemoryPorts, { end, nombre }: Moment): Promise<void> {
+  const user = await agentOf(memory);
   expect(user.images.shown?.key ?? null).toBe(end);
   expect(user.nombre).toBe(nombre ?? 'Ana');
-  here.clock.advance(26 * HOUR);
-  expect(await sweep(here)).toMatchObject({ failed: 0, more: false });
-  const shown = here.store.images().filter(({ state }) => state === 'shown');
-  expect(here.storage.keys().sort()).toEqual(shown.flatMap(storedKeys).sort());
-  expect((await agentOf(here)).images.shown?.key ?? null).toBe(end);
-  for (const { state } of here.store.images()) expect(['shown', 'deleted']).toContain(state);
-  checkEvents(here);
+  memory.clock.advance(26 * HOUR);
+  expect(await sweep(memory)).toMatchObject({ failed: 0, more: false });
+  const shown = memory.store.images().filter(({ state }) => state === 'shown');
+  expect(memory.storage.keys().sort()).toEqual(shown.flatMap(storedKeys).sort());
+  expect((await agentOf(memory)).images.shown?.key ?? null).toBe(end);
+  for (const { state } of memory.store.images()) expect(['shown', 'deleted']).toContain(state);
+  checkEvents(memory);
 }
 
 const cuts = SCENARIOS.flatMap((scenario) =>
@@ -103,16 +103,16 @@ const cuts = SCENARIOS.flatMap((scenario) =>
 
 test.each(cuts)('%s, each call %s', async (_name, cut, scenario) => {
   const whole = await runCut(scenario, Number.POSITIVE_INFINITY, cut);
-  await checkEnd(whole.here, whole.moment);
+  await checkEnd(whole.memory, whole.moment);
   expect(whole.cutting.calls.length).toBeGreaterThanOrEqual(3);
 
   for (const [at, call] of whole.cutting.calls.entries()) {
-    const { here, moment, code } = await runCut(scenario, at, cut).catch((error: unknown) => {
+    const { memory, moment, code } = await runCut(scenario, at, cut).catch((error: unknown) => {
       throw new Error(`cut at call ${at}, ${call}`, { cause: error });
     });
     try {
       expect([whole.code, ...codesOnceDone(scenario)]).toContain(code);
-      await checkEnd(here, moment);
+      await checkEnd(memory, moment);
     } catch (error) {
       throw new Error(`cut at call ${at}, ${call}: ${String(error)}`, { cause: error });
     }

@@ -158,7 +158,7 @@ async function putOlderImages(userId: string, count: number): Promise<string[]> 
       state: 'deleted',
       reason: null,
       issuedAt: 1_700_000_000 + Number(imageId.slice(-12)),
-      proven: null,
+      processed: null,
       lease: null,
       attempts: 0,
       dueAt: null,

@@ -1,6 +1,6 @@
 // Steps of a due image: claimed by the sweep, then deleted.
 
-import { enter, event, type Moment, next } from './image-life';
+import { changedImages, enterState, type Moment, newEvent } from './image-life';
 import type { Change, ImageRecord, UserRecord } from './model';
 
 /**
@@ -13,24 +13,24 @@ export function claimForDeletion(
   image: ImageRecord,
   moment: Moment,
 ): Change {
-  const after = enter(image, 'deleting', moment.now);
+  const after = enterState(image, 'deleting', moment.now);
   return {
     userId: image.userId,
-    ...(user && { user: { images: next(user.images, {}) } }),
+    ...(user && { user: { images: changedImages(user.images, {}) } }),
     images: [{ before: image, after }],
-    events: [event(after, 'deleting', moment)],
+    events: [newEvent(after, 'deleting', moment)],
   };
 }
 
 /** Records that all objects of a claimed image are deleted. The record expires together with its last event. */
 export function finishDeletion(image: ImageRecord, moment: Moment): Change {
   const expiresAt = moment.now + moment.auditRetention;
-  const { framing: _, ...kept } = enter(image, 'deleted', null);
-  const after = { ...kept, proven: null, expiresAt };
+  const { framing: _, ...kept } = enterState(image, 'deleted', null);
+  const after = { ...kept, processed: null, expiresAt };
   return {
     userId: image.userId,
     images: [{ before: image, after }],
-    events: [event(after, 'deleted', moment)],
+    events: [newEvent(after, 'deleted', moment)],
   };
 }
 

@@ -1,5 +1,5 @@
 // Steps of the picture that an image was framed from: its upload is requested, and it is stored.
-import { next, uploadCleanUp } from './image-life';
+import { changedImages, uploadCleanUp } from './image-life';
 import type { Change, Framing, ImageRecord, UserRecord } from './model';
 
 /**
@@ -35,7 +35,7 @@ export function storeFraming(user: UserRecord | null, image: ImageRecord): Chang
   };
   const before = user?.images;
   if (before?.shown?.imageId === image.imageId) {
-    change.user = { images: next(before, { shown: { ...before.shown, isFramed: true } }) };
+    change.user = { images: changedImages(before, { shown: { ...before.shown, isFramed: true } }) };
   }
   return change;
 }

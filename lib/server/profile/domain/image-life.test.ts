@@ -10,7 +10,7 @@ import type { Change, ImageRecord, ImageState, UserRecord } from './model';
 import { remove, restore, show } from './photo-steps';
 import { expire, issue, lease, reject, release, scheduleExpiry, supersede } from './upload-steps';
 
-const proven = { width: 10, height: 10, variants: [], placeholder: 'AAAA' };
+const processed = { width: 10, height: 10, variants: [], placeholder: 'AAAA' };
 const asked = {
   imageId: 'new',
   key: 'profiles/agente/new.png',
@@ -40,7 +40,7 @@ function image(state: ImageState, more: Partial<ImageRecord> = {}): ImageRecord 
     state,
     reason: null,
     issuedAt: START - 100,
-    proven: state === 'issued' ? null : proven,
+    processed: state === 'issued' ? null : processed,
     lease: { token: 'mine', until: START + 30 },
     attempts: 1,
     dueAt: START + 50,
@@ -73,7 +73,7 @@ const user: UserRecord = {
       contentType: 'image/png',
       fileName: 's',
       updatedAt: 2,
-      proven,
+      processed,
     },
     request: {
       imageId: 'issued',
@@ -100,7 +100,7 @@ const steps: [string, () => Change, string[], string[]][] = [
   ['issue', () => issue(user, asked, moment), ['issued'], ['issued']],
   [
     'show',
-    () => show(user, image('issued'), proven, shown, moment),
+    () => show(user, image('issued'), processed, shown, moment),
     ['shown', 'kept'],
     ['shown', 'replaced'],
   ],
@@ -127,8 +127,8 @@ const steps: [string, () => Change, string[], string[]][] = [
     () =>
       acceptImported(
         user,
-        { ...shown, proven: null },
-        { proven, contentType: 'image/png', modifiedAt: START - 9 },
+        { ...shown, processed: null },
+        { processed, contentType: 'image/png', modifiedAt: START - 9 },
         moment,
       ),
     ['shown'],
@@ -195,10 +195,10 @@ test.each([
   ['kept', () => remove(user, shown, moment), START + moment.imageRetention],
   ['kept', () => remove(user, { ...shown, issuedAt: START + 90_000 }, moment), START + 93_600],
   ['rejected', () => reject(user, image('issued'), 'corrupt', moment), START - 100 + 3600],
-  ['shown', () => show(user, image('issued'), proven, null, moment), START - 100 + 3600],
+  ['shown', () => show(user, image('issued'), processed, null, moment), START - 100 + 3600],
   [
     'shown',
-    () => show(user, image('issued', { issuedAt: START - 9999 }), proven, null, moment),
+    () => show(user, image('issued', { issuedAt: START - 9999 }), processed, null, moment),
     START,
   ],
 ])(
@@ -209,7 +209,7 @@ test.each([
 );
 
 test('every final step ends the lease', () => {
-  const { images } = show(user, image('issued'), proven, shown, moment);
+  const { images } = show(user, image('issued'), processed, shown, moment);
   expect(images.map(({ after }) => after.lease)).toEqual([null, null]);
 });
 

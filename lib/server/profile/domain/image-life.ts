@@ -41,18 +41,22 @@ export interface Moment {
   auditRetention: number;
 }
 
-export function enter(image: ImageRecord, state: ImageState, dueAt: number | null): ImageRecord {
+export function enterState(
+  image: ImageRecord,
+  state: ImageState,
+  dueAt: number | null,
+): ImageRecord {
   return { ...image, state, dueAt, lease: null, attempts: 0, rev: image.rev + 1 };
 }
 
-export function next(
+export function changedImages(
   before: UserImages,
   changed: Partial<UserImages>,
 ): { before: UserImages; after: UserImages } {
   return { before, after: { ...before, ...changed, rev: before.rev + 1 } };
 }
 
-export function event(
+export function newEvent(
   image: Pick<ImageRecord, 'userId' | 'imageId' | 'reason'>,
   type: EventType | LinkEventType,
   moment: Moment,
@@ -76,9 +80,9 @@ export function retire(
   moment: Moment,
 ): void {
   const dueAt = Math.max(moment.now + moment.imageRetention, uploadCleanUp(image, moment.now) ?? 0);
-  const after = enter(image, 'kept', dueAt);
+  const after = enterState(image, 'kept', dueAt);
   change.images.push({ before: image, after });
-  change.events.push(event(after, happened, moment));
+  change.events.push(newEvent(after, happened, moment));
 }
 
 export function newestOf(

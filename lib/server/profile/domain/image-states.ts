@@ -8,7 +8,7 @@ export function isDisposable(state: ImageRecord['state']): boolean {
 
 /** True for an image to process: an upload, or an imported legacy image. */
 export function needsProcessing(image: ImageRecord): boolean {
-  return image.state === 'issued' || (image.state === 'shown' && image.proven === null);
+  return image.state === 'issued' || (image.state === 'shown' && image.processed === null);
 }
 
 /** An upload is current while it is the newest request; an imported image, while it is on the profile. */
@@ -24,6 +24,6 @@ export function isLeased(image: ImageRecord, nowMilliseconds: number): boolean {
 }
 
 /** True for an image that its user can see, or restore. */
-export function isViewable({ state, proven }: ImageRecord): boolean {
-  return (state === 'shown' || state === 'kept') && proven !== null;
+export function isViewable({ state, processed }: ImageRecord): boolean {
+  return (state === 'shown' || state === 'kept') && processed !== null;
 }

@@ -1,6 +1,6 @@
 // Steps of a legacy image: imported from the attributes of the original API, then accepted or hidden.
 import type { RejectionReason } from '@/lib/shared/error-codes';
-import { enter, event, type Moment, next, retire } from './image-life';
+import { changedImages, enterState, type Moment, newEvent, retire } from './image-life';
 import type { Change, ImageRecord, Names, ProcessedFacts, UserRecord } from './model';
 import type { NewImage } from './upload-steps';
 
@@ -23,7 +23,7 @@ export function importLegacy(
     state: 'shown',
     reason: null,
     issuedAt: moment.now,
-    proven: null,
+    processed: null,
     lease: null,
     attempts: 0,
     dueAt: null,
@@ -35,14 +35,14 @@ export function importLegacy(
   const change: Change = {
     userId: user.userId,
     user: {
-      images: next(before, {
+      images: changedImages(before, {
         imageSeq,
-        shown: { imageId, key, contentType, fileName, updatedAt, proven: null },
+        shown: { imageId, key, contentType, fileName, updatedAt, processed: null },
         request: null,
       }),
     },
     images: [{ before: null, after: image }],
-    events: [event(image, 'adopted', moment)],
+    events: [newEvent(image, 'adopted', moment)],
   };
   if (replaced) retire(change, replaced, 'replaced', moment);
   return change;
@@ -50,7 +50,7 @@ export function importLegacy(
 
 /** What validation found out about an imported image. */
 interface ImportedFacts extends Pick<ImageRecord, 'contentType'> {
-  proven: ProcessedFacts;
+  processed: ProcessedFacts;
   /** Unix time in seconds at which the object was written. */
   modifiedAt: number;
 }
@@ -59,21 +59,23 @@ interface ImportedFacts extends Pick<ImageRecord, 'contentType'> {
 export function acceptImported(
   user: UserRecord,
   image: ImageRecord,
-  { proven, contentType, modifiedAt }: ImportedFacts,
+  { processed, contentType, modifiedAt }: ImportedFacts,
   moment: Moment,
   names?: Partial<Names>,
 ): Change {
-  const after = { ...enter(image, 'shown', null), proven, contentType };
+  const after = { ...enterState(image, 'shown', null), processed, contentType };
   const { shown } = user.images;
   const updatedAt = shown?.updatedAt ?? modifiedAt;
   return {
     userId: user.userId,
     user: {
       ...(names && { names }),
-      images: next(user.images, { shown: shown && { ...shown, proven, contentType, updatedAt } }),
+      images: changedImages(user.images, {
+        shown: shown && { ...shown, processed, contentType, updatedAt },
+      }),
     },
     images: [{ before: image, after }],
-    events: [event(after, 'proven', moment)],
+    events: [newEvent(after, 'proven', moment)],
   };
 }
 
@@ -84,7 +86,7 @@ export function hide(
   reason: RejectionReason,
   moment: Moment,
 ): Change {
-  const after = enter({ ...image, reason }, 'hidden', null);
+  const after = enterState({ ...image, reason }, 'hidden', null);
   const { imageId, key } = image;
   // A newer pending request is what the user wants to hear about.
   const request = user.images.request ?? {
@@ -96,8 +98,8 @@ export function hide(
   };
   return {
     userId: user.userId,
-    user: { images: next(user.images, { shown: null, request }) },
+    user: { images: changedImages(user.images, { shown: null, request }) },
     images: [{ before: image, after }],
-    events: [event(after, 'hidden', moment)],
+    events: [newEvent(after, 'hidden', moment)],
   };
 }

@@ -2,7 +2,7 @@
 import { DOCUMENT_VARIANT, EMAIL_VARIANT } from '@/lib/shared/image-variants';
 import { initials } from '@/lib/shared/initials';
 import type { LinkAudience, LinkEventType } from '@/lib/shared/profile-schema';
-import { event, type Moment, next } from './image-life';
+import { changedImages, type Moment, newEvent } from './image-life';
 import {
   type Change,
   type LinkRecord,
@@ -68,9 +68,9 @@ function withLink(
   const person = { userId: user.userId, imageId: PERSON, reason: null };
   return {
     userId: user.userId,
-    user: { images: next(user.images, { link }) },
+    user: { images: changedImages(user.images, { link }) },
     images: [],
-    events: happened.map((type) => event(person, type, moment)),
+    events: happened.map((type) => newEvent(person, type, moment)),
   };
 }
 
@@ -83,7 +83,7 @@ export function withInitials(user: UserRecord, change: Change | null): Change | 
   const { link } = after.images;
   const letters = drawnInitials(after);
   if (!link || link.initials === letters) return change;
-  const { after: images } = next(user.images, {
+  const { after: images } = changedImages(user.images, {
     ...after.images,
     link: { ...link, initials: letters },
   });
@@ -107,11 +107,11 @@ export function drawnInitials({ nombre, apellido }: Pick<Names, 'nombre' | 'apel
 export function linkTarget({ link, shown }: UserImages): LinkTarget | null {
   if (!link) return null;
   const { audience } = link;
-  if (!shown?.proven) {
+  if (!shown?.processed) {
     const key = initialsKey(link.initials);
     return { audience, small: key, large: key };
   }
-  const { variants } = shown.proven;
+  const { variants } = shown.processed;
   // A photo whose sizes were made by an older version may have no JPEG until `npm run backfill`.
   const keyOf = (wanted: string) => variants.find(({ name }) => name === wanted)?.key ?? shown.key;
   return { audience, small: keyOf(EMAIL_VARIANT), large: keyOf(DOCUMENT_VARIANT) };

@@ -40,7 +40,7 @@ export interface ShownImage {
   /** Null for an imported legacy image whose row has no time, until it is validated. */
   updatedAt: number | null;
   /** Null for a legacy image until it is validated. */
-  proven: ProcessedFacts | null;
+  processed: ProcessedFacts | null;
   /** True if the picture that it was framed from is stored: see `Framing`. */
   isFramed?: boolean | undefined;
 }
@@ -163,7 +163,7 @@ export interface ImageRecord {
   state: Open<ImageState>;
   reason: Open<RejectionReason> | null;
   issuedAt: number;
-  proven: ProcessedFacts | null;
+  processed: ProcessedFacts | null;
   framing?: Framing | undefined;
   lease: Lease | null;
   /** Number of leases that were taken and not released: a process that dies leaves no other trace. */

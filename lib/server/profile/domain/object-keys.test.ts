@@ -71,14 +71,18 @@ test('the keys of an image are those in its record and those of the current size
     width: 9,
   };
   const recorded = { ...other, name: 'medium', key: `profiles/agente/${ID}/medium.webp` };
-  const proven = { width: 9, height: 9, placeholder: '', variants: [recorded, other] };
+  const processed = { width: 9, height: 9, placeholder: '', variants: [recorded, other] };
   const sizes = [
     { name: 'medium', contentType: 'image/webp' },
     { name: 'email', contentType: 'image/jpeg' },
   ] as const;
   const email = `profiles/agente/${ID}/email.jpg`;
-  expect(objectKeys({ ...image, proven: null }, sizes)).toEqual([image.key, recorded.key, email]);
-  expect(objectKeys({ ...image, proven }, sizes)).toEqual([
+  expect(objectKeys({ ...image, processed: null }, sizes)).toEqual([
+    image.key,
+    recorded.key,
+    email,
+  ]);
+  expect(objectKeys({ ...image, processed }, sizes)).toEqual([
     image.key,
     recorded.key,
     other.key,

@@ -111,10 +111,10 @@ export function imagePrefix({ userId, imageId }: ImageName): string {
 /** Every key in an image's record that has an object, except uploads, once: a variant may be stored as the master. */
 export function recordedKeys({
   key,
-  proven,
+  processed,
   framing,
-}: Pick<ImageRecord, 'key' | 'proven' | 'framing'>): string[] {
-  const variants = (proven?.variants ?? []).map((variant) => variant.key);
+}: Pick<ImageRecord, 'key' | 'processed' | 'framing'>): string[] {
+  const variants = (processed?.variants ?? []).map((variant) => variant.key);
   return [...new Set([key, ...variants, ...(framing?.isStored ? [framing.key] : [])])];
 }
 
@@ -123,7 +123,7 @@ export function recordedKeys({
  * written, and the keys that a process that died may have written without recording it.
  */
 export function objectKeys(
-  image: Pick<ImageRecord, 'userId' | 'imageId' | 'key' | 'proven' | 'framing'>,
+  image: Pick<ImageRecord, 'userId' | 'imageId' | 'key' | 'processed' | 'framing'>,
   variants: readonly VariantName[],
 ): string[] {
   const made = variants.map((variant) => variantKey(image.userId, image.imageId, variant));

@@ -36,7 +36,7 @@ export function eventBody({ userId, at, reason, link, keys }: PhotoChanged) {
 }
 
 /** A new waiting event: due at once. */
-export function waiting(event: PhotoChanged): WaitingEvent {
+export function newWaitingEvent(event: PhotoChanged): WaitingEvent {
   const now = Math.floor(Date.parse(event.at) / 1000);
   return {
     event,
@@ -49,7 +49,7 @@ export function waiting(event: PhotoChanged): WaitingEvent {
 }
 
 function photoOf({ shown, link }: UserImages): Pick<PhotoChanged, 'link' | 'keys'> {
-  const variants = (shown?.proven?.variants ?? []).map(({ name, key }) => [name, key]);
+  const variants = (shown?.processed?.variants ?? []).map(({ name, key }) => [name, key]);
   return {
     link: link?.url ?? null,
     keys: shown && { master: shown.key, variants: Object.fromEntries(variants) },
@@ -68,7 +68,7 @@ function photoReason(
 ): PhotoChangeReason {
   const has = (type: string) => events.some((event) => event.type === type);
   if (!now) return has('hidden') ? 'hidden' : 'removed';
-  if (old?.imageId === now.imageId) return old.proven ? 'sizes_added' : 'validated';
+  if (old?.imageId === now.imageId) return old.processed ? 'sizes_added' : 'validated';
   if (has('adopted')) return 'imported';
   return has('restored') ? 'restored' : 'shown';
 }

@@ -1,5 +1,13 @@
 // Steps of the photo that is shown: another image is shown or restored, confirmed again, or removed.
-import { enter, event, type Moment, newestOf, next, retire, uploadCleanUp } from './image-life';
+import {
+  changedImages,
+  enterState,
+  type Moment,
+  newEvent,
+  newestOf,
+  retire,
+  uploadCleanUp,
+} from './image-life';
 import type { Change, ImageRecord, Names, ProcessedFacts, UserRecord } from './model';
 
 /**
@@ -9,12 +17,12 @@ import type { Change, ImageRecord, Names, ProcessedFacts, UserRecord } from './m
 export function show(
   user: UserRecord,
   image: ImageRecord,
-  proven: ProcessedFacts,
+  processed: ProcessedFacts,
   replaced: ImageRecord | null,
   moment: Moment,
   names?: Partial<Names>,
 ): Change {
-  return showAs(user, image, { ...image, proven }, 'shown', replaced, moment, names);
+  return showAs(user, image, { ...image, processed }, 'shown', replaced, moment, names);
 }
 
 /** Shows a kept image again, or requests the shown one again, under a new sequence number. */
@@ -39,26 +47,26 @@ function showAs(
   moment: Moment,
   names: Partial<Names> | undefined,
 ): Change {
-  const after = enter(placed, 'shown', uploadCleanUp(image, moment.now));
+  const after = enterState(placed, 'shown', uploadCleanUp(image, moment.now));
   const newest = newestOf(image, moment.now);
   const change: Change = {
     userId: user.userId,
     user: {
       ...(names && { names }),
-      images: next(user.images, {
+      images: changedImages(user.images, {
         imageSeq: placed.seq,
         newest,
         shown: {
           ...newest,
           imageId: image.imageId,
-          proven: placed.proven,
+          processed: placed.processed,
           ...(image.framing?.isStored && { isFramed: true }),
         },
         request: null,
       }),
     },
     images: [{ before: image, after }],
-    events: [event(after, happened, moment)],
+    events: [newEvent(after, happened, moment)],
   };
   if (replaced) retire(change, replaced, 'replaced', moment);
   return change;
@@ -73,7 +81,7 @@ export function touch(user: UserRecord, moment: Moment, names?: Partial<Names>):
     userId: user.userId,
     user: {
       ...(names && { names }),
-      images: next(user.images, {
+      images: changedImages(user.images, {
         shown: shown && { ...shown, updatedAt },
         newest: isNamed ? { ...newest, updatedAt } : newest,
       }),
@@ -98,7 +106,7 @@ export function remove(
     userId: user.userId,
     user: {
       ...(names && { names }),
-      images: next(user.images, { imageSeq, newest: null, shown: null, request: null }),
+      images: changedImages(user.images, { imageSeq, newest: null, shown: null, request: null }),
     },
     images: [],
     events: [],

@@ -2,13 +2,13 @@
 
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import {
-  enter,
-  event,
+  changedImages,
+  enterState,
   ISSUE_LIFETIME,
   type Moment,
   NAMED_LIFETIME,
+  newEvent,
   newestOf,
-  next,
   uploadCleanUp,
 } from './image-life';
 import type { Change, ImageRecord, Lease, UserImages, UserRecord } from './model';
@@ -38,7 +38,7 @@ export function issue(
     state: 'issued',
     reason: null,
     issuedAt: moment.now,
-    proven: null,
+    processed: null,
     lease: null,
     attempts: 0,
     dueAt: moment.now + NAMED_LIFETIME,
@@ -48,7 +48,7 @@ export function issue(
   return {
     userId: user.userId,
     user: {
-      images: next(before, {
+      images: changedImages(before, {
         imageSeq,
         newest: newestOf(image, moment.now),
         request: {
@@ -63,7 +63,7 @@ export function issue(
     images: [{ before: null, after: image }],
     events: [
       {
-        ...event(image, 'issued', moment),
+        ...newEvent(image, 'issued', moment),
         ...(privacyNotice !== undefined && { privacyNotice }),
       },
     ],
@@ -143,18 +143,18 @@ function end(
   request: UserImages['request'],
 ): Change {
   // Not before the upload URL has expired, or a late PUT would leave an object behind.
-  const after = enter(ended, state, uploadCleanUp(image, moment.now) ?? moment.now);
+  const after = enterState(ended, state, uploadCleanUp(image, moment.now) ?? moment.now);
   const change: Change = {
     userId: image.userId,
     images: [{ before: image, after }],
-    events: [event(after, state, moment)],
+    events: [newEvent(after, state, moment)],
   };
   const before = user?.images;
   if (before?.request?.imageId === image.imageId) {
     const { shown, newest } = before;
     const isNamed = newest?.key === image.key;
     change.user = {
-      images: next(before, {
+      images: changedImages(before, {
         newest: isNamed ? shown && newestOf(shown, shown.updatedAt) : newest,
         request,
       }),

@@ -1,6 +1,6 @@
 // Changes of the `Users` row alone: the names, and the four attributes of the original API.
 
-import { newestOf, next } from './image-life';
+import { changedImages, newestOf } from './image-life';
 import type { Change, Names, ShownImage, UserImages, UserRecord } from './model';
 
 /** Changes only the names. Requires that the user exists. */
@@ -22,7 +22,7 @@ export function resetAttributes({ userId, images }: UserRecord): Change {
   return {
     userId,
     user: {
-      images: next(images, {
+      images: changedImages(images, {
         newest: shown && newestOf(shown, shown.updatedAt),
         request: request && { ...request, namedUntil: null },
       }),
@@ -34,7 +34,7 @@ export function resetAttributes({ userId, images }: UserRecord): Change {
 
 /** Takes over a time or file name of the shown image that another program wrote. The state does not change, so there is no event. */
 export function updateShownDetails({ userId, images }: UserRecord, shown: ShownImage): Change {
-  return { userId, user: { images: next(images, { shown }) }, images: [], events: [] };
+  return { userId, user: { images: changedImages(images, { shown }) }, images: [], events: [] };
 }
 
 /** Returns the user as the change leaves it once it is committed. */

@@ -1,6 +1,6 @@
 // The sizes of an image: which are missing, and the record of new ones.
 import type { VariantSpec } from '@/lib/shared/image-variants';
-import { next } from './image-life';
+import { changedImages } from './image-life';
 import type { Change, ImageRecord, ImageVariant, UserRecord } from './model';
 
 /**
@@ -12,14 +12,14 @@ export function addVariants(
   image: ImageRecord,
   made: ImageVariant[],
 ): Change {
-  const { proven } = image;
-  if (!proven) throw new Error(`The image ${image.imageId} has no variants to add to`);
-  const known = new Set(proven.variants.map(({ name }) => name));
+  const { processed } = image;
+  if (!processed) throw new Error(`The image ${image.imageId} has no variants to add to`);
+  const known = new Set(processed.variants.map(({ name }) => name));
   const added = made.filter(({ name }) => !known.has(name));
-  const variants = [...proven.variants, ...added];
+  const variants = [...processed.variants, ...added];
   const after = {
     ...image,
-    proven: { ...proven, variants },
+    processed: { ...processed, variants },
     lease: null,
     attempts: 0,
     rev: image.rev + 1,
@@ -30,19 +30,19 @@ export function addVariants(
     events: [],
   };
   const before = user?.images;
-  if (before?.shown?.imageId === image.imageId && before.shown.proven) {
-    const shown = { ...before.shown, proven: { ...before.shown.proven, variants } };
-    change.user = { images: next(before, { shown }) };
+  if (before?.shown?.imageId === image.imageId && before.shown.processed) {
+    const shown = { ...before.shown, processed: { ...before.shown.processed, variants } };
+    change.user = { images: changedImages(before, { shown }) };
   }
   return change;
 }
 
 /** Returns the configured sizes that the image lacks; none for an image that nobody can see. */
 export function missingVariants(
-  { state, proven }: ImageRecord,
+  { state, processed }: ImageRecord,
   variants: readonly VariantSpec[],
 ): VariantSpec[] {
-  if (!proven || (state !== 'shown' && state !== 'kept')) return [];
-  const names = new Set(proven.variants.map(({ name }) => name));
+  if (!processed || (state !== 'shown' && state !== 'kept')) return [];
+  const names = new Set(processed.variants.map(({ name }) => name));
   return variants.filter(({ name }) => !names.has(name));
 }

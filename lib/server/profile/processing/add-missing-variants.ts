@@ -71,7 +71,7 @@ function record(
     const user = await ports.store.readUser(userId);
     const image = await ports.store.readImage(userId, imageId);
     if (!image || missingVariants(image, ports.policy.imageVariants).length === 0) {
-      const named = new Set(image?.proven?.variants.map(({ key }) => key));
+      const named = new Set(image?.processed?.variants.map(({ key }) => key));
       await ports.storage.delete(made.map(({ key }) => key).filter((key) => !named.has(key)));
       return false;
     }

@@ -50,7 +50,7 @@ export function commitResult(
     if (!image.uploadKey) {
       return acceptImported(current, image, { ...result, modifiedAt }, moment, names);
     }
-    return show(current, image, result.proven, await replaced(), moment, names);
+    return show(current, image, result.processed, await replaced(), moment, names);
   }
 
   let isFirstTry = true;

@@ -21,7 +21,7 @@ const LEASE_RESERVE = 10;
 export const MAX_LEGACY_BYTES = 25 * 1024 * 1024;
 
 export type ValidationResult =
-  | { proven: ProcessedFacts; contentType: ImageContentType }
+  | { processed: ProcessedFacts; contentType: ImageContentType }
   | { reason: RejectionReason };
 
 /** A valid upload, with what was created from it. */
@@ -85,7 +85,7 @@ export async function storeUpload(
 ): Promise<ValidationResult> {
   requireLease(ports, held);
   const write = held.uploadKey ? storeImage : storeVariants;
-  return { proven: await write(ports.storage, held, image), contentType };
+  return { processed: await write(ports.storage, held, image), contentType };
 }
 
 type TypeOrFault = { contentType: ImageContentType } | { reason: RejectionReason };

@@ -2,7 +2,7 @@
 
 import { newUser } from '@/test/profile/memory-ports';
 import { memoryProfileStore } from '@/test/profile/memory-profile-store';
-import { AGENT, agentsWorld, issueOne } from '@/test/profile/scenes';
+import { AGENT, issueOne, memoryPortsWithAgent } from '@/test/profile/start-states';
 import { callerStore } from './caller-store';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -80,23 +80,23 @@ test('a user that was read ahead is returned once, then read again', async () =>
 });
 
 test('what is read ahead answers the next read of the user and of that image, once', async () => {
-  const here = agentsWorld();
-  const image = await issueOne(here);
-  const other = await issueOne(here);
+  const memory = memoryPortsWithAgent();
+  const image = await issueOne(memory);
+  const other = await issueOne(memory);
   const reads: string[] = [];
   const counted = {
-    ...here.store,
+    ...memory.store,
     readUser: (id: string) => {
       reads.push(id);
-      return here.store.readUser(id);
+      return memory.store.readUser(id);
     },
     readImage: (id: string, imageId: string) => {
       reads.push(imageId);
-      return here.store.readImage(id, imageId);
+      return memory.store.readImage(id, imageId);
     },
   };
   const caller = { userId: AGENT, kind: 'bearer', signedInAt: NOW } as const;
-  const store = callerStore(counted, caller, here.clock);
+  const store = callerStore(counted, caller, memory.clock);
   const { imageId } = image;
 
   await store.readAhead(imageId);

@@ -20,7 +20,7 @@ export async function photoOf(
   { storage }: Pick<UserPorts, 'storage'>,
   { images }: UserRecord,
 ): Promise<Uint8Array | null> {
-  const variants = images.shown?.proven?.variants ?? [];
+  const variants = images.shown?.processed?.variants ?? [];
   const document = variants.find((variant) => variant.name === DOCUMENT_VARIANT);
   const object = document && (await storage.read(document.key, MAX_PHOTO_BYTES));
   return object && object.bytes.length <= MAX_PHOTO_BYTES ? object.bytes : null;

@@ -12,22 +12,22 @@ import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
 import { withdrawUpload } from '@/lib/server/profile/use-cases/withdraw-upload';
 import { UnavailableError } from '@/lib/server/shared/errors';
 import { checkLife } from '@/test/profile/check-life';
-import { BAD, type World } from '@/test/profile/memory-ports';
+import { BAD, type MemoryPorts } from '@/test/profile/memory-ports';
 import {
   AGENT,
   agentOf,
-  agentsWorld,
   BY,
   countCommits,
   eventsOf,
   HOUR,
   imageOf,
   issueOne,
+  memoryPortsWithAgent,
   putLegacyUser,
   showOne,
   uploadOne,
   writeElsewhere,
-} from '@/test/profile/scenes';
+} from '@/test/profile/start-states';
 import { findUser } from './find-user';
 
 const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
@@ -58,48 +58,48 @@ const STATES = ['none', 'shown', 'pending', 'shown+pending', 'shown+late', 'late
 type State = (typeof STATES)[number];
 
 /** Creates a user with an image in every state, and then brings it into the given state. */
-async function scene(state: State): Promise<{ here: World; keys: Keys }> {
-  const here = agentsWorld();
+async function scene(state: State): Promise<{ memory: MemoryPorts; keys: Keys }> {
+  const memory = memoryPortsWithAgent();
   const hidden = `profiles/${AGENT}/oculta.jpg`;
-  putLegacyUser(here, hidden);
-  here.storage.put(hidden, BAD, 'image/jpeg');
-  await getProfile(here, AGENT, BY);
+  putLegacyUser(memory, hidden);
+  memory.storage.put(hidden, BAD, 'image/jpeg');
+  await getProfile(memory, AGENT, BY);
 
-  const deleted = await showOne(here);
-  await removeImage(here, AGENT, BY);
-  here.clock.advance(25 * HOUR);
-  await sweep(here);
-  const deleting = await showOne(here);
-  await removeImage(here, AGENT, BY);
-  here.clock.advance(25 * HOUR);
-  const { delete: remove } = here.storage;
-  here.storage.delete = () => Promise.reject(new UnavailableError('S3 cannot answer now'));
-  await sweep(here);
-  here.storage.delete = remove;
+  const deleted = await showOne(memory);
+  await removeImage(memory, AGENT, BY);
+  memory.clock.advance(25 * HOUR);
+  await sweep(memory);
+  const deleting = await showOne(memory);
+  await removeImage(memory, AGENT, BY);
+  memory.clock.advance(25 * HOUR);
+  const { delete: remove } = memory.storage;
+  memory.storage.delete = () => Promise.reject(new UnavailableError('S3 cannot answer now'));
+  await sweep(memory);
+  memory.storage.delete = remove;
 
-  const expired = await issueOne(here);
-  here.clock.advance(HOUR);
-  await getProfile(here, AGENT, BY);
-  const rejected = await uploadOne(here, BAD);
-  await getProfile(here, AGENT, BY);
-  const superseded = await issueOne(here);
-  await withdrawUpload(here, AGENT, superseded.key, BY);
-  const overtaken = await issueOne(here);
-  const kept = await showOne(here);
+  const expired = await issueOne(memory);
+  memory.clock.advance(HOUR);
+  await getProfile(memory, AGENT, BY);
+  const rejected = await uploadOne(memory, BAD);
+  await getProfile(memory, AGENT, BY);
+  const superseded = await issueOne(memory);
+  await withdrawUpload(memory, AGENT, superseded.key, BY);
+  const overtaken = await issueOne(memory);
+  const kept = await showOne(memory);
 
   let shown: string | null = null;
   let pending: string | null = null;
-  if (state.startsWith('shown')) shown = (await showOne(here)).key;
-  else await removeImage(here, AGENT, BY);
-  if (state.endsWith('pending')) pending = (await issueOne(here)).key;
+  if (state.startsWith('shown')) shown = (await showOne(memory)).key;
+  else await removeImage(memory, AGENT, BY);
+  if (state.endsWith('pending')) pending = (await issueOne(memory)).key;
   if (state.endsWith('late')) {
-    pending = (await issueOne(here)).key;
-    here.clock.advance(310);
-    await findUser(here, AGENT, BY);
+    pending = (await issueOne(memory)).key;
+    memory.clock.advance(310);
+    await findUser(memory, AGENT, BY);
   }
 
   const newKey = `profiles/${AGENT}/nueva.jpg`;
-  here.storage.put(newKey, JPEG, 'image/jpeg');
+  memory.storage.put(newKey, JPEG, 'image/jpeg');
   const keys: Keys = {
     nothing: null,
     shown,
@@ -129,9 +129,9 @@ async function scene(state: State): Promise<{ here: World; keys: Keys }> {
     [keys.overtaken, 'issued'],
   ];
   for (const [key, is] of states) {
-    expect((await imageOf(here, imageIdOfKey(AGENT, key))).state).toBe(is);
+    expect((await imageOf(memory, imageIdOfKey(AGENT, key))).state).toBe(is);
   }
-  return { here, keys };
+  return { memory, keys };
 }
 
 /** The final kind of key in row and profile. `isPending`: the upload can still be confirmed. */
@@ -207,28 +207,28 @@ const cases = Object.entries(TABLE).flatMap(([kind, outcomes]) =>
   }),
 );
 
-function write(here: World, key: string | null, updatedAt = 1_700_000_001): void {
-  writeElsewhere(here, key === null ? null : { key, updatedAt });
+function write(memory: MemoryPorts, key: string | null, updatedAt = 1_700_000_001): void {
+  writeElsewhere(memory, key === null ? null : { key, updatedAt });
 }
 
 test.each(cases)('$state, and $kind is written', async ({ kind, state, outcome }) => {
-  const { here, keys } = await scene(state);
-  const isWritten = (await agentOf(here)).images.newest?.key !== keys[kind];
-  write(here, keys[kind]);
-  const before = here.store.events().length;
-  const profile = await getProfile(here, AGENT, BY);
-  const { images } = await agentOf(here);
+  const { memory, keys } = await scene(state);
+  const isWritten = (await agentOf(memory)).images.newest?.key !== keys[kind];
+  write(memory, keys[kind]);
+  const before = memory.store.events().length;
+  const profile = await getProfile(memory, AGENT, BY);
+  const { images } = await agentOf(memory);
 
   expect(profile.profileImageKey).toBe(keys[outcome.shown]);
   expect(images.newest?.key ?? null).toBe(keys[outcome.row]);
-  const pending = keys.pending && (await imageOf(here, imageIdOfKey(AGENT, keys.pending)));
+  const pending = keys.pending && (await imageOf(memory, imageIdOfKey(AGENT, keys.pending)));
   if (pending) {
     expect(pending.state === 'issued' && pending.seq === images.imageSeq).toBe(outcome.isPending);
     expect(images.request?.imageId === pending.imageId).toBe(outcome.isPending);
   }
 
   // The resulting events have the other program as actor, except those of validating a new key, which have the caller.
-  const told: ImageEvent[] = here.store.events().slice(before);
+  const told: ImageEvent[] = memory.store.events().slice(before);
   for (const { type, by } of told.filter((event) => event.type !== 'proven')) {
     expect([type, by]).toEqual([type, OTHER_WRITER]);
   }
@@ -237,30 +237,30 @@ test.each(cases)('$state, and $kind is written', async ({ kind, state, outcome }
   if (isShownAnew || wasRemoved) expect(told.length).toBeGreaterThan(0);
 
   // It is followed only once, and all records are consistent.
-  const commits = countCommits(here);
-  await findUser(here, AGENT, BY);
+  const commits = countCommits(memory);
+  await findUser(memory, AGENT, BY);
   expect(commits()).toBe(0);
-  checkLife(here.store.images(), here.store.events());
-  const shown = here.store.images().filter((image) => image.state === 'shown');
+  checkLife(memory.store.images(), memory.store.events());
+  const shown = memory.store.images().filter((image) => image.state === 'shown');
   expect(shown.map(({ imageId }) => imageId)).toEqual(images.shown ? [images.shown.imageId] : []);
 });
 
 test.each(['newKey', 'kept', 'rejected', 'nothing'] as const)(
   'reading for a page follows it too: %s',
   async (kind) => {
-    const { here, keys } = await scene('shown');
-    write(here, keys[kind]);
-    const profile = (await readProfile(here, AGENT))?.profile;
+    const { memory, keys } = await scene('shown');
+    write(memory, keys[kind]);
+    const profile = (await readProfile(memory, AGENT))?.profile;
     const expected = { newKey: null, kept: keys.kept, rejected: keys.shown, nothing: null }[kind];
     expect(profile?.profileImageKey).toBe(expected);
   },
 );
 
 test('a photo that another program removed is kept, attributed to it, and can be restored', async () => {
-  const here = agentsWorld();
-  const { key, imageId } = await showOne(here);
-  write(here, null);
-  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+  const memory = memoryPortsWithAgent();
+  const { key, imageId } = await showOne(memory);
+  write(memory, null);
+  expect(await getProfile(memory, AGENT, BY)).toMatchObject({
     profileImageKey: null,
     profileImageUrl: null,
     profileImageUrlExpiresIn: null,
@@ -272,100 +272,100 @@ test('a photo that another program removed is kept, attributed to it, and can be
     profileImageStatus: 'none',
     profileImagePending: null,
   });
-  const [item] = (await imageHistory(here, AGENT, null, BY)).items;
+  const [item] = (await imageHistory(memory, AGENT, null, BY)).items;
   expect(item).toMatchObject({ key, state: 'kept', restorableUntil: expect.any(Number) });
   expect(item?.events[0]).toMatchObject({ type: 'removed', via: 'other-writer' });
-  const back = await updateProfile(here, AGENT, { profileImageKey: key }, BY);
+  const back = await updateProfile(memory, AGENT, { profileImageKey: key }, BY);
   expect(back.profileImageKey).toBe(key);
-  expect(eventsOf(here, { imageId })).toEqual(['issued', 'shown', 'removed', 'restored']);
+  expect(eventsOf(memory, { imageId })).toEqual(['issued', 'shown', 'removed', 'restored']);
 });
 
 test('removing the key during an upload supersedes the upload', async () => {
-  const here = agentsWorld();
-  await showOne(here);
-  const waiting = await uploadOne(here);
-  write(here, null);
-  expect(await processUpload(here, waiting.uploadKey ?? '')).toBe('superseded');
-  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+  const memory = memoryPortsWithAgent();
+  await showOne(memory);
+  const waiting = await uploadOne(memory);
+  write(memory, null);
+  expect(await processUpload(memory, waiting.uploadKey ?? '')).toBe('superseded');
+  expect(await getProfile(memory, AGENT, BY)).toMatchObject({
     profileImageKey: null,
     profileImageStatus: 'none',
   });
 });
 
 test('removing the key during validation supersedes the upload too', async () => {
-  const here = agentsWorld();
-  const waiting = await uploadOne(here);
-  const { validateImage } = here;
-  here.validateImage = async (...upload) => {
-    write(here, null);
+  const memory = memoryPortsWithAgent();
+  const waiting = await uploadOne(memory);
+  const { validateImage } = memory;
+  memory.validateImage = async (...upload) => {
+    write(memory, null);
     return validateImage(...upload);
   };
   await expect(
-    updateProfile(here, AGENT, { profileImageKey: waiting.key }, BY),
+    updateProfile(memory, AGENT, { profileImageKey: waiting.key }, BY),
   ).rejects.toMatchObject({ code: 'superseded' });
 });
 
 test('a photo that is restored just before it is due is not deleted', async () => {
-  const here = agentsWorld();
-  const first = await showOne(here);
-  await showOne(here);
-  here.clock.advance(here.policy.imageRetention);
-  write(here, first.key);
-  await sweep(here);
-  expect((await imageOf(here, first.imageId)).state).toBe('shown');
-  expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(first.key);
+  const memory = memoryPortsWithAgent();
+  const first = await showOne(memory);
+  await showOne(memory);
+  memory.clock.advance(memory.policy.imageRetention);
+  write(memory, first.key);
+  await sweep(memory);
+  expect((await imageOf(memory, first.imageId)).state).toBe('shown');
+  expect((await getProfile(memory, AGENT, BY)).profileImageKey).toBe(first.key);
 });
 
 test('a photo that is restored while the sweep processes it is not deleted', async () => {
-  const here = agentsWorld();
-  const first = await showOne(here);
-  await showOne(here);
-  here.clock.advance(here.policy.imageRetention);
-  const { commit } = here.store;
+  const memory = memoryPortsWithAgent();
+  const first = await showOne(memory);
+  await showOne(memory);
+  memory.clock.advance(memory.policy.imageRetention);
+  const { commit } = memory.store;
   let isPutBack = false;
-  here.store.commit = async (change) => {
+  memory.store.commit = async (change) => {
     const isClaim = change.events.some(({ type }) => type === 'deleting');
     if (isClaim && !isPutBack) {
       isPutBack = true;
-      write(here, first.key);
+      write(memory, first.key);
     }
     await commit(change);
   };
-  await sweep(here);
+  await sweep(memory);
   expect(isPutBack).toBe(true);
-  expect((await imageOf(here, first.imageId)).state).toBe('shown');
-  expect(here.storage.keys()).toContain(first.key);
+  expect((await imageOf(memory, first.imageId)).state).toBe('shown');
+  expect(memory.storage.keys()).toContain(first.key);
 });
 
 test('restoring an old row does not cause the deletion of the photo it names', async () => {
-  const here = agentsWorld();
-  const first = await showOne(here);
-  const row = await agentOf(here);
-  await showOne(here);
-  here.store.putUser(row);
-  here.clock.advance(here.policy.imageRetention);
-  await sweep(here);
-  await sweep(here);
-  expect((await imageOf(here, first.imageId)).state).toBe('shown');
-  expect(here.storage.keys()).toContain(first.key);
-  expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(first.key);
+  const memory = memoryPortsWithAgent();
+  const first = await showOne(memory);
+  const row = await agentOf(memory);
+  await showOne(memory);
+  memory.store.putUser(row);
+  memory.clock.advance(memory.policy.imageRetention);
+  await sweep(memory);
+  await sweep(memory);
+  expect((await imageOf(memory, first.imageId)).state).toBe('shown');
+  expect(memory.storage.keys()).toContain(first.key);
+  expect((await getProfile(memory, AGENT, BY)).profileImageKey).toBe(first.key);
 });
 
 test('a photo that an old row has replaced can be requested by its key', async () => {
-  const here = agentsWorld();
-  await showOne(here);
-  const row = await agentOf(here);
-  const second = await showOne(here);
-  here.store.putUser(row);
-  const profile = await updateProfile(here, AGENT, { profileImageKey: second.key }, BY);
+  const memory = memoryPortsWithAgent();
+  await showOne(memory);
+  const row = await agentOf(memory);
+  const second = await showOne(memory);
+  memory.store.putUser(row);
+  const profile = await updateProfile(memory, AGENT, { profileImageKey: second.key }, BY);
   expect(profile.profileImageKey).toBe(second.key);
-  expect((await agentOf(here)).images.newest?.key).toBe(second.key);
+  expect((await agentOf(memory)).images.newest?.key).toBe(second.key);
 });
 
 test('a row rewritten with only the four attributes keeps its photo', async () => {
-  const here = agentsWorld();
-  const { key } = await showOne(here);
-  const row = await agentOf(here);
+  const memory = memoryPortsWithAgent();
+  const { key } = await showOne(memory);
+  const row = await agentOf(memory);
   const images = {
     imageSeq: 0,
     rev: 0,
@@ -374,41 +374,41 @@ test('a row rewritten with only the four attributes keeps its photo', async () =
     request: null,
     link: null,
   };
-  here.store.putUser({ ...row, images });
-  expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(key);
-  const next = await showOne(here);
-  expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(next.key);
+  memory.store.putUser({ ...row, images });
+  expect((await getProfile(memory, AGENT, BY)).profileImageKey).toBe(key);
+  const next = await showOne(memory);
+  expect((await getProfile(memory, AGENT, BY)).profileImageKey).toBe(next.key);
 });
 
 test('another program that uploads as in the original API has as much time as our own uploads', async () => {
-  const here = agentsWorld();
-  const shown = await showOne(here);
+  const memory = memoryPortsWithAgent();
+  const shown = await showOne(memory);
   const key = `profiles/${AGENT}/nueva.jpg`;
-  write(here, key, here.clock.now().getTime() / 1000);
-  expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(shown.key);
-  expect((await agentOf(here)).images.newest?.key).toBe(key);
-  here.storage.put(key, JPEG, 'image/jpeg');
-  expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(key);
+  write(memory, key, memory.clock.now().getTime() / 1000);
+  expect((await getProfile(memory, AGENT, BY)).profileImageKey).toBe(shown.key);
+  expect((await agentOf(memory)).images.newest?.key).toBe(key);
+  memory.storage.put(key, JPEG, 'image/jpeg');
+  expect((await getProfile(memory, AGENT, BY)).profileImageKey).toBe(key);
 
   const late = `profiles/${AGENT}/tarde.jpg`;
-  write(here, late, here.clock.now().getTime() / 1000);
-  here.clock.advance(310);
-  expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(key);
-  expect((await agentOf(here)).images.newest?.key).toBe(key);
+  write(memory, late, memory.clock.now().getTime() / 1000);
+  memory.clock.advance(310);
+  expect((await getProfile(memory, AGENT, BY)).profileImageKey).toBe(key);
+  expect((await agentOf(memory)).images.newest?.key).toBe(key);
 });
 
 test('a time and a file name written beside the shown key are returned', async () => {
-  const here = agentsWorld();
-  const { key } = await showOne(here);
-  writeElsewhere(here, { key, fileName: 'Foto Oficina.jpg', updatedAt: 1_711_111_111 });
-  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+  const memory = memoryPortsWithAgent();
+  const { key } = await showOne(memory);
+  writeElsewhere(memory, { key, fileName: 'Foto Oficina.jpg', updatedAt: 1_711_111_111 });
+  expect(await getProfile(memory, AGENT, BY)).toMatchObject({
     profileImageKey: key,
     profileImageFileName: 'Foto Oficina.jpg',
     profileImageUpdatedAt: 1_711_111_111,
     profileImageContentType: 'image/png',
   });
-  writeElsewhere(here, { key, fileName: '', updatedAt: null });
-  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+  writeElsewhere(memory, { key, fileName: '', updatedAt: null });
+  expect(await getProfile(memory, AGENT, BY)).toMatchObject({
     profileImageFileName: 'Foto Oficina.jpg',
     profileImageUpdatedAt: 1_711_111_111,
   });

@@ -4,43 +4,43 @@ import { issueUpload } from '@/lib/server/profile/use-cases/issue-upload';
 import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
 import { withdrawUpload } from '@/lib/server/profile/use-cases/withdraw-upload';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
-import { BAD, type World } from '@/test/profile/memory-ports';
+import { BAD, type MemoryPorts } from '@/test/profile/memory-ports';
 import {
   AGENT,
-  agentsWorld,
   BY,
   issueOne,
+  memoryPortsWithAgent,
   putUpload,
   showOne,
   uploadOne,
-} from '@/test/profile/scenes';
+} from '@/test/profile/start-states';
 
-function worldWith(openUploads: number): World {
-  const here = agentsWorld();
-  here.policy.openUploads = openUploads;
-  return here;
+function worldWith(openUploads: number): MemoryPorts {
+  const memory = memoryPortsWithAgent();
+  memory.policy.openUploads = openUploads;
+  return memory;
 }
 
 const refused = { code: 'rate_limited', retryAfter: URL_LIFETIME_SECONDS };
 
 test('of a hundred concurrent requests, exactly as many as the limit succeed', async () => {
-  const here = worldWith(7);
-  const asked = await Promise.allSettled(Array.from({ length: 100 }, () => issueOne(here)));
+  const memory = worldWith(7);
+  const asked = await Promise.allSettled(Array.from({ length: 100 }, () => issueOne(memory)));
   expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(7);
   const reasons = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
   expect(new Set(reasons)).toEqual(new Set(['rate_limited']));
-  expect(here.store.images()).toHaveLength(7);
+  expect(memory.store.images()).toHaveLength(7);
 });
 
 test('a refusal has rate limit headers and is not logged as an error', async () => {
-  const here = worldWith(2);
+  const memory = worldWith(2);
   const errors: string[] = [];
-  here.log.error = (_fields, message) => void errors.push(message);
-  await issueOne(here);
-  here.clock.advance(10);
-  await issueOne(here);
-  here.clock.advance(10);
-  await expect(issueOne(here)).rejects.toMatchObject({
+  memory.log.error = (_fields, message) => void errors.push(message);
+  await issueOne(memory);
+  memory.clock.advance(10);
+  await issueOne(memory);
+  memory.clock.advance(10);
+  await expect(issueOne(memory)).rejects.toMatchObject({
     code: 'rate_limited',
     retryAfter: 280,
     headers: {
@@ -52,45 +52,47 @@ test('a refusal has rate limit headers and is not logged as an error', async () 
 });
 
 test('processed uploads are not open, however many', async () => {
-  const here = worldWith(2);
-  for (let count = 0; count < 60; count++) await showOne(here);
-  await issueOne(here);
-  await issueOne(here);
-  await expect(issueOne(here)).rejects.toMatchObject(refused);
+  const memory = worldWith(2);
+  for (let count = 0; count < 60; count++) await showOne(memory);
+  await issueOne(memory);
+  await issueOne(memory);
+  await expect(issueOne(memory)).rejects.toMatchObject(refused);
 });
 
-test.each<[string, (here: World) => Promise<unknown>]>([
-  ['confirmed', (here) => settle(here)],
+test.each<[string, (memory: MemoryPorts) => Promise<unknown>]>([
+  ['confirmed', (memory) => settle(memory)],
   [
     'rejected',
-    (here) => expect(settle(here, BAD)).rejects.toMatchObject({ code: 'image_rejected' }),
+    (memory) => expect(settle(memory, BAD)).rejects.toMatchObject({ code: 'image_rejected' }),
   ],
-  ['withdrawn', async (here) => withdrawUpload(here, AGENT, newest(here).key, BY)],
-  ['of no use any more', async (here) => here.clock.advance(URL_LIFETIME_SECONDS)],
+  ['withdrawn', async (memory) => withdrawUpload(memory, AGENT, newest(memory).key, BY)],
+  ['of no use any more', async (memory) => memory.clock.advance(URL_LIFETIME_SECONDS)],
 ])('an upload that is %s makes room', async (_how, end) => {
-  const here = worldWith(2);
-  await issueOne(here);
-  await issueOne(here);
-  await expect(issueOne(here)).rejects.toMatchObject(refused);
-  await end(here);
-  await expect(issueOne(here)).resolves.toMatchObject({ state: 'issued' });
+  const memory = worldWith(2);
+  await issueOne(memory);
+  await issueOne(memory);
+  await expect(issueOne(memory)).rejects.toMatchObject(refused);
+  await end(memory);
+  await expect(issueOne(memory)).resolves.toMatchObject({ state: 'issued' });
 });
 
 test('counts over several pages', async () => {
-  const here = worldWith(30);
-  for (let count = 0; count < 29; count++) await uploadOne(here);
+  const memory = worldWith(30);
+  for (let count = 0; count < 29; count++) await uploadOne(memory);
   const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
-  await issueUpload(here, AGENT, asked, BY);
-  await expect(issueUpload(here, AGENT, asked, BY)).rejects.toMatchObject({ code: 'rate_limited' });
+  await issueUpload(memory, AGENT, asked, BY);
+  await expect(issueUpload(memory, AGENT, asked, BY)).rejects.toMatchObject({
+    code: 'rate_limited',
+  });
 });
 
-const newest = (here: World) => {
-  const image = here.store.images().at(-1);
+const newest = (memory: MemoryPorts) => {
+  const image = memory.store.images().at(-1);
   if (!image) throw new Error('no image');
   return image;
 };
 
-async function settle(here: World, bytes?: Uint8Array): Promise<void> {
-  putUpload(here, newest(here), bytes);
-  await updateProfile(here, AGENT, { profileImageKey: newest(here).key }, BY);
+async function settle(memory: MemoryPorts, bytes?: Uint8Array): Promise<void> {
+  putUpload(memory, newest(memory), bytes);
+  await updateProfile(memory, AGENT, { profileImageKey: newest(memory).key }, BY);
 }

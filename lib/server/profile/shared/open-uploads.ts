@@ -13,7 +13,7 @@ const BATCH = 20;
  * was requested since `user` was read.
  * @throws ProfileError `rate_limited`
  */
-export async function requireFewOpen(
+export async function requireFewOpenUploads(
   ports: Pick<UserPorts, 'store' | 'clock' | 'policy'>,
   user: UserRecord,
 ): Promise<void> {

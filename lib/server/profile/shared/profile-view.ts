@@ -13,7 +13,7 @@ export async function profileView(
   user: UserRecord,
 ): Promise<ProfileResponse> {
   const { userId, images } = user;
-  const shown = images.shown?.proven ? { ...images.shown, ...images.shown.proven } : null;
+  const shown = images.shown?.processed ? { ...images.shown, ...images.shown.processed } : null;
   const [url, variants] = await Promise.all([
     shown && ports.signer.presignGet(shown.key, shown.contentType),
     variantLinks(ports.signer, shown?.variants ?? []),
@@ -53,7 +53,7 @@ function imageStatus({
       profileImagePending: { key: request.key, reason: request.reason },
     };
   }
-  if (shown && !shown.proven) {
+  if (shown && !shown.processed) {
     return {
       profileImageStatus: 'pending',
       profileImagePending: { key: shown.key, reason: null },

@@ -18,7 +18,7 @@ const OPERATOR: Actor = { userId: null, via: 'operator', address: null };
 
 export interface BackfillReport {
   users: number;
-  proven: number;
+  validated: number;
   /** Images whose missing sizes were created. */
   completed: number;
   /** Keys that failed validation and are hidden now, with the reason. */
@@ -36,7 +36,7 @@ export async function backfill(
   ports: Ports,
   { signal, onProgress }: Run<BackfillReport> = {},
 ): Promise<BackfillReport> {
-  const report: BackfillReport = { users: 0, proven: 0, completed: 0, hidden: [], left: [] };
+  const report: BackfillReport = { users: 0, validated: 0, completed: 0, hidden: [], left: [] };
   const work = async (userId: string) => {
     report.users += 1;
     await processLegacyImage(ports, userId, report);
@@ -60,10 +60,10 @@ async function processLegacyImage(
   let key = '';
   try {
     const { images } = await findUser(ports, userId, OPERATOR);
-    if (!images.shown || images.shown.proven) return;
+    if (!images.shown || images.shown.processed) return;
     key = images.shown.key;
     await processImage(ports, userId, images.shown.imageId, { actor: OPERATOR });
-    report.proven += 1;
+    report.validated += 1;
   } catch (error) {
     const isRejected = error instanceof ProfileError && error.code === 'image_rejected';
     tell(ports, isRejected ? report.hidden : report.left, { userId, key }, error);

@@ -4,7 +4,7 @@ import type { PhotoChanged } from '@/lib/server/profile/domain/model';
 import type { Delivery, EventPorts } from '@/lib/server/profile/ports';
 import { announcingStore } from '@/lib/server/profile/shared/announcing-store';
 import { UnavailableError } from '@/lib/server/shared/errors';
-import { caller, newUser, world } from '@/test/profile/memory-ports';
+import { caller, memoryPorts, newUser } from '@/test/profile/memory-ports';
 import { changeLink, removeLink } from './change-link';
 import { deliverDue, deliverEvents } from './deliver-events';
 import { eraseUser } from './erase-user';
@@ -15,9 +15,9 @@ const ORIGIN = 'https://perfil.example';
 const DOWN: Delivery = { is: 'failed', why: 'status 500' };
 const HOUR = 3600;
 
-/** A world with two users and a receiver. */
+/** A memoryPorts with two users and a receiver. */
 function stage() {
-  const base = world();
+  const base = memoryPorts();
   for (const userId of [ANA, BEA]) base.store.putUser(newUser(userId));
   /** Every request to the receiver, in order, and what it answers. */
   const sent: PhotoChanged[] = [];
@@ -40,18 +40,18 @@ function stage() {
     warn: (_fields: object, message: string) => void told.push(message),
     error: (_fields: object, message: string) => void told.push(message),
   };
-  const here = { ...base, store: { ...base.store, ...store }, events, log };
-  return { here, sent, accepted, told, receiver, committed };
+  const memory = { ...base, store: { ...base.store, ...store }, events, log };
+  return { memory, sent, accepted, told, receiver, committed };
 }
 
 type Stage = ReturnType<typeof stage>;
 
 /** Changes the link of a user a number of times, which makes as many events. */
-async function changes({ here }: Stage, userId: string, count: number): Promise<void> {
+async function changes({ memory }: Stage, userId: string, count: number): Promise<void> {
   for (let nth = 0; nth < count; nth++) {
-    here.clock.advance(1);
+    memory.clock.advance(1);
     const request = { audience: 'anyone' as const, renew: true };
-    await changeLink(here, userId, request, ORIGIN, caller(userId));
+    await changeLink(memory, userId, request, ORIGIN, caller(userId));
   }
 }
 
@@ -59,111 +59,111 @@ const ordersOf = (events: PhotoChanged[], userId: string) =>
   events.filter((event) => event.userId === userId).map(({ order }) => order);
 
 /** Sweeps once a minute. */
-async function sweepFor({ here }: Stage, minutes: number): Promise<void> {
+async function sweepFor({ memory }: Stage, minutes: number): Promise<void> {
   for (let minute = 0; minute < minutes; minute++) {
-    here.clock.advance(60);
-    await deliverDue(here);
+    memory.clock.advance(60);
+    await deliverDue(memory);
   }
 }
 
-async function waitingOf({ here }: Stage, userId: string): Promise<number> {
-  const due = await here.outbox.listDue(Number.MAX_SAFE_INTEGER, 1000, null);
+async function waitingOf({ memory }: Stage, userId: string): Promise<number> {
+  const due = await memory.outbox.listDue(Number.MAX_SAFE_INTEGER, 1000, null);
   return due.items.filter((one) => one === userId).length;
 }
 
 test('sends the events of a user in the order of their commits, and none is left', async () => {
-  const here = stage();
-  await changes(here, ANA, 12);
-  await removeLink(here.here, ANA, caller(ANA));
-  expect(here.committed).toEqual(Array(13).fill(ANA));
-  await deliverEvents(here.here, ANA);
-  expect(ordersOf(here.sent, ANA)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
-  expect(here.sent.map(({ reason }) => reason)).toEqual([
+  const run = stage();
+  await changes(run, ANA, 12);
+  await removeLink(run.memory, ANA, caller(ANA));
+  expect(run.committed).toEqual(Array(13).fill(ANA));
+  await deliverEvents(run.memory, ANA);
+  expect(ordersOf(run.sent, ANA)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+  expect(run.sent.map(({ reason }) => reason)).toEqual([
     'link_on',
     ...Array(11).fill('link_renewed'),
     'link_off',
   ]);
-  expect(await waitingOf(here, ANA)).toBe(0);
+  expect(await waitingOf(run, ANA)).toBe(0);
 });
 
 test('while the receiver is down, no later event overtakes, and each attempt is the same event', async () => {
-  const here = stage();
-  here.receiver.answer = () => DOWN;
-  await changes(here, ANA, 2);
-  await deliverEvents(here.here, ANA);
-  await sweepFor(here, 30);
-  await changes(here, ANA, 1);
-  await deliverEvents(here.here, ANA);
-  await sweepFor(here, 30);
-  expect(new Set(here.sent.map(({ eventId }) => eventId)).size).toBe(1);
-  expect(ordersOf(here.sent, ANA).every((order) => order === 1)).toBe(true);
-  here.receiver.answer = () => ({ is: 'accepted' });
-  await sweepFor(here, 61);
-  expect(ordersOf(here.accepted, ANA)).toEqual([1, 2, 3]);
-  expect(await waitingOf(here, ANA)).toBe(0);
+  const run = stage();
+  run.receiver.answer = () => DOWN;
+  await changes(run, ANA, 2);
+  await deliverEvents(run.memory, ANA);
+  await sweepFor(run, 30);
+  await changes(run, ANA, 1);
+  await deliverEvents(run.memory, ANA);
+  await sweepFor(run, 30);
+  expect(new Set(run.sent.map(({ eventId }) => eventId)).size).toBe(1);
+  expect(ordersOf(run.sent, ANA).every((order) => order === 1)).toBe(true);
+  run.receiver.answer = () => ({ is: 'accepted' });
+  await sweepFor(run, 61);
+  expect(ordersOf(run.accepted, ANA)).toEqual([1, 2, 3]);
+  expect(await waitingOf(run, ANA)).toBe(0);
 });
 
 test('the gaps between attempts grow to an hour, and events that wait cost the sweep no attempt', async () => {
-  const here = stage();
+  const run = stage();
   const at: number[] = [];
-  here.receiver.answer = () => {
-    at.push(here.here.clock.now().getTime() / 60_000);
+  run.receiver.answer = () => {
+    at.push(run.memory.clock.now().getTime() / 60_000);
     return DOWN;
   };
-  await changes(here, ANA, 3);
-  await deliverEvents(here.here, ANA);
-  await sweepFor(here, 4 * 60);
+  await changes(run, ANA, 3);
+  await deliverEvents(run.memory, ANA);
+  await sweepFor(run, 4 * 60);
   const gaps = at.slice(1).map((minute, index) => Math.round(minute - (at[index] ?? 0)));
   expect(gaps).toEqual([1, 4, 16, 60, 60, 60]);
-  const due = await here.here.outbox.listDue(here.here.clock.now().getTime() / 1000, 9, null);
+  const due = await run.memory.outbox.listDue(run.memory.clock.now().getTime() / 1000, 9, null);
   expect(due.items).toEqual([]);
 });
 
 test('the failure of one user does not hold back another', async () => {
-  const here = stage();
-  here.receiver.answer = ({ userId }) => (userId === ANA ? DOWN : { is: 'accepted' });
-  await changes(here, ANA, 300);
-  await changes(here, BEA, 2);
-  await sweepFor(here, 1);
-  expect(ordersOf(here.accepted, BEA)).toEqual([1, 2]);
-  expect(ordersOf(here.sent, ANA)).toEqual([1]);
+  const run = stage();
+  run.receiver.answer = ({ userId }) => (userId === ANA ? DOWN : { is: 'accepted' });
+  await changes(run, ANA, 300);
+  await changes(run, BEA, 2);
+  await sweepFor(run, 1);
+  expect(ordersOf(run.accepted, BEA)).toEqual([1, 2]);
+  expect(ordersOf(run.sent, ANA)).toEqual([1]);
 });
 
 test('an event is given up after seven days, with a line in the log, and the next one follows', async () => {
-  const here = stage();
-  here.receiver.answer = () => DOWN;
-  await changes(here, ANA, 1);
-  const [start] = [here.here.clock.now().getTime() / 1000];
-  await deliverEvents(here.here, ANA);
-  await sweepFor(here, 7 * 24 * 60 - 61);
-  await changes(here, ANA, 1);
-  expect(here.told).not.toContain('An event was given up');
-  await sweepFor(here, 122);
-  expect(here.told.filter((line) => line === 'An event was given up')).toHaveLength(1);
-  expect(here.here.clock.now().getTime() / 1000 - start).toBeGreaterThan(7 * 24 * HOUR);
-  expect(ordersOf(here.sent, ANA).at(-1)).toBe(2);
+  const run = stage();
+  run.receiver.answer = () => DOWN;
+  await changes(run, ANA, 1);
+  const [start] = [run.memory.clock.now().getTime() / 1000];
+  await deliverEvents(run.memory, ANA);
+  await sweepFor(run, 7 * 24 * 60 - 61);
+  await changes(run, ANA, 1);
+  expect(run.told).not.toContain('An event was given up');
+  await sweepFor(run, 122);
+  expect(run.told.filter((line) => line === 'An event was given up')).toHaveLength(1);
+  expect(run.memory.clock.now().getTime() / 1000 - start).toBeGreaterThan(7 * 24 * HOUR);
+  expect(ordersOf(run.sent, ANA).at(-1)).toBe(2);
 });
 
 test('an event that the receiver wants no more is dropped, and the next one follows', async () => {
-  const here = stage();
-  here.receiver.answer = ({ order }) => (order === 1 ? { is: 'gone' } : { is: 'accepted' });
-  await changes(here, ANA, 2);
-  await deliverEvents(here.here, ANA);
-  expect(ordersOf(here.sent, ANA)).toEqual([1, 2]);
-  expect(here.told).toHaveLength(1);
+  const run = stage();
+  run.receiver.answer = ({ order }) => (order === 1 ? { is: 'gone' } : { is: 'accepted' });
+  await changes(run, ANA, 2);
+  await deliverEvents(run.memory, ANA);
+  expect(ordersOf(run.sent, ANA)).toEqual([1, 2]);
+  expect(run.told).toHaveLength(1);
 });
 
 test('two processes at once send each event once', async () => {
-  const here = stage();
-  await changes(here, ANA, 5);
-  await Promise.all([deliverEvents(here.here, ANA), deliverEvents(here.here, ANA)]);
-  await deliverEvents(here.here, ANA);
-  expect(ordersOf(here.sent, ANA)).toEqual([1, 2, 3, 4, 5]);
+  const run = stage();
+  await changes(run, ANA, 5);
+  await Promise.all([deliverEvents(run.memory, ANA), deliverEvents(run.memory, ANA)]);
+  await deliverEvents(run.memory, ANA);
+  expect(ordersOf(run.sent, ANA)).toEqual([1, 2, 3, 4, 5]);
 });
 
 /** Begins a delivery whose first request the receiver holds until `answer` is called. */
-async function heldDelivery({ here }: Stage, userId: string) {
-  const { outbox, send } = here.events;
+async function heldDelivery({ memory }: Stage, userId: string) {
+  const { outbox, send } = memory.events;
   let answer = () => {};
   const answered = new Promise<void>((resolve) => {
     answer = resolve;
@@ -180,37 +180,37 @@ async function heldDelivery({ here }: Stage, userId: string) {
       return send(event);
     },
   };
-  const delivering = deliverEvents({ ...here, events: slow }, userId);
+  const delivering = deliverEvents({ ...memory, events: slow }, userId);
   await arrived;
   return { answer, delivering };
 }
 
 test('while one process waits for the receiver, another one sends nothing of that user', async () => {
-  const here = stage();
-  await changes(here, ANA, 2);
-  const { answer, delivering } = await heldDelivery(here, ANA);
-  await sweepFor(here, 1);
-  expect(here.sent).toEqual([]);
+  const run = stage();
+  await changes(run, ANA, 2);
+  const { answer, delivering } = await heldDelivery(run, ANA);
+  await sweepFor(run, 1);
+  expect(run.sent).toEqual([]);
   answer();
   await delivering;
-  expect(ordersOf(here.sent, ANA)).toEqual([1, 2]);
+  expect(ordersOf(run.sent, ANA)).toEqual([1, 2]);
 });
 
 test('an erasure is not sent while an earlier event may be on its way', async () => {
-  const here = stage();
-  await changes(here, ANA, 2);
-  const { answer, delivering } = await heldDelivery(here, ANA);
-  await here.here.store.deleteUser(ANA);
-  await deliverEvents(here.here, ANA);
-  expect(here.sent).toEqual([]);
+  const run = stage();
+  await changes(run, ANA, 2);
+  const { answer, delivering } = await heldDelivery(run, ANA);
+  await run.memory.store.deleteUser(ANA);
+  await deliverEvents(run.memory, ANA);
+  expect(run.sent).toEqual([]);
   answer();
   await delivering;
-  await sweepFor(here, 2);
-  expect(here.sent.map(({ reason }) => reason)).toEqual(['link_on', 'erased']);
+  await sweepFor(run, 2);
+  expect(run.sent.map(({ reason }) => reason)).toEqual(['link_on', 'erased']);
 });
 
 /** Delivers by a process that is killed at its n-th call; false if it made fewer. */
-async function killedAt({ here }: Stage, at: number, isApplied: boolean): Promise<boolean> {
+async function killedAt({ memory }: Stage, at: number, isApplied: boolean): Promise<boolean> {
   let left = at;
   let die = () => {};
   const killed = new Promise<void>((resolve) => {
@@ -225,7 +225,7 @@ async function killedAt({ here }: Stage, at: number, isApplied: boolean): Promis
       die();
       return new Promise<never>(() => {});
     };
-  const { outbox, send } = here.events;
+  const { outbox, send } = memory.events;
   const events = {
     outbox: {
       ...outbox,
@@ -237,7 +237,7 @@ async function killedAt({ here }: Stage, at: number, isApplied: boolean): Promis
     },
     send: mortal(send),
   };
-  await Promise.race([killed, deliverDue({ ...here, events })]);
+  await Promise.race([killed, deliverDue({ ...memory, events })]);
   return left < 0;
 }
 
@@ -249,64 +249,64 @@ test.each([
   async (_when, isApplied) => {
     let deaths = 0;
     for (let at = 0; ; at++) {
-      const here = stage();
+      const run = stage();
       // The first attempt fails, so that this path is killed too.
       let isFirst = true;
-      here.receiver.answer = () => {
+      run.receiver.answer = () => {
         const delivery: Delivery = isFirst ? DOWN : { is: 'accepted' };
         isFirst = false;
         return delivery;
       };
-      await changes(here, ANA, 3);
-      await deliverDue(here.here);
-      here.here.clock.advance(60);
-      if (!(await killedAt(here, at, isApplied))) break;
+      await changes(run, ANA, 3);
+      await deliverDue(run.memory);
+      run.memory.clock.advance(60);
+      if (!(await killedAt(run, at, isApplied))) break;
       deaths += 1;
-      await sweepFor(here, 10);
-      const orders = ordersOf(here.accepted, ANA);
+      await sweepFor(run, 10);
+      const orders = ordersOf(run.accepted, ANA);
       // At least once: only the event that was sent when the process died may come twice, directly after itself.
       expect(orders.filter((order, index) => order !== orders[index - 1])).toEqual([1, 2, 3]);
       expect(orders.length).toBeLessThanOrEqual(4);
-      expect(await waitingOf(here, ANA)).toBe(0);
+      expect(await waitingOf(run, ANA)).toBe(0);
     }
     expect(deaths).toBeGreaterThan(9);
   },
 );
 
 test('a process killed between commit and delivery: the next sweep delivers', async () => {
-  const here = stage();
-  await changes(here, ANA, 1);
-  await sweep(here.here);
-  expect(ordersOf(here.accepted, ANA)).toEqual([1]);
+  const run = stage();
+  await changes(run, ANA, 1);
+  await sweep(run.memory);
+  expect(ordersOf(run.accepted, ANA)).toEqual([1]);
 });
 
 test('an outbox that is unavailable for one user does not stop the sweep', async () => {
-  const here = stage();
-  await changes(here, ANA, 1);
-  await changes(here, BEA, 1);
-  const { outbox, send } = here.here.events;
+  const run = stage();
+  await changes(run, ANA, 1);
+  await changes(run, BEA, 1);
+  const { outbox, send } = run.memory.events;
   const readNext = async (userId: string) => {
     if (userId === ANA) throw new UnavailableError('DynamoDB is busy');
     return outbox.readNext(userId);
   };
-  await deliverDue({ ...here.here, events: { outbox: { ...outbox, readNext }, send } });
-  expect(ordersOf(here.accepted, BEA)).toEqual([1]);
-  expect(here.told).toEqual(['The events of a user could not be read or written']);
+  await deliverDue({ ...run.memory, events: { outbox: { ...outbox, readNext }, send } });
+  expect(ordersOf(run.accepted, BEA)).toEqual([1]);
+  expect(run.told).toEqual(['The events of a user could not be read or written']);
 });
 
 test('of an erased user only the erasure is sent, before the events of a new user of that id', async () => {
-  const here = stage();
-  here.receiver.answer = () => DOWN;
-  await changes(here, ANA, 3);
-  await deliverEvents(here.here, ANA);
-  expect((await eraseUser(here.here, ANA)).left).toEqual([]);
-  here.here.store.putUser(newUser(ANA));
-  await changes(here, ANA, 2);
-  here.receiver.answer = () => ({ is: 'accepted' });
-  await sweepFor(here, 1);
-  expect(here.accepted.map(({ reason }) => reason)).toEqual(['erased', 'link_on', 'link_renewed']);
-  expect(here.accepted[0]).toMatchObject({ userId: ANA, link: null, keys: null });
-  expect(await waitingOf(here, ANA)).toBe(0);
+  const run = stage();
+  run.receiver.answer = () => DOWN;
+  await changes(run, ANA, 3);
+  await deliverEvents(run.memory, ANA);
+  expect((await eraseUser(run.memory, ANA)).left).toEqual([]);
+  run.memory.store.putUser(newUser(ANA));
+  await changes(run, ANA, 2);
+  run.receiver.answer = () => ({ is: 'accepted' });
+  await sweepFor(run, 1);
+  expect(run.accepted.map(({ reason }) => reason)).toEqual(['erased', 'link_on', 'link_renewed']);
+  expect(run.accepted[0]).toMatchObject({ userId: ANA, link: null, keys: null });
+  expect(await waitingOf(run, ANA)).toBe(0);
 });
 
 test('in every schedule of changes, deliveries, erasures and failures, no event is lost or overtaken', async () => {
@@ -316,7 +316,7 @@ test('in every schedule of changes, deliveries, erasures and failures, no event 
     maxLength: 3,
   });
   const property = fc.asyncProperty(fc.scheduler(), actors, async (scheduler, lists) => {
-    const here = stage();
+    const run = stage();
     const written: string[] = [];
     const turn =
       <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
@@ -324,11 +324,11 @@ test('in every schedule of changes, deliveries, erasures and failures, no event 
         await scheduler.schedule(Promise.resolve());
         return call(...args);
       };
-    const { outbox, send } = here.here.events;
-    const { commit, deleteUser } = here.here.store;
+    const { outbox, send } = run.memory.events;
+    const { commit, deleteUser } = run.memory.store;
     // One process at a time changes the user: this test is about the deliveries.
     const ports = {
-      ...here.here,
+      ...run.memory,
       events: {
         outbox: {
           ...outbox,
@@ -340,7 +340,7 @@ test('in every schedule of changes, deliveries, erasures and failures, no event 
         send: turn(send),
       },
       store: {
-        ...here.here.store,
+        ...run.memory.store,
         async commit(change: Parameters<typeof commit>[0]) {
           await commit(change);
           await note();
@@ -353,37 +353,37 @@ test('in every schedule of changes, deliveries, erasures and failures, no event 
     };
     /** Notes the newest event of the user. */
     async function note(): Promise<void> {
-      const last = here.here.outbox.all().at(-1)?.event.eventId;
+      const last = run.memory.outbox.all().at(-1)?.event.eventId;
       if (last !== undefined && !written.includes(last)) written.push(last);
     }
     const act = async (steps: string[]) => {
       for (const one of steps) {
         await scheduler.schedule(Promise.resolve());
-        if (one === 'change') await changes({ ...here, here: ports }, ANA, 1);
+        if (one === 'change') await changes({ ...run, memory: ports }, ANA, 1);
         if (one === 'deliver') await deliverEvents(ports, ANA);
         if (one === 'sweep') await deliverDue(ports);
         if (one === 'erase') {
           await ports.store.deleteUser(ANA);
-          here.here.store.putUser(newUser(ANA));
+          run.memory.store.putUser(newUser(ANA));
         }
         // All together less than a claim: a process that is late may send an event that another one has sent.
-        if (one === 'wait') here.here.clock.advance(6);
-        if (one === 'down') here.receiver.answer = () => DOWN;
-        if (one === 'up') here.receiver.answer = () => ({ is: 'accepted' });
+        if (one === 'wait') run.memory.clock.advance(6);
+        if (one === 'down') run.receiver.answer = () => DOWN;
+        if (one === 'up') run.receiver.answer = () => ({ is: 'accepted' });
       }
     };
     await scheduler.waitFor(Promise.all(lists.map(act)));
-    here.receiver.answer = () => ({ is: 'accepted' });
-    await sweepFor(here, 65);
-    const got = here.accepted.map(({ eventId }) => eventId);
+    run.receiver.answer = () => ({ is: 'accepted' });
+    await sweepFor(run, 65);
+    const got = run.accepted.map(({ eventId }) => eventId);
     const isErased = (id: string) =>
-      here.accepted.some(({ eventId, reason }) => eventId === id && reason === 'erased');
+      run.accepted.some(({ eventId, reason }) => eventId === id && reason === 'erased');
     // What an erasure took back is not sent; all else is, once and in order.
     expect(got).toEqual(written.filter((id) => got.includes(id)));
     const lost = written.filter((id) => !got.includes(id));
     const lastErased = written.findLastIndex(isErased);
     expect(lost.every((id) => written.indexOf(id) < lastErased)).toBe(true);
-    expect(await waitingOf(here, ANA)).toBe(0);
+    expect(await waitingOf(run, ANA)).toBe(0);
   });
   await fc.assert(property, { numRuns: 100, seed: 2026 });
 });

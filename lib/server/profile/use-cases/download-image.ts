@@ -20,8 +20,8 @@ export async function downloadImage(
 ): Promise<string> {
   const user = await findUser(ports, userId, actor);
   const { shown } = user.images;
-  if (!shown?.proven) throw new ProfileError('image_not_found');
-  const document = shown.proven.variants.find((variant) => variant.name === DOCUMENT_VARIANT);
+  if (!shown?.processed) throw new ProfileError('image_not_found');
+  const document = shown.processed.variants.find((variant) => variant.name === DOCUMENT_VARIANT);
   const { key, contentType } = document ?? shown;
   const extension = IMAGE_EXTENSIONS[contentType as ImageContentType] ?? 'jpg';
   return ports.signer.presignDownload(key, personFileName(user, extension));

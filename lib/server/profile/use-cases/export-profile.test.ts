@@ -1,7 +1,15 @@
 // The export contains everything stored about one user, and nothing about others.
 
 import { BAD, caller, newUser } from '@/test/profile/memory-ports';
-import { AGENT, agentsWorld, BY, HOUR, issueOne, showOne, uploadOne } from '@/test/profile/scenes';
+import {
+  AGENT,
+  BY,
+  HOUR,
+  issueOne,
+  memoryPortsWithAgent,
+  showOne,
+  uploadOne,
+} from '@/test/profile/start-states';
 import { endSessions } from './end-sessions';
 import { exportProfile } from './export-profile';
 import { getProfile } from './get-profile';
@@ -23,27 +31,27 @@ const INTERNAL = [
 ];
 
 test('contains every stored value', async () => {
-  const here = agentsWorld();
-  here.store.putUser(newUser(OTHER));
+  const memory = memoryPortsWithAgent();
+  memory.store.putUser(newUser(OTHER));
   const theirs = { fileName: 'ajena.png', contentType: 'image/png' as const };
-  await issueUpload(here, OTHER, theirs, caller(OTHER));
+  await issueUpload(memory, OTHER, theirs, caller(OTHER));
   const address = '203.0.113.9';
-  await showOne(here);
-  await showOne(here);
-  here.clock.advance(25 * HOUR);
-  await sweep(here);
-  await showOne(here);
-  await uploadOne(here, BAD);
-  await getProfile(here, AGENT, { ...BY, address });
+  await showOne(memory);
+  await showOne(memory);
+  memory.clock.advance(25 * HOUR);
+  await sweep(memory);
+  await showOne(memory);
+  await uploadOne(memory, BAD);
+  await getProfile(memory, AGENT, { ...BY, address });
   const declared = { fileSize: 77, checksumSha256: `${'A'.repeat(42)}A=` };
-  await issueOne(here, declared);
-  await endSessions(here, { userId: AGENT, kind: 'session', signedInAt: 0 }, BY);
+  await issueOne(memory, declared);
+  await endSessions(memory, { userId: AGENT, kind: 'session', signedInAt: 0 }, BY);
 
-  const told = await exportProfile(here, AGENT, BY);
+  const told = await exportProfile(memory, AGENT, BY);
   const text = JSON.stringify(told);
-  const user = await here.store.readUser(AGENT);
-  const images = here.store.images().filter(({ userId }) => userId === AGENT);
-  const events = here.store.events().filter(({ userId }) => userId === AGENT);
+  const user = await memory.store.readUser(AGENT);
+  const images = memory.store.images().filter(({ userId }) => userId === AGENT);
+  const events = memory.store.events().filter(({ userId }) => userId === AGENT);
   expect(new Set(images.map(({ state }) => state))).toEqual(
     new Set(['deleted', 'kept', 'shown', 'rejected', 'issued']),
   );

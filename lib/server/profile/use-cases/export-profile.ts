@@ -57,8 +57,8 @@ async function exportImage(
   { signer }: Pick<UserPorts, 'signer'>,
   image: ImageRecord,
 ): Promise<ExportResponse['images'][number]> {
-  const { key, state, reason, contentType, fileName, issuedAt, proven, framing } = image;
-  const viewed = state === 'shown' || state === 'kept' ? proven : null;
+  const { key, state, reason, contentType, fileName, issuedAt, processed, framing } = image;
+  const viewed = state === 'shown' || state === 'kept' ? processed : null;
   return {
     key,
     state,
@@ -68,9 +68,9 @@ async function exportImage(
     issuedAt,
     declaredSize: image.declaredSize,
     declaredSha256: image.declaredSha256,
-    width: proven?.width ?? null,
-    height: proven?.height ?? null,
-    placeholder: proven?.placeholder ?? null,
+    width: processed?.width ?? null,
+    height: processed?.height ?? null,
+    placeholder: processed?.placeholder ?? null,
     restorableUntil: state === 'kept' ? image.dueAt : null,
     forgottenAt: image.expiresAt,
     url: viewed && (await signer.presignGet(key, contentType)),

@@ -4,22 +4,22 @@ import { UnavailableError } from '@/lib/server/shared/errors';
 import { BAD } from '@/test/profile/memory-ports';
 import {
   AGENT,
-  agentsWorld,
   BY,
   countCommits,
   HOUR,
   issueOne,
+  memoryPortsWithAgent,
   putLegacyUser,
   showOne,
   uploadOne,
-} from '@/test/profile/scenes';
+} from '@/test/profile/start-states';
 import { getProfile, readProfile } from './get-profile';
 import { removeImage } from './remove-image';
 
 test('a read processes an upload that the client never confirmed', async () => {
-  const here = agentsWorld();
-  const image = await uploadOne(here);
-  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+  const memory = memoryPortsWithAgent();
+  const image = await uploadOne(memory);
+  expect(await getProfile(memory, AGENT, BY)).toMatchObject({
     profileImageKey: image.key,
     profileImageUrl: `memory:${image.key}`,
     profileImageUrlExpiresIn: 300,
@@ -32,26 +32,26 @@ test('a read processes an upload that the client never confirmed', async () => {
 });
 
 test('returns the variants with name, format, width and URL, smallest first', async () => {
-  const here = agentsWorld();
-  here.policy.imageVariants = [
+  const memory = memoryPortsWithAgent();
+  memory.policy.imageVariants = [
     { name: 'large', side: 768, contentType: 'image/webp', quality: 80 },
     { name: 'email', side: 240, contentType: 'image/jpeg', quality: 80 },
   ];
-  const { imageId } = await showOne(here);
+  const { imageId } = await showOne(memory);
   const folder = `memory:profiles/${AGENT}/${imageId}`;
-  expect((await getProfile(here, AGENT, BY)).profileImageVariants).toEqual([
+  expect((await getProfile(memory, AGENT, BY)).profileImageVariants).toEqual([
     { name: 'email', contentType: 'image/jpeg', width: 240, url: `${folder}/email.jpg` },
     { name: 'large', contentType: 'image/webp', width: 768, url: `${folder}/large.webp` },
   ]);
 });
 
 test('a legacy image is validated and returned while an upload that never comes is pending', async () => {
-  const here = agentsWorld();
+  const memory = memoryPortsWithAgent();
   const key = `profiles/${AGENT}/vieja.jpg`;
-  putLegacyUser(here, key);
-  here.storage.put(key, Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg');
-  const pending = await issueOne(here);
-  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+  putLegacyUser(memory, key);
+  memory.storage.put(key, Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg');
+  const pending = await issueOne(memory);
+  expect(await getProfile(memory, AGENT, BY)).toMatchObject({
     profileImageKey: key,
     profileImageStatus: 'pending',
     profileImagePending: { key: pending.key, reason: null },
@@ -59,11 +59,11 @@ test('a legacy image is validated and returned while an upload that never comes 
 });
 
 test('reading for a page processes and writes nothing', async () => {
-  const here = agentsWorld();
-  const shown = await showOne(here);
-  const waiting = await uploadOne(here);
-  const commits = countCommits(here);
-  expect(await readProfile(here, AGENT)).toMatchObject({
+  const memory = memoryPortsWithAgent();
+  const shown = await showOne(memory);
+  const waiting = await uploadOne(memory);
+  const commits = countCommits(memory);
+  expect(await readProfile(memory, AGENT)).toMatchObject({
     profile: {
       profileImageKey: shown.key,
       profileImageStatus: 'pending',
@@ -74,15 +74,15 @@ test('reading for a page processes and writes nothing', async () => {
 });
 
 test('the page has a past once a photo was replaced or removed, or imported and replaced', async () => {
-  const here = agentsWorld();
-  const hasPast = async () => (await readProfile(here, AGENT))?.hasPast;
+  const memory = memoryPortsWithAgent();
+  const hasPast = async () => (await readProfile(memory, AGENT))?.hasPast;
   expect(await hasPast()).toBe(false);
-  await showOne(here);
+  await showOne(memory);
   expect(await hasPast()).toBe(false);
-  await removeImage(here, AGENT, BY);
+  await removeImage(memory, AGENT, BY);
   expect(await hasPast()).toBe(true);
 
-  const legacy = agentsWorld();
+  const legacy = memoryPortsWithAgent();
   putLegacyUser(legacy, `profiles/${AGENT}/vieja.jpg`);
   expect((await readProfile(legacy, AGENT))?.hasPast).toBe(false);
   await showOne(legacy);
@@ -90,11 +90,11 @@ test('the page has a past once a photo was replaced or removed, or imported and 
 });
 
 test('a failed upload leaves the shown photo, and the read returns the reason', async () => {
-  const here = agentsWorld();
-  const shown = await showOne(here);
-  const failed = await uploadOne(here, BAD);
+  const memory = memoryPortsWithAgent();
+  const shown = await showOne(memory);
+  const failed = await uploadOne(memory, BAD);
   for (let read = 0; read < 2; read++) {
-    expect(await getProfile(here, AGENT, BY)).toMatchObject({
+    expect(await getProfile(memory, AGENT, BY)).toMatchObject({
       profileImageKey: shown.key,
       profileImageStatus: 'rejected',
       profileImagePending: { key: failed.key, reason: 'corrupt' },
@@ -103,25 +103,25 @@ test('a failed upload leaves the shown photo, and the read returns the reason', 
 });
 
 test('a read while S3 is down returns the last validated photo', async () => {
-  const here = agentsWorld();
-  const shown = await showOne(here);
-  await issueOne(here);
-  here.storage.read = () => Promise.reject(new UnavailableError('S3 cannot answer now'));
-  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+  const memory = memoryPortsWithAgent();
+  const shown = await showOne(memory);
+  await issueOne(memory);
+  memory.storage.read = () => Promise.reject(new UnavailableError('S3 cannot answer now'));
+  expect(await getProfile(memory, AGENT, BY)).toMatchObject({
     profileImageKey: shown.key,
     profileImageStatus: 'pending',
   });
 });
 
 test('a read during which processing fails with a bug returns the last validated photo and logs the error', async () => {
-  const here = agentsWorld();
-  const shown = await showOne(here);
-  await uploadOne(here);
+  const memory = memoryPortsWithAgent();
+  const shown = await showOne(memory);
+  await uploadOne(memory);
   const told: unknown[] = [];
-  here.log.error = (fields, message) => void told.push([fields, message]);
+  memory.log.error = (fields, message) => void told.push([fields, message]);
   const err = Object.assign(new Error('no right'), { name: 'AccessDenied' });
-  here.storage.read = () => Promise.reject(err);
-  expect(await getProfile(here, AGENT, BY)).toMatchObject({
+  memory.storage.read = () => Promise.reject(err);
+  expect(await getProfile(memory, AGENT, BY)).toMatchObject({
     profileImageKey: shown.key,
     profileImageStatus: 'pending',
   });
@@ -131,14 +131,14 @@ test('a read during which processing fails with a bug returns the last validated
 });
 
 /** Counts the calls of S3 that look for an object or read one. */
-function countLooks(here: ReturnType<typeof agentsWorld>): () => number {
+function countLooks(memory: ReturnType<typeof memoryPortsWithAgent>): () => number {
   let looks = 0;
-  const { has, read } = here.storage;
-  here.storage.has = (...given) => {
+  const { has, read } = memory.storage;
+  memory.storage.has = (...given) => {
     looks += 1;
     return has(...given);
   };
-  here.storage.read = (...given) => {
+  memory.storage.read = (...given) => {
     looks += 1;
     return read(...given);
   };
@@ -146,29 +146,29 @@ function countLooks(here: ReturnType<typeof agentsWorld>): () => number {
 }
 
 test('a missing upload costs one look a read, and after its URL has expired one look in all', async () => {
-  const here = agentsWorld();
-  await issueOne(here);
-  const looks = countLooks(here);
-  for (let read = 0; read < 3; read++) await getProfile(here, AGENT, BY);
+  const memory = memoryPortsWithAgent();
+  await issueOne(memory);
+  const looks = countLooks(memory);
+  for (let read = 0; read < 3; read++) await getProfile(memory, AGENT, BY);
   expect(looks()).toBe(3);
-  here.clock.advance(310);
-  for (let read = 0; read < 3; read++) await getProfile(here, AGENT, BY);
+  memory.clock.advance(310);
+  for (let read = 0; read < 3; read++) await getProfile(memory, AGENT, BY);
   expect(looks()).toBe(4);
-  here.clock.advance(HOUR);
-  expect((await getProfile(here, AGENT, BY)).profileImageStatus).toBe('none');
+  memory.clock.advance(HOUR);
+  expect((await getProfile(memory, AGENT, BY)).profileImageStatus).toBe('none');
 });
 
 test('an upload that was never confirmed is shown long after its URL has expired, also if a page was read in between', async () => {
-  const here = agentsWorld();
-  const image = await uploadOne(here);
-  here.clock.advance(1800);
-  expect((await readProfile(here, AGENT))?.profile.profileImageStatus).toBe('pending');
-  expect(await getProfile(here, AGENT, BY)).toMatchObject({ profileImageKey: image.key });
+  const memory = memoryPortsWithAgent();
+  const image = await uploadOne(memory);
+  memory.clock.advance(1800);
+  expect((await readProfile(memory, AGENT))?.profile.profileImageStatus).toBe('pending');
+  expect(await getProfile(memory, AGENT, BY)).toMatchObject({ profileImageKey: image.key });
 });
 
 test('a read during which S3 is down returns the profile all the same', async () => {
-  const here = agentsWorld();
-  await uploadOne(here);
-  here.storage.has = () => Promise.reject(new UnavailableError('S3 is down'));
-  expect(await getProfile(here, AGENT, BY)).toMatchObject({ profileImageStatus: 'pending' });
+  const memory = memoryPortsWithAgent();
+  await uploadOne(memory);
+  memory.storage.has = () => Promise.reject(new UnavailableError('S3 is down'));
+  expect(await getProfile(memory, AGENT, BY)).toMatchObject({ profileImageStatus: 'pending' });
 });

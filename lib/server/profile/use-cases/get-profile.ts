@@ -87,7 +87,7 @@ interface WaitingImage {
 function waitingImages({ images: { request, shown } }: UserRecord): WaitingImage[] {
   return [
     ...(request?.state === 'pending' ? [{ ...request, isUpload: true }] : []),
-    ...(shown && !shown.proven ? [{ ...shown, isUpload: false }] : []),
+    ...(shown && !shown.processed ? [{ ...shown, isUpload: false }] : []),
   ];
 }
 

@@ -4,7 +4,7 @@ import { profileKey, uploadKey } from '@/lib/server/profile/domain/object-keys';
 import { issue } from '@/lib/server/profile/domain/upload-steps';
 import type { UserPorts } from '@/lib/server/profile/ports';
 import { momentOf } from '@/lib/server/profile/shared/moment';
-import { requireFewOpen } from '@/lib/server/profile/shared/open-uploads';
+import { requireFewOpenUploads } from '@/lib/server/profile/shared/open-uploads';
 import { transact } from '@/lib/server/profile/shared/transact';
 import type { Actor } from '@/lib/server/shared/caller';
 import { ProfileError } from '@/lib/server/shared/errors';
@@ -50,7 +50,7 @@ export async function issueUpload(
     // An earlier try may have been committed, and its response lost.
     if (!isFirstTry && (await ports.store.readImage(userId, imageId))) return null;
     isFirstTry = false;
-    await requireFewOpen(ports, user);
+    await requireFewOpenUploads(ports, user);
     return issue(user, image, momentOf(ports, actor), asked.privacyNotice);
   }).catch((error: unknown) => {
     if (isRefusal(error)) throw error;

@@ -1,36 +1,36 @@
 // The history of a user's images, on the in-memory adapters.
 
 import { UnavailableError } from '@/lib/server/shared/errors';
-import { BAD, caller, newUser, type World } from '@/test/profile/memory-ports';
+import { BAD, caller, type MemoryPorts, newUser } from '@/test/profile/memory-ports';
 import {
   AGENT,
-  agentsWorld,
   BY,
   HOUR,
   issueOne,
+  memoryPortsWithAgent,
   putLegacyUser,
   showOne,
   uploadOne,
-} from '@/test/profile/scenes';
+} from '@/test/profile/start-states';
 import { getProfile } from './get-profile';
 import { imageHistory } from './list-image-history';
 import { removeImage } from './remove-image';
 import { sweep } from './sweep-images';
 
-const history = (here: World, cursor: string | null = null) =>
-  imageHistory(here, AGENT, cursor, BY);
+const history = (memory: MemoryPorts, cursor: string | null = null) =>
+  imageHistory(memory, AGENT, cursor, BY);
 
 test('a user without requests has an empty history', async () => {
-  expect(await history(agentsWorld())).toEqual({ items: [], next: null, expiresIn: 300 });
+  expect(await history(memoryPortsWithAgent())).toEqual({ items: [], next: null, expiresIn: 300 });
 });
 
 test('images are listed newest first, each with its events, newest first', async () => {
-  const here = agentsWorld();
-  const first = await showOne(here);
-  const second = await showOne(here);
-  const rejected = await uploadOne(here, BAD);
-  await getProfile(here, AGENT, BY);
-  const { items } = await history(here);
+  const memory = memoryPortsWithAgent();
+  const first = await showOne(memory);
+  const second = await showOne(memory);
+  const rejected = await uploadOne(memory, BAD);
+  await getProfile(memory, AGENT, BY);
+  const { items } = await history(memory);
   expect(items.map(({ key, state, reason }) => [key, state, reason])).toEqual([
     [rejected.key, 'rejected', 'corrupt'],
     [second.key, 'shown', null],
@@ -50,17 +50,17 @@ test('images are listed newest first, each with its events, newest first', async
 });
 
 test('only shown and kept images have thumbnails and placeholders', async () => {
-  const here = agentsWorld();
-  const deleted = await showOne(here);
-  await removeImage(here, AGENT, BY);
-  here.clock.advance(25 * HOUR);
-  await sweep(here);
-  const kept = await showOne(here);
-  const shown = await showOne(here);
-  await uploadOne(here, BAD);
-  await getProfile(here, AGENT, BY);
-  await issueOne(here);
-  const { items } = await history(here);
+  const memory = memoryPortsWithAgent();
+  const deleted = await showOne(memory);
+  await removeImage(memory, AGENT, BY);
+  memory.clock.advance(25 * HOUR);
+  await sweep(memory);
+  const kept = await showOne(memory);
+  const shown = await showOne(memory);
+  await uploadOne(memory, BAD);
+  await getProfile(memory, AGENT, BY);
+  await issueOne(memory);
+  const { items } = await history(memory);
   const thumbnail = (imageId: string) => `memory:profiles/${AGENT}/${imageId}/thumbnail.webp`;
   expect(items.map(({ state, thumbnailUrl }) => [state, thumbnailUrl])).toEqual([
     ['issued', null],
@@ -74,36 +74,36 @@ test('only shown and kept images have thumbnails and placeholders', async () => 
 });
 
 test('an image in deletion has no thumbnail, even while its objects are still there', async () => {
-  const here = agentsWorld();
-  await showOne(here);
-  await removeImage(here, AGENT, BY);
-  here.clock.advance(25 * HOUR);
-  here.storage.delete = () => Promise.reject(new UnavailableError('S3 cannot answer now'));
-  await sweep(here);
-  const [item] = (await history(here)).items;
+  const memory = memoryPortsWithAgent();
+  await showOne(memory);
+  await removeImage(memory, AGENT, BY);
+  memory.clock.advance(25 * HOUR);
+  memory.storage.delete = () => Promise.reject(new UnavailableError('S3 cannot answer now'));
+  await sweep(memory);
+  const [item] = (await history(memory)).items;
   expect(item).toMatchObject({ state: 'deleting', thumbnailUrl: null, placeholder: null });
 });
 
 test('a kept image has the time until which it can be restored', async () => {
-  const here = agentsWorld();
-  await showOne(here);
-  await removeImage(here, AGENT, BY);
-  const now = here.clock.now().getTime() / 1000;
-  const [kept] = (await history(here)).items;
-  expect(kept?.restorableUntil).toBe(now + here.policy.imageRetention);
-  await showOne(here);
-  expect((await history(here)).items[0]?.restorableUntil).toBeNull();
+  const memory = memoryPortsWithAgent();
+  await showOne(memory);
+  await removeImage(memory, AGENT, BY);
+  const now = memory.clock.now().getTime() / 1000;
+  const [kept] = (await history(memory)).items;
+  expect(kept?.restorableUntil).toBe(now + memory.policy.imageRetention);
+  await showOne(memory);
+  expect((await history(memory)).items[0]?.restorableUntil).toBeNull();
 });
 
 test('pages contain every image once, in order, with all its events', async () => {
-  const here = agentsWorld();
+  const memory = memoryPortsWithAgent();
   const keys: string[] = [];
-  for (let count = 0; count < 45; count++) keys.unshift((await showOne(here)).key);
+  for (let count = 0; count < 45; count++) keys.unshift((await showOne(memory)).key);
   const found: string[] = [];
   const lengths: number[] = [];
   let cursor: string | null = null;
   do {
-    const page = await history(here, cursor);
+    const page = await history(memory, cursor);
     lengths.push(page.items.length);
     for (const { key, state, events } of page.items) {
       found.push(key);
@@ -116,54 +116,54 @@ test('pages contain every image once, in order, with all its events', async () =
 });
 
 test('expired events and images are left out', async () => {
-  const here = agentsWorld();
-  await issueOne(here);
-  here.clock.advance(HOUR);
-  await sweep(here);
-  const shown = await showOne(here);
-  here.clock.advance(here.policy.auditRetention - 2);
-  expect((await history(here)).items).toHaveLength(2);
-  here.clock.advance(1);
-  const [item, ...others] = (await history(here)).items;
+  const memory = memoryPortsWithAgent();
+  await issueOne(memory);
+  memory.clock.advance(HOUR);
+  await sweep(memory);
+  const shown = await showOne(memory);
+  memory.clock.advance(memory.policy.auditRetention - 2);
+  expect((await history(memory)).items).toHaveLength(2);
+  memory.clock.advance(1);
+  const [item, ...others] = (await history(memory)).items;
   expect(others).toEqual([]);
   expect(item).toMatchObject({ key: shown.key, state: 'shown', events: [] });
 });
 
 test('an imported image is ordered by the time of its import', async () => {
-  const here = agentsWorld();
+  const memory = memoryPortsWithAgent();
   const key = `profiles/${AGENT}/vieja.jpg`;
-  putLegacyUser(here, key);
-  await history(here);
-  here.clock.advance(1);
-  const newer = await issueOne(here);
-  expect((await history(here)).items.map((item) => item.key)).toEqual([newer.key, key]);
+  putLegacyUser(memory, key);
+  await history(memory);
+  memory.clock.advance(1);
+  const newer = await issueOne(memory);
+  expect((await history(memory)).items.map((item) => item.key)).toEqual([newer.key, key]);
 });
 
 test('contains only the caller’s images', async () => {
-  const here = agentsWorld();
-  await showOne(here);
-  here.store.putUser(newUser('colega'));
-  expect((await imageHistory(here, 'colega', null, caller('colega'))).items).toEqual([]);
-  await expect(imageHistory(here, 'nobody', null, caller('nobody'))).rejects.toMatchObject({
+  const memory = memoryPortsWithAgent();
+  await showOne(memory);
+  memory.store.putUser(newUser('colega'));
+  expect((await imageHistory(memory, 'colega', null, caller('colega'))).items).toEqual([]);
+  await expect(imageHistory(memory, 'nobody', null, caller('nobody'))).rejects.toMatchObject({
     code: 'user_not_found',
   });
 });
 
 test('a page reads a bounded number of events, however many there are, and includes those of its images', async () => {
-  const here = agentsWorld();
-  here.policy.openUploads = 100_000;
-  const first = await showOne(here);
-  for (let count = 0; count < 2100; count++) await issueOne(here);
+  const memory = memoryPortsWithAgent();
+  memory.policy.openUploads = 100_000;
+  const first = await showOne(memory);
+  for (let count = 0; count < 2100; count++) await issueOne(memory);
   const limits: number[] = [];
-  const { listEventsOf } = here.store;
-  here.store.listEventsOf = (images, now, limit) => {
+  const { listEventsOf } = memory.store;
+  memory.store.listEventsOf = (images, now, limit) => {
     limits.push(limit);
     return listEventsOf(images, now, limit);
   };
   let cursor: string | null = null;
   let last: Awaited<ReturnType<typeof history>>;
   do {
-    last = await history(here, cursor);
+    last = await history(memory, cursor);
     cursor = last.next;
   } while (cursor !== null);
   const item = last.items.find(({ key }) => key === first.key);

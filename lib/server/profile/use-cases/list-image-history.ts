@@ -48,7 +48,7 @@ async function historyItem(
   events: ImageEvent[],
 ): Promise<ImageHistoryItem> {
   const viewable = image.state === 'shown' || image.state === 'kept';
-  const [thumbnail] = viewable ? smallestFirst(image.proven?.variants ?? []) : [];
+  const [thumbnail] = viewable ? smallestFirst(image.processed?.variants ?? []) : [];
   return {
     key: image.key,
     state: image.state,
@@ -59,7 +59,7 @@ async function historyItem(
     issuedAt: image.issuedAt,
     restorableUntil: image.state === 'kept' ? image.dueAt : null,
     thumbnailUrl: thumbnail ? await ports.signer.presignGet(thumbnail.key) : null,
-    placeholder: viewable ? (image.proven?.placeholder ?? null) : null,
+    placeholder: viewable ? (image.processed?.placeholder ?? null) : null,
     events: events
       .filter(({ imageId }) => imageId === image.imageId)
       .map(({ type, at, reason, by }) => ({ type, at, reason, via: by.via })),

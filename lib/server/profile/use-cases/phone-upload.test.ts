@@ -1,7 +1,7 @@
 // The life of a code, by a clock that the test sets.
 import { PHONE_CODE_LIFETIME } from '@/lib/shared/phone-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
-import { caller, GOOD, newUser, type World, world } from '@/test/profile/memory-ports';
+import { caller, GOOD, type MemoryPorts, memoryPorts, newUser } from '@/test/profile/memory-ports';
 import { createPhoneCode, phoneCodeState } from './phone-code';
 import { confirmOnPhone, findPhoneCode, issueOnPhone, openPhoneCode } from './phone-upload';
 
@@ -9,61 +9,61 @@ const USER = 'agente';
 const BY = caller(USER);
 const ASKED = { fileName: 'yo.png', contentType: 'image/png' as const };
 
-async function start(): Promise<{ here: World; code: string }> {
-  const here = world();
-  here.store.putUser(newUser(USER));
-  const code = await createPhoneCode(here, { userId: USER, kind: 'session', signedInAt: 0 }, BY);
-  return { here, code };
+async function start(): Promise<{ memory: MemoryPorts; code: string }> {
+  const memory = memoryPorts();
+  memory.store.putUser(newUser(USER));
+  const code = await createPhoneCode(memory, { userId: USER, kind: 'session', signedInAt: 0 }, BY);
+  return { memory, code };
 }
 
-const open = async (here: World, code: string) =>
-  openPhoneCode(here, await findPhoneCode(here, code), BY);
+const open = async (memory: MemoryPorts, code: string) =>
+  openPhoneCode(memory, await findPhoneCode(memory, code), BY);
 
-async function send(here: World, code: string, key: string): Promise<void> {
-  const found = await findPhoneCode(here, code);
-  const { presignedUrl } = await issueOnPhone(here, found, key, ASKED, BY);
-  here.storage.put(presignedUrl.replace('memory:', ''), GOOD, 'image/png');
+async function send(memory: MemoryPorts, code: string, key: string): Promise<void> {
+  const found = await findPhoneCode(memory, code);
+  const { presignedUrl } = await issueOnPhone(memory, found, key, ASKED, BY);
+  memory.storage.put(presignedUrl.replace('memory:', ''), GOOD, 'image/png');
 }
 
 test('it lives five minutes, to the second', async () => {
-  const { here, code } = await start();
-  here.clock.advance(PHONE_CODE_LIFETIME - 1);
-  expect(await phoneCodeState(here, USER, BY)).toBe('waiting');
-  const { key, expiresIn } = await open(here, code);
+  const { memory, code } = await start();
+  memory.clock.advance(PHONE_CODE_LIFETIME - 1);
+  expect(await phoneCodeState(memory, USER, BY)).toBe('waiting');
+  const { key, expiresIn } = await open(memory, code);
   expect(expiresIn).toBe(1);
-  here.clock.advance(1);
-  expect(await phoneCodeState(here, USER, BY)).toBe('ended');
-  await expect(send(here, code, key)).rejects.toMatchObject({ code: 'phone_code_ended' });
+  memory.clock.advance(1);
+  expect(await phoneCodeState(memory, USER, BY)).toBe('ended');
+  await expect(send(memory, code, key)).rejects.toMatchObject({ code: 'phone_code_ended' });
 
   const late = await start();
-  late.here.clock.advance(PHONE_CODE_LIFETIME);
-  await expect(open(late.here, late.code)).rejects.toMatchObject({ code: 'phone_code_ended' });
+  late.memory.clock.advance(PHONE_CODE_LIFETIME);
+  await expect(open(late.memory, late.code)).rejects.toMatchObject({ code: 'phone_code_ended' });
 });
 
 test('an upload that was requested in time may still be confirmed while its URL is valid', async () => {
-  const { here, code } = await start();
-  const { key } = await open(here, code);
-  here.clock.advance(PHONE_CODE_LIFETIME - 1);
-  await send(here, code, key);
-  here.clock.advance(URL_LIFETIME_SECONDS);
-  expect(await phoneCodeState(here, USER, BY)).toBe('sending');
-  await confirmOnPhone(here, await findPhoneCode(here, code), key, BY);
-  expect(await phoneCodeState(here, USER, BY)).toBe('done');
+  const { memory, code } = await start();
+  const { key } = await open(memory, code);
+  memory.clock.advance(PHONE_CODE_LIFETIME - 1);
+  await send(memory, code, key);
+  memory.clock.advance(URL_LIFETIME_SECONDS);
+  expect(await phoneCodeState(memory, USER, BY)).toBe('sending');
+  await confirmOnPhone(memory, await findPhoneCode(memory, code), key, BY);
+  expect(await phoneCodeState(memory, USER, BY)).toBe('done');
 
   const late = await start();
-  const opened = await open(late.here, late.code);
-  await send(late.here, late.code, opened.key);
-  late.here.clock.advance(PHONE_CODE_LIFETIME + URL_LIFETIME_SECONDS);
-  await expect(findPhoneCode(late.here, late.code)).rejects.toMatchObject({
+  const opened = await open(late.memory, late.code);
+  await send(late.memory, late.code, opened.key);
+  late.memory.clock.advance(PHONE_CODE_LIFETIME + URL_LIFETIME_SECONDS);
+  await expect(findPhoneCode(late.memory, late.code)).rejects.toMatchObject({
     code: 'phone_code_ended',
   });
-  expect(await phoneCodeState(late.here, USER, BY)).toBe('ended');
+  expect(await phoneCodeState(late.memory, USER, BY)).toBe('ended');
 });
 
 test('the table holds neither the code nor the key', async () => {
-  const { here, code } = await start();
-  const { key } = await open(here, code);
-  const stored = JSON.stringify(await here.phoneCodes.readOf(USER));
+  const { memory, code } = await start();
+  const { key } = await open(memory, code);
+  const stored = JSON.stringify(await memory.phoneCodes.readOf(USER));
   expect(stored).not.toContain(code);
   expect(stored).not.toContain(key);
 });

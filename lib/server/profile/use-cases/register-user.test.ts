@@ -1,21 +1,21 @@
 // The user created on the first sign-in from valid and invalid claims of a provider.
 import { eachField } from '@/lib/shared/person-fields';
-import { caller, START, world } from '@/test/profile/memory-ports';
+import { caller, memoryPorts, START } from '@/test/profile/memory-ports';
 import { personOf, registerUser } from './register-user';
 import { updateProfile } from './update-profile';
 
 const RIGHT_TO_LEFT = String.fromCharCode(0x202e);
 
 test('the first sign-in creates the user; a later one with other claims changes nothing', async () => {
-  const here = world();
+  const memory = memoryPorts();
   const claims = {
     userId: 'u1',
     email: 'eva@polizalab.test',
     given_name: 'Eva',
     family_name: 'Luna',
   };
-  await registerUser(here, claims);
-  const made = await here.store.readUser('u1');
+  await registerUser(memory, claims);
+  const made = await memory.store.readUser('u1');
   expect(made).toEqual({
     userId: 'u1',
     email: 'eva@polizalab.test',
@@ -26,9 +26,9 @@ test('the first sign-in creates the user; a later one with other claims changes 
     sessionsValidFrom: 0,
     images: { imageSeq: 0, rev: 0, newest: null, shown: null, request: null, link: null },
   });
-  await updateProfile(here, 'u1', { nombre: 'Evita' }, caller('u1'));
-  await registerUser(here, { ...claims, given_name: 'Otra', email: 'otra@polizalab.test' });
-  expect(await here.store.readUser('u1')).toEqual({ ...made, nombre: 'Evita' });
+  await updateProfile(memory, 'u1', { nombre: 'Evita' }, caller('u1'));
+  await registerUser(memory, { ...claims, given_name: 'Otra', email: 'otra@polizalab.test' });
+  expect(await memory.store.readUser('u1')).toEqual({ ...made, nombre: 'Evita' });
 });
 
 test.each([

@@ -1,32 +1,32 @@
 // DELETE /api/profile/image, and the equivalent PUT with null, on the in-memory adapters.
 
-import type { World } from '@/test/profile/memory-ports';
+import type { MemoryPorts } from '@/test/profile/memory-ports';
 import {
   AGENT,
   agentOf,
-  agentsWorld,
   BY,
   countCommits,
   eventsOf,
+  memoryPortsWithAgent,
   showOne,
   uploadOne,
-} from '@/test/profile/scenes';
+} from '@/test/profile/start-states';
 import { getProfile } from './get-profile';
 import { removeImage } from './remove-image';
 import { updateProfile } from './update-profile';
 
-const put = (here: World, changes: Parameters<typeof updateProfile>[2]) =>
-  updateProfile(here, AGENT, changes, BY);
+const put = (memory: MemoryPorts, changes: Parameters<typeof updateProfile>[2]) =>
+  updateProfile(memory, AGENT, changes, BY);
 
 test.each([
-  ['DELETE', (here: World) => removeImage(here, AGENT, BY)],
-  ['PUT null', (here: World) => put(here, { profileImageKey: null })],
+  ['DELETE', (memory: MemoryPorts) => removeImage(memory, AGENT, BY)],
+  ['PUT null', (memory: MemoryPorts) => put(memory, { profileImageKey: null })],
 ])(
   '%s removes the photo, also from the four attributes, and it can be restored',
   async (_name, remove) => {
-    const here = agentsWorld();
-    const image = await showOne(here);
-    const profile = await remove(here);
+    const memory = memoryPortsWithAgent();
+    const image = await showOne(memory);
+    const profile = await remove(memory);
     expect(profile).toMatchObject({
       profileImageKey: null,
       profileImageUrl: null,
@@ -38,36 +38,36 @@ test.each([
       profileImagePlaceholder: null,
       profileImageStatus: 'none',
     });
-    expect((await agentOf(here)).images.newest).toBeNull();
-    expect(eventsOf(here, image).at(-1)).toBe('removed');
-    expect((await put(here, { profileImageKey: image.key })).profileImageKey).toBe(image.key);
+    expect((await agentOf(memory)).images.newest).toBeNull();
+    expect(eventsOf(memory, image).at(-1)).toBe('removed');
+    expect((await put(memory, { profileImageKey: image.key })).profileImageKey).toBe(image.key);
   },
 );
 
 test('removes the photo and changes names in one transaction', async () => {
-  const here = agentsWorld();
-  await showOne(here);
-  const commits = countCommits(here);
-  await put(here, { profileImageKey: null, nombre: 'Eva' });
+  const memory = memoryPortsWithAgent();
+  await showOne(memory);
+  const commits = countCommits(memory);
+  await put(memory, { profileImageKey: null, nombre: 'Eva' });
   expect(commits()).toBe(1);
-  expect(await agentOf(here)).toMatchObject({ nombre: 'Eva', images: { shown: null } });
+  expect(await agentOf(memory)).toMatchObject({ nombre: 'Eva', images: { shown: null } });
 });
 
 test('removing without a photo changes only the names', async () => {
-  const here = agentsWorld();
-  const commits = countCommits(here);
-  await removeImage(here, AGENT, BY);
+  const memory = memoryPortsWithAgent();
+  const commits = countCommits(memory);
+  await removeImage(memory, AGENT, BY);
   expect(commits()).toBe(0);
-  expect((await put(here, { profileImageKey: null, nombre: 'Eva' })).nombre).toBe('Eva');
-  expect((await agentOf(here)).images.imageSeq).toBe(0);
+  expect((await put(memory, { profileImageKey: null, nombre: 'Eva' })).nombre).toBe('Eva');
+  expect((await agentOf(memory)).images.imageSeq).toBe(0);
 });
 
 test('removing supersedes a pending upload', async () => {
-  const here = agentsWorld();
-  const waiting = await uploadOne(here);
-  await removeImage(here, AGENT, BY);
-  await expect(put(here, { profileImageKey: waiting.key })).rejects.toMatchObject({
+  const memory = memoryPortsWithAgent();
+  const waiting = await uploadOne(memory);
+  await removeImage(memory, AGENT, BY);
+  await expect(put(memory, { profileImageKey: waiting.key })).rejects.toMatchObject({
     code: 'superseded',
   });
-  expect((await getProfile(here, AGENT, BY)).profileImageStatus).toBe('none');
+  expect((await getProfile(memory, AGENT, BY)).profileImageStatus).toBe('none');
 });

@@ -1,49 +1,55 @@
 // The PUT use case on the in-memory adapters: only the given fields change, atomically.
 
-import { caller, newUser, type World } from '@/test/profile/memory-ports';
+import { caller, type MemoryPorts, newUser } from '@/test/profile/memory-ports';
 import {
   AGENT,
   agentOf,
-  agentsWorld,
   BY,
   countCommits,
   eventsOf,
   imageOf,
+  memoryPortsWithAgent,
   putLegacyUser,
   showOne,
   uploadOne,
-} from '@/test/profile/scenes';
+} from '@/test/profile/start-states';
 import { getProfile, readProfile } from './get-profile';
 import { removeImage } from './remove-image';
 import { updateProfile } from './update-profile';
 
-const put = (here: World, changes: Parameters<typeof updateProfile>[2]) =>
-  updateProfile(here, AGENT, changes, BY);
+const put = (memory: MemoryPorts, changes: Parameters<typeof updateProfile>[2]) =>
+  updateProfile(memory, AGENT, changes, BY);
 
-function messagesOf(here: World): string[] {
+function messagesOf(memory: MemoryPorts): string[] {
   const messages: string[] = [];
-  here.log.info = (_fields, message) => void messages.push(message);
+  memory.log.info = (_fields, message) => void messages.push(message);
   return messages;
 }
 
 test('only the given name changes', async () => {
-  const here = agentsWorld();
-  expect(await put(here, { nombre: 'Eva' })).toMatchObject({ nombre: 'Eva', apellido: 'Ramírez' });
-  expect(await put(here, { apellido: 'Luna' })).toMatchObject({ nombre: 'Eva', apellido: 'Luna' });
+  const memory = memoryPortsWithAgent();
+  expect(await put(memory, { nombre: 'Eva' })).toMatchObject({
+    nombre: 'Eva',
+    apellido: 'Ramírez',
+  });
+  expect(await put(memory, { apellido: 'Luna' })).toMatchObject({
+    nombre: 'Eva',
+    apellido: 'Luna',
+  });
 });
 
 test('an empty request changes nothing', async () => {
-  const here = agentsWorld();
-  const commits = countCommits(here);
-  expect(await put(here, {})).toMatchObject({ nombre: 'Ana', apellido: 'Ramírez' });
+  const memory = memoryPortsWithAgent();
+  const commits = countCommits(memory);
+  expect(await put(memory, {})).toMatchObject({ nombre: 'Ana', apellido: 'Ramírez' });
   expect(commits()).toBe(0);
 });
 
 test('the log lists the changed fields in the sentence of the original API', async () => {
-  const here = agentsWorld();
-  const image = await showOne(here);
-  const messages = messagesOf(here);
-  await put(here, { apellido: 'Luna', nombre: 'Eva', profileImageKey: image.key });
+  const memory = memoryPortsWithAgent();
+  const image = await showOne(memory);
+  const messages = messagesOf(memory);
+  await put(memory, { apellido: 'Luna', nombre: 'Eva', profileImageKey: image.key });
   expect(messages[0]).toBe(
     "Profile updated for user agente: ['nombre', 'apellido', 'profileImageKey']",
   );
@@ -51,112 +57,112 @@ test('the log lists the changed fields in the sentence of the original API', asy
 });
 
 test('an unknown user is not created', async () => {
-  const here = agentsWorld();
+  const memory = memoryPortsWithAgent();
   await expect(
-    updateProfile(here, 'nobody', { nombre: 'Eva' }, caller('nobody')),
+    updateProfile(memory, 'nobody', { nombre: 'Eva' }, caller('nobody')),
   ).rejects.toMatchObject({ code: 'user_not_found' });
-  expect(await readProfile(here, 'nobody')).toBeNull();
+  expect(await readProfile(memory, 'nobody')).toBeNull();
 });
 
 test('an unknown key is not found, and no object is requested', async () => {
-  const here = agentsWorld();
-  here.storage.read = () => Promise.reject(new Error('S3 was asked'));
+  const memory = memoryPortsWithAgent();
+  memory.storage.read = () => Promise.reject(new Error('S3 was asked'));
   for (const key of ['x', 'profiles/agente/nada.png', '../../etc/passwd', 'constructor']) {
-    await expect(put(here, { profileImageKey: key, nombre: 'Eva' })).rejects.toMatchObject({
+    await expect(put(memory, { profileImageKey: key, nombre: 'Eva' })).rejects.toMatchObject({
       code: 'image_not_found',
     });
   }
-  expect((await agentOf(here)).nombre).toBe('Ana');
+  expect((await agentOf(memory)).nombre).toBe('Ana');
 });
 
 test('another user’s image is not found, and no object is requested', async () => {
-  const here = agentsWorld();
-  const image = await showOne(here);
-  here.store.putUser(newUser('colega'));
-  here.storage.read = () => Promise.reject(new Error('S3 was asked'));
+  const memory = memoryPortsWithAgent();
+  const image = await showOne(memory);
+  memory.store.putUser(newUser('colega'));
+  memory.storage.read = () => Promise.reject(new Error('S3 was asked'));
   await expect(
-    updateProfile(here, 'colega', { profileImageKey: image.key }, caller('colega')),
+    updateProfile(memory, 'colega', { profileImageKey: image.key }, caller('colega')),
   ).rejects.toMatchObject({ code: 'image_not_found' });
 });
 
 test('a key that differs from the recorded one only in its extension is not found', async () => {
-  const here = agentsWorld();
-  const image = await uploadOne(here);
+  const memory = memoryPortsWithAgent();
+  const image = await uploadOne(memory);
   await expect(
-    put(here, { profileImageKey: image.key.replace('.png', '.jpg') }),
+    put(memory, { profileImageKey: image.key.replace('.png', '.jpg') }),
   ).rejects.toMatchObject({ code: 'image_not_found' });
 });
 
 test('a kept image is restored, with names, in one transaction', async () => {
-  const here = agentsWorld();
-  const first = await showOne(here);
-  const second = await showOne(here);
-  const commits = countCommits(here);
-  const profile = await put(here, { profileImageKey: first.key, nombre: 'Eva' });
+  const memory = memoryPortsWithAgent();
+  const first = await showOne(memory);
+  const second = await showOne(memory);
+  const commits = countCommits(memory);
+  const profile = await put(memory, { profileImageKey: first.key, nombre: 'Eva' });
   expect(commits()).toBe(1);
   expect(profile).toMatchObject({
     nombre: 'Eva',
     profileImageKey: first.key,
     profileImageStatus: 'shown',
-    profileImageUpdatedAt: here.clock.now().getTime() / 1000,
+    profileImageUpdatedAt: memory.clock.now().getTime() / 1000,
   });
-  expect((await imageOf(here, second.imageId)).state).toBe('kept');
-  expect(eventsOf(here, first)).toEqual(['issued', 'shown', 'replaced', 'restored']);
+  expect((await imageOf(memory, second.imageId)).state).toBe('kept');
+  expect(eventsOf(memory, first)).toEqual(['issued', 'shown', 'replaced', 'restored']);
 });
 
 describe('restoring a legacy image that was never validated', () => {
   const key = `profiles/${AGENT}/vieja.jpg`;
 
-  async function keptUnproven(object: Buffer): Promise<World> {
-    const here = agentsWorld();
-    putLegacyUser(here, key);
-    here.storage.put(key, object, 'image/jpeg');
-    await showOne(here);
-    return here;
+  async function keptUnproven(object: Buffer): Promise<MemoryPorts> {
+    const memory = memoryPortsWithAgent();
+    putLegacyUser(memory, key);
+    memory.storage.put(key, object, 'image/jpeg');
+    await showOne(memory);
+    return memory;
   }
 
   test('validates it', async () => {
-    const here = await keptUnproven(Buffer.from([0xff, 0xd8, 0xff]));
-    const profile = await put(here, { profileImageKey: key, nombre: 'Eva' });
+    const memory = await keptUnproven(Buffer.from([0xff, 0xd8, 0xff]));
+    const profile = await put(memory, { profileImageKey: key, nombre: 'Eva' });
     expect(profile).toMatchObject({ nombre: 'Eva', profileImageKey: key });
   });
 
   test('changes no name if that fails', async () => {
-    const here = await keptUnproven(Buffer.from('<svg/>'));
-    await expect(put(here, { profileImageKey: key, nombre: 'Eva' })).rejects.toMatchObject({
+    const memory = await keptUnproven(Buffer.from('<svg/>'));
+    await expect(put(memory, { profileImageKey: key, nombre: 'Eva' })).rejects.toMatchObject({
       code: 'image_rejected',
     });
-    expect((await agentOf(here)).nombre).toBe('Ana');
+    expect((await agentOf(memory)).nombre).toBe('Ana');
   });
 });
 
 test('restoring supersedes a pending upload', async () => {
-  const here = agentsWorld();
-  const first = await showOne(here);
-  await removeImage(here, AGENT, BY);
-  const waiting = await uploadOne(here);
-  await put(here, { profileImageKey: first.key });
-  await expect(put(here, { profileImageKey: waiting.key })).rejects.toMatchObject({
+  const memory = memoryPortsWithAgent();
+  const first = await showOne(memory);
+  await removeImage(memory, AGENT, BY);
+  const waiting = await uploadOne(memory);
+  await put(memory, { profileImageKey: first.key });
+  await expect(put(memory, { profileImageKey: waiting.key })).rejects.toMatchObject({
     code: 'superseded',
   });
-  expect((await getProfile(here, AGENT, BY)).profileImageKey).toBe(first.key);
+  expect((await getProfile(memory, AGENT, BY)).profileImageKey).toBe(first.key);
 });
 
 test('concurrent restoring and removing are serialized', async () => {
-  const here = agentsWorld();
-  const first = await showOne(here);
-  await showOne(here);
-  await Promise.all([put(here, { profileImageKey: first.key }), removeImage(here, AGENT, BY)]);
-  const { images } = await agentOf(here);
-  const shown = here.store.images().filter(({ state }) => state === 'shown');
+  const memory = memoryPortsWithAgent();
+  const first = await showOne(memory);
+  await showOne(memory);
+  await Promise.all([put(memory, { profileImageKey: first.key }), removeImage(memory, AGENT, BY)]);
+  const { images } = await agentOf(memory);
+  const shown = memory.store.images().filter(({ state }) => state === 'shown');
   expect(shown.map(({ imageId }) => imageId)).toEqual(images.shown ? [images.shown.imageId] : []);
   expect(images.imageSeq).toBe(4);
 });
 
-function countReads(here: World): () => number {
+function countReads(memory: MemoryPorts): () => number {
   let reads = 0;
-  const { readUser } = here.store;
-  here.store.readUser = (userId) => {
+  const { readUser } = memory.store;
+  memory.store.readUser = (userId) => {
     reads += 1;
     return readUser(userId);
   };
@@ -168,36 +174,39 @@ test.each([
   ['a name', async () => ({ nombre: 'Eva' })],
   [
     'the removal of the photo',
-    async (here: World) => {
-      await showOne(here);
+    async (memory: MemoryPorts) => {
+      await showOne(memory);
       return { nombre: 'Eva', profileImageKey: null };
     },
   ],
-  ['an upload', async (here: World) => ({ profileImageKey: (await uploadOne(here)).key })],
+  [
+    'an upload',
+    async (memory: MemoryPorts) => ({ profileImageKey: (await uploadOne(memory)).key }),
+  ],
   [
     'an upload with a name',
-    async (here: World) => {
-      await showOne(here);
-      return { nombre: 'Eva', profileImageKey: (await uploadOne(here)).key };
+    async (memory: MemoryPorts) => {
+      await showOne(memory);
+      return { nombre: 'Eva', profileImageKey: (await uploadOne(memory)).key };
     },
   ],
   [
     'the shown photo again',
-    async (here: World) => ({ profileImageKey: (await showOne(here)).key }),
+    async (memory: MemoryPorts) => ({ profileImageKey: (await showOne(memory)).key }),
   ],
   [
     'an earlier photo',
-    async (here: World) => {
-      const earlier = await showOne(here);
-      await showOne(here);
+    async (memory: MemoryPorts) => {
+      const earlier = await showOne(memory);
+      await showOne(memory);
       return { profileImageKey: earlier.key };
     },
   ],
 ])('a request with %s reads the user once, and returns what is stored', async (_what, prepare) => {
-  const here = agentsWorld();
-  const changes = await prepare(here);
-  const reads = countReads(here);
-  const answer = await put(here, changes);
+  const memory = memoryPortsWithAgent();
+  const changes = await prepare(memory);
+  const reads = countReads(memory);
+  const answer = await put(memory, changes);
   expect(reads()).toBe(1);
-  expect((await readProfile(here, AGENT))?.profile).toEqual(answer);
+  expect((await readProfile(memory, AGENT))?.profile).toEqual(answer);
 });

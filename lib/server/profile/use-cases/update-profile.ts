@@ -67,7 +67,7 @@ async function showImage(
   const user = await transact(ports, userId, actor, async (current) => {
     const found = await ownImage(ports, userId, key);
     const isOnProfile = found.imageId === current.images.shown?.imageId;
-    const isProcessed = found.proven !== null;
+    const isProcessed = found.processed !== null;
     toProcess = isProcessed && (found.state === 'kept' || found.state === 'shown') ? null : found;
     // An image recorded as shown, but not on the profile: another program has restored an old row.
     isRestored = found.state === 'kept' || (found.state === 'shown' && !isOnProfile);

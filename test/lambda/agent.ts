@@ -1,4 +1,4 @@
-// For the tests: an agent that uploads as a browser does.
+// An agent that uploads as a browser does, for the tests of the Lambda functions.
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';

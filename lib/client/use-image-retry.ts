@@ -1,7 +1,7 @@
 // Requests new URLs when an `<img>` fails, once until a photo has loaded again.
 import { useCallback, useRef, useState } from 'react';
 
-export interface AskAgain {
+export interface ImageRetry {
   photoFailed: () => void;
   photoLoaded: () => void;
   /**
@@ -12,7 +12,7 @@ export interface AskAgain {
 }
 
 /** @param ask requests new URLs; its promise ends once they are on the page or the request failed */
-export function useAskAgain(ask: () => Promise<unknown>): AskAgain {
+export function useImageRetry(ask: () => Promise<unknown>): ImageRetry {
   const hasAsked = useRef(false);
   const [attempt, setAttempt] = useState(0);
 

@@ -1,7 +1,7 @@
 // Requests that reach their deadline at each of their calls of S3 and DynamoDB, and the result of the next request.
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { app } from '@/lib/server/compose';
-import { type Outlive, underSignal } from '@/lib/server/shared/deadline';
+import { type KeepAlive, underSignal } from '@/lib/server/shared/deadline';
 import {
   type Fault,
   type FaultyNetwork,
@@ -81,7 +81,7 @@ export async function outOfTime(
   for (let place = 0; !wentThrough; place += step) {
     const who = await someone();
     const controller = new AbortController();
-    const rest: Parameters<Outlive>[0][] = [];
+    const rest: Parameters<KeepAlive>[0][] = [];
     let breakConnection = () => {};
     const broken = new Promise<void>((resolve) => {
       breakConnection = resolve;

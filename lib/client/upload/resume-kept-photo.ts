@@ -8,7 +8,7 @@ import type { UploadLock } from './upload-lock';
  * Resumes the kept photo once no other tab is working on it.
  * @param signal stops waiting
  */
-export function takeUpKeptPhoto(
+export function resumeKeptPhoto(
   { userId, profile }: { userId: string; profile: ProfileResponse },
   { getState, dispatch }: UploadRunner,
   lock: UploadLock,

@@ -19,7 +19,7 @@ const PASSING = new Set([
 ]);
 
 /** Retries a write that conflicts with a transaction on the same item, a limited number of times. */
-export async function patiently(
+export async function retryTransactionConflicts(
   clock: Pick<Clock, 'sleep'>,
   write: () => Promise<unknown>,
 ): Promise<void> {

@@ -10,7 +10,7 @@ import { SESSION_COOKIE } from './session-cookie';
 /**
  * Redirects to the sign-in page, which returns to the request's `callbackUrl`; with a valid session, redirects there at once.
  */
-export async function leaveEndedSession(request: Request): Promise<Response> {
+export async function redirectEndedSession(request: Request): Promise<Response> {
   const [origin = ''] = appOrigins(env());
   const wanted = new URL(request.url).searchParams.get('callbackUrl');
   const path = callbackPath(wanted, origin);

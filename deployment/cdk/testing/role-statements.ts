@@ -9,19 +9,21 @@ export function statementsOf({ of }: Synthesized, roleName: string): Statement[]
   if (roleId === undefined) throw new Error(`There is no role ${roleName}`);
   return [...of('AWS::IAM::Policy').values()]
     .filter(({ Roles: roles }) => JSON.stringify(roles).includes(`"${roleId}"`))
-    .flatMap(({ PolicyDocument: document }) => readStatements(asText(document ?? null)));
+    .flatMap(({ PolicyDocument: document }) => readStatements(referencesAsText(document ?? null)));
 }
 
 /** Replaces a reference to something that exists only after deployment with a unique text. */
-export function asText(value: Json): Json {
-  if (Array.isArray(value)) return value.map(asText);
+export function referencesAsText(value: Json): Json {
+  if (Array.isArray(value)) return value.map(referencesAsText);
   if (value === null || typeof value !== 'object') return value;
   const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value;
   if (typeof ref === 'string') return `{${ref}}`;
   if (Array.isArray(attribute)) return `{${attribute.join('.')}}`;
   if (Array.isArray(join)) {
     const [separator, parts] = join as [string, Json[]];
-    return parts.map(asText).join(separator);
+    return parts.map(referencesAsText).join(separator);
   }
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asText(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, referencesAsText(inner)]),
+  );
 }

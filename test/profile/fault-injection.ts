@@ -3,7 +3,7 @@
 
 import type { Ports } from '@/lib/server/profile/ports';
 import { UnavailableError } from '@/lib/server/shared/errors';
-import type { World } from './memory-ports';
+import type { MemoryPorts } from './memory-ports';
 
 /** The kinds of faults: whether the call takes effect, and what the caller gets. */
 export const CUTS = [
@@ -31,7 +31,7 @@ export interface CutProcess {
 }
 
 /** @param at the call to fail, counted from 0; none if there are fewer */
-export function cutProcess(here: World, at: number, cut: Cut): CutProcess {
+export function cutProcess(memory: MemoryPorts, at: number, cut: Cut): CutProcess {
   const calls: string[] = [];
   let late = async () => {};
   let kill = () => {};
@@ -57,14 +57,14 @@ export function cutProcess(here: World, at: number, cut: Cut): CutProcess {
         throw failure();
       case 'timed out, and applied later':
         late = async () => void (await call().catch(() => {}));
-        here.clock.advance(PATIENCE);
+        memory.clock.advance(PATIENCE);
         throw failure();
       case 'timed out':
-        here.clock.advance(PATIENCE);
+        memory.clock.advance(PATIENCE);
         throw failure();
       case 'applied, but timed out':
         await call();
-        here.clock.advance(PATIENCE);
+        memory.clock.advance(PATIENCE);
         throw failure();
       case 'killed before':
         kill();
@@ -88,12 +88,12 @@ export function cutProcess(here: World, at: number, cut: Cut): CutProcess {
   }
 
   const ports: Ports = {
-    ...here,
-    store: wrap('store', here.store),
-    storage: wrap('storage', here.storage),
-    signer: wrap('signer', here.signer),
-    validateImage: (...upload) => meet('validateImage', () => here.validateImage(...upload)),
-    clock: { ...here.clock, sleep: (wait) => (dead ? forEver() : here.clock.sleep(wait)) },
+    ...memory,
+    store: wrap('store', memory.store),
+    storage: wrap('storage', memory.storage),
+    signer: wrap('signer', memory.signer),
+    validateImage: (...upload) => meet('validateImage', () => memory.validateImage(...upload)),
+    clock: { ...memory.clock, sleep: (wait) => (dead ? forEver() : memory.clock.sleep(wait)) },
   };
   return { ports, calls, killed, applyLate: () => late() };
 }

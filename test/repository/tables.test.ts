@@ -6,7 +6,7 @@ import { provisionTables } from '@/dev/provision-tables';
 import { readSettings } from '@/dev/settings';
 import { dynamoProfileStore } from '@/lib/server/aws/dynamo-profile-store';
 import { TABLES, type TableSchema } from '@/lib/server/shared/tables';
-import { CREDENTIALS, examineWith, wrongOnes } from '@/test/doctor/bench';
+import { CREDENTIALS, examineWith, wrongOnes } from '@/test/doctor/fixtures';
 
 const endpoint = process.env.DYNAMODB_ENDPOINT ?? '';
 const dynamoDb = new DynamoDB({ region: 'us-east-1', credentials: CREDENTIALS, endpoint });

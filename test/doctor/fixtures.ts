@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { type CORSRule, S3 } from '@aws-sdk/client-s3';
 import { corsFor } from '@/dev/provision';
 import { isLoopback } from '@/lib/server/env';
-import type { Variables, World } from '@/ops/doctor/context';
+import type { CheckPorts, Variables } from '@/ops/doctor/context';
 import { examine } from '@/ops/doctor/examine';
 import type { Finding } from '@/ops/doctor/finding';
 
 export const ORIGIN = 'http://localhost:3000';
-export const WORLD: World = { fetch: fetchLoopback, now: () => new Date() };
+export const TEST_PORTS: CheckPorts = { fetch: fetchLoopback, now: () => new Date() };
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret-key' };
 
 /** Tests only connect to this machine: no other name resolves. */
@@ -30,7 +30,7 @@ export function healthyVariables(): Variables {
 /** Runs the doctor with some variables changed. */
 export async function examineWith(
   changed: Variables,
-  { world = WORLD, credentials = CREDENTIALS } = {},
+  { world = TEST_PORTS, credentials = CREDENTIALS } = {},
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   const source = { ...healthyVariables(), ...changed };

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import example from '../settings.example.json' with { type: 'json' };
-import { ProfileStack } from './profile-stack';
-import { parseSettings, type Settings } from './settings';
+import example from '../../settings.example.json' with { type: 'json' };
+import { ProfileStack } from '../profile-stack';
+import { parseSettings, type Settings } from '../settings';
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 export interface Properties {

@@ -6,7 +6,7 @@ import {
   newBucket,
   startFront,
   type TestBucket,
-} from './bench';
+} from './fixtures';
 
 /** The S3 of the tests. */
 export const S3_ENDPOINT = process.env.S3_ENDPOINT ?? '';

@@ -5,7 +5,7 @@ import 'server-only';
 const LIFETIME = 1000;
 
 /** Wraps a probe so that it runs at most once a second. */
-export function sharedProbe<T>(probe: () => Promise<T>): () => Promise<T> {
+export function cachedProbe<T>(probe: () => Promise<T>): () => Promise<T> {
   let last: { answer: Promise<T>; until: number } | undefined;
   return () => {
     const now = performance.now();

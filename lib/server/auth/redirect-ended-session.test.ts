@@ -1,12 +1,12 @@
 // The redirect for invalid sessions: it clears only invalid ones, and cannot sign a user out.
 import { encode } from 'next-auth/jwt';
 import { env } from '@/lib/server/env';
-import { makeRequest, newAgent, stranger } from '@/test/http/agent';
-import { leaveEndedSession } from './leave-ended-session';
+import { makeRequest, newAgent, signedInAgent } from '@/test/http/agent';
+import { redirectEndedSession } from './redirect-ended-session';
 import { sessionClaims } from './session-claims';
 
 const leave = (cookie: string, query = '?callbackUrl=/profile') =>
-  leaveEndedSession(makeRequest('GET', `/sign-out${query}`, undefined, { cookie }));
+  redirectEndedSession(makeRequest('GET', `/sign-out${query}`, undefined, { cookie }));
 
 test('a valid session is kept, whoever sent the link', async () => {
   const { cookie } = await newAgent();
@@ -22,7 +22,7 @@ test('a session that was ended, or of an erased user, is cleared in all its chun
     token: { ...sessionClaims(userId, now - 1) },
     secret: env().sessionSecret,
   });
-  const gone = await stranger(`gone-${now}`);
+  const gone = await signedInAgent(`gone-${now}`);
   for (const cookie of [`next-auth.session-token=${token}`, gone.cookie]) {
     const parts = '__Secure-next-auth.session-token.0=x; next-auth.csrf-token=y';
     const response = await leave(`${cookie}; ${parts}`);

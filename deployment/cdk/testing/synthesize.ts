@@ -1,5 +1,5 @@
 // For the tests: synthesizes the template of a deployment with given settings.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -35,10 +35,14 @@ export function synthesize(
   context: Record<string, string> = {},
 ): Synthesized {
   const settings = parseSettings({ ...example, ...changes });
-  const folder = mkdtempSync(join(tmpdir(), 'functions-'));
+  const folder = mkdtempSync(join(tmpdir(), 'synthesize-'));
   try {
-    writeFileSync(join(folder, 'process-upload.mjs'), '');
-    const stack = new ProfileStack(new App({ context }), settings, Code.fromAsset(folder));
+    const functions = join(folder, 'functions');
+    mkdirSync(functions);
+    writeFileSync(join(functions, 'process-upload.mjs'), '');
+    // Without `outdir`, the App creates another temporary folder, which nobody deletes.
+    const app = new App({ context, outdir: join(folder, 'cdk.out') });
+    const stack = new ProfileStack(app, settings, Code.fromAsset(functions));
     const template = Template.fromStack(stack);
     const of = (type: string) =>
       new Map(

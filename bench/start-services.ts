@@ -1,11 +1,10 @@
 // Starts the engines and sets the variables of the app in this process, for benchmarks of the production server.
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
 import { startEnginesProcess } from '@/dev/engines-process';
-import { HOST } from '@/dev/ports';
 import { sessionClaims } from '@/lib/server/auth/session-claims';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { writeUserItem } from '@/lib/server/aws/dynamo-items';
+import { serverSettings } from '@/test/browser/server-settings';
 import { liftLimits } from '@/test/http/lift-limits';
 import { userWithPhoto } from './user-with-photo';
 import { writeItems } from './write-items';
@@ -16,16 +15,8 @@ export async function startServices(port: number): Promise<() => Promise<void>> 
   const engines = await startEnginesProcess([url], process.cwd());
   liftLimits();
   Object.assign(process.env, engines.env, {
-    NEXTAUTH_URL: url,
-    NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
-    ERASURE_SIGNING_KEY: generateKeyPairSync('ed25519').privateKey.export({
-      type: 'pkcs8',
-      format: 'pem',
-    }),
-    LOCAL_SIGN_IN: 'true',
+    ...serverSettings(url),
     LOG_LEVEL: 'info',
-    HOSTNAME: HOST,
-    NEXT_TELEMETRY_DISABLED: '1',
   });
   return engines.stop;
 }

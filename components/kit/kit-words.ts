@@ -1,21 +1,10 @@
-// What the kit says of an error.
-import { fill } from '@/components/i18n/fill';
+// The kit's sentence for an error.
+import { apiErrorSentence } from '@/components/messages/api-error-sentence';
 import type { Messages } from '@/components/messages/es';
 import { ApiError } from '@/lib/client/api-error';
 
 /** Throws what is no error of the API. */
 export function kitFault(error: unknown, words: Messages['kit']): string {
   if (!(error instanceof ApiError)) throw error;
-  switch (error.code) {
-    case 'not_printable':
-      return words.notPrintable;
-    case 'network':
-      return words.offline;
-    case 'unauthenticated':
-      return words.signedOut;
-    case 'rate_limited':
-      return fill(words.busy, { seconds: error.details.retryAfter ?? 60 });
-    default:
-      return words.failed;
-  }
+  return apiErrorSentence(error, words, { not_printable: words.notPrintable });
 }

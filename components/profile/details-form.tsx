@@ -2,6 +2,7 @@
 // The form for the user's details. Typed text stays until it is saved, whatever other tabs do.
 import { type FormEvent, memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { fill } from '@/components/i18n/fill';
+import { apiErrorSentence } from '@/components/messages/api-error-sentence';
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { CheckIcon } from '@/components/ui/icons';
@@ -98,7 +99,8 @@ export const DetailsForm = memo(function DetailsForm({
       setOutcome({ name: 'saved' });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      setOutcome({ name: 'failed', sentence: sentenceFor(error, words) });
+      const own = { invalid_request: words.invalid, user_not_found: words.userGone };
+      setOutcome({ name: 'failed', sentence: apiErrorSentence(error, words, own) });
     } finally {
       setSaving(false);
     }
@@ -194,23 +196,4 @@ function unsaved(draft: Partial<Person>, sent: Partial<Person>): Partial<Person>
     (field) => field in draft && draft[field] !== sent[field],
   );
   return Object.fromEntries(fields.map((field) => [field, draft[field]]));
-}
-
-function sentenceFor(error: ApiError, words: Messages['details']): string {
-  switch (error.code) {
-    case 'network':
-      return words.offline;
-    case 'unauthenticated':
-      return words.signedOut;
-    case 'rate_limited':
-      return fill(words.busy, { seconds: error.details.retryAfter ?? 60 });
-    case 'invalid_request':
-      return words.invalid;
-    case 'user_not_found':
-      return words.userGone;
-    case 'unavailable':
-      return words.unavailable;
-    default:
-      return words.failed;
-  }
 }

@@ -1,6 +1,7 @@
 'use client';
 // The dialog of the lasting link: its address, who sees the photo by it, and the ways to end it.
 import { type ReactNode, useRef, useState } from 'react';
+import { apiErrorSentence } from '@/components/messages/api-error-sentence';
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -49,7 +50,7 @@ export function LinkDialog({ link, words, onChanged, onClose }: Props) {
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      setOutcome({ text: sentenceFor(error, words), isBad: true });
+      setOutcome({ text: apiErrorSentence(error, words), isBad: true });
       return false;
     } finally {
       setBusy(false);
@@ -171,19 +172,4 @@ function Address({
       </div>
     </div>
   );
-}
-
-function sentenceFor({ code }: ApiError, words: Words): string {
-  switch (code) {
-    case 'network':
-      return words.offline;
-    case 'unauthenticated':
-      return words.signedOut;
-    case 'rate_limited':
-      return words.busy;
-    case 'unavailable':
-      return words.unavailable;
-    default:
-      return words.failed;
-  }
 }

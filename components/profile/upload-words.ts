@@ -1,6 +1,7 @@
 // The texts for an upload and for other photo changes.
 
 import { fill } from '@/components/i18n/fill';
+import { apiErrorSentence } from '@/components/messages/api-error-sentence';
 import type { Messages } from '@/components/messages/es';
 import type { ApiError } from '@/lib/client/api-error';
 import type { Failure, UploadState } from '@/lib/client/upload/upload-state';
@@ -65,22 +66,7 @@ export function changeSentence(change: PhotoChange, words: Messages): string {
 }
 
 export function changeErrorSentence(error: ApiError, words: Messages['change']): string {
-  switch (error.code) {
-    case 'network':
-      return words.offline;
-    case 'unauthenticated':
-      return words.signedOut;
-    case 'image_not_found':
-    case 'not_uploaded':
-    case 'image_rejected':
-      return words.gone;
-    case 'superseded':
-      return words.superseded;
-    case 'rate_limited':
-      return words.busy;
-    case 'unavailable':
-      return words.unavailable;
-    default:
-      return words.failed;
-  }
+  const { gone, superseded } = words;
+  const own = { image_not_found: gone, not_uploaded: gone, image_rejected: gone, superseded };
+  return apiErrorSentence(error, words, own);
 }

@@ -1,11 +1,11 @@
 // Starts the engines on free ports and the production build before the browser tests, and ends both afterwards.
 import { spawn } from 'node:child_process';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { startEnginesProcess } from '@/dev/engines-process';
 import { freePort, HOST } from '@/dev/ports';
+import { serverSettings } from './server-settings';
 import { startApp } from './start-app';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,21 +17,13 @@ export default async function setup(): Promise<() => Promise<void>> {
   const engines = await startEnginesProcess([baseUrl, `http://${HOST}:${port}`], root);
   Object.assign(process.env, engines.env, {
     E2E_BASE_URL: baseUrl,
-    NEXTAUTH_URL: baseUrl,
-    NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
-    ERASURE_SIGNING_KEY: generateKeyPairSync('ed25519').privateKey.export({
-      type: 'pkcs8',
-      format: 'pem',
-    }),
-    LOCAL_SIGN_IN: 'true',
+    ...serverSettings(baseUrl),
     LOG_LEVEL: 'debug',
     // A busy machine responds late, which is not a fault of the app.
     REQUEST_TIMEOUT_SECONDS: '600',
     AWS_TIMEOUT_SECONDS: '600',
     // All tests sign in from the same address.
     SIGN_INS_PER_MINUTE: '1000',
-    HOSTNAME: HOST,
-    NEXT_TELEMETRY_DISABLED: '1',
   });
   try {
     // Reuses an existing build while developing tests.

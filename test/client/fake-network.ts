@@ -1,6 +1,7 @@
 // The network as tests want it: what the page asks is written down, and answered by the test. jsdom has no fetch of its own.
 import { eachField } from '@/lib/shared/person-fields';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import { NO_PHOTO } from '@/test/profile/no-photo';
 
 export interface Call {
   method: string;
@@ -49,16 +50,8 @@ export function someProfile(given: Partial<ProfileResponse> = {}): ProfileRespon
     ...eachField(() => ''),
     nombre: 'Ana',
     apellido: 'Ortega',
-    profileImageKey: null,
-    profileImageUrl: null,
-    profileImageUrlExpiresIn: null,
-    profileImageUpdatedAt: null,
-    profileImageContentType: null,
-    profileImageFileName: null,
-    profileImageVariants: [],
-    profileImagePlaceholder: null,
+    ...NO_PHOTO,
     profileImageFramed: false,
-    profileImageStatus: 'none',
     profileImagePending: null,
     profileImageLink: null,
     createdAt: '2024-01-01T00:00:00Z',

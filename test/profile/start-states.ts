@@ -94,3 +94,14 @@ export function countCommits(memory: MemoryPorts): () => number {
   };
   return () => commits;
 }
+
+/** Counts validations from now on. */
+export function countValidations(memory: MemoryPorts): () => number {
+  const { validateImage } = memory;
+  let validations = 0;
+  memory.validateImage = (...upload) => {
+    validations += 1;
+    return validateImage(...upload);
+  };
+  return () => validations;
+}

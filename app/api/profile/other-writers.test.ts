@@ -12,6 +12,7 @@ import { dynamoDbClient, s3Client } from '@/lib/server/aws/clients';
 import { env } from '@/lib/server/env';
 import { imageHistoryResponse, profileResponse } from '@/lib/shared/profile-schema';
 import { type Agent, askUpload, newAgent, put } from '@/test/http/agent';
+import { NO_PHOTO } from '@/test/profile/no-photo';
 import { GET as HISTORY } from './image/history/route';
 import { POST } from './image/route';
 import { GET, PUT } from './route';
@@ -97,15 +98,7 @@ test.each(removals)('a key that is %s is a removal, which can be undone', async 
   const key = await uploadShown(agent);
   await write(agent, update);
   expect(await profileOf(agent)).toMatchObject({
-    profileImageKey: null,
-    profileImageUrl: null,
-    profileImageUrlExpiresIn: null,
-    profileImageUpdatedAt: null,
-    profileImageContentType: null,
-    profileImageFileName: null,
-    profileImageVariants: [],
-    profileImagePlaceholder: null,
-    profileImageStatus: 'none',
+    ...NO_PHOTO,
   });
   const answer = await HISTORY(agent.request('GET', '/api/profile/image/history'));
   const [item] = imageHistoryResponse.parse(await answer.json()).items;

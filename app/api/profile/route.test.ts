@@ -11,6 +11,7 @@ import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { eachField } from '@/lib/shared/person-fields';
 import { type ProfileResponse, profileResponse } from '@/lib/shared/profile-schema';
 import { type Agent, askUpload, newAgent, put, signedInAgent } from '@/test/http/agent';
+import { NO_PHOTO } from '@/test/profile/no-photo';
 import { DELETE, POST } from './image/route';
 import { GET, PUT } from './route';
 
@@ -51,16 +52,8 @@ test('an agent without a photo is answered in the fields of the contract', async
     ...eachField(() => ''),
     nombre: 'Ana',
     apellido: 'Ramírez',
-    profileImageKey: null,
-    profileImageUrl: null,
-    profileImageUrlExpiresIn: null,
-    profileImageUpdatedAt: null,
-    profileImageContentType: null,
-    profileImageFileName: null,
-    profileImageVariants: [],
-    profileImagePlaceholder: null,
+    ...NO_PHOTO,
     profileImageFramed: false,
-    profileImageStatus: 'none',
     profileImagePending: null,
     profileImageLink: null,
     createdAt: '2024-01-01T00:00:00Z',

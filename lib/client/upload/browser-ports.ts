@@ -2,11 +2,10 @@
 
 import { issueUpload, updateProfile, withdrawUpload } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
-import { sha256Base64 } from '@/lib/client/images/sha256';
-import { putObject } from '@/lib/client/put-object';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { indexedDbKeptPhotos, judgeKeptPhoto, type KeptPhoto } from './kept-photo';
 import { isKeyOf } from './key-owner';
+import { PAGE_PORTS } from './page-ports';
 import type { UploadPorts } from './run-upload';
 import type { UploadLock } from './upload-lock';
 import type { Photo, Ticket } from './upload-state';
@@ -50,7 +49,7 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
   }
 
   return {
-    checksum: sha256Base64,
+    ...PAGE_PORTS,
     check: async ({ photo, ticket }, signal) => {
       const profile = await owner.fetchProfile();
       signal.throwIfAborted();
@@ -72,7 +71,6 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
       await owner.fetchProfile();
       throw new ApiError('unauthenticated', 401);
     },
-    put: putObject,
     confirm: async ({ photo, ticket }, signal) => {
       const profile = await updateProfile({ profileImageKey: ticket.s3Key }, signal);
       await confirmed(owner, profile, photo, ticket.s3Key);
@@ -98,14 +96,6 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
     revoke: (url) => {
       if (url.startsWith('blob:')) URL.revokeObjectURL(url);
     },
-    isOnline: () => navigator.onLine,
-    wait: (ms, signal) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-      }),
-    random: Math.random,
-    report: (error) => reportError(error),
   };
 }
 

@@ -1,8 +1,7 @@
 // The ports of an upload on the user's phone: it has a code instead of a session, and keeps nothing after the page is closed.
 import { ApiError } from '@/lib/client/api-error';
-import { sha256Base64 } from '@/lib/client/images/sha256';
 import { confirmOnPhone, issueOnPhone, type PhoneCredentials } from '@/lib/client/phone-api';
-import { putObject } from '@/lib/client/put-object';
+import { PAGE_PORTS } from './page-ports';
 import type { UploadPorts } from './run-upload';
 
 /** Errors after which the code can do nothing more: it has ended, or its sign-in, or its user. */
@@ -17,14 +16,13 @@ export function createPhonePorts(credentials: PhoneCredentials, ended: () => voi
     });
   }
   return {
-    checksum: sha256Base64,
+    ...PAGE_PORTS,
     // The phone knows of no other photo.
     check: async () => ({ verdict: 'resume', shownAt: null }),
     issue: ({ fileName, contentType, blob }, checksumSha256, signal) => {
       const photo = { fileName, contentType, fileSize: blob.size, checksumSha256 };
       return asked(issueOnPhone({ ...credentials, ...photo }, signal));
     },
-    put: putObject,
     confirm: async (_job, signal) => void (await asked(confirmOnPhone(credentials, signal))),
     withdraw: () => {},
     keep: () => {},
@@ -32,13 +30,5 @@ export function createPhonePorts(credentials: PhoneCredentials, ended: () => voi
     forget: () => {},
     releaseLock: () => {},
     revoke: () => {},
-    isOnline: () => navigator.onLine,
-    wait: (ms, signal) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-      }),
-    random: Math.random,
-    report: (error) => reportError(error),
   };
 }

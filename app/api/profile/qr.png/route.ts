@@ -1,21 +1,4 @@
 // GET /api/profile/qr.png: returns the QR code of the caller's contact or link.
-import { route } from '@/lib/server/http/route';
-import { qrQuery } from '@/lib/shared/kit-schema';
+import { qrRoute } from '@/lib/server/http/qr-route';
 
-const CONTENT_TYPE = 'image/png';
-
-export const GET = route(
-  {
-    name: 'handle_qr_png',
-    summary:
-      'A QR code as PNG: a phone saves the caller as a contact, or opens the lasting link with `of=link`',
-    query: qrQuery,
-    response: { contentTypes: [CONTENT_TYPE] },
-    errors: ['not_printable', 'link_not_found'],
-    limits: ['cardsPerMinute'],
-  },
-  async ({ app, query }) => ({
-    contentType: CONTENT_TYPE,
-    ...(await app.makeQr('png', query.of ?? 'contact')),
-  }),
-);
+export const GET = qrRoute('png');

@@ -1,5 +1,5 @@
 // Steps of the picture that an image was framed from: its upload is requested, and it is stored.
-import { changedImages, uploadCleanUp } from './image-life';
+import { recordResult, uploadCleanUp } from './image-life';
 import type { Change, Framing, ImageRecord, UserRecord } from './model';
 
 /**
@@ -21,21 +21,8 @@ export function issueFraming(image: ImageRecord, framing: Framing, now: number):
 export function storeFraming(user: UserRecord | null, image: ImageRecord): Change {
   const { framing } = image;
   if (!framing) throw new Error(`The image ${image.imageId} has no framing`);
-  const after = {
-    ...image,
-    framing: { ...framing, isStored: true },
-    lease: null,
-    attempts: 0,
-    rev: image.rev + 1,
-  };
-  const change: Change = {
-    userId: image.userId,
-    images: [{ before: image, after }],
-    events: [],
-  };
-  const before = user?.images;
-  if (before?.shown?.imageId === image.imageId) {
-    change.user = { images: changedImages(before, { shown: { ...before.shown, isFramed: true } }) };
-  }
-  return change;
+  return recordResult(user, image, { framing: { ...framing, isStored: true } }, (shown) => ({
+    ...shown,
+    isFramed: true,
+  }));
 }

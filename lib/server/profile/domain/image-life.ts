@@ -18,7 +18,16 @@
 import type { Actor } from '@/lib/server/shared/caller';
 import type { LinkEventType } from '@/lib/shared/profile-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
-import type { Change, EventType, ImageRecord, ImageState, NewestImage, UserImages } from './model';
+import type {
+  Change,
+  EventType,
+  ImageRecord,
+  ImageState,
+  NewestImage,
+  ShownImage,
+  UserImages,
+  UserRecord,
+} from './model';
 
 /** An issued image expires after this time, in seconds, if it is not uploaded and confirmed. */
 export const ISSUE_LIFETIME = 3600;
@@ -41,12 +50,39 @@ export interface Moment {
   auditRetention: number;
 }
 
+/** Returns the record with a result of work under its lease, which it ends. */
+function afterLease(image: ImageRecord, changed: Partial<ImageRecord>): ImageRecord {
+  return { ...image, ...changed, lease: null, attempts: 0, rev: image.rev + 1 };
+}
+
+/**
+ * Records a result that leaves the state as it is, so there is no event.
+ * @param user null if the user was erased, and the image is left
+ * @param changeShown changes what the user's row says of the image while it is shown; null to leave that
+ */
+export function recordResult(
+  user: UserRecord | null,
+  image: ImageRecord,
+  changed: Partial<ImageRecord>,
+  changeShown: (shown: ShownImage) => ShownImage | null,
+): Change {
+  const change: Change = {
+    userId: image.userId,
+    images: [{ before: image, after: afterLease(image, changed) }],
+    events: [],
+  };
+  const before = user?.images;
+  const shown = before?.shown?.imageId === image.imageId ? changeShown(before.shown) : null;
+  if (before && shown) change.user = { images: changedImages(before, { shown }) };
+  return change;
+}
+
 export function enterState(
   image: ImageRecord,
   state: ImageState,
   dueAt: number | null,
 ): ImageRecord {
-  return { ...image, state, dueAt, lease: null, attempts: 0, rev: image.rev + 1 };
+  return afterLease(image, { state, dueAt });
 }
 
 export function changedImages(

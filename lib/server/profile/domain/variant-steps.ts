@@ -1,6 +1,6 @@
 // The sizes of an image: which are missing, and the record of new ones.
 import type { VariantSpec } from '@/lib/shared/image-variants';
-import { changedImages } from './image-life';
+import { recordResult } from './image-life';
 import type { Change, ImageRecord, ImageVariant, UserRecord } from './model';
 
 /**
@@ -17,24 +17,12 @@ export function addVariants(
   const known = new Set(processed.variants.map(({ name }) => name));
   const added = made.filter(({ name }) => !known.has(name));
   const variants = [...processed.variants, ...added];
-  const after = {
-    ...image,
-    processed: { ...processed, variants },
-    lease: null,
-    attempts: 0,
-    rev: image.rev + 1,
-  };
-  const change: Change = {
-    userId: image.userId,
-    images: [{ before: image, after }],
-    events: [],
-  };
-  const before = user?.images;
-  if (before?.shown?.imageId === image.imageId && before.shown.processed) {
-    const shown = { ...before.shown, processed: { ...before.shown.processed, variants } };
-    change.user = { images: changedImages(before, { shown }) };
-  }
-  return change;
+  return recordResult(
+    user,
+    image,
+    { processed: { ...processed, variants } },
+    (shown) => shown.processed && { ...shown, processed: { ...shown.processed, variants } },
+  );
 }
 
 /** Returns the configured sizes that the image lacks; none for an image that nobody can see. */

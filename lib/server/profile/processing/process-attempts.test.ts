@@ -11,6 +11,7 @@ import {
   agentOf,
   BY,
   countCommits,
+  countValidations,
   eventsOf,
   imageOf,
   memoryPortsWithAgent,
@@ -27,16 +28,6 @@ async function dieWith(memory: MemoryPorts, imageId: string): Promise<void> {
   const until = memory.clock.now().getTime() / 1000 + 30;
   await memory.store.commit(lease(await imageOf(memory, imageId), { token: 'dead', until }).change);
   memory.clock.advance(30);
-}
-
-function countValidations(memory: MemoryPorts): () => number {
-  const { validateImage } = memory;
-  let validations = 0;
-  memory.validateImage = (...upload) => {
-    validations += 1;
-    return validateImage(...upload);
-  };
-  return () => validations;
 }
 
 const tooComplex = { code: 'image_rejected', reason: 'too_complex' };

@@ -15,6 +15,7 @@ import {
   agentOf,
   BY,
   countCommits,
+  countValidations,
   eventsOf,
   HOUR,
   imageOf,
@@ -35,16 +36,6 @@ const processOne = (memory: MemoryPorts, { imageId }: { imageId: string }) =>
 async function leaseToTheDead(memory: MemoryPorts, imageId: string): Promise<void> {
   const until = memory.clock.now().getTime() / 1000 + 30;
   await memory.store.commit(lease(await imageOf(memory, imageId), { token: 'dead', until }).change);
-}
-
-function countValidations(memory: MemoryPorts): () => number {
-  const { validateImage } = memory;
-  let validations = 0;
-  memory.validateImage = (...upload) => {
-    validations += 1;
-    return validateImage(...upload);
-  };
-  return () => validations;
 }
 
 test('an upload is validated and stored, and the upload object deleted', async () => {

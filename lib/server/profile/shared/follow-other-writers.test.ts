@@ -13,6 +13,7 @@ import { withdrawUpload } from '@/lib/server/profile/use-cases/withdraw-upload';
 import { UnavailableError } from '@/lib/server/shared/errors';
 import { checkLife } from '@/test/profile/check-life';
 import { BAD, type MemoryPorts } from '@/test/profile/memory-ports';
+import { NO_PHOTO } from '@/test/profile/no-photo';
 import {
   AGENT,
   agentOf,
@@ -261,15 +262,7 @@ test('a photo that another program removed is kept, attributed to it, and can be
   const { key, imageId } = await showOne(memory);
   write(memory, null);
   expect(await getProfile(memory, AGENT, BY)).toMatchObject({
-    profileImageKey: null,
-    profileImageUrl: null,
-    profileImageUrlExpiresIn: null,
-    profileImageUpdatedAt: null,
-    profileImageContentType: null,
-    profileImageFileName: null,
-    profileImageVariants: [],
-    profileImagePlaceholder: null,
-    profileImageStatus: 'none',
+    ...NO_PHOTO,
     profileImagePending: null,
   });
   const [item] = (await imageHistory(memory, AGENT, null, BY)).items;

@@ -1,6 +1,7 @@
 // DELETE /api/profile/image, and the equivalent PUT with null, on the in-memory adapters.
 
 import type { MemoryPorts } from '@/test/profile/memory-ports';
+import { NO_PHOTO } from '@/test/profile/no-photo';
 import {
   AGENT,
   agentOf,
@@ -28,15 +29,7 @@ test.each([
     const image = await showOne(memory);
     const profile = await remove(memory);
     expect(profile).toMatchObject({
-      profileImageKey: null,
-      profileImageUrl: null,
-      profileImageUrlExpiresIn: null,
-      profileImageUpdatedAt: null,
-      profileImageContentType: null,
-      profileImageFileName: null,
-      profileImageVariants: [],
-      profileImagePlaceholder: null,
-      profileImageStatus: 'none',
+      ...NO_PHOTO,
     });
     expect((await agentOf(memory)).images.newest).toBeNull();
     expect(eventsOf(memory, image).at(-1)).toBe('removed');

@@ -42,6 +42,9 @@ const EDITOR_MARKS = ['shrink.worker', 'getUserMedia'];
 /** What only the editor of an ID photo contains, which the editor loads when it is asked for. */
 const ID_PHOTO_MARK = 'DCTDecode';
 
+/** What only the script that decodes HEIC contains. */
+const HEIC_MARK = 'HeifDecoder';
+
 /** Returns the groups of scripts that the page loads on use, one for each `import()`. */
 function lazyGroupsOf(build: string, page: Set<string>): Set<string>[] {
   const imports = [...page].flatMap((script) => [
@@ -56,11 +59,11 @@ function lazyGroupsOf(build: string, page: Set<string>): Set<string>[] {
 }
 
 /**
- * Adds a script and those that it loads on use, recursively, except what few users need: the HEIC decoder is left out, and the ID
- * photo is counted by itself.
+ * Adds a script and those that it loads on use, recursively, except what few users need: what decodes HEIC is left out, and
+ * the ID photo is counted by itself.
  */
 function addWithLazy(build: string, name: string, page: Set<string>, found: Set<string>): void {
-  if (page.has(name) || found.has(name) || text(build, name).includes('heif')) return;
+  if (page.has(name) || found.has(name) || text(build, name).includes(HEIC_MARK)) return;
   if (text(build, name).includes(ID_PHOTO_MARK)) {
     idPhoto.add(name);
     return;

@@ -22,6 +22,8 @@ const LATENCY_MS = 40;
 const LIMIT_MS = 900;
 /** When a run counts as failed, in milliseconds. */
 const LONGEST_MS = 120_000;
+/** How long the dialog for files is open, in milliseconds: a person needs longer. */
+const DIALOG_MS = 1_000;
 /** How much faster this app is, at least, than those who send the file as it is. */
 const FACTOR = 7;
 
@@ -39,7 +41,11 @@ async function timeOf(context: BrowserContext, url: string, mbits: number, bytes
     await page.goto(url, { waitUntil: 'networkidle' });
     await slowDown(page, (mbits * 1_000_000) / 8);
     const file = { name: 'camara.jpg', mimeType: 'image/jpeg', buffer: bytes };
-    await page.locator('input[type=file]').first().setInputFiles(file);
+    const chooser = page.waitForEvent('filechooser');
+    await page.locator('input[type=file]').first().press('Enter');
+    const dialog = await chooser;
+    await page.waitForTimeout(DIALOG_MS);
+    await dialog.setFiles(file);
     const read = () => (window as { shownAfter?: number }).shownAfter;
     const shown = await page.waitForFunction(read, null, { timeout: LONGEST_MS });
     return (await shown.jsonValue()) ?? Number.NaN;

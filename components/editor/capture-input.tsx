@@ -3,6 +3,7 @@
 import { type ReactNode, useId } from 'react';
 import { buttonClass } from '@/components/ui/button';
 import { FileInput } from '@/components/ui/file-input';
+import { preloadEditor } from './load-editor';
 
 interface Props {
   label: ReactNode;
@@ -26,6 +27,7 @@ export function CaptureInput({ label, onFile, className = '' }: Props) {
         accept="image/*"
         capture="user"
         className="sr-only"
+        onClick={preloadEditor}
         onFiles={([file]) => file && onFile(file)}
       />
     </label>

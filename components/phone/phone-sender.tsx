@@ -2,6 +2,7 @@
 // Takes one photo through the editor to the server, and says how far it is.
 import { useEffect, useId, useState, useSyncExternalStore } from 'react';
 import { CaptureInput } from '@/components/editor/capture-input';
+import { loadEditor, preloadEditor } from '@/components/editor/load-editor';
 import type { Messages } from '@/components/messages/es';
 import { Avatar } from '@/components/profile/avatar';
 import { LoadedDialog } from '@/components/profile/loaded-dialog';
@@ -17,8 +18,6 @@ import type { PhoneCredentials } from '@/lib/client/phone-api';
 import { createPhonePorts } from '@/lib/client/upload/phone-ports';
 import { createUploadRunner } from '@/lib/client/upload/run-upload';
 import { useAskBeforeUnload, useComeback } from '@/lib/client/upload/use-page-events';
-
-const loadEditor = () => import('@/components/editor/photo-editor');
 
 interface Props {
   credentials: PhoneCredentials;
@@ -95,6 +94,7 @@ export function PhoneSender({ credentials, onEnded, initials, words }: Props) {
             <FileInput
               id={chooseId}
               className="sr-only"
+              onClick={preloadEditor}
               onFiles={([file]) => file && setEditing(file)}
             />
           </label>

@@ -1,5 +1,6 @@
 // The photo in a circle, which is the control that chooses a photo: by click, tap, Enter and drop.
 import type { ReactNode } from 'react';
+import { preloadEditor } from '@/components/editor/load-editor';
 import { FileInput } from '@/components/ui/file-input';
 import { UploadIcon } from '@/components/ui/icons';
 
@@ -27,6 +28,7 @@ export function PhotoCircle({ id, label, onFiles, children }: Props) {
         id={id}
         aria-label={label}
         title={label}
+        onClick={preloadEditor}
         onFiles={onFiles}
         className="peer absolute inset-0 size-full cursor-pointer rounded-full text-[0] opacity-0"
       />

@@ -2,6 +2,7 @@
 // The profile page in the browser: connects the profile, the upload and the editor to the parts that show them.
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useCallback, useRef, useState } from 'react';
+import { loadEditor } from '@/components/editor/load-editor';
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
 import { PhoneButton } from '@/components/phone/phone-button';
@@ -38,8 +39,6 @@ import { statusNotice } from './status-notice';
 import { usePhotoDrop } from './use-photo-drop';
 import type { SignOutGuard } from './use-sign-out';
 import { useUnsavedDetails } from './use-unsaved-details';
-
-const loadEditor = () => import('@/components/editor/photo-editor');
 
 /** The editor, and what the shown photo was framed from. */
 const loadFraming = async () => {

@@ -1,6 +1,7 @@
 // Takes files that are dropped anywhere on the page, or pasted.
 import { type DragEvent, useEffect } from 'react';
 import { type DropzoneState, useDropzone } from 'react-dropzone';
+import { preloadEditor } from '@/components/editor/load-editor';
 import { readPaste } from '@/lib/client/read-paste';
 
 type PhotoDrop = Pick<DropzoneState, 'isDragActive'> & {
@@ -44,7 +45,10 @@ export function usePhotoDrop(
   // The dropzone would take every drag for its own, and then no text could be dragged into a field.
   const leaveOthers = (event: DragEvent) => {
     const { types } = event.dataTransfer;
-    if (types.includes('Files')) return;
+    if (types.includes('Files')) {
+      if (event.type === 'dragenter') preloadEditor();
+      return;
+    }
     event.stopPropagation();
     if (!types.includes('text/uri-list') || isField(event.target)) return;
     // A browser would follow the link, away from the page.

@@ -1,8 +1,8 @@
 // Opens a photo for editing, in a worker if the browser supports it.
 import type { CropSquare, PictureSize } from './crop-geometry';
+import type { HeicStep } from './decode-heic';
 import type { Encoded } from './encode-within';
 import type { SeenFace } from './faces/seen-face';
-import type { HeicStep } from './heic';
 import { PhotoError, type PhotoErrorCode } from './photo-error';
 import { createWorkshop, type PhotoWorkshop, type ShrunkPhoto } from './photo-workshop';
 import { pageRaster } from './raster';

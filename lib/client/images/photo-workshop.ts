@@ -1,10 +1,10 @@
 // Decodes one photo, and scales, crops and encodes it. Runs in a worker or on the page.
 import type { Orientation } from '@/lib/shared/exif-orientation';
 import type { CropSquare, PictureSize } from './crop-geometry';
+import type { HeicStep } from './decode-heic';
 import { encodeWhole } from './encode-whole';
 import { type Encoded, encodeWithin } from './encode-within';
 import type { SeenFace } from './faces/seen-face';
-import { decodeHeic, type HeicStep } from './heic';
 import { takeOrientation, turnUpright } from './orientation';
 import { PhotoError } from './photo-error';
 import type { MakeRaster } from './raster';
@@ -142,12 +142,18 @@ async function decode(
   } catch (cause) {
     if (type !== 'image/heic') unreadable(cause);
   }
-  return decodeHeic(file, make, onHeicStep);
+  onHeicStep('loading');
+  const { decodeHeic } = await import('./decode-heic').catch(notLoaded);
+  return decodeHeic(file, make, () => onHeicStep('converting'));
 }
 
 /** A file that was deleted since it was chosen is unreadable too. */
 function unreadable(cause: unknown): never {
   throw new PhotoError('unreadable', { cause });
+}
+
+function notLoaded(cause: unknown): never {
+  throw new PhotoError('not-loaded', { cause });
 }
 
 async function limited(picture: ImageBitmap, orientation: Orientation): Promise<ImageBitmap> {

@@ -1,6 +1,6 @@
 // Tells what a file is by its first bytes: names and types are unreliable.
 import type { ImageContentType } from '@/lib/shared/upload-policy';
-import { isHeic } from './heic';
+import { isHeic } from './is-heic';
 
 export type SourceType = ImageContentType | 'image/heic';
 

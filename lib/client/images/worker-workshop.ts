@@ -1,7 +1,7 @@
 // The page's side of the photo workshop in a worker.
 import type { PictureSize } from './crop-geometry';
+import type { HeicStep } from './decode-heic';
 import type { SeenFace } from './faces/seen-face';
-import type { HeicStep } from './heic';
 import { PhotoError } from './photo-error';
 import type { PhotoWorkshop, ShrunkPhoto } from './photo-workshop';
 import type { WorkshopReply, WorkshopRequest, WorkshopResult } from './workshop-messages';

@@ -1,7 +1,7 @@
 // The messages between the page and its photo worker.
 import type { CropSquare, PictureSize } from './crop-geometry';
+import type { HeicStep } from './decode-heic';
 import type { SeenFace } from './faces/seen-face';
-import type { HeicStep } from './heic';
 import type { PhotoErrorCode } from './photo-error';
 import type { ShrunkPhoto } from './photo-workshop';
 

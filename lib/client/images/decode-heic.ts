@@ -1,25 +1,9 @@
-// Detects HEIC by the file's first bytes, since names and types are unreliable, and decodes it with a decoder loaded on demand.
+// Decodes HEIC where the browser cannot. Its code is loaded with the first HEIC.
 import { readHeicColours } from './heic-colours';
 import { type DecodeHeif, loadHeifDecoder } from './heif-decoder';
 import { toSrgb } from './icc-profile';
 import { PhotoError } from './photo-error';
 import type { MakeRaster } from './raster';
-
-/** HEIF brands that are, or may be, coded in HEVC (ISO/IEC 23008-12, annexes B and E). */
-const BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);
-
-/** Bytes to read: a `ftyp` box takes a few dozen. */
-const LONGEST_BOX = 256;
-
-/** True if the file begins with a `ftyp` box whose major or compatible brands include a HEIF brand. */
-export async function isHeic(file: Blob): Promise<boolean> {
-  const bytes = new Uint8Array(await file.slice(0, LONGEST_BOX).arrayBuffer());
-  if (bytes.length < 12 || text(bytes, 4) !== 'ftyp') return false;
-  const length = new DataView(bytes.buffer).getUint32(0);
-  const brands = [text(bytes, 8)];
-  for (let at = 16; at + 4 <= Math.min(length, bytes.length); at += 4) brands.push(text(bytes, at));
-  return brands.some((brand) => BRANDS.has(brand));
-}
 
 /** What takes time with a HEIC: the decoder is loaded, and then it converts the picture. */
 export type HeicStep = 'loading' | 'converting';
@@ -27,19 +11,18 @@ export type HeicStep = 'loading' | 'converting';
 /**
  * Decodes a HEIC, applies its rotation, and converts its colours to sRGB; takes seconds for a phone's photo, and blocks the thread.
  * Rejects with `PhotoError`: `not-loaded` if the decoder cannot be loaded, `unreadable` if the file is damaged.
- * @param onStep called when a step begins
+ * @param onLoaded called when the decoder is loaded, before it converts
  */
 export async function decodeHeic(
   file: Blob,
   make: MakeRaster,
-  onStep: (step: HeicStep) => void,
+  onLoaded: () => void,
   load: () => Promise<DecodeHeif> = loadHeifDecoder,
 ): Promise<ImageBitmap> {
-  onStep('loading');
   const decode = await load().catch((cause) => {
     throw new PhotoError('not-loaded', { cause });
   });
-  onStep('converting');
+  onLoaded();
   try {
     const picture = await createImageBitmap(await decode(await file.arrayBuffer()));
     // A decoder of the browser converts colours; this one does not.
@@ -68,8 +51,4 @@ async function convertColours(
     context.putImageData(strip, 0, y);
   }
   return createImageBitmap(image);
-}
-
-function text(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + 4));
 }

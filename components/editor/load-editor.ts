@@ -1,0 +1,8 @@
+// Loads the photo editor, which the first page does not have.
+
+export const loadEditor = () => import('./photo-editor');
+
+/** Loads it while a file is being chosen or dragged. A failure shows when the editor opens, which loads it again. */
+export function preloadEditor(): void {
+  loadEditor().catch(() => {});
+}

@@ -1,13 +1,9 @@
 // The editor with a photo of faces: framing, and the coach.
-import { act, fireEvent, render, screen } from '@testing-library/react';
+import { act, fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { es } from '@/components/messages/es';
-import type { CropSquare } from '@/lib/client/images/crop-geometry';
 import type { SeenFace } from '@/lib/client/images/faces/seen-face';
-import type { OpenPhoto } from '@/lib/client/images/open-photo';
-import { deferred, fillJsdomGaps, placeElements } from '@/test/client/jsdom-gaps';
-import type { Scene } from './draw';
-import PhotoEditor from './photo-editor';
+import { prepareEditorTests, setUpEditor, stage } from '@/test/client/photo-editor';
 
 const FACE: SeenFace = {
   centre: { x: 300, y: 200 },
@@ -20,42 +16,14 @@ const FACE: SeenFace = {
 };
 const WHOLE = { x: 400, y: 300, size: 600, rotation: 0 };
 
-/** An editor on a photo of 800 by 600 whose faces a test tells. */
+/** An editor on an open photo whose faces a test tells. */
 async function openedEditor() {
-  const finding = deferred<readonly SeenFace[] | null>();
-  const drawn: CropSquare[] = [];
-  const photo: OpenPhoto = {
-    width: 800,
-    height: 600,
-    preview: {} as ImageBitmap,
-    shrinksInBackground: false,
-    findFaces: () => finding.promise,
-    shrink: jest.fn(() => new Promise<never>(() => {})),
-    whole: () => new Promise<never>(() => {}),
-    cut: () => new Promise<never>(() => {}),
-    close: () => {},
-  };
-  const ports = {
-    open: async () => photo,
-    draw: (_: HTMLCanvasElement, scene: Scene) => drawn.push(scene.crop),
-    snapshot: () => 'data:,',
-  };
-  const [onUse, onLeave, onCancel] = [jest.fn(), jest.fn(), jest.fn()];
-  const { coach, idPhoto, loading } = es;
-  const rest = { words: es.editor, coach, idPhoto, loading, onUse, onLeave, onCancel, ports };
-  const view = render(<PhotoEditor file={new Blob(['photo'])} {...rest} />);
-  await act(async () => {});
-  return {
-    view,
-    photo,
-    drawn,
-    user: userEvent.setup({ advanceTimers: jest.advanceTimersByTime }),
-    crop: () => drawn.at(-1),
-    found: (faces: readonly SeenFace[] | null) => act(async () => finding.resolve(faces)),
-  };
+  const editor = setUpEditor();
+  editor.photo.shrinksInBackground = false;
+  await editor.opened();
+  return { ...editor, user: userEvent.setup({ advanceTimers: jest.advanceTimersByTime }) };
 }
 
-const stage = () => screen.getByRole('application');
 const button = (name: string) => screen.getByRole('button', { name });
 const rests = () => act(() => jest.advanceTimersByTime(10_000));
 /** The line of the coach: the text, and what is spoken. */
@@ -64,16 +32,8 @@ const shown = (text: string) =>
 const spoken = (text: string) =>
   screen.queryAllByText(text).filter((one) => one.getAttribute('role') === 'status').length;
 
-beforeEach(() => {
-  jest.useFakeTimers();
-  fillJsdomGaps();
-  placeElements({ left: 0, top: 0, side: 400 });
-});
-
-afterEach(() => {
-  jest.useRealTimers();
-  jest.restoreAllMocks();
-});
+prepareEditorTests();
+beforeEach(() => void jest.useFakeTimers());
 
 describe('framing', () => {
   it('frames the first face when it is found, and waits for nothing before', async () => {

@@ -2,6 +2,8 @@
 
 import type { ImageRecord, NewestImage, UserRecord } from '@/lib/server/profile/domain/model';
 import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
+import { lease } from '@/lib/server/profile/domain/upload-steps';
+import { processImage } from '@/lib/server/profile/processing/process-image';
 import { issueUpload } from '@/lib/server/profile/use-cases/issue-upload';
 import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
 import type { IssueUploadRequest } from '@/lib/shared/profile-schema';
@@ -104,4 +106,18 @@ export function countValidations(memory: MemoryPorts): () => number {
     return validateImage(...upload);
   };
   return () => validations;
+}
+
+/** Processes the upload of an image. */
+export function processOne(
+  memory: MemoryPorts,
+  { imageId }: Pick<ImageRecord, 'imageId'>,
+): Promise<unknown> {
+  return processImage(memory, AGENT, imageId, { actor: BY });
+}
+
+/** Simulates a process that takes the lease and dies. */
+export async function takeLeaseAndDie(memory: MemoryPorts, imageId: string): Promise<void> {
+  const until = memory.clock.now().getTime() / 1000 + 30;
+  await memory.store.commit(lease(await imageOf(memory, imageId), { token: 'dead', until }).change);
 }

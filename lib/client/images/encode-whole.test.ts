@@ -1,6 +1,7 @@
 import { MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
+import { fakeRaster } from '@/test/client/fake-raster';
 import { encodeWhole } from './encode-whole';
-import type { MakeRaster, RasterContext } from './raster';
+import type { MakeRaster } from './raster';
 
 /** Rasters that hold nothing; a picture weighs `bytes` at the best quality, and less in proportion. */
 function fakeRasters({ bytes = 1000, alpha = 255, types = ['image/webp', 'image/jpeg'] } = {}) {
@@ -9,26 +10,17 @@ function fakeRasters({ bytes = 1000, alpha = 255, types = ['image/webp', 'image/
   let fills = 0;
   const make: MakeRaster = (width, height) => {
     made.push(`${width}x${height}`);
-    return {
-      width,
-      height,
-      image: {} as HTMLCanvasElement,
-      context: {
-        drawImage: () => {},
-        getImageData: () => ({ data: new Uint8ClampedArray([0, 0, 0, alpha]) }),
-        save: () => {},
-        restore: () => {},
-        resetTransform: () => {},
-        fillRect: () => {
-          fills += 1;
-        },
-      } as unknown as RasterContext,
+    return fakeRaster(width, height, {
+      alpha,
+      onFill: () => {
+        fills += 1;
+      },
       encode(type, quality) {
         if (width > 1) encodings.push(`${type} ${quality}`);
         const size = Math.round(bytes * quality);
         return Promise.resolve({ size, type: types.includes(type) ? type : 'image/png' } as Blob);
       },
-    };
+    });
   };
   return { make, made, encodings, fills: () => fills };
 }

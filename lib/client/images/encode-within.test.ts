@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { fakeRaster } from '@/test/client/fake-raster';
 import { encodeWithin, MAX_BYTES, nextQuality, type Try } from './encode-within';
-import type { MakeRaster, RasterContext } from './raster';
+import type { MakeRaster } from './raster';
 
 interface Browser {
   /** Bytes of one picture of 1,024 pixels at a quality. */
@@ -13,27 +14,19 @@ interface Browser {
 function fakeRasters({ bytes, types, alpha = 255 }: Browser) {
   const fills: number[][] = [];
   const encodings: { type: string; width: number; quality: number }[] = [];
-  const make: MakeRaster = (width, height) => ({
-    width,
-    height,
-    image: {} as HTMLCanvasElement,
-    context: {
-      drawImage: () => {},
-      getImageData: () => ({ data: new Uint8ClampedArray([0, 0, 0, alpha]) }),
-      save: () => {},
-      restore: () => {},
-      resetTransform: () => {},
-      fillRect: (...area: number[]) => fills.push(area),
-    } as unknown as RasterContext,
-    encode(type, quality) {
-      const made = types.includes(type) ? type : 'image/png';
-      if (width > 1) encodings.push({ type, width, quality });
-      // A PNG has no quality.
-      const atQuality = bytes(made === 'image/png' ? 1 : quality);
-      const size = Math.round((atQuality * width * height) / 1024 ** 2);
-      return Promise.resolve({ size, type: made } as Blob);
-    },
-  });
+  const make: MakeRaster = (width, height) =>
+    fakeRaster(width, height, {
+      alpha,
+      onFill: (...area) => fills.push(area),
+      encode(type, quality) {
+        const encoded = types.includes(type) ? type : 'image/png';
+        if (width > 1) encodings.push({ type, width, quality });
+        // A PNG has no quality.
+        const atQuality = bytes(encoded === 'image/png' ? 1 : quality);
+        const size = Math.round((atQuality * width * height) / 1024 ** 2);
+        return Promise.resolve({ size, type: encoded } as Blob);
+      },
+    });
   return { make, encodings, fills };
 }
 

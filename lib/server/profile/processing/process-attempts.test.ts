@@ -1,7 +1,6 @@
 // An upload that kills processes is not retried for ever; one that failed because of a service is.
 
 import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
-import { lease } from '@/lib/server/profile/domain/upload-steps';
 import { findUser } from '@/lib/server/profile/shared/find-user';
 import { getProfile } from '@/lib/server/profile/use-cases/get-profile';
 import { DecoderDiedError, UnavailableError } from '@/lib/server/shared/errors';
@@ -15,18 +14,15 @@ import {
   eventsOf,
   imageOf,
   memoryPortsWithAgent,
+  processOne,
   putLegacyUser,
+  takeLeaseAndDie,
   uploadOne,
 } from '@/test/profile/start-states';
-import { processImage } from './process-image';
-
-const processOne = (memory: MemoryPorts, { imageId }: { imageId: string }) =>
-  processImage(memory, AGENT, imageId, { actor: BY });
 
 /** Simulates a process that takes the lease and dies; the lease expires. */
 async function dieWith(memory: MemoryPorts, imageId: string): Promise<void> {
-  const until = memory.clock.now().getTime() / 1000 + 30;
-  await memory.store.commit(lease(await imageOf(memory, imageId), { token: 'dead', until }).change);
+  await takeLeaseAndDie(memory, imageId);
   memory.clock.advance(30);
 }
 

@@ -5,6 +5,8 @@
 //      |                    +---------restored----------+
 //      +--rejected / superseded / expired--> deleting --> deleted
 //
+//   A key that another program wrote is imported: it starts as `shown`, and becomes `hidden`, its last state, if it fails validation.
+//
 // Invariants. They hold because each step is one transaction that is conditional on what it read:
 //   1. At most one image of a user is `shown`: the one named by `Users.profileImage`. If that is empty, none is.
 //   2. Each request that changes the photo (issue, restore, remove) takes the next `imageSeq`. An image only becomes `shown`

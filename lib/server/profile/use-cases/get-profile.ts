@@ -91,9 +91,9 @@ function waitingImages({ images: { request, shown } }: UserRecord): WaitingImage
   ];
 }
 
-/** The uploads that were missing after their URL had expired. */
-const missing = new WeakMap<UserPorts['storage'], Set<string>>();
-/** Maximum number of them that is remembered. */
+/** Ids of the images whose upload was missing after its URL had expired. Per storage, which all requests of a process share. */
+const missingUploads = new WeakMap<UserPorts['storage'], Set<string>>();
+/** Maximum number of ids per storage. */
 const MAX_MISSING = 10_000;
 
 /**
@@ -104,8 +104,8 @@ const MAX_MISSING = 10_000;
 async function isMissing(ports: UserPorts, { imageId, key }: WaitingImage): Promise<boolean> {
   const age = unixTime(ports.clock) - timeOfId(imageId);
   if (age >= ISSUE_LIFETIME) return false;
-  const known = missing.get(ports.storage) ?? new Set();
-  missing.set(ports.storage, known);
+  const known = missingUploads.get(ports.storage) ?? new Set();
+  missingUploads.set(ports.storage, known);
   if (known.has(imageId)) return true;
   if (await ports.storage.has(uploadKeyOf(key))) return false;
   if (age >= NAMED_LIFETIME) {

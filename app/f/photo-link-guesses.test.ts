@@ -39,7 +39,7 @@ describe('links that lead nowhere', () => {
     ]);
   }
 
-  test('cost and look the same, and none of them is a hit', async () => {
+  test('cost the same, look the same, and none of them redirects', async () => {
     const seen = new Map<string, unknown>();
     for (const [what, [path, headers]] of await misses()) {
       const calls = dynamoDb.calls.length;

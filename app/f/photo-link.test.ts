@@ -183,7 +183,7 @@ test('erasure ends it', async () => {
   expect((await follow(path)).status).toBe(404);
 });
 
-test('whoever reads Users finds the link beside the photo, and alone without one', async () => {
+test('readers of Users find the link beside the photo, and alone without one', async () => {
   const agent = await newAgent();
   const row = async () => {
     const { Item } = await client.send(

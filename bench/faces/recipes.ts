@@ -1,4 +1,4 @@
-// What the pictures are made of: the same ones at every run.
+// How the pictures are composed. Every run has the same pictures.
 import type { Recipe } from './compose';
 import { FACES, LANDSCAPES } from './sources';
 

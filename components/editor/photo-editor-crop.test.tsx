@@ -26,7 +26,7 @@ describe('the crop', () => {
     expect(crop()?.x).toBe(340);
   });
 
-  it('brings what is tapped to the middle, for those who cannot drag', async () => {
+  it('centres a tapped point, for users who cannot drag', async () => {
     const { opened, crop, user } = setUpEditor();
     await opened();
     await user.keyboard('{+>8/}');
@@ -119,7 +119,7 @@ describe('the crop', () => {
     expect(crop()).toEqual({ x: 400, y: 300, size: 600, rotation: 0 });
   });
 
-  it('obeys its sliders and buttons', async () => {
+  it('follows its sliders and buttons', async () => {
     const { opened, crop, user } = setUpEditor();
     await opened();
     const zoom = screen.getByRole('slider', { name: es.editor.zoom });

@@ -9,7 +9,7 @@ import { prepareEditorTests, SHRUNK, setUpEditor, stage, use } from '@/test/clie
 prepareEditorTests();
 
 describe('using the photo', () => {
-  it('hands on a preview at once and the photo when it is shrunk, of the crop that was seen', async () => {
+  it('passes on a preview at once, and the photo of the same crop once it is shrunk', async () => {
     const { opened, user, onUse, photo, ports, shrinking, crop, view } = setUpEditor();
     await opened();
     await user.keyboard('{ArrowRight}+');
@@ -29,7 +29,7 @@ describe('using the photo', () => {
     expect(photo.close).toHaveBeenCalledTimes(1);
   });
 
-  it('encodes a crop that rests, so that using it finds it made', async () => {
+  it('encodes a crop once it has been still for a moment, so that using it needs no wait', async () => {
     jest.useFakeTimers();
     const { opened, onUse, photo, shrinking, crop } = setUpEditor();
     await opened();
@@ -87,7 +87,7 @@ describe('framing again', () => {
     lightAround: 0.5,
   };
 
-  it('hands on the whole picture and the crop after the photo, and frees the photo after that', async () => {
+  it('passes on the whole picture and the crop after the photo, and frees the photo after that', async () => {
     const { opened, user, onUse, photo, shrinking, encoding } = setUpEditor(es.editor, undefined, {
       keepsFraming: true,
     });
@@ -127,7 +127,7 @@ describe('framing again', () => {
     expect(photo.whole).not.toHaveBeenCalled();
   });
 
-  it('frees the photo also if the picture cannot be encoded, and the photo is there all the same', async () => {
+  it('frees the photo also if the picture cannot be encoded, and still passes on the photo', async () => {
     const { opened, user, onUse, photo, shrinking, encoding } = setUpEditor(es.editor, undefined, {
       keepsFraming: true,
     });

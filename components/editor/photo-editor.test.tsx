@@ -53,7 +53,7 @@ describe('while the photo is opened', () => {
     expect(screen.getByText(es.editor.converting)).toBeTruthy();
   });
 
-  it('gives up when the editor goes, and lets a late photo go', async () => {
+  it('stops when the editor is unmounted, and frees a photo that opens later', async () => {
     const { view, signal, opened, photo } = setUpEditor();
     view.unmount();
     expect(signal()?.aborted).toBe(true);
@@ -163,7 +163,7 @@ describe('leaving', () => {
 });
 
 describe('words', () => {
-  it('are all the caller’s', async () => {
+  it('are those that the caller passes', async () => {
     const { opened } = setUpEditor(en.editor);
     await opened();
     const spanish = Object.values(es.editor).filter(

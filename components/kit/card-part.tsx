@@ -33,7 +33,7 @@ export function CardPart({
   const link = profile.profileImageLink;
   const lacksLink = target === 'link' && link === null;
   const query = target === 'link' ? '?of=link' : '';
-  /** What the code is about: it is drawn again when this changes. */
+  /** The data that the code contains or leads to. A change draws the code again. */
   const subject = JSON.stringify([pickPerson(profile), profile.email, link?.url]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the server reads what the subject has

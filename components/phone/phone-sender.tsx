@@ -1,5 +1,5 @@
 'use client';
-// Takes one photo through the editor to the server, and says how far it is.
+// Frames one photo in the editor, uploads it, and shows the progress.
 import { useEffect, useId, useState, useSyncExternalStore } from 'react';
 import { CaptureInput } from '@/components/editor/capture-input';
 import { loadEditor, preloadEditor } from '@/components/editor/load-editor';
@@ -21,7 +21,7 @@ import { useAskBeforeUnload, useComeback } from '@/lib/client/upload/use-page-ev
 
 interface Props {
   credentials: PhoneCredentials;
-  /** Called once the code can do nothing more. */
+  /** Called once the code is no longer valid. */
   onEnded: () => void;
   initials: string;
   words: Messages;

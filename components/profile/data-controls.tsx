@@ -25,7 +25,7 @@ export function DataControls({
     <div className="flex flex-wrap gap-2">
       <a
         href="/api/profile/archive"
-        // In this tab the browser would ask about unsaved names, and an error would replace the page.
+        // In a new tab: in this one, the browser would ask about unsaved names, and an error would replace the page.
         target="_blank"
         rel="noopener"
         className={buttonClass('secondary')}

@@ -57,7 +57,7 @@ export const DetailsForm = memo(function DetailsForm({
   }, [rendered]);
 
   function valueIn(field: PersonField): string {
-    // An older version of the server does not answer a new field.
+    // An older version of the server does not return a new field.
     return draft[field] ?? profile[field] ?? '';
   }
 

@@ -20,7 +20,7 @@ export function DownloadLink({ label, inactive }: { label: string; inactive: boo
   return (
     <a
       href="/api/profile/image/download"
-      // In this tab the browser would ask about unsaved names, and an error would replace the page.
+      // In a new tab: in this one, the browser would ask about unsaved names, and an error would replace the page.
       target="_blank"
       className={buttonClass('quiet')}
       rel="noopener"

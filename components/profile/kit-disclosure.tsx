@@ -1,5 +1,5 @@
 'use client';
-// Opens the agent's kit, whose code and pictures are loaded by then.
+// Opens the agent's kit, and loads its code and pictures when it is opened.
 import { useId, useState } from 'react';
 import type { KitProps } from '@/components/kit/agents-kit';
 import { Button } from '@/components/ui/button';

@@ -92,7 +92,7 @@ export function ProfileApp(props: ProfileAppProps) {
     intake.dismiss();
   });
   const { editing } = intake;
-  /** As if this page had sent it: with the same notice, and undo. */
+  /** Shows the phone's photo with the same notice and undo as a photo that this page has uploaded. */
   const arrivedByPhone = async () => confirmed(await getProfile());
   const drop = usePhotoDrop(intake.take, intake.refuseLink, 'min-h-dvh');
   const isRendered = profile.profileImagePlaceholder === rendered.profileImagePlaceholder;

@@ -42,7 +42,7 @@ export function usePhotoDrop(
     onError: () => take([]),
   });
 
-  // The dropzone would take every drag for its own, and then no text could be dragged into a field.
+  // The dropzone would handle every drag, and then no text could be dragged into a field.
   const leaveOthers = (event: DragEvent) => {
     const { types } = event.dataTransfer;
     if (types.includes('Files')) {
@@ -67,7 +67,7 @@ export function usePhotoDrop(
   return { rootProps, isDragActive };
 }
 
-/** Ignore files while a dialog is open: it would change what the dialog is about. */
+/** Ignore files while a dialog is open: another photo would replace the one that the dialog asks about. */
 function isDialogOpen(): boolean {
   return document.querySelector('dialog[open]') !== null;
 }

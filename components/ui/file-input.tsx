@@ -1,5 +1,5 @@
 'use client';
-// A native file input. It works before hydration: files that were chosen by then are taken up once the page is interactive.
+// A native file input. It works before hydration: files that were chosen before are handled once the page is interactive.
 import { type ComponentProps, useEffect, useRef } from 'react';
 
 type Props = Omit<ComponentProps<'input'>, 'type' | 'onChange'> & {

@@ -53,7 +53,7 @@ export function webStatements(things: Things, sweeps: boolean): PolicyStatement[
 export function processUploadStatements(things: Things): PolicyStatement[] {
   return [
     ...processing(things),
-    // A key that another program has written is adopted if its object exists.
+    // A key that another program has written is imported if its object exists.
     objects(things, 'ReadImages', ['s3:GetObject'], ['profiles/*']),
     ...records(things),
     ...common(things),

@@ -1,4 +1,4 @@
-// The client of an upload from the phone: the desk's three calls, and the phone's.
+// The API client for an upload from the phone: the three calls of the computer, and those of the phone.
 import type {
   IssueOnPhoneRequest,
   OpenPhoneResponse,
@@ -11,7 +11,7 @@ import { call } from './api';
 const DESK = '/api/profile/phone';
 const PHONE = '/api/phone';
 
-/** What a phone shows to the server: the code, and the key that it got for opening it. */
+/** What a phone sends to authenticate: the code, and the key that it received when it opened the code. */
 export interface PhoneCredentials {
   code: string;
   key: string;
@@ -26,7 +26,7 @@ export async function getPhoneState(): Promise<PhoneState> {
   return (await call<{ state: PhoneState }>('GET', DESK)).state;
 }
 
-/** Ends the code. It may outlive the page that calls it. */
+/** Ends the code. The request continues if the page is closed. */
 export function endPhone(): void {
   void fetch(DESK, { method: 'DELETE', keepalive: true }).catch(() => {});
 }

@@ -62,7 +62,7 @@ export function restorable(items: readonly ImageHistoryItem[]): ImageHistoryItem
   });
 }
 
-/** Identifies the picture of an item. An older version of the server answers no checksum. */
+/** Identifies the picture of an item. An older version of the server returns no checksum. */
 function pictureOf({ checksumSha256, key }: ImageHistoryItem): string {
   return checksumSha256 ?? key;
 }

@@ -52,7 +52,7 @@ it('shows what the server rendered, without asking', async () => {
   expect(network.calls).toEqual([]);
 });
 
-it('asks at once when an upload waits to be proven', async () => {
+it('reads the profile at once when an upload waits to be processed', async () => {
   answer = photoProfile('b', 'settled');
   const { result } = show(someProfile({ profileImageStatus: 'pending' }));
   await pass(1_000);
@@ -99,7 +99,7 @@ it('has the photo tried again even if the fresh URL is the same, as within one s
   expect(result.current.photo.attempt).toBe(1);
 });
 
-it('looks again when another tab has changed this profile, and tells the others of its own', async () => {
+it('reads the profile again when another tab has changed it, and tells the other tabs of its own changes', async () => {
   answer = photoProfile('b', 'other tab');
   const { result } = show(photoProfile('a', 'rendered'));
   const [channel] = channels;

@@ -206,7 +206,7 @@ function compose() {
   };
 }
 
-/** Where events go; undefined for nowhere. The client of EventBridge is loaded with the first event. */
+/** The receiver of events; undefined without one. The client of EventBridge is loaded with the first event. */
 function eventSender(
   { eventBusName, webhook }: Pick<EngineEnv, 'eventBusName' | 'webhook'>,
   service: Service,
@@ -219,7 +219,7 @@ function eventSender(
   };
 }
 
-/** Events that a request causes are delivered after its response; those of others, by the next sweep. */
+/** Events of a request are delivered after its response, all others by the next sweep. */
 function announcing(
   store: Ports['store'],
   ports: Pick<Ports, 'newId' | 'clock' | 'log'> & { events: EventPorts },
@@ -277,7 +277,7 @@ function callerApp(
   };
 }
 
-/** It acts for the sign-in that the code belongs to, so it ends when that does. */
+/** A phone acts with the sign-in that created the code, so it is refused once that sign-in has ended. */
 async function phoneApp(allPorts: Ports, secret: string, address: string | null) {
   const code = await findPhoneCode(allPorts, secret);
   const { userId } = code;

@@ -1,4 +1,4 @@
-// What the tests of all engines start from: an agent of their own, and a browser of the engine that the project names.
+// Fixtures of the tests of all engines: a new agent, and a browser of the engine that the project names.
 import { randomUUID } from 'node:crypto';
 import type { Driver, Engine, LaunchOptions } from './drivers/driver';
 import { ENGINES } from './drivers/engines';

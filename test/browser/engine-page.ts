@@ -1,4 +1,4 @@
-// The profile page as the tests of all engines use it. All that they know about the page is here.
+// Page object of the profile page for the tests of all engines.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';

@@ -1,4 +1,4 @@
-// Gives a HEIC other colours: says in its metadata that its numbers are of another colour space.
+// Gives a HEIC other colours: its metadata then declares another colour space for the same values.
 
 /** Display P3 with sRGB's transfer function, full range (ITU-T H.273). */
 const DISPLAY_P3 = Buffer.from('\0\0\0\x13colrnclx\0\x0c\0\x0d\0\x06\x80', 'latin1');

@@ -18,7 +18,7 @@ export async function photoFile(seed = 1): Promise<GivenFile> {
   return { name: `foto-${seed}.jpg`, mimeType: 'image/jpeg', buffer };
 }
 
-/** A file that is no photo, by its type and by its bytes. */
+/** A file that is not a photo, neither by its type nor by its bytes. */
 export const PDF_FILE: GivenFile = {
   name: 'póliza.pdf',
   mimeType: 'application/pdf',

@@ -51,7 +51,7 @@ export class ProfilePage {
   /** The system's file dialog, which `open` opens. */
   async chooserOf(open: () => Promise<void>): Promise<FileChooser> {
     const chooser = this.page.waitForEvent('filechooser');
-    // Keys and clicks may reach the page before the command to catch the dialog does; an answer shows that it has come.
+    // Keys and clicks may reach the page before the command to intercept the dialog. A response of the page shows that the command has arrived.
     await this.page.evaluate(() => {});
     await open();
     return chooser;
@@ -98,8 +98,8 @@ export class ProfilePage {
   }
 
   /**
-   * Waits until the page has sent what the shown photo was framed from. Do so before the session ends: the server would refuse it, and
-   * the browser would complain.
+   * Waits until the page has sent what the shown photo was framed from. Wait before the session ends: otherwise the
+   * server refuses the picture, and the browser logs an error.
    */
   async sentFraming(): Promise<void> {
     const adjust = this.page.locator('button:not([aria-disabled="true"])', {

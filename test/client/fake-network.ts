@@ -1,4 +1,4 @@
-// The network as tests want it: what the page asks is written down, and answered by the test. jsdom has no fetch of its own.
+// A fake network: it records the page's requests, and the test answers them. jsdom has no fetch.
 import { eachField } from '@/lib/shared/person-fields';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { NO_PHOTO } from '@/test/profile/no-photo';
@@ -42,7 +42,7 @@ export function fakeFetch(answer: (call: Call) => Answer | Promise<Answer>) {
   };
 }
 
-/** A profile without a photo, but for what a test says. */
+/** A profile without a photo, with the given changes. */
 export function someProfile(given: Partial<ProfileResponse> = {}): ProfileResponse {
   return {
     userId: 'u1',
@@ -59,7 +59,7 @@ export function someProfile(given: Partial<ProfileResponse> = {}): ProfileRespon
   };
 }
 
-/** A profile with a photo of that key, by URLs that carry `mark`, as each answer's differ. */
+/** A profile with a photo at that key. Its URLs contain `mark`, since those of each response differ. */
 export function photoProfile(key: string, mark: string): ProfileResponse {
   return someProfile({
     profileImageKey: key,

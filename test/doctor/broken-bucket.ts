@@ -1,4 +1,4 @@
-// A bucket to break, and a front before S3 that answers in its place: both are gone after each test.
+// A bucket that a test may break, and a proxy in front of S3 that answers some requests itself. Both are removed after each test.
 import {
   type Front,
   type FrontAnswer,

@@ -59,7 +59,7 @@ export interface TestBucket {
   remove(): Promise<void>;
 }
 
-/** @param cors the rules; those that are deployed, for the origin of the tests, unless given; null for none */
+/** @param cors the CORS rules; by default the deployed ones, for the origin of the tests; null for none */
 export async function newBucket(cors?: CORSRule[] | null): Promise<TestBucket> {
   const endpoint = process.env.S3_ENDPOINT ?? '';
   const s3 = new S3({
@@ -91,7 +91,7 @@ export async function newBucket(cors?: CORSRule[] | null): Promise<TestBucket> {
 
 export interface FrontRequest {
   method: string;
-  /** Path and query, as they came. */
+  /** The path and query of the request. */
   url: URL;
   headers: IncomingMessage['headers'];
 }
@@ -108,9 +108,9 @@ export interface Front {
 }
 
 /**
- * A server before another one, that passes everything on as it comes.
- * @param instead answers some requests itself
- * @param alter changes the headers of what the other one answers
+ * A proxy in front of another server.
+ * @param instead returns the response to a request that the proxy answers itself
+ * @param alter changes the headers of the other server's response
  */
 export async function startFront(
   target: string,

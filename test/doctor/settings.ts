@@ -1,13 +1,13 @@
-// The settings of a bucket as S3 tells them: a front answers them, for the laptop's S3 has none.
+// The settings of a bucket as S3 returns them. A proxy answers these requests, since the local S3 has no such settings.
 import type { FrontAnswer, FrontRequest } from './fixtures';
 
 const HEADERS = {
   'content-type': 'application/xml',
-  // S3 tells it beside the lifecycle rules.
+  // S3 returns it with the lifecycle rules.
   'x-amz-transition-default-minimum-object-size': 'varies_by_storage_class',
 };
 
-/** A statement of the policy that is in nobody's way. */
+/** A policy statement without effect on the app. */
 export const TLS12 = {
   Sid: 'Tls12',
   Effect: 'Deny',
@@ -17,7 +17,7 @@ export const TLS12 = {
   Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } },
 };
 
-/** By the query parameter that asks; what a healthy bucket says. */
+/** The responses of a healthy bucket, by the query parameter of the request. */
 const HEALTHY: Record<string, string> = {
   ownershipControls:
     '<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>',
@@ -71,7 +71,7 @@ export function lifecycle(...rules: string[]): string {
   return `<LifecycleConfiguration>${rules.map((rule) => `<Rule>${rule}</Rule>`).join('')}</LifecycleConfiguration>`;
 }
 
-/** The rule that is deployed. */
+/** The rule that the stack deploys. */
 export function uploadsRule(days = 1, status = 'Enabled'): string {
   return `<ID>profile-image-uploads</ID><Status>${status}</Status><Filter><Prefix>uploads/</Prefix></Filter><Expiration><Days>${days}</Days></Expiration>`;
 }
@@ -80,7 +80,7 @@ export function error(code: string): string {
   return `<Error><Code>${code}</Code><Message>as the test says</Message></Error>`;
 }
 
-/** Answers what is asked of the settings; `changed` differs from what a healthy bucket says. */
+/** Answers requests for the settings of a healthy bucket, with the responses in `changed` instead. */
 export function settings(changed: Record<string, string> = {}) {
   return ({ method, url }: FrontRequest): FrontAnswer | undefined => {
     if (method !== 'GET') return undefined;

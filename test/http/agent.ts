@@ -40,7 +40,7 @@ export async function newAgent(attributes: Record<string, unknown> = {}): Promis
   return signedInAgent(userId);
 }
 
-/** A signed-in user without a `Users` item. */
+/** Signs in a user, who may have no `Users` item. */
 export async function signedInAgent(userId: string): Promise<Agent> {
   const token = await encode({
     token: { ...sessionClaims(userId, Date.now()) },

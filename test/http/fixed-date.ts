@@ -1,4 +1,4 @@
-// A date that stands still until a test moves it; timers run as ever.
+// A fixed date, which a test can change. Timers are real.
 
 /** Everything that Jest would fake besides Date. */
 const TIMERS = [

@@ -1,4 +1,4 @@
-// Writes a user's long past into the table: one deleted image after another, each with three events.
+// Writes a long history of a user into the table: many deleted images, each with three events.
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { type Item, writeImageItem } from '@/lib/server/aws/dynamo-items';

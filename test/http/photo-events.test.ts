@@ -28,7 +28,7 @@ interface PhotoEvent {
 }
 
 const network = heldNetwork();
-/** What came, by user: other tests may leave events in the same table. */
+/** The received events, by user: other tests may leave events in the same table. */
 const received = new Map<string, PhotoEvent[]>();
 const receiver = createServer(async (request, response) => {
   const body = await text(request);
@@ -86,7 +86,7 @@ test('an event costs a change no further call, and no call waits longer', async 
   const removed = await network.trips(() => DELETE(agent.request('DELETE', '/api/profile/image')));
   expect(removed.result.status).toBe(200);
   expect([removed.trips.dynamoDb, ofDynamoDb(removed.trips)]).toEqual([4, 4]);
-  // No host lets work go on after these responses, so nothing is sent before the sweep.
+  // In this process no work continues after a response, so nothing is sent before the sweep.
   expect(eventsOf(agent)).toEqual([]);
 });
 

@@ -214,7 +214,7 @@ test.each(OPERATIONS)('%s', async (_name, operation, { units: most, ...expected 
 });
 
 describe('page 33 of a history of 700 images', () => {
-  /** Follows the pages of the history, and returns the answer and the trips of a page. */
+  /** Follows the pages of the history, and returns the response of a page and its service calls. */
   async function historyPage(nth: number) {
     let path = '/api/profile/image/history';
     let page = await call(HISTORY, 'GET', path);

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Circus } from '@jest/types';
 
-/** How long the things that a test file has ended may take to be gone, in ms. */
+/** How long resources may take to close after a test file has ended them, in ms. */
 const PATIENCE = 120_000;
 
 /** Begins before the test file does. */
@@ -24,7 +24,7 @@ export class LeakCheck {
     for (const [event, listener] of without(exitListeners(), this.listeners, isSame)) {
       process.off(event, listener);
     }
-    // What a failed test leaves open is no news, and Jest would report it in place of the failure.
+    // A failed test may leave things open, and Jest would report them instead of the failure.
     if (this.hasFailed) return;
     const deadline = Date.now() + PATIENCE;
     while (this.left().length > 0 && Date.now() < deadline) await delay(10);
@@ -50,7 +50,7 @@ function exitListeners(): ExitListener[] {
 
 const isSame = (a: ExitListener, b: ExitListener) => a[0] === b[0] && a[1] === b[1];
 
-/** What is left of `all` when each of `known` has taken away one that equals it. */
+/** Removes one equal element from `all` for each of `known`, and returns the rest. */
 function without<T>(all: T[], known: T[], equal: (a: T, b: T) => boolean): T[] {
   const left = [...all];
   for (const one of known) {

@@ -54,7 +54,7 @@ function note(calls: () => AwsCall[]): void {
   }
 }
 
-/** Puts a look before a method; the method itself is called as it was. */
+/** Calls a function before each call of a method, whose behaviour stays the same. */
 function watch(prototype: object, method: string, look: (argument: unknown) => void): void {
   const original: unknown = Reflect.get(prototype, method);
   if (typeof original !== 'function') throw new Error(`There is no method ${method} to watch`);

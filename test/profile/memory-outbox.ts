@@ -4,7 +4,7 @@ import { newWaitingEvent } from '@/lib/server/profile/domain/photo-changed';
 import type { Outbox } from '@/lib/server/profile/ports';
 
 export interface MemoryOutbox extends Outbox {
-  /** All that wait, the last written last. */
+  /** All waiting events, in the order in which they were written. */
   all(): WaitingEvent[];
   add(event: PhotoChanged): void;
   /**

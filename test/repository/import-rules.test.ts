@@ -62,7 +62,7 @@ const FORBIDDEN = [
   ['lib/server', 'lib/server/aws/leaf.ts', 'only compose knows the adapters'],
   ['lib/server/aws', 'lib/server/compose.ts', 'an adapter composes'],
   ['dev', 'app/page.tsx', 'a developer’s tool imports pages'],
-  ['packages/strict-s3/src', 'dev/leaf.ts', 'a package imports the house'],
+  ['packages/strict-s3/src', 'dev/leaf.ts', 'a package imports the app'],
   ['packages/odd-images/src', 'lib/shared/leaf.ts', 'a package imports the wire'],
   ['packages/odd-images/src', 'packages/strict-s3/src/leaf.ts', 'a package imports another'],
   ['lib/server/images', 'packages/odd-images/src/leaf.ts', 'the product imports test material'],
@@ -167,7 +167,7 @@ test.each(FORBIDDEN_PACKAGES.map((row, index) => [...row, index] as const))(
   },
 );
 
-test('a test in a package may not import the house', () => {
+test('a test in a package may not import the rest of the repository', () => {
   const [from] = Object.keys(PACKAGE_TEST);
   expect(violations()).toContainEqual(expect.objectContaining({ from, to: 'dev/leaf.ts' }));
 });

@@ -110,7 +110,7 @@ describe('without a session that holds, nothing is open', () => {
     await expectAllRefused(cookie(`${'ab'.repeat(32)}|${'cd'.repeat(32)}`), NO_CHALLENGE);
   });
 
-  test('sessions that are none of ours, or over', async () => {
+  test('sessions that this app did not issue, or that have ended', async () => {
     const { userId } = await newAgent();
     const now = Date.now();
     const good = sessionClaims(userId, now);
@@ -314,7 +314,7 @@ describe('signed out on every device', () => {
     expect((await call('GET /api/profile', { cookie: colleague.cookie })).status).toBe(200);
   });
 
-  test('whoever holds the old session cannot use up the limits of the new one', async () => {
+  test('the old session cannot use up the limits of the new one', async () => {
     const agent = await newAgent();
     const { sessionsValidFrom } = await (await end({ cookie: agent.cookie })).json();
     const asked = BODIES.get('POST /api/profile/image');

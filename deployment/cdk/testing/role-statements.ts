@@ -12,7 +12,7 @@ export function statementsOf({ of }: Synthesized, roleName: string): Statement[]
     .flatMap(({ PolicyDocument: document }) => readStatements(referencesAsText(document ?? null)));
 }
 
-/** Replaces a reference to something that exists only after deployment with a unique text. */
+/** Replaces each reference to a resource, whose value is known only after deployment, with a unique text. */
 export function referencesAsText(value: Json): Json {
   if (Array.isArray(value)) return value.map(referencesAsText);
   if (value === null || typeof value !== 'object') return value;

@@ -17,8 +17,8 @@ export function aspectOf({ sizeMm }: IdPhotoRule): number {
 }
 
 /**
- * Returns the view with crown and chin on the guides, and the eyes level. It has less zoom or another centre if the picture ends
- * before.
+ * Returns the view with crown and chin on the guides, and the eyes level; with less zoom or another centre if the picture is too
+ * small for that.
  */
 export function frameHead(
   picture: PictureSize,

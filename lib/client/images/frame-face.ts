@@ -20,8 +20,8 @@ export const FACE_SHARE = 0.5;
 const LIFT = 0.2;
 
 /**
- * Returns the view with the face at half of the circle's width, the eyes level, and room for the hair. It has less zoom or another
- * centre if the picture ends before.
+ * Returns the view with the face at half of the circle's width, the eyes level, and room for the hair. If the picture is
+ * too small for that, the view has less zoom or another centre.
  */
 export function frameFace(picture: PictureSize, { centre, width, tilt }: FramedFace): CropView {
   const angle = (tilt * Math.PI) / 180;

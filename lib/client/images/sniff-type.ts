@@ -8,7 +8,7 @@ export type SourceType = ImageContentType | 'image/heic';
 const HEAD = 16;
 
 /**
- * Returns the type of a photo, or null if it is none of ours. Rejects if the file cannot be read, as when it was deleted.
+ * Returns the type of a photo, or null if the page does not support it. Rejects if the file cannot be read, as when it was deleted.
  * @see https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern
  */
 export async function sniffType(file: Blob): Promise<SourceType | null> {

@@ -24,7 +24,7 @@ interface UploadOwner {
   framing: FramingListener;
 }
 
-/** Told of the picture that the photo at a key was framed from: on its way to the server, stored there, or not. */
+/** Called with the state of the picture that the photo at a key was framed from: being sent, stored on the server, or failed. */
 export type FramingListener = (key: string, status: 'sending' | 'stored' | 'failed') => void;
 
 /** Runs store operations in order, so that the last one wins. Without a store nothing is kept. */

@@ -4,10 +4,10 @@ import { confirmOnPhone, issueOnPhone, type PhoneCredentials } from '@/lib/clien
 import { PAGE_PORTS } from './page-ports';
 import type { UploadPorts } from './run-upload';
 
-/** Errors after which the code can do nothing more: it has ended, or its sign-in, or its user. */
+/** Errors after which the code is no longer valid: it has ended, its sign-in has ended, or its user is gone. */
 const ENDS = new Set(['phone_code_ended', 'unauthenticated', 'invalid_token', 'user_not_found']);
 
-/** @param ended called once the server answers that the code can do nothing more */
+/** @param ended called once the server answers that the code is no longer valid */
 export function createPhonePorts(credentials: PhoneCredentials, ended: () => void): UploadPorts {
   async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
     return answer.catch((error) => {

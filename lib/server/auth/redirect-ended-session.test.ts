@@ -8,7 +8,7 @@ import { sessionClaims } from './session-claims';
 const leave = (cookie: string, query = '?callbackUrl=/profile') =>
   redirectEndedSession(makeRequest('GET', `/sign-out${query}`, undefined, { cookie }));
 
-test('a valid session is kept, whoever sent the link', async () => {
+test('a valid session is kept, wherever the link came from', async () => {
   const { cookie } = await newAgent();
   const response = await leave(cookie);
   expect([response.status, response.headers.get('location')]).toEqual([303, '/profile']);

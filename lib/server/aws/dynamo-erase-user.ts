@@ -1,4 +1,4 @@
-// Deletes a user and leaves the event of the erasure, in one transaction: no event of the time before stays, and none is added later.
+// Deletes a user and adds the event of the erasure, in one transaction. It removes all earlier events that wait, and no other is added later.
 import {
   type DynamoDBDocumentClient,
   GetCommand,

@@ -27,8 +27,8 @@ export interface DynamoTables {
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /**
- * Conditions: each image has the revision that was read, each event is new, and the user meets `userUpdate`. The items of a link have
- * none of their own: it changes only with the user. Nor has an event that waits, whose place is the revision of the user's images.
+ * Conditions: each image has the revision that was read, each event is new, and the user meets `userUpdate`. The items of a link need
+ * no condition, since a link changes only with the user. Nor does a waiting event: its sort key is the revision of the user's images.
  */
 export function transactItems(change: Change, tables: DynamoTables): TransactItem[] {
   const items: TransactItem[] = [];
@@ -64,7 +64,7 @@ export function transactItems(change: Change, tables: DynamoTables): TransactIte
   return items;
 }
 
-/** The items of the link, if the change alters where it leads: every change of the photo that is shown passes here. */
+/** The items of the link, if the change alters where it leads. Every change of the shown photo goes through this function. */
 function linkItems({ userId, user, endedLink }: Change): Item[] {
   const items: Item[] = [];
   if (endedLink) items.push(writeEndedLink(endedLink.token, endedLink.at));

@@ -9,7 +9,7 @@ import { traceCalls } from './trace-calls';
 /** The source of the events, for rules. */
 const SOURCE = 'polizalab.profile';
 
-/** EventBridge gives each attempt an id of its own, so the detail has the one of the event. */
+/** EventBridge gives each attempt a new id, so the detail contains the id of the event. */
 export function eventBusSender(
   { endpoint, ...service }: Service,
   busName: string,

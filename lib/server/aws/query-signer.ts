@@ -1,4 +1,4 @@
-// Signature Version 4 in the query of a URL, with the signing key of the day kept. A signature is then two hashes, and nothing waits.
+// Signature Version 4 in the query of a URL. The signing key of a day is cached, so a signature costs two hashes and is synchronous.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 import { createHash, createHmac } from 'node:crypto';
 import type { AwsCredentialIdentity } from '@smithy/types';

@@ -1,4 +1,4 @@
-// The OpenAPI 3.1 document of the API, generated from the descriptions that the handlers are made from.
+// The OpenAPI 3.1 document of the API, generated from the descriptions that also create the handlers.
 // https://spec.openapis.org/oas/v3.1.0
 import * as z from 'zod/mini';
 import { ERRORS, type ErrorCode } from '@/lib/shared/error-codes';

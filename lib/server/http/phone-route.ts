@@ -15,7 +15,7 @@ import { validate } from './validate';
 const REQUESTS: RateRule = { name: 'phone-minute', limit: 60, seconds: 60 };
 
 /**
- * Creates a route handler for phones. Every request counts, before its code is looked up: so codes cannot be guessed.
+ * Creates a route handler for phones. Every request is counted before its code is looked up, so that codes cannot be guessed.
  * There is no check of the origin, since browsers attach nothing that identifies the user.
  * @param name the name of the handler in the logs
  * @param limits the rate limits of the user, counted once the code has been found

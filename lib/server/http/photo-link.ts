@@ -15,7 +15,7 @@ import { validate } from './validate';
 
 /**
  * Requests of one network for links that do not exist. Only these count: mail providers fetch the pictures of many people from a few
- * addresses. A network that has used them up gets no picture until the window ends.
+ * addresses. A network that exceeds the limit gets no picture until the window ends.
  */
 const MISSES: RateRule = { name: 'link-misses-minute', limit: 100, seconds: 60 };
 
@@ -45,14 +45,14 @@ const answer = createHandler('handle_photo_link', async (request) => {
 /** Handles GET and HEAD. A HEAD gets the redirect of a GET, as RFC 9110, section 9.3.2, recommends. */
 export async function photoLink(request: Request): Promise<Response> {
   const response = await answer(request);
-  // Mails and other sites may show it, also those that require CORS or CORP of pictures.
+  // Mails and other sites may show the photo, including those that require CORS or CORP for images.
   response.headers.set('cross-origin-resource-policy', 'cross-origin');
   response.headers.set('access-control-allow-origin', '*');
   response.headers.set('x-robots-tag', 'noindex');
   return response;
 }
 
-/** @param endsIn seconds for which caches may keep it; the URL lives longer */
+/** @param endsIn seconds for which caches may keep the redirect; its URL is valid for longer */
 function sharedRedirect(request: Request, url: string, endsIn: number): Response {
   const etag = `"${createHash('sha256').update(url).digest('base64url')}"`;
   const headers = { etag, 'cache-control': `public, max-age=${endsIn}` };

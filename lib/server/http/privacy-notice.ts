@@ -5,7 +5,7 @@ import { env } from '@/lib/server/env';
 /** The day of the last change of the text at /privacy. */
 export const OWN_NOTICE_VERSION = '2026-11-29';
 
-/** The address of the notice. Each version has its own, since the audit trail keeps the address. */
+/** The address of the notice. Each version has another one, since the audit trail records it. */
 export function privacyNoticeUrl(): string {
   return env().privacyNoticeUrl ?? `/privacy?version=${OWN_NOTICE_VERSION}`;
 }

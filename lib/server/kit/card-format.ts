@@ -1,4 +1,4 @@
-// What can draw a business card.
+// The interface of the formats of a business card.
 import type { QrCode } from './qr';
 import type { Contact } from './vcard';
 

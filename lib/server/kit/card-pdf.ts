@@ -107,7 +107,7 @@ function drawFitting(doc: PDFKit.PDFDocument, text: string, box: Box, size: numb
   ) {
     fontSize *= 0.9;
   }
-  // An even longer text, which another program has stored, ends with an ellipsis.
+  // A text that is too long even then, stored by another program, ends with an ellipsis.
   doc.fontSize(fontSize).text(shown, box.x, box.y, { width, height, ellipsis: true });
 }
 

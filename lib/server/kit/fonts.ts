@@ -1,8 +1,8 @@
-// The fonts of the card, which do not depend on those of the machine.
+// The fonts of the card. They come with the app, so every machine draws the same card.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Inter, by the SIL Open Font License. No import leads to these files: next.config.mjs adds them to the functions. */
+/** Inter, by the SIL Open Font License. No import references these files: next.config.mjs adds them to the functions. */
 const FOLDER = join(
   /* turbopackIgnore: true */ process.cwd(),
   'node_modules',

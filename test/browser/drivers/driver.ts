@@ -7,7 +7,7 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 export interface Driver {
   goto(url: string): Promise<void>;
   /**
-   * Calls a function in the page, and waits for its promise. It sees its arguments only, not what surrounds it here.
+   * Calls a function in the page, and waits for its promise. The function can use its arguments, but no variable of this program.
    * Rejects with what it throws, and if the page navigates meanwhile.
    */
   evaluate<A extends Json[], R>(run: (...args: A) => R, ...args: A): Promise<Awaited<R>>;

@@ -20,7 +20,7 @@ const CHANGES = 10;
 /** A time-out that no busy machine reaches, in milliseconds. */
 const FAR_AWAY = 3_600_000;
 const MAX_MEMORY_MEGABYTES = 512;
-/** What may be said of a valid file: that it is accepted, or exceeds a limit that its headers declare. */
+/** The expected verdicts on a valid file: accepted, or over a limit by its headers. */
 const VERDICTS = ['clean', 'too_many_pixels', 'too_many_scans'];
 
 interface Find extends Cost {

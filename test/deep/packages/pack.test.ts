@@ -46,7 +46,7 @@ async function pack(name: string): Promise<{ tarball: string; paths: string[] }>
   return { tarball: filename, paths: files.map(({ path }: { path: string }) => path) };
 }
 
-/** Uses a package of the house in the project, as if it were installed. */
+/** Links a package of this repository into the project, as if it were installed. */
 function link(name: string): void {
   const target = join(project, 'node_modules', name);
   mkdirSync(dirname(target), { recursive: true });

@@ -1,14 +1,15 @@
-// Finds the faces of a picture: in the whole of it, then in parts if there is none, and once more around each to measure it well.
+// Finds the faces of a picture: in the whole picture, then in its parts if there is none. The detector runs again around each face, to
+// measure it precisely.
 import { type DetectIn, distinct, type Face } from './face-detector';
 import type { Pixels, Region } from './pixels';
 
 /** Faces to measure: the most prominent ones. */
 const MOST_FACES = 3;
 
-/** Side of the square around a face that is looked at again, in widths of the face. */
+/** Side of the square around a face in which the detector runs again, in widths of the face. */
 const SECOND_LOOK = 2.2;
 
-/** Most further looks at a face. */
+/** Maximum number of further runs for a face. */
 const MOST_LOOKS = 4;
 
 /** Eyes that are within this angle of where they were expected are level, in degrees. */

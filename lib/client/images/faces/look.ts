@@ -1,4 +1,4 @@
-// Looks at a photo for its faces. This code and the file of the network are loaded with the first photo.
+// Finds and measures the faces of a photo. This code and the file of the network are loaded with the first photo.
 import { createDetector, type DetectIn } from './face-detector';
 import { findFaces } from './find-faces';
 import { measureFace } from './measure-face';

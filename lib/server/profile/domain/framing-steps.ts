@@ -3,9 +3,8 @@ import { recordResult, uploadCleanUp } from './image-life';
 import type { Change, Framing, ImageRecord, UserRecord } from './model';
 
 /**
- * Records the upload request, so that whatever arrives is deleted with the image, and the upload key once no upload can arrive any more.
- * Until then a kept image stays.
- * The state does not change, so there is no event.
+ * Records the upload request, so that the sweep deletes the picture with the image, and the upload key once no upload can arrive any
+ * more. A kept image is not deleted before then. The state does not change, so there is no event.
  */
 export function issueFraming(image: ImageRecord, framing: Framing, now: number): Change {
   const issued = { ...image, framing };

@@ -52,7 +52,7 @@ export interface Moment {
   auditRetention: number;
 }
 
-/** Returns the record with a result of work under its lease, which it ends. */
+/** Returns the record with the result of work under a lease. The lease ends. */
 function afterLease(image: ImageRecord, changed: Partial<ImageRecord>): ImageRecord {
   return { ...image, ...changed, lease: null, attempts: 0, rev: image.rev + 1 };
 }
@@ -60,7 +60,7 @@ function afterLease(image: ImageRecord, changed: Partial<ImageRecord>): ImageRec
 /**
  * Records a result that leaves the state as it is, so there is no event.
  * @param user null if the user was erased, and the image is left
- * @param changeShown changes what the user's row says of the image while it is shown; null to leave that
+ * @param changeShown returns the new entry of the shown image in the user's row; null to leave the row unchanged
  */
 export function recordResult(
   user: UserRecord | null,

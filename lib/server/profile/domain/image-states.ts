@@ -1,4 +1,4 @@
-// Questions about the state of an image.
+// Predicates on the state of an image.
 import type { ImageRecord, UserRecord } from './model';
 
 /** True for the states from which the sweep may go to `deleting` once the image is due. */

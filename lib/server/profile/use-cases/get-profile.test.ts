@@ -166,7 +166,7 @@ test('an upload that was never confirmed is shown long after its URL has expired
   expect(await getProfile(memory, AGENT, BY)).toMatchObject({ profileImageKey: image.key });
 });
 
-test('a read during which S3 is down returns the profile all the same', async () => {
+test('a read during which S3 is down still returns the profile', async () => {
   const memory = memoryPortsWithAgent();
   await uploadOne(memory);
   memory.storage.has = () => Promise.reject(new UnavailableError('S3 is down'));

@@ -46,7 +46,7 @@ export async function startEnginesProcess(
   const first = await Promise.race([once(lines, 'line'), exited.then(() => undefined)]);
   if (!first) {
     await stop();
-    throw new Error('The local engines did not start; what they said stands above.');
+    throw new Error('The local engines did not start; see their output above.');
   }
   return { env: JSON.parse(String(first[0])), stop };
 }

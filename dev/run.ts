@@ -43,7 +43,7 @@ async function run(command: string | undefined): Promise<number> {
 
   if (command === 'demo') {
     const built = await startNext(['build'], env);
-    if (built !== 0) throw new LocalFailure('The build failed; what it said stands above.');
+    if (built !== 0) throw new LocalFailure('The build failed; see its output above.');
   }
   const mode = command === 'dev' ? 'dev' : 'start';
   const app = startNext([mode, '--hostname', HOST, '--port', `${settings.port}`], env);

@@ -67,7 +67,7 @@ it('lets initials stand under a photo that has no sketch, until it has loaded', 
   expect(screen.queryByText('AO')).toBeNull();
 });
 
-it('shows initials for a photo that cannot be had, until there is another one', async () => {
+it('shows initials for a photo that fails to load, until there is another one', async () => {
   const failed = jest.fn();
   const photo = (src: string) => (
     <Avatar

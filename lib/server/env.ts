@@ -264,7 +264,7 @@ export class EnvError extends Error {
   override readonly name = 'EnvError';
 
   constructor(faults: string[]) {
-    super(['The environment is not one to start in:', ...faults].join('\n  '));
+    super(['The environment is invalid:', ...faults].join('\n  '));
   }
 }
 

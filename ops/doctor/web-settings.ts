@@ -54,7 +54,7 @@ function sessionSecret(source: Variables, { isFaulty, appUrl: url }: Environment
   const check = 'session-secret';
   if (isFaulty('NEXTAUTH_SECRET')) return blocked([check], 'variables.NEXTAUTH_SECRET');
   if (!isPublic(url) || isStrong(source.NEXTAUTH_SECRET ?? '')) return [ok(check, 'strong enough')];
-  return [weak(check, 'NEXTAUTH_SECRET', 'Who guesses it can sign in as anybody.')];
+  return [weak(check, 'NEXTAUTH_SECRET', 'Anyone who guesses it can sign in as any user.')];
 }
 
 function cronSecret(source: Variables, { isFaulty }: Environment): Finding[] {
@@ -73,7 +73,9 @@ function cronSecret(source: Variables, { isFaulty }: Environment): Finding[] {
     ];
   }
   if (isStrong(secret)) return [ok(check, 'strong enough')];
-  return [weak(check, 'CRON_SECRET', 'Who guesses it can make the app sweep, again and again.')];
+  return [
+    weak(check, 'CRON_SECRET', 'Anyone who guesses it can make the app sweep again and again.'),
+  ];
 }
 
 function weak(check: string, name: string, cause: string): Finding {

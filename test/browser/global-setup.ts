@@ -49,5 +49,5 @@ async function build(): Promise<void> {
     stdio: 'inherit',
   });
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error('The build failed; what it said stands above.');
+  if (code !== 0) throw new Error('The build failed; see its output above.');
 }

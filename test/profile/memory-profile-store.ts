@@ -47,7 +47,7 @@ export function memoryProfileStore(outbox = memoryOutbox()): MemoryProfileStore 
         ({ before, after }) => images.get(nameOf(after.userId, after.imageId))?.rev === before?.rev,
       ) &&
       change.events.every(({ eventId }) => !events.has(eventId));
-    if (!holds) throw new ChangeConflictError('The change was based on what is no longer so');
+    if (!holds) throw new ChangeConflictError('The change is based on an outdated record');
   }
 
   return {

@@ -31,7 +31,7 @@ let verify: TokenVerifier | undefined;
  */
 export async function bearerCaller(token: string): Promise<Caller> {
   const { oidc } = env();
-  if (!oidc) throw new ProfileError('invalid_token', 'Bearer tokens are not taken here');
+  if (!oidc) throw new ProfileError('invalid_token', 'Bearer tokens are not accepted here');
   verify ??= tokenVerifier(oidc);
   return verify(token);
 }

@@ -168,5 +168,5 @@ function refused(what: string, cause?: unknown): ProfileError {
 }
 
 function notNow(cause: unknown): UnavailableError {
-  return new UnavailableError('The keys of the identity provider cannot be had now', cause, 5);
+  return new UnavailableError('The keys of the identity provider are unavailable', cause, 5);
 }

@@ -47,7 +47,7 @@ export async function eraseUserItem(
       if (!reasonsOf(error).includes('ConditionalCheckFailed')) {
         throw fromAws('DynamoDB', `tables ${tables.users} and ${tables.images}`, error);
       }
-      if (tries === MAX_TRIES) throw new UnavailableError('Others are changing this too', error);
+      if (tries === MAX_TRIES) throw new UnavailableError('Too many concurrent changes', error);
     }
   }
 }

@@ -299,7 +299,7 @@ export function dynamoProfileStore(
         await retryTransactionConflicts(clock, () => client.send(command));
       } catch (error) {
         if (reasonsOf(error).includes('ConditionalCheckFailed')) {
-          throw new ChangeConflictError('The change was based on what is no longer so', {
+          throw new ChangeConflictError('The change is based on an outdated record', {
             cause: error,
           });
         }

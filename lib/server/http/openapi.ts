@@ -24,11 +24,11 @@ const LIMITED: ErrorCode[] = ['rate_limited'];
 const METHODS = ['GET', 'PUT', 'POST', 'DELETE'] as const;
 
 const HEADERS = {
-  'X-Request-Id': 'By which the log lines of this request are found',
-  'Retry-After': 'Seconds after which trying again makes sense',
+  'X-Request-Id': 'The id of this request in the log',
+  'Retry-After': 'Seconds to wait before a retry',
   RateLimit:
-    'How each limit that was counted stands: what remains, and the seconds until it begins anew',
-  'RateLimit-Policy': 'The limits that this counts under: how many, and in how many seconds',
+    'For each limit that applies: the remaining requests, and the seconds until its window ends',
+  'RateLimit-Policy': 'The limits that apply: the number of requests, and the window in seconds',
   'WWW-Authenticate': 'How to authenticate (RFC 6750)',
   Location: 'A presigned URL, valid for a few minutes',
 };
@@ -158,7 +158,7 @@ function describeProbe({ summary, answers }: Probe): object {
 function probeAnswer(said: string) {
   const clockOffSeconds = z
     .int()
-    .check(z.describe('How far the server’s clock is ahead, if it is off'));
+    .check(z.describe('How far the server’s clock is ahead, if it is wrong'));
   return z.object({ status: z.literal(said), clockOffSeconds: z.optional(clockOffSeconds) });
 }
 

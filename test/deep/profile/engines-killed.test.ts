@@ -42,7 +42,7 @@ async function startEngines(): Promise<void> {
   const lines = createInterface({ input: engines.stdout as NodeJS.ReadableStream });
   const line = once(lines, 'line').then(([text]) => String(text));
   const told = await Promise.race([line, once(engines, 'exit').then(() => null)]);
-  if (told === null) throw new Error('The engines did not start; what they said stands above.');
+  if (told === null) throw new Error('The engines did not start; see their output above.');
   found = JSON.parse(told);
 }
 

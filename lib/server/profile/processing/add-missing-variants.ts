@@ -36,7 +36,7 @@ function hold(ports: UserPorts, userId: string, imageId: string): Promise<ImageR
     const image = await ports.store.readImage(userId, imageId);
     if (!image || missingVariants(image, ports.policy.imageVariants).length === 0) return null;
     if (isLeased(image, ports.clock.now().getTime())) {
-      throw new UnavailableError('The image is being worked on');
+      throw new UnavailableError('Another process is working on the image');
     }
     const taken = newLease(ports, image);
     await takeLease(ports, taken);

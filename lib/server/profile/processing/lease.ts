@@ -51,6 +51,6 @@ async function releaseLease(ports: UserPorts, held: ImageRecord, isTried: boolea
     if (image?.lease?.token === held.lease?.token) await ports.store.commit(release(held, isTried));
   } catch (error) {
     if (error instanceof ChangeConflictError) return;
-    ports.log.warn({ err: error, key: held.key }, 'A lease could not be given back');
+    ports.log.warn({ err: error, key: held.key }, 'A lease could not be released');
   }
 }

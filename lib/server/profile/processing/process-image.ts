@@ -60,7 +60,7 @@ export async function processImage(
       }
       if (now >= giveUp) {
         const left = Math.max(1, (image.lease?.until ?? 0) - Math.floor(now / 1000));
-        throw new UnavailableError('The image is being worked on', undefined, left);
+        throw new UnavailableError('Another process is working on the image', undefined, left);
       }
       await clock.sleep(WAIT_STEP);
     }
@@ -82,7 +82,7 @@ async function repeatResult(
     case 'kept':
       throw new ProfileError('superseded');
     case 'expired':
-      throw new ProfileError('not_uploaded', 'It was not uploaded in time: ask for a new upload');
+      throw new ProfileError('not_uploaded', 'It was not uploaded in time: request a new upload');
     case 'deleting':
     case 'deleted':
       throw new ProfileError('image_not_found');

@@ -34,7 +34,7 @@ async function copyUpload(ports: UserPorts, image: Framed): Promise<void> {
   if (!object) throw new ProfileError('not_uploaded');
   if (!isDeclared(object, image.framing)) {
     await ports.storage.delete([uploadKey]);
-    throw new ProfileError('not_uploaded', 'The upload is not what was declared');
+    throw new ProfileError('not_uploaded', 'The upload differs from what was declared');
   }
   const held = await hold(ports, image);
   if (!held) return;
@@ -70,7 +70,7 @@ function hold(ports: UserPorts, found: Framed): Promise<Framed | null> {
         await takeLease(ports, taken);
         return { ...taken.held, framing: image.framing };
       }
-      if (now >= giveUp) throw new UnavailableError('The image is being worked on');
+      if (now >= giveUp) throw new UnavailableError('Another process is working on the image');
       await clock.sleep(WAIT_STEP);
     }
   });

@@ -28,7 +28,7 @@ export function callerStore(
   let imageAhead: ImageRecord | null = null;
 
   function requireOwn(userId: string): void {
-    if (userId !== caller.userId) throw new Error('The store of a caller has no other user');
+    if (userId !== caller.userId) throw new Error('The store of a caller cannot read another user');
   }
   async function read(): Promise<UserRecord | null> {
     const user = await store.readUser(caller.userId);
@@ -81,7 +81,7 @@ function requireSignedIn(user: UserRecord, caller: Caller, now: number): void {
   if (signedInAt >= user.sessionsValidFrom && !isOfAnother(user, caller, now)) return;
   throw kind === 'session'
     ? new ProfileError('unauthenticated', 'You have been signed out everywhere: sign in again')
-    : new ProfileError('invalid_token', 'The token is from before its user was signed out');
+    : new ProfileError('invalid_token', 'The token was issued before its user was signed out');
 }
 
 /**

@@ -21,7 +21,7 @@ export async function retryOnConflict<T>(
       return await attempt();
     } catch (error) {
       if (!(error instanceof ChangeConflictError)) throw error;
-      if (tries === MAX_TRIES) throw new UnavailableError('Others are changing this too', error);
+      if (tries === MAX_TRIES) throw new UnavailableError('Too many concurrent changes', error);
       await clock.sleep(Math.random() * Math.min(BACKOFF * 2 ** tries, LONGEST_BACKOFF));
     }
   }

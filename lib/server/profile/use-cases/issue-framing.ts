@@ -45,7 +45,8 @@ export async function issueFraming(
     if (!isFound || image.uploadKey === null) throw new ProfileError('image_not_found');
     if (image.framing?.isStored) throw new ProfileError('already_framed');
     const now = unixTime(ports.clock);
-    if (isLeased(image, now * 1000)) throw new UnavailableError('The image is being worked on');
+    if (isLeased(image, now * 1000))
+      throw new UnavailableError('Another process is working on the image');
     const framing: Framing = {
       ...declared,
       ...{ width, height, crop },

@@ -67,11 +67,11 @@ export function judgeTls(
       missing.includes(plainHttp)
         ? 'requests without TLS are allowed'
         : 'no statement denies TLS before 1.2',
-      `A URL that is requested by http, or with weak TLS, can be read in transit and used by the reader.${whoseRole(context)}`,
+      `A URL that is requested by http, or with weak TLS, can be read in transit and used by the reader.${signingRoleNote(context)}`,
       put(withOurs(context, statements, missing)),
     );
   }
-  if (verdicts.includes('unsure')) return notTold(check, 'requests without TLS are denied');
+  if (verdicts.includes('unsure')) return undetermined(check, 'requests without TLS are denied');
   return ok(check, 'requests without TLS 1.2 are denied');
 }
 
@@ -94,22 +94,22 @@ export function judgeAge(
     const names = early.map(({ Sid: sid }) => sid ?? 'a statement without a name').join(', ');
     const detail = `URLs expire after ${Math.min(...early.map(deniedAge)) / 1000} s: ${names}`;
     if (early.every((one) => certainty(context, one, DENIALS.oldSignatures) === 'unsure')) {
-      return notTold(check, detail);
+      return undetermined(check, detail);
     }
     return wrong(
       check,
       detail,
-      `URLs must last ${MIN_SIGNATURE_AGE / 1000} s; a slow upload, or a photo shown by a lasting link, gets 403 AccessDenied. The command replaces that denial: ask its author first.${whoseRole(context)}`,
+      `URLs must last ${MIN_SIGNATURE_AGE / 1000} s; a slow upload, or a photo shown by a lasting link, gets 403 AccessDenied. The command replaces that denial: ask its author first.${signingRoleNote(context)}`,
       fix(),
     );
   }
   const verdict = denied(context, statements, DENIALS.oldSignatures);
   if (verdict === 'yes') return ok(check, 'old presigned requests are denied');
-  if (verdict === 'unsure') return notTold(check, 'old presigned requests are denied');
+  if (verdict === 'unsure') return undetermined(check, 'old presigned requests are denied');
   return wrong(
     check,
     'presigned requests of any age are allowed',
-    `A URL that was signed for longer by mistake, or by another program with the same permissions, would stay valid.${whoseRole(context)}`,
+    `A URL that was signed for longer by mistake, or by another program with the same permissions, would stay valid.${signingRoleNote(context)}`,
     fix(),
   );
 }
@@ -146,7 +146,7 @@ function appRole({ source, arn = '' }: Context): string | undefined {
   return role && `arn:${partition}:iam::${account}:role/${role}`;
 }
 
-function notTold(check: string, detail: string): Finding {
+function undetermined(check: string, detail: string): Finding {
   return unknown(
     check,
     `${detail}; it is unclear whether for the role of the app`,
@@ -154,7 +154,7 @@ function notTold(check: string, detail: string): Finding {
   );
 }
 
-function whoseRole(context: Context): string {
+function signingRoleNote(context: Context): string {
   return appRole(context) === undefined
     ? ' Replace ROLE_ARN with the ARN of the role of the app: NAME-web, if the stack created it.'
     : '';

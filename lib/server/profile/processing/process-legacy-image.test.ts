@@ -24,7 +24,7 @@ describe('a legacy image', () => {
   const key = `profiles/${AGENT}/vieja.jpg`;
   const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), GOOD]);
 
-  async function adopted(memory: MemoryPorts) {
+  async function importedImage(memory: MemoryPorts) {
     putLegacyUser(memory, key);
     await findUser(memory, AGENT, BY);
     return imageOf(memory, imageIdOfKey(AGENT, key));
@@ -32,7 +32,7 @@ describe('a legacy image', () => {
 
   test('is validated at its key: its bytes stay, and its variants are created', async () => {
     const memory = memoryPortsWithAgent();
-    const image = await adopted(memory);
+    const image = await importedImage(memory);
     putUpload(memory, image, jpeg);
     await processOne(memory, image);
     expect(memory.storage.keys().sort()).toEqual(storedKeys(image).sort());
@@ -43,7 +43,7 @@ describe('a legacy image', () => {
 
   test('has the type of its bytes, whatever its name', async () => {
     const memory = memoryPortsWithAgent();
-    const image = await adopted(memory);
+    const image = await importedImage(memory);
     expect(image.contentType).toBe('image/jpeg');
     const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00]);
     putUpload(memory, image, png);
@@ -63,7 +63,7 @@ describe('a legacy image', () => {
 
   test('may be larger than an upload', async () => {
     const memory = memoryPortsWithAgent();
-    const image = await adopted(memory);
+    const image = await importedImage(memory);
     putUpload(memory, image, Buffer.concat([jpeg, Buffer.alloc(3 * 1024 * 1024)]));
     await processOne(memory, image);
     expect((await agentOf(memory)).images.shown?.processed).not.toBeNull();
@@ -77,7 +77,7 @@ describe('a legacy image', () => {
       if (validation.ok) validation.image.original = { width: 16, height: 16 };
       return validation;
     };
-    const image = await adopted(memory);
+    const image = await importedImage(memory);
     putUpload(memory, image, jpeg);
     await processOne(memory, image);
     expect((await agentOf(memory)).images.shown?.processed).not.toBeNull();
@@ -85,7 +85,7 @@ describe('a legacy image', () => {
 
   test('is hidden and reported when it fails, and never deleted', async () => {
     const memory = memoryPortsWithAgent();
-    const image = await adopted(memory);
+    const image = await importedImage(memory);
     putUpload(memory, image, Buffer.from('<svg/>'));
     const failure = { code: 'image_rejected', reason: 'not_an_image' };
     await expect(processOne(memory, image)).rejects.toMatchObject(failure);
@@ -101,7 +101,7 @@ describe('a legacy image', () => {
 
   test('that fails while a newer request is pending does not change that request', async () => {
     const memory = memoryPortsWithAgent();
-    const image = await adopted(memory);
+    const image = await importedImage(memory);
     putUpload(memory, image, Buffer.from('<svg/>'));
     const newer = await uploadOne(memory);
     await expect(processOne(memory, image)).rejects.toMatchObject({ code: 'image_rejected' });
@@ -112,7 +112,7 @@ describe('a legacy image', () => {
 
   test('without an object changes nothing, however often it is requested', async () => {
     const memory = memoryPortsWithAgent();
-    const image = await adopted(memory);
+    const image = await importedImage(memory);
     const commits = countCommits(memory);
     memory.clock.advance(2 * HOUR);
     await expect(processOne(memory, image)).rejects.toMatchObject({ code: 'not_uploaded' });

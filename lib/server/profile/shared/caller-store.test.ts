@@ -56,7 +56,7 @@ test('the store of a caller answers for no other user', async () => {
     () => own.listEvents('eva', 0),
     () => own.commit(change),
   ];
-  for (const call of calls) await expect(call()).rejects.toThrow('no other user');
+  for (const call of calls) await expect(call()).rejects.toThrow('cannot read another user');
   expect(await store.readUser('eva')).toMatchObject({ nombre: 'Ana' });
 });
 

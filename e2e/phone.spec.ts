@@ -1,14 +1,17 @@
 // A photo from the phone: the desk and the phone are two browsers.
 import { randomUUID } from 'node:crypto';
-import type { Browser, Page } from 'playwright/test';
+import type { Browser, Page, Response } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindings } from '../test/browser/axe';
-import { photoFile } from '../test/browser/editor-page';
+import { Editor, photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
-import { gateOn, isUpload } from '../test/browser/gate';
+import { gateOn, isFramingUpload, isUpload } from '../test/browser/gate';
 import { ProfilePage } from '../test/browser/profile-page';
 
 const words = es.phone;
+
+const isFramingConfirmed = (response: Response) =>
+  response.url().endsWith('/api/phone/image/framing') && response.request().method() === 'PUT';
 
 /** Opens the dialog at the desk and returns the address for the phone. */
 async function addressAt(desk: Page): Promise<string> {
@@ -31,6 +34,10 @@ async function phoneAt(browser: Browser, address: string): Promise<Page> {
   return phone;
 }
 
+async function choose(phone: Page, photo: Awaited<ReturnType<typeof photoFile>>): Promise<void> {
+  await phone.locator('input[type=file]').last().setInputFiles(photo);
+}
+
 test('is framed on the phone and appears at the desk, with undo', async ({
   signedIn,
   agent,
@@ -51,10 +58,7 @@ test('is framed on the phone and appears at the desk, with undo', async ({
   // A reload keeps what was opened: the code itself serves once.
   await phone.reload();
   await expect(phone.getByRole('heading', { name: `Hola, ${agent.nombre}` })).toBeVisible();
-  await phone
-    .locator('input[type=file]')
-    .last()
-    .setInputFiles(await photoFile());
+  await choose(phone, await photoFile());
   await phone.getByRole('button', { name: es.editor.use }).click();
   await expect(phone.getByText(words.done)).toBeVisible();
   await expect(signedIn.getByRole('dialog', { name: words.dialogTitle })).toHaveCount(0);
@@ -69,14 +73,80 @@ test('is framed on the phone and appears at the desk, with undo', async ({
   await phone.context().close();
 });
 
+test('what it was framed from comes after it: the desk frames it again as the phone left it', async ({
+  signedIn,
+  browser,
+}) => {
+  const profile = new ProfilePage(signedIn);
+  await profile.open();
+  const phone = await phoneAt(browser, await addressAt(signedIn));
+  const framings = await gateOn(phone, isFramingUpload);
+  framings.hold();
+  await choose(phone, await photoFile({ width: 2400, height: 1800 }));
+  const framed = new Editor(phone);
+  await framed.ready();
+  await expect(framed.dialog.getByText(es.editor.hintTouch)).toBeVisible();
+  await expect(framed.dialog.getByText(es.editor.hintPointer)).toBeHidden();
+  await expect(framed.dialog.getByText(es.editor.hintKeys)).toBeHidden();
+  await framed.stage.focus();
+  for (const key of ['+', '+', 'ArrowRight', ']']) await phone.keyboard.press(key);
+  const zoom = await framed.zoom.getAttribute('aria-valuetext');
+  await framed.use();
+  // Neither the phone nor the desk waits for it.
+  await expect(phone.getByText(words.done)).toBeVisible();
+  await expect(signedIn.getByText(es.upload.done)).toBeVisible();
+  await expect.poll(framings.count).toBe(1);
+  const stored = phone.waitForResponse(isFramingConfirmed);
+  framings.open();
+  expect((await stored).status()).toBe(200);
+  const adjust = profile.button(es.photo.adjust);
+  await expect(async () => {
+    // The desk waits for half a minute; one that has given up on a slow machine reads its profile when it is focused.
+    await signedIn.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect(adjust).toBeVisible({ timeout: 1_000 });
+    await expect(adjust).not.toHaveAttribute('aria-disabled', 'true', { timeout: 1_000 });
+  }).toPass();
+  await adjust.click();
+  const again = new Editor(signedIn);
+  await again.ready();
+  await expect(again.dialog.getByText(es.editor.hintTouch)).toBeHidden();
+  await expect(again.dialog.getByText(es.editor.hintPointer)).toBeVisible();
+  await expect(again.dialog.getByText(es.editor.hintKeys)).toBeVisible();
+  expect(zoom).not.toBe('100 %');
+  await expect(again.zoom).toHaveAttribute('aria-valuetext', zoom ?? '');
+  const { crop } = await (await signedIn.request.get('/api/profile/image/framing')).json();
+  expect(crop.turns).toBe(1);
+  await phone.context().close();
+});
+
+test(
+  'a phone that is closed at its last word loses only what the photo was framed from',
+  DEEP,
+  async ({ signedIn, browser }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    const phone = await phoneAt(browser, await addressAt(signedIn));
+    const framings = await gateOn(phone, isFramingUpload);
+    framings.hold();
+    await choose(phone, await photoFile());
+    await phone.getByRole('button', { name: es.editor.use }).click();
+    await expect(phone.getByText(words.done)).toBeVisible();
+    await expect.poll(framings.count).toBe(1);
+    await phone.context().close();
+    await expect(signedIn.getByText(es.upload.done)).toBeVisible();
+    const path = await profile.shownPath();
+    await profile.open();
+    expect(await profile.shownPath()).toBe(path);
+    await expect(profile.button(es.photo.download)).toBeVisible();
+    await expect(profile.button(es.photo.adjust)).toHaveCount(0);
+  },
+);
+
 test('survives a lost connection on the phone', DEEP, async ({ signedIn, browser }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const phone = await phoneAt(browser, await addressAt(signedIn));
-  await phone
-    .locator('input[type=file]')
-    .last()
-    .setInputFiles(await photoFile());
+  await choose(phone, await photoFile());
   await phone.getByRole('button', { name: es.editor.use }).waitFor();
   await phone.context().setOffline(true);
   await phone.getByRole('button', { name: es.editor.use }).click();
@@ -110,10 +180,7 @@ test('survives a locked phone in the middle of the upload', DEEP, async ({ signe
   const phone = await phoneAt(browser, await addressAt(signedIn));
   const uploads = await gateOn(phone, isUpload);
   uploads.hold();
-  await phone
-    .locator('input[type=file]')
-    .last()
-    .setInputFiles(await photoFile());
+  await choose(phone, await photoFile());
   await phone.getByRole('button', { name: es.editor.use }).click();
   await expect.poll(uploads.count).toBe(1);
   await expect(signedIn.getByText(words.states.sending)).toBeVisible();
@@ -180,10 +247,7 @@ async function becomes(page: Page, state: DocumentVisibilityState): Promise<void
 
 async function sendFrom(browser: Browser, address: string, seed: number): Promise<Page> {
   const phone = await phoneAt(browser, address);
-  await phone
-    .locator('input[type=file]')
-    .last()
-    .setInputFiles(await photoFile({ seed }));
+  await choose(phone, await photoFile({ seed }));
   await phone.getByRole('button', { name: es.editor.use }).click();
   await expect(phone.getByText(words.done)).toBeVisible();
   return phone;

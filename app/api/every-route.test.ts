@@ -18,6 +18,7 @@ const WITHOUT_SESSION = [
   // The phone has a code instead.
   '/api/phone',
   '/api/phone/image',
+  '/api/phone/image/framing',
 ];
 
 const routes = findRoutes();

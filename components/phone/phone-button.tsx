@@ -5,16 +5,20 @@ import type { Messages } from '@/components/messages/es';
 import { LoadedDialog } from '@/components/profile/loaded-dialog';
 import { Button } from '@/components/ui/button';
 import { PhoneIcon } from '@/components/ui/icons';
+import type { FramingListener } from '@/lib/client/upload/browser-ports';
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
 const loadDialog = () => import('./phone-dialog');
 
 export function PhoneButton({
   words,
-  onDone,
+  ...listeners
 }: {
   words: Pick<Messages, 'phone' | 'loading'>;
   /** Called once the phone's photo is the user's photo. */
-  onDone: () => void;
+  onArrived: (profile: ProfileResponse) => Promise<void>;
+  /** Told of what that photo was framed from, which comes later. */
+  onFraming: FramingListener;
 }) {
   const [isOpen, setOpen] = useState(false);
   const close = () => setOpen(false);
@@ -26,16 +30,7 @@ export function PhoneButton({
       </Button>
       {isOpen && (
         <LoadedDialog load={loadDialog} words={words.loading} onCancel={close}>
-          {({ PhoneDialog }) => (
-            <PhoneDialog
-              words={words.phone}
-              onClose={close}
-              onDone={() => {
-                close();
-                onDone();
-              }}
-            />
-          )}
+          {({ PhoneDialog }) => <PhoneDialog words={words.phone} onClose={close} {...listeners} />}
         </LoadedDialog>
       )}
     </>

@@ -3,18 +3,26 @@
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { showPhotoFromPhone } from '@/lib/client/photo-from-phone';
+import type { FramingListener } from '@/lib/client/upload/browser-ports';
 import { usePhoneAtDesk } from '@/lib/client/use-phone-at-desk';
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
 export function PhoneDialog({
   words,
   onClose,
-  onDone,
+  onArrived,
+  onFraming,
 }: {
   words: Messages['phone'];
   onClose: () => void;
-  onDone: () => void;
+  onArrived: (profile: ProfileResponse) => Promise<void>;
+  onFraming: FramingListener;
 }) {
-  const { code, state, renew } = usePhoneAtDesk(onDone);
+  const { code, state, renew } = usePhoneAtDesk(() => {
+    onClose();
+    void showPhotoFromPhone(onArrived, onFraming);
+  });
   const isOver = state === 'ended' || state === 'failed';
   return (
     <Dialog

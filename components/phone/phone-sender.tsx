@@ -12,12 +12,12 @@ import { Button, buttonClass } from '@/components/ui/button';
 import { FileInput } from '@/components/ui/file-input';
 import { CameraIcon, UploadIcon } from '@/components/ui/icons';
 import { ProgressRing } from '@/components/ui/progress-ring';
-import type { ShrunkPhoto } from '@/lib/client/images/open-photo';
 import { namePhoto } from '@/lib/client/name-photo';
 import type { PhoneCredentials } from '@/lib/client/phone-api';
 import { createPhonePorts } from '@/lib/client/upload/phone-ports';
 import { createUploadRunner } from '@/lib/client/upload/run-upload';
 import { useAskBeforeUnload, useComeback } from '@/lib/client/upload/use-page-events';
+import type { PhotoChoice } from '@/lib/client/use-photo-intake';
 
 interface Props {
   credentials: PhoneCredentials;
@@ -41,16 +41,16 @@ export function PhoneSender({ credentials, onEnded, initials, words }: Props) {
   useAskBeforeUnload(editing !== null || isSending, always);
   const chooseId = useId();
 
-  function use(file: File, previewUrl: string, photo: Promise<ShrunkPhoto>) {
+  function use(file: File, { preview: previewUrl, photo: made, framing }: PhotoChoice) {
     const encoding = { previewUrl };
     const chosenAt = Date.now();
     setEditing(null);
     setPreview(previewUrl);
     dispatch({ type: 'chosen', encoding });
-    photo.then(
+    made.then(
       (shrunk) => {
         const named = namePhoto(shrunk, file.name);
-        const photo = { ...named, chosenAt, baseUpdatedAt: null, previewUrl };
+        const photo = { ...named, framing, chosenAt, baseUpdatedAt: null, previewUrl };
         dispatch({ type: 'encoded', encoding, photo });
       },
       () => dispatch({ type: 'encoded', encoding, photo: null }),
@@ -105,11 +105,12 @@ export function PhoneSender({ credentials, onEnded, initials, words }: Props) {
           {({ default: PhotoEditor }) => (
             <PhotoEditor
               file={editing}
+              keepsFraming
               words={words.editor}
               coach={words.coach}
               idPhoto={words.idPhoto}
               loading={words.loading}
-              onUse={({ preview: made, photo }) => use(editing, made, photo)}
+              onUse={(choice) => use(editing, choice)}
               onLeave={() => setEditing(null)}
               onCancel={() => setEditing(null)}
             />

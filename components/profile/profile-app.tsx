@@ -11,7 +11,6 @@ import { CropIcon } from '@/components/ui/icons';
 import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
 import { useFocusKept } from '@/components/ui/use-focus-kept';
-import { getProfile } from '@/lib/client/api';
 import { usePhotoUpload } from '@/lib/client/upload/use-photo-upload';
 import { useFraming } from '@/lib/client/use-framing';
 import { usePhotoChanges } from '@/lib/client/use-photo-changes';
@@ -92,8 +91,6 @@ export function ProfileApp(props: ProfileAppProps) {
     intake.dismiss();
   });
   const { editing } = intake;
-  /** Shows the phone's photo with the same notice and undo as a photo that this page has uploaded. */
-  const arrivedByPhone = async () => confirmed(await getProfile());
   const drop = usePhotoDrop(intake.take, intake.refuseLink, 'min-h-dvh');
   const isRendered = profile.profileImagePlaceholder === rendered.profileImagePlaceholder;
   const sketch = isRendered ? props.sketch : null;
@@ -160,8 +157,6 @@ export function ProfileApp(props: ProfileAppProps) {
               />
             }
           >
-            <CameraButton label={words.photo.take} words={words} onPhoto={intake.adjust} />
-            <PhoneButton words={words} onDone={() => void arrivedByPhone()} />
             {portrait.hasPhoto && (portrait.isPreview || framing.isKnown) && (
               <Button
                 look="quiet"
@@ -172,6 +167,8 @@ export function ProfileApp(props: ProfileAppProps) {
                 {words.photo.adjust}
               </Button>
             )}
+            <CameraButton label={words.photo.take} words={words} onPhoto={intake.adjust} />
+            <PhoneButton words={words} onArrived={confirmed} onFraming={framing.changed} />
             {portrait.hasPhoto && <DownloadLink label={words.photo.download} inactive={!isShown} />}
             {portrait.hasPhoto && (
               <RemoveButton

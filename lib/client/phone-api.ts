@@ -1,5 +1,7 @@
 // The API client for an upload from the phone: the three calls of the computer, and those of the phone.
+import type { IssueFramingResponse } from '@/lib/shared/framing-schema';
 import type {
+  IssueFramingOnPhoneRequest,
   IssueOnPhoneRequest,
   OpenPhoneResponse,
   PhoneState,
@@ -10,6 +12,7 @@ import { call } from './api';
 
 const DESK = '/api/profile/phone';
 const PHONE = '/api/phone';
+const FRAMING = `${PHONE}/image/framing`;
 
 /** What a phone sends to authenticate: the code, and the key that it received when it opened the code. */
 export interface PhoneCredentials {
@@ -44,4 +47,14 @@ export function issueOnPhone(
 
 export function confirmOnPhone(request: PhoneCredentials, signal: AbortSignal): Promise<unknown> {
   return call('PUT', `${PHONE}/image`, { json: request, signal });
+}
+
+export function issueFramingOnPhone(
+  request: IssueFramingOnPhoneRequest,
+): Promise<IssueFramingResponse> {
+  return call('POST', FRAMING, { json: request });
+}
+
+export function confirmFramingOnPhone(request: PhoneCredentials): Promise<unknown> {
+  return call('PUT', FRAMING, { json: request });
 }

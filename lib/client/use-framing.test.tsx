@@ -40,3 +40,14 @@ it('forgets what was not stored', () => {
   changed('a', 'failed');
   expect(state()).toEqual([false, false]);
 });
+
+it('does not take the outcome for an earlier photo as that of the newest', () => {
+  const { state, changed, show } = setUp('a');
+  changed('a', 'sending');
+  changed('b', 'sending');
+  show('b');
+  changed('a', 'failed');
+  expect(state()).toEqual([true, false]);
+  changed('b', 'stored');
+  expect(state()).toEqual([true, true]);
+});

@@ -16,7 +16,10 @@ export function useFraming({
 }: Pick<ProfileResponse, 'profileImageKey' | 'profileImageFramed'>): FramingStatus {
   // What this page sent, and the profile may not tell yet.
   const [sent, setSent] = useState<{ key: string; status: string } | null>(null);
-  const changed = useCallback<FramingListener>((key, status) => setSent({ key, status }), []);
+  const changed = useCallback<FramingListener>((key, status) => {
+    // What became of an earlier photo's is no news.
+    setSent((last) => (status !== 'sending' && last?.key !== key ? last : { key, status }));
+  }, []);
   const status = sent?.key === profileImageKey ? sent?.status : undefined;
   const isStored = profileImageFramed || status === 'stored';
   return { isKnown: isStored || status === 'sending', isStored, changed };

@@ -1,4 +1,5 @@
-// The desk's side of an upload from the phone: creates the code, asks how far the phone is, and ends the code with the dialog.
+// The desk's side of an upload from the phone: creates the code, asks how far the phone is, and ends the code with the dialog, unless the
+// phone has sent its photo.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PhoneState, StartPhoneResponse } from '@/lib/shared/phone-schema';
 import { endPhone, getPhoneState, startPhone } from './phone-api';
@@ -31,6 +32,7 @@ export function usePhoneAtDesk(done: () => void): {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let hasEnded = false;
+    let isDone = false;
     let wait = WAITS.first;
     setState('starting');
 
@@ -40,7 +42,10 @@ export function usePhoneAtDesk(done: () => void): {
       const next = await getPhoneState().catch(() => null);
       if (hasEnded) return;
       if (next !== null) setState(next);
-      if (next === 'done') return latestDone.current();
+      if (next === 'done') {
+        isDone = true;
+        return latestDone.current();
+      }
       if (next === 'ended') return;
       const isActive = next === 'opened' || next === 'sending';
       wait = isActive ? WAITS.active : Math.min(WAITS.most, wait * 1.2);
@@ -61,13 +66,17 @@ export function usePhoneAtDesk(done: () => void): {
       },
       () => !hasEnded && setState('failed'),
     );
-    window.addEventListener('pagehide', endPhone);
+    /** After the photo, the code allows the phone to send what the photo was framed from, and nothing more. */
+    const end = () => {
+      if (!isDone) endPhone();
+    };
+    window.addEventListener('pagehide', end);
     return () => {
       hasEnded = true;
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', seen);
-      window.removeEventListener('pagehide', endPhone);
-      endPhone();
+      window.removeEventListener('pagehide', end);
+      end();
     };
   }, [round]);
 

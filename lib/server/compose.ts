@@ -55,6 +55,7 @@ import { makeCard } from './profile/use-cases/make-card';
 import { makeQr } from './profile/use-cases/make-qr';
 import { makeVCard } from './profile/use-cases/make-vcard';
 import { createPhoneCode, endPhoneCode, phoneCodeState } from './profile/use-cases/phone-code';
+import { confirmFramingOnPhone, issueFramingOnPhone } from './profile/use-cases/phone-framing';
 import {
   confirmOnPhone,
   findPhoneCode,
@@ -289,5 +290,8 @@ async function phoneApp(allPorts: Ports, secret: string, address: string | null)
     open: () => openPhoneCode(ports, code, actor),
     issue: (key: string, asked: IssueUploadRequest) => issueOnPhone(ports, code, key, asked, actor),
     confirm: (key: string) => confirmOnPhone(ports, code, key, actor),
+    issueFraming: (key: string, asked: Omit<IssueFramingRequest, 'key'>) =>
+      issueFramingOnPhone(ports, code, key, asked, actor),
+    confirmFraming: (key: string) => confirmFramingOnPhone(ports, code, key, actor),
   };
 }

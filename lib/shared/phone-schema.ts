@@ -1,5 +1,6 @@
 // The requests and responses of an upload from the user's phone: the desk (a signed-in browser) starts it, the phone follows its code.
 import * as z from 'zod/mini';
+import { issueFramingRequest } from './framing-schema';
 import { issueUploadRequest } from './profile-schema';
 
 /** How long a code is valid, in seconds. */
@@ -52,3 +53,13 @@ export type IssueOnPhoneRequest = z.infer<typeof issueOnPhoneRequest>;
 /** `PUT /api/phone/image`: confirms the upload. */
 export const confirmOnPhoneRequest = z.object(credentials);
 export const confirmOnPhoneResponse = z.object({ state: z.literal('done') });
+
+/** `POST /api/phone/image/framing`: as `POST /api/profile/image/framing`, for the photo that the phone has confirmed. */
+export const issueFramingOnPhoneRequest = z.extend(
+  z.omit(issueFramingRequest, { key: true }),
+  credentials,
+);
+export type IssueFramingOnPhoneRequest = z.infer<typeof issueFramingOnPhoneRequest>;
+
+/** `PUT /api/phone/image/framing`: confirms that upload. */
+export const confirmFramingOnPhoneRequest = z.object(credentials);

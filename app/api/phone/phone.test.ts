@@ -1,59 +1,15 @@
 // A photo from the phone: desk and phone by their handlers, on the real engines.
-import { cameraPhoto } from 'odd-images/camera-photo';
 import { PUT as CONFIRM, POST as ISSUE } from '@/app/api/phone/image/route';
 import { POST as OPEN } from '@/app/api/phone/route';
 import { GET as EXPORT } from '@/app/api/profile/export/route';
-import { DELETE as END, POST as START, GET as STATE } from '@/app/api/profile/phone/route';
+import { DELETE as END } from '@/app/api/profile/phone/route';
 import { GET as PROFILE } from '@/app/api/profile/route';
 import { DELETE as END_SESSIONS } from '@/app/api/profile/sessions/route';
-import { type Agent, type Handler, makeRequest, newAgent, put } from '@/test/http/agent';
+import { makeRequest, newAgent } from '@/test/http/agent';
 import { liftLimits } from '@/test/http/lift-limits';
+import { ASKED, codeOf, expectEnded, opened, phone, stateOf, upload } from '@/test/http/phone';
 
 liftLimits();
-
-const ASKED = { fileName: 'selfie.png', contentType: 'image/png' };
-
-async function codeOf(agent: Agent): Promise<string> {
-  const response = await START(agent.request('POST', '/api/profile/phone', {}));
-  const { url, qr, expiresIn } = await response.json();
-  expect(qr).toMatch(/^<svg /);
-  expect(expiresIn).toBe(300);
-  return new URL(url).hash.slice(1);
-}
-
-const stateOf = async (agent: Agent) =>
-  (await (await STATE(agent.request('GET', '/api/profile/phone'))).json()).state;
-
-let networks = 0;
-
-/** A request of the phone, which has neither session nor token. */
-const phone = (handler: Handler, method: string, body: object) =>
-  handler(makeRequest(method, '/api/phone', body, { 'x-forwarded-for': newAddress() }));
-
-/** Each request comes from another network, so that none exceeds the limit of one. */
-function newAddress(): string {
-  networks += 1;
-  return `198.51.${networks >> 8}.${networks & 255}`;
-}
-
-async function opened(code: string): Promise<{ code: string; key: string }> {
-  const response = await phone(OPEN, 'POST', { code });
-  expect(response.status).toBe(200);
-  return { code, key: (await response.json()).key };
-}
-
-async function upload(credentials: object, asked: object = {}) {
-  const response = await phone(ISSUE, 'POST', { ...ASKED, ...asked, ...credentials });
-  if (response.status !== 200) return response.status;
-  const { presignedUrl, headers, s3Key } = await response.json();
-  await put(presignedUrl, headers, await cameraPhoto({ width: 90, height: 90, format: 'png' }));
-  return s3Key as string;
-}
-
-async function expectEnded(response: Response): Promise<void> {
-  expect(response.status).toBe(404);
-  expect(await response.json()).toMatchObject({ code: 'phone_code_ended' });
-}
 
 test('the photo becomes the one of the desk, which sees each step, and every event says that a phone did it', async () => {
   const agent = await newAgent({ nombre: 'Zoë', apellido: 'Núñez' });

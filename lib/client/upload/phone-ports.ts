@@ -1,5 +1,6 @@
 // The ports of an upload on the user's phone: it has a code instead of a session, and keeps nothing after the page is closed.
 import { ApiError } from '@/lib/client/api-error';
+import type { PhotoFraming } from '@/lib/client/framing/photo-framing';
 import { confirmOnPhone, issueOnPhone, type PhoneCredentials } from '@/lib/client/phone-api';
 import { PAGE_PORTS } from './page-ports';
 import type { UploadPorts } from './run-upload';
@@ -23,7 +24,10 @@ export function createPhonePorts(credentials: PhoneCredentials, ended: () => voi
       const photo = { fileName, contentType, fileSize: blob.size, checksumSha256 };
       return asked(issueOnPhone({ ...credentials, ...photo }, signal));
     },
-    confirm: async (_job, signal) => void (await asked(confirmOnPhone(credentials, signal))),
+    confirm: async ({ photo }, signal) => {
+      await asked(confirmOnPhone(credentials, signal));
+      if (photo.framing) sendLater(credentials, photo.framing);
+    },
     withdraw: () => {},
     keep: () => {},
     whenKept: async () => {},
@@ -31,4 +35,12 @@ export function createPhonePorts(credentials: PhoneCredentials, ended: () => voi
     releaseLock: () => {},
     revoke: () => {},
   };
+}
+
+/** Sends what the photo was framed from, in the background. Without it, the photo can only be replaced, not framed again. */
+function sendLater(credentials: PhoneCredentials, framing: Promise<PhotoFraming>): void {
+  const loaded = import('@/lib/client/framing/send-framing');
+  Promise.all([framing, loaded])
+    .then(([given, { sendFramingOnPhone }]) => sendFramingOnPhone(credentials, given))
+    .catch(() => {});
 }

@@ -20,6 +20,7 @@ const newCode = (userId = `phone-${randomUUID()}`): PhoneCode => ({
   state: 'waiting',
   imageKey: null,
   issues: 0,
+  isFramingIssued: false,
   codeExpiresAt: 1_700_000_300,
   rev: 1,
 });

@@ -22,6 +22,8 @@ const phoneCodeItem = z.object({
   state: phoneState,
   imageKey: z.string().nullable(),
   issues: z.number(),
+  // Older versions of the app wrote none.
+  isFramingIssued: z.boolean().default(false),
   codeExpiresAt: z.number(),
   rev: z.number(),
 });

@@ -11,7 +11,7 @@ import { requireWithinLimits } from './rate-limits';
 import { readJson } from './read-json';
 import { validate } from './validate';
 
-/** Requests of one network. A phone needs three; an office shares one address. */
+/** Requests of one network. A phone needs five; an office shares one address. */
 const REQUESTS: RateRule = { name: 'phone-minute', limit: 60, seconds: 60 };
 
 /**

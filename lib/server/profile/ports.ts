@@ -185,7 +185,10 @@ export interface UrlSigner {
   presignDownload(key: string, fileName: string): Promise<string>;
 }
 
-/** A code with which a user's phone can send one photo. It belongs to the sign-in of its creator, and ends with it. */
+/**
+ * A code with which a user's phone can send one photo, and then the picture that it was framed from. It belongs to the sign-in of its
+ * creator, and ends with it.
+ */
 export interface PhoneCode extends Caller {
   /** The SHA-256 of the code in base64url, so that reading the table does not reveal the code. */
   codeHash: string;
@@ -196,6 +199,8 @@ export interface PhoneCode extends Caller {
   imageKey: string | null;
   /** Number of upload requests. */
   issues: number;
+  /** True once the phone has requested the upload of the picture that the photo was framed from: it can do so once. */
+  isFramingIssued: boolean;
   /** Unix time in seconds. */
   codeExpiresAt: number;
   /** Optimistic lock. */

@@ -19,8 +19,22 @@ export async function confirmFraming(
   key: string,
   actor: Actor,
 ): Promise<ProfileResponse> {
+  await storeFramingOf(ports, userId, key, actor);
+  return profileView(ports, await findUser(ports, userId, actor));
+}
+
+/**
+ * Does the same, without reading the profile.
+ * @throws ProfileError `user_not_found`, `image_not_found`, `not_uploaded`
+ * @throws UnavailableError
+ */
+export async function storeFramingOf(
+  ports: UserPorts,
+  userId: string,
+  key: string,
+  actor: Actor,
+): Promise<void> {
   await findUser(ports, userId, actor);
   const image = await ports.store.readImage(userId, imageIdOfKey(userId, key));
   await storeFraming(ports, image?.key === key ? image : null);
-  return profileView(ports, await findUser(ports, userId, actor));
 }

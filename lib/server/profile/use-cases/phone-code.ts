@@ -40,6 +40,7 @@ export async function createPhoneCode(
     state: 'waiting',
     imageKey: null,
     issues: 0,
+    isFramingIssued: false,
     codeExpiresAt: unixTime(ports.clock) + PHONE_CODE_LIFETIME,
     rev: 1,
   });

@@ -1,4 +1,5 @@
-// /api/phone: what a phone can do with a code: open it, request one upload, and confirm it. It needs no session.
+// /api/phone: what a phone can do with a code: open it, request one upload, and confirm it. It needs no session. phone-framing.ts has
+// what it can do after that.
 import type { PhoneCode, Ports, UserPorts } from '@/lib/server/profile/ports';
 import { findUser } from '@/lib/server/profile/shared/find-user';
 import type { Actor } from '@/lib/server/shared/caller';
@@ -17,7 +18,7 @@ type PhonePorts = UserPorts & Pick<Ports, 'phoneCodes' | 'newToken'>;
 /** Upload requests of one code: a phone repeats a request whose response was lost. */
 const MAX_ISSUES = 5;
 
-const noCode = () => new ProfileError('phone_code_ended');
+export const noCode = () => new ProfileError('phone_code_ended');
 
 /**
  * Finds a code that is still usable, without checking the phone's key.
@@ -46,7 +47,7 @@ export async function openPhoneCode(
   if (!isCodeValid(code, now) || code.state !== 'waiting') throw noCode();
   const { nombre, apellido } = await findUser(ports, code.userId, actor);
   const key = ports.newToken();
-  await write(ports, { ...code, keyHash: secretHash(key), state: 'opened' });
+  await writeCode(ports, { ...code, keyHash: secretHash(key), state: 'opened' });
   return {
     key,
     nombre,
@@ -71,9 +72,9 @@ export async function issueOnPhone(
   if (!isCodeValid(code, unixTime(ports.clock)) || code.issues >= MAX_ISSUES) throw noCode();
   // Counted first: a request that fails later has used one of the five.
   const counted = { ...code, issues: code.issues + 1 };
-  await write(ports, counted);
+  await writeCode(ports, counted);
   const issued = await issueUpload(ports, code.userId, asked, actor);
-  await write(ports, {
+  await writeCode(ports, {
     ...counted,
     rev: counted.rev + 1,
     state: 'sending',
@@ -104,8 +105,14 @@ export async function confirmOnPhone(
   });
 }
 
-/** @throws ProfileError `phone_code_ended` if the code was changed or ended meanwhile */
-async function write({ phoneCodes }: PhonePorts, code: PhoneCode): Promise<void> {
+/**
+ * Writes the code.
+ * @throws ProfileError `phone_code_ended` if it was changed or ended meanwhile
+ */
+export async function writeCode(
+  { phoneCodes }: Pick<Ports, 'phoneCodes'>,
+  code: PhoneCode,
+): Promise<void> {
   try {
     await phoneCodes.update(code);
   } catch (error) {
@@ -113,6 +120,7 @@ async function write({ phoneCodes }: PhonePorts, code: PhoneCode): Promise<void>
   }
 }
 
-function requireKey({ keyHash }: PhoneCode, key: string): void {
+/** @throws ProfileError `phone_code_ended` if the phone is not the one that opened the code */
+export function requireKey({ keyHash }: PhoneCode, key: string): void {
   if (keyHash === null || keyHash !== secretHash(key)) throw noCode();
 }

@@ -1,0 +1,51 @@
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import { fakeFetch, someProfile } from '@/test/client/fake-network';
+import { showPhotoFromPhone } from './photo-from-phone';
+
+const KEY = 'profiles/ana/1.webp';
+
+let network: ReturnType<typeof fakeFetch>;
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => {
+  jest.useRealTimers();
+  network.restore();
+});
+
+/** Returns what the page is told, in order, when its reads of the profile are answered like this. */
+async function told(...answers: Partial<ProfileResponse>[]): Promise<string[]> {
+  network = fakeFetch(() => ({
+    body: someProfile(answers.length > 1 ? answers.shift() : answers[0]),
+  }));
+  const news: string[] = [];
+  const shown = showPhotoFromPhone(
+    async ({ profileImageKey }) => void news.push(`photo ${profileImageKey}`),
+    (key, status) => void news.push(`${status} ${key}`),
+  );
+  await jest.advanceTimersByTimeAsync(60_000);
+  await shown;
+  return news;
+}
+
+it('shows the photo at once, and then waits for what it was framed from', async () => {
+  const photo = { profileImageKey: KEY };
+  expect(await told(photo, photo, { ...photo, profileImageFramed: true })).toEqual([
+    `sending ${KEY}`,
+    `photo ${KEY}`,
+    `stored ${KEY}`,
+  ]);
+});
+
+it('tells that it does not come', async () => {
+  expect(await told({ profileImageKey: KEY })).toEqual([
+    `sending ${KEY}`,
+    `photo ${KEY}`,
+    `failed ${KEY}`,
+  ]);
+});
+
+it('waits for nothing that is there already, or for no photo', async () => {
+  const framed = { profileImageKey: KEY, profileImageFramed: true };
+  expect(await told(framed)).toEqual([`photo ${KEY}`]);
+  network.restore();
+  expect(await told({})).toEqual(['photo null']);
+});

@@ -1,0 +1,22 @@
+// Shows the photo that the user's phone has sent, as if this page had sent it.
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import { getProfile } from './api';
+import { awaitFraming } from './framing/await-framing';
+import type { FramingListener } from './upload/browser-ports';
+
+/**
+ * Shows the photo, and then waits for what it was framed from, which the phone sends after it.
+ * @param confirmed shows the profile after an upload
+ */
+export async function showPhotoFromPhone(
+  confirmed: (profile: ProfileResponse) => Promise<void>,
+  framing: FramingListener,
+): Promise<void> {
+  const profile = await getProfile();
+  const { profileImageKey: key, profileImageFramed: isFramed } = profile;
+  const isComing = key !== null && !isFramed;
+  if (isComing) framing(key, 'sending');
+  await confirmed(profile);
+  if (!isComing) return;
+  framing(key, await awaitFraming(key));
+}

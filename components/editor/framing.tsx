@@ -70,7 +70,7 @@ export function Framing(props: FramingProps) {
           <div id={hintId} className="flex flex-col gap-1 text-sm text-pretty text-ink-soft">
             {about}
             <p className="pointer-coarse:hidden">{words.hintPointer}</p>
-            <p className="pointer-fine:hidden">{words.hintTouch}</p>
+            <p className="not-any-pointer-coarse:hidden">{words.hintTouch}</p>
             <p className="pointer-coarse:hidden">{words.hintKeys}</p>
           </div>
           <fieldset disabled={!photo} className="min-w-0">

@@ -1,4 +1,5 @@
 // The page on the user's phone in every engine. A client of the API is the desk.
+import { readFile } from 'node:fs/promises';
 import { fill } from '@/components/i18n/fill';
 import { es } from '@/components/messages/es';
 import { UPRIGHT } from '../../test/browser/editor-page';
@@ -89,5 +90,28 @@ test(
     await phone.driver.goto(`${phone.baseUrl}/t`);
     await phone.shows(words.endedTitle);
     expect((await phone.api()).profileImageKey).toBeNull();
+  },
+);
+
+test(
+  'a HEIC is converted on the phone; for a broken one there is a sentence, and another can be chosen',
+  DEEP,
+  async ({ profile: phone, engine }) => {
+    const desk = await otherDevice(phone.agent);
+    await openOnPhone(phone, desk);
+    const heic = await readFile(new URL('../../test/browser/quadrants.heic', import.meta.url));
+    await phone.choose('IMG_0003.HEIC', heic.subarray(0, heic.length / 2));
+    await phone.shows(es.editor.unreadable);
+    expect(await desk.phoneState()).toBe('opened');
+    await phone.click(es.editor.close);
+
+    await send(phone, 'IMG_0004.HEIC', heic);
+    expect(await desk.phoneState()).toBe('done');
+    expect(await phone.stored()).toMatchObject({
+      contentType: engine.uploads,
+      width: 480,
+      height: 480,
+      quadrants: UPRIGHT,
+    });
   },
 );

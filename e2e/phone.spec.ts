@@ -137,7 +137,9 @@ test(
     const path = await profile.shownPath();
     await profile.open();
     expect(await profile.shownPath()).toBe(path);
-    await expect(profile.button(es.photo.download)).toBeVisible();
+    await expect(
+      signedIn.getByRole('link', { name: es.photo.download, exact: true }),
+    ).toBeVisible();
     await expect(profile.button(es.photo.adjust)).toHaveCount(0);
   },
 );

@@ -1,11 +1,6 @@
 // Sends what a photo was framed from. Its code is loaded after an upload.
 import { call } from '@/lib/client/api';
 import { sha256Base64 } from '@/lib/client/images/sha256';
-import {
-  confirmFramingOnPhone,
-  issueFramingOnPhone,
-  type PhoneCredentials,
-} from '@/lib/client/phone-api';
 import { putObject } from '@/lib/client/put-object';
 import type {
   ConfirmFramingRequest,
@@ -20,7 +15,7 @@ import { FRAMING_PATH, type PhotoFraming } from './photo-framing';
  */
 export function sendFraming(key: string, framing: PhotoFraming): Promise<void> {
   const confirm: ConfirmFramingRequest = { key };
-  return send(framing, {
+  return sendPicture(framing, {
     issue: (declared) => {
       const asked: IssueFramingRequest = { key, ...declared };
       return call('POST', FRAMING_PATH, { json: asked });
@@ -29,26 +24,16 @@ export function sendFraming(key: string, framing: PhotoFraming): Promise<void> {
   });
 }
 
-/**
- * Does the same for the photo that this phone has confirmed. It can be done once.
- * @throws Error
- */
-export function sendFramingOnPhone(
-  credentials: PhoneCredentials,
-  framing: PhotoFraming,
-): Promise<void> {
-  return send(framing, {
-    issue: (declared) => issueFramingOnPhone({ ...credentials, ...declared }),
-    confirm: () => confirmFramingOnPhone(credentials),
-  });
-}
-
 interface Calls {
   issue: (declared: Omit<IssueFramingRequest, 'key'>) => Promise<IssueFramingResponse>;
   confirm: () => Promise<unknown>;
 }
 
-async function send({ picture, crop }: PhotoFraming, calls: Calls): Promise<void> {
+/**
+ * Requests the upload by the given calls, uploads the picture, and confirms it.
+ * @throws Error
+ */
+export async function sendPicture({ picture, crop }: PhotoFraming, calls: Calls): Promise<void> {
   const { blob, contentType, width, height } = picture;
   const grant = await calls.issue({
     ...{ contentType, width, height, crop },

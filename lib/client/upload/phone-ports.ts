@@ -39,7 +39,7 @@ export function createPhonePorts(credentials: PhoneCredentials, ended: () => voi
 
 /** Sends what the photo was framed from, in the background. Without it, the photo can only be replaced, not framed again. */
 function sendLater(credentials: PhoneCredentials, framing: Promise<PhotoFraming>): void {
-  const loaded = import('@/lib/client/framing/send-framing');
+  const loaded = import('@/lib/client/framing/send-framing-on-phone');
   Promise.all([framing, loaded])
     .then(([given, { sendFramingOnPhone }]) => sendFramingOnPhone(credentials, given))
     .catch(() => {});

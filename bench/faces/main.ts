@@ -2,7 +2,7 @@
 // package.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Advice, advise } from '@/lib/client/images/coach';
+import { type Advice, advise, THRESHOLDS } from '@/lib/client/images/coach';
 import { cropOf, initialView } from '@/lib/client/images/crop-geometry';
 import { overlap } from '@/lib/client/images/faces/decode-detections';
 import { createDetector } from '@/lib/client/images/faces/face-detector';
@@ -11,12 +11,13 @@ import type { SeenFace } from '@/lib/client/images/faces/seen-face';
 import { frameFace } from '@/lib/client/images/frame-face';
 import { report, verdict } from '../report';
 import { compose, type Picture, type Truth } from './compose';
-import { CASES, type Case } from './recipes';
+import { BLURRED, CASES, type Case } from './recipes';
 
 /** Limits: the share of faces that are found, of pictures with a false one, and of the coach's advice that is right. */
 const FOUND = 0.95;
 const FALSE = 0.01;
 const PRECISION = 0.9;
+const BLUR_PRECISION = 0.95;
 /** The angle up to which eyes are level, in degrees. */
 const LEVEL = 3;
 /** The median CPU time of a picture with a face, in milliseconds. */
@@ -36,14 +37,19 @@ interface Result {
   milliseconds: number;
 }
 
-const results: Result[] = [];
-for (const one of CASES) {
-  const picture = await compose(one);
-  const start = process.cpuUsage();
-  const faces = await look(detect, picture.pixels, picture.pixels.width);
-  const { user } = process.cpuUsage(start);
-  results.push({ one, picture, faces, milliseconds: user / 1000 });
+async function lookAt(cases: readonly Case[]): Promise<Result[]> {
+  const looked: Result[] = [];
+  for (const one of cases) {
+    const picture = await compose(one);
+    const start = process.cpuUsage();
+    const faces = await look(detect, picture.pixels, picture.pixels.width);
+    const { user } = process.cpuUsage(start);
+    looked.push({ one, picture, faces, milliseconds: user / 1000 });
+  }
+  return looked;
 }
+
+const results = await lookAt(CASES);
 
 /** The box of a face, turned upright about the centre of another. */
 function uprightAt({ centre, tilt }: Truth, face: SeenFace) {
@@ -149,6 +155,37 @@ report(
       met: verdict(right.length >= PRECISION * said.length),
     };
   }),
+);
+
+/** The sharpness of the faces that are found, of the sources whose number is even or odd. */
+const sharpnessOf = (some: Result[], remainder: number) =>
+  some.flatMap(({ one, picture, faces }) => {
+    const [truth] = picture.truths as [Truth];
+    const face = faces.toSorted((a, b) => iou(truth, b) - iou(truth, a))[0];
+    const isCounted = (one.faces[0] ?? 0) % 2 === remainder && face && iou(truth, face) >= 0.4;
+    return isCounted ? [face.sharpness] : [];
+  });
+const blurredOnes = await lookAt(BLURRED);
+const isBlurred = (sharpness: number) => sharpness < THRESHOLDS.leastSharp;
+report(
+  'blur',
+  ['of the faces that the threshold was chosen on', 'of the other faces'].map(
+    (which, remainder) => {
+      const blurred = sharpnessOf(blurredOnes, remainder);
+      const sharp = sharpnessOf(good, remainder);
+      const right = blurred.filter(isBlurred).length;
+      const said = right + sharp.filter(isBlurred).length;
+      return {
+        which,
+        right: share(right, said),
+        said: share(right, blurred.length),
+        'sharpness of blurred ones': `${middle(blurred, 0).toFixed(2)} to ${middle(blurred, 1).toFixed(2)}`,
+        'of sharp ones': `${middle(sharp, 0).toFixed(2)} to ${middle(sharp, 1).toFixed(2)}`,
+        limit: `right at least ${100 * BLUR_PRECISION} %`,
+        met: verdict(right >= BLUR_PRECISION * said),
+      };
+    },
+  ),
 );
 
 if (process.argv.includes('--each')) {

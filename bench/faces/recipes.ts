@@ -100,3 +100,19 @@ export const CASES: readonly Case[] = [
     forEveryFace('blurred', { blur }).filter((_, face) => face % 3 === rest),
   ),
 ];
+
+/** Three blurs of each face, of several sizes, tilts and lights: for how often "blurred" is said of a face that is found. */
+export const BLURRED: readonly Case[] = everyFace.flatMap((face) =>
+  [0.03, 0.04, 0.05].map((blur, round) => ({
+    ...PLAIN,
+    kind: 'blurred' as const,
+    name: `blurred ${face}, ${blur}`,
+    faces: [face],
+    landscape: face * 3 + round,
+    aspect: 1,
+    blur,
+    share: [0.14, 0.25, 0.36][(face + round) % 3] as number,
+    turn: [0, -14, 22][(2 * face + round) % 3] as number,
+    light: [1, 0.75, 1.15][(face + 2 * round) % 3] as number,
+  })),
+);

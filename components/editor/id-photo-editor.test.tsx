@@ -23,7 +23,7 @@ const FACE: SeenFace = {
   width: 300,
   height: 300,
   tilt: 4,
-  sharpness: 0.2,
+  sharpness: 0.5,
   light: 0.5,
   lightAround: 0.5,
 };

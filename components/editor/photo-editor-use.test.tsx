@@ -82,7 +82,7 @@ describe('framing again', () => {
     width: 100,
     height: 100,
     tilt: 5,
-    sharpness: 0.1,
+    sharpness: 0.5,
     light: 0.5,
     lightAround: 0.5,
   };

@@ -7,7 +7,7 @@ const GOOD: SeenFace = {
   width: 200,
   height: 200,
   tilt: 0,
-  sharpness: 0.1,
+  sharpness: 0.5,
   light: 0.5,
   lightAround: 0.5,
 };
@@ -35,7 +35,9 @@ it.each<[string, SeenFace[], ReturnType<typeof advise>]>([
   ['light from behind', [face({ light: 0.2, lightAround: 0.8 })], 'against-light'],
   ['a light face before a lighter wall', [face({ light: 0.6, lightAround: 0.95 })], null],
   ['little light', [face({ light: 0.1, lightAround: 0.1 })], 'dark'],
-  ['no edges', [face({ sharpness: 0.0005 })], 'blurred'],
+  ['no edges', [face({ sharpness: 0 })], 'blurred'],
+  ['soft edges', [face({ sharpness: 0.32 })], 'blurred'],
+  ['edges', [face({ sharpness: 0.34 })], null],
 ])('%s', (_, faces, advice) => {
   expect(advise(CROP, faces)).toBe(advice);
 });

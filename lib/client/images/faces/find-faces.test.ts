@@ -2,6 +2,7 @@
 // From a picture to its faces, on the Mona Lisa, which is in the public domain.
 import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
+import { THRESHOLDS } from '@/lib/client/images/coach';
 import { createDetector, type DetectIn } from './face-detector';
 import { findFaces, partsOf } from './find-faces';
 import { look } from './look';
@@ -82,7 +83,8 @@ it('answers in pixels of the picture, with measures that do not depend on its si
   expect(Math.abs((face?.centre.x ?? 0) - 10 * FACE.x)).toBeLessThan(120);
   expect(face?.light).toBeGreaterThan(0.3);
   const blurred = await look(detect, await pixels(painting().blur(8)), 600);
-  expect(blurred[0]?.sharpness).toBeLessThan((face?.sharpness ?? 0) / 10);
+  expect(face?.sharpness).toBeGreaterThan(THRESHOLDS.leastSharp);
+  expect(blurred[0]?.sharpness).toBeLessThan(THRESHOLDS.leastSharp);
   const dark = await look(detect, await pixels(painting().linear(0.4, 0)), 600);
   expect(dark[0]?.light).toBeCloseTo((face?.light ?? 0) * 0.4, 1);
 });

@@ -43,6 +43,7 @@ async function takeAll(browser: Browser): Promise<void> {
     await profile.upload(await portrait('another'));
     await profile.button(es.upload.cancel).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /^Volver a la foto del/ }).waitFor();
+    await page.locator('button:not([aria-disabled=true])', { hasText: es.photo.adjust }).waitFor();
     await shoot(page, 'done');
 
     await profile.drop(PDF_FILE);

@@ -60,19 +60,22 @@ describe('accepted', () => {
     expect((await verify(access_token)).userId).toBe('a/b/../c');
   });
 
-  it.each([
+  it.each<[string, () => object]>([
     [
       'an access token as Cognito makes them',
-      { aud: undefined, client_id: 'crm', token_use: 'access' },
+      () => ({ aud: undefined, client_id: 'crm', token_use: 'access' }),
     ],
-    ['an ID token as Cognito makes them', { token_use: 'id' }],
-    ['one of several audiences', { aud: ['someone', 'profile'] }],
-    ['one of several audiences, and the party', { aud: ['someone', 'profile'], azp: 'crm' }],
-    ['just over, by a clock that is behind', { exp: now() - 5 }],
-    ['issued at a fraction of a second', { iat: now() - 5.5 }],
-    ['a subject that is full of slashes', { sub: '/../a//b/%2e%2e/' }],
+    ['an ID token as Cognito makes them', () => ({ token_use: 'id' })],
+    ['one of several audiences', () => ({ aud: ['someone', 'profile'] })],
+    [
+      'one of several audiences, and the party',
+      () => ({ aud: ['someone', 'profile'], azp: 'crm' }),
+    ],
+    ['just over, by a clock that is behind', () => ({ exp: now() - 5 })],
+    ['issued at a fraction of a second', () => ({ iat: now() - 5.5 })],
+    ['a subject that is full of slashes', () => ({ sub: '/../a//b/%2e%2e/' })],
   ])('%s', async (_, claims) => {
-    await expect(signed(claims).then(verify)).resolves.toMatchObject({ kind: 'bearer' });
+    await expect(signed(claims()).then(verify)).resolves.toMatchObject({ kind: 'bearer' });
   });
 });
 

@@ -20,6 +20,11 @@ export const BENCHES: Record<string, Bench> = {
     build: true,
   },
   browser: { file: 'browser.ts', measures: 'what a user feels after "use photo"', build: true },
+  interactions: {
+    file: 'interactions.ts',
+    measures: 'interactions on a slow processor',
+    build: true,
+  },
   server: { file: 'server/main.ts', measures: 'POST and GET beside short handlers', build: true },
   resample: { file: 'resample.ts', measures: 'the crop of the editor beside the Lanczos kernel' },
   presign: { file: 'presign.ts', measures: 'presigned URLs a second' },

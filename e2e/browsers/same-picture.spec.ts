@@ -8,6 +8,7 @@ import { quarters } from '../../test/browser/editor-page';
 import { DEEP, expect, test } from '../../test/browser/engine-fixtures';
 import { otherDevice } from '../../test/browser/other-device';
 import { madeOnce } from '../../test/browser/photo-file';
+import { type InkPhoto, inkPhoto } from '../../test/images/ink-photo';
 
 const SIZE = { width: 400, height: 400, noise: 1 };
 
@@ -49,7 +50,10 @@ function withCodePoints(png: Buffer, primaries: number, transfer: number): Buffe
 const inCodedP3 = async () =>
   withCodePoints(await picture().withIccProfile('p3').png().toBuffer(), 12, 13);
 
-/** Each with what a color-managed viewer shows. CMYK is left out: without a profile no standard says it, and engines differ. */
+const inInks = (options: Partial<InkPhoto> = {}) =>
+  inkPhoto(photoPixels(SIZE), { width: SIZE.width, height: SIZE.height, ...options });
+
+/** Each with what a color-managed viewer shows; for CMYK without a profile, with what browsers show. */
 const KINDS: [string, ImageContentType, () => Promise<Buffer>, () => Sharp][] = [
   [
     'WebP that lies on its side',
@@ -86,6 +90,9 @@ const KINDS: [string, ImageContentType, () => Promise<Buffer>, () => Sharp][] = 
     () => picture().withIccProfile('p3').jpeg({ quality: 95 }).toBuffer(),
     picture,
   ],
+  ['JPEG in CMYK', 'image/jpeg', inInks, picture],
+  ['progressive JPEG in CMYK', 'image/jpeg', () => inInks({ progressive: true }), picture],
+  ['JPEG in YCCK', 'image/jpeg', () => inInks({ ycck: true }), picture],
 ];
 
 test(

@@ -3,6 +3,7 @@ import type { Metadata, Sharp } from 'sharp';
 import type { Orientation } from '@/lib/shared/exif-orientation';
 import sharp from './confined-sharp';
 import { MAX_PIXELS } from './limits';
+import { convertPlainCmyk, isPlainCmyk } from './plain-cmyk';
 import type { Structure } from './structure';
 
 /** Pixels row by row, RGB or RGBA, 8 bits each. */
@@ -29,12 +30,13 @@ const MAX_ASPECT = 4;
  * @throws Error if libvips reports any error or warning
  */
 export async function decode(structure: Structure, shortSide: number): Promise<Decoded> {
-  const image = sharp(Buffer.concat(structure.parts), {
+  const file = sharp(Buffer.concat(structure.parts), {
     failOn: 'warning',
     limitInputPixels: MAX_PIXELS,
     autoOrient: false,
   });
-  const stored = await image.metadata();
+  const stored = await file.metadata();
+  const image = isPlainCmyk(stored) ? await convertPlainCmyk(file, stored) : file;
   const scale = scaleOf(stored, shortSide);
   const width = Math.max(1, Math.round(stored.width * scale));
   const height = Math.max(1, Math.round(stored.height * scale));

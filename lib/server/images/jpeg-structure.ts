@@ -17,7 +17,7 @@ const ICC = 'ICC_PROFILE\0';
 /** Maximum part of a profile in one segment, without the segment's header. */
 const ICC_PART = 65_519;
 
-/** CMYK counts twice its bytes per pixel, since libvips converts it to sRGB before scaling, which is the most expensive case. */
+/** CMYK counts twice its bytes per pixel, since all of its pixels are converted to sRGB before scaling. */
 const CMYK_WEIGHT = 8;
 
 /** The application segments that affect colours, by marker: their prefix and maximum number. */

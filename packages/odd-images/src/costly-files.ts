@@ -10,7 +10,7 @@ import { handMadeVp8l } from './flat-vp8l.ts';
 import { asJpeg, asPng, asWebp, type HostileFile } from './hostile-files.ts';
 import { manyCodesVp8l } from './many-prefix-codes.ts';
 import { withExif } from './metadata.ts';
-import { lookUpProfile, withProfile } from './profiles.ts';
+import { lookUpProfile, pressProfile, withProfile } from './profiles.ts';
 
 const ALL_TRANSFORMS = ['predictor', 'colour', 'subtractGreen', 'palette'] as const;
 
@@ -34,6 +34,11 @@ export async function costlyFiles(): Promise<HostileFile[]> {
     ),
     asJpeg('29 scans of 12 megapixels, CMYK', busyProgressiveJpeg(cmyk, 29), 'clean'),
     asJpeg('29 scans without data, CMYK', arithmeticJpeg(cmyk, 29), 'clean'),
+    asJpeg(
+      '29 scans without data, CMYK with a profile',
+      withProfile('jpeg', arithmeticJpeg(cmyk, 29), await pressProfile()),
+      'clean',
+    ),
     asPng('25 megapixels', turned(blackPng(5000, 5000, 8, 6)), 'clean'),
     asPng('12 megapixels of 16 bits', turned(blackPng(3535, 3535, 16, 6)), 'clean'),
     asPng('a strip of 24 megapixels', turned(blackPng(24_000, 1040, 8, 6)), 'clean'),

@@ -1,5 +1,6 @@
 // Writes ICC colour profiles (ICC.1:2022) that no colour tool writes.
 import { deflateSync } from 'node:zlib';
+import sharp from 'sharp';
 import { jpegSegment, pngChunk, riffChunk, uint32BE, webpHeader } from './file-parts.ts';
 import { type PhotoFormat, withChunks, withSegments } from './metadata.ts';
 
@@ -64,6 +65,15 @@ export function lookUpProfile(side: number): Buffer {
     curves,
   ]);
   return displayProfile([['A2B0', body]]);
+}
+
+/** The profile of a press that libvips has: 961,644 bytes, with tables of 16 bits (`lut16Type`, section 10.10). */
+export async function pressProfile(): Promise<Buffer> {
+  const create = { width: 1, height: 1, channels: 3, background: 'white' } as const;
+  const jpeg = await sharp({ create }).withIccProfile('cmyk').jpeg().toBuffer();
+  const { icc } = await sharp(jpeg).metadata();
+  if (!icc) throw new Error('the JPEG has no profile');
+  return icc;
 }
 
 /** A profile with a chain of floating-point steps. Each step is the identity and takes 8 bytes. */

@@ -2,7 +2,12 @@
 
 export const loadEditor = () => import('./photo-editor');
 
-/** Loads it while a file is being chosen or dragged. A failure shows when the editor opens, which loads it again. */
+/**
+ * Loads it, and starts the worker for its photo, while a file is being chosen or dragged. A failure shows when the editor opens, which
+ * loads it again.
+ */
 export function preloadEditor(): void {
-  loadEditor().catch(() => {});
+  loadEditor()
+    .then(({ prepareWorker }) => prepareWorker())
+    .catch(() => {});
 }

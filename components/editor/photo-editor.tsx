@@ -24,6 +24,8 @@ import { FRAME_LOOK } from './stage';
 import { useFaces } from './use-faces';
 import { type Opening, usePhoto } from './use-photo';
 
+export { prepareWorker } from '@/lib/client/images/open-photo';
+
 interface PhotoEditorProps {
   readonly file: Blob;
   /** For a picture that was framed before: its crop, as it was left. */

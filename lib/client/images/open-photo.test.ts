@@ -1,7 +1,7 @@
 /** @jest-environment node */
 // Node has no Worker of the browser's kind: what is opened here is opened by the page itself.
 import type { CropSquare } from './crop-geometry';
-import { HEIC_LIMITS, openPhoto } from './open-photo';
+import { HEIC_LIMITS, openPhoto, prepareWorker } from './open-photo';
 import { PhotoError } from './photo-error';
 import { START_MS } from './worker-workshop';
 import type { WorkshopReply } from './workshop-messages';
@@ -50,6 +50,7 @@ function fakeWorkers() {
   const workers: FakeWorker[] = [];
   class FakeWorker {
     onmessage?: (event: { data: WorkshopReply }) => void;
+    onerror?: (event: { message: string }) => void;
     postMessage = () => {};
     terminate = jest.fn();
     say = (data: WorkshopReply) => this.onmessage?.({ data });
@@ -168,6 +169,35 @@ describe('openPhoto', () => {
     });
     expect(workers[0]?.terminate).toHaveBeenCalled();
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('uses the worker that was started before, for one photo', async () => {
+    const workers = fakeWorkers();
+    prepareWorker();
+    prepareWorker();
+    expect(workers).toHaveLength(1);
+    workers[0]?.say({ type: 'started' });
+    const opening = openPhoto(FILE);
+    expect(workers).toHaveLength(1);
+    workers[0]?.say({ type: 'done', id: 1, result: { width: 4, height: 3 } });
+    await new Promise((resolve) => setImmediate(resolve));
+    workers[0]?.say({ type: 'done', id: 2, result: bitmap(4, 3) as unknown as ImageBitmap });
+    await expect(opening).resolves.toMatchObject({ width: 4, shrinksInBackground: true });
+
+    const giveUp = new AbortController();
+    const next = openPhoto(FILE, { signal: giveUp.signal });
+    expect(workers).toHaveLength(2);
+    giveUp.abort(new Error('gone'));
+    await expect(next).rejects.toThrow('gone');
+  });
+
+  it('works on the page if the worker that was started before has failed', async () => {
+    browserThatDecodes({ width: 4, height: 3 });
+    const workers = fakeWorkers();
+    prepareWorker();
+    workers[0]?.onerror?.({ message: 'blocked' });
+    await expect(openPhoto(FILE)).resolves.toMatchObject({ width: 4, shrinksInBackground: false });
+    expect(workers).toHaveLength(1);
   });
 
   it('gives up when the signal says so, and frees what comes late', async () => {

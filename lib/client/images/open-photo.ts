@@ -60,21 +60,30 @@ export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<
   }
 }
 
+/** A worker that waits for the next photo. */
+let prepared: PhotoWorkshop | null = null;
+
+/** Starts the worker for the next photo, if there is none, since it takes a while to start. It uses no processor time until then. */
+export function prepareWorker(): void {
+  prepared ??= startWorker();
+}
+
 /** Returns a workshop with the file open. The caller closes it. */
 async function openWorkshop(
   file: Blob,
-  { signal, onConverting = () => {} }: OpenOptions,
+  options: OpenOptions,
 ): Promise<{ workshop: PhotoWorkshop; size: PictureSize; isWorker: boolean }> {
-  signal?.throwIfAborted();
-  const inWorker = limited(startWorker, onConverting);
+  options.signal?.throwIfAborted();
+  const inWorker = prepared ?? startWorker();
+  prepared = null;
   if (inWorker) {
     try {
-      return { ...(await openIn(inWorker, file, signal)), isWorker: true };
+      return { ...(await openIn(inWorker, file, options)), isWorker: true };
     } catch (error) {
       if (!(error instanceof WorkerUnavailable)) throw error;
     }
   }
-  return { ...(await openIn(limited(pageWorkshop, onConverting), file, signal)), isWorker: false };
+  return { ...(await openIn(pageWorkshop(), file, options)), isWorker: false };
 }
 
 /** How long each step of a HEIC may take, in milliseconds, and the error after it. */
@@ -86,51 +95,45 @@ export const HEIC_LIMITS: Record<HeicStep, { readonly ms: number; readonly code:
     converting: { ms: 60_000, code: 'timed-out' },
   };
 
-/**
- * Starts a workshop whose `open` rejects with `PhotoError` if a step of a HEIC takes longer than its limit. The page keeps the time: a
- * worker that waits for code, or decodes, handles no timer.
- */
-function limited<Workshop extends PhotoWorkshop | null>(
-  start: (onHeicStep: (step: HeicStep) => void) => Workshop,
-  onConverting: () => void,
-): Workshop {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let expire = (_: PhotoErrorCode) => {};
-  const late = new Promise<never>((_, reject) => {
-    expire = (code) => reject(new PhotoError(code));
-  });
-  const workshop = start((step) => {
-    if (step === 'loading') onConverting();
-    clearTimeout(timer);
-    timer = setTimeout(() => expire(HEIC_LIMITS[step].code), HEIC_LIMITS[step].ms);
-  });
-  return (
-    workshop && {
-      ...workshop,
-      open: (file: Blob) =>
-        Promise.race([workshop.open(file), late]).finally(() => clearTimeout(timer)),
-      close() {
-        clearTimeout(timer);
-        workshop.close();
-      },
-    }
-  );
-}
-
-async function openIn(workshop: PhotoWorkshop, file: Blob, signal: AbortSignal | undefined) {
+async function openIn(workshop: PhotoWorkshop, file: Blob, options: OpenOptions) {
   try {
-    return { workshop, size: await untilAborted(workshop.open(file), signal) };
+    return {
+      workshop,
+      size: await untilAborted(openInTime(workshop, file, options), options.signal),
+    };
   } catch (error) {
     workshop.close();
     throw error;
   }
 }
 
-function startWorker(onHeicStep: (step: HeicStep) => void): PhotoWorkshop | null {
+/**
+ * Rejects with `PhotoError` if a step of a HEIC takes longer than its limit. The page keeps the time: a worker that waits for code, or
+ * decodes, handles no timer.
+ */
+function openInTime(
+  workshop: PhotoWorkshop,
+  file: Blob,
+  { onConverting }: OpenOptions,
+): Promise<PictureSize> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => clearTimeout(timer);
+  return new Promise<PictureSize>((resolve, reject) => {
+    const onHeicStep = (step: HeicStep) => {
+      if (step === 'loading') onConverting?.();
+      const { ms, code } = HEIC_LIMITS[step];
+      stop();
+      timer = setTimeout(() => reject(new PhotoError(code)), ms);
+    };
+    workshop.open(file, onHeicStep).then(resolve, reject);
+  }).finally(stop);
+}
+
+function startWorker(): PhotoWorkshop | null {
   if (typeof Worker === 'undefined' || typeof OffscreenCanvas === 'undefined') return null;
   try {
     const url = new URL('./shrink.worker.ts', import.meta.url);
-    return workerWorkshop(new Worker(url, { type: 'module' }), onHeicStep);
+    return workerWorkshop(new Worker(url, { type: 'module' }));
   } catch {
     // Workers are blocked by policy or settings: do the work on the page.
     return null;
@@ -138,8 +141,8 @@ function startWorker(onHeicStep: (step: HeicStep) => void): PhotoWorkshop | null
 }
 
 /** Does the work on the page, after rendering the current state. */
-function pageWorkshop(onHeicStep: (step: HeicStep) => void): PhotoWorkshop {
-  const workshop = createWorkshop(pageRaster, onHeicStep);
+function pageWorkshop(): PhotoWorkshop {
+  const workshop = createWorkshop(pageRaster);
   return {
     ...workshop,
     shrink: (crop) => painted().then(() => workshop.shrink(crop)),

@@ -16,8 +16,11 @@ import { type SourceType, sniffType } from './sniff-type';
 export type ShrunkPhoto = Encoded;
 
 export interface PhotoWorkshop {
-  /** Decodes the file and applies its EXIF orientation. Rejects with `PhotoError`. */
-  open(file: Blob): Promise<PictureSize>;
+  /**
+   * Decodes the file and applies its EXIF orientation. Rejects with `PhotoError`.
+   * @param onHeicStep called before each step of a HEIC that must be converted
+   */
+  open(file: Blob, onHeicStep: (step: HeicStep) => void): Promise<PictureSize>;
   /** Returns a copy for the screen, at most `longestSide` pixels long. The caller closes it. */
   preview(longestSide: number): Promise<ImageBitmap>;
   /**
@@ -54,11 +57,7 @@ const loadFaceFinder = async () => {
 };
 
 /** @param loadFinder called once a photo is decoded, so that the weights arrive while its preview is drawn */
-export function createWorkshop(
-  make: MakeRaster,
-  onHeicStep: (step: HeicStep) => void,
-  loadFinder = loadFaceFinder,
-): PhotoWorkshop {
+export function createWorkshop(make: MakeRaster, loadFinder = loadFaceFinder): PhotoWorkshop {
   let finder: ReturnType<typeof loadFaceFinder> | null = null;
   let picture: ImageBitmap | null = null;
   let isOpaque = false;
@@ -70,7 +69,7 @@ export function createWorkshop(
   }
 
   return {
-    async open(file) {
+    async open(file, onHeicStep) {
       if (!readsBack(make)) throw new PhotoError('canvas-noise');
       const type = await sniffType(file).catch(unreadable);
       isOpaque = OPAQUE.has(type);
@@ -85,7 +84,9 @@ export function createWorkshop(
       return { width: decoded.width, height: decoded.height };
     },
     preview(longestSide) {
-      return scaledTo(opened(), longestSide / Math.max(opened().width, opened().height));
+      const scale = longestSide / Math.max(opened().width, opened().height);
+      // Bilinear scaling is much faster, and reads every pixel down to a half.
+      return scaledTo(opened(), scale, scale < 0.5 ? 'medium' : 'low');
     },
     async findFaces() {
       try {
@@ -178,11 +179,15 @@ async function pixelsOf(picture: ImageBitmap, scale: number, make: MakeRaster): 
 }
 
 /** Returns a copy scaled by `scale`, never enlarged. */
-function scaledTo(picture: ImageBitmap, scale: number): Promise<ImageBitmap> {
+function scaledTo(
+  picture: ImageBitmap,
+  scale: number,
+  resizeQuality: ResizeQuality = 'medium',
+): Promise<ImageBitmap> {
   if (scale >= 1) return createImageBitmap(picture);
   return createImageBitmap(picture, {
     resizeWidth: Math.max(1, Math.round(picture.width * scale)),
     resizeHeight: Math.max(1, Math.round(picture.height * scale)),
-    resizeQuality: 'medium',
+    resizeQuality,
   });
 }

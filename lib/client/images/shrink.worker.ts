@@ -11,9 +11,7 @@ interface WorkerScope {
 }
 
 const scope = self as unknown as WorkerScope;
-const workshop = createWorkshop(offscreenRaster, (step) =>
-  scope.postMessage({ type: 'heic', step }),
-);
+const workshop = createWorkshop(offscreenRaster);
 
 scope.onmessage = ({ data }) => {
   answer(data).then(
@@ -33,7 +31,7 @@ scope.postMessage({ type: 'started' });
 function answer(request: WorkshopRequest): Promise<WorkshopResult> {
   switch (request.type) {
     case 'open':
-      return workshop.open(request.file);
+      return workshop.open(request.file, (step) => scope.postMessage({ type: 'heic', step }));
     case 'preview':
       return workshop.preview(request.longestSide);
     case 'find-faces':

@@ -27,8 +27,8 @@ describe('workerWorkshop', () => {
 
   it('matches answers to questions, in any order', async () => {
     const { worker, asked, say } = fakeWorker();
-    const workshop = workerWorkshop(worker, () => {});
-    const size = workshop.open(new Blob([]));
+    const workshop = workerWorkshop(worker);
+    const size = workshop.open(new Blob([]), () => {});
     const preview = workshop.preview(10);
     expect(asked.map(({ id, type }) => `${id} ${type}`)).toEqual(['1 open', '2 preview']);
     say({ type: 'done', id: 2, result: { width: 7, height: 7 } });
@@ -40,7 +40,7 @@ describe('workerWorkshop', () => {
   it('gives errors back with their code, and tells of the steps of a HEIC', async () => {
     const { worker, say } = fakeWorker();
     const onHeicStep = jest.fn();
-    const size = workerWorkshop(worker, onHeicStep).open(new Blob([]));
+    const size = workerWorkshop(worker).open(new Blob([]), onHeicStep);
     say({ type: 'heic', step: 'loading' });
     expect(onHeicStep).toHaveBeenCalledWith('loading');
     say({ type: 'error', id: 1, code: 'unreadable', message: 'no picture' });
@@ -53,7 +53,7 @@ describe('workerWorkshop', () => {
 
   it('says that it is unavailable if it dies before it ever spoke', async () => {
     const { worker, crash } = fakeWorker();
-    const size = workerWorkshop(worker, () => {}).open(new Blob([]));
+    const size = workerWorkshop(worker).open(new Blob([]), () => {});
     crash();
     await expect(size).rejects.toBeInstanceOf(WorkerUnavailable);
     expect(worker.ended).toBe(true);
@@ -61,7 +61,7 @@ describe('workerWorkshop', () => {
 
   it('says the same if it never speaks, and ends it', async () => {
     const { worker } = fakeWorker();
-    const size = workerWorkshop(worker, () => {}).open(new Blob([]));
+    const size = workerWorkshop(worker).open(new Blob([]), () => {});
     const ended = expect(size).rejects.toBeInstanceOf(WorkerUnavailable);
     jest.advanceTimersByTime(START_MS);
     await ended;
@@ -70,7 +70,7 @@ describe('workerWorkshop', () => {
 
   it('has all the time it needs once it has spoken', async () => {
     const { worker, say } = fakeWorker();
-    const size = workerWorkshop(worker, () => {}).open(new Blob([]));
+    const size = workerWorkshop(worker).open(new Blob([]), () => {});
     say({ type: 'started' });
     jest.advanceTimersByTime(START_MS);
     expect(worker.ended).toBe(false);
@@ -81,8 +81,8 @@ describe('workerWorkshop', () => {
 
   it('fails what is under way if it dies later, and everything after', async () => {
     const { worker, say, crash } = fakeWorker();
-    const workshop = workerWorkshop(worker, () => {});
-    const size = workshop.open(new Blob([]));
+    const workshop = workerWorkshop(worker);
+    const size = workshop.open(new Blob([]), () => {});
     say({ type: 'done', id: 1, result: { width: 4, height: 3 } });
     await size;
     const shrunk = workshop.shrink(CROP);
@@ -93,7 +93,7 @@ describe('workerWorkshop', () => {
 
   it('asks for faces', async () => {
     const { worker, asked, say } = fakeWorker();
-    const faces = workerWorkshop(worker, () => {}).findFaces();
+    const faces = workerWorkshop(worker).findFaces();
     expect(asked).toEqual([{ id: 1, type: 'find-faces' }]);
     say({ type: 'done', id: 1, result: [] });
     await expect(faces).resolves.toEqual([]);
@@ -102,7 +102,7 @@ describe('workerWorkshop', () => {
   it('asks for a crop at a size', async () => {
     const { worker, asked, say } = fakeWorker();
     const size = { width: 295, height: 354 };
-    const cut = workerWorkshop(worker, () => {}).cut(CROP, size);
+    const cut = workerWorkshop(worker).cut(CROP, size);
     expect(asked).toEqual([{ id: 1, type: 'cut', crop: CROP, size }]);
     const bitmap = {} as ImageBitmap;
     say({ type: 'done', id: 1, result: bitmap });
@@ -111,8 +111,8 @@ describe('workerWorkshop', () => {
 
   it('ends the worker when it is closed', async () => {
     const { worker } = fakeWorker();
-    const workshop = workerWorkshop(worker, () => {});
-    const size = workshop.open(new Blob([]));
+    const workshop = workerWorkshop(worker);
+    const size = workshop.open(new Blob([]), () => {});
     workshop.close();
     expect(worker.ended).toBe(true);
     await expect(size).rejects.toMatchObject({ code: 'failed' });

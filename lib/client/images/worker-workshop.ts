@@ -29,15 +29,16 @@ type Unnumbered<Request> = Request extends WorkshopRequest ? Omit<Request, 'id'>
 /** How long a worker may take to start, in milliseconds. */
 export const START_MS = 20_000;
 
-/** A workshop whose `open` also rejects with `WorkerUnavailable`. Closing it terminates the worker. */
-export function workerWorkshop(
-  worker: WorkerPort,
-  onHeicStep: (step: HeicStep) => void,
-): PhotoWorkshop {
+/**
+ * A workshop for one photo, whose `open` also rejects with `WorkerUnavailable`, even if the worker failed before. Closing it terminates
+ * the worker.
+ */
+export function workerWorkshop(worker: WorkerPort): PhotoWorkshop {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let started = false;
-  let closed = false;
+  let ended: Error | null = null;
+  let onHeicStep = (_: HeicStep) => {};
   const late = setTimeout(() => end(new WorkerUnavailable()), START_MS);
 
   worker.onmessage = ({ data }) => {
@@ -59,7 +60,7 @@ export function workerWorkshop(
   };
 
   function ask(request: Unnumbered<WorkshopRequest>): Promise<WorkshopResult> {
-    if (closed) return Promise.reject(new PhotoError('failed'));
+    if (ended) return Promise.reject(ended);
     lastId += 1;
     const id = lastId;
     return new Promise((resolve, reject) => {
@@ -69,7 +70,7 @@ export function workerWorkshop(
   }
 
   function end(error: Error): void {
-    closed = true;
+    ended = error;
     clearTimeout(late);
     worker.terminate();
     for (const request of waiting.values()) request.reject(error);
@@ -78,7 +79,10 @@ export function workerWorkshop(
 
   // Each request has one type of result; the worker, our own, is trusted to keep to it.
   return {
-    open: (file) => ask({ type: 'open', file }) as Promise<PictureSize>,
+    open(file, onStep) {
+      onHeicStep = onStep;
+      return ask({ type: 'open', file }) as Promise<PictureSize>;
+    },
     preview: (longestSide) => ask({ type: 'preview', longestSide }) as Promise<ImageBitmap>,
     findFaces: () => ask({ type: 'find-faces' }) as Promise<readonly SeenFace[] | null>,
     shrink: (crop) => ask({ type: 'shrink', crop }) as Promise<ShrunkPhoto>,

@@ -4,7 +4,7 @@ import type { Browser, Page, Response } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindings } from '../test/browser/axe';
 import { Editor, photoFile } from '../test/browser/editor-page';
-import { DEEP, expect, test } from '../test/browser/fixtures';
+import { DEEP, expect, given, test } from '../test/browser/fixtures';
 import { gateOn, isFramingUpload, isUpload } from '../test/browser/gate';
 import { ProfilePage } from '../test/browser/profile-page';
 
@@ -173,6 +173,71 @@ test(
     const second = await addressAt(signedIn);
     expect(second).not.toBe(first);
     await phone.context().close();
+  },
+);
+
+test(
+  'an expired, cut, changed or guessed code leads nowhere, and the desk offers another',
+  DEEP,
+  async ({ signedIn, agent, documents, browser }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    const address = await addressAt(signedIn);
+    const [page, code = ''] = address.split('#');
+    for (const wrong of [code.slice(1), code.toUpperCase(), 'A'.repeat(22), '']) {
+      const stranger = await phoneAt(browser, `${page}#${wrong}`);
+      await expect(stranger.getByRole('heading', { name: words.endedTitle })).toBeVisible();
+      await stranger.context().close();
+    }
+    await expect(signedIn.getByText(words.states.waiting)).toBeVisible();
+    // A sentence may end behind the address.
+    const phone = await phoneAt(browser, `${address}.`);
+    await expect(phone.getByRole('heading', { name: `Hola, ${agent.nombre}` })).toBeVisible();
+    await choose(phone, await photoFile());
+    await phone.getByRole('button', { name: es.editor.use }).waitFor();
+
+    await documents.update({
+      TableName: given('IMAGES_TABLE'),
+      Key: { userId: agent.userId, item: 'phone' },
+      UpdateExpression: 'SET codeExpiresAt = :past',
+      ExpressionAttributeValues: { ':past': Math.floor(Date.now() / 1000) - 1 },
+    });
+    await phone.getByRole('button', { name: es.editor.use }).click();
+    await expect(phone.getByRole('heading', { name: words.endedTitle })).toBeVisible();
+    await expect(signedIn.getByText(words.states.ended)).toBeVisible();
+    await signedIn.getByRole('button', { name: words.newCode }).click();
+    await expect(signedIn.getByText(/#[\w-]{22}$/)).not.toHaveText(address);
+    await phone.context().close();
+  },
+);
+
+test(
+  'a phone whose connection fails as it opens the code tries again, and a reload at the end says that it is done',
+  DEEP,
+  async ({ signedIn, agent, browser }) => {
+    const profile = new ProfilePage(signedIn);
+    await profile.open();
+    const address = await addressAt(signedIn);
+    const context = await browser.newContext({ locale: 'es-MX' });
+    const phone = await context.newPage();
+    // The server opens the code, and its response is lost.
+    await phone.route('**/api/phone', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await phone.goto(address);
+    await expect(phone.getByRole('heading', { name: words.failedTitle })).toBeVisible();
+    await phone.unroute('**/api/phone');
+    await phone.getByRole('button', { name: words.retry }).click();
+    await expect(phone.getByRole('heading', { name: `Hola, ${agent.nombre}` })).toBeVisible();
+    await choose(phone, await photoFile());
+    await phone.getByRole('button', { name: es.editor.use }).click();
+    await expect(signedIn.getByText(es.upload.done)).toBeVisible();
+    await expect(phone.getByText(words.done)).toBeVisible();
+    await phone.reload();
+    await expect(phone.getByText(words.done)).toBeVisible();
+    await expect(phone.locator('input[type=file]')).toHaveCount(0);
+    await context.close();
   },
 );
 

@@ -283,6 +283,7 @@ export const en: Messages = {
       done: 'Your photo is here.',
       ended: 'The code has expired. Create another one to go on.',
       failed: 'We could not create the code. Check your connection and try again.',
+      'signed-out': 'Your session has ended, and the code with it. Sign in again.',
     },
     pageTitle: 'Your profile photo',
     opening: 'Connecting to your computer…',

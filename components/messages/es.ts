@@ -288,6 +288,7 @@ export const es = {
       done: 'Tu foto ya está aquí.',
       ended: 'El código caducó. Crea otro para seguir.',
       failed: 'No pudimos crear el código. Revisa tu conexión y vuelve a intentarlo.',
+      'signed-out': 'Tu sesión terminó, y con ella el código. Vuelve a iniciar sesión.',
     },
     pageTitle: 'Tu foto de perfil',
     opening: 'Conectando con tu computadora…',

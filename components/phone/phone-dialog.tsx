@@ -19,9 +19,9 @@ export function PhoneDialog({
   onArrived: (profile: ProfileResponse) => Promise<void>;
   onFraming: FramingListener;
 }) {
-  const { code, state, renew } = usePhoneAtDesk(() => {
+  const { code, state, renew } = usePhoneAtDesk((profile) => {
     onClose();
-    void showPhotoFromPhone(onArrived, onFraming);
+    void showPhotoFromPhone(profile, onArrived, onFraming);
   });
   const isOver = state === 'ended' || state === 'failed';
   return (
@@ -38,7 +38,7 @@ export function PhoneDialog({
       }
     >
       <div className="flex flex-col items-center gap-4">
-        {code && !isOver && (state === 'waiting' || state === 'starting') && (
+        {code && state === 'waiting' && (
           <>
             <p className="text-pretty text-ink-soft">{words.scan}</p>
             {/* White also in the dark theme: readers expect dark modules on a light ground. */}

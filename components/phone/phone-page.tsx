@@ -8,11 +8,13 @@ import { usePhoneCode } from '@/lib/client/use-phone-code';
 import { PhoneSender } from './phone-sender';
 
 export function PhonePage({ words }: { words: Messages }) {
-  const opening = usePhoneCode();
+  const { opening, end, sent } = usePhoneCode();
   const texts = words.phone;
   switch (opening.name) {
     case 'opening':
       return <MessagePage title={texts.pageTitle} lead={texts.opening} />;
+    case 'sent':
+      return <MessagePage title={texts.pageTitle} lead={texts.done} />;
     case 'ended':
       return <MessagePage title={texts.endedTitle} lead={texts.ended} />;
     case 'failed':
@@ -25,8 +27,9 @@ export function PhonePage({ words }: { words: Messages }) {
       return (
         <MessagePage title={fill(texts.hello, { name: opening.nombre })} lead={texts.lead}>
           <PhoneSender
-            credentials={opening}
-            onEnded={opening.end}
+            credentials={opening.credentials}
+            onEnded={end}
+            onSent={sent}
             initials={opening.initials}
             words={words}
           />

@@ -23,19 +23,25 @@ interface Props {
   credentials: PhoneCredentials;
   /** Called once the code is no longer valid. */
   onEnded: () => void;
+  /** Called once the photo has been sent. */
+  onSent: () => void;
   initials: string;
   words: Messages;
 }
 
-export function PhoneSender({ credentials, onEnded, initials, words }: Props) {
+export function PhoneSender({ credentials, onEnded, onSent, initials, words }: Props) {
   const texts = words.phone;
   const [editing, setEditing] = useState<File | null>(null);
   const [preview, setPreview] = useState<string | null>(null);
-  const [runner] = useState(() => createUploadRunner(createPhonePorts(credentials, onEnded)));
+  const [runner] = useState(() =>
+    createUploadRunner(createPhonePorts(credentials, onEnded, onSent)),
+  );
   const { dispatch } = runner;
   const running = useSyncExternalStore(runner.subscribe, runner.getState, runner.getState);
   const state = running.name === 'checking' ? running.paused : running;
   useEffect(() => runner.start(), [runner]);
+  // Whoever has scanned the code is about to choose a photo.
+  useEffect(preloadEditor, []);
   useComeback(() => dispatch({ type: 'back' }));
   const isSending = isInProgress(state);
   useAskBeforeUnload(editing !== null || isSending, always);
@@ -94,7 +100,6 @@ export function PhoneSender({ credentials, onEnded, initials, words }: Props) {
             <FileInput
               id={chooseId}
               className="sr-only"
-              onClick={preloadEditor}
               onFiles={([file]) => file && setEditing(file)}
             />
           </label>

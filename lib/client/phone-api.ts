@@ -14,7 +14,7 @@ const DESK = '/api/profile/phone';
 const PHONE = '/api/phone';
 const FRAMING = `${PHONE}/image/framing`;
 
-/** What a phone sends to authenticate: the code, and the key that it received when it opened the code. */
+/** What a phone sends to authenticate: the code, and the key that it has made to open the code. */
 export interface PhoneCredentials {
   code: string;
   key: string;
@@ -25,17 +25,19 @@ export function startPhone(): Promise<StartPhoneResponse> {
   return call('POST', DESK, { json: {} });
 }
 
-export async function getPhoneState(): Promise<PhoneState> {
-  return (await call<{ state: PhoneState }>('GET', DESK)).state;
+/** @param id of the code: the user may have created another one elsewhere */
+export async function getPhoneState(id: string): Promise<PhoneState> {
+  return (await call<{ state: PhoneState }>('GET', `${DESK}?id=${id}`)).state;
 }
 
 /** Ends the code. The request continues if the page is closed. */
-export function endPhone(): void {
-  void fetch(DESK, { method: 'DELETE', keepalive: true }).catch(() => {});
+export function endPhone(id: string): void {
+  void fetch(`${DESK}?id=${id}`, { method: 'DELETE', keepalive: true }).catch(() => {});
 }
 
-export function openPhone(code: string): Promise<OpenPhoneResponse> {
-  return call('POST', PHONE, { json: { code } });
+/** Opens the code. It can be repeated with the same key. */
+export function openPhone(credentials: PhoneCredentials): Promise<OpenPhoneResponse> {
+  return call('POST', PHONE, { json: credentials });
 }
 
 export function issueOnPhone(

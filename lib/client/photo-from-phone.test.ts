@@ -11,13 +11,15 @@ afterEach(() => {
   network.restore();
 });
 
-/** Returns what the page is told, in order, when its reads of the profile are answered like this. */
-async function told(...answers: Partial<ProfileResponse>[]): Promise<string[]> {
-  network = fakeFetch(() => ({
-    body: someProfile(answers.length > 1 ? answers.shift() : answers[0]),
-  }));
+/** Returns what the page is told, in order, of that profile, when later reads are answered like this. */
+async function told(
+  first: Partial<ProfileResponse>,
+  ...answers: Partial<ProfileResponse>[]
+): Promise<string[]> {
+  network = fakeFetch(() => ({ body: someProfile(answers.shift() ?? first) }));
   const news: string[] = [];
   const shown = showPhotoFromPhone(
+    someProfile(first),
     async ({ profileImageKey }) => void news.push(`photo ${profileImageKey}`),
     (key, status) => void news.push(`${status} ${key}`),
   );

@@ -1,18 +1,18 @@
 // Shows the photo that the user's phone has sent, as if this page had sent it.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
-import { getProfile } from './api';
 import { awaitFraming } from './framing/await-framing';
 import type { FramingListener } from './upload/browser-ports';
 
 /**
  * Shows the photo, and then waits for what it was framed from, which the phone sends after it.
+ * @param profile has that photo
  * @param confirmed shows the profile after an upload
  */
 export async function showPhotoFromPhone(
+  profile: ProfileResponse,
   confirmed: (profile: ProfileResponse) => Promise<void>,
   framing: FramingListener,
 ): Promise<void> {
-  const profile = await getProfile();
   const { profileImageKey: key, profileImageFramed: isFramed } = profile;
   const isComing = key !== null && !isFramed;
   if (isComing) framing(key, 'sending');

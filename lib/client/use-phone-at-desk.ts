@@ -2,19 +2,23 @@
 // phone has sent its photo.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PhoneState, StartPhoneResponse } from '@/lib/shared/phone-schema';
+import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import { getProfile } from './api';
+import { ApiError } from './api-error';
 import { endPhone, getPhoneState, startPhone } from './phone-api';
 
-/** `starting` until there is a code; `failed` if there is none. */
-export type DeskState = PhoneState | 'starting' | 'failed';
+/** `starting` until there is a code; `failed` if there is none; `signed-out` once the session, and the code with it, has ended. */
+export type DeskState = PhoneState | 'starting' | 'failed' | 'signed-out';
 
 /** Milliseconds between two questions: short while a photo is on its way, and longer the longer nothing happens. */
 const WAITS: Record<'active' | 'first' | 'most', number> = {
-  active: 700,
+  active: 500,
   first: 1_000,
   most: 3_000,
 };
 
-export function usePhoneAtDesk(done: () => void): {
+/** @param done called once with the profile that has the phone's photo */
+export function usePhoneAtDesk(done: (profile: ProfileResponse) => void): {
   code: StartPhoneResponse | null;
   state: DeskState;
   /** Creates another code. */
@@ -30,24 +34,27 @@ export function usePhoneAtDesk(done: () => void): {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another round creates another code
   useEffect(() => {
+    let id = '';
     let timer: ReturnType<typeof setTimeout> | undefined;
     let hasEnded = false;
     let isDone = false;
     let wait = WAITS.first;
+    let asked = 0;
     setState('starting');
 
     async function ask() {
       // A hidden page asks when it is seen again.
       if (document.hidden) return;
-      const next = await getPhoneState().catch(() => null);
-      if (hasEnded) return;
+      asked += 1;
+      const question = asked;
+      const { state: next, profile } = await answer(id);
+      // A page that was hidden and seen again meanwhile has asked again.
+      if (hasEnded || question !== asked) return;
       if (next !== null) setState(next);
-      if (next === 'done') {
-        isDone = true;
-        return latestDone.current();
-      }
-      if (next === 'ended') return;
-      const isActive = next === 'opened' || next === 'sending';
+      isDone ||= next === 'done';
+      if (profile) return latestDone.current(profile);
+      if (next === 'ended' || next === 'signed-out') return;
+      const isActive = next === 'opened' || next === 'sending' || next === 'done';
       wait = isActive ? WAITS.active : Math.min(WAITS.most, wait * 1.2);
       timer = setTimeout(ask, wait);
     }
@@ -58,17 +65,18 @@ export function usePhoneAtDesk(done: () => void): {
     }
     startPhone().then(
       (started) => {
-        if (hasEnded) return;
+        id = started.id;
+        if (hasEnded) return endPhone(id);
         setCode(started);
         setState('waiting');
         timer = setTimeout(ask, wait);
         document.addEventListener('visibilitychange', seen);
       },
-      () => !hasEnded && setState('failed'),
+      (error) => !hasEnded && setState(isSignedOut(error) ? 'signed-out' : 'failed'),
     );
     /** After the photo, the code allows the phone to send what the photo was framed from, and nothing more. */
     const end = () => {
-      if (!isDone) endPhone();
+      if (!isDone && id !== '') endPhone(id);
     };
     window.addEventListener('pagehide', end);
     return () => {
@@ -82,4 +90,21 @@ export function usePhoneAtDesk(done: () => void): {
 
   const renew = useCallback(() => setRound((count) => count + 1), []);
   return { code, state, renew };
+}
+
+/** Asks how far the phone is. The state is null if there is no answer, the profile unless it has the phone's photo. */
+async function answer(
+  id: string,
+): Promise<{ state: DeskState | null; profile: ProfileResponse | null }> {
+  try {
+    const state = await getPhoneState(id);
+    const profile = state === 'done' ? await getProfile().catch(() => null) : null;
+    return { state, profile };
+  } catch (error) {
+    return { state: isSignedOut(error) ? 'signed-out' : null, profile: null };
+  }
+}
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401;
 }

@@ -1,57 +1,66 @@
 // Opens the code in the page's address on this phone, and takes it out of the address, so that it stays in no history.
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiError } from './api-error';
 import { openPhone, type PhoneCredentials } from './phone-api';
 
-interface Opened extends PhoneCredentials {
-  nombre: string;
-  initials: string;
-}
-
 export type PhoneOpening =
-  | { name: 'opening' }
-  | { name: 'ended' }
+  /** `sent` if this tab has sent its photo and was loaded again; `ended` if the server does not take the code. */
+  | { name: 'opening' | 'sent' | 'ended' }
   | { name: 'failed'; retry: () => void }
-  /** `end` for a code that the server takes no more. */
-  | ({ name: 'open'; end: () => void } & Opened);
+  | { name: 'open'; credentials: PhoneCredentials; nombre: string; initials: string };
 
-/** Where a reload finds the opened code. It goes with the tab. */
+/** Where a reload finds the credentials, or `SENT`. It goes with the tab. */
 const KEPT = 'phone-code';
+const SENT = 'sent';
 
-export function usePhoneCode(): PhoneOpening {
+/** Characters of a code. What follows them in the address is not part of it, such as the full stop of a sentence. */
+const CODE_LENGTH = 22;
+
+export function usePhoneCode(): {
+  opening: PhoneOpening;
+  /** For a code that the server takes no more. */
+  end: () => void;
+  /** For a code that has sent its photo: a reload then says so. */
+  sent: () => void;
+} {
   const [opening, setOpening] = useState<PhoneOpening>({ name: 'opening' });
   const hasBegun = useRef(false);
 
+  const end = useCallback(() => {
+    withStorage((storage) => storage.removeItem(KEPT));
+    setOpening({ name: 'ended' });
+  }, []);
+  const sent = useCallback(() => withStorage((storage) => storage.setItem(KEPT, SENT)), []);
+
   useEffect(() => {
-    // React may run an effect twice, and a code can be opened once.
+    // React may run an effect twice.
     if (hasBegun.current) return;
     hasBegun.current = true;
-    const show = (opened: Opened) => {
-      setOpening({ name: 'open', ...opened, end: () => setOpening(forget()) });
-    };
-    const code = window.location.hash.slice(1);
-    if (code === '') {
-      const kept = withStorage((storage) => storage.getItem(KEPT));
-      if (kept) show(JSON.parse(kept));
-      else setOpening({ name: 'ended' });
-      return;
-    }
-    window.history.replaceState(null, '', window.location.pathname);
-    async function open() {
+
+    /** It can be repeated, also by a reload: a response may be lost. */
+    async function open(credentials: PhoneCredentials) {
       setOpening({ name: 'opening' });
       try {
-        const { key, nombre, initials } = await openPhone(code);
-        const opened = { code, key, nombre, initials };
-        withStorage((storage) => storage.setItem(KEPT, JSON.stringify(opened)));
-        show(opened);
+        setOpening({ name: 'open', credentials, ...(await openPhone(credentials)) });
       } catch (error) {
         const hasAnswered = error instanceof ApiError && error.status >= 400 && error.status < 500;
-        const isOver = hasAnswered && error.status !== 429;
-        setOpening(isOver ? { name: 'ended' } : { name: 'failed', retry: () => void open() });
+        if (hasAnswered && error.status !== 429) end();
+        else setOpening({ name: 'failed', retry: () => void open(credentials) });
       }
     }
-    void open();
-  }, []);
+
+    const code = window.location.hash.slice(1, 1 + CODE_LENGTH);
+    if (code !== '') {
+      window.history.replaceState(null, '', window.location.pathname);
+      const credentials = { code, key: newKey() };
+      withStorage((storage) => storage.setItem(KEPT, JSON.stringify(credentials)));
+      return void open(credentials);
+    }
+    const kept = withStorage((storage) => storage.getItem(KEPT));
+    if (kept === SENT) setOpening({ name: 'sent' });
+    else if (kept) void open(JSON.parse(kept));
+    else end();
+  }, [end]);
 
   // Another code, typed into the address of this page.
   useEffect(() => {
@@ -60,15 +69,17 @@ export function usePhoneCode(): PhoneOpening {
     return () => window.removeEventListener('hashchange', reload);
   }, []);
 
-  return opening;
+  return { opening, end, sent };
 }
 
-function forget(): PhoneOpening {
-  withStorage((storage) => storage.removeItem(KEPT));
-  return { name: 'ended' };
+/** 128 random bits in base64url. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return base64.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 }
 
-/** Returns undefined where the browser refuses storage, as with cookies blocked: then a reload finds no opened code. */
+/** Returns undefined where the browser refuses storage, as with cookies blocked: then a reload finds no credentials. */
 function withStorage<Result>(use: (storage: Storage) => Result): Result | undefined {
   try {
     return use(sessionStorage);

@@ -273,8 +273,8 @@ function callerApp(
       eraseOwnData(ports, allPorts, userId, confirmation, actor),
     endSessions: () => endSessions(ports, caller, actor),
     createPhoneCode: () => createPhoneCode(ports, caller, actor),
-    phoneCodeState: () => phoneCodeState(ports, userId, actor),
-    endPhoneCode: () => endPhoneCode(ports, userId, actor),
+    phoneCodeState: (id?: string) => phoneCodeState(ports, userId, actor, id),
+    endPhoneCode: (id?: string) => endPhoneCode(ports, userId, actor, id),
   };
 }
 
@@ -287,7 +287,7 @@ async function phoneApp(allPorts: Ports, secret: string, address: string | null)
   const ports = { ...allPorts, store };
   return {
     userId,
-    open: () => openPhoneCode(ports, code, actor),
+    open: (key: string) => openPhoneCode(ports, code, key, actor),
     issue: (key: string, asked: IssueUploadRequest) => issueOnPhone(ports, code, key, asked, actor),
     confirm: (key: string) => confirmOnPhone(ports, code, key, actor),
     issueFraming: (key: string, asked: Omit<IssueFramingRequest, 'key'>) =>

@@ -15,8 +15,12 @@ const secret = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/, 'must be 22 chara
 /** `POST /api/profile/phone`: an empty JSON object, which no form of another site can send. */
 export const startPhoneRequest = z.object({});
 
+/** The SHA-256 of a code in base64url, which names the code and reveals nothing of it. */
+const codeId = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/, 'must be 43 characters'));
+
 /** `POST /api/profile/phone`. */
 export const startPhoneResponse = z.object({
+  id: codeId,
   /** The address for the phone, with the code. */
   url: z.string(),
   /** The address as a QR code: an SVG document. */
@@ -30,21 +34,26 @@ export type StartPhoneResponse = z.infer<typeof startPhoneResponse>;
 export const phoneState = z.enum(['waiting', 'opened', 'sending', 'done', 'ended']);
 export type PhoneState = z.infer<typeof phoneState>;
 
+/** `GET` and `DELETE /api/profile/phone`: the code that was created last if none is named. Of one that was replaced, the state is `ended`. */
+export const phoneCodeQuery = z.object({ id: z.optional(codeId) });
+
 /** `GET` and `DELETE /api/profile/phone`. */
 export const phoneStateResponse = z.object({ state: phoneState });
 
-/** `POST /api/phone`: the first phone that opens a code gets a key, without which the code is useless from then on. */
-export const openPhoneRequest = z.object({ code: secret });
+const credentials = { code: secret, key: secret };
+
+/**
+ * `POST /api/phone`: the first phone that opens a code does it with a key that it has made, without which the code is useless from then on.
+ * It can repeat the request: a response may be lost.
+ */
+export const openPhoneRequest = z.object(credentials);
 export const openPhoneResponse = z.object({
-  key: secret,
   nombre: z.string(),
   initials: z.string(),
   /** Seconds until the code expires. */
   expiresIn: z.int(),
 });
 export type OpenPhoneResponse = z.infer<typeof openPhoneResponse>;
-
-const credentials = { code: secret, key: secret };
 
 /** `POST /api/phone/image`: as `POST /api/profile/image`. */
 export const issueOnPhoneRequest = z.extend(issueUploadRequest, credentials);

@@ -1,4 +1,5 @@
 // A user's phone and the desk that it sends a photo to, by their handlers.
+import { randomBytes } from 'node:crypto';
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { PUT as CONFIRM, POST as ISSUE } from '@/app/api/phone/image/route';
 import { POST as OPEN } from '@/app/api/phone/route';
@@ -38,11 +39,15 @@ function newAddress(): string {
   return `198.51.${networks >> 8}.${networks & 255}`;
 }
 
+/** A key, as each phone makes its own. */
+export const newKey = () => randomBytes(16).toString('base64url');
+
 /** Opens a code on a phone. */
 export async function opened(code: string): Promise<Credentials> {
-  const response = await phone(OPEN, 'POST', { code });
+  const credentials = { code, key: newKey() };
+  const response = await phone(OPEN, 'POST', credentials);
   expect(response.status).toBe(200);
-  return { code, key: (await response.json()).key };
+  return credentials;
 }
 
 /** Uploads a photo. Returns its key, or the status of the refusal. */

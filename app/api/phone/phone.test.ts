@@ -2,12 +2,22 @@
 import { PUT as CONFIRM, POST as ISSUE } from '@/app/api/phone/image/route';
 import { POST as OPEN } from '@/app/api/phone/route';
 import { GET as EXPORT } from '@/app/api/profile/export/route';
-import { DELETE as END } from '@/app/api/profile/phone/route';
+import { DELETE as END, POST as START, GET as STATE } from '@/app/api/profile/phone/route';
 import { GET as PROFILE } from '@/app/api/profile/route';
 import { DELETE as END_SESSIONS } from '@/app/api/profile/sessions/route';
 import { makeRequest, newAgent } from '@/test/http/agent';
 import { liftLimits } from '@/test/http/lift-limits';
-import { ASKED, codeOf, expectEnded, opened, phone, stateOf, upload } from '@/test/http/phone';
+import {
+  ASKED,
+  type Credentials,
+  codeOf,
+  expectEnded,
+  newKey,
+  opened,
+  phone,
+  stateOf,
+  upload,
+} from '@/test/http/phone';
 
 liftLimits();
 
@@ -15,9 +25,13 @@ test('the photo becomes the one of the desk, which sees each step, and every eve
   const agent = await newAgent({ nombre: 'Zoë', apellido: 'Núñez' });
   const code = await codeOf(agent);
   expect(await stateOf(agent)).toBe('waiting');
-  const response = await phone(OPEN, 'POST', { code });
-  const { key, ...seen } = await response.json();
-  expect(seen).toEqual({ nombre: 'Zoë', initials: 'ZN', expiresIn: expect.any(Number) });
+  const key = newKey();
+  const response = await phone(OPEN, 'POST', { code, key });
+  expect(await response.json()).toEqual({
+    nombre: 'Zoë',
+    initials: 'ZN',
+    expiresIn: expect.any(Number),
+  });
   expect(await stateOf(agent)).toBe('opened');
   const s3Key = await upload({ code, key });
   expect(await stateOf(agent)).toBe('sending');
@@ -37,15 +51,28 @@ test('the photo becomes the one of the desk, which sees each step, and every eve
 test('a code serves once: one phone, one photo', async () => {
   const agent = await newAgent();
   const code = await codeOf(agent);
-  const both = await Promise.all([1, 2].map(() => phone(OPEN, 'POST', { code })));
+  const phones = [newKey(), newKey()].map((key) => ({ code, key }));
+  const both = await Promise.all(phones.map((one) => phone(OPEN, 'POST', one)));
   expect(both.map(({ status }) => status).sort()).toEqual([200, 404]);
-  const [first] = both.filter(({ status }) => status === 200);
-  if (!first) throw new Error('no phone was let in');
-  const { key } = await first.json();
-  await expectEnded(await phone(OPEN, 'POST', { code }));
-  await upload({ code, key });
-  await phone(CONFIRM, 'PUT', { code, key });
-  expect(await upload({ code, key })).toBe(404);
+  const first = phones[both.findIndex(({ status }) => status === 200)] as Credentials;
+  await expectEnded(await phone(OPEN, 'POST', { code, key: newKey() }));
+  await upload(first);
+  await phone(CONFIRM, 'PUT', first);
+  expect(await upload(first)).toBe(404);
+  await expectEnded(await phone(OPEN, 'POST', first));
+});
+
+test('a phone whose response was lost opens the code again, also while it sends', async () => {
+  const agent = await newAgent({ nombre: 'Zoë' });
+  const credentials = await opened(await codeOf(agent));
+  const again = () => phone(OPEN, 'POST', credentials);
+  expect((await again()).status).toBe(200);
+  expect(await stateOf(agent)).toBe('opened');
+  await upload(credentials);
+  expect(await (await again()).json()).toMatchObject({ nombre: 'Zoë' });
+  expect(await stateOf(agent)).toBe('sending');
+  await END(agent.request('DELETE', '/api/profile/phone'));
+  await expectEnded(await again());
 });
 
 test('without the key of the phone that opened it, a code is useless', async () => {
@@ -65,10 +92,18 @@ test('unknown, malformed and replaced codes lead nowhere', async () => {
   const agent = await newAgent();
   const first = await codeOf(agent);
   const second = await codeOf(agent);
-  await expectEnded(await phone(OPEN, 'POST', { code: first }));
-  await expectEnded(await phone(OPEN, 'POST', { code: 'B'.repeat(22) }));
-  for (const code of ['', 'short', 7, null, `${second}=`]) {
-    expect((await phone(OPEN, 'POST', { code })).status).toBe(400);
+  const key = newKey();
+  const swapped = [...second].map((c) =>
+    c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase(),
+  );
+  for (const code of [first, 'B'.repeat(22), swapped.join(''), [...second].reverse().join('')]) {
+    await expectEnded(await phone(OPEN, 'POST', { code, key }));
+  }
+  for (const code of ['', 'short', 7, null, `${second}=`, second.slice(1), `${second}.`]) {
+    expect((await phone(OPEN, 'POST', { code, key })).status).toBe(400);
+  }
+  for (const wrong of ['', undefined, 7, `${key}=`]) {
+    expect((await phone(OPEN, 'POST', { code: second, key: wrong })).status).toBe(400);
   }
   await opened(second);
 });
@@ -84,13 +119,45 @@ test('the code ends with the dialog, and an upload that was begun is withdrawn',
   expect(profile).toMatchObject({ profileImageKey: null, profileImageStatus: 'none' });
 });
 
+test('of two desks of one user, the later one has the code: the earlier one sees its own ended, and ends no other', async () => {
+  const agent = await newAgent();
+  const start = async () =>
+    (await START(agent.request('POST', '/api/profile/phone', {}))).json() as Promise<{
+      id: string;
+      url: string;
+    }>;
+  const [earlier, later] = [await start(), await start()];
+  const at = ({ id }: { id: string }) => `/api/profile/phone?id=${id}`;
+  const states = () =>
+    Promise.all(
+      [earlier, later].map(
+        async (desk) => (await (await STATE(agent.request('GET', at(desk)))).json()).state,
+      ),
+    );
+  expect(await states()).toEqual(['ended', 'waiting']);
+  await END(agent.request('DELETE', at(earlier)));
+  expect(await states()).toEqual(['ended', 'waiting']);
+  await opened(new URL(later.url).hash.slice(1));
+  expect(await states()).toEqual(['ended', 'opened']);
+  // The name of a code is neither the code nor a secret of another user.
+  expect(later.url).not.toContain(later.id);
+  const colleague = await newAgent();
+  await END(colleague.request('DELETE', at(later)));
+  expect(await (await STATE(colleague.request('GET', at(later)))).json()).toEqual({
+    state: 'ended',
+  });
+  expect(await states()).toEqual(['ended', 'opened']);
+  await END(agent.request('DELETE', at(later)));
+  expect(await states()).toEqual(['ended', 'ended']);
+});
+
 test('the code ends with the session', async () => {
   const agent = await newAgent();
   const code = await codeOf(agent);
   const credentials = await opened(await codeOf(agent));
   await END_SESSIONS(agent.request('DELETE', '/api/profile/sessions'));
   expect((await phone(ISSUE, 'POST', { ...ASKED, ...credentials })).status).toBe(401);
-  expect((await phone(OPEN, 'POST', { code })).status).toBe(404);
+  expect((await phone(OPEN, 'POST', { code, key: newKey() })).status).toBe(404);
 });
 
 test('only the last of repeated upload requests counts, and there are five at most', async () => {
@@ -110,7 +177,7 @@ test('guesses are limited per network, before any code is looked up', async () =
       makeRequest(
         'POST',
         '/api/phone',
-        { code: 'C'.repeat(22) },
+        { code: 'C'.repeat(22), key: newKey() },
         { 'x-forwarded-for': '192.0.2.9' },
       ),
     );

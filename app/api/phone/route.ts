@@ -2,4 +2,6 @@
 import { phoneRoute } from '@/lib/server/http/phone-route';
 import { openPhoneRequest } from '@/lib/shared/phone-schema';
 
-export const POST = phoneRoute('handle_phone_open', openPhoneRequest, [], (phone) => phone.open());
+export const POST = phoneRoute('handle_phone_open', openPhoneRequest, [], (phone, { key }) =>
+  phone.open(key),
+);

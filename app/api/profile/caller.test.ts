@@ -13,6 +13,7 @@ import { dynamoDbClient } from '@/lib/server/aws/clients';
 import { app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
 import { type Agent, type Handler, makeRequest, newAgent } from '@/test/http/agent';
+import { newKey } from '@/test/http/phone';
 
 let provider: OidcProcess;
 /** By method and path. */
@@ -244,9 +245,9 @@ describe('with a bearer token', () => {
     await newAgent({ userId, createdAt: new Date(iat * 1000 + 1).toISOString() });
     const started = await call('POST /api/profile/phone', bearer(id_token), {});
     const code = new URL((await started.json()).url).hash.slice(1);
-    const opened = await openPhone(makeRequest('POST', '/api/phone', { code }));
+    const key = newKey();
+    const opened = await openPhone(makeRequest('POST', '/api/phone', { code, key }));
     expect(opened.status).toBe(200);
-    const { key } = await opened.json();
     const asked = { ...BODIES.get('POST /api/profile/image'), code, key };
     const issue = () => issueOnPhone(makeRequest('POST', '/api/phone/image', asked));
     expect((await issue()).status).toBe(200);

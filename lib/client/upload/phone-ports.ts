@@ -8,8 +8,15 @@ import type { UploadPorts } from './run-upload';
 /** Errors after which the code is no longer valid: it has ended, its sign-in has ended, or its user is gone. */
 const ENDS = new Set(['phone_code_ended', 'unauthenticated', 'invalid_token', 'user_not_found']);
 
-/** @param ended called once the server answers that the code is no longer valid */
-export function createPhonePorts(credentials: PhoneCredentials, ended: () => void): UploadPorts {
+/**
+ * @param ended called once the server answers that the code is no longer valid
+ * @param sent called once the photo has been sent
+ */
+export function createPhonePorts(
+  credentials: PhoneCredentials,
+  ended: () => void,
+  sent: () => void,
+): UploadPorts {
   async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
     return answer.catch((error) => {
       if (error instanceof ApiError && ENDS.has(error.code)) ended();
@@ -26,6 +33,7 @@ export function createPhonePorts(credentials: PhoneCredentials, ended: () => voi
     },
     confirm: async ({ photo }, signal) => {
       await asked(confirmOnPhone(credentials, signal));
+      sent();
       if (photo.framing) sendLater(credentials, photo.framing);
     },
     withdraw: () => {},

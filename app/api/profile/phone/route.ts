@@ -3,6 +3,7 @@ import { phoneAddress } from '@/lib/server/http/phone-address';
 import { route } from '@/lib/server/http/route';
 import {
   PHONE_CODE_LIFETIME,
+  phoneCodeQuery,
   phoneStateResponse,
   startPhoneRequest,
   startPhoneResponse,
@@ -16,30 +17,32 @@ export const POST = route(
     response: startPhoneResponse,
     limits: ['writesPerMinute'],
   },
-  async ({ app }) => ({
-    ...phoneAddress(await app.createPhoneCode()),
-    expiresIn: PHONE_CODE_LIFETIME,
-  }),
+  async ({ app }) => {
+    const { code, id } = await app.createPhoneCode();
+    return { id, ...phoneAddress(code), expiresIn: PHONE_CODE_LIFETIME };
+  },
 );
 
 export const GET = route(
   {
     name: 'handle_phone_state',
     summary: 'What has become of that code',
+    query: phoneCodeQuery,
     response: phoneStateResponse,
     limits: ['historiesPerMinute'],
   },
-  async ({ app }) => ({ state: await app.phoneCodeState() }),
+  async ({ app, query }) => ({ state: await app.phoneCodeState(query.id) }),
 );
 
 export const DELETE = route(
   {
     name: 'handle_phone_end',
     summary: 'Ends that code, and withdraws an upload that the phone has not finished',
+    query: phoneCodeQuery,
     response: phoneStateResponse,
   },
-  async ({ app }) => {
-    await app.endPhoneCode();
+  async ({ app, query }) => {
+    await app.endPhoneCode(query.id);
     return { state: 'ended' as const };
   },
 );

@@ -22,7 +22,7 @@ export function isCodeValid({ codeExpiresAt, state }: PhoneCode, now: number): b
 
 /**
  * Creates a code, which replaces an earlier one. It belongs to the caller's sign-in, and ends with it.
- * @returns the code, which is stored nowhere
+ * @returns the code, which is stored nowhere, and its hash, which names it
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
  */
@@ -30,12 +30,13 @@ export async function createPhoneCode(
   ports: CodePorts,
   caller: Caller,
   actor: Actor,
-): Promise<string> {
+): Promise<{ code: string; id: string }> {
   await endPhoneCode(ports, caller.userId, actor);
   const code = ports.newToken();
+  const codeHash = secretHash(code);
   await ports.phoneCodes.create({
     ...caller,
-    codeHash: secretHash(code),
+    codeHash,
     keyHash: null,
     state: 'waiting',
     imageKey: null,
@@ -44,11 +45,12 @@ export async function createPhoneCode(
     codeExpiresAt: unixTime(ports.clock) + PHONE_CODE_LIFETIME,
     rev: 1,
   });
-  return code;
+  return { code, id: codeHash };
 }
 
 /**
  * Returns how far the phone is.
+ * @param id the hash of the code; without it, the code that was created last
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
  */
@@ -56,10 +58,11 @@ export async function phoneCodeState(
   ports: CodePorts,
   userId: string,
   actor: Actor,
+  id?: string,
 ): Promise<PhoneState> {
   await findUser(ports, userId, actor);
   const code = await ports.phoneCodes.readOf(userId);
-  if (!code) return 'ended';
+  if (!code || (id ?? code.codeHash) !== code.codeHash) return 'ended';
   const now = unixTime(ports.clock);
   // An upload that was requested in time may still arrive while its URL is valid.
   const isSending = code.state === 'sending' && now < code.codeExpiresAt + URL_LIFETIME_SECONDS;
@@ -68,13 +71,19 @@ export async function phoneCodeState(
 
 /**
  * Ends the caller's code, and withdraws an upload that the phone has not finished.
+ * @param id the hash of the code: one that was replaced has ended already. Without it, the code that was created last
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
  */
-export async function endPhoneCode(ports: CodePorts, userId: string, actor: Actor): Promise<void> {
+export async function endPhoneCode(
+  ports: CodePorts,
+  userId: string,
+  actor: Actor,
+  id?: string,
+): Promise<void> {
   await findUser(ports, userId, actor);
   const code = await ports.phoneCodes.readOf(userId);
-  if (!code) return;
+  if (!code || (id ?? code.codeHash) !== code.codeHash) return;
   await ports.phoneCodes.end(code);
   if (code.state !== 'sending' || code.imageKey === null) return;
   // The image may have been superseded and swept meanwhile.

@@ -13,7 +13,7 @@ import { issueUpload } from './issue-upload';
 import { isCodeValid, secretHash } from './phone-code';
 import { updateProfile } from './update-profile';
 
-type PhonePorts = UserPorts & Pick<Ports, 'phoneCodes' | 'newToken'>;
+type PhonePorts = UserPorts & Pick<Ports, 'phoneCodes'>;
 
 /** Upload requests of one code: a phone repeats a request whose response was lost. */
 const MAX_ISSUES = 5;
@@ -34,22 +34,25 @@ export async function findPhoneCode(
 }
 
 /**
- * Opens a code on the first phone that asks. Its key is needed for everything else, so the code alone is useless from then on.
+ * Opens a code on the first phone that asks. The key that this phone has made is needed for everything else, so the code alone is useless
+ * from then on. Repeating the request with that key is no error.
  * @throws ProfileError `phone_code_ended` if another phone has opened it
  * @throws UnavailableError
  */
 export async function openPhoneCode(
   ports: PhonePorts,
   code: PhoneCode,
+  key: string,
   actor: Actor,
 ): Promise<OpenPhoneResponse> {
   const now = unixTime(ports.clock);
-  if (!isCodeValid(code, now) || code.state !== 'waiting') throw noCode();
+  if (!isCodeValid(code, now)) throw noCode();
+  if (code.state !== 'waiting') requireKey(code, key);
   const { nombre, apellido } = await findUser(ports, code.userId, actor);
-  const key = ports.newToken();
-  await writeCode(ports, { ...code, keyHash: secretHash(key), state: 'opened' });
+  if (code.state === 'waiting') {
+    await writeCode(ports, { ...code, keyHash: secretHash(key), state: 'opened' });
+  }
   return {
-    key,
     nombre,
     initials: initials(nombre, apellido),
     expiresIn: code.codeExpiresAt - now,

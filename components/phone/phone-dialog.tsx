@@ -47,7 +47,7 @@ export function PhoneDialog({
               alt={words.qrAlt}
               className="size-[208px] rounded-lg bg-white"
             />
-            <p className="text-sm break-all text-ink-soft">{code.url}</p>
+            <p className="text-center text-sm text-balance break-all text-ink-soft">{code.url}</p>
           </>
         )}
         <p role="status" className="text-center text-pretty">

@@ -11,7 +11,7 @@ const CPU_LIMIT = 2000;
 const MEMORY_LIMIT = 512;
 /** How many of the most expensive files are shown. */
 const SHOWN = 10;
-/** Further runs of those. The least CPU time counts, since other work on the machine only adds to it; the largest memory counts. */
+/** Further runs of these. The smallest CPU time counts, since other load only adds to it, and the largest memory. */
 const RUNS = 4;
 
 const files = [...(await costlyFiles()), ...(await hostileFiles())];

@@ -8,7 +8,7 @@ import { interleaved } from './statistics';
 
 const RUNS = 5;
 const BUILD = '.next/server/app';
-/** Imports only Next and no library of the app: the other figures are relative to it, since CPU time depends on the machine. */
+/** A route that imports no library of the app. The other figures are relative to it, since CPU time depends on the machine. */
 const FLOOR = 'api/health/live';
 /** The figures of the last version that loaded every library in every route, measured like this (commit d5a8d83). */
 const BEFORE = new Map([
@@ -16,7 +16,7 @@ const BEFORE = new Map([
   ['api/health', 3.7],
   ['api/profile', 4.4],
 ]);
-/** Those whose cost must be at most half of that. */
+/** The routes whose cost must be at most half of that. */
 const HALVED = ['api/auth/[...nextauth]', 'api/health'];
 
 /** Runs in the fresh process. Next loads the handlers of a route with the first request, so the script asks for them too. */

@@ -42,7 +42,7 @@ const chosen = Object.entries(BENCHES).filter(
   ([name]) => asked.length === 0 || asked.includes(name),
 );
 if (chosen.some(([, { packages }]) => packages)) await install();
-// A build of an older checkout would be measured otherwise. Those who know better set E2E_SKIP_BUILD.
+// Build first, so that no build of an older checkout is measured. E2E_SKIP_BUILD skips it.
 if (chosen.some(([, { build }]) => build) && !process.env.E2E_SKIP_BUILD) {
   if ((await run(process.execPath, ['node_modules/next/dist/bin/next', 'build'])) !== 0) {
     throw new Error('The app did not build.');

@@ -23,13 +23,13 @@ export function report(name: string, rows: Row[]): void {
   writeFileSync(page, text.slice(0, from) + block + text.slice(to));
 }
 
-/** Says whether a figure is within its limit. If not, the benchmark exits with 1. */
+/** Returns the cell that says whether a figure is within its limit. If not, the benchmark exits with 1. */
 export function verdict(isMet: boolean): 'yes' | 'no' {
   if (!isMet) process.exitCode = 1;
   return isMet ? 'yes' : 'no';
 }
 
-/** Aligned as docs are: text to the left, all columns but the first to the right. */
+/** Formats a table: the first column is left-aligned, all others right-aligned. */
 function markdown(rows: Row[]): string {
   const headings = Object.keys(rows[0] ?? {});
   const lines = [headings, ...rows.map((row) => headings.map((heading) => row[heading] ?? ''))];

@@ -1,4 +1,4 @@
-// How close the crop that the editor renders is to sharp's scaling with the Lanczos kernel, and what it takes, in Chromium.
+// Measures, in Chromium, how close the crop that the editor renders is to sharp's Lanczos scaling, and the time it takes.
 import { build } from 'esbuild';
 import { cameraPhoto, type PhotoOptions } from 'odd-images/camera-photo';
 import sharp from 'sharp';
@@ -17,7 +17,7 @@ const PHOTOS: Record<string, PhotoOptions> = {
   '4 megapixels': { width: 2400, height: 1680, format: 'png', noise: 2 },
 };
 
-/** What the page has: the code of the editor. */
+/** The code of the editor, on `window` of the page. */
 interface Resampler {
   resample(base64: string, side: number, runs: number): Promise<{ pixels: string; ms: number }>;
 }

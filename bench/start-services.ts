@@ -9,7 +9,7 @@ import { liftLimits } from '@/test/http/lift-limits';
 import { userWithPhoto } from './user-with-photo';
 import { writeItems } from './write-items';
 
-/** @returns what ends the engines */
+/** @returns a function that stops the engines */
 export async function startServices(port: number): Promise<() => Promise<void>> {
   const url = `http://localhost:${port}`;
   const engines = await startEnginesProcess([url], process.cwd());

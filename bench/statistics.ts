@@ -1,11 +1,11 @@
 // The statistics of the benchmarks.
 
-/** The middle one; of an even number, the upper of the two. */
+/** The middle value; of an even number of values, the upper of the middle two. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
-/** Runs all subjects in turn, as often as asked, so that each meets the same load; returns the results of each. */
+/** Runs all subjects in turn, a number of rounds, so that each meets the same load; returns the results of each. */
 export async function interleaved<Name extends string, Result>(
   runs: number,
   subjects: Record<Name, (run: number) => Promise<Result>>,

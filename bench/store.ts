@@ -1,5 +1,5 @@
-// GET, POST and the history of images on a large store beside a small one, and the sweep by the number of images that are due. The use
-// cases run in this process, on the local engines.
+// Compares GET, POST and the history of images on a large store with a small one, and measures the sweep by the number of due images. The
+// use cases run in this process, on the local engines.
 import { v7 as uuidv7 } from 'uuid';
 import { freePort } from '@/dev/ports';
 import { provisionTables } from '@/dev/provision-tables';
@@ -115,7 +115,7 @@ async function compare(small: Store, large: Store) {
   return rows;
 }
 
-/** Sweeps images that were replaced long ago; returns the time in milliseconds, and the objects per call that deletes some. */
+/** Sweeps images that were replaced long ago; returns the time in milliseconds, and the most keys that one call deleted. */
 async function sweepOf(count: number): Promise<{ time: number; keys: number }> {
   const { ports, env } = await createStore(`due-${count}`);
   const due = Array.from({ length: count }, (_, n) => ({

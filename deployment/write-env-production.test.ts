@@ -1,4 +1,4 @@
-// What the build writes, as Next's own reader reads it.
+// The file that the build writes, read by Next's own parser.
 import { processEnv, resetEnv } from '@next/env';
 import { envLine, envLines } from './write-env-production';
 
@@ -33,7 +33,7 @@ test('a value that no line can contain is refused', () => {
   expect(() => envLine('SOME_VALUE', `'"\``)).toThrow('SOME_VALUE');
 });
 
-test('it writes the app’s variables only, without empty ones and the host’s own', () => {
+test('it writes only variables of the app that are not empty and not set by the host', () => {
   const example = '# A word.\nS3_BUCKET=x\nNEXTAUTH_SECRET=\nAWS_ROLE_ARN=\nPORT=\nHOSTNAME=\n';
   const build = {
     S3_BUCKET: 'b',

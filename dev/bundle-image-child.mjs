@@ -1,4 +1,4 @@
-// Bundles the child process for images into dist/image-child.mjs: Next has no build entry for child processes, and Node runs no
+// Bundles the image child process into dist/image-child.mjs: Next has no build entry for child processes, and Node runs no
 // TypeScript with import aliases. sharp stays external.
 import { renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

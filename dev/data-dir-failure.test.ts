@@ -1,5 +1,5 @@
-// Each way in which the data directory can be unusable ends in one sentence that names it. Permissions are not tested with real files,
-// since root has them all; the test constructs those error codes.
+// Every reason why the data directory cannot be used has a message that names the directory. Permission errors are constructed, since root
+// may read and write every file.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

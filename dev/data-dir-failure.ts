@@ -27,7 +27,7 @@ export async function onDataDir<T>(dataDir: string, work: () => T | Promise<T>):
     if (!isOfFiles) throw error;
     const place = path === undefined || path === dataDir ? '' : ` (${path})`;
     throw new LocalFailure(
-      `The data cannot be kept in ${dataDir}${place}: ${REASONS[code] ?? message}. Mend that, or set LOCAL_DATA_DIR to another folder.`,
+      `The data cannot be kept in ${dataDir}${place}: ${REASONS[code] ?? message}. Fix that, or set LOCAL_DATA_DIR to another folder.`,
     );
   }
 }

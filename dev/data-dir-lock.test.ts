@@ -23,7 +23,7 @@ test('a released directory can be locked again', () => {
 });
 
 test.each(['4194304999', 'half a number', ''])(
-  'what a killed command left is taken over: %j',
+  'the lock of a killed command is taken over: %j',
   (left) => {
     writeFileSync(join(dir, 'lock'), left);
     lockDataDir(dir);

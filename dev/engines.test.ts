@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   Bucket,
-  complaint,
   dataDir,
   end,
   expectSampleData,
   ORIGIN,
   start,
+  startErrorOf,
   writeSampleData,
 } from '../test/engines/served-engines';
 
@@ -52,7 +52,7 @@ test('after a stop the directory is free, and the next start finds the data', as
 
 test('a second command on the same directory is refused, and the first continues', async () => {
   const { s3, process: first } = await start();
-  expect(await complaint({})).toMatch(
+  expect(await startErrorOf({})).toMatch(
     new RegExp(`in use by process ${first.pid}: stop it, or set LOCAL_DATA_DIR`),
   );
   await s3.headBucket({ Bucket });

@@ -6,7 +6,7 @@ const ADVICE =
   /^\s*(To migrate automatically, run:|npx @next\/codemod\S* middleware-to-proxy.*|Learn more: \S*middleware-to-proxy)?\s*$/;
 
 const OURS =
-  'Next prefers the name proxy.ts to middleware.ts. The project requires middleware.ts, and it works.';
+  'Next has renamed middleware.ts to proxy.ts. This project keeps the old name, which still works.';
 
 /** Returns a function that takes the lines of a stream one by one, and returns those to print instead of each. */
 export function middlewareWarningFilter(): (line: string) => string[] {

@@ -1,4 +1,4 @@
-// A command that npm started ends when npm is killed, though the signal never reaches the command.
+// A command that npm started exits when npm is killed, although the command gets no signal.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';

@@ -1,4 +1,4 @@
-// npm sends its signals to a shell, which ends without forwarding them: the command has to notice that its parent is gone.
+// npm sends its signals to a shell, which exits without forwarding them: the command has to detect that its parent is gone.
 
 /** Polling interval, in ms. */
 const INTERVAL = 250;

@@ -96,7 +96,7 @@ function start(): Provider {
   return started;
 }
 
-/** Commands of the tests, besides the protocol. */
+/** Endpoints for the tests, in addition to the protocol. */
 const HOOKS: Record<string, (body: unknown) => Promise<unknown>> = {
   /** Returns the private signing key. */
   'GET /test/key': async () => keys[0],

@@ -6,7 +6,7 @@ import { LocalFailure } from './failure';
 export const HOST = '127.0.0.1';
 
 /** How long to wait for a port that is in use, in ms: a process that was just killed releases it late. */
-const PATIENCE = 2000;
+const TIMEOUT = 2000;
 
 /** Returns a port that nothing listens on at the moment. */
 export async function freePort(): Promise<number> {
@@ -23,7 +23,7 @@ export async function freePort(): Promise<number> {
  */
 export async function claimPort(port: number, purpose: string, variable: string): Promise<number> {
   if (port === 0) return freePort();
-  const deadline = Date.now() + PATIENCE;
+  const deadline = Date.now() + TIMEOUT;
   for (;;) {
     try {
       const { server } = await listen(port);

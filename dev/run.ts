@@ -112,7 +112,7 @@ function sessionSecret(dataDir: string): string {
   return readFileSync(file, 'utf8');
 }
 
-/** Another one at each start: certificates of demo agents are worth nothing. */
+/** Created at each start, since certificates of demo agents are worth nothing. */
 function erasureKey(): string {
   const { privateKey } = generateKeyPairSync('ed25519');
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

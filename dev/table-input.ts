@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import type { TableKey, TableSchema } from '@/lib/server/shared/tables';
 
+/** The input for a table that is billed on demand. */
 export function tableInput(
   TableName: string,
   { key, index }: Pick<TableSchema, 'key' | 'index'>,

@@ -1,4 +1,4 @@
-// A child process ends when it is stopped, when it ignores that, and when its parent is killed.
+// A child process ends when it is stopped, even if it ignores the signal, and when its parent is killed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { startTied } from './tied-process';

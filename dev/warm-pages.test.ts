@@ -1,4 +1,4 @@
-// Which requests are made, of a server that breaks a connection first.
+// The requests to a server that breaks the first connection.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { warmPages } from './warm-pages';

@@ -1,7 +1,7 @@
 // Requests the first pages of the app, so that Next has compiled them before a developer opens one.
 import { HOST, listening } from './ports';
 
-/** With any session cookie: without one, the middleware redirects `/profile` before Next compiles the page. */
+/** Any session cookie will do; without one, the middleware redirects `/profile` before Next compiles the page. */
 const PAGES: [path: string, headers: Record<string, string>][] = [
   ['/sign-in', {}],
   ['/profile', { cookie: 'next-auth.session-token=none' }],

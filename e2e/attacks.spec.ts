@@ -173,7 +173,7 @@ test('the page shows every name as text, whatever it contains', async ({
   expect(await page.evaluate(() => 'ran' in window)).toBe(false);
 });
 
-/** Sends a body without end, and resolves with the response that arrives meanwhile. */
+/** Sends an endless body, and resolves with the response that arrives in the meantime. */
 function sendEndless(
   url: string,
   headers: Record<string, string>,

@@ -14,8 +14,8 @@ interface Scene {
   profile: ProfilePage;
 }
 
-/** Takes an upload to one of these stages, and holds it there. */
-const STANDS: Record<string, (scene: Scene) => Promise<void>> = {
+/** Takes an upload to a stage, and holds it there. */
+const STAGES: Record<string, (scene: Scene) => Promise<void>> = {
   'being made': async ({ page, profile }) => {
     await page.addInitScript(() => {
       // Encoding happens on the main thread, and the canvas never finishes.
@@ -49,7 +49,7 @@ const STANDS: Record<string, (scene: Scene) => Promise<void>> = {
   'stored, without a response': async ({ page, profile }) => {
     await page.route(
       isUpload,
-      storedUnheard(() => {}),
+      storeAndIntercept(() => {}),
     );
     await profile.open();
     await profile.upload(await photoFile());
@@ -59,7 +59,7 @@ const STANDS: Record<string, (scene: Scene) => Promise<void>> = {
   'stored when the connection was lost': async ({ page, context, profile }) => {
     await page.route(
       isUpload,
-      storedUnheard(async (route) => {
+      storeAndIntercept(async (route) => {
         await context.setOffline(true);
         await route.abort('connectionreset');
       }),
@@ -76,8 +76,8 @@ test.beforeEach(() => {
   storedPhotos = 0;
 });
 
-/** Lets S3 store the photo; `then` handles its response. */
-function storedUnheard(then: (route: Route) => unknown) {
+/** Lets S3 store the photo, but passes its response to `then` instead of the page. */
+function storeAndIntercept(then: (route: Route) => unknown) {
   return async (route: Route) => {
     if (route.request().method() !== 'PUT') return route.continue();
     const response = await route.fetch();
@@ -87,7 +87,7 @@ function storedUnheard(then: (route: Route) => unknown) {
   };
 }
 
-for (const [place, [where, bring]] of Object.entries(STANDS).entries()) {
+for (const [place, [where, bring]] of Object.entries(STAGES).entries()) {
   test(
     `cancelled while it is ${where}`,
     variation(place),
@@ -116,7 +116,7 @@ test(
     // S3 has its bytes when the session ends.
     await signedIn.route(
       isUpload,
-      storedUnheard(async (route) => {
+      storeAndIntercept(async (route) => {
         await context.clearCookies();
         await route.fulfill({ headers: { 'access-control-allow-origin': '*' } });
       }),
@@ -142,7 +142,7 @@ test('choosing another photo replaces the upload: the first photo never shows', 
   const profile = new ProfilePage(signedIn);
   await signedIn.route(
     isUpload,
-    storedUnheard(() => {}),
+    storeAndIntercept(() => {}),
   );
   await profile.open();
   await profile.upload(await photoFile());

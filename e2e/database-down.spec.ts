@@ -6,8 +6,8 @@ import { expectNoFindingsInBothThemes } from '../test/browser/axe';
 import { test as base, expect, given, sessionToken, variation } from '../test/browser/fixtures';
 import { startApp } from '../test/browser/start-app';
 
-/** The connection to DynamoDB, which a test can cut and restore. */
-class Road {
+/** A TCP proxy to DynamoDB, which a test can cut and restore. */
+class DatabaseConnection {
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
 
@@ -33,28 +33,31 @@ class Road {
   }
 }
 
-const test = base.extend<{ road: Road }, { app: { url: string; road: Road; log(): string } }>({
+const test = base.extend<
+  { connection: DatabaseConnection },
+  { app: { url: string; connection: DatabaseConnection; log(): string } }
+>({
   app: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
     async ({}, use) => {
-      const road = new Road(await freePort());
-      await road.open();
+      const connection = new DatabaseConnection(await freePort());
+      await connection.open();
       const port = await freePort();
       const url = `http://localhost:${port}`;
       const app = await startApp(port, {
         NEXTAUTH_URL: url,
-        DYNAMODB_ENDPOINT: `http://${HOST}:${road.port}`,
+        DYNAMODB_ENDPOINT: `http://${HOST}:${connection.port}`,
       });
-      await use({ url, road, log: app.log });
+      await use({ url, connection, log: app.log });
       await app.stop();
     },
     { scope: 'worker' },
   ],
   /** Cut at the start of each test. */
-  road: async ({ app }, use) => {
-    app.road.cut();
-    await use(app.road);
-    app.road.cut();
+  connection: async ({ app }, use) => {
+    app.connection.cut();
+    await use(app.connection);
+    app.connection.cut();
   },
 });
 
@@ -72,7 +75,7 @@ for (const [place, [locale, words]] of (
       context,
       agent,
       app,
-      road,
+      connection,
       allowedErrors,
     }) => {
       allowedErrors.push(/./);
@@ -86,7 +89,7 @@ for (const [place, [locale, words]] of (
       await expectNoFindingsInBothThemes(page, 'an error');
       expect(await page.content()).not.toMatch(/ECONNREFUSED|TimeoutError|node_modules/);
 
-      await road.open();
+      await connection.open();
       await page.getByRole('button', { name: action }).click();
       await expect(page.getByText(`${agent.nombre} ${agent.apellido}`).first()).toBeVisible();
     });
@@ -96,9 +99,9 @@ for (const [place, [locale, words]] of (
 test('sign-in opens, signing out works, and each failure is one line of the log', async ({
   agent,
   app,
-  road,
+  connection,
 }) => {
-  expect(road).toBeDefined();
+  expect(connection).toBeDefined();
   const cookie = `next-auth.session-token=${await sessionToken(agent)}`;
   const ask = (path: string) =>
     fetch(`${app.url}${path}`, { headers: { cookie }, redirect: 'manual' });

@@ -28,7 +28,7 @@ test('an empty first name is refused before it is sent, and its field gets the f
   await expect(signedIn.getByLabel(es.details.nombre)).toBeFocused();
 });
 
-test('one name only is saved, and stands alone', DEEP, async ({ signedIn }) => {
+test('a first name without a last name is saved, and shown alone', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await signedIn.getByLabel(es.details.nombre).fill('\u200bSukarno');
@@ -40,7 +40,7 @@ test('one name only is saved, and stands alone', DEEP, async ({ signedIn }) => {
   await expect(profile.header.getByText('Sukarno', { exact: true })).toBeVisible();
 });
 
-test('the fields of the signature and the card are in a closed group, and are saved in their formats', async ({
+test('the fields of the signature and the card are in a closed group, and are saved in normalized form', async ({
   signedIn,
 }) => {
   const profile = new ProfilePage(signedIn);
@@ -63,7 +63,7 @@ test('the fields of the signature and the card are in a closed group, and are sa
   expect(stored).toMatchObject({ telefono: '+525512345678', cedula: 'A123456', puesto: '' });
 });
 
-test('closing the page or signing out with something unsaved asks first', async ({ signedIn }) => {
+test('closing the page or signing out with unsaved details asks first', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const name = signedIn.getByLabel(es.details.nombre);

@@ -1,4 +1,4 @@
-// The shown photo as a file.
+// Downloading the shown photo.
 import { readFile } from 'node:fs/promises';
 import type { Download } from 'playwright/test';
 import sharp from 'sharp';
@@ -7,7 +7,7 @@ import { photoFile } from '../test/browser/editor-page';
 import { expect, test } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
-test('is a JPEG of 648 pixels with the name of the person, and leaving the page is not asked about', async ({
+test('the download is a JPEG of 648 pixels named after the person, and causes no question about leaving', async ({
   signedIn,
   context,
 }) => {

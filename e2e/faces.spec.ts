@@ -33,7 +33,9 @@ for (const [at, [name, options]] of (
   });
 }
 
-test('one tap goes to the whole picture, and one back', async ({ signedIn }) => {
+test('one tap shows the whole picture, and another one returns to the face', async ({
+  signedIn,
+}) => {
   const { editor } = await openEditor(signedIn, await facePhoto());
   await whole(editor).click();
   await expect(editor.zoom).toHaveAttribute('aria-valuetext', '100 %');
@@ -52,7 +54,7 @@ test('a photo without a face stays as it is, and the coach says so', async ({ si
   await signedIn.getByText(es.upload.done).first().waitFor();
 });
 
-/** Holds the weights back; returns what lets them go. */
+/** Holds the response with the weights; returns a function that lets it through. */
 async function holdWeights(page: Page) {
   const held: Route[] = [];
   let isOpen = false;
@@ -93,14 +95,18 @@ test(
   },
 );
 
-test('a damaged file of weights is as none', DEEP, async ({ signedIn, s3 }) => {
-  await signedIn.route(WEIGHTS, (route) => route.fulfill({ body: 'no model' }));
-  const answered = signedIn.waitForResponse(WEIGHTS);
-  const { profile, editor } = await openEditor(signedIn, await facePhoto());
-  await answered;
-  await editor.use();
-  expect((await faceIn(await storedImage(profile, s3))).width).toBeLessThan(0.35);
-});
+test(
+  'a damaged file of weights has the same effect as a missing one',
+  DEEP,
+  async ({ signedIn, s3 }) => {
+    await signedIn.route(WEIGHTS, (route) => route.fulfill({ body: 'no model' }));
+    const answered = signedIn.waitForResponse(WEIGHTS);
+    const { profile, editor } = await openEditor(signedIn, await facePhoto());
+    await answered;
+    await editor.use();
+    expect((await faceIn(await storedImage(profile, s3))).width).toBeLessThan(0.35);
+  },
+);
 
 test('the weights are loaded with the photo, cacheable for ever, and nothing of the photo leaves the device', async ({
   signedIn,
@@ -124,24 +130,28 @@ test('the weights are loaded with the photo, cacheable for ever, and nothing of 
   }
 });
 
-test('nothing moves on the way for users who prefer reduced motion', DEEP, async ({ signedIn }) => {
-  await signedIn.emulateMedia({ reducedMotion: 'reduce' });
-  await signedIn.addInitScript(() => {
-    const scales = new Set<string>();
-    Object.assign(window, { scales });
-    const { scale } = CanvasRenderingContext2D.prototype;
-    CanvasRenderingContext2D.prototype.scale = function note(x: number, y: number) {
-      if (this.canvas.closest('[role=application]')) scales.add(x.toFixed(4));
-      scale.call(this, x, y);
-    };
-  });
-  const { editor } = await openEditor(signedIn, await facePhoto());
-  await whole(editor).waitFor();
-  await whole(editor).click();
-  await frame(editor).click();
-  // The whole picture, and the frame.
-  expect(await signedIn.evaluate('window.scales.size')).toBe(2);
-});
+test(
+  'the crop changes without animation for users who prefer reduced motion',
+  DEEP,
+  async ({ signedIn }) => {
+    await signedIn.emulateMedia({ reducedMotion: 'reduce' });
+    await signedIn.addInitScript(() => {
+      const scales = new Set<string>();
+      Object.assign(window, { scales });
+      const { scale } = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.scale = function note(x: number, y: number) {
+        if (this.canvas.closest('[role=application]')) scales.add(x.toFixed(4));
+        scale.call(this, x, y);
+      };
+    });
+    const { editor } = await openEditor(signedIn, await facePhoto());
+    await whole(editor).waitFor();
+    await whole(editor).click();
+    await frame(editor).click();
+    // The whole picture, and the frame.
+    expect(await signedIn.evaluate('window.scales.size')).toBe(2);
+  },
+);
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`axe, ${colorScheme}`, () => {

@@ -10,7 +10,7 @@ const EVERYWHERE = {
   'cross-origin-opener-policy': 'same-origin',
 };
 /** Browser features with access to devices or personal data. */
-const POWERS =
+const POWERFUL_FEATURES =
   'accelerometer browsing-topics clipboard-read display-capture fullscreen gamepad geolocation ' +
   'gyroscope hid idle-detection keyboard-map local-fonts magnetometer microphone midi otp-credentials payment ' +
   'publickey-credentials-get screen-wake-lock serial speaker-selection storage-access usb window-management xr-spatial-tracking';
@@ -44,7 +44,7 @@ for (const [path, kind] of [
       'clipboard-write=(self)',
     ]);
     expect(permissions).toEqual(
-      expect.arrayContaining(POWERS.split(' ').map((power) => `${power}=()`)),
+      expect.arrayContaining(POWERFUL_FEATURES.split(' ').map((power) => `${power}=()`)),
     );
     expect(got['x-powered-by']).toBeUndefined();
     expect(got.server).toBeUndefined();
@@ -71,7 +71,7 @@ test('the browser allows a page the camera, copying, and no other feature', asyn
     };
     return featurePolicy.allowedFeatures();
   });
-  const powers = ['camera', 'clipboard-write', ...POWERS.split(' ')];
+  const powers = ['camera', 'clipboard-write', ...POWERFUL_FEATURES.split(' ')];
   expect(allowed.filter((feature) => powers.includes(feature))).toEqual([
     'camera',
     'clipboard-write',

@@ -47,7 +47,7 @@ async function saved(page: Page, press: () => Promise<void>) {
   return { name, bytes: await readFile(await download.path()) };
 }
 
-/** Adds all requests to a list, except those for what the page has made itself. */
+/** Records all requests except those for `blob:` URLs, which the page has created itself. */
 function requestsOf(page: Page): Request[] {
   const requests: Request[] = [];
   page.on('request', (request) => {
@@ -59,7 +59,7 @@ function requestsOf(page: Page): Request[] {
 test('the three files are what the frame shows, by keyboard, and nothing is sent', async ({
   signedIn,
 }) => {
-  // Turned and with a place by EXIF.
+  // With an orientation and a location in EXIF.
   const file = await photoFile({ width: 2400, height: 3200, orientation: 6, gps: true });
   const { profile, editor } = await openEditor(signedIn, file);
   await signedIn.keyboard.press('+');
@@ -72,7 +72,7 @@ test('the three files are what the frame shows, by keyboard, and nothing is sent
   const stage = dialog.getByRole('application', { name: es.editor.stage });
   await expect(stage).toBeFocused();
 
-  // As it opens: the middle of the picture.
+  // The frame opens in the middle of the picture.
   const middle = await saved(signedIn, () => button(TEXTS.photo).press('Enter'));
   expectQuarters(await quarters(middle.bytes), UPRIGHT);
 
@@ -105,7 +105,7 @@ test('the three files are what the frame shows, by keyboard, and nothing is sent
     height: 1772,
     density: 300,
   });
-  // In the middle of each photo, and of the paper between them.
+  // The pixels in the middle of each photo, and in the gap between the photos.
   const { data, info } = await sharp(sheet.bytes).raw().toBuffer({ resolveWithObject: true });
   const at = (xMm: number, yMm: number) => {
     const [x, y] = [xMm, yMm].map((mm) => Math.round((mm * 300) / 25.4)) as [number, number];
@@ -151,7 +151,7 @@ test('without a connection the files are still made', DEEP, async ({ signedIn, c
 });
 
 test(
-  'code that does not load can be asked for again, and the editor stays',
+  'if its code fails to load, a retry loads it, and the editor stays open',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/ERR_FAILED/);
@@ -169,7 +169,7 @@ test(
   },
 );
 
-test('a head begins with crown and chin on the guides, upright', DEEP, async ({ signedIn }) => {
+test('a head is framed upright, with crown and chin on the guides', DEEP, async ({ signedIn }) => {
   const { editor } = await openEditor(signedIn, await facePhoto({ tilt: 12 }));
   await editor.dialog.getByRole('button', { name: es.editor.whole, exact: true }).waitFor();
   const { dialog, button } = await openIdPhoto(editor);
@@ -199,7 +199,7 @@ test('a head begins with crown and chin on the guides, upright', DEEP, async ({ 
   expect(Math.abs(face.tilt)).toBeLessThan(4);
 });
 
-test('what is transparent in the photo is white', DEEP, async ({ signedIn }) => {
+test('transparent pixels become white', DEEP, async ({ signedIn }) => {
   const file = await photoFile({ format: 'png', width: 800, height: 800, alpha: true });
   const { editor } = await openEditor(signedIn, file);
   const { button } = await openIdPhoto(editor);

@@ -39,7 +39,7 @@ test('progress is shown', async ({ signedIn }) => {
   await shown(profile);
 });
 
-test('it stays below 100 % until S3 has responded', async ({ signedIn }) => {
+test('progress stays below 100 % until S3 has responded', async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   const session = await signedIn.context().newCDPSession(signedIn);
@@ -122,8 +122,8 @@ test('the next page finishes an upload that a reload interrupted', async ({
   await expect.poll(() => keptPhotos(signedIn)).toBe(0);
 });
 
-/** Tries to leave the page, then stays. */
-async function thinkBetter(page: Page): Promise<void> {
+/** Tries to leave the page, and stays when the browser asks. */
+async function tryToLeave(page: Page): Promise<void> {
   const asked = page.waitForEvent('dialog');
   const leaving = page.evaluate(() => window.location.assign('/sign-in'));
   const dialog = await asked;
@@ -138,17 +138,17 @@ test('leaving the page during an upload asks first', async ({ signedIn }) => {
   await signedIn.route(isUpload, () => {});
   await profile.upload(await photoFile());
   await expect(profile.progress).toBeVisible();
-  await thinkBetter(signedIn);
+  await tryToLeave(signedIn);
   await expect(profile.progress).toBeVisible();
 });
 
-test('so does leaving while the editor is open', DEEP, async ({ signedIn }) => {
+test('leaving the page while the editor is open asks first', DEEP, async ({ signedIn }) => {
   const profile = new ProfilePage(signedIn);
   await profile.open();
   await profile.choose(await photoFile());
   // Browsers only ask users who have interacted with the page.
   await profile.button(es.editor.turnRight).click();
-  await thinkBetter(signedIn);
+  await tryToLeave(signedIn);
   await profile.confirmEdit();
   await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
 });

@@ -46,7 +46,7 @@ async function download(page: Page, name: string): Promise<[string, Buffer]> {
   return [file.suggestedFilename(), await readFile(await file.path())];
 }
 
-test('the QR code is read in both themes, and follows what is saved', async ({
+test('the QR code can be read in both themes, and changes with the saved details', async ({
   signedIn,
   agent,
 }) => {
@@ -140,7 +140,7 @@ test('the signature needs the link, turns it on, and is pasted as HTML with the 
 });
 
 test(
-  'a name that the card cannot show gets a sentence',
+  'a name that the card cannot show gets a message',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/422/);

@@ -116,7 +116,9 @@ test('a page of another site shows the photo, and the initials once it is remove
   site.close();
 });
 
-test('its headers, by GET and HEAD, known or not, and no other method', async ({ signedIn }) => {
+test('GET and HEAD have the right headers, for known and unknown links; other methods are refused', async ({
+  signedIn,
+}) => {
   const answer = await signedIn.request.put('/api/profile/link', { data: { audience: 'anyone' } });
   const { pathname } = new URL((await answer.json()).profileImageLink.url);
   for (const [path, status, cache] of [
@@ -168,7 +170,7 @@ test('by keyboard: the focus stays in the dialog, and returns to its button', as
 });
 
 test(
-  'a change that fails is said, and the link stays as it was',
+  'a failed change shows a message, and the link stays as it was',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/503/);

@@ -63,7 +63,7 @@ test(
   },
 );
 
-test('the same holds for the camera', DEEP, async ({ signedIn, allowedErrors }) => {
+test('if the camera fails to load, a retry opens it', DEEP, async ({ signedIn, allowedErrors }) => {
   allowedErrors.push(/ERR_FAILED/);
   const scripts = await gateOn(signedIn, isScript);
   const profile = new ProfilePage(signedIn);
@@ -80,7 +80,7 @@ test('the same holds for the camera', DEEP, async ({ signedIn, allowedErrors }) 
 });
 
 test(
-  'a HEIC whose decoder fails to load is not called damaged, and a retry opens it',
+  'a HEIC whose decoder fails to load is not reported as damaged, and a retry opens it',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/ERR_FAILED/);
@@ -102,7 +102,7 @@ test(
 );
 
 test(
-  'a HEIC whose decoder never comes gets the same sentence after a while, and a retry opens it',
+  'a HEIC whose decoder never loads gets the same message after a timeout, and a retry opens it',
   DEEP,
   async ({ signedIn }) => {
     await signedIn.clock.install();
@@ -123,7 +123,7 @@ test(
 );
 
 test(
-  'a damaged HEIC is called unreadable after decoding has failed',
+  'a damaged HEIC is reported as unreadable after decoding has failed',
   DEEP,
   async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);

@@ -92,7 +92,7 @@ test("the first sign-in creates the user from the provider's claims", async ({
     createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
   });
   expect(Item?.createdAt >= before).toBe(true);
-  // The authorization code, which the fixture searches for in the log at the end.
+  // The page fixture has recorded the authorization code; at the end it checks that the log does not contain it.
   expect(oidcApp.secrets.length).toBeGreaterThan(secrets);
   expect(await sessionCookie(context)).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
 });

@@ -9,7 +9,7 @@ interface Issued {
   expiresIn: number;
 }
 
-async function contractClient(agent: Agent) {
+async function originalClient(agent: Agent) {
   const cookie = `next-auth.session-token=${await sessionToken(agent)}`;
   const call = (method: string, path: string, body?: unknown) =>
     fetch(`${given('E2E_BASE_URL')}/api${path}`, {
@@ -40,7 +40,7 @@ async function contractClient(agent: Agent) {
 }
 
 test('a first photo is requested, uploaded and shown', async ({ agent, s3 }) => {
-  const client = await contractClient(agent);
+  const client = await originalClient(agent);
   expect(await client.profile()).toMatchObject({
     userId: agent.userId,
     email: agent.email,
@@ -72,7 +72,7 @@ test('a first photo is requested, uploaded and shown', async ({ agent, s3 }) => 
 });
 
 test('a second photo replaces the first, under a new key', async ({ agent }) => {
-  const client = await contractClient(agent);
+  const client = await originalClient(agent);
   const photo = await cameraPhoto({ format: 'jpeg', width: 800, height: 600 });
   const keys: string[] = [];
   for (const fileName of ['uno.jpg', 'dos.jpg']) {
@@ -86,7 +86,7 @@ test('a second photo replaces the first, under a new key', async ({ agent }) => 
 });
 
 test('names alone, the key alone, and both at once', async ({ agent }) => {
-  const client = await contractClient(agent);
+  const client = await originalClient(agent);
   const named = await client.update({ nombre: 'Sofía' });
   expect(await named.json()).toMatchObject({ nombre: 'Sofía', apellido: agent.apellido });
 
@@ -103,7 +103,7 @@ test('names alone, the key alone, and both at once', async ({ agent }) => {
 });
 
 test('an upload of another type than requested gets 403, and shows nothing', async ({ agent }) => {
-  const client = await contractClient(agent);
+  const client = await originalClient(agent);
   const issued = await client.issue('avatar.png', 'image/png');
   const photo = await cameraPhoto({ format: 'jpeg', width: 800, height: 600 });
   expect((await client.upload(issued.presignedUrl, 'image/jpeg', photo)).status).toBe(403);

@@ -1,4 +1,4 @@
-// What the user can do with their own data: know what it is used for, download it, delete it.
+// The user's own data: the privacy notice, the download, and the deletion.
 import { readFile } from 'node:fs/promises';
 import { strFromU8, unzipSync } from 'fflate';
 import { createLocalJWKSet, jwtVerify } from 'jose';
@@ -11,7 +11,7 @@ import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
-test('the privacy notice stands where the first photo is chosen, and the audit trail keeps its version', async ({
+test('the privacy notice is shown where the first photo is chosen, and the audit trail records its version', async ({
   signedIn,
   context,
 }) => {

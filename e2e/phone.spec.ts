@@ -73,7 +73,7 @@ test('is framed on the phone and appears at the desk, with undo', async ({
   await phone.context().close();
 });
 
-test('what it was framed from comes after it: the desk frames it again as the phone left it', async ({
+test('the phone sends the framing after the photo, and the desk can frame it again from there', async ({
   signedIn,
   browser,
 }) => {
@@ -101,7 +101,7 @@ test('what it was framed from comes after it: the desk frames it again as the ph
   expect((await stored).status()).toBe(200);
   const adjust = profile.button(es.photo.adjust);
   await expect(async () => {
-    // The desk waits for half a minute; one that has given up on a slow machine reads its profile when it is focused.
+    // The desk polls for half a minute. If it has stopped on a slow machine, it reads the profile when it gets the focus.
     await signedIn.evaluate(() => window.dispatchEvent(new Event('focus')));
     await expect(adjust).toBeVisible({ timeout: 1_000 });
     await expect(adjust).not.toHaveAttribute('aria-disabled', 'true', { timeout: 1_000 });
@@ -120,7 +120,7 @@ test('what it was framed from comes after it: the desk frames it again as the ph
 });
 
 test(
-  'a phone that is closed at its last word loses only what the photo was framed from',
+  'a phone that is closed as soon as it is done loses only the framing of the photo',
   DEEP,
   async ({ signedIn, browser }) => {
     const profile = new ProfilePage(signedIn);
@@ -304,7 +304,7 @@ test(
   },
 );
 
-/** Headless, no page is ever hidden. */
+/** Simulates a change of visibility: in headless mode no page is ever hidden. */
 async function becomes(page: Page, state: DocumentVisibilityState): Promise<void> {
   await page.evaluate((visibility) => {
     Object.defineProperty(document, 'visibilityState', { value: visibility, configurable: true });

@@ -9,7 +9,7 @@ import { DEEP, expect, sessionToken, test } from '../test/browser/fixtures';
 import { startApp } from '../test/browser/start-app';
 
 test(
-  'a change is answered before the receiver has answered, and its event arrives',
+  'the response to a change does not wait for the receiver, and the event arrives',
   DEEP,
   async ({ agent }) => {
     const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -51,7 +51,7 @@ test(
     });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ profileImageLink: { audience: 'team' } });
-    // Only now may the receiver answer.
+    // The receiver answers only now.
     expect(await arrived).toBe('link_on');
     release();
     await app.stop();

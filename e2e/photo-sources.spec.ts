@@ -192,7 +192,7 @@ test('the circle chooses a photo: by click, Enter and drop', async ({ signedIn }
   await editor.ready();
 });
 
-test('a photo that is chosen before the script has come opens in the editor', async ({
+test('a photo that is chosen before the script has loaded opens in the editor', async ({
   signedIn,
 }) => {
   const scripts = await gateOn(signedIn, ({ pathname }) => pathname.endsWith('.js'));
@@ -226,7 +226,7 @@ test('Escape in the editor returns to the control, and keeps the file', async ({
   await expect(profile.button(es.photo.resume)).toHaveCount(0);
 });
 
-test('pastes: text into the field, two pictures, and a picture that is elsewhere', async ({
+test('pasted text goes into the field; two pictures, or a picture by its URL, get a message', async ({
   signedIn,
 }) => {
   const profile = new ProfilePage(signedIn);

@@ -6,7 +6,7 @@ import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
 import { ProfilePage } from '../test/browser/profile-page';
 
-/** Answers some API calls in place of the server while it is switched on. */
+/** Replaces the responses to some API calls while it is switched on. */
 async function answers(page: Page) {
   const given = new Map<string, Parameters<Route['fulfill']>[0]>();
   await page.route('**/api/profile**', (route) => {

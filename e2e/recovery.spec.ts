@@ -87,7 +87,7 @@ test(
   },
 );
 
-/** Makes an upload give up, on a dead connection that the browser reports as online. */
+/** Fails every try of an upload, on a dead connection that the browser reports as online, until the page stops retrying. */
 async function failForGood(page: Page) {
   const state = { isMended: false };
   const profile = await openWithClock(page);
@@ -110,7 +110,7 @@ async function failForGood(page: Page) {
     await expect.poll(() => tries).toBeGreaterThan(before);
     await expect(waiting).toBeVisible();
   }
-  // Then it gives up, and shows a message with a retry button.
+  // Then it stops retrying, and shows a message with a retry button.
   await expect(async () => {
     await page.clock.runFor(MINUTE);
     await expect(page.getByText(es.failure.network).first()).toBeVisible({ timeout: 100 });
@@ -130,14 +130,18 @@ test(
   },
 );
 
-test('axe finds nothing once an upload has given up', DEEP, async ({ signedIn, allowedErrors }) => {
-  allowedErrors.push(...networkErrors);
-  await failForGood(signedIn);
-  await expectNoFindingsInBothThemes(signedIn, 'failed');
-});
+test(
+  'axe finds nothing once an upload has stopped retrying',
+  DEEP,
+  async ({ signedIn, allowedErrors }) => {
+    allowedErrors.push(...networkErrors);
+    await failForGood(signedIn);
+    await expectNoFindingsInBothThemes(signedIn, 'failed');
+  },
+);
 
 test(
-  'the upload recovers automatically when such a connection works again',
+  'an upload that has stopped retrying recovers automatically when the connection works again',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
@@ -203,7 +207,7 @@ test(
 );
 
 test(
-  'when it is lost and the user cancels, the page says that the photo is saved, and offers undo',
+  'when that response is lost and the user cancels, the page says that the photo is saved, and offers undo',
   DEEP,
   async ({ signedIn, agent, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
@@ -219,7 +223,7 @@ test(
 );
 
 test(
-  'when it is lost and a newer photo arrives, the newer one is not overwritten',
+  'when that response is lost and a newer photo arrives, the newer one is not overwritten',
   DEEP,
   async ({ signedIn, agent, allowedErrors }) => {
     allowedErrors.push(...networkErrors);

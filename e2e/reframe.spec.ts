@@ -13,7 +13,7 @@ import type { ProfilePage } from '../test/browser/profile-page';
 
 const PATH = '/api/profile/image/framing';
 
-/** What the server keeps of the shown photo. */
+/** Reads the framing of the shown photo from the API. */
 async function framingOf(page: Page): Promise<FramingResponse> {
   return framingResponse.parse(await (await page.request.get(PATH)).json());
 }
@@ -38,8 +38,8 @@ async function adjust(profile: ProfilePage): Promise<Editor> {
   return editor;
 }
 
-/** Waits until another photo than the one at `path` is shown, and can be framed again. */
-async function anotherThan(profile: ProfilePage, path: string): Promise<void> {
+/** Waits until a photo other than the one at `path` is shown, and can be framed again. */
+async function framedAnew(profile: ProfilePage, path: string): Promise<void> {
   await expect.poll(() => profile.shownPath()).not.toBe(path);
   await framed(profile);
 }
@@ -82,7 +82,7 @@ for (const [place, face] of [false, true].entries()) {
     await expect(again.zoom).toHaveAttribute('aria-valuetext', zoom ?? '');
     await expect(again.straighten).toHaveAttribute('aria-valuetext', '-4°');
     await again.use();
-    await anotherThan(profile, path);
+    await framedAnew(profile, path);
     // The crop is untouched, so the new photo is as the old one, and the same picture is kept for it.
     const second = await framingOf(signedIn);
     expect(second.key).not.toBe(first.key);
@@ -109,7 +109,7 @@ test('a new frame is a new photo: it can be undone, and the earlier one is frame
   const again = await adjust(profile);
   await again.dialog.getByRole('button', { name: es.editor.reset }).click();
   await again.use();
-  await anotherThan(profile, path);
+  await framedAnew(profile, path);
   const second = await framingOf(signedIn);
   expect(second.crop).toMatchObject({ zoom: 1, turns: 0, straighten: 0 });
   expect(await differenceOf(await storedImage(profile, s3), before)).toBeGreaterThan(12);
@@ -120,7 +120,7 @@ test('a new frame is a new photo: it can be undone, and the earlier one is frame
   expect(await framingOf(signedIn)).toMatchObject({ key: first.key, crop: first.crop });
 });
 
-test('without the photo there is nothing to adjust; restored, it can be adjusted again', async ({
+test('"Adjust" is gone while the photo is removed, and back once it is restored', async ({
   signedIn,
 }) => {
   const { profile, editor } = await openEditor(signedIn, await photoFile());
@@ -162,7 +162,7 @@ async function expectPrivate(s3: S3Client, { key, url }: FramingResponse): Promi
 }
 
 test(
-  'a picture that is gone, or a lost connection, is said in a sentence, and can be retried',
+  'a deleted picture and a lost connection each get a message and a retry',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/Failed to load resource/);
@@ -188,7 +188,7 @@ test(
 );
 
 test(
-  'a picture that cannot be sent is no concern of the user',
+  'a picture that cannot be sent shows no message',
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/Failed to load resource/);

@@ -77,7 +77,7 @@ test.describe('another user signs in', () => {
   });
 
   test(
-    'before a photo is used on a page that does not know yet',
+    'before a photo is used on a page of the previous user',
     DEEP,
     async ({ signedIn, colleague, signIn }) => {
       const sent: string[] = [];
@@ -97,7 +97,7 @@ test.describe('another user signs in', () => {
   );
 });
 
-/** How many tabs wait for their turn with a kept photo. */
+/** Number of tabs that wait for the lock of a kept photo. */
 function waitingTabs(page: Page): Promise<number | undefined> {
   return page.evaluate(async () => (await navigator.locks.query()).pending?.length);
 }
@@ -125,7 +125,7 @@ test(
     const first = await context.newPage();
     const tabs = [first, await context.newPage(), await context.newPage()];
     await Promise.all(tabs.map((tab) => new ProfilePage(tab).open()));
-    // All but one wait for that one to be done.
+    // All but one wait for the lock.
     await expect.poll(() => waitingTabs(first)).toBe(tabs.length - 1);
     await expect.poll(() => sending.count()).toBe(1);
     sending.open();
@@ -186,7 +186,7 @@ test(
 );
 
 test.describe('signing out', () => {
-  test('while a photo is on its way asks first, and then forgets it', async ({
+  test('during an upload asks first, and then deletes the kept photo', async ({
     signedIn,
     agent,
     allowedErrors,
@@ -212,7 +212,7 @@ test.describe('signing out', () => {
     expect((await (await otherDevice(agent)).profile()).profileImageKey).toBeNull();
   });
 
-  test('is no longer warned of once the photo has arrived', DEEP, async ({ signedIn }) => {
+  test('says so in the open question once the photo has arrived', DEEP, async ({ signedIn }) => {
     const uploads = await gateOn(signedIn, isUpload);
     uploads.hold();
     const profile = new ProfilePage(signedIn);
@@ -253,23 +253,27 @@ test.describe('signing out', () => {
     },
   );
 
-  test('in another tab forgets it, too', DEEP, async ({ signedIn, context, allowedErrors }) => {
-    allowedErrors.push(...networkErrors, /401/);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
-    await signedIn.route(isUpload, (route) => route.abort('connectionreset'));
-    await profile.upload(await photoFile());
-    await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
-    const other = new ProfilePage(await context.newPage());
-    await other.open();
-    await other.header.getByRole('button', { name: es.header.signOut }).click();
-    await expect(other.page).toHaveURL(/\/sign-in/);
-    await expect(signedIn.getByText(es.waiting.network)).toHaveCount(0);
-    await expect(profile.photo).toHaveCount(0);
-    await expect.poll(() => keptPhotos(signedIn)).toBe(0);
-  });
+  test(
+    'in another tab deletes the kept photo too',
+    DEEP,
+    async ({ signedIn, context, allowedErrors }) => {
+      allowedErrors.push(...networkErrors, /401/);
+      const profile = new ProfilePage(signedIn);
+      await profile.open();
+      await signedIn.route(isUpload, (route) => route.abort('connectionreset'));
+      await profile.upload(await photoFile());
+      await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
+      const other = new ProfilePage(await context.newPage());
+      await other.open();
+      await other.header.getByRole('button', { name: es.header.signOut }).click();
+      await expect(other.page).toHaveURL(/\/sign-in/);
+      await expect(signedIn.getByText(es.waiting.network)).toHaveCount(0);
+      await expect(profile.photo).toHaveCount(0);
+      await expect.poll(() => keptPhotos(signedIn)).toBe(0);
+    },
+  );
 
-  test('with nothing on its way asks nothing', DEEP, async ({ signedIn }) => {
+  test('without an upload asks nothing', DEEP, async ({ signedIn }) => {
     const profile = new ProfilePage(signedIn);
     await profile.open();
     await profile.header.getByRole('button', { name: es.header.signOut }).click();

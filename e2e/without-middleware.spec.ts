@@ -1,4 +1,4 @@
-// The same build with its middleware taken out: nothing opens that was shut, since every page looks for itself.
+// The same build without its middleware: every page and handler still checks the session itself.
 import {
   mkdirSync,
   mkdtempSync,
@@ -14,10 +14,10 @@ import { freePort } from '@/dev/ports';
 import { test as base, DEEP, expect, sessionToken } from '../test/browser/fixtures';
 import { startApp } from '../test/browser/start-app';
 
-/** Where Next's build says which functions there are, the middleware among them. */
+/** The file in which Next's build lists its functions, including the middleware. */
 const MANIFEST = 'functions-config-manifest.json';
 
-/** The project as it stands, by links, but for that manifest. */
+/** A folder that links to every file of the project except that manifest. */
 function withoutMiddleware(): string {
   const from = resolve('.');
   const to = mkdtempSync(join(tmpdir(), 'profile-bare-'));
@@ -55,7 +55,10 @@ const test = base.extend<object, { bareUrl: string }>({
   ],
 });
 
-test('it is out indeed: a page has no policy', async ({ request, bareUrl }) => {
+test('the middleware does not run: a page has no Content-Security-Policy', async ({
+  request,
+  bareUrl,
+}) => {
   const { headers, status } = await fetch(`${bareUrl}/sign-in`);
   expect(status).toBe(200);
   expect(headers.get('content-security-policy')).toBeNull();
@@ -63,7 +66,7 @@ test('it is out indeed: a page has no policy', async ({ request, bareUrl }) => {
 });
 
 for (const path of ['/profile', '/profile?x=1', '/profile/', '/PROFILE/../profile', '/']) {
-  test(`${path} tells the signed-out nothing`, async ({ agent, bareUrl }) => {
+  test(`${path} reveals nothing without a session`, async ({ agent, bareUrl }) => {
     const disguises: HeadersInit[] = [
       {},
       { cookie: 'next-auth.session-token=x.y.z' },
@@ -80,7 +83,7 @@ for (const path of ['/profile', '/profile?x=1', '/profile/', '/PROFILE/../profil
   });
 }
 
-test('whoever is signed in sees their own page, and the API asks as ever', async ({
+test('a signed-in user sees their own page, and the API still requires the origin', async ({
   agent,
   bareUrl,
 }) => {
@@ -89,7 +92,7 @@ test('whoever is signed in sees their own page, and the API asks as ever', async
   expect(await page.text()).toContain('Núñez Ávila');
 });
 
-/** Every page and handler that the build has, as one can ask for it. */
+/** The paths of all pages and handlers of the build, with values for their parameters. */
 function builtPaths(): string[] {
   const manifest: Record<string, string> = JSON.parse(
     readFileSync('.next/app-path-routes-manifest.json', 'utf8'),
@@ -129,14 +132,14 @@ test(
           expect(response.status, told).toBeLessThan(500);
           const names = Array.from(response.headers.keys());
           const cors = names.filter((name) => name.startsWith('access-control-'));
-          // Other sites may show what a lasting link leads to: without credentials, and by GET only.
+          // Other sites may show the photo of a lasting link, without credentials and by GET only.
           const isLink = path.startsWith('/f/') && (method === 'GET' || method === 'HEAD');
           expect(cors, told).toEqual(isLink ? ['access-control-allow-origin'] : []);
           if (isLink) expect(response.headers.get(cors[0] ?? '')).toBe('*');
           const text = await response.text();
           expect(text).not.toMatch(new RegExp(`${agent.userId}|Núñez|X-Amz-Signature`));
           if (!path.startsWith('/api/profile')) continue;
-          // To OPTIONS, the methods that there are; 400 is for a method that Next does not know.
+          // OPTIONS lists the methods; Next answers 400 to a method that it does not know.
           const expected = { OPTIONS: [204], SEARCH: [400] }[method] ?? [401, 405];
           expect(expected, told).toContain(response.status);
         }

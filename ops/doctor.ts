@@ -26,9 +26,9 @@ onFirstSignal(() =>
 );
 
 const { json } = readArguments();
-const world = { fetch, now: () => new Date() };
+const ports = { fetch, now: () => new Date() };
 const findings: Finding[] = [];
-for await (const finding of examine(process.env, world)) {
+for await (const finding of examine(process.env, ports)) {
   const told = redact(finding, process.env);
   findings.push(told);
   if (!json) console.log(asText(told));

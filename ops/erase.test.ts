@@ -96,7 +96,7 @@ async function age(agent: Agent): Promise<void> {
   }
 }
 
-test('it deletes a user and prints a record, and late events restore nothing', async () => {
+test('it deletes a user and prints a record, and late events recreate nothing', async () => {
   const [agent, colleague] = [await newAgent(), await newAgent()];
   const { photo, open } = await withPhotos(agent);
   await withPhotos(colleague);

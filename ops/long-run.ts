@@ -46,33 +46,33 @@ export interface LongRun {
 export async function longRun(
   name: string,
   work: (run: LongRun) => Promise<boolean>,
-  here: RunPorts = ofThisProcess(),
+  ports: RunPorts = ofThisProcess(),
 ): Promise<number> {
   const controller = new AbortController();
-  const startedAt = here.now();
+  const startedAt = ports.now();
   let latest: Record<string, string | number> = {};
   let stoppedBy: Signal | undefined;
 
   const show = () => {
-    if (here.isTerminal) {
-      const line = `${name}: ${inWords(latest)}`.slice(0, here.columns - 1);
+    if (ports.isTerminal) {
+      const line = `${name}: ${inWords(latest)}`.slice(0, ports.columns - 1);
       // The cursor stays at the start of the line, so that the next output overwrites it.
-      here.err(`\x1b[K${line}\r`);
+      ports.err(`\x1b[K${line}\r`);
     } else {
-      const seconds = Math.round((here.now() - startedAt) / 1000);
-      here.err(`${JSON.stringify({ progress: name, seconds, ...latest })}\n`);
+      const seconds = Math.round((ports.now() - startedAt) / 1000);
+      ports.err(`${JSON.stringify({ progress: name, seconds, ...latest })}\n`);
     }
   };
   const print = (line: string) => {
-    if (here.isTerminal) here.err('\x1b[K');
-    here.out(`${line}\n`);
+    if (ports.isTerminal) ports.err('\x1b[K');
+    ports.out(`${line}\n`);
   };
-  const stopShowing = here.every(here.isTerminal ? REDRAW : MINUTE, show);
+  const stopShowing = ports.every(ports.isTerminal ? REDRAW : MINUTE, show);
   const stopListening = onFirstSignal((by) => {
     stoppedBy = by;
-    here.err('Stopping after the work in progress. Press Ctrl-C again to exit at once.\n');
+    ports.err('Stopping after the work in progress. Press Ctrl-C again to exit at once.\n');
     controller.abort();
-  }, here);
+  }, ports);
 
   let isWell = false;
   try {
@@ -84,11 +84,13 @@ export async function longRun(
       print,
     });
   } catch (error) {
-    here.err(`${here.isTerminal ? '\x1b[K' : ''}${error instanceof Error ? error.stack : error}\n`);
+    ports.err(
+      `${ports.isTerminal ? '\x1b[K' : ''}${error instanceof Error ? error.stack : error}\n`,
+    );
   } finally {
     stopShowing();
     stopListening();
-    if (here.isTerminal) here.err('\x1b[K');
+    if (ports.isTerminal) ports.err('\x1b[K');
   }
   return stoppedBy ? EXIT_CODES[stoppedBy] : isWell ? 0 : 1;
 }
@@ -99,15 +101,15 @@ export async function longRun(
  */
 export function onFirstSignal(
   listener: (by: Signal) => void,
-  here: Pick<RunPorts, 'now' | 'onSignal' | 'exit'> = ofThisProcess(),
+  ports: Pick<RunPorts, 'now' | 'onSignal' | 'exit'> = ofThisProcess(),
 ): () => void {
   let first: number | undefined;
-  return here.onSignal((by) => {
+  return ports.onSignal((by) => {
     if (first === undefined) {
-      first = here.now();
+      first = ports.now();
       listener(by);
-    } else if (here.now() - first >= SAME_SIGNAL) {
-      here.exit(EXIT_CODES[by]);
+    } else if (ports.now() - first >= SAME_SIGNAL) {
+      ports.exit(EXIT_CODES[by]);
     }
   });
 }

@@ -1,4 +1,4 @@
-// `npm run reconcile` on a bucket and tables of its own: its output and exit codes.
+// `npm run reconcile` on a separate bucket and tables: its output and exit codes.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -77,7 +77,7 @@ async function recordPhoto(userId: string): Promise<string> {
   return key;
 }
 
-test('without a difference; with a missing photo; and with a place to continue from', async () => {
+test('it reports no difference, then a missing photo, and continues from a given place', async () => {
   expect(await reconcile()).toMatchObject({
     code: 0,
     out: '0 objects, 0 images: 0 orphans, 0 foreign, 0 missing\n',
@@ -93,7 +93,7 @@ test('without a difference; with a missing photo; and with a place to continue f
 }, 120_000);
 
 test.each([['--from', 'somewhere'], ['--form', 'profiles'], ['profiles']])(
-  'called with %s %s it says how to',
+  'with the arguments %s %s it prints its usage',
   async (...args) => {
     const { code, out, err } = await reconcile(...args.filter((one) => one !== undefined));
     expect([code, out]).toEqual([2, '']);

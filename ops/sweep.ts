@@ -7,7 +7,7 @@ process.exitCode = await longRun('sweep', async ({ print, ...run }) => {
   for (;;) {
     const report = await app().sweep(run);
     print(JSON.stringify(report));
-    // A round in which every image failed would only repeat itself.
+    // Stop after a round in which every image failed: the next round would fail too.
     const isStuck = report.failed === report.examined;
     if (!report.more || isStuck || run.signal.aborted) return report.failed === 0;
   }

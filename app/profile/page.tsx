@@ -25,7 +25,7 @@ export default async function ProfilePage() {
   ]);
   // The user was deleted, or signed out on every device: clear the cookie too.
   if (page === null) redirect('/sign-out?callbackUrl=/profile');
-  const { profile, hasPast } = page;
+  const { profile, hasEarlierPhotos } = page;
   return (
     <>
       {/* An upload then waits for no connection. It sends no cookies, so it uses a connection without credentials. */}
@@ -34,7 +34,7 @@ export default async function ProfilePage() {
       <ProfileApp
         key={profile.userId}
         rendered={profile}
-        hasPast={hasPast}
+        hasEarlierPhotos={hasEarlierPhotos}
         sketch={sketchOf(profile.profileImagePlaceholder)}
         privacyNotice={privacyNoticeUrl()}
         keptFor={formatHours(app().imageRetentionHours, locale)}

@@ -1,4 +1,4 @@
-// Makes the pictures: a face, two or none, on a part of a landscape.
+// Composes the pictures: two faces, one or none, on a part of a landscape.
 import sharp from 'sharp';
 import type { Pixels } from '@/lib/client/images/faces/pixels';
 import { FACES, LANDSCAPES, SOURCE_SIDE, type Source } from './sources';
@@ -22,12 +22,12 @@ export interface Recipe {
   readonly turn: number;
   /** Width of the picture over its height. */
   readonly aspect: number;
-  /** Factors of the light of the faces, and of what is behind them. */
+  /** Brightness factors of the faces, and of the background. */
   readonly light: number;
   readonly lightBehind: number;
-  /** Share of white that is mixed into what is behind the faces. */
+  /** Share of white that is mixed into the background. */
   readonly haze: number;
-  /** True to keep only the head of the source, so that the landscape is right behind it. */
+  /** True to cut out the head alone, so that the landscape is directly behind it. */
   readonly headOnly: boolean;
   /** Where the centre of a single face is, as a share of the width. */
   readonly across: number;
@@ -46,6 +46,7 @@ const EMPTY_WIDTH = 1280;
 /** Longest side of a picture: the faces are small, and are not enlarged more than twice. */
 const LONGEST = 1280;
 
+/** Composes one picture, with the position of each face. */
 export async function compose(recipe: Recipe): Promise<Picture> {
   const sources = recipe.faces.map((index) => FACES[index % FACES.length] as Source);
   const [first] = sources;

@@ -1,5 +1,5 @@
-// How well faces are found and framed, and how often the coach is right, on pictures composed from faces and landscapes of an npm
-// package.
+// Measures how well faces are found and framed, and how often the coach is right, on pictures composed from faces and landscapes of an
+// npm package.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Advice, advise, THRESHOLDS } from '@/lib/client/images/coach';
@@ -13,7 +13,7 @@ import { report, verdict } from '../report';
 import { compose, type Picture, type Truth } from './compose';
 import { BLURRED, CASES, type Case } from './recipes';
 
-/** Limits: the share of faces that are found, of pictures with a false one, and of the coach's advice that is right. */
+/** Limits: the shares of faces found, of pictures with a false positive, and of correct advice. */
 const FOUND = 0.95;
 const FALSE = 0.01;
 const PRECISION = 0.9;
@@ -51,7 +51,7 @@ async function lookAt(cases: readonly Case[]): Promise<Result[]> {
 
 const results = await lookAt(CASES);
 
-/** The box of a face, turned upright about the centre of another. */
+/** The box of a detected face, rotated about the centre of the true one so that the true face is upright. */
 function uprightAt({ centre, tilt }: Truth, face: SeenFace) {
   const angle = (-tilt * Math.PI) / 180;
   const [x, y] = [face.centre.x - centre.x, face.centre.y - centre.y];
@@ -83,7 +83,7 @@ const errors = found.map(({ one, truth, face }) => ({
   error: (face?.tilt ?? 0) - truth.tilt,
 }));
 const off = errors.map(({ error }) => Math.abs(error));
-/** The error against the mean error of the same source: what the lines drawn by eye are wrong by drops out. */
+/** The error minus the mean error of the same source, which removes the error of the hand-drawn lines. */
 const offTurn = errors.map(({ source, error }) => {
   const same = errors.filter((other) => other.source === source);
   return Math.abs(error - same.reduce((sum, other) => sum + other.error, 0) / same.length);
@@ -124,7 +124,7 @@ report('faces', [
   row('CPU time of a picture without a face, median', ms(middle(without, 0.5))),
 ]);
 
-/** What the coach says where each kind is to be judged: too far and two faces on the whole picture, the others as framed. */
+/** Returns the advice of the coach: on the whole picture for "too far" and "two faces", on the framed face for the other kinds. */
 function adviceFor({ one, picture: { pixels }, faces }: Result): Advice | null {
   const [face] = faces;
   const isWhole = !face || one.kind === 'too-far' || one.kind === 'two-faces';

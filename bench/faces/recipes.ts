@@ -1,4 +1,4 @@
-// How the pictures are composed. Every run has the same pictures.
+// The recipes of the pictures. Every run composes the same ones.
 import type { Recipe } from './compose';
 import { FACES, LANDSCAPES } from './sources';
 
@@ -38,7 +38,7 @@ const everyFace = FACES.map((_, face) => face);
 /** Faces of all sizes, tilts and lights: five of each source. */
 const good: Case[] = everyFace.flatMap((face) =>
   [0, 1, 2, 3, 4].map((round) => {
-    // Steps without a common factor, so that sizes, tilts and lights meet in many ways.
+    // Steps without a common factor, for many combinations of size, tilt and light.
     const pick = (list: readonly number[], step: number) =>
       list[(face * step + round * (step + 2)) % list.length] as number;
     const aspect = pick(ASPECTS, 7);
@@ -48,7 +48,7 @@ const good: Case[] = everyFace.flatMap((face) =>
       name: `face ${face}, ${round}`,
       faces: [face],
       landscape: face * 7 + round * 3,
-      // In a wide picture, a larger one would not be whole.
+      // In a wide picture, a larger face would be cut off.
       share: Math.min(pick(SHARES, 5), 0.36 / aspect),
       turn: pick(TURNS, 1),
       aspect,
@@ -101,7 +101,7 @@ export const CASES: readonly Case[] = [
   ),
 ];
 
-/** Three blurs of each face, of several sizes, tilts and lights: for how often "blurred" is said of a face that is found. */
+/** Each face with three blurs, in several sizes, tilts and lights, to measure how often a detected face is reported as blurred. */
 export const BLURRED: readonly Case[] = everyFace.flatMap((face) =>
   [0.03, 0.04, 0.05].map((blur, round) => ({
     ...PLAIN,

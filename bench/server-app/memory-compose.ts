@@ -1,5 +1,5 @@
-// The composition root of this app: the ports of GET and POST in memory, with the real signer. tsconfig.json puts it in the place of
-// lib/server/compose.ts.
+// The composition root of the benchmark app: in-memory ports for GET and POST, with the real signer. tsconfig.json maps
+// lib/server/compose.ts to it.
 import 'server-only';
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';

@@ -11,7 +11,7 @@ export interface Call {
 }
 
 /**
- * Calls the server from a number of callers at once, each as soon as its last call is answered.
+ * Calls the server from a number of concurrent callers, each of which sends its next call when the last one is answered.
  * @param duration in milliseconds
  * @returns answered calls a second
  * @throws Error if a response is not 200

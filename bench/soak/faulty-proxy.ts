@@ -1,4 +1,4 @@
-// Stands between the app and an engine, and lets a share of the calls fail as AWS's services do.
+// A proxy between the app and an engine that makes a share of the calls fail as AWS's services do.
 import { type ClientRequest, createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HOST } from '@/dev/ports';
@@ -24,7 +24,7 @@ export async function faultyProxy(target: string, share: number): Promise<Faulty
       return;
     }
     const { method, url: path, headers } = incoming;
-    // The host stays as the app has signed it.
+    // Keep the host that the app has signed.
     const outgoing: ClientRequest = send({ hostname, port, method, path, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);

@@ -18,7 +18,7 @@ const FAULTS = 0.05;
 const USERS = 50;
 /** In milliseconds. */
 const P95_LIMIT = 100;
-/** In MiB a minute, after the first fifth of the time, in which the heap grows to its size. */
+/** In MiB per minute, after the first fifth of the time, in which the heap grows to its final size. */
 const SLOPE_LIMIT = 1;
 
 const port = await freePort();
@@ -49,7 +49,7 @@ async function get(turn: number): Promise<void> {
   times.push(performance.now() - start);
 }
 
-/** By turns a name, and a whole upload. */
+/** Changes a name and uploads a photo, alternately. */
 async function change(turn: number): Promise<void> {
   const cookie = cookies[turn % USERS] ?? '';
   const json = async (method: string, path: string, body: unknown) => {

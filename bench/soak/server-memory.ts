@@ -18,7 +18,7 @@ export function serverMemory(): number {
   return Number(/VmRSS:\s+(\d+)/.exec(read(server, 'status'))?.[1]) / 1024;
 }
 
-/** Empty if the process has ended meanwhile. */
+/** Returns '' if the process has ended. */
 function read(pid: number | string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');

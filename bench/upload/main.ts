@@ -24,16 +24,16 @@ const LIMIT_MS = 900;
 const LONGEST_MS = 120_000;
 /** How long the dialog for files is open, in milliseconds: a person needs longer. */
 const DIALOG_MS = 1_000;
-/** How much faster this app is, at least, than those who send the file as it is. */
+/** The minimum speed-up over the uploaders that send the file unchanged. */
 const FACTOR = 7;
 
-/** Those who send fewer bytes than the file has. */
+/** The uploaders that compress the file. */
 const COMPRESSING: readonly string[] = ['uppy-compressor', 'dropzone-compression'];
 
 type Subject = 'app' | Peer;
 const APP = 'this app, with the checks of the server';
 
-/** Opens a page of its own for each run, so that none has what another one left. */
+/** Opens a new page for each run, so that no state is left from another one. */
 async function timeOf(context: BrowserContext, url: string, mbits: number, bytes: Buffer) {
   const page = await context.newPage();
   try {

@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { freePort, HOST } from '@/dev/ports';
 import { peerApis } from './peer-apis.mjs';
 
-/** What the pages are called, by file in pages/. */
+/** The names of the uploaders, by file in pages/. */
 export const PEERS = {
   'better-upload': 'better-upload',
   uppy: 'Uppy',

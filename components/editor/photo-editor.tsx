@@ -30,7 +30,7 @@ interface PhotoEditorProps {
   readonly file: Blob;
   /** For a picture that was framed before: its crop, as it was left. */
   readonly crop?: CropNumbers;
-  /** True if the result includes the picture that the photo was framed from. */
+  /** True if the result includes the source picture of the photo. */
   readonly keepsFraming?: boolean;
   readonly words: Messages['editor'];
   readonly coach: Messages['coach'];

@@ -17,7 +17,7 @@ export function PhoneButton({
   words: Pick<Messages, 'phone' | 'loading'>;
   /** Called once the phone's photo is the user's photo. */
   onArrived: (profile: ProfileResponse) => Promise<void>;
-  /** Told of what that photo was framed from, which comes later. */
+  /** Told of the framing of that photo, which comes later. */
   onFraming: FramingListener;
 }) {
   const [isOpen, setOpen] = useState(false);

@@ -12,7 +12,7 @@ interface Props {
   lead: string;
   userId: string;
   /** False if no photo was ever replaced or removed. */
-  hasPast: boolean;
+  hasEarlierPhotos: boolean;
   shownKey: string | null;
   isBusy: boolean;
   /** Shown if a thumbnail fails to load. */
@@ -24,7 +24,7 @@ interface Props {
 
 export function PhotoHistory(props: Props) {
   const { lead, shownKey, isBusy, initials, words, locale, onRestore } = props;
-  const history = useImageHistory(props.userId, shownKey, props.hasPast);
+  const history = useImageHistory(props.userId, shownKey, props.hasEarlierPhotos);
   const { photos, error, thumbnail } = history;
   const dates = datesOf(photos ?? [], locale);
   return (

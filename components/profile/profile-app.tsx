@@ -39,7 +39,7 @@ import { usePhotoDrop } from './use-photo-drop';
 import type { SignOutGuard } from './use-sign-out';
 import { useUnsavedDetails } from './use-unsaved-details';
 
-/** The editor, and what the shown photo was framed from. */
+/** The editor, and the framing of the shown photo. */
 const loadFraming = async () => {
   const { openFraming } = await import('@/lib/client/framing/open-framing');
   const [{ default: PhotoEditor }, framing] = await Promise.all([loadEditor(), openFraming()]);
@@ -50,7 +50,7 @@ interface ProfileAppProps {
   /** The profile as the server rendered it. */
   rendered: ProfileResponse;
   /** False if no photo was ever replaced or removed. */
-  hasPast: boolean;
+  hasEarlierPhotos: boolean;
   /** The blurred placeholder of its photo. */
   sketch: string | null;
   /** The address of the privacy notice. */
@@ -184,7 +184,7 @@ export function ProfileApp(props: ProfileAppProps) {
           <PhotoHistory
             lead={fill(words.history.lead, { time: props.keptFor })}
             userId={profile.userId}
-            hasPast={props.hasPast}
+            hasEarlierPhotos={props.hasEarlierPhotos}
             shownKey={profile.profileImageKey}
             isBusy={isBusy}
             initials={portrait.current.initials}

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import listed from './aws-calls.json' with { type: 'json' };
 
 /**
- * Permissions that no test needs. IAM checks ConditionCheckItem when a transaction checks an item that it does not write; it grants no
- * more than GetItem, and an app that starts to need it is often deployed before its stack. The doctor lists versions only in a bucket
- * with versioning, which the local S3 lacks.
+ * Permissions that no test needs. ConditionCheckItem, which a transaction needs to check an item without writing it, grants no more than
+ * GetItem; it is granted in advance, since an app is often deployed before its stack. The doctor lists versions only in a bucket with
+ * versioning, which the local S3 lacks.
  */
 const AHEAD = new Set([
   'dynamodb:ConditionCheckItem',
@@ -31,7 +31,7 @@ const expected = new Set(
 );
 const unlisted = [...recorded].filter((call) => !expected.has(call));
 const unmade = [...expected].filter((call) => !recorded.has(call));
-for (const call of unlisted) console.error(`made, but not in aws-calls.json: ${call}`);
-for (const call of unmade) console.error(`in aws-calls.json, but no test makes it: ${call}`);
+for (const call of unlisted) console.error(`called, but not in aws-calls.json: ${call}`);
+for (const call of unmade) console.error(`in aws-calls.json, but not called by any test: ${call}`);
 if (unlisted.length + unmade.length > 0) process.exitCode = 1;
 else console.log(`All ${expected.size} kinds of call are listed, and made.`);

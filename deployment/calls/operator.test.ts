@@ -28,7 +28,7 @@ const dynamoDb = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint })
 
 const ports: Ports = {
   ...engines,
-  // With a receiver of events, so that events wait when the user is erased.
+  // With a receiver of events, so that the user has waiting events when they are erased.
   store: {
     ...announcingStore(engines.store, engines, () => {}),
     async listUsers(...args) {
@@ -49,8 +49,8 @@ const ports: Ports = {
   },
 };
 
-/** The state that a legacy program leaves: an object, and its key in the user's attributes. */
-async function photoFromBefore(): Promise<void> {
+/** Creates a legacy photo: an object, and its key in the user's attributes. */
+async function putLegacyPhoto(): Promise<void> {
   await engines.putUser(userId);
   const Body = await cameraPhoto({ width: 90, height: 60, format: 'png' });
   await s3.send(
@@ -73,7 +73,7 @@ afterAll(() => {
 });
 
 test('backfill, reconcile and erase make only calls that aws-calls.json lists', async () => {
-  await photoFromBefore();
+  await putLegacyPhoto();
   expect(await backfill(ports)).toMatchObject({ users: 1, validated: 1, hidden: [], left: [] });
 
   const orphanKey = `profiles/${userId}/${engines.newId()}.png`;

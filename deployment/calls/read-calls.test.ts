@@ -1,4 +1,4 @@
-// The permissions of the requests that need more than one.
+// The permissions of requests that need several, or a special one.
 import { callsOf, presignedCall } from './read-calls';
 
 const tables = new Map([
@@ -77,7 +77,7 @@ test('deleting many objects needs the permission for each', () => {
   ]);
 });
 
-test('reading needs the permission to learn that an object is missing', () => {
+test('reading an object needs the permission to list too, which turns the 403 for a missing object into a 404', () => {
   expect(s3('GetObjectCommand', { Key: 'uploads/a/1.png' })).toContainEqual({
     action: 's3:ListBucket',
     on: 'bucket',

@@ -91,7 +91,7 @@ const FAULTS = new Map<string, Fault>([
     [
       `process-upload-${metric.toLowerCase()}`,
       {
-        least: 'the event of one upload fails each time it is handed out',
+        least: 'the event of one upload fails at each delivery',
         seenWithin: 20 * MINUTE,
         points: (from, to) =>
           series(lambda(metric, 'process-upload'), once, { from, to, every: retryAfter }),
@@ -171,14 +171,14 @@ for (const [name, { least, seenWithin, points, instead = [] }] of FAULTS) {
     if (!found) throw new Error(`There is no alarm ${name}`);
     const { alarm, properties } = found;
     const [from, to] = [4 * HOUR, 8 * HOUR];
-    const world = [
+    const metrics = [
       ...healthy.filter(({ metric, at }) => !instead.includes(metric) || at < from || at >= to),
       ...points(from, to),
     ];
 
     test('raises in time, and ends with the fault', () => {
       for (const phase of phasesOf(alarm)) {
-        const raised = raisedAt(alarm, world, phase, END);
+        const raised = raisedAt(alarm, metrics, phase, END);
         const [first = Number.NaN] = raised;
         expect(first).toBeGreaterThan(from);
         expect(first).toBeLessThanOrEqual(from + seenWithin);

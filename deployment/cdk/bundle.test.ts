@@ -68,7 +68,7 @@ test('it runs with the variables that the stack sets', async () => {
   }
 });
 
-/** Returns the answer of the child process for images to bytes that are no image, started by the path that compose.ts uses. */
+/** Starts the image child process by the path that compose.ts uses, and returns its answer to bytes that are no image. */
 async function answerOfImageChild(folder: string): Promise<unknown> {
   const child = fork(join(folder, 'dist', 'image-child.mjs'), [], {
     env: {} as NodeJS.ProcessEnv,

@@ -5,7 +5,7 @@ import { staleSignatures } from './bucket-policy';
 import type { TableRef, Tables } from './tables';
 
 /** The resources of the statements. */
-export interface Things {
+export interface Resources {
   bucketArn: string;
   /** The KMS key of the bucket, unless it uses S3's own keys. */
   kmsKeyArn: string | undefined;
@@ -29,93 +29,93 @@ const READ_BUCKET_SETTINGS = [
 const DOCTOR = ['uploads/~doctor/*', 'profiles/~doctor/*'];
 
 /** The web role: it signs URLs and processes uploads, and where it also sweeps, it deletes. */
-export function webStatements(things: Things, sweeps: boolean): PolicyStatement[] {
-  const { tables } = things;
+export function webStatements(resources: Resources, sweeps: boolean): PolicyStatement[] {
+  const { tables } = resources;
   return [
     // The permissions that presigned URLs carry: put under `uploads/`, get validated images.
-    objects(things, 'SignUploads', ['s3:PutObject'], ['uploads/*']),
-    objects(things, 'SignImages', ['s3:GetObject'], ['profiles/*']),
-    ...processing(things),
-    ...records(things),
+    objects(resources, 'SignUploads', ['s3:PutObject'], ['uploads/*']),
+    objects(resources, 'SignImages', ['s3:GetObject'], ['profiles/*']),
+    ...processing(resources),
+    ...records(resources),
     allow('FirstSignIn', ['dynamodb:PutItem'], [tables.users.arn]),
     allow('History', ['dynamodb:Query'], [tables.images.arn]),
     allow('RateLimits', ['dynamodb:UpdateItem'], [tables.rateLimits.arn]),
-    ...(sweeps ? sweeping(things) : []),
-    ...delivering(things),
+    ...(sweeps ? sweeping(resources) : []),
+    ...delivering(resources),
     // A user deletes everything that is stored about them.
-    ...erasing(things),
-    ...common(things),
-    ...bucketKey(things),
+    ...erasing(resources),
+    ...common(resources),
+    ...bucketKey(resources),
   ];
 }
 
 /** The role that processes uploads on events of the bucket. */
-export function processUploadStatements(things: Things): PolicyStatement[] {
+export function processUploadStatements(resources: Resources): PolicyStatement[] {
   return [
-    ...processing(things),
+    ...processing(resources),
     // A key that another program has written is imported if its object exists.
-    objects(things, 'ReadImages', ['s3:GetObject'], ['profiles/*']),
-    ...records(things),
-    ...common(things),
-    ...bucketKey(things),
+    objects(resources, 'ReadImages', ['s3:GetObject'], ['profiles/*']),
+    ...records(resources),
+    ...common(resources),
+    ...bucketKey(resources),
   ];
 }
 
 /** The role that deletes what is due. */
-export function sweepStatements(things: Things): PolicyStatement[] {
+export function sweepStatements(resources: Resources): PolicyStatement[] {
   return [
-    objects(things, 'DeleteUploads', ['s3:DeleteObject'], ['uploads/*']),
-    ...sweeping(things),
-    ...delivering(things),
-    ...records(things),
-    ...common(things),
+    objects(resources, 'DeleteUploads', ['s3:DeleteObject'], ['uploads/*']),
+    ...sweeping(resources),
+    ...delivering(resources),
+    ...records(resources),
+    ...common(resources),
   ];
 }
 
 /** The operator's role, for doctor, sweep, backfill, reconcile and erase. */
-export function operatorStatements(things: Things): PolicyStatement[] {
-  const { bucketArn, tables } = things;
+export function operatorStatements(resources: Resources): PolicyStatement[] {
+  const { bucketArn, tables } = resources;
   const every = [tables.users.arn, tables.images.arn, tables.rateLimits.arn];
   return [
-    objects(things, 'Objects', OBJECT_ACTIONS, ['uploads/*', 'profiles/*']),
-    missingIs404(things),
+    objects(resources, 'Objects', OBJECT_ACTIONS, ['uploads/*', 'profiles/*']),
+    missingIs404(resources),
     allow('BucketSettings', READ_BUCKET_SETTINGS, [bucketArn]),
     // For a bucket with versioning: the versions of the doctor's own objects.
-    objects(things, 'DoctorVersions', ['s3:DeleteObjectVersion'], DOCTOR),
+    objects(resources, 'DoctorVersions', ['s3:DeleteObjectVersion'], DOCTOR),
     new PolicyStatement({
       sid: 'ListDoctorVersions',
       actions: ['s3:ListBucketVersions'],
       resources: [bucketArn],
       conditions: { StringLike: { 's3:prefix': DOCTOR } },
     }),
-    ...records(things),
+    ...records(resources),
     allow(
       'AllUsers',
       ['dynamodb:BatchGetItem', 'dynamodb:Scan'],
       [tables.users.arn, tables.images.arn],
     ),
-    ...erasing(things),
-    ...delivering(things),
+    ...erasing(resources),
+    ...delivering(resources),
     allow('Due', ['dynamodb:Query'], [tables.dueIndexArn]),
     allow('RateLimits', ['dynamodb:UpdateItem'], [tables.rateLimits.arn]),
     allow('TableSettings', ['dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive'], every),
     allow('Backups', ['dynamodb:DescribeContinuousBackups'], every.slice(0, 2)),
-    ...common(things),
-    ...bucketKey(things),
+    ...common(resources),
+    ...bucketKey(resources),
   ];
 }
 
-function processing(things: Things): PolicyStatement[] {
+function processing(resources: Resources): PolicyStatement[] {
   return [
-    objects(things, 'ReadUploads', ['s3:GetObject'], ['uploads/*']),
-    objects(things, 'WriteImages', ['s3:PutObject'], ['profiles/*']),
-    objects(things, 'DeleteUploads', ['s3:DeleteObject'], ['uploads/*']),
-    missingIs404(things),
+    objects(resources, 'ReadUploads', ['s3:GetObject'], ['uploads/*']),
+    objects(resources, 'WriteImages', ['s3:PutObject'], ['profiles/*']),
+    objects(resources, 'DeleteUploads', ['s3:DeleteObject'], ['uploads/*']),
+    missingIs404(resources),
   ];
 }
 
 /** A transaction needs a permission for each of its parts; the transaction itself has no action. */
-function records({ tables }: Things): PolicyStatement[] {
+function records({ tables }: Resources): PolicyStatement[] {
   const read = ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem'];
   return [
     allow('Users', [...read, 'dynamodb:UpdateItem'], [tables.users.arn]),
@@ -123,23 +123,27 @@ function records({ tables }: Things): PolicyStatement[] {
   ];
 }
 
-function erasing(things: Things): PolicyStatement[] {
+function erasing(resources: Resources): PolicyStatement[] {
   return [
-    objects(things, 'EraseObjects', ['s3:DeleteObject'], ['profiles/*']),
-    allow('EraseUser', ['dynamodb:DeleteItem'], [things.tables.users.arn]),
-    allow('EraseImages', ['dynamodb:BatchWriteItem', 'dynamodb:Query'], [things.tables.images.arn]),
+    objects(resources, 'EraseObjects', ['s3:DeleteObject'], ['profiles/*']),
+    allow('EraseUser', ['dynamodb:DeleteItem'], [resources.tables.users.arn]),
+    allow(
+      'EraseImages',
+      ['dynamodb:BatchWriteItem', 'dynamodb:Query'],
+      [resources.tables.images.arn],
+    ),
   ];
 }
 
-function sweeping(things: Things): PolicyStatement[] {
+function sweeping(resources: Resources): PolicyStatement[] {
   return [
-    objects(things, 'DeleteRetired', ['s3:DeleteObject'], ['profiles/*']),
-    allow('Due', ['dynamodb:Query'], [things.tables.dueIndexArn]),
+    objects(resources, 'DeleteRetired', ['s3:DeleteObject'], ['profiles/*']),
+    allow('Due', ['dynamodb:Query'], [resources.tables.dueIndexArn]),
   ];
 }
 
 /** Events for other programs wait in partitions of their own. */
-function delivering({ tables, eventBusArn }: Things): PolicyStatement[] {
+function delivering({ tables, eventBusArn }: Resources): PolicyStatement[] {
   return [
     new PolicyStatement({
       sid: 'Outbox',
@@ -156,11 +160,11 @@ function delivering({ tables, eventBusArn }: Things): PolicyStatement[] {
 }
 
 /**
- * Without the permission to list, S3 answers 403 for a missing object, to hide that it is missing. HeadBucket, which the health check
- * calls, needs the same permission. Neither request has a prefix, so a condition that requires one would deny both: hence `IfExists`.
- * Listing without a prefix is allowed too, which reveals names but no contents; listing any other prefix is not.
+ * Allows listing: without it, S3 answers 403 instead of 404 for a missing object, and refuses HeadBucket, which the health check calls.
+ * Neither request has a prefix, so a condition that requires one would deny both: hence `IfExists`. As a consequence, listing without a
+ * prefix is allowed too, which reveals names but no contents; listing any other prefix is not.
  */
-function missingIs404({ bucketArn }: Things): PolicyStatement {
+function missingIs404({ bucketArn }: Resources): PolicyStatement {
   return new PolicyStatement({
     sid: 'MissingIs404',
     actions: ['s3:ListBucket'],
@@ -170,16 +174,16 @@ function missingIs404({ bucketArn }: Things): PolicyStatement {
 }
 
 /** The denials of every role. */
-function common(things: Things): PolicyStatement[] {
+function common(resources: Resources): PolicyStatement[] {
   return [
     // The bucket policy denies it too. Here it also holds for a shared bucket, whose policy others can change.
-    staleSignatures([...OBJECT_ACTIONS, 's3:DeleteObjectVersion'], [`${things.bucketArn}/*`]),
-    ...tableKeys(things),
+    staleSignatures([...OBJECT_ACTIONS, 's3:DeleteObjectVersion'], [`${resources.bucketArn}/*`]),
+    ...tableKeys(resources),
   ];
 }
 
 /** For roles that read or write objects: deleting one needs no key. */
-function bucketKey({ kmsKeyArn, region }: Things): PolicyStatement[] {
+function bucketKey({ kmsKeyArn, region }: Resources): PolicyStatement[] {
   if (kmsKeyArn === undefined) return [];
   return [
     by(`s3.${region}.amazonaws.com`, 'BucketKey', [kmsKeyArn], ['Decrypt', 'GenerateDataKey']),
@@ -187,7 +191,7 @@ function bucketKey({ kmsKeyArn, region }: Things): PolicyStatement[] {
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
-function tableKeys({ tables, region }: Things): PolicyStatement[] {
+function tableKeys({ tables, region }: Resources): PolicyStatement[] {
   if (tables.kmsKeyArns.length === 0) return [];
   const operations = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey'].concat([
     'GenerateDataKeyWithoutPlaintext',
@@ -208,7 +212,7 @@ function by(service: string, sid: string, keys: string[], operations: string[]):
 }
 
 function objects(
-  { bucketArn }: Things,
+  { bucketArn }: Resources,
   sid: string,
   actions: string[],
   keys: string[],

@@ -8,7 +8,7 @@ import { Delivery } from './delivery';
 import { DeployRole } from './deploy-role';
 import { ImageBucket } from './image-bucket';
 import { OperatorRole } from './operator-role';
-import { type Things, webStatements } from './permissions';
+import { type Resources, webStatements } from './permissions';
 import { outputName } from './print-env';
 import type { Settings } from './settings';
 import { Tables } from './tables';
@@ -57,7 +57,7 @@ export class ProfileStack extends Stack {
       });
     this.bucket.protect(this.delivery?.distributionArn);
 
-    const things: Things = {
+    const resources: Resources = {
       bucketArn: this.bucket.arn,
       kmsKeyArn: settings.bucket.kmsKeyArn,
       tables,
@@ -69,9 +69,9 @@ export class ProfileStack extends Stack {
     };
     // On Vercel, a cron of the app sweeps, with the app's role.
     const sweeps = settings.hosting.on === 'vercel';
-    const web = new WebRole(this, 'Web', settings, webStatements(things, sweeps));
+    const web = new WebRole(this, 'Web', settings, webStatements(resources, sweeps));
 
-    const operator = new OperatorRole(this, 'Operator', { name, things });
+    const operator = new OperatorRole(this, 'Operator', { name, resources });
     const deploy =
       settings.github && new DeployRole(this, 'Deploy', { name, github: settings.github });
 
@@ -93,7 +93,7 @@ export class ProfileStack extends Stack {
       bucketName: this.bucket.name,
       code,
       environment: { ...environment, ...receiverSecret, NODE_ENV: 'production' },
-      things,
+      resources,
     });
     new Alarms(this, 'Alarms', {
       name,

@@ -14,8 +14,8 @@ const bucket = 'arn:aws:s3:::polizalab-profile-images-123456789012';
 const table = (name: string) => `arn:aws:dynamodb:us-east-1:123456789012:table/${name}`;
 
 /**
- * The resources, and their names in `aws-calls.json`, with the partition key of the request; no role may use a resource that it does not
- * name.
+ * Resources by their names in `aws-calls.json`, with the partition key of the request. No role may use a resource for which
+ * `aws-calls.json` lists no call.
  */
 const RESOURCES: [place: string, resource: string, partition?: string][] = [
   ['bucket', bucket],
@@ -245,7 +245,7 @@ describe('with KMS keys of the account', () => {
   ];
 
   for (const role of [...ROLES_OF_OBJECTS, 'sweep']) {
-    test(`${role} uses each key for what it needs, by way of its service alone`, () => {
+    test(`${role} may use each key only for the operations it needs, and only through the service`, () => {
       const statements = statementsOf(own, `polizalab-profile-${role}`);
       const may = (operation: string, id: string, service: string) =>
         isAllowed(statements, {
@@ -267,7 +267,7 @@ describe('with KMS keys of the account', () => {
     });
   }
 
-  test('without such keys, no role has a KMS permission', () => {
+  test('without KMS keys of the account, no role has a KMS permission', () => {
     for (const role of [...ROLES_OF_OBJECTS, 'sweep']) {
       const statements = statementsOf(vercel, `polizalab-profile-${role}`);
       const actions = statements.flatMap(({ Action }) => Action);

@@ -49,7 +49,7 @@ const NAMES: Record<string, string[]> = {
   'AWS::SQS::QueuePolicy': [],
 };
 
-/** Names that are unique within one role, and not within the account. */
+/** The type whose names need to be unique only within one role. */
 const WITHIN_A_ROLE = 'AWS::IAM::Policy';
 
 const resources = ({ template }: Synthesized) =>

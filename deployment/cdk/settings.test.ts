@@ -1,4 +1,4 @@
-// The settings: which are refused; an error names every fault.
+// Validation of the settings; an error names every fault.
 import example from '../settings.example.json' with { type: 'json' };
 import { parseSettings } from './settings';
 

@@ -1,5 +1,5 @@
-// For a shared bucket: what its owner adds to its policy, CORS, lifecycle and notifications. S3 replaces each of these documents as a
-// whole, so the scripts read it first and keep the entries of others.
+// For a shared bucket: prints scripts that its owner runs to add our entries to its policy, CORS, lifecycle and notifications. S3 replaces
+// each of these documents as a whole, so the scripts read it first and keep the entries of others.
 import { bucketPolicy } from './bucket-policy';
 import { corsRules, UPLOADS_LIFECYCLE } from './image-bucket';
 import type { ProfileStack } from './profile-stack';
@@ -36,7 +36,7 @@ interface Document {
   absent: string | null;
   /** The default, if there is no document. */
   empty: object;
-  /** Our additions; null if the program needs none. */
+  /** Our entries; null if the jq program needs none. */
   ours: object[] | null;
   /** A jq program that maps the existing document to the new one. */
   program: string;
@@ -110,7 +110,7 @@ function script({ name, absent, empty, ours, program, get = '', put }: Document,
   ].join('\n');
 }
 
-/** The first part of the text, since some of the changes cannot be undone. */
+/** The warning at the start, since some of the changes cannot be undone. */
 function warning(bucket: string): string[] {
   const look = (prefix: string) =>
     `aws s3api list-objects-v2 --bucket ${bucket} --prefix ${prefix} --max-keys 5`;

@@ -67,7 +67,7 @@ test('events of uploads/ in this bucket go to a queue', () => {
   ]);
 });
 
-test('each event is tried five times, in a batch of its own, and then kept for two weeks', () => {
+test('each event is tried five times, in batches of one, and then kept for two weeks', () => {
   const mapping = one('AWS::Lambda::EventSourceMapping');
   expect(referencesAsText(mapping.EventSourceArn ?? null)).toEqual(`{${idOfQueue('uploads')}.Arn}`);
   expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
@@ -81,7 +81,7 @@ test('each event is tried five times, in a batch of its own, and then kept for t
   expect(queue('process-upload-failed').MessageRetentionPeriod).toBe(14 * 86_400);
 });
 
-test('the sweep runs so often that no row names an upload for longer than 360 s', () => {
+test('the sweep runs often enough that no row names an upload for longer than 360 s', () => {
   const { ScheduleExpression } = one('AWS::Events::Rule', { Name: 'polizalab-profile-sweep' });
   expect(ScheduleExpression).toBe('rate(1 minute)');
   const between = 60;

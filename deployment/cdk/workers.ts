@@ -7,7 +7,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { processUploadStatements, sweepStatements, type Things } from './permissions';
+import { processUploadStatements, type Resources, sweepStatements } from './permissions';
 import { Worker } from './worker';
 
 interface WorkersProps {
@@ -15,12 +15,12 @@ interface WorkersProps {
   bucketName: string;
   code: Code;
   environment: Record<string, string>;
-  things: Things;
+  resources: Resources;
 }
 
 const PROCESS_TIMEOUT = Duration.seconds(60);
-/** Delay of an event before it is handled: by then a client that confirms has done so. */
-const HEAD_START = Duration.seconds(15);
+/** Delay of an event before it is processed: by then most clients have confirmed the upload themselves. */
+const EVENT_DELAY = Duration.seconds(15);
 /** The interval of the sweep: the shortest that EventBridge allows, since other readers of `Users` rely on it (see LOOK_AHEAD). */
 export const SWEEP_EVERY = Duration.minutes(1);
 
@@ -32,7 +32,7 @@ export class Workers extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkersProps) {
     super(scope, id);
-    const { name, code, environment, things } = props;
+    const { name, code, environment, resources } = props;
 
     this.processUpload = new Worker(this, 'ProcessUpload', {
       name: `${name}-process-upload`,
@@ -40,7 +40,7 @@ export class Workers extends Construct {
       code,
       handler: 'process-upload.handler',
       environment,
-      statements: processUploadStatements(things),
+      statements: processUploadStatements(resources),
       memorySize: 1769,
       timeout: PROCESS_TIMEOUT,
     });
@@ -48,7 +48,7 @@ export class Workers extends Construct {
       queueName: `${name}-uploads`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      deliveryDelay: HEAD_START,
+      deliveryDelay: EVENT_DELAY,
       // Six times the function's timeout, as AWS recommends, so that no event is delivered again while it is being handled.
       visibilityTimeout: Duration.seconds(6 * PROCESS_TIMEOUT.toSeconds()),
       retentionPeriod: Duration.days(4),
@@ -84,7 +84,7 @@ export class Workers extends Construct {
       code,
       handler: 'sweep.handler',
       environment,
-      statements: sweepStatements(things),
+      statements: sweepStatements(resources),
       memorySize: 512,
       timeout: Duration.minutes(5),
     });

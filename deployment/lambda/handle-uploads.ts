@@ -40,7 +40,7 @@ export async function handleUploads(event: unknown, deps: HandlerDeps): Promise<
 async function handleDocument(written: unknown, deps: HandlerDeps): Promise<boolean> {
   const objects = objectsOf(written);
   if (objects === null) {
-    deps.log.error({}, 'An event is in no form that is known');
+    deps.log.error({}, 'An event has an unknown format');
     return false;
   }
   let done = true;
@@ -52,7 +52,7 @@ async function handleDocument(written: unknown, deps: HandlerDeps): Promise<bool
 
 async function handleObject({ bucket, key }: ObjectCreated, deps: HandlerDeps): Promise<boolean> {
   if (bucket !== deps.bucket || !key.startsWith('uploads/')) {
-    deps.log.warn({ bucket, key }, 'An event is about an object that is none of ours');
+    deps.log.warn({ bucket, key }, 'An event is about an object that is not an upload of this app');
     return true;
   }
   try {
@@ -60,7 +60,7 @@ async function handleObject({ bucket, key }: ObjectCreated, deps: HandlerDeps): 
     deps.log.info({ key, outcome }, 'Handled the event of an upload');
     return true;
   } catch (err) {
-    deps.log.error({ key, err }, 'An upload could not be processed now');
+    deps.log.error({ key, err }, 'An upload could not be processed yet');
     return false;
   }
 }

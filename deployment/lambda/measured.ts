@@ -1,4 +1,4 @@
-// A function with telemetry. Lambda freezes the process between invocations, so each invocation ends by sending.
+// Wraps a function with telemetry. Lambda freezes the process between invocations, so each invocation exports its data before it ends.
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { app } from '@/lib/server/compose';
 import { engineEnv } from '@/lib/server/env';

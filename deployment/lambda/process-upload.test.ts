@@ -51,7 +51,7 @@ describe('an upload that nobody confirmed', () => {
 });
 
 describe('unordered events', () => {
-  test('twice in a batch, in two batches at once, and once more later: the upload is processed once', async () => {
+  test('repeated in a batch, in concurrent batches and later: the upload is processed once', async () => {
     const agent = await newAgent();
     const { s3Key, uploadKey, imageId } = await agent.upload(photo);
     const twice = queueEvent(came(uploadKey), s3Notification(bucket, [uploadKey, uploadKey]));

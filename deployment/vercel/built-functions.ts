@@ -45,7 +45,7 @@ export async function buildFunctions(
       return !names.some((name) => UNTRACKED.has(name) || /^\.env(?!\.example$)/.test(name));
     },
   });
-  // What `vercel link` writes, with ids that nobody has.
+  // The file that `vercel link` writes, with made-up ids.
   mkdirSync(join(folder, '.vercel'));
   const settings = {
     framework: 'nextjs',

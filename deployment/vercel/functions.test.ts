@@ -67,7 +67,7 @@ test('the function that processes images contains sharp for linux-x64 and for no
   );
 });
 
-test('the child process for images starts with the files of that function alone', async () => {
+test('the image child process starts with the files of that function alone', async () => {
   const task = join(folder, 'task');
   for (const [path, from] of functions.get('api/profile')?.files ?? []) {
     cpSync(from, join(task, path), { verbatimSymlinks: true });
@@ -85,7 +85,7 @@ test('the child process for images starts with the files of that function alone'
   expect(message).toBe('ready');
 });
 
-test('the functions of the cards have all that drawing needs', async () => {
+test('the functions of the cards contain every file that drawing needs', async () => {
   const task = join(folder, 'card');
   for (const [path, from] of functions.get('api/profile/card.png')?.files ?? []) {
     cpSync(from, join(task, path), { verbatimSymlinks: true });

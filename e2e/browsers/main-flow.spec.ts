@@ -1,4 +1,4 @@
-// The main flow in every engine: from signing in, over photos of every kind, to signing out.
+// The main flow in every engine: sign in, photos of every kind, sign out.
 import { es } from '@/components/messages/es';
 import { UPRIGHT } from '../../test/browser/editor-page';
 import { expect, test, variation } from '../../test/browser/engine-fixtures';
@@ -46,7 +46,7 @@ test('a JPEG of 12 megapixels on its side, edited, is stored upright with 1,024 
   });
 });
 
-test('a photo is replaced, brought back, removed and brought back', async ({ profile }) => {
+test('a photo is replaced and restored, removed and restored', async ({ profile }) => {
   await profile.signIn();
   await profile.upload('uno.jpg', await madeOnce({ width: 300, height: 300, seed: 1 }));
   const first = await profile.shownPath();

@@ -1,4 +1,4 @@
-// Browsers that lack something, or protect against fingerprinting.
+// Browsers that lack features, or protect against fingerprinting.
 import sharp from 'sharp';
 import { es } from '@/components/messages/es';
 import { UPRIGHT } from '../../test/browser/editor-page';
@@ -8,7 +8,7 @@ import { madeOnce } from '../../test/browser/photo-file';
 
 const photo = () => madeOnce({ width: 1200, height: 1200 });
 
-test('a canvas that returns noise is noticed, and nothing is stored', async ({
+test('a canvas that returns noise is detected, and nothing is stored', async ({
   engine,
   launch,
   agent,
@@ -25,7 +25,7 @@ test('a canvas that returns noise is noticed, and nothing is stored', async ({
 });
 
 test(
-  'without crypto.subtle, Web Locks and IndexedDB a photo is sent all the same',
+  'a photo is sent without crypto.subtle, Web Locks and IndexedDB too',
   DEEP,
   async ({ profile }) => {
     await profile.signIn();
@@ -40,20 +40,24 @@ test(
   },
 );
 
-test('a photo is judged by its bytes, not by its name or type', DEEP, async ({ profile }) => {
-  const small = { width: 300, height: 300 };
-  await profile.signIn();
-  for (const name of ['IMG_0001 (1)', 'FOTO.JPG', 'foto.jfif', 'foto.txt']) {
-    await profile.upload(name, await madeOnce(small));
-    expect(await profile.stored(), name).toMatchObject({ width: 300, quadrants: UPRIGHT });
-  }
-  await profile.upload('foto.jpg', await madeOnce({ ...small, format: 'webp' }));
-  expect(await profile.stored()).toMatchObject({ width: 300, quadrants: UPRIGHT });
-  const avif = await sharp(await madeOnce(small))
-    .avif()
-    .toBuffer();
-  for (const name of ['foto.avif', 'avif.jpg', 'avif.txt']) {
-    await profile.upload(name, avif);
-    expect(await profile.stored(), name).toMatchObject({ width: 300, quadrants: UPRIGHT });
-  }
-});
+test(
+  'the type of a photo is detected from its bytes, not its name or media type',
+  DEEP,
+  async ({ profile }) => {
+    const small = { width: 300, height: 300 };
+    await profile.signIn();
+    for (const name of ['IMG_0001 (1)', 'FOTO.JPG', 'foto.jfif', 'foto.txt']) {
+      await profile.upload(name, await madeOnce(small));
+      expect(await profile.stored(), name).toMatchObject({ width: 300, quadrants: UPRIGHT });
+    }
+    await profile.upload('foto.jpg', await madeOnce({ ...small, format: 'webp' }));
+    expect(await profile.stored()).toMatchObject({ width: 300, quadrants: UPRIGHT });
+    const avif = await sharp(await madeOnce(small))
+      .avif()
+      .toBuffer();
+    for (const name of ['foto.avif', 'avif.jpg', 'avif.txt']) {
+      await profile.upload(name, avif);
+      expect(await profile.stored(), name).toMatchObject({ width: 300, quadrants: UPRIGHT });
+    }
+  },
+);

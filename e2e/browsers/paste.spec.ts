@@ -37,30 +37,25 @@ async function paste(
 const hasDialog = ({ driver }: EnginePage) =>
   driver.evaluate(() => document.querySelector('dialog[open]') !== null);
 
-test(
-  'pastes of text, of two pictures, of a link to a picture and of a picture',
-  DEEP,
-  async ({ profile }) => {
-    const photo = await madeOnce({ width: 300, height: 300 });
-    const other = await madeOnce({ width: 300, height: 300, seed: 2 });
-    await profile.signIn();
+test('pasted text, two pictures, a link to a picture, and a picture', DEEP, async ({ profile }) => {
+  const photo = await madeOnce({ width: 300, height: 300 });
+  const other = await madeOnce({ width: 300, height: 300, seed: 2 });
+  await profile.signIn();
 
-    await profile.focus('nombre');
-    expect(
-      await paste(profile, { 'text/plain': 'Lucía' }, [photo]),
-      'text goes into the field',
-    ).toBe(false);
-    expect(await hasDialog(profile)).toBe(false);
+  await profile.focus('nombre');
+  expect(await paste(profile, { 'text/plain': 'Lucía' }, [photo]), 'text goes into the field').toBe(
+    false,
+  );
+  expect(await hasDialog(profile)).toBe(false);
 
-    expect(await paste(profile, {}, [photo, other])).toBe(true);
-    await profile.shows(fill(es.refusal.many, { count: 2 }));
+  expect(await paste(profile, {}, [photo, other])).toBe(true);
+  await profile.shows(fill(es.refusal.many, { count: 2 }));
 
-    const link = { 'text/html': '<meta charset="utf-8"><img src="https://example.com/a.png">' };
-    expect(await paste(profile, link, [])).toBe(true);
-    await profile.shows(es.refusal.link);
+  const link = { 'text/html': '<meta charset="utf-8"><img src="https://example.com/a.png">' };
+  expect(await paste(profile, link, [])).toBe(true);
+  await profile.shows(es.refusal.link);
 
-    expect(await paste(profile, {}, [photo])).toBe(true);
-    await profile.use();
-    expect(await profile.stored()).toMatchObject({ width: 300, quadrants: UPRIGHT });
-  },
-);
+  expect(await paste(profile, {}, [photo])).toBe(true);
+  await profile.use();
+  expect(await profile.stored()).toMatchObject({ width: 300, quadrants: UPRIGHT });
+});

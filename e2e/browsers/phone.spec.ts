@@ -49,13 +49,13 @@ test(
 );
 
 test(
-  'a code typed into the address of the page replaces another, and sends 12 megapixels',
+  'a code typed into the address replaces the current one, and a photo of 12 megapixels is sent',
   DEEP,
   async ({ profile: phone, engine }) => {
     const desk = await otherDevice(phone.agent);
     await openOnPhone(phone, desk);
     const { hash } = new URL(await desk.startPhone());
-    // The page loads again, which may end the call.
+    // The page loads again, which may abort the call.
     const type = (typed: string) => {
       location.hash = typed;
     };
@@ -94,7 +94,7 @@ test(
 );
 
 test(
-  'a HEIC is converted on the phone; for a broken one there is a sentence, and another can be chosen',
+  'a HEIC is converted on the phone; a broken one gets a message, and another can be chosen',
   DEEP,
   async ({ profile: phone, engine }) => {
     const desk = await otherDevice(phone.agent);

@@ -12,7 +12,7 @@ test('after a reload the editor opens as it was left', DEEP, async ({ profile, e
   await profile.click(es.editor.turnRight);
   await profile.use();
   expect((await profile.stored()).quadrants).toEqual(TURNED);
-  // The button is there at once, and works once the server has the picture.
+  // The button is shown at once, and works once the server has the picture.
   await profile.becomes(
     (name: string) =>
       Array.from(document.querySelectorAll('button')).some(

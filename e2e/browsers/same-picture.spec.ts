@@ -53,7 +53,7 @@ const inCodedP3 = async () =>
 const inInks = (options: Partial<InkPhoto> = {}) =>
   inkPhoto(photoPixels(SIZE), { width: SIZE.width, height: SIZE.height, ...options });
 
-/** Each with what a color-managed viewer shows; for CMYK without a profile, with what browsers show. */
+/** Kinds of files, each with what a color-managed viewer shows; for CMYK without a profile, with what browsers show. */
 const KINDS: [string, ImageContentType, () => Promise<Buffer>, () => Sharp][] = [
   [
     'WebP that lies on its side',
@@ -101,7 +101,7 @@ test(
   async ({ profile, agent, engine }) => {
     const device = await otherDevice(agent);
     const byApi: number[][][] = [];
-    // Before the page opens, which shows what another device stores.
+    // Before the page opens, since it would show what another device stores.
     const kinds = KINDS.filter(([, , make]) => engine.appliesCicp || make !== inCodedP3);
     for (const [, contentType, make] of kinds) {
       await device.upload(await make(), contentType);

@@ -28,7 +28,7 @@ async function told(
   return news;
 }
 
-it('shows the photo at once, and then waits for what it was framed from', async () => {
+it('shows the photo at once, and then waits for its framing', async () => {
   const photo = { profileImageKey: KEY };
   expect(await told(photo, photo, { ...photo, profileImageFramed: true })).toEqual([
     `sending ${KEY}`,

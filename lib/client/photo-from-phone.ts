@@ -4,7 +4,7 @@ import { awaitFraming } from './framing/await-framing';
 import type { FramingListener } from './upload/browser-ports';
 
 /**
- * Shows the photo, and then waits for what it was framed from, which the phone sends after it.
+ * Shows the photo, and then waits for its framing, which the phone sends after it.
  * @param profile has that photo
  * @param confirmed shows the profile after an upload
  */

@@ -1,4 +1,4 @@
-// Knows whether the server has stored the picture that the shown photo was framed from.
+// Knows whether the server has stored the source picture of the shown photo.
 import { useCallback, useState } from 'react';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import type { FramingListener } from './upload/browser-ports';

@@ -40,12 +40,12 @@ async function readHistory(count: number): Promise<ImageHistoryResponse> {
 
 /**
  * @param shownKey the shown photo: when it changes, the history changes too
- * @param hasPast false if no photo was replaced or removed before the page was rendered: then there is nothing to read yet
+ * @param hasEarlierPhotos false if no photo was replaced or removed before the page was rendered: then there is nothing to read yet
  */
 export function useImageHistory(
   userId: string,
   shownKey: string | null,
-  hasPast: boolean,
+  hasEarlierPhotos: boolean,
 ): KeptPhotos {
   const latest = useRef<TimedPhotos>(null);
   const [isAll, setIsAll] = useState(false);
@@ -60,7 +60,7 @@ export function useImageHistory(
     },
     {
       keepPreviousData: true,
-      ...(!hasPast && { fallbackData: [], revalidateOnMount: false }),
+      ...(!hasEarlierPhotos && { fallbackData: [], revalidateOnMount: false }),
       shouldRetryOnError: (failure) => failure.code === 'network' || failure.status >= 500,
     },
   );

@@ -74,7 +74,7 @@ export function usePhoneAtDesk(done: (profile: ProfileResponse) => void): {
       },
       (error) => !hasEnded && setState(isSignedOut(error) ? 'signed-out' : 'failed'),
     );
-    /** After the photo, the code allows the phone to send what the photo was framed from, and nothing more. */
+    /** After the photo, the code allows the phone to send the framing of the photo, and nothing more. */
     const end = () => {
       if (!isDone && id !== '') endPhone(id);
     };

@@ -38,7 +38,7 @@ export interface PhotoChoice {
   readonly preview: string;
   /** The photo to upload. Rejects with `PhotoError` `failed`; the editor may be unmounted by then. */
   readonly photo: Promise<ShrunkPhoto>;
-  /** What it was framed from, for `keepsFraming`. Rejects too. */
+  /** Its framing, for `keepsFraming`. Rejects too. */
   readonly framing?: Promise<PhotoFraming> | undefined;
 }
 

@@ -37,6 +37,7 @@ export const pairs = z
 
 export const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).default('false');
 
+/** An integer from `least` to `most`, both included. */
 export const wholeNumber = (least: number, most: number) =>
   z
     .string()

@@ -11,7 +11,7 @@ export const ERRORS = {
   phone_code_ended: { status: 404, title: 'The code is not valid, or not any more' },
   not_uploaded: { status: 409, title: 'The image has not been uploaded yet' },
   superseded: { status: 409, title: 'A newer request took the place of this one' },
-  already_framed: { status: 409, title: 'The picture that this image was framed from is stored' },
+  already_framed: { status: 409, title: 'The source picture of this image is stored' },
   body_too_large: { status: 413, title: 'The request body is too large' },
   not_json: { status: 415, title: 'The request body must be application/json' },
   not_printable: { status: 422, title: 'The name or another text cannot be put on a card' },

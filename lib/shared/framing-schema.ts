@@ -1,4 +1,4 @@
-// The requests and responses of /api/profile/image/framing: the picture that an image was framed from, and its crop.
+// The requests and responses of /api/profile/image/framing: the source picture of an image, and its crop.
 import * as z from 'zod/mini';
 import { MAX_FRAMED_SIDE } from './crop-limits';
 import { cropNumbers } from './crop-numbers';

@@ -167,7 +167,7 @@ export const profileResponse = z.object({
   profileImageVariants: z.array(imageVariant),
   /** A thumbhash in base64, to draw until the image has loaded. */
   profileImagePlaceholder: z.nullable(z.string()),
-  /** True if the picture that it was framed from is stored: `GET /api/profile/image/framing`. */
+  /** True if its source picture is stored: `GET /api/profile/image/framing`. */
   profileImageFramed: z.boolean(),
   /** The state of the newest request: `pending` until it is processed, `rejected` if it failed. */
   profileImageStatus,
@@ -308,7 +308,7 @@ export const exportResponse = z.object({
       /** The image and its square sizes, while it is shown or kept. Unprocessed uploads are never served. */
       url: z.nullable(z.string()),
       variants: z.array(imageVariant),
-      /** The picture that the image was framed from, while it is shown or kept; null if it is not stored. */
+      /** The source picture of the image, while it is shown or kept; null if it is not stored. */
       framing: z.nullable(
         z.object({
           key: z.string(),

@@ -8,7 +8,7 @@ import type { Context } from './context';
 import { checkCredentials } from './credentials';
 import { explainDenied } from './denials';
 import { blocked, type Finding, type Findings, firstWrong, ok, unknown, wrong } from './finding';
-import { reach, whyNoAnswer } from './network';
+import { sendRequest, whyNoAnswer } from './network';
 import { errorName } from './s3-answer';
 
 /** A URL is valid for 300 s by S3's clock, minus what our clock is behind. S3 itself refuses at 15 minutes. */
@@ -45,7 +45,7 @@ const OTHER_REGION = [
 export interface Access {
   /** The check to fix before any URL can be signed. */
   signing: string | undefined;
-  /** The check to fix before any request to the bucket. */
+  /** The check to fix before any request to the bucket can succeed. */
   asking: string | undefined;
   /** The check to fix before any request as a browser. */
   browsing: string | undefined;
@@ -54,12 +54,12 @@ export interface Access {
 export async function* checkAccess(context: Context): Findings<Access> {
   const url = (await bucketUrl(context.s3, context.env.bucket)).href;
   const sent = context.now().getTime();
-  const reached = await reach(context, url, { method: 'HEAD' });
+  const reached = await sendRequest(context, url, { method: 'HEAD' });
   if ('why' in reached) {
     yield wrong(
       's3',
       `${new URL(url).origin} does not answer: ${reached.why}`,
-      whereS3Is(context),
+      explainNoAnswer(context),
       `curl -v ${url}`,
     );
     yield* blocked(['clock'], 's3');
@@ -84,7 +84,7 @@ export async function* checkAccess(context: Context): Findings<Access> {
     asking ?? firstWrong([clock, ...credentials.filter(({ check }) => check === 'credentials')]);
   const browser = await checkBrowserAddress(context, signing);
   yield browser;
-  // Until it is known who answers browsers, no request is sent as one.
+  // Send no request as a browser until the check has found which server answers browsers.
   const unknownTo = browser.status === 'unknown' ? signing : firstWrong([browser]);
   return {
     asking,
@@ -93,7 +93,7 @@ export async function* checkAccess(context: Context): Findings<Access> {
   };
 }
 
-function whereS3Is({ isAws, env }: Context): string {
+function explainNoAnswer({ isAws, env }: Context): string {
   return isAws
     ? `This machine cannot reach S3 in ${env.region}: DNS, a proxy, a firewall, or a region that does not exist.`
     : 'S3_ENDPOINT must be the address of the S3-compatible server.';

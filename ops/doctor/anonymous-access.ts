@@ -7,7 +7,7 @@ import { type Finding, firstWrong, ok, unknown, wrong } from './finding';
 import { askS3, inWords, isRefusal, type S3Answer } from './s3-answer';
 
 /**
- * @param key of an existing object; for an upload, listing and putting are tried too
+ * @param key the key of an existing object; for an upload, listing and putting are tried too
  * @param opened the check that has already found the reason for access
  */
 export async function checkAnonymousAccess(
@@ -29,7 +29,7 @@ export async function checkAnonymousAccess(
   const open = attempts.filter(([, { status }]) => status >= 200 && status <= 299);
   if (open.length > 0) {
     const detail = `anyone can ${open.map(([what]) => what).join(' and ')} without a signature`;
-    if (opened !== undefined) return unknown(check, `${detail}: mend ${opened} first`);
+    if (opened !== undefined) return unknown(check, `${detail}: fix ${opened} first`);
     return wrong(
       check,
       detail,

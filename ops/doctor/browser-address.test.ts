@@ -90,11 +90,11 @@ test.each<[string, (asked: FrontRequest) => FrontAnswer | undefined]>([
   ['another store, with other keys', () => s3Error(403, 'InvalidAccessKeyId')],
   ['a proxy that changes what is signed', () => s3Error(403, 'SignatureDoesNotMatch')],
   [
-    'a proxy that reads from the store, and swallows what is put',
+    'a proxy that reads from the store, and discards PUTs',
     ({ method }) => (method === 'PUT' ? { status: 200 } : undefined),
   ],
   [
-    'a proxy that reads from the store, and has a page for what is put',
+    'a proxy that reads from the store, and answers PUTs with a page',
     ({ method }) => (method === 'PUT' ? html(405) : undefined),
   ],
 ])('%s', async (_, instead) => {

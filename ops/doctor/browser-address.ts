@@ -6,7 +6,7 @@ import { bucketUrl } from './bucket-url';
 import { newKey } from './cleanup';
 import type { Context } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
-import { reach } from './network';
+import { sendRequest } from './network';
 import { askS3, inWords, type S3Answer } from './s3-answer';
 
 const CHECK = 's3-browser';
@@ -24,7 +24,7 @@ export async function checkBrowserAddress(
   const { env, s3, s3ForBrowsers } = context;
   if (env.s3PublicEndpoint === env.s3Endpoint) return ok(CHECK, 'browsers use the same address');
   const url = await bucketUrl(s3ForBrowsers, env.bucket);
-  const reached = await reach(context, url.href, { method: 'HEAD' });
+  const reached = await sendRequest(context, url.href, { method: 'HEAD' });
   if ('why' in reached) {
     return wrong(
       CHECK,
@@ -39,10 +39,10 @@ export async function checkBrowserAddress(
   const put = await putBytes(context, s3);
   const expected = await getBytes(context, s3, put.key);
   const read = await getBytes(context, s3ForBrowsers, put.key);
-  if (!isAlike(read, expected)) {
+  if (!isSameAnswer(read, expected)) {
     return anotherStore(
       context,
-      `reads ${told(read)} where S3_ENDPOINT reads ${told(expected)}`,
+      `reads ${describeAnswer(read)} where S3_ENDPOINT reads ${describeAnswer(expected)}`,
       read,
     );
   }
@@ -54,7 +54,7 @@ export async function checkBrowserAddress(
   if (isTaken(putThere.answer)) {
     const back = await getBytes(context, s3, putThere.key);
     if (back.status !== 403 && !putThere.bytes.equals(back.body)) {
-      const seen = `accepts a PUT, after which S3_ENDPOINT reads ${told(back)}`;
+      const seen = `accepts a PUT, after which S3_ENDPOINT reads ${describeAnswer(back)}`;
       return anotherStore(context, seen, putThere.answer);
     }
   }
@@ -89,7 +89,7 @@ function isTaken({ status }: S3Answer): boolean {
   return status >= 200 && status <= 299;
 }
 
-function isAlike(one: S3Answer, other: S3Answer): boolean {
+function isSameAnswer(one: S3Answer, other: S3Answer): boolean {
   const header = (name: string) => one.headers.get(name) === other.headers.get(name);
   if (one.status !== other.status || one.code !== other.code) return false;
   return (
@@ -98,7 +98,7 @@ function isAlike(one: S3Answer, other: S3Answer): boolean {
 }
 
 /** Describes an answer, without its bytes. */
-function told(answer: S3Answer): string {
+function describeAnswer(answer: S3Answer): string {
   const type = answer.headers.get('content-type') ?? 'no type';
   return answer.status === 200 ? `${answer.body.length} bytes (${type})` : inWords(answer);
 }

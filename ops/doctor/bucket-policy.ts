@@ -50,7 +50,7 @@ function publicPolicy(
   const { bucket } = context.env;
   const open =
     statements?.filter((one) => opensToAll(one, bucket, ['uploads/', 'profiles/'])) ?? [];
-  // S3 calls a policy public for any prefix that it opens; other programs may need that for their own.
+  // S3 reports a policy as public if it opens any prefix; other programs may need that for their objects.
   const opensOthers = statements?.some((one) => opensToAll(one, bucket, [''])) === true;
   if (open.length === 0 && (!isPublic || opensOthers)) {
     return ok(PUBLIC, opensOthers ? 'makes nothing of this app public' : 'is not public');

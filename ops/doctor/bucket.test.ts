@@ -52,7 +52,7 @@ describe('credentials', () => {
     expect(JSON.stringify(found)).not.toMatch(/=local\b|local-secret-key/);
   });
 
-  test('nor for a server that answers 200 to every request', async () => {
+  test('the local key is never suggested for a server that answers 200 to every request', async () => {
     const refused = error('InvalidAccessKeyId');
     const credentials = { accessKeyId: 'nobody', secretAccessKey: 'another-secret-key' };
     const variables = await behindFront(({ headers: { authorization = '' } }) => {
@@ -63,7 +63,7 @@ describe('credentials', () => {
     expect(found.fix).toContain('AWS_ACCESS_KEY_ID=KEY');
   });
 
-  test('it is suggested for the local server', async () => {
+  test('the local key is suggested for the local server', async () => {
     const credentials = { accessKeyId: 'nobody', secretAccessKey: 'another-secret-key' };
     const found = theWrongOne(
       await examineWith(await withBucket(), { credentials }),
@@ -84,9 +84,9 @@ describe('credentials', () => {
   test('a session that ends before its URLs', async () => {
     const start = new Date();
     const credentials = { ...CREDENTIALS, expiration: new Date(start.getTime() + 200_500) };
-    const world = { ...TEST_PORTS, now: () => start };
+    const ports = { ...TEST_PORTS, now: () => start };
     const found = theWrongOne(
-      await examineWith(await withBucket(), { world, credentials }),
+      await examineWith(await withBucket(), { ports, credentials }),
       'credentials-life',
     );
     expect(found.detail).toContain('expires in 200 s');
@@ -152,7 +152,7 @@ describe('the bucket', () => {
 
   test('the clock is the one that the caller passes', async () => {
     const now = () => new Date(Date.now() + 30_000);
-    const findings = await examineWith(await withBucket(), { world: { ...TEST_PORTS, now } });
+    const findings = await examineWith(await withBucket(), { ports: { ...TEST_PORTS, now } });
     expect(wrongOnes(findings)).toEqual([]);
   });
 });

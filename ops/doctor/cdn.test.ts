@@ -19,7 +19,7 @@ function withCdn(answer: (asked: { url: URL; isSigned: boolean }) => Response) {
     if (url.hostname !== VARIABLES.CLOUDFRONT_DOMAIN) return fetch(input, init);
     return Promise.resolve(answer({ url, isSigned: url.searchParams.has('Signature') }));
   };
-  return { world: { ...TEST_PORTS, fetch: fetchWithCdn } };
+  return { ports: { ...TEST_PORTS, fetch: fetchWithCdn } };
 }
 
 const denied = (code: string, message: string) =>

@@ -23,9 +23,9 @@ export interface Context extends CheckPorts {
   dynamoDb: DynamoDB;
   /** The origin of the app's pages, if it is known. */
   appOrigin: string | undefined;
-  /** The ARN of the caller, once AWS has told it. */
+  /** The ARN of the caller, once AWS has returned it. */
   arn: string | undefined;
-  /** The keys that the doctor has written, or tried to. */
+  /** The keys that the doctor has written or tried to write. */
   writtenKeys: Set<string>;
 }
 
@@ -38,12 +38,12 @@ interface Parts {
 /** @param credentials by default those of the process */
 export function newContext(
   { source, env, appOrigin }: Parts,
-  world: CheckPorts,
+  ports: CheckPorts,
   credentials: Credentials = credentialsOf(env, env.region),
 ): Context {
   const service = { region: env.region, timeout: env.awsTimeout, credentials };
   return {
-    ...world,
+    ...ports,
     source,
     env,
     isAws: env.s3Endpoint === undefined,

@@ -21,7 +21,7 @@ export async function readRules(context: Context): Promise<CORSRule[] | null> {
 
 /** The origins of the rules, except those of a rule that lets every page read, as lasting links need it. */
 function originsOf(rules: CORSRule[] | null): string[] {
-  const some = rules?.filter((rule) => !letsAnybodyOnlyRead(rule));
+  const some = rules?.filter((rule) => !allowsAnyOriginOnlyRead(rule));
   return some?.flatMap(({ AllowedOrigins: origins = [] }) => origins) ?? [];
 }
 
@@ -87,14 +87,14 @@ function isNarrow(pattern: string): boolean {
   return !matches(pattern, FOREIGN_ORIGIN) && URL.canParse(url) && new URL(url).origin === url;
 }
 
-export function letsAnybodyPut({
+export function allowsAnyOriginPut({
   AllowedOrigins: origins = [],
   AllowedMethods: methods = [],
 }: CORSRule): boolean {
   return methods.includes('PUT') && origins.some((pattern) => matches(pattern, FOREIGN_ORIGIN));
 }
 
-function letsAnybodyOnlyRead({
+function allowsAnyOriginOnlyRead({
   AllowedOrigins: origins = [],
   AllowedMethods: methods = [],
 }: CORSRule): boolean {

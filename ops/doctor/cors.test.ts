@@ -88,7 +88,7 @@ describe('CORS', () => {
     const rules = [{ ...rule, AllowedOrigins: [wild, ORIGIN] }, everyone];
     const found = theWrongOne(await examineWith(await withBucket(rules)), 'cors.foreign-origin');
     expect(found.fix).not.toContain(`"${wild}","http`);
-    // Whether every origin may read is for others to decide.
+    // Leave it to other users of the bucket whether every origin may read.
     expect(found.fix).toContain('{"AllowedMethods":["GET"],"AllowedOrigins":["*"]}');
   });
 

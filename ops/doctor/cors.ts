@@ -4,10 +4,10 @@ import type { CORSRule } from '@aws-sdk/client-s3';
 import { bucketUrl } from './bucket-url';
 import type { Context } from './context';
 import {
+  allowsAnyOriginPut,
   corsCommand,
   FOREIGN_ORIGIN,
   isOriginUnknown,
-  letsAnybodyPut,
   readRules,
   whyRefused,
 } from './cors-rules';
@@ -25,27 +25,27 @@ export async function* checkCors(context: Context, blocker: string | undefined):
   if (blocker !== undefined) return yield* blocked(CHECKS, blocker);
   if (appOrigin === undefined) return yield* blocked(CHECKS, 'variables.NEXTAUTH_URL');
   const rules = await readRules(context);
-  const mend = corsCommand(context, appOrigin, rules);
+  const fixCommand = corsCommand(context, appOrigin, rules);
   const put = refusalOf(await preflight(context, appOrigin, 'PUT'), appOrigin, 'PUT', []);
   if (put !== undefined) {
     const cause = whyRefused(appOrigin, 'PUT', rules);
-    yield wrong('cors', `${appOrigin} may not PUT: ${put}`, cause, mend);
+    yield wrong('cors', `${appOrigin} may not PUT: ${put}`, cause, fixCommand);
     yield* blocked([...PER_HEADER, ...TOGETHER], 'cors');
   } else {
     yield ok('cors', `${appOrigin} may PUT`);
     const headers = await Promise.all(
-      SENT.map((header) => checkHeader(context, appOrigin, header, mend)),
+      SENT.map((header) => checkHeader(context, appOrigin, header, fixCommand)),
     );
     yield* headers;
-    yield* await checkTogether(context, appOrigin, rules, firstWrong(headers), mend);
+    yield* await checkTogether(context, appOrigin, rules, firstWrong(headers), fixCommand);
   }
   yield* put !== undefined && isOriginUnknown(appOrigin, rules)
     ? blocked(['cors.get'], 'cors')
-    : [await checkGet(context, appOrigin, mend)];
+    : [await checkGet(context, appOrigin, fixCommand)];
   yield await checkStranger(context, appOrigin, rules);
 }
 
-async function checkHeader(context: Context, origin: string, header: string, mend: string) {
+async function checkHeader(context: Context, origin: string, header: string, fixCommand: string) {
   const answer = await preflight(context, origin, 'PUT', [header]);
   const refusal = refusalOf(answer, origin, 'PUT', [header]);
   if (refusal === undefined) return ok(`cors.${header}`, 'may be sent');
@@ -53,17 +53,17 @@ async function checkHeader(context: Context, origin: string, header: string, men
     `cors.${header}`,
     `may not be sent: ${refusal}`,
     'AllowedHeaders of the rule lacks it, so the browser never sends the PUT and shows a CORS error.',
-    mend,
+    fixCommand,
   );
 }
 
-/** A browser asks for all headers at once, and one rule has to allow them all. It caches the answer by the rule's MaxAgeSeconds. */
+/** A preflight names all headers, and one rule must allow them all. Browsers cache the response for the rule's MaxAgeSeconds. */
 async function checkTogether(
   context: Context,
   origin: string,
   rules: CORSRule[] | null,
   blocker: string | undefined,
-  mend: string,
+  fixCommand: string,
 ): Promise<Finding[]> {
   if (blocker !== undefined) return blocked(TOGETHER, blocker);
   const answer = await preflight(context, origin, 'PUT', [...SENT]);
@@ -71,14 +71,14 @@ async function checkTogether(
   if (refusal === undefined) {
     return [
       ok('cors.together', 'one rule allows all three headers'),
-      checkMaxAge(context, answer, rules, mend),
+      checkMaxAge(context, answer, rules, fixCommand),
     ];
   }
   const together = wrong(
     'cors.together',
     `not all three headers at once: ${refusal}`,
     'A rule allows each of them, but no rule allows them all.',
-    mend,
+    fixCommand,
   );
   return [together, ...blocked(['cors.max-age'], 'cors.together')];
 }
@@ -88,7 +88,7 @@ function checkMaxAge(
   context: Context,
   { headers }: S3Answer,
   rules: CORSRule[] | null,
-  mend: string,
+  fixCommand: string,
 ): Finding {
   const check = 'cors.max-age';
   const told = headers.get('access-control-max-age');
@@ -103,18 +103,18 @@ function checkMaxAge(
     check,
     detail,
     'MaxAgeSeconds of the rule is missing or 0, so a repeated upload waits for another preflight.',
-    mend,
+    fixCommand,
   );
 }
 
-async function checkGet(context: Context, origin: string, mend: string): Promise<Finding> {
+async function checkGet(context: Context, origin: string, fixCommand: string): Promise<Finding> {
   const refusal = refusalOf(await preflight(context, origin, 'GET'), origin, 'GET', []);
   if (refusal === undefined) return ok('cors.get', `${origin} may GET`);
   return wrong(
     'cors.get',
     `${origin} may not GET: ${refusal}`,
     'AllowedMethods of the rule lacks GET, so scripts of the page cannot read a photo.',
-    mend,
+    fixCommand,
   );
 }
 
@@ -132,7 +132,7 @@ async function checkStranger(
     'cors.foreign-origin',
     `pages of any origin may PUT: ${FOREIGN_ORIGIN} was answered ${told}`,
     `AllowedOrigins holds a \`*\`. Any page can then use a URL that has leaked. The command removes each such rule, also for others who need it: ask them first.`,
-    corsCommand(context, origin, rules, rules?.filter(letsAnybodyPut)),
+    corsCommand(context, origin, rules, rules?.filter(allowsAnyOriginPut)),
   );
 }
 

@@ -61,7 +61,7 @@ async function noCredentials(context: Context, error: unknown): Promise<Finding>
 
 async function renew({ env, source }: Context): Promise<string> {
   if (env.s3Endpoint !== undefined) {
-    const { accessKeyId, secretAccessKey } = (await takesLaptopsKey(env, env.s3Endpoint))
+    const { accessKeyId, secretAccessKey } = (await acceptsLocalKey(env, env.s3Endpoint))
       ? LOCAL_CREDENTIALS
       : { accessKeyId: 'KEY', secretAccessKey: 'SECRET' };
     return `export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}   # of ${env.s3Endpoint}`;
@@ -72,8 +72,8 @@ async function renew({ env, source }: Context): Promise<string> {
   return 'aws sso login   # or: aws configure';
 }
 
-/** True for the S3 of `npm run dev`: a local server that accepts the documented key. No other server receives that key. */
-async function takesLaptopsKey(
+/** True for the S3 of `npm run dev`: a local server that accepts the documented key. The key is sent to no other server. */
+async function acceptsLocalKey(
   { region, bucket }: Context['env'],
   endpoint: string,
 ): Promise<boolean> {

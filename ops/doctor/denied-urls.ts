@@ -1,4 +1,4 @@
-// What the policy must deny presigned URLs: plain HTTP and old signatures, but not fresh ones.
+// Whether the policy denies presigned URLs over plain HTTP and with old signatures, and allows fresh ones.
 import { bucketArn } from './commands';
 import type { Context } from './context';
 import { type Finding, ok, unknown, wrong } from './finding';

@@ -40,7 +40,7 @@ const ENGINES = [
  */
 export async function* examine(
   given: Variables,
-  world: CheckPorts,
+  ports: CheckPorts,
   credentials?: Credentials,
 ): Findings {
   const source = trimmed(given);
@@ -49,20 +49,20 @@ export async function* examine(
   const settings = [...environment.findings, ...checkWebSettings(source, environment)];
   yield* settings;
   if (env) {
-    const context = newContext({ source, env, appOrigin: originOf(appUrl) }, world, credentials);
+    const context = newContext({ source, env, appOrigin: originOf(appUrl) }, ports, credentials);
     yield* examineEngines(context);
   } else {
     yield* blocked(ENGINES, firstWrong(settings) ?? 'variables');
   }
-  yield* checkProxies(world, source, environment);
-  yield* await checkTelemetry(world, source, environment);
-  yield* await checkIdentityProvider(world, source, environment);
+  yield* checkProxies(ports, source, environment);
+  yield* await checkTelemetry(ports, source, environment);
+  yield* await checkIdentityProvider(ports, source, environment);
 }
 
 async function* examineEngines(context: Context): Findings {
   const found: Finding[] = [];
   /** Yields findings, and collects them for later checks. */
-  async function* told<Result>(some: Findings<Result>): Findings<Result> {
+  async function* collect<Result>(some: Findings<Result>): Findings<Result> {
     for (;;) {
       const next = await some.next();
       if (next.done) return next.value;
@@ -73,17 +73,17 @@ async function* examineEngines(context: Context): Findings {
   const isWrong = (check: string) =>
     found.some((finding) => finding.check === check && finding.status === 'wrong');
   try {
-    const { asking, browsing, signing } = yield* told(checkAccess(context));
+    const { asking, browsing, signing } = yield* collect(checkAccess(context));
     const reading = asking ?? (isWrong('credentials') ? 'credentials' : undefined);
-    yield* told(each(checkBucketSettings(context, reading)));
-    yield* told(each(checkBucketPolicy(context, reading)));
-    yield* told(each(checkRetention(context, reading)));
-    yield* told(each(checkBucketEvents(context, reading)));
+    yield* collect(each(checkBucketSettings(context, reading)));
+    yield* collect(each(checkBucketPolicy(context, reading)));
+    yield* collect(each(checkRetention(context, reading)));
+    yield* collect(each(checkBucketEvents(context, reading)));
     const before = found.length;
-    yield* told(checkCors(context, browsing));
-    const key = yield* told(checkUploads(context, signing, firstWrong(found.slice(before))));
-    yield* told(checkUploaded(context, signing, key, found));
-    const picture = yield* told(checkValidatedObject(context, signing, found));
+    yield* collect(checkCors(context, browsing));
+    const key = yield* collect(checkUploads(context, signing, firstWrong(found.slice(before))));
+    yield* collect(checkUploaded(context, signing, key, found));
+    const picture = yield* collect(checkValidatedObject(context, signing, found));
     const cdnBlocker = context.env.cloudFront ? signing : undefined;
     yield* cdnBlocker ? cdnBlocked(cdnBlocker) : await checkCdn(context, picture);
   } catch (error) {
@@ -104,7 +104,7 @@ async function* each(findings: Promise<Finding[]>): Findings {
   yield* await findings;
 }
 
-/** An unexpected error. Earlier findings stay valid. */
+/** The finding for an unexpected error. Earlier findings stay valid. */
 function brokeOff(check: string, error: unknown): Finding {
   const why = whyNoAnswer(error) ?? (error instanceof Error ? error.message : String(error));
   return wrong(

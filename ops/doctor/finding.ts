@@ -29,7 +29,7 @@ export function unknown(check: string, detail: string, cause?: string): Finding 
   return { check, status: 'unknown', detail, ...(cause !== undefined && { cause }) };
 }
 
-/** The checks that are skipped until another one is fixed. */
+/** The findings of checks that are skipped until another check is fixed. */
 export function blocked(checks: readonly string[], by: string): Finding[] {
   return checks.map((check) => unknown(check, `skipped: fix ${by} first`));
 }

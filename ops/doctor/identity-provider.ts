@@ -7,7 +7,7 @@ import { OIDC_PROVIDER_ID } from '@/lib/shared/sign-in-providers';
 import { setVariable } from './commands';
 import type { CheckPorts, Variables } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
-import { reach } from './network';
+import { sendRequest } from './network';
 import { type Environment, isPublic } from './variables';
 
 const CHECKS = ['identity-provider', 'identity-provider.keys', 'identity-provider.client'] as const;
@@ -30,7 +30,7 @@ const keySet = z.looseObject({
 type Discovery = z.infer<typeof discovery>;
 
 export async function checkIdentityProvider(
-  world: CheckPorts,
+  ports: CheckPorts,
   source: Variables,
   { isFaulty, appUrl }: Environment,
 ): Promise<Finding[]> {
@@ -38,12 +38,12 @@ export async function checkIdentityProvider(
   const fault = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'].find(isFaulty);
   if (fault !== undefined) return blocked(CHECKS, `variables.${fault}`);
   if (!issuer) return [withoutProvider(local === 'true', isPublic(appUrl))];
-  const found = await discover(world, issuer, appUrl);
+  const found = await discover(ports, issuer, appUrl);
   if ('finding' in found) return [found.finding, ...blocked([KEYS, CLIENT], PROVIDER)];
   return [
     ok(PROVIDER, `${issuer}; register this callback there: ${callbackOf(appUrl)}`),
-    await checkKeys(world, found.document),
-    await checkClient(world, found.document, source, appUrl),
+    await checkKeys(ports, found.document),
+    await checkClient(ports, found.document, source, appUrl),
   ];
 }
 
@@ -65,7 +65,7 @@ function withoutProvider(isLocal: boolean, isOnTheWeb: boolean): Finding {
 }
 
 async function discover(
-  world: CheckPorts,
+  ports: CheckPorts,
   issuer: string,
   appUrl: string | undefined,
 ): Promise<{ document: Discovery } | { finding: Finding }> {
@@ -74,7 +74,7 @@ async function discover(
   const refuse = (detail: string, cause: string, fix = look) => ({
     finding: wrong(PROVIDER, detail, cause, fix),
   });
-  const reached = await reach(world, url, { headers: { accept: 'application/json' } });
+  const reached = await sendRequest(ports, url, { headers: { accept: 'application/json' } });
   if ('why' in reached) {
     return refuse(
       `${issuer} does not answer: ${reached.why}`,
@@ -129,9 +129,9 @@ async function discover(
   return { document: data };
 }
 
-async function checkKeys(world: CheckPorts, { jwks_uri: url }: Discovery): Promise<Finding> {
+async function checkKeys(ports: CheckPorts, { jwks_uri: url }: Discovery): Promise<Finding> {
   const fix = `curl -sS ${url}`;
-  const reached = await reach(world, url, { headers: { accept: 'application/json' } });
+  const reached = await sendRequest(ports, url, { headers: { accept: 'application/json' } });
   if ('why' in reached)
     return wrong(KEYS, `${url} does not answer: ${reached.why}`, 'No token can be verified.', fix);
   const json: unknown = await reached.response.json().catch(() => undefined);
@@ -148,15 +148,15 @@ async function checkKeys(world: CheckPorts, { jwks_uri: url }: Discovery): Promi
   );
 }
 
-/** An invalid code: the provider authenticates the client first, so its error tells whether it knows the client. */
+/** Sends an invalid code: the provider authenticates the client first, so its error shows whether it knows the client. */
 async function checkClient(
-  world: CheckPorts,
+  ports: CheckPorts,
   { token_endpoint: url }: Discovery,
   { OIDC_CLIENT_ID: id = '', OIDC_CLIENT_SECRET: secret = '' }: Variables,
   appUrl: string | undefined,
 ): Promise<Finding> {
   const basic = Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`);
-  const reached = await reach(world, url, {
+  const reached = await sendRequest(ports, url, {
     method: 'POST',
     headers: {
       authorization: `Basic ${basic.toString('base64')}`,

@@ -3,7 +3,7 @@ import { types } from 'node:util';
 import type { CheckPorts } from './context';
 
 /** Timeout of a request, in milliseconds. */
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 
 /** Explains the error codes of Node and fetch. */
 const CAUSES: Record<string, string> = {
@@ -54,13 +54,13 @@ function codeOf(error: unknown): string | undefined {
 type Reached = { response: Response } | { why: string };
 
 /** Sends one request and follows no redirect; returns the reason if there is no response. */
-export async function reach(
+export async function sendRequest(
   { fetch }: Pick<CheckPorts, 'fetch'>,
   url: string,
   init: RequestInit = {},
 ): Promise<Reached> {
   try {
-    const signal = AbortSignal.timeout(PATIENCE);
+    const signal = AbortSignal.timeout(TIMEOUT);
     return { response: await fetch(url, { redirect: 'manual', signal, ...init }) };
   } catch (error) {
     return {

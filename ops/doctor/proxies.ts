@@ -1,7 +1,7 @@
 // The number of trusted proxies in front of the app: PROXY_DEPTH decides which address rate limits and audit trail use.
 import type { CheckPorts, Variables } from './context';
 import { blocked, type Findings, ok, unknown, wrong } from './finding';
-import { reach } from './network';
+import { sendRequest } from './network';
 import { type Environment, isPublic } from './variables';
 
 const CHECK = 'proxy-depth';
@@ -14,7 +14,7 @@ const KNOWN_HOSTS: [name: string, host: RegExp][] = [
 ];
 
 /** Response headers that proxies add. */
-const TRACES: [name: string, header: string, value: RegExp][] = [
+const PROXY_HEADERS: [name: string, header: string, value: RegExp][] = [
   ['Vercel', 'x-vercel-id', /./],
   ['CloudFront', 'x-amz-cf-id', /./],
   ['Cloudflare', 'cf-ray', /./],
@@ -24,13 +24,13 @@ const TRACES: [name: string, header: string, value: RegExp][] = [
 ];
 
 export async function* checkProxies(
-  world: CheckPorts,
+  ports: CheckPorts,
   source: Variables,
   { appUrl, isFaulty }: Environment,
 ): Findings {
   if (isFaulty('PROXY_DEPTH')) return yield* blocked([CHECK], 'variables.PROXY_DEPTH');
   if (appUrl === undefined) return yield* blocked([CHECK], 'variables.NEXTAUTH_URL');
-  const seen = knownHost(source, appUrl) ?? (await proxyInFront(world, appUrl));
+  const seen = knownHost(source, appUrl) ?? (await proxyInFront(ports, appUrl));
   // On Vercel the app knows the depth.
   const depth = Number(source.PROXY_DEPTH || (seen === 'Vercel' ? 1 : 0));
   if (depth > 0) {
@@ -66,10 +66,10 @@ function knownHost(source: Variables, appUrl: string): string | undefined {
 }
 
 /** Requests the app at its own address. */
-async function proxyInFront(world: CheckPorts, appUrl: string): Promise<string> {
-  const reached = await reach(world, new URL('/api/health/live', appUrl).href);
+async function proxyInFront(ports: CheckPorts, appUrl: string): Promise<string> {
+  const reached = await sendRequest(ports, new URL('/api/health/live', appUrl).href);
   if ('why' in reached) return 'unreached';
   const { headers } = reached.response;
-  const trace = TRACES.find(([, header, value]) => value.test(headers.get(header) ?? ''));
+  const trace = PROXY_HEADERS.find(([, header, value]) => value.test(headers.get(header) ?? ''));
   return trace?.[0] ?? 'none';
 }

@@ -1,4 +1,4 @@
-// What the bucket keeps and what it deletes by itself: versions, object lock, lifecycle rules.
+// Retention settings of the bucket: versioning, object lock and lifecycle rules.
 import {
   GetBucketLifecycleConfigurationCommand,
   type GetBucketLifecycleConfigurationCommandOutput,
@@ -50,13 +50,13 @@ export async function checkRetention(
   ]);
   const keepsVersions = 'value' in versioning && versioning.value?.Status !== undefined;
   const isMfaDelete = 'value' in versioning && versioning.value?.MFADelete === 'Enabled';
-  const mended = (known: Lifecycle, off?: LifecycleRule[]) =>
+  const commandWith = (known: Lifecycle, off?: LifecycleRule[]) =>
     lifecycleCommand(context, known, keepsVersions, off);
   return [
-    ...expiry(lifecycle, mended),
+    ...expiry(lifecycle, commandWith),
     'unread' in versioning
       ? versioning.unread
-      : versions(context, versioning.value?.Status, isMfaDelete, lifecycle, mended),
+      : versions(context, versioning.value?.Status, isMfaDelete, lifecycle, commandWith),
     'unread' in lock ? lock.unread : objectLock(context, lock.value),
   ];
 }
@@ -65,9 +65,9 @@ type Lifecycle = Partial<
   Pick<GetBucketLifecycleConfigurationCommandOutput, 'Rules' | 'TransitionDefaultMinimumObjectSize'>
 >;
 /** @param off rules that the command disables */
-type Mend = (known: Lifecycle, off?: LifecycleRule[]) => string;
+type FixCommand = (known: Lifecycle, off?: LifecycleRule[]) => string;
 
-function expiry(setting: Setting<Lifecycle>, mended: Mend): Finding[] {
+function expiry(setting: Setting<Lifecycle>, commandWith: FixCommand): Finding[] {
   const [uploads, profiles] = CHECKS;
   if ('unread' in setting) return [setting.unread, { ...setting.unread, check: profiles }];
   const known = setting.value ?? {};
@@ -86,7 +86,7 @@ function expiry(setting: Setting<Lifecycle>, mended: Mend): Finding[] {
             ? 'no rule expires uploads/'
             : `objects under uploads/ expire after ${least} days`,
           'Unconfirmed uploads that the sweep never saw would stay.',
-          mended(known),
+          commandWith(known),
         ),
     harmful.length === 0
       ? ok(profiles, 'no rule touches profiles/')
@@ -94,7 +94,7 @@ function expiry(setting: Setting<Lifecycle>, mended: Mend): Finding[] {
           profiles,
           `${harmful.map(({ ID: id }) => `the rule ${id ?? 'without a name'}`).join(', ')} expires or archives objects under profiles/`,
           'Shown photos would disappear, days after they were uploaded. The command disables the rule, for other objects too: ask its author first.',
-          mended(known, harmful),
+          commandWith(known, harmful),
         ),
   ];
 }
@@ -150,7 +150,7 @@ function versions(
   status: string | undefined,
   isMfaDelete: boolean,
   setting: Setting<Lifecycle>,
-  mended: Mend,
+  commandWith: FixCommand,
 ): Finding {
   const check = 'bucket.versioning';
   if (status === undefined) return ok(check, 'off: deleted objects are gone');
@@ -172,7 +172,7 @@ function versions(
     check,
     `${keeps}, for ever under ${kept.join(' and ')}`,
     'Removed photos, and the photos of erased users, would still exist.',
-    mended(known),
+    commandWith(known),
   );
 }
 

@@ -2,7 +2,7 @@
 import { types } from 'node:util';
 import { ServiceRefusalError } from '@/lib/server/shared/errors';
 import type { Context } from './context';
-import { reach } from './network';
+import { sendRequest } from './network';
 
 export interface S3Answer {
   /** 0 if there was no response. */
@@ -20,7 +20,7 @@ export async function askS3(
   url: string,
   init: RequestInit = {},
 ): Promise<S3Answer> {
-  const reached = await reach(context, url, init);
+  const reached = await sendRequest(context, url, init);
   if ('why' in reached) return noAnswer(reached.why);
   const { response } = reached;
   const body = await response.arrayBuffer().then(Buffer.from, () => Buffer.alloc(0));

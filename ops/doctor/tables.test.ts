@@ -229,16 +229,10 @@ test('no permission to describe a table is no fault: the app does not need it', 
 test.each([
   ['USERS_TABLE', 'table.users'],
   ['RATE_LIMITS_TABLE', 'table.rate-limits'],
-])(
-  'without that right, another table’s keys are seen all the same: %s',
-  async (variable, check) => {
-    const variables = await refusing('DescribeTable', 'AccessDeniedException');
-    theWrongOne(
-      await examineWith({ ...variables, [variable]: await newTable([['other']]) }),
-      check,
-    );
-  },
-);
+])('without that permission, wrong keys are still detected: %s', async (variable, check) => {
+  const variables = await refusing('DescribeTable', 'AccessDeniedException');
+  theWrongOne(await examineWith({ ...variables, [variable]: await newTable([['other']]) }), check);
+});
 
 test('no permission to write in a transaction: the finding names it', async () => {
   const message = 'not authorized to perform: dynamodb:ConditionCheckItem on resource: x';

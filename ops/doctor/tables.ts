@@ -45,7 +45,7 @@ export async function* checkTables(context: Context, blocker: string | undefined
   yield await checkTransaction(context, firstWrong(own));
 }
 
-/** Any response about a table will do, unless it is about the credentials. */
+/** Any response counts as an answer, except an error about the credentials. */
 async function checkEngine(context: Context, table: string): Promise<Finding> {
   const check = 'dynamodb';
   const { env } = context;

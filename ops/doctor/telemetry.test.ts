@@ -96,13 +96,13 @@ test('nothing listens', async () => {
 
 test('nothing answers on the gRPC port: the finding names the other port', async () => {
   const endpoint = 'http://127.0.0.1:4317';
-  const world = {
+  const ports = {
     now: () => new Date(),
     fetch: async (...[url, init]: Parameters<typeof fetch>) => {
       if (!String(url).startsWith(endpoint)) return fetch(url, init);
       throw new TypeError('fetch failed', { cause: { code: 'UND_ERR_SOCKET' } });
     },
   };
-  const findings = await examineWith({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }, { world });
+  const findings = await examineWith({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }, { ports });
   expect(theWrongOne(findings, 'otlp').cause).toContain('4318');
 });

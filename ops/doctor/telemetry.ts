@@ -2,7 +2,7 @@
 // https://opentelemetry.io/docs/specs/otlp/#otlphttp
 import type { CheckPorts, Variables } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
-import { reach } from './network';
+import { sendRequest } from './network';
 import type { Environment } from './variables';
 
 const CHECK = 'otlp';
@@ -11,7 +11,7 @@ const CHECK = 'otlp';
 const EXPORTS = { '/v1/traces': { resourceSpans: [] }, '/v1/metrics': { resourceMetrics: [] } };
 
 export async function checkTelemetry(
-  world: CheckPorts,
+  ports: CheckPorts,
   source: Variables,
   { engine }: Pick<Environment, 'engine'>,
 ): Promise<Finding[]> {
@@ -19,7 +19,7 @@ export async function checkTelemetry(
   if (!engine.otlpEndpoint) return [ok(CHECK, 'none: traces and metrics are not sent')];
   const base = engine.otlpEndpoint.replace(/\/$/, '');
   for (const [path, nothing] of Object.entries(EXPORTS)) {
-    const finding = await tryExport(world, `${base}${path}`, nothing, headersOf(source));
+    const finding = await tryExport(ports, `${base}${path}`, nothing, headersOf(source));
     if (finding) return [finding];
   }
   return [ok(CHECK, `${base} accepts traces and metrics`)];
@@ -27,12 +27,12 @@ export async function checkTelemetry(
 
 /** Undefined if the receiver accepts it. */
 async function tryExport(
-  world: CheckPorts,
+  ports: CheckPorts,
   url: string,
   nothing: object,
   headers: Record<string, string>,
 ): Promise<Finding | undefined> {
-  const reached = await reach(world, url, {
+  const reached = await sendRequest(ports, url, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(nothing),

@@ -1,4 +1,4 @@
-// The object after an upload: read back, closed to anonymous requests, deleted; and S3's answer for a missing object.
+// The object after an upload: it can be read back and deleted, and anonymous requests are denied. Also S3's answer for a missing object.
 import { httpStatus } from '@/lib/server/aws/aws-errors';
 import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
 import { LIST } from './access';
@@ -79,7 +79,7 @@ async function checkDelete(context: Context, key: string): Promise<Finding> {
   );
 }
 
-/** S3 hides from callers that may not list whether an object exists. */
+/** Callers without the permission to list get 403 for a missing object, so that they cannot tell whether it exists. */
 async function checkMissing(context: Context): Promise<Finding> {
   const check = 'object.missing';
   const storage = s3ImageStorage(context.s3, context.env.bucket);

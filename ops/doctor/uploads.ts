@@ -1,4 +1,4 @@
-// A real upload with a URL as the app signs it, and every other PUT that such a URL must refuse.
+// An upload with a URL as the app signs it, and every other PUT that S3 must refuse for such a URL.
 import { createHash } from 'node:crypto';
 import { s3UrlSigner } from '@/lib/server/aws/s3-url-signer';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
@@ -156,7 +156,7 @@ function verdict(
   return wrong(check, `${refused}: taken, ${answer.status}`, cause, whereToLook(context));
 }
 
-/** Such a PUT is accepted by a server that does not check, or by a proxy that signs anew: the headers tell which. */
+/** Either a server that does not check accepts such a PUT, or a proxy that signs requests again: its headers show which. */
 function whereToLook({ env }: Context): string {
   if (env.s3PublicEndpoint !== env.s3Endpoint) return 'unset S3_PUBLIC_ENDPOINT';
   return `curl -sI ${env.s3Endpoint ?? `https://${env.bucket}.s3.${env.region}.amazonaws.com`}`;

@@ -32,7 +32,7 @@ export function checkVariables(source: Variables): Environment {
       checkOf(name),
       `${name} ${message}`,
       'The app refuses to start with it.',
-      mend(name, source),
+      fixOf(name, source),
     ),
   );
   return {
@@ -99,7 +99,7 @@ const EXAMPLES: Record<string, string> = {
 /** Its public half belongs in the distribution's key group. */
 const NEW_CLOUDFRONT_KEY = `openssl genrsa -out cloudfront.pem 2048 && export CLOUDFRONT_PRIVATE_KEY="$(awk '{printf "%s\\\\n", $0}' cloudfront.pem)"   # see docs/deploy/aws.md`;
 
-function mend(name: string, source: Variables): string {
+function fixOf(name: string, source: Variables): string {
   if (/^["'`]/.test(source[name] ?? '') && textFault(name, source[name] ?? '')) {
     return `export ${name}="\${${name}:1:-1}"   # and remove the quotes where it is set`;
   }

@@ -87,7 +87,7 @@ function weak(check: string, name: string, cause: string): Finding {
   );
 }
 
-/** Few different characters, or words for a secret, make it weak at any length. */
+/** False if it has few different characters, or contains a word such as "secret", whatever its length. */
 function isStrong(secret: string): boolean {
   return new Set(secret).size >= 10 && !/secret|password|changeme|example|12345/i.test(secret);
 }

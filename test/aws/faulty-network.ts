@@ -1,4 +1,4 @@
-// A faulty network between the SDK and an engine, which fails chosen calls. It is a real HTTP proxy; nothing is mocked.
+// An HTTP proxy between the SDK and an engine, which fails chosen calls. Nothing is mocked.
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -18,7 +18,7 @@ export type Fault =
   | 'reset after'
   /** The connection breaks before the call reaches the engine. */
   | 'reset'
-  /** There is never a response. */
+  /** The proxy never responds. */
   | 'silence'
   /** The call is passed on once this resolves. */
   | { until: Promise<void> }
@@ -37,6 +37,7 @@ export interface FaultyNetwork {
   close(): Promise<void>;
 }
 
+/** Starts a proxy in front of an engine. @param engine the engine's URL */
 export async function faultyNetwork(engine: string): Promise<FaultyNetwork> {
   const { hostname, port } = new URL(engine);
   const calls: string[] = [];
@@ -145,7 +146,7 @@ export function s3Error(status: number, code: string): Fault {
  * Jest gives each test file its own `Error` class, and Node's network errors are not instances of it: the SDK, loaded by
  * the test, would not recognize them as errors and would lose their codes.
  */
-export function knowNodesErrors(): void {
+export function recognizeNodeErrors(): void {
   const ofAnyRealm = { value: isInstance, configurable: true };
   Object.defineProperty(Error, Symbol.hasInstance, ofAnyRealm);
 }

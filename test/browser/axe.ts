@@ -5,13 +5,14 @@ import { expect } from './fixtures';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** @param state what the page shows, for the message of a failure */
 export async function expectNoFindings(page: Page, state: string): Promise<void> {
   const violations = await violationsOn(page);
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`);
   expect(found, state).toEqual([]);
 }
 
-/** While the router refreshes, Next takes the title out of the page for a moment. */
+/** Retries, since Next removes the page's title for a moment while the router refreshes. */
 async function violationsOn(page: Page) {
   // Text scrolled under the translucent header has too little contrast.
   await page.evaluate(() => window.scrollTo(0, 0));
@@ -22,7 +23,7 @@ async function violationsOn(page: Page) {
   }
 }
 
-/** For states that are slow to reach: checks one in the light, then in the dark theme, without transitions between them. */
+/** Checks a state that is slow to reach in the light and in the dark theme, without transitions between them. */
 export async function expectNoFindingsInBothThemes(page: Page, state: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

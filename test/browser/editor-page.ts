@@ -16,6 +16,7 @@ const NEAR = 45;
 
 export const UPRIGHT: Quadrant[] = ['topLeft', 'topRight', 'bottomLeft', 'bottomRight'];
 
+/** A file with the test photo of four quadrants. */
 export async function photoFile(options: Partial<PhotoOptions> = {}) {
   const { format = 'jpeg' } = options;
   const buffer = await madeOnce({ width: 1600, height: 1200, noise: 1, ...options });
@@ -55,6 +56,7 @@ export class Editor {
   }
 }
 
+/** Expects these quadrants, in reading order. */
 export function expectQuarters(colours: Colour[], quadrants: Quadrant[]): void {
   const names = colours.map(nearestQuadrant);
   expect(names).toEqual(quadrants);
@@ -79,6 +81,7 @@ export async function storedImage(profile: ProfilePage, s3: S3Client): Promise<B
   return Buffer.from((await object.Body?.transformToByteArray()) ?? []);
 }
 
+/** The mean colour of each quarter of an image, in reading order. */
 export async function quarters(image: Buffer): Promise<Colour[]> {
   const { data, info } = await sharp(image)
     .removeAlpha()

@@ -19,6 +19,7 @@ interface StoredPhoto {
   quadrants: string[];
 }
 
+/** The page of one browser, by its driver. */
 export class EnginePage {
   private files = 0;
 

@@ -1,4 +1,4 @@
-// A photo of a face whose place is known, and where the face is in what was stored.
+// A photo of a face at a known position, and the position of the face in the stored photo.
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { GivenFile } from './profile-page';
@@ -6,7 +6,7 @@ import type { GivenFile } from './profile-page';
 /** Leonardo da Vinci's Mona Lisa, which is in the public domain, 600 by 933 pixels. */
 const PAINTING = new URL('./mona-lisa.jpg', import.meta.url);
 
-/** The face as drawn by eye on the painting, from the brow to the chin and from cheek to cheek. */
+/** The box of the face, drawn by hand on the painting: from brow to chin, and from cheek to cheek. */
 const FACE = { x: 296, y: 238, width: 182 };
 
 /** Two squares beside the face, by which the stored photo is compared with the painting. */
@@ -39,7 +39,7 @@ export async function facePhoto({ tilt = 0, orientation = 1 } = {}): Promise<Giv
   return { name: 'cara.jpg', mimeType: 'image/jpeg', buffer };
 }
 
-/** Where the face is in a stored photo, in shares of its side; `tilt` is in degrees clockwise. Read from the marks. */
+/** The position of the face in a stored photo, as shares of its side, computed from the marks; `tilt` is in degrees clockwise. */
 export async function faceIn(image: Buffer) {
   const { data, info } = await sharp(image)
     .removeAlpha()

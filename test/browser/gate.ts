@@ -55,7 +55,7 @@ async function fetchWhole(route: Route) {
   }
 }
 
-/** The upload of a photo; after it, the page also uploads what the photo was framed from. */
+/** The upload of a photo; after it, the page also uploads the framing of the photo. */
 export const isUpload = (url: URL) => url.pathname.includes('/uploads/') && !isFramingUpload(url);
 export const isFramingUpload = (url: URL) => /\/uploads\/.*\/framing$/.test(url.pathname);
 export const isScript = (url: URL) => url.pathname.startsWith('/_next/static/');

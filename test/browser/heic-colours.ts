@@ -1,9 +1,9 @@
-// Gives a HEIC other colours: its metadata then declares another colour space for the same values.
+// Changes the colours of a HEIC: its metadata then declares another colour space for the same values.
 
 /** Display P3 with sRGB's transfer function, full range (ITU-T H.273). */
 const DISPLAY_P3 = Buffer.from('\0\0\0\x13colrnclx\0\x0c\0\x0d\0\x06\x80', 'latin1');
 
-/** Adds the property to a file of libheif's: `iloc` of version 0 or 1 with 32-bit offsets, and the pictures last. */
+/** Adds the property to a file that libheif wrote, in which `iloc` has version 0 or 1 and 32-bit offsets, and the pictures are last. */
 export function inDisplayP3(heic: Buffer): Buffer {
   const ipco = boxAt(heic, 'ipco');
   const end = ipco + heic.readUInt32BE(ipco);

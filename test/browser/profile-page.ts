@@ -8,10 +8,11 @@ export interface GivenFile {
   buffer: Buffer;
 }
 
+/** The profile page in one Playwright page. */
 export class ProfilePage {
   /** The large photo or the initials in the middle of the page. */
   readonly photo: Locator;
-  /** What the circle shows without a photo. */
+  /** The initials that the circle shows without a photo. */
   readonly initials: Locator;
   readonly header: Locator;
   readonly fileInput: Locator;
@@ -31,11 +32,11 @@ export class ProfilePage {
   async open(): Promise<void> {
     await this.page.goto('/profile');
     await this.page.getByRole('heading', { level: 1, name: es.profile.title }).waitFor();
-    await this.takenOver();
+    await this.hydrated();
   }
 
   /** Resolves once React has hydrated the page; earlier interactions would be lost. */
-  private async takenOver(): Promise<void> {
+  private async hydrated(): Promise<void> {
     const input = await this.fileInput.elementHandle();
     await this.page.waitForFunction(
       (element) => Object.keys(element ?? {}).some((key) => key.startsWith('__reactProps$')),
@@ -51,7 +52,8 @@ export class ProfilePage {
   /** The system's file dialog, which `open` opens. */
   async chooserOf(open: () => Promise<void>): Promise<FileChooser> {
     const chooser = this.page.waitForEvent('filechooser');
-    // Keys and clicks may reach the page before the command to intercept the dialog. A response of the page shows that the command has arrived.
+    // Keys and clicks may reach the page before the command to intercept the dialog. A response of the page proves that the command
+    // has arrived.
     await this.page.evaluate(() => {});
     await open();
     return chooser;
@@ -98,7 +100,7 @@ export class ProfilePage {
   }
 
   /**
-   * Waits until the page has sent what the shown photo was framed from. Wait before the session ends: otherwise the
+   * Waits until the page has sent the framing of the shown photo. Wait before the session ends: otherwise the
    * server refuses the picture, and the browser logs an error.
    */
   async sentFraming(): Promise<void> {

@@ -9,7 +9,7 @@ export interface RawAnswer {
 }
 
 /** Maximum silence of the server, in ms. */
-const PATIENCE = 120_000;
+const TIMEOUT = 120_000;
 
 /**
  * Sends a request with `Connection: close`, and resolves with all responses; empty if the server
@@ -23,7 +23,7 @@ export async function sendRaw(
 ): Promise<RawAnswer[]> {
   const socket = connect(Number(new URL(baseURL).port), '127.0.0.1');
   socket.on('error', () => {});
-  socket.setTimeout(PATIENCE, () => socket.destroy());
+  socket.setTimeout(TIMEOUT, () => socket.destroy());
   const length = body === undefined ? [] : [`Content-Length: ${Buffer.byteLength(body, 'latin1')}`];
   const head = [...lines, 'Host: localhost', 'Connection: close', ...length];
   socket.write(`${head.join('\r\n')}\r\n\r\n${body ?? ''}`, 'latin1');

@@ -24,19 +24,19 @@ const SLOW_UPLOAD = 12_000;
 async function takeAll(browser: Browser): Promise<void> {
   await as(browser, DESKTOP, async (page) => {
     await page.goto('/sign-in');
-    await shoot(page, 'sign-in');
+    await saveScreenshot(page, 'sign-in');
     const profile = await signIn(page);
-    await shoot(page, 'empty');
+    await saveScreenshot(page, 'empty');
 
     await profile.choose(await portrait());
     await profile.button(es.editor.use).isEnabled();
-    await shoot(page, 'editing');
+    await saveScreenshot(page, 'editing');
     await throttleUploads(page, SLOW_UPLOAD);
     await profile.confirmEdit();
     await page.waitForFunction(
       () => Number(document.querySelector('[role=progressbar]')?.ariaValueNow) >= 40,
     );
-    await shoot(page, 'uploading');
+    await saveScreenshot(page, 'uploading');
     await throttleUploads(page, -1);
     await page.getByText(es.upload.done).first().waitFor();
 
@@ -44,24 +44,24 @@ async function takeAll(browser: Browser): Promise<void> {
     await profile.button(es.upload.cancel).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /^Volver a la foto del/ }).waitFor();
     await page.locator('button:not([aria-disabled=true])', { hasText: es.photo.adjust }).waitFor();
-    await shoot(page, 'done');
+    await saveScreenshot(page, 'done');
 
     await profile.drop(PDF_FILE);
-    await shoot(page, 'error');
+    await saveScreenshot(page, 'error');
     await profile.button(es.photo.remove).click();
-    await shoot(page, 'remove');
+    await saveScreenshot(page, 'remove');
   });
   await as(browser, { ...DESKTOP, colorScheme: 'dark' }, async (page) => {
     const profile = await signIn(page);
-    await shoot(page, 'dark');
+    await saveScreenshot(page, 'dark');
     await profile.choose(await portrait());
-    await shoot(page, 'dark-editing');
+    await saveScreenshot(page, 'dark-editing');
   });
   await as(browser, PHONE, async (page) => {
     const profile = await signIn(page);
-    await shoot(page, 'phone');
+    await saveScreenshot(page, 'phone');
     await profile.choose(await portrait());
-    await shoot(page, 'phone-editing');
+    await saveScreenshot(page, 'phone-editing');
   });
 }
 
@@ -105,7 +105,7 @@ async function throttleUploads(page: Page, uploadThroughput: number): Promise<vo
   });
 }
 
-async function shoot(page: Page, name: string): Promise<void> {
+async function saveScreenshot(page: Page, name: string): Promise<void> {
   // After opening animations and lazy parts.
   await page.waitForTimeout(600);
   const picture = await page.screenshot({ animations: 'disabled' });

@@ -14,7 +14,7 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-/** Stands in for `fetch` until `restore`. `answer` may return an Answer, or throw to have the connection fail. */
+/** Replaces `fetch` until `restore` is called. `answer` returns the response, or throws to make the connection fail. */
 export function fakeFetch(answer: (call: Call) => Answer | Promise<Answer>) {
   const calls: Call[] = [];
   const original = globalThis.fetch;

@@ -1,4 +1,4 @@
-// For tests: the browser APIs that the editor uses and jsdom lacks.
+// Stubs of the browser APIs that the editor uses and jsdom lacks.
 
 /**
  * Adds modal dialogs, pointer events, object URLs, a ResizeObserver that never fires, and media queries that all match, as for a user

@@ -1,4 +1,4 @@
-// The photo editor on a photo of 800 by 600 that a test opens, looks at and shrinks.
+// Renders the photo editor with a photo of 800 by 600 pixels, whose opening, face detection and shrinking the test controls.
 import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ComponentProps } from 'react';

@@ -1,4 +1,4 @@
-// A bucket that a test may break, and a proxy in front of S3 that answers some requests itself. Both are removed after each test.
+// A bucket that a test may misconfigure, and a proxy in front of S3 that answers some requests itself. Both are removed after each test.
 import {
   type Front,
   type FrontAnswer,
@@ -27,12 +27,12 @@ export async function withBucket(cors?: Parameters<typeof newBucket>[0]) {
   return { S3_BUCKET: bucket.name };
 }
 
-/** What the bucket holds. */
+/** The keys of the objects in the bucket. */
 export function keysLeft(): Promise<string[]> | undefined {
   return bucket?.keys();
 }
 
-/** The variables for such a bucket, behind a front. */
+/** The variables for such a bucket behind a proxy. */
 export async function behindFront(
   instead: (asked: FrontRequest) => FrontAnswer | undefined,
   alter?: Parameters<typeof startFront>[2],

@@ -30,11 +30,11 @@ export function healthyVariables(): Variables {
 /** Runs the doctor with some variables changed. */
 export async function examineWith(
   changed: Variables,
-  { world = TEST_PORTS, credentials = CREDENTIALS } = {},
+  { ports = TEST_PORTS, credentials = CREDENTIALS } = {},
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   const source = { ...healthyVariables(), ...changed };
-  for await (const finding of examine(source, world, credentials)) findings.push(finding);
+  for await (const finding of examine(source, ports, credentials)) findings.push(finding);
   return findings;
 }
 

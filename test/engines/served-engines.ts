@@ -80,8 +80,8 @@ export async function kill({ process: child }: Started): Promise<void> {
   await exited;
 }
 
-/** Returns the output of a command that cannot start. */
-export async function complaint(more: Record<string, string>): Promise<string> {
+/** Returns the error output of the command when it cannot start. */
+export async function startErrorOf(more: Record<string, string>): Promise<string> {
   const child = serve(more);
   let said = '';
   child.stderr.on('data', (chunk) => {

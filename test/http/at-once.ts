@@ -2,7 +2,7 @@
 
 const BURST = 20;
 
-/** Starts all calls without waiting for responses. Between bursts, it handles the responses that have arrived, as over a network. */
+/** Starts all calls without waiting for responses. It yields between bursts, so that responses are handled as they arrive. */
 export async function atOnce(
   count: number,
   call: (nth: number) => Promise<Response>,

@@ -32,7 +32,7 @@ async function callEverything(): Promise<object> {
   const links = await followLinks(agent);
   await HISTORY(agent.request('GET', '/api/profile/image/history'));
   await DELETE(agent.request('DELETE', '/api/profile/image'));
-  await beRefused(agent);
+  await callRefused(agent);
   await sweep();
   await END_SESSIONS(agent.request('DELETE', '/api/profile/sessions'));
   await GET(agent.request('GET', '/api/profile'));
@@ -44,7 +44,7 @@ async function callEverything(): Promise<object> {
   };
 }
 
-/** Takes a photo through all steps, whatever the result. */
+/** Requests, uploads and confirms a photo, and ignores failures. */
 async function confirm(agent: Agent, photo: Uint8Array): Promise<IssueUploadResponse> {
   const upload = await askUpload(POST, agent, { contentType: 'image/jpeg' });
   await put(upload.presignedUrl, upload.headers, photo);
@@ -64,7 +64,7 @@ async function followLinks(agent: Agent) {
   return { url: response.headers.get('location') ?? '', tokens };
 }
 
-async function beRefused({ request, cookie }: Agent): Promise<void> {
+async function callRefused({ request, cookie }: Agent): Promise<void> {
   const refused: HeadersInit[] = [
     { authorization: `Bearer ${TOKEN}` },
     { authorization: `Bearer ${cookie}` },

@@ -50,7 +50,7 @@ export function testHostileKeys(sample: Sample): void {
     );
     made = all.length;
     keys = sample(all);
-    before = await standing();
+    before = await stateOfUsers();
     s3.requests.length = 0;
     dynamoDb.requests.length = 0;
   });
@@ -69,7 +69,7 @@ export function testHostileKeys(sample: Sample): void {
   }
 
   /** The state of both users, without signatures, which change each time. */
-  async function standing(): Promise<string> {
+  async function stateOfUsers(): Promise<string> {
     const texts: string[] = [];
     for (const one of [agent, colleague]) {
       texts.push(await (await GET(one.request('GET', '/api/profile'))).text());
@@ -109,7 +109,7 @@ export function testHostileKeys(sample: Sample): void {
     expect(s3.requests).toEqual([]);
     expect(dynamoDb.requests.length).toBeGreaterThanOrEqual(keys.length);
     expect(seenBy(dynamoDb)).toEqual([]);
-    expect(await standing()).toBe(before);
+    expect(await stateOfUsers()).toBe(before);
   });
 
   test('DELETE /api/profile/image withdraws none, and neither engine sees one', async () => {
@@ -121,7 +121,7 @@ export function testHostileKeys(sample: Sample): void {
     expect([...statuses].sort()).toEqual([400, 404]);
     expect(s3.requests).toEqual([]);
     expect(seenBy(dynamoDb)).toEqual([]);
-    expect(await standing()).toBe(before);
+    expect(await stateOfUsers()).toBe(before);
   });
 
   test('the history accepts none as a cursor, and neither engine sees one', async () => {
@@ -157,6 +157,6 @@ export function testHostileKeys(sample: Sample): void {
     const asked = { fileName: theirs, contentType: 'image/png', ...body };
     const { s3Key } = await (await POST(own.request('POST', '/api/profile/image', asked))).json();
     expect(s3Key).toMatch(new RegExp(`^profiles/${own.userId}/[0-9a-f-]{36}\\.png$`));
-    expect(await standing()).toBe(before);
+    expect(await stateOfUsers()).toBe(before);
   });
 }

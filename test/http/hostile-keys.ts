@@ -1,6 +1,6 @@
 // Object keys that must be rejected: those of others, and disguised variants of keys.
 
-/** Each derives another key from a key. */
+/** Functions that derive a disguised variant from a key. */
 const DISGUISES: ((key: string) => string)[] = [
   (key) => `/${key}`,
   (key) => `//${key}`,

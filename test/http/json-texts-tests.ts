@@ -1,4 +1,4 @@
-// Texts as the bodies of both requests with a body: invalid JSON gets a 400, and nothing fails worse.
+// JSON texts as request bodies: invalid JSON gets a 400, and nothing gets a 500.
 import { POST } from '@/app/api/profile/image/route';
 import { PUT } from '@/app/api/profile/route';
 import { parseJson } from '@/lib/server/http/parse-json';
@@ -55,7 +55,7 @@ export function testJsonTexts(sample: Sample): void {
     }
   });
 
-  test('what the standard leaves open is accepted or rejected, and never a 500', async () => {
+  test('a text on which the standard is silent is accepted or rejected, and never gets a 500', async () => {
     for (const body of sample(EITHER)) {
       const response = await change(body);
       expect([200, 400]).toContain(response.status);

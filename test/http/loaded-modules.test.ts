@@ -48,7 +48,7 @@ test.each(ROUTES)('%s loads none of them', async (path) => {
   expect(mockLoaded).toEqual([]);
 });
 
-test('nor does a request for the health of the services', async () => {
+test('a request to the health endpoint loads none of them', async () => {
   expect((await app().health()).enginesAnswer).toBe(true);
   expect(mockLoaded).toEqual([]);
 });

@@ -12,7 +12,7 @@ interface Described {
 }
 
 /** Headers that a response may only have if the document says so. */
-const TOLD = [
+const DECLARED_HEADERS = [
   'retry-after',
   'ratelimit',
   'ratelimit-policy',
@@ -48,7 +48,9 @@ export async function openApiFaults(
     type === null ? Object.keys(described.content).length === 0 : described.content[type];
   if (!isDescribed) return [`${response.status} may not be ${type}`];
   const promised = Object.keys(described.headers).map((name) => name.toLowerCase());
-  const wrong = TOLD.filter((name) => response.headers.has(name) !== promised.includes(name));
+  const wrong = DECLARED_HEADERS.filter(
+    (name) => response.headers.has(name) !== promised.includes(name),
+  );
   if (wrong.length > 0) return wrong.map((name) => `${response.status} and the header ${name}`);
   // Other bodies than JSON have no schema.
   if (!type?.includes('json')) return [];

@@ -8,7 +8,7 @@ import { type Agent, type Handler, makeRequest, put } from './agent';
 
 export const ASKED = { fileName: 'selfie.png', contentType: 'image/png' };
 
-/** What a phone shows to the server. */
+/** The credentials that a phone sends with each request. */
 export interface Credentials {
   code: string;
   key: string;
@@ -23,7 +23,7 @@ export async function codeOf(agent: Agent): Promise<string> {
   return new URL(url).hash.slice(1);
 }
 
-/** How far the phone is, as the desk reads it. */
+/** The state of the phone, as the desk reads it. */
 export const stateOf = async (agent: Agent) =>
   (await (await STATE(agent.request('GET', '/api/profile/phone'))).json()).state;
 

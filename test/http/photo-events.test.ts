@@ -72,7 +72,7 @@ async function sweepUntil(of: Agent, count: number): Promise<void> {
 
 const eventsOf = ({ userId }: Agent) => received.get(userId) ?? [];
 
-test('an event costs a change no further call, and no call waits longer', async () => {
+test('an event adds neither a service call nor a stage to a change', async () => {
   const upload = (await network.trips(() => askUpload(POST, agent))).result;
   await put(upload.presignedUrl, upload.headers, photo);
   const confirm = () =>
@@ -90,7 +90,7 @@ test('an event costs a change no further call, and no call waits longer', async 
   expect(eventsOf(agent)).toEqual([]);
 });
 
-test('the sweep delivers, in order, what the handlers left', async () => {
+test('the sweep delivers the waiting events of the handlers in order', async () => {
   await network.trips(async () => {
     const { s3Key } = await showPhoto(agent, photo);
     await LINK(agent.request('PUT', '/api/profile/link', { audience: 'team' }));
@@ -112,7 +112,7 @@ test('the sweep delivers, in order, what the handlers left', async () => {
   });
 });
 
-test('where the host lets work go on, delivery begins after the answer', async () => {
+test('delivery begins after the response if the host keeps the process alive', async () => {
   const { userId } = agent;
   const caller = { userId, kind: 'session' as const, signedInAt: Date.now() };
   const rest: (() => Promise<unknown>)[] = [];
@@ -136,7 +136,7 @@ test('where the host lets work go on, delivery begins after the answer', async (
   expect(rest).toEqual([]);
 });
 
-test('an erasure is sent, and is the last event', async () => {
+test('an erasure sends an event, which is the last one', async () => {
   await network.trips(async () => {
     await showPhoto(agent, photo);
     const { userId } = agent;

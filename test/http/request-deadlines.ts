@@ -6,7 +6,7 @@ import {
   type Fault,
   type FaultyNetwork,
   faultyNetwork,
-  knowNodesErrors,
+  recognizeNodeErrors,
 } from '@/test/aws/faulty-network';
 import { newAgent, put } from './agent';
 
@@ -16,7 +16,7 @@ let photo: Buffer;
 
 /** Opens the networks between the app and its engines; call it before the app is composed. */
 export async function openNetworks(): Promise<void> {
-  knowNodesErrors();
+  recognizeNodeErrors();
   s3 = await faultyNetwork(process.env.S3_ENDPOINT ?? '');
   dynamoDb = await faultyNetwork(process.env.DYNAMODB_ENDPOINT ?? '');
   process.env.S3_PUBLIC_ENDPOINT = process.env.S3_ENDPOINT;
@@ -38,13 +38,13 @@ export function fail(decide: (nth: number) => Fault): void {
   }
 }
 
-/** True for deleting objects, which a request does after its response: no deadline applies to that. */
+/** True for a deletion of objects, which happens after the response and has no deadline. */
 const isDeletion = (call: string) => call.startsWith('POST ');
 
 const asked = { fileName: 'foto.png', contentType: 'image/png' } as const;
 
 /** Creates a user with a shown photo, and another photo uploaded but not confirmed. */
-async function someone() {
+async function userWithPhotos() {
   fail(() => undefined);
   const { userId } = await newAgent();
   const own = app().forCaller({ userId, kind: 'session', signedInAt: Date.now() });
@@ -57,9 +57,9 @@ async function someone() {
   await own.updateProfile({ profileImageKey: old });
   return { own, old, key: await upload() };
 }
-type Someone = Awaited<ReturnType<typeof someone>>;
+type UserWithPhotos = Awaited<ReturnType<typeof userWithPhotos>>;
 
-export const REQUESTS: Record<string, (who: Someone) => Promise<unknown>> = {
+export const REQUESTS: Record<string, (who: UserWithPhotos) => Promise<unknown>> = {
   'confirming an upload, with a name': ({ own, key }) =>
     own.updateProfile({ profileImageKey: key, nombre: 'Eva' }),
   'asking for an upload': ({ own }) => own.issueUpload(asked),
@@ -73,13 +73,13 @@ export const REQUESTS: Record<string, (who: Someone) => Promise<unknown>> = {
  * has processed it.
  */
 export async function outOfTime(
-  request: (who: Someone) => Promise<unknown>,
+  request: (who: UserWithPhotos) => Promise<unknown>,
   isDone: boolean,
   step: number,
 ): Promise<void> {
   let wentThrough = false;
   for (let place = 0; !wentThrough; place += step) {
-    const who = await someone();
+    const who = await userWithPhotos();
     const controller = new AbortController();
     const rest: Parameters<KeepAlive>[0][] = [];
     let breakConnection = () => {};
@@ -110,7 +110,7 @@ export async function outOfTime(
 }
 
 /** Checks that the next request succeeds: with its own result, or with the complete result of a commit whose response was lost. */
-async function expectNothingHalfDone({ own, old, key }: Someone): Promise<void> {
+async function expectNothingHalfDone({ own, old, key }: UserWithPhotos): Promise<void> {
   const next = await own
     .updateProfile({ profileImageKey: key })
     .then(({ profileImageKey }) => profileImageKey)

@@ -1,4 +1,4 @@
-// How many calls of DynamoDB and S3 each operation makes, how many of them follow one another, and the capacity units they consume.
+// The calls of DynamoDB and S3 that each operation makes, the number of sequential stages, and the capacity units they consume.
 // docs/performance.md has the table.
 import { createHash } from 'node:crypto';
 import { cameraPhoto } from 'odd-images/camera-photo';
@@ -82,7 +82,7 @@ async function sentFraming(): Promise<string> {
   return s3Key;
 }
 
-/** Each with the photo of the agent as it is before. */
+/** The operations by name, each with its preparation and the expected calls. */
 const OPERATIONS: [string, () => Promise<{ trips: Trips }>, Expected][] = [
   ['POST the first image', () => ask(), { dynamoDb: 3, s3: 0, stages: 3, units: 9 }],
   [
@@ -171,7 +171,7 @@ const OPERATIONS: [string, () => Promise<{ trips: Trips }>, Expected][] = [
     { dynamoDb: 4, s3: 0, stages: 4, units: 15 },
   ],
   [
-    'POST the picture that a photo was framed from',
+    'POST the source picture of a photo',
     async () => {
       const { s3Key } = await showPhoto();
       return askFraming(s3Key);

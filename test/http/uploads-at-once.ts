@@ -44,7 +44,7 @@ export async function uploadsAtOnce(count: number): Promise<void> {
   expect(withStatus(answers, 429).length).toBe(count - UPLOADS);
   await expectRefused(withStatus(answers, 429), 'uploads-minute');
   const { uploadsPerMinute, uploadsPerDay } = env().limits;
-  // The rejected requests did not count against the day, nor does this one.
+  // The rejected requests did not count against the day. This count is the next one.
   const [, day] = await app().rateLimiter.count([uploadsPerMinute, uploadsPerDay], agent.userId);
   expect(day).toMatchObject({ allowed: true, remaining: UPLOADS_A_DAY - UPLOADS });
 

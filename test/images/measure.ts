@@ -56,7 +56,7 @@ export function measurer(): Measurer {
   };
 }
 
-/** Measures one image in a process of its own, so that the peak is that image's. */
+/** Measures one image in a fresh process, so that the peak memory belongs to this image alone. */
 export async function costInFreshProcess(bytes: Uint8Array, contentType: string): Promise<Cost> {
   const fresh = measurer();
   try {

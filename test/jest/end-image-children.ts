@@ -1,4 +1,4 @@
-// Jest, after its environment is set up: each test file ends the processes for images that it started.
+// Jest `setupFilesAfterEnv`: each test file ends the image child processes that it started.
 import { endImageChildren } from '@/lib/server/images/image-children';
 
 afterAll(endImageChildren);

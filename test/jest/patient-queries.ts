@@ -1,4 +1,4 @@
-// Jest, after its environment is set up: queries of the Testing Library wait for as long as a busy machine needs.
+// Jest `setupFilesAfterEnv`: raises the timeout of Testing Library's queries for busy machines.
 import { configure } from '@testing-library/react';
 
 configure({ asyncUtilTimeout: 120_000 });

@@ -1,4 +1,4 @@
-// Jest, before the tests: one set of engines for the whole run, which the workers find by their environment.
+// Jest `globalSetup`: starts one set of engines for the whole run. The workers inherit the environment variables.
 import { type EnginesProcess, startEnginesProcess } from '@/dev/engines-process';
 import { TEST_SECRET } from '../run/find-secrets';
 

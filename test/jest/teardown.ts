@@ -1,4 +1,4 @@
-// Jest, after the tests: ends the engines that `setup.ts` started.
+// Jest `globalTeardown`: stops the engines that `setup.ts` started.
 
 export default async function teardown(): Promise<void> {
   await globalThis.testEngines?.stop();

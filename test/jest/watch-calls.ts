@@ -1,6 +1,6 @@
-// Jest, after its environment is set up: watches every request that the app and the operator's commands make through the
-// SDK, and fails the test file if one is not in aws-calls.json, which is what the deployment gives rights for. Nothing is
-// faked or changed. With RECORD_AWS_CALLS set to a file, each call is added to it as a JSON line, for check-calls.ts.
+// Jest `setupFilesAfterEnv`: watches every SDK request of the app and of the operator's commands, and fails the test file if one is not in
+// aws-calls.json, from which the deployment derives permissions. The calls themselves are unchanged. If RECORD_AWS_CALLS names a file, each
+// call is appended to it as a JSON line, for check-calls.ts.
 import { appendFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -11,7 +11,7 @@ import { QuerySigner } from '@/lib/server/aws/query-signer';
 
 type Role = keyof typeof listed;
 
-/** The role that makes a request, by the use case in its stack. */
+/** The role that makes a request, by the use case in the stack trace. */
 const ROLES: [RegExp, Role][] = [
   [/\/lib\/server\/profile\/use-cases\/erase-own-data\.ts/, 'web'],
   [/\/ops\/|\/lib\/server\/profile\/use-cases\/(backfill|erase|reconcile)/, 'operator'],
@@ -38,7 +38,7 @@ function roleNow(): Role | null {
     .split('\n')
     .filter((frame) => !/\.test\.ts|\/test\//.test(frame))
     .join('\n')
-    // A folder of that name above the project says nothing.
+    // Ignore folders of that name above the project.
     .replaceAll(process.cwd(), '');
   Error.stackTraceLimit = depth;
   return ROLES.find(([pattern]) => pattern.test(frames))?.[1] ?? null;
@@ -48,7 +48,7 @@ function note(calls: () => AwsCall[]): void {
   const role = roleNow();
   if (role === null) return;
   for (const call of calls()) {
-    // The doctor's tests have it examine tables of their own, which no role is given.
+    // Tests of the doctor create their own tables, for which no role has permissions.
     if (role === 'operator' && call.on.startsWith('doctor-')) continue;
     seen.set(`${role} ${call.action} ${call.on}`, { role, ...call });
   }

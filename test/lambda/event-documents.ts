@@ -1,4 +1,4 @@
-// For the tests: complete event documents as AWS sends them.
+// Complete event documents as AWS sends them.
 
 /** Encodes a key as S3 does in notifications: percent-encoding, with a plus for a space. */
 function encodeKey(key: string): string {

@@ -17,8 +17,8 @@ export const CUTS = [
 ] as const;
 export type Cut = (typeof CUTS)[number];
 
-/** How long the adapters wait for a service, including retries, in seconds. */
-const PATIENCE = 16;
+/** How long the adapters wait for a service in total, including retries, in seconds. */
+const TIMEOUT_SECONDS = 16;
 
 export interface CutProcess {
   ports: Ports;
@@ -45,7 +45,7 @@ export function cutProcess(memory: MemoryPorts, at: number, cut: Cut): CutProces
   const forEver = () => new Promise<never>(() => {});
   const failure = () => new UnavailableError('A service cannot answer now');
 
-  async function meet<T>(name: string, call: () => Promise<T>): Promise<T> {
+  async function injectFault<T>(name: string, call: () => Promise<T>): Promise<T> {
     if (dead) return forEver();
     const index = calls.push(name) - 1;
     if (index !== at) return call();
@@ -57,14 +57,14 @@ export function cutProcess(memory: MemoryPorts, at: number, cut: Cut): CutProces
         throw failure();
       case 'timed out, and applied later':
         late = async () => void (await call().catch(() => {}));
-        memory.clock.advance(PATIENCE);
+        memory.clock.advance(TIMEOUT_SECONDS);
         throw failure();
       case 'timed out':
-        memory.clock.advance(PATIENCE);
+        memory.clock.advance(TIMEOUT_SECONDS);
         throw failure();
       case 'applied, but timed out':
         await call();
-        memory.clock.advance(PATIENCE);
+        memory.clock.advance(TIMEOUT_SECONDS);
         throw failure();
       case 'killed before':
         kill();
@@ -82,7 +82,9 @@ export function cutProcess(memory: MemoryPorts, at: number, cut: Cut): CutProces
         const member: unknown = Reflect.get(target, property);
         if (typeof member !== 'function') return member;
         return (...args: unknown[]) =>
-          meet(`${name}.${String(property)}`, async () => Reflect.apply(member, target, args));
+          injectFault(`${name}.${String(property)}`, async () =>
+            Reflect.apply(member, target, args),
+          );
       },
     });
   }
@@ -92,7 +94,8 @@ export function cutProcess(memory: MemoryPorts, at: number, cut: Cut): CutProces
     store: wrap('store', memory.store),
     storage: wrap('storage', memory.storage),
     signer: wrap('signer', memory.signer),
-    validateImage: (...upload) => meet('validateImage', () => memory.validateImage(...upload)),
+    validateImage: (...upload) =>
+      injectFault('validateImage', () => memory.validateImage(...upload)),
     clock: { ...memory.clock, sleep: (wait) => (dead ? forEver() : memory.clock.sleep(wait)) },
   };
   return { ports, calls, killed, applyLate: () => late() };

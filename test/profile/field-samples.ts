@@ -1,4 +1,4 @@
-// Texts for a field of a person, by its format: what is typed, what is stored, and the limits of its length.
+// Sample texts for a field of a person, by its format: as typed, as stored, and by length.
 import type { FieldFormat, PersonFieldRules } from '@/lib/shared/person-fields';
 
 interface Samples {
@@ -6,7 +6,7 @@ interface Samples {
   stored: string;
   /** A text of this length, which is stored as it is or in fewer characters. */
   ofLength(length: number): string;
-  /** Texts without the format. */
+  /** Texts that do not match the format. */
   wrong: string[];
 }
 

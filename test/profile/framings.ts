@@ -1,4 +1,4 @@
-// Steps of the picture that an image was framed from, for its tests.
+// Steps of the source picture of an image, for its tests.
 import { createHash } from 'node:crypto';
 import type { ImageRecord } from '@/lib/server/profile/domain/model';
 import { framingUploadKey } from '@/lib/server/profile/domain/object-keys';

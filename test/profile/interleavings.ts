@@ -26,7 +26,7 @@ const NEW_KEYS = `profiles/${USER}/nueva-`;
 const FOREIGN = 'facturas/2024.pdf';
 const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 
-interface Stage {
+interface Setup {
   memory: MemoryPorts;
   /** The ports of the actors: each call waits for the scheduler. */
   ports: Ports;
@@ -35,14 +35,14 @@ interface Stage {
 }
 
 /** One action of an actor. `nth` selects among the images at that time. */
-type Deed =
+type Action =
   | { do: 'upload'; bytes: 'good' | 'bad' | 'none'; next: 'confirm' | 'get' | 'event' | 'nothing' }
   | { do: 'get' | 'remove' | 'sweep' | 'rename' }
   | { do: 'restore' | 'confirm' | 'withdraw' | 'event'; nth: number }
   | { do: 'elsewhere'; writes: 'nothing' | 'ours' | 'new' | 'foreign'; nth: number }
   | { do: 'wait'; seconds: number };
 
-const deed: fc.Arbitrary<Deed> = fc.oneof(
+const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
@@ -79,30 +79,34 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   },
 );
 
-const actors = fc.array(fc.array(deed, { minLength: 1, maxLength: 4 }), {
+const actors = fc.array(fc.array(action, { minLength: 1, maxLength: 4 }), {
   minLength: 2,
   maxLength: 4,
 });
 
 /** The property: the invariants hold for all actions in all schedules. */
-export const interleavings = fc.asyncProperty(fc.scheduler(), actors, async (scheduler, deeds) => {
-  const memory = memoryPorts();
-  memory.store.putUser(newUser(USER));
-  const stage: Stage = { memory, ports: scheduled(watched(memory), scheduler), writing: 0 };
-  const { storage } = stage.ports;
-  stage.ports.storage = {
-    ...storage,
-    write: (...object) => {
-      stage.writing += 1;
-      return storage.write(...object).finally(() => {
-        stage.writing -= 1;
-      });
-    },
-  };
-  const done = Promise.all(deeds.map((list) => act(stage, list)));
-  await scheduler.waitFor(done);
-  await checkEnd(memory);
-});
+export const interleavings = fc.asyncProperty(
+  fc.scheduler(),
+  actors,
+  async (scheduler, actions) => {
+    const memory = memoryPorts();
+    memory.store.putUser(newUser(USER));
+    const setup: Setup = { memory, ports: scheduled(watched(memory), scheduler), writing: 0 };
+    const { storage } = setup.ports;
+    setup.ports.storage = {
+      ...storage,
+      write: (...object) => {
+        setup.writing += 1;
+        return storage.write(...object).finally(() => {
+          setup.writing -= 1;
+        });
+      },
+    };
+    const done = Promise.all(actions.map((list) => act(setup, list)));
+    await scheduler.waitFor(done);
+    await checkEnd(memory);
+  },
+);
 
 /** Makes every call of the store and the storage wait for the scheduler. */
 function scheduled(ports: MemoryPorts, scheduler: fc.Scheduler): Ports {
@@ -132,10 +136,10 @@ function scheduled(ports: MemoryPorts, scheduler: fc.Scheduler): Ports {
   };
 }
 
-async function act(stage: Stage, deeds: Deed[]): Promise<void> {
-  for (const deed of deeds) {
+async function act(setup: Setup, actions: Action[]): Promise<void> {
+  for (const action of actions) {
     try {
-      await perform(stage, deed);
+      await perform(setup, action);
     } catch (error) {
       // Errors for the caller are valid results; any other error fails the test.
       if (!(error instanceof ProfileError) || error.code === 'internal') throw error;
@@ -143,13 +147,13 @@ async function act(stage: Stage, deeds: Deed[]): Promise<void> {
   }
 }
 
-async function perform(stage: Stage, deed: Deed): Promise<unknown> {
-  const { ports, memory } = stage;
+async function perform(setup: Setup, action: Action): Promise<unknown> {
+  const { ports, memory } = setup;
   const by = caller(USER);
   const pick = (nth: number, images: ImageRecord[]) => images[nth % Math.max(1, images.length)];
-  switch (deed.do) {
+  switch (action.do) {
     case 'upload':
-      return upload(stage, deed);
+      return upload(setup, action);
     case 'get':
       return getProfile(ports, USER, by);
     case 'remove':
@@ -159,24 +163,24 @@ async function perform(stage: Stage, deed: Deed): Promise<unknown> {
     case 'sweep':
       return sweep(ports);
     case 'wait':
-      return memory.clock.advance(stage.writing > 0 ? 0 : deed.seconds);
+      return memory.clock.advance(setup.writing > 0 ? 0 : action.seconds);
     case 'restore': {
       const kept = memory.store.images().filter(({ state }) => state === 'kept');
-      const image = pick(deed.nth, kept);
+      const image = pick(action.nth, kept);
       return image && updateProfile(ports, USER, { profileImageKey: image.key }, by);
     }
     case 'confirm': {
-      const image = pick(deed.nth, memory.store.images());
+      const image = pick(action.nth, memory.store.images());
       return image && updateProfile(ports, USER, { profileImageKey: image.key }, by);
     }
     case 'withdraw': {
-      const image = pick(deed.nth, memory.store.images());
+      const image = pick(action.nth, memory.store.images());
       return image && withdrawUpload(ports, USER, image.key, by);
     }
     case 'elsewhere':
-      return writeElsewhere(memory, deed);
+      return writeElsewhere(memory, action);
     case 'event': {
-      const image = pick(deed.nth, memory.store.images());
+      const image = pick(action.nth, memory.store.images());
       return image?.uploadKey && processUpload(ports, image.uploadKey);
     }
   }
@@ -184,7 +188,7 @@ async function perform(stage: Stage, deed: Deed): Promise<unknown> {
 
 function writeElsewhere(
   { store, storage, clock }: MemoryPorts,
-  { writes, nth }: Extract<Deed, { do: 'elsewhere' }>,
+  { writes, nth }: Extract<Action, { do: 'elsewhere' }>,
 ): void {
   const images = store.images();
   const key = {
@@ -200,8 +204,8 @@ function writeElsewhere(
 }
 
 async function upload(
-  { ports, memory }: Stage,
-  { bytes, next }: Extract<Deed, { do: 'upload' }>,
+  { ports, memory }: Setup,
+  { bytes, next }: Extract<Action, { do: 'upload' }>,
 ): Promise<void> {
   const by = caller(USER);
   const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
@@ -339,7 +343,7 @@ async function checkEnd(memory: MemoryPorts): Promise<void> {
   }
 }
 
-/** The key in the row has an object. */
+/** Checks that the key in the row has an object. */
 async function checkNothingDangles(memory: MemoryPorts): Promise<void> {
   const { newest } = (await readUser(memory)).images;
   if (newest && newest.key !== FOREIGN) expect(memory.storage.keys()).toContain(newest.key);

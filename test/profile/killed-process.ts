@@ -9,7 +9,7 @@ import { type RealPorts, realPorts } from './real-ports';
 
 const [, , deed = '', at = '', ahead = '', userId = '', key = ''] = process.argv;
 
-function mortal<Port extends object>(port: Port, calls: { left: number }): Port {
+function killDuringCall<Port extends object>(port: Port, calls: { left: number }): Port {
   return new Proxy(port, {
     get(target, property) {
       const member: unknown = Reflect.get(target, property);
@@ -27,9 +27,9 @@ function mortal<Port extends object>(port: Port, calls: { left: number }): Port 
 async function die(): Promise<void> {
   const ports: RealPorts = realPorts(process.env, Number(ahead));
   const calls = { left: Number(at) };
-  ports.store = mortal(ports.store, calls);
-  ports.storage = mortal(ports.storage, calls);
-  ports.signer = mortal(ports.signer, calls);
+  ports.store = killDuringCall(ports.store, calls);
+  ports.storage = killDuringCall(ports.storage, calls);
+  ports.signer = killDuringCall(ports.signer, calls);
   const by = caller(userId);
   const photo = { fileName: 'foto.png', contentType: 'image/png' as const };
   if (deed === 'sweep') await sweep(ports);

@@ -12,7 +12,7 @@ export function memoryPhoneCodes(): PhoneCodes {
     async update(code) {
       const stored = codes.get(code.userId);
       if (stored?.rev !== code.rev || stored.codeHash !== code.codeHash) {
-        throw new ChangeConflictError('The code was changed meanwhile');
+        throw new ChangeConflictError('The phone code has changed since it was read');
       }
       codes.set(code.userId, { ...code, rev: code.rev + 1 });
     },

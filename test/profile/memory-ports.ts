@@ -1,4 +1,4 @@
-// In-memory adapters of all ports: a clock that tests advance, sequential ids, and words instead of image bytes.
+// In-memory adapters of all ports: a clock that tests advance, sequential ids, and texts instead of image bytes.
 
 import type { ValidateImage } from '@/lib/server/images/validated-image';
 import type { UserRecord } from '@/lib/server/profile/domain/model';
@@ -22,7 +22,7 @@ export interface MemoryPorts extends Ports {
 
 export const START = Date.UTC(2026, 0, 1) / 1000;
 
-/** Stands for the bytes of a valid image, or an invalid one. */
+/** Placeholders for the bytes of a valid and of an invalid image. */
 export const GOOD = Buffer.from('a good picture');
 export const BAD = Buffer.from('a bad picture');
 

@@ -21,7 +21,7 @@ interface Opened {
 export function outboxContract(open: () => Opened): void {
   const { clock, policy } = memoryPorts();
   const { store, outbox, putUser } = open();
-  // Events of the far future: no sweep of a test that runs beside this one finds them due.
+  // Events in the far future, which no sweep of a concurrent test finds due.
   clock.advance(20 * 365 * 86_400);
   const now = () => clock.now().getTime() / 1000;
 
@@ -77,7 +77,7 @@ export function outboxContract(open: () => Opened): void {
     return false;
   }
 
-  test('a committed event waits, due at once, and nothing waits of a change that fails', async () => {
+  test('a committed change adds its event, due at once; a change that fails adds none', async () => {
     const userId = await aUser();
     expect(await outbox.readNext(userId)).toBeNull();
     const before = await readUser(userId);
@@ -105,7 +105,7 @@ export function outboxContract(open: () => Opened): void {
     expect(await isDue(userId)).toBe(false);
   });
 
-  test('events come in the order of their commits, beyond nine', async () => {
+  test('more than nine events are read in the order of their commits', async () => {
     const userId = await aUser();
     const events: PhotoChanged[] = [];
     for (let count = 0; count < 11; count++) events.push(await toggleLink(userId));
@@ -133,7 +133,7 @@ export function outboxContract(open: () => Opened): void {
     expect(await outbox.update({ ...taken, rev: 2 })).toBeNull();
   });
 
-  test('later events are held back, and those of others are not', async () => {
+  test('later events of the user are postponed, those of other users are not', async () => {
     const [userId, other] = [await aUser(), await aUser()];
     await toggleLink(other);
     for (let count = 0; count < 3; count++) await toggleLink(userId);
@@ -146,7 +146,7 @@ export function outboxContract(open: () => Opened): void {
     expect(await outbox.readNext(userId)).toMatchObject({ dueAt: failed.dueAt, rev: 2 });
   });
 
-  test('an erasure replaces what waits, and comes before the events of the next user of that id', async () => {
+  test('an erasure replaces the waiting events, and precedes those of a later user with the same id', async () => {
     const userId = await aUser();
     for (let count = 0; count < 3; count++) await toggleLink(userId);
     const erased = photoErased(userId, stamp());
@@ -160,7 +160,7 @@ export function outboxContract(open: () => Opened): void {
     expect((await outbox.readNext(userId))?.event).toEqual(first);
   });
 
-  test('while an event is being sent, an erasure waits for the end of the claim', async () => {
+  test('while an event is claimed, an erasure event is due only after the claim', async () => {
     const userId = await aUser();
     await toggleLink(userId);
     const claimed = await claim(userId, 120);
@@ -188,7 +188,7 @@ export function outboxContract(open: () => Opened): void {
     expect((await outbox.readNext(userId))?.event).toEqual(again);
   });
 
-  test('of a user without a photo and a link, an erasure sends nothing', async () => {
+  test('an erasure of a user without photo and link adds no event', async () => {
     const userId = await aUser();
     await store.deleteUser(userId, photoErased(userId, stamp()));
     expect(await store.readUser(userId)).toBeNull();
@@ -197,7 +197,7 @@ export function outboxContract(open: () => Opened): void {
     expect(await outbox.readNext(userId)).toBeNull();
   });
 
-  test('an erasure takes back more events than fit into one transaction', async () => {
+  test('an erasure removes more events than fit into one transaction', async () => {
     const userId = await aUser();
     for (let count = 0; count < 101; count++) await toggleLink(userId);
     const erased = photoErased(userId, stamp());

@@ -62,7 +62,7 @@ export function profileStoreContract(open: () => OpenedStore): void {
     expect(events[0]?.by).toEqual(caller(user.userId));
   });
 
-  test('a removed photo leaves no trace in the user', async () => {
+  test('a removed photo leaves no attribute in the user', async () => {
     const user = await aUser();
     const [issued, image] = await anIssuedImage(user);
     await store.commit(show(issued, image, processed, null, moment(user.userId)));
@@ -154,7 +154,7 @@ export function profileStoreContract(open: () => OpenedStore): void {
     expect((await readUser(user)).images.imageSeq).toBe(1);
   });
 
-  test('the picture that an image was framed from is read as written, and the user says that there is one', async () => {
+  test('the source picture of an image is read as written, and the user says that there is one', async () => {
     const user = await aUser();
     const [issued, image] = await anIssuedImage(user);
     await store.commit(show(issued, image, processed, null, moment(user.userId)));

@@ -1,4 +1,4 @@
-// What the contract tests of profile stores start from: users and issued images in the store under test.
+// Start states of the contract tests of profile stores: users and issued images in the store under test.
 import type { Moment } from '@/lib/server/profile/domain/image-life';
 import type { ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
 import { profileKey, uploadKey } from '@/lib/server/profile/domain/object-keys';

@@ -22,7 +22,7 @@ export function profileStoreLinkContract(fixture: StoreFixture): void {
     return [after, after.images.link?.token ?? ''];
   }
 
-  test('a link is read with the user, and followed by its token', async () => {
+  test('a link is read with the user, and its target by its token', async () => {
     const [user, token] = await aLink(await aUser());
     expect(user.images.link).toMatchObject({ token, audience: 'anyone' });
     expect(await store.readLink(token)).toEqual(linkTarget(user.images));
@@ -30,7 +30,7 @@ export function profileStoreLinkContract(fixture: StoreFixture): void {
     expect(await store.readLink('')).toBeNull();
   });
 
-  test('a link leads elsewhere after the commit that changes the photo, and stays with the user', async () => {
+  test('the commit that changes the photo changes the target of the link, which the user keeps', async () => {
     const [user, token] = await aLink(await aUser());
     const [issued, image] = await anIssuedImage(user);
     const before = await store.readLink(token);
@@ -45,7 +45,7 @@ export function profileStoreLinkContract(fixture: StoreFixture): void {
     expect((await readUser(user)).images).toMatchObject({ shown: null, link: user.images.link });
   });
 
-  test('a renewed link ends the old one, and an ended one leads nowhere', async () => {
+  test('renewing a link ends the old one, and an ended link has no target', async () => {
     const [user, old] = await aLink(await aUser());
     const [renewed, token] = await aLink(user, true);
     expect(await store.readLink(old)).toBeNull();
@@ -57,7 +57,7 @@ export function profileStoreLinkContract(fixture: StoreFixture): void {
     expect((await readUser(user)).images.link).toBeNull();
   });
 
-  test('of two changes of a link only one succeeds, and the link leads by that one', async () => {
+  test('of two concurrent changes of a link one succeeds, and only its address works', async () => {
     const user = await aUser();
     const [, token] = await aLink(user);
     await expect(aLink(user)).rejects.toThrow(ChangeConflictError);

@@ -27,7 +27,7 @@ function readBySettings(): string[] {
   return [...asked];
 }
 
-test('every variable is there, once', () => {
+test('every variable is listed once', () => {
   const schemas = readFileSync('lib/server/env.ts', 'utf8');
   const read = [...schemas.matchAll(/^ {4}([A-Z0-9_]+):/gm)].flatMap(([, name]) => name ?? []);
   expect(read.length).toBeGreaterThan(30);
@@ -35,7 +35,7 @@ test('every variable is there, once', () => {
   expect(names.toSorted()).toEqual([...all].filter((one) => !OF_THE_HOST.includes(one)).toSorted());
 });
 
-test('each has one line that says what it is', () => {
+test('each variable has a one-line description', () => {
   const untold = lines.flatMap((line, index) => {
     const above = [lines[index - 1], lines[index - 2]];
     const isTold = above[0]?.startsWith('# ') && !above[1]?.startsWith('#');

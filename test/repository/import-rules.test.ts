@@ -143,7 +143,7 @@ function cruise(cwd: string, paths: string[]): Promise<Cruise> {
 
 const violations = () => judged.summary.violations;
 
-test('what is allowed passes, and was read', () => {
+test('allowed imports pass, and the files were read', () => {
   const read = judged.modules.map(({ source }) => source);
   expect(read).toEqual(expect.arrayContaining(Object.keys(CLEAN)));
   expect(violations().filter(({ from }) => Object.hasOwn(CLEAN, from))).toEqual([]);
@@ -177,7 +177,7 @@ test('two files that import one another are refused', () => {
   expect(circles.map(({ from }) => from)).toContain('lib/shared/here.ts');
 });
 
-test('of the project itself the rules read every module', async () => {
+test('the rules read every module of the project', async () => {
   const { modules } = await cruise(process.cwd(), ['lib/shared', 'lib/server/env.ts']);
   const read = modules.map(({ source }) => source);
   expect(read).toEqual(expect.arrayContaining(['lib/shared/error-codes.ts', 'lib/server/env.ts']));

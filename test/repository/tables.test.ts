@@ -1,4 +1,4 @@
-// A change of lib/server/shared/tables.ts reaches `npm run dev`, the doctor and the store. The deployment has a test of its own.
+// A change of lib/server/shared/tables.ts reaches `npm run dev`, the doctor and the store. deployment/cdk/tables.test.ts tests the stack.
 import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';

@@ -1,4 +1,4 @@
-// Finds warnings of Node and Jest in the standard error of a command: each is a fault of the tests or of the app.
+// Finds warnings of Node and Jest in the standard error of a command. Each counts as a failure.
 
 const WARNINGS = [
   // `(node:123) MaxListenersExceededWarning: ...`, `(node:123) [DEP0169] DeprecationWarning: ...`

@@ -1,4 +1,4 @@
-// Reads the JSON reports of Jest and Playwright: how many tests passed, and how to run alone each one that failed.
+// Reads the JSON reports of Jest and Playwright: the number of passed tests, and the command that runs each failed test alone.
 import { relative } from 'node:path';
 
 export interface Failure {

@@ -1,4 +1,4 @@
-// Runs one stage of the tests: its commands, one after the other, and what they report, log and warn of.
+// Runs the commands of one stage in order, and reads their reports, logs and warnings.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -86,7 +86,7 @@ async function runCommand(
   return { code, log, warnings: findWarnings(said) };
 }
 
-/** What is wrong with the log: a secret in it; or nothing in it, unless filters chose few tests. */
+/** The faults of the log: a secret in it, or no line at all unless filters chose few tests. */
 function checkLog(log: string, filters: string[]): string[] {
   const secrets = findSecrets(log, [TEST_SECRET, LOCAL_CREDENTIALS.secretAccessKey]);
   const lines = log.split('\n').length - 1;

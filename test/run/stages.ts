@@ -1,4 +1,4 @@
-// The stages of `npm test` and its parts: which commands each runs, and which files each takes.
+// The stages of `npm test` and its parts: the commands of each stage, and the files it accepts.
 import { ENGINES } from '../browser/drivers/engines';
 import { getBrowser } from './browser';
 import { readJest, readPlaywright, type StageReport } from './reports';

@@ -1,4 +1,4 @@
-// Loaded before dependency-cruiser, which tells swc to read TypeScript but never JSX, and so stops at the first `.tsx`.
+// Preloaded into dependency-cruiser, which makes swc parse TypeScript without JSX and so fails on the first `.tsx`.
 import { createRequire } from 'node:module';
 
 const swc = createRequire(import.meta.url)('@swc/core');

@@ -1,4 +1,4 @@
-// The picture that a photo from the phone was framed from, on the real engines: what the code allows after the photo, and what it does not.
+// The source picture of a photo from the phone, on the real engines: what the code allows after the photo, and what it does not.
 import { createHash, randomBytes } from 'node:crypto';
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { POST as ISSUE, PUT as STORE } from '@/app/api/phone/image/framing/route';

@@ -1,4 +1,4 @@
-// The scripts that every Next page with next-auth's session loads: `npm run size` compares the profile page with them.
+// A minimal page with next-auth's session: `npm run size` compares the scripts of the profile page with those of this one.
 import { Session } from './session';
 
 export default function Layout({ children }) {

@@ -1,4 +1,4 @@
-// Shows the picture that the server has, as the last step of each page.
+// Shows the picture from the server: the last step of each page.
 
 /** @param {string} url a presigned GET */
 export function show(url) {

@@ -53,7 +53,7 @@ function holds(operator: string, values: string[], given: string | undefined): b
   if (given === undefined) return /^ForAllValues:|IfExists$/.test(operator);
   // The requests of the tests have one value for each key.
   const test = TESTS.get(operator.replace(/^ForAllValues:|IfExists$/g, ''));
-  if (!test) throw new Error(`The condition operator ${operator} is not known here`);
+  if (!test) throw new Error(`The condition operator ${operator} is not supported`);
   return values.some((value) => test(value, given));
 }
 

@@ -1,4 +1,4 @@
-// Waits for what the photo from the phone was framed from.
+// Waits for the framing of the photo from the phone.
 import { getProfile } from '@/lib/client/api';
 
 /** Milliseconds between two reads of the profile. A phone that has sent nothing by then has been closed, or is very slow. */

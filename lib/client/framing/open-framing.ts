@@ -1,4 +1,4 @@
-// Fetches what the shown photo was framed from. Its code is loaded on use.
+// Fetches the framing of the shown photo. Its code is loaded on use.
 import { call } from '@/lib/client/api';
 import type { CropNumbers } from '@/lib/shared/crop-numbers';
 import type { FramingResponse } from '@/lib/shared/framing-schema';

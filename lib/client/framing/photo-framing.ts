@@ -1,4 +1,4 @@
-// What a photo was framed from: the picture and the crop.
+// The framing of a photo: the picture and the crop.
 import type { Encoded } from '@/lib/client/images/encode-within';
 import type { CropNumbers } from '@/lib/shared/crop-numbers';
 

@@ -1,4 +1,4 @@
-// Sends what a photo from the phone was framed from. Its code is loaded after the photo has been sent.
+// Sends the framing of a photo from the phone. Its code is loaded after the photo has been sent.
 import {
   confirmFramingOnPhone,
   issueFramingOnPhone,

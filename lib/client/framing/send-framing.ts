@@ -1,4 +1,4 @@
-// Sends what a photo was framed from. Its code is loaded after an upload.
+// Sends the framing of a photo. Its code is loaded after an upload.
 import { call } from '@/lib/client/api';
 import { sha256Base64 } from '@/lib/client/images/sha256';
 import { putObject } from '@/lib/client/put-object';

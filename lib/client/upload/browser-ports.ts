@@ -24,7 +24,7 @@ interface UploadOwner {
   framing: FramingListener;
 }
 
-/** Called with the state of the picture that the photo at a key was framed from: being sent, stored on the server, or failed. */
+/** Called with the state of the source picture of the photo at a key: being sent, stored on the server, or failed. */
 export type FramingListener = (key: string, status: 'sending' | 'stored' | 'failed') => void;
 
 /** Runs store operations in order, so that the last one wins. Without a store nothing is kept. */
@@ -99,7 +99,7 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
   };
 }
 
-/** Shows the profile after an upload, and then sends what the photo was framed from, in the background. */
+/** Shows the profile after an upload, and then sends the framing of the photo, in the background. */
 async function confirmed(
   owner: UploadOwner,
   profile: ProfileResponse,

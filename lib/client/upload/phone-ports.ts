@@ -45,7 +45,7 @@ export function createPhonePorts(
   };
 }
 
-/** Sends what the photo was framed from, in the background. Without it, the photo can only be replaced, not framed again. */
+/** Sends the framing of the photo, in the background. Without it, the photo can only be replaced, not framed again. */
 function sendLater(credentials: PhoneCredentials, framing: Promise<PhotoFraming>): void {
   const loaded = import('@/lib/client/framing/send-framing-on-phone');
   Promise.all([framing, loaded])

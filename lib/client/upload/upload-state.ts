@@ -18,7 +18,7 @@ export interface Photo {
    * the user prefers this photo to any other.
    */
   baseUpdatedAt: number | null;
-  /** What it was framed from; absent if the page does not know, or does not keep it. */
+  /** Its framing; absent if the page does not know, or does not keep it. */
   framing?: Promise<PhotoFraming> | undefined;
   /** A `blob:` or `data:` URL that shows the photo until the server's has loaded. */
   previewUrl: string;

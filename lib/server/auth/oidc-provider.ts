@@ -40,7 +40,7 @@ export function oidcProvider({
     userinfo: {
       async request({ tokens, client }) {
         const claims = claimsOf(tokens.id_token);
-        if (tellsWho(claims) || !client.issuer.metadata.userinfo_endpoint) return claims;
+        if (hasNameAndEmail(claims) || !client.issuer.metadata.userinfo_endpoint) return claims;
         // Some providers omit the name from the ID token. If userinfo fails, signing in works without a name.
         const more = await client.userinfo(tokens.access_token ?? '').catch(() => undefined);
         // Core 1.0, section 5.3.2: claims of a different subject must not be used.
@@ -63,6 +63,6 @@ function claimsOf(idToken: string | undefined): ProviderClaims {
   return JSON.parse(Buffer.from(payload, 'base64url').toString());
 }
 
-function tellsWho({ email, given_name, name }: ProviderClaims): boolean {
+function hasNameAndEmail({ email, given_name, name }: ProviderClaims): boolean {
   return email !== undefined && (given_name !== undefined || name !== undefined);
 }

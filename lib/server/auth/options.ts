@@ -10,6 +10,7 @@ import { oidcProvider } from './oidc-provider';
 import { readSessionClaims, SESSION_SECONDS, sessionClaims } from './session-claims';
 import { isStillSignedIn } from './still-signed-in';
 
+/** Returns the options of next-auth for this environment. */
 export function authOptions(): NextAuthOptions {
   const { sessionSecret, localSignIn, oidc } = env();
   return {
@@ -18,7 +19,7 @@ export function authOptions(): NextAuthOptions {
     pages: { signIn: '/sign-in', error: '/sign-in' },
     providers: [
       ...(oidc ? [oidcProvider(oidc)] : []),
-      ...(localSignIn ? [demoAgentProvider(app().findAgent, tellRefused)] : []),
+      ...(localSignIn ? [demoAgentProvider(app().findAgent, logRefusedSignIn)] : []),
     ],
     callbacks: {
       signIn: ({ account, profile, user }) =>
@@ -46,7 +47,7 @@ export function signInMethods(): { provider: boolean; password: boolean } {
   return { provider: oidc !== undefined, password: localSignIn };
 }
 
-function tellRefused(): void {
+function logRefusedSignIn(): void {
   app().log.warn({ code: 'sign_in_failed' }, 'Sign-in failed: wrong email or password');
 }
 

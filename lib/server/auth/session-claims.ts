@@ -30,6 +30,6 @@ export function readSessionClaims(
   if (userId === null || typ !== 'session' || typeof at !== 'number') return null;
   const age = now - at;
   // Tolerates clock skew between our servers; NaN fails both comparisons.
-  const counts = age > -60_000 && age < SESSION_SECONDS * 1000;
-  return counts ? { userId, kind: 'session', signedInAt: at } : null;
+  const isCurrent = age > -60_000 && age < SESSION_SECONDS * 1000;
+  return isCurrent ? { userId, kind: 'session', signedInAt: at } : null;
 }

@@ -1,4 +1,4 @@
 // The session cookie of next-auth. This file has no imports, since the middleware uses it too.
 
-/** Its name over http and https; next-auth splits a long one into numbered chunks. */
+/** Matches its name over http and https, and the numbered chunks of a long one. */
 export const SESSION_COOKIE = /^(?:__Secure-)?next-auth\.session-token(?:\.\d+)?$/;

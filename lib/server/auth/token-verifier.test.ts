@@ -1,4 +1,4 @@
-// Tokens of a real identity provider, and many kinds of forgeries.
+// Tokens of a real identity provider, and forged ones of many kinds.
 import { createHmac, createPublicKey, sign } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -257,9 +257,12 @@ describe('keys', () => {
     asked.server.close();
   });
 
-  it('that are unavailable are a 503, not an invalid token; once they are available, it is accepted', async () => {
+  it('that are unavailable cause a 503, not `invalid_token`; once they are available, the token is accepted', async () => {
     const asked = await countingIssuer(publicPart(key));
-    const patient = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] }, { rest: 0 });
+    const patient = tokenVerifier(
+      { issuer: asked.issuer, audiences: ['profile'] },
+      { failureLifetime: 0 },
+    );
     const token = await signed({ iss: asked.issuer });
     for (const trouble of [404, 500, 'not JSON', { issuer: 'https://issuer.example' }]) {
       asked.trouble = trouble;

@@ -24,8 +24,8 @@ const TOLERANCE = 30;
 const TIMEOUT = 5000;
 /** Minimum time between two key requests caused by unknown key ids, in ms. */
 const COOLDOWN = 30_000;
-/** Time after a failed request during which the provider is not asked again, in ms; callers get the same failure. */
-const REST = 2000;
+/** How long a failed request is not repeated, in ms; callers get the same failure. */
+const FAILURE_LIFETIME = 2000;
 /** How long keys are cached, in ms, so that a withdrawn key becomes invalid. */
 const KEYS_LIFETIME = 10 * 60_000;
 
@@ -44,18 +44,18 @@ export type TokenVerifier = (token: string) => Promise<Caller>;
  */
 export function tokenVerifier(
   { issuer, audiences }: TrustedIssuer,
-  { cooldown = COOLDOWN, rest = REST } = {},
+  { cooldown = COOLDOWN, failureLifetime = FAILURE_LIFETIME } = {},
 ): TokenVerifier {
-  const ask = sparingFetch(rest);
+  const fetchFromIssuer = fetchCachingFailures(failureLifetime);
   let keys: Promise<JWTVerifyGetKey> | undefined;
 
   async function keySet(): Promise<JWTVerifyGetKey> {
     try {
-      return createRemoteJWKSet(await findKeys(issuer, ask), {
+      return createRemoteJWKSet(await findKeys(issuer, fetchFromIssuer), {
         timeoutDuration: TIMEOUT,
         cooldownDuration: cooldown,
         cacheMaxAge: KEYS_LIFETIME,
-        [customFetch]: ask,
+        [customFetch]: fetchFromIssuer,
       });
     } catch (error) {
       keys = undefined;
@@ -68,7 +68,7 @@ export function tokenVerifier(
       keys ??= keySet();
       return await (await keys)(header, token);
     } catch (error) {
-      throw isNoSuchKey(error) ? error : notNow(error);
+      throw isNoSuchKey(error) ? error : keysUnavailable(error);
     }
   };
 
@@ -93,7 +93,7 @@ export function tokenVerifier(
     const { iat = Number.NaN, azp, token_use: use } = payload;
     const userId = parseSubject(payload.sub);
     if (userId === null) throw refused('its subject');
-    if (!isMeantForUs(payload, audiences)) throw refused('its audience');
+    if (!isForThisApp(payload, audiences)) throw refused('its audience');
     // With several audiences, `azp` is the one it was issued to (OpenID Connect Core 1.0, section 2).
     if (azp !== undefined && !isOneOf(audiences, azp)) throw refused('its authorized party');
     if (use !== undefined && use !== 'access' && use !== 'id') throw refused('its use');
@@ -114,15 +114,15 @@ function isOneOf(texts: string[], value: unknown): boolean {
 }
 
 /** Cognito's access tokens have a `client_id` and no `aud`. If there is an `aud`, only that counts. */
-function isMeantForUs({ aud, client_id }: JWTPayload, audiences: string[]): boolean {
+function isForThisApp({ aud, client_id }: JWTPayload, audiences: string[]): boolean {
   const named = aud === undefined ? [client_id] : [aud].flat();
   return named.some((one) => isOneOf(audiences, one));
 }
 
-type Ask = (url: string, init: RequestInit) => Promise<Response>;
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Wraps fetch: for a while after a failure it repeats the failure, so that invalid tokens cannot cause a request each. */
-function sparingFetch(rest: number): Ask {
+/** Wraps fetch: after a failure it throws the same error for a while, so that not every invalid token causes a request. */
+function fetchCachingFailures(failureLifetime: number): Fetch {
   let failed = { until: 0, error: undefined as unknown };
   return async (url, init) => {
     if (Date.now() < failed.until) throw failed.error;
@@ -131,16 +131,16 @@ function sparingFetch(rest: number): Ask {
       if (response.status === 200) return response;
       throw new Error(`The issuer answered ${response.status}`);
     } catch (error) {
-      failed = { until: Date.now() + rest, error };
+      failed = { until: Date.now() + failureLifetime, error };
       throw error;
     }
   };
 }
 
 /** Discovers the key set URL of the issuer (OpenID Connect Discovery 1.0, section 4). */
-async function findKeys(issuer: string, ask: Ask): Promise<URL> {
+async function findKeys(issuer: string, fetchFromIssuer: Fetch): Promise<URL> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const response = await ask(address, {
+  const response = await fetchFromIssuer(address, {
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT),
     headers: { accept: 'application/json' },
@@ -167,6 +167,6 @@ function refused(what: string, cause?: unknown): ProfileError {
   return new ProfileError('invalid_token', `The token was refused for ${what}`, { cause });
 }
 
-function notNow(cause: unknown): UnavailableError {
+function keysUnavailable(cause: unknown): UnavailableError {
   return new UnavailableError('The keys of the identity provider are unavailable', cause, 5);
 }

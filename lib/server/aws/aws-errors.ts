@@ -2,7 +2,7 @@
 import { ProfileError, ServiceRefusalError, UnavailableError } from '@/lib/server/shared/errors';
 
 /** Transient errors. The last four mean that a request or response was damaged or truncated. */
-const PASSING = new Set([
+const TRANSIENT = new Set([
   'AbortError',
   'CredentialsProviderError',
   'ExpiredToken',
@@ -49,13 +49,13 @@ export function fromAws(service: string, resources: string, error: unknown): unk
   if (!(error instanceof Error) || error instanceof ProfileError) return error;
   const code = 'code' in error ? String(error.code) : '';
   const status = httpStatus(error);
-  const passing =
-    PASSING.has(error.name) ||
+  const isTransient =
+    TRANSIENT.has(error.name) ||
     NETWORK.has(code) ||
     // Errors of Node's HTTP parser.
     code.startsWith('HPE_') ||
     (status !== undefined && status >= 500);
-  if (passing) return new UnavailableError(`${service} cannot answer now`, error);
+  if (isTransient) return new UnavailableError(`${service} cannot answer now`, error);
   // A bug of ours has neither a status nor a network or TLS error code.
   return status === undefined && code === ''
     ? error

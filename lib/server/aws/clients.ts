@@ -52,6 +52,7 @@ export function dynamoDbClient(service: Service): DynamoDBDocumentClient {
   });
 }
 
+/** The settings that the clients of all services share. */
 export function clientConfig({ region, timeout, credentials }: Service) {
   const requestHandler = {
     httpAgent: CONNECTIONS,

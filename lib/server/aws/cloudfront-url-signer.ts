@@ -14,6 +14,7 @@ interface CloudFrontKey {
   privateKey: string;
 }
 
+/** The signer of GETs. CloudFront takes no uploads: PUTs and downloads are signed for S3. */
 export function cloudFrontUrlSigner(
   { domain, keyPairId, privateKey }: CloudFrontKey,
   clock: Pick<Clock, 'now'>,

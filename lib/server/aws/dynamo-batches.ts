@@ -74,10 +74,10 @@ async function inBatches(
   const batches = Array.from({ length: Math.ceil(keys.length / size) }, (_, index) =>
     keys.slice(index * size, (index + 1) * size),
   );
-  await Promise.all(batches.map((batch) => sendWhole(clock, table, batch, send)));
+  await Promise.all(batches.map((batch) => sendUntilProcessed(clock, table, batch, send)));
 }
 
-async function sendWhole(
+async function sendUntilProcessed(
   clock: Sleep,
   table: string,
   batch: Item[],

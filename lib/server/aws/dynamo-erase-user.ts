@@ -1,4 +1,4 @@
-// Deletes a user and adds the event of the erasure, in one transaction. It removes all earlier events that wait, and no other is added later.
+// Deletes a user and adds the erasure event, in one transaction. It also removes the user's waiting events, and no event is added later.
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -131,7 +131,7 @@ async function hasRecords(
   return items.length > 0;
 }
 
-/** Requires that the user's images are as they were read: a change in between adds an event. */
+/** Conditional on the revision of the user's images that was read: a change in between would have added an event. */
 function userItem(user: Item, table: string, ownsUsers: boolean): TransactItem {
   const { userId, imageRev } = user;
   const item = {
@@ -148,7 +148,7 @@ function userItem(user: Item, table: string, ownsUsers: boolean): TransactItem {
   return { Update: { ...item, UpdateExpression: `REMOVE ${ADDED_ATTRIBUTES.join(', ')}` } };
 }
 
-/** While a process delivers an event of the user, the erasure waits until its claim ends: that request may still be on its way. */
+/** The erasure event is due once the claims of the user's events have ended: until then, a delivery may be in flight. */
 function erasedItem(
   erased: PhotoChanged,
   all: WaitingEvent[],

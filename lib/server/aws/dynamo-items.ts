@@ -68,7 +68,7 @@ const requestMap = z
     reason: z.string().nullable(),
     namedUntil: z.number().nullable().optional(),
   })
-  // An earlier version named a pending image until it ended, and wrote no `namedUntil`: treat it as expired.
+  // Earlier versions wrote no `namedUntil`: treat it as expired.
   .transform(({ namedUntil, ...request }) => ({
     ...request,
     namedUntil: namedUntil ?? (namedUntil === undefined && request.state === 'pending' ? 0 : null),
@@ -98,6 +98,10 @@ const userItem = z.object({
   profileImageLink: linkMap.nullable().catch(null),
 });
 
+/**
+ * Reads a `Users` item. Attributes of an unexpected form count as absent.
+ * @throws ZodError if it has no user id
+ */
 export function readUserItem(item: Item): UserRecord {
   const user = userItem.parse(item);
   const newest: NewestImage | null =
@@ -136,7 +140,7 @@ export function writeUserItem({ images, sessionsValidFrom, ...person }: UserReco
   };
 }
 
-/** The attributes of the given fields; undefined ones are removed. */
+/** The attributes of the given fields; undefined means that the attribute is removed. */
 export function writePerson(person: Partial<Person>): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(person).map(([field, value]) => [
@@ -157,14 +161,14 @@ function readShown(map: unknown): ShownImage | null {
   return { ...others, processed };
 }
 
-/** The attributes of a `Users` item that this app adds to those of its owner. An ended session stays ended. */
+/** The attributes of a `Users` item that this app adds to those of its owner, except `sessionsValidFrom`: ended sessions stay ended. */
 export const ADDED_ATTRIBUTES = [
   ...Object.keys(writeNewest(null)),
   ...['imageSeq', 'imageRev', 'profileImage', 'profileImagePending', 'profileImageLink'],
   ...PERSON_FIELD_NAMES.filter((field) => rulesOf(field).onCard),
 ];
 
-/** The four image attributes of the original API; undefined ones are removed. */
+/** The four image attributes of the original API; undefined means that the attribute is removed. */
 export function writeNewest(newest: NewestImage | null): Record<string, unknown> {
   return {
     profileImageKey: newest?.key,
@@ -174,7 +178,7 @@ export function writeNewest(newest: NewestImage | null): Record<string, unknown>
   };
 }
 
-/** The image attributes of a `Users` item that only this app uses; undefined ones are removed. */
+/** The image attributes of a `Users` item that only this app uses; undefined means that the attribute is removed. */
 export function writeUserImages(images: UserImages): Record<string, unknown> {
   const { imageSeq, rev, shown, request, link } = images;
   return {
@@ -235,14 +239,17 @@ const imageItem = z.looseObject({
   rev: z.number(),
 });
 
+/** The primary key of a user. */
 export function userItemKey(userId: string): ItemKey<typeof TABLES.users.key> {
   return { userId };
 }
 
+/** The primary key of an image. */
 export function imageItemKey(userId: string, imageId: string): ImageKey {
   return { userId, item: `image#${imageId}` };
 }
 
+/** @throws ZodError if the item is malformed */
 export function readImageItem(item: Item): ImageRecord {
   const { item: name, dueShard, proven: processed, ...image } = imageItem.parse(item);
   return { ...image, processed, dueAt: image.dueAt ?? null, expiresAt: image.expiresAt ?? null };
@@ -310,28 +317,33 @@ const eventItem = z.object({
   expiresAt: z.number(),
 });
 
+/** @throws ZodError if the item is malformed */
 export function readEventItem(item: Item): ImageEvent {
   return eventItem.parse(item);
 }
 
 /**
- * Hashes the token of a link. The table holds links by their hashes, so that its readers learn none of them; the row of the user, which
- * other programs read, has the address.
+ * Hashes the token of a link. The table stores links by hash, so that reading it reveals none; only the user's row, which other programs
+ * read, has the address.
  */
 export function linkHash(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
 
-/** The item that a link is followed by. It is in a partition of its own. */
+/** The primary key of a link's target. Each link has its own partition. */
 export function linkTargetKey(hash: string): ImageKey {
   return { userId: `link#${hash}`, item: 'link-target' };
 }
 
+/** The item that the redirect of a link reads. */
 export function writeLinkTarget(token: string, target: LinkTarget): Item {
   return { ...linkTargetKey(linkHash(token)), ...target };
 }
 
-/** In place of the target of an ended link: DynamoDB deletes it, and no permission to delete records is needed. */
+/**
+ * Replaces the target of an ended link. DynamoDB deletes it by its TTL, so the app needs no permission to delete.
+ * @param at Unix time in seconds
+ */
 export function writeEndedLink(token: string, at: number): Item {
   return { ...linkTargetKey(linkHash(token)), expiresAt: at } satisfies ImageKey & Expiry;
 }
@@ -343,15 +355,17 @@ export function readLinkTarget(item: Item): LinkTarget | null {
   return linkTargetItem.safeParse(item).data ?? null;
 }
 
-/** The item among those of a user that has the hash of their link: by it an erasure finds the link without the user's row. */
-export function linkNameKey(userId: string): ImageKey {
+/** The primary key of the item with the hash of a user's link. With it, an erasure finds the link if the user's row is gone. */
+export function linkHashKey(userId: string): ImageKey {
   return { userId, item: 'link' };
 }
 
-export function writeLinkName(userId: string, token: string): Item {
-  return { ...linkNameKey(userId), linkHash: linkHash(token) };
+/** The item with the hash of a user's link. */
+export function writeLinkHash(userId: string, token: string): Item {
+  return { ...linkHashKey(userId), linkHash: linkHash(token) };
 }
 
-export function readLinkName(item: Item): string | null {
+/** Returns null if the item has no hash. */
+export function readLinkHash(item: Item): string | null {
   return z.object({ linkHash: z.string() }).safeParse(item).data?.linkHash ?? null;
 }

@@ -1,4 +1,4 @@
-// Converts between waiting events and their DynamoDB items. They are in a partition beside that of the user, which an erasure empties.
+// Converts between waiting events and their DynamoDB items. They have a partition of their own per user: an erasure empties the user's.
 import { z } from 'zod';
 import type { PhotoChanged, WaitingEvent } from '@/lib/server/profile/domain/model';
 import type { ItemKey, TABLES } from '@/lib/server/shared/tables';
@@ -14,6 +14,7 @@ export const OUTBOX_SHARD = 'outbox';
 const PARTITION = 'outbox#';
 const EVENT = 'photo-changed#';
 
+/** The partition of a user's waiting events. */
 export function outboxPartition(userId: string): string {
   return `${PARTITION}${userId}`;
 }
@@ -32,6 +33,7 @@ export function outboxKey({ userId, order }: Pick<PhotoChanged, 'userId' | 'orde
   return { userId: outboxPartition(userId), item: `${EVENT}${place}` };
 }
 
+/** The sparse index contains it until it is delivered. */
 export function writeOutboxItem({ dueAt, expiresAt, ...rest }: WaitingEvent): Item {
   return {
     ...outboxKey(rest.event),
@@ -58,6 +60,7 @@ const outboxItem = z.object({
   rev: z.number(),
 });
 
+/** @throws ZodError if the item is malformed */
 export function readOutboxItem(item: Item): WaitingEvent {
   return outboxItem.parse(item);
 }

@@ -13,7 +13,7 @@ import { dynamoProfileStore } from './dynamo-profile-store';
 const { region, awsTimeout: timeout, dynamoDbEndpoint, usersTable, imagesTable } = engineEnv();
 const client = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });
 const clock = { sleep: async () => {} };
-/** No sweep of a test that runs beside this one finds events of that time due. */
+/** A time at which no sweep of a concurrent test finds events due. */
 const FAR_OFF = '2046-01-01T00:00:00.000Z';
 
 afterAll(() => client.destroy());
@@ -28,7 +28,7 @@ describe('the outbox in DynamoDB', () => {
   }));
 });
 
-test('of a user of another program, an erasure keeps the item without what this app added, and sends its event', async () => {
+test('an erasure of a user that another program owns keeps the item without the attributes of this app, and sends its event', async () => {
   const tables = { users: usersTable, images: imagesTable };
   const store = dynamoProfileStore(client, tables, clock, false);
   const outbox = dynamoOutbox(client, imagesTable, clock);
@@ -45,13 +45,13 @@ test('of a user of another program, an erasure keeps the item without what this 
   expect(Object.keys(left ?? {})).not.toContain('imageRev');
   const next = await outbox.readNext(userId);
   expect(next?.event).toEqual(erased);
-  // A second run finds nothing to tell.
+  // A second run adds no event.
   if (next) await outbox.remove(next);
   await store.deleteUser(userId, { ...erased, eventId: randomUUID() });
   expect(await outbox.readNext(userId)).toBeNull();
 });
 
-test('a change and a claim between the reads and the transaction of an erasure: it starts again, and comes last', async () => {
+test('an erasure starts again after a concurrent change or claim, and its event comes last', async () => {
   const tables = { users: usersTable, images: imagesTable };
   const store = dynamoProfileStore(client, tables, clock);
   const outbox = dynamoOutbox(client, imagesTable, clock);

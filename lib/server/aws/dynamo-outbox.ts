@@ -43,6 +43,7 @@ export function waitingRange(
   };
 }
 
+/** @param table the table of images */
 export function dynamoOutbox(
   client: DynamoDBDocumentClient,
   table: string,

@@ -1,4 +1,4 @@
-// The codes of phones on a real engine, and in memory, by the same expectations.
+// Phone codes on a real engine and in memory, with the same tests.
 import { randomUUID } from 'node:crypto';
 import { engineEnv } from '@/lib/server/env';
 import type { PhoneCode, PhoneCodes } from '@/lib/server/profile/ports';
@@ -65,7 +65,7 @@ describe.each(stores)('the codes of phones %s', (_name, open) => {
     expect(await codes.readOf(code.userId)).toMatchObject({ state: 'opened', rev: 2 });
   });
 
-  test('an ended code leads nowhere, and cannot be changed any more', async () => {
+  test('an ended code is not found, and cannot be changed', async () => {
     const codes = open();
     const code = newCode();
     await codes.create(code);

@@ -30,12 +30,13 @@ const phoneCodeItem = z.object({
 const nameItem = z.object({ owner: z.string() });
 
 const stateKey = (userId: string): Key => ({ userId, item: 'phone' });
-/** A user id is no name of a code: ids of users have no `#`, or are looked up under another item. */
+/** This key cannot collide with that of a user: user ids contain no `#`, or have other sort keys. */
 const nameKey = (codeHash: string): Key => ({ userId: `phone#${codeHash}`, item: 'phone-code' });
 
 /** How long after its expiry an item may still be read, in seconds: an upload may end after the code has. */
-const KEPT = 600;
+const GRACE_SECONDS = 600;
 
+/** @param table the table of images */
 export function dynamoPhoneCodes(
   client: DynamoDBDocumentClient,
   table: string,
@@ -46,7 +47,7 @@ export function dynamoPhoneCodes(
       return await work();
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) {
-        throw new ChangeConflictError('The code of the phone was changed meanwhile');
+        throw new ChangeConflictError('The phone code has changed since it was read');
       }
       throw fromAws('DynamoDB', `table ${table}`, error);
     }
@@ -65,7 +66,7 @@ export function dynamoPhoneCodes(
   async function put(code: PhoneCode, condition: string): Promise<void> {
     const { userId, codeHash, rev, codeExpiresAt } = code;
     const values = { ':codeHash': codeHash, ':rev': rev };
-    const expiresAt = codeExpiresAt + KEPT;
+    const expiresAt = codeExpiresAt + GRACE_SECONDS;
     const command = new PutCommand({
       TableName: table,
       Item: { ...code, ...stateKey(userId), expiresAt, rev: rev + 1 },
@@ -85,10 +86,10 @@ export function dynamoPhoneCodes(
       return found?.codeHash === codeHash ? found : null;
     },
     async create(code) {
-      const expiresAt = code.codeExpiresAt + KEPT;
+      const expiresAt = code.codeExpiresAt + GRACE_SECONDS;
       const { userId: owner, codeHash } = code;
       const name = { ...nameKey(codeHash), owner, expiresAt };
-      // The name first: without the item of the user it leads nowhere.
+      // The hash first: without the user's item it leads to no code.
       await call(() => client.send(new PutCommand({ TableName: table, Item: name })));
       const item = { ...code, ...stateKey(owner), expiresAt };
       await call(() => client.send(new PutCommand({ TableName: table, Item: item })));

@@ -14,7 +14,7 @@ import {
   dynamoError,
   type FaultyNetwork,
   faultyNetwork,
-  knowNodesErrors,
+  recognizeNodeErrors,
 } from '@/test/aws/faulty-network';
 import { newUser } from '@/test/profile/memory-ports';
 import { dynamoDbClient } from './clients';
@@ -27,7 +27,7 @@ let network: FaultyNetwork;
 let client: ReturnType<typeof dynamoDbClient>;
 let store: ReturnType<typeof dynamoProfileStore>;
 
-knowNodesErrors();
+recognizeNodeErrors();
 
 beforeAll(async () => {
   network = await faultyNetwork(dynamoDbEndpoint);
@@ -113,7 +113,7 @@ const calls = [
 ] as const;
 
 describe.each(calls)('%s (%#)', (operation, call) => {
-  test('is cut off once: retried, and succeeds', async () => {
+  test('loses its connection once: retried, and succeeds', async () => {
     const userId = await aUser();
     network.fail((nth) => (nth < 1 ? 'reset' : undefined));
     await call(userId);

@@ -40,7 +40,7 @@ describe('the profile store in DynamoDB', () => {
     expect(await store.listEvents(userId, 0)).toEqual([]);
   });
 
-  test('of a user of another program, an erasure removes what this app added, and creates no item', async () => {
+  test('an erasure of a user that another program owns removes the attributes of this app, and creates no item', async () => {
     const tables = { users: usersTable, images: imagesTable };
     const store = dynamoProfileStore(client, tables, clock, false);
     const memory = memoryPortsWithAgent();

@@ -29,13 +29,13 @@ import {
   type ItemRange,
   imageItemKey,
   linkHash,
-  linkNameKey,
+  linkHashKey,
   linkTargetKey,
   olderEventsSince,
   readEventItem,
   readImageItem,
   readImageName,
-  readLinkName,
+  readLinkHash,
   readLinkTarget,
   readUserItem,
   userItemKey,
@@ -230,8 +230,8 @@ export function dynamoProfileStore(
     },
 
     async deleteLink(userId) {
-      const item = await read(tables.images, linkNameKey(userId));
-      const hash = item ? readLinkName(item) : null;
+      const item = await read(tables.images, linkHashKey(userId));
+      const hash = item ? readLinkHash(item) : null;
       if (hash !== null) await deleteMany(client, clock, tables.images, [linkTargetKey(hash)]);
       return hash;
     },

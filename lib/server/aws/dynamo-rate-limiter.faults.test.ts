@@ -7,7 +7,7 @@ import {
   type Fault,
   type FaultyNetwork,
   faultyNetwork,
-  knowNodesErrors,
+  recognizeNodeErrors,
 } from '@/test/aws/faulty-network';
 import { dynamoDbMethods } from './clients';
 import { dynamoRateLimiter } from './dynamo-rate-limiter';
@@ -17,7 +17,7 @@ const rule = { name: 'faults', limit: 3, seconds: 60 };
 let network: FaultyNetwork;
 let client: ReturnType<typeof dynamoDbMethods>;
 
-knowNodesErrors();
+recognizeNodeErrors();
 
 beforeAll(async () => {
   network = await faultyNetwork(dynamoDbEndpoint);

@@ -14,7 +14,7 @@ import { fromAws } from './aws-errors';
 /** Maximum updates of one count. The second has the state of the item; it fails only if a window began or ended in between. */
 const MAX_TRIES = 5;
 /** Maximum items whose state is remembered. */
-const MAX_KNOWN = 10_000;
+const MAX_REMEMBERED = 10_000;
 
 /** The state of one window. */
 interface Window {
@@ -42,7 +42,7 @@ export function dynamoRateLimiter(
     known.delete(key);
     known.set(key, windows);
     const [oldest] = known.keys();
-    if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
+    if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest);
   }
 
   /** @returns the new state, or the current one if it differs from the assumed one and nothing was counted */
@@ -74,17 +74,17 @@ export function dynamoRateLimiter(
       let windows = known.get(key) ?? {};
       for (let tries = 0; tries < MAX_TRIES; tries++) {
         const at = now();
-        const counts = rules.map((rule) => before(rule, windows, at));
+        const counts = rules.map((rule) => peek(rule, windows, at));
         if (counts.some(({ allowed }) => !allowed)) return counts;
         const result = await increment(key, rules, windows, at);
         windows = result.windows;
         remember(key, windows);
-        if (result.isCounted) return rules.map((rule) => after(rule, windows, at));
+        if (result.isCounted) return rules.map((rule) => counted(rule, windows, at));
       }
-      throw new UnavailableError('DynamoDB could not count');
+      throw new UnavailableError('Too many concurrent counts of one rate limit');
     },
 
-    lastSeen: (rule, subject) => before(rule, known.get(keyOf([rule], subject)) ?? {}, now()),
+    lastSeen: (rule, subject) => peek(rule, known.get(keyOf([rule], subject)) ?? {}, now()),
   };
 }
 
@@ -100,14 +100,14 @@ function open({ name }: RateRule, windows: Windows, at: number): Window | undefi
   return window && window.end > at ? window : undefined;
 }
 
-/** Whether another request is within the rule. */
-function before(rule: RateRule, windows: Windows, at: number): Count {
+/** Returns the state of a window without counting; `allowed` says whether one more request is within the rule. */
+function peek(rule: RateRule, windows: Windows, at: number): Count {
   const { count, end } = open(rule, windows, at) ?? { count: 0, end: at + rule.seconds * 1000 };
   return { allowed: count < rule.limit, ...standing(rule, count, end, at) };
 }
 
-/** The state after a request that was counted. */
-function after(rule: RateRule, windows: Windows, at: number): Count {
+/** Returns the state of a window after a request was counted. */
+function counted(rule: RateRule, windows: Windows, at: number): Count {
   const { count, end } = windows[rule.name] ?? { count: 1, end: at };
   return { allowed: true, ...standing(rule, count, end, at) };
 }

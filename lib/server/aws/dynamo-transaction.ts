@@ -11,7 +11,7 @@ import {
   writeEndedLink,
   writeEventItem,
   writeImageItem,
-  writeLinkName,
+  writeLinkHash,
   writeLinkTarget,
   writeNewest,
   writePerson,
@@ -73,7 +73,7 @@ function linkItems({ userId, user, endedLink }: Change): Item[] {
   if (!before || !after?.link || !target) return items;
   const { token } = after.link;
   const isNew = before.link?.token !== token;
-  if (isNew) items.push(writeLinkName(userId, token));
+  if (isNew) items.push(writeLinkHash(userId, token));
   if (isNew || !isDeepStrictEqual(target, linkTarget(before))) {
     items.push(writeLinkTarget(token, target));
   }

@@ -5,15 +5,16 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { userItemKey } from './dynamo-items';
 
 /** Timeout of a health check, in milliseconds. */
-const PATIENCE = 3000;
+const TIMEOUT = 3000;
 
+/** True if S3 and DynamoDB both respond within the timeout and accept the request. */
 export async function enginesAnswer(
   s3: S3Client,
   bucket: string,
   dynamoDb: DynamoDBDocumentClient,
   usersTable: string,
 ): Promise<boolean> {
-  const options = { abortSignal: AbortSignal.timeout(PATIENCE) };
+  const options = { abortSignal: AbortSignal.timeout(TIMEOUT) };
   const answers = await Promise.allSettled([
     s3.send(new HeadBucketCommand({ Bucket: bucket }), options),
     dynamoDb.send(new GetCommand({ TableName: usersTable, Key: userItemKey('~health') }), options),

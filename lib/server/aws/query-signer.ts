@@ -26,6 +26,7 @@ interface DayKey {
   key: Buffer;
 }
 
+/** Signs requests of one service in one region. */
 export class QuerySigner {
   private last: DayKey | undefined;
 

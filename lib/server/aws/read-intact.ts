@@ -19,12 +19,12 @@ export async function readIntact(
   try {
     bytes = await readAtMost(object.Body as AsyncIterable<Uint8Array> | undefined, maxBytes + 1);
   } catch (error) {
-    throw new UnavailableError('An object of S3 arrived damaged or cut off', error);
+    throw new UnavailableError('An S3 object arrived corrupted or truncated', error);
   }
   const md5 = md5Of(object);
   if (bytes.length <= maxBytes && md5 !== undefined) {
     const actual = createHash('md5').update(bytes).digest('hex');
-    if (actual !== md5) throw new UnavailableError('An object of S3 arrived damaged');
+    if (actual !== md5) throw new UnavailableError('An S3 object arrived corrupted');
   }
   return bytes;
 }

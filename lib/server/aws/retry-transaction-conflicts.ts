@@ -12,7 +12,7 @@ const MAX_TRIES = 6;
 const BACKOFF = 25;
 
 /** Transient cancellation reasons of a transaction. */
-const PASSING = new Set([
+const TRANSIENT = new Set([
   'TransactionConflict',
   'ThrottlingError',
   'ProvisionedThroughputExceeded',
@@ -28,7 +28,7 @@ export async function retryTransactionConflicts(
       await write();
       return;
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isTransient(error)) throw error;
       if (attempt === MAX_TRIES) throw new UnavailableError('DynamoDB is busy', error);
       await clock.sleep(Math.random() * BACKOFF * 2 ** attempt);
     }
@@ -42,8 +42,8 @@ export function reasonsOf(error: unknown): string[] {
 }
 
 /** True for a conflict with another transaction or a throttle: retry, unless a condition failed as well. */
-function isPassing(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   if (error instanceof TransactionConflictException) return true;
   const reasons = reasonsOf(error);
-  return !reasons.includes('ConditionalCheckFailed') && reasons.some((one) => PASSING.has(one));
+  return !reasons.includes('ConditionalCheckFailed') && reasons.some((one) => TRANSIENT.has(one));
 }

@@ -8,7 +8,7 @@ import {
   faultyNetwork,
   flip,
   flipped,
-  knowNodesErrors,
+  recognizeNodeErrors,
   s3Error,
 } from '@/test/aws/faulty-network';
 import { s3Client } from './clients';
@@ -19,7 +19,7 @@ let network: FaultyNetwork;
 let client: ReturnType<typeof s3Client>;
 let storage: ReturnType<typeof s3ImageStorage>;
 
-knowNodesErrors();
+recognizeNodeErrors();
 
 beforeAll(async () => {
   network = await faultyNetwork(s3Endpoint);
@@ -99,7 +99,7 @@ describe('a copy', () => {
     });
   });
 
-  test('of an object that has changed, or is gone, is not made', async () => {
+  test('is not made of an object that has changed or is gone', async () => {
     const [from, to] = [newKey(), newKey()];
     await upload(from);
     const { etag = '' } = (await storage.describe(from)) ?? {};
@@ -221,13 +221,13 @@ describe.each(calls)('%s', (_name, call) => {
     expect(network.calls.length).toBeLessThanOrEqual(4);
   });
 
-  test('is cut off once: retried, and succeeds', async () => {
+  test('loses its connection once: retried, and succeeds', async () => {
     network.fail((nth) => (nth < 1 ? 'reset' : undefined));
     await call();
     expect(network.calls).toHaveLength(2);
   });
 
-  test('is cut off after it took effect: retried, and succeeds', async () => {
+  test('loses its connection after it took effect: retried, and succeeds', async () => {
     network.fail((nth) => (nth < 1 ? 'reset after' : undefined));
     await call();
     expect(network.calls).toHaveLength(2);

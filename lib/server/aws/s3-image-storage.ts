@@ -21,6 +21,7 @@ const IMMUTABLE = 'private, max-age=31536000, immutable';
 /** Timeout of a write, in milliseconds. A write must end before the lease of its process expires. */
 const WRITE_TIMEOUT = 8000;
 
+/** @throws from every method, UnavailableError or ServiceRefusalError: see `fromAws` */
 export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
   const failure = (error: unknown) => fromAws('S3', `bucket ${bucket}`, error);
 

@@ -10,7 +10,7 @@ import { fromAws } from './aws-errors';
 import { QuerySigner } from './query-signer';
 import { windowAt } from './shared-window';
 
-/** The objects themselves are `private`. The URL of a link changes with the window, so a longer life in caches would be of no use. */
+/** Overrides the `private` of the objects. The URL of a link changes with each window, so caching it longer would be useless. */
 const SHARED = `public, max-age=${LINK_URL_LIFETIME_SECONDS}`;
 
 /** What all URLs have in common. */

@@ -1,4 +1,4 @@
-// The clock that URLs are signed with.
+// The clock that dates signed URLs.
 import { clockOffset, serverClock } from './server-clock';
 
 const learnt = (systemClockOffset: number) => ({ config: { systemClockOffset } });

@@ -3,26 +3,26 @@
 import type { Clock } from '@/lib/server/shared/clock';
 
 /** The offset that the SDK has measured: how far the service's clock is ahead of ours, in milliseconds. */
-interface LearntOffset {
+interface MeasuredOffset {
   config: { systemClockOffset: number };
 }
 
 /** A smaller offset, in milliseconds, is network delay and not clock skew. */
-const NOTABLE = 5000;
+const MIN_OFFSET = 5000;
 
 /**
  * Returns how far the services' clock is ahead of ours, in milliseconds; 0 if unknown or negligible.
  * @param clients the first with an offset is used: pass the most frequently called one first, since its offset is the most recent
  */
-export function clockOffset(clients: readonly LearntOffset[]): number {
+export function clockOffset(clients: readonly MeasuredOffset[]): number {
   const offset = clients.map(({ config }) => config.systemClockOffset).find(Boolean) ?? 0;
-  return Math.abs(offset) < NOTABLE ? 0 : offset;
+  return Math.abs(offset) < MIN_OFFSET ? 0 : offset;
 }
 
 /** The clock, corrected by the offset. */
 export function serverClock(
   clock: Pick<Clock, 'now'>,
-  clients: readonly LearntOffset[],
+  clients: readonly MeasuredOffset[],
 ): Pick<Clock, 'now'> {
   return { now: () => new Date(clock.now().getTime() + clockOffset(clients)) };
 }

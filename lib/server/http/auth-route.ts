@@ -43,11 +43,11 @@ export function authRoute(handler: AuthHandler): AuthHandler {
     const answer = createHandler('handle_sign_in', async (_, known) => {
       known.address = clientAddress(request, env().proxyDepth) ?? undefined;
       const action = nextauth.join('/');
-      // The client of next-auth reports its failures here. They are not trustworthy, so they are dropped.
+      // The client of next-auth reports its failures here. Anyone can send them, so they are dropped.
       if (action === '_log') return new Response(null, { status: 204 });
       if (!USED[request.method]?.has(action)) return new Response(null, { status: 404 });
       await limit(request, action, known.address);
-      requireGoodQuery(request);
+      validateQuery(request);
       // next-auth would redirect with the code `undefined`.
       if (action === 'error' && !request.nextUrl.searchParams.get('error'))
         return redirect('/sign-in');
@@ -70,7 +70,7 @@ async function limit(request: NextRequest, action: string, address = 'unknown'):
 }
 
 /** @throws ProfileError `invalid_request` for an invalid return address or error code */
-function requireGoodQuery({ nextUrl, cookies }: NextRequest): void {
+function validateQuery({ nextUrl, cookies }: NextRequest): void {
   const remembered = cookies.getAll().filter(({ name }) => CALLBACK_COOKIE.test(name));
   const addresses = [...nextUrl.searchParams.getAll('callbackUrl'), ...values(remembered)];
   if (!addresses.every((address) => address === '' || isHttpAddress(address))) {

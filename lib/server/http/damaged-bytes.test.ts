@@ -1,4 +1,4 @@
-// Bytes damaged in transit from S3 to the app: the photo itself is intact, so it is never rejected for that.
+// Bytes corrupted in transit from S3 to the app. The stored photo is intact, so it must not be rejected.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { POST } from '@/app/api/profile/image/route';
@@ -7,7 +7,7 @@ import {
   type FaultyNetwork,
   faultyNetwork,
   flipped,
-  knowNodesErrors,
+  recognizeNodeErrors,
 } from '@/test/aws/faulty-network';
 import { askUpload, newAgent, put } from '@/test/http/agent';
 
@@ -15,7 +15,7 @@ let network: FaultyNetwork;
 let photo: Buffer;
 
 beforeAll(async () => {
-  knowNodesErrors();
+  recognizeNodeErrors();
   const engine = process.env.S3_ENDPOINT ?? '';
   network = await faultyNetwork(engine);
   process.env.S3_ENDPOINT = network.url;

@@ -7,7 +7,7 @@ import { createHandler } from './handler';
 import { readText } from './read-json';
 import { requireSameOrigin } from './same-origin';
 
-interface Remembered {
+interface CookieToSet {
   name: string;
   /** A value that needs no encoding in a cookie. */
   value: string;
@@ -22,7 +22,7 @@ interface Remembered {
  */
 export function formRoute(
   name: string,
-  use: (form: URLSearchParams) => Remembered | null,
+  use: (form: URLSearchParams) => CookieToSet | null,
 ): (request: Request) => Promise<Response> {
   return createHandler(name, async (request) => {
     requireSameOrigin(request, env());
@@ -34,7 +34,7 @@ export function formRoute(
   });
 }
 
-function cookieOf({ name, value, seconds }: Remembered): string {
+function cookieOf({ name, value, seconds }: CookieToSet): string {
   const secure = env().appUrl.startsWith('https:') ? '; Secure' : '';
   return `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
 }

@@ -1,4 +1,4 @@
-// The rate limiter fails while everything else works: limited requests get a 503, and none is let through.
+// The rate limiter fails while everything else works: requests with a limit get a 503, and none is accepted.
 import { NextRequest } from 'next/server';
 import { POST as SIGN_IN } from '@/app/api/auth/[...nextauth]/route';
 import { GET as EXPORT } from '@/app/api/profile/export/route';
@@ -10,14 +10,14 @@ import {
   type Fault,
   type FaultyNetwork,
   faultyNetwork,
-  knowNodesErrors,
+  recognizeNodeErrors,
 } from '@/test/aws/faulty-network';
 import { type Agent, newAgent, ORIGIN } from '@/test/http/agent';
 
 let network: FaultyNetwork;
 
 beforeAll(async () => {
-  knowNodesErrors();
+  recognizeNodeErrors();
   network = await faultyNetwork(process.env.DYNAMODB_ENDPOINT ?? '');
   process.env.DYNAMODB_ENDPOINT = network.url;
 });

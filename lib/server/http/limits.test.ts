@@ -18,7 +18,7 @@ const IN_FLIGHT = 20;
 
 beforeAll(stopClock);
 
-test('of a hundred concurrent upload requests, the minute limit succeeds, and the day is not used up', async () => {
+test('of a hundred concurrent upload requests, as many succeed as the minute limit allows, and the rest do not count for the day', async () => {
   await uploadsAtOnce(100);
 });
 

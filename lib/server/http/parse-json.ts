@@ -15,12 +15,12 @@ export function parseJson(text: string): unknown {
   } catch (error) {
     throw new ProfileError('invalid_request', 'The body is not valid JSON', { cause: error });
   }
-  refuseTraps(text);
+  rejectUnsafeJson(text);
   return value;
 }
 
 /** Walks the tokens of valid JSON. */
-function refuseTraps(text: string): void {
+function rejectUnsafeJson(text: string): void {
   const keysOfOpenObjects: (Set<string> | null)[] = [];
   const token = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g;
   for (let match = token.exec(text); match; match = token.exec(text)) {

@@ -14,8 +14,8 @@ import { requireNotUsedUp, requireWithinLimits } from './rate-limits';
 import { validate } from './validate';
 
 /**
- * Requests of one network for links that do not exist. Only these count: mail providers fetch the pictures of many people from a few
- * addresses. A network that exceeds the limit gets no picture until the window ends.
+ * The limit of a network's requests for links that do not exist. Found links do not count: mail providers fetch the pictures of many
+ * people from a few addresses. A network that exceeds the limit gets no picture until the window ends.
  */
 const MISSES: RateRule = { name: 'link-misses-minute', limit: 100, seconds: 60 };
 
@@ -42,7 +42,7 @@ const answer = createHandler('handle_photo_link', async (request) => {
     : sharedRedirect(request, url, endsIn);
 });
 
-/** Handles GET and HEAD. A HEAD gets the redirect of a GET, as RFC 9110, section 9.3.2, recommends. */
+/** Handles GET and HEAD of `/f/{token}.jpg`. A HEAD gets the redirect of a GET, as RFC 9110, section 9.3.2, recommends. */
 export async function photoLink(request: Request): Promise<Response> {
   const response = await answer(request);
   // Mails and other sites may show the photo, including those that require CORS or CORP for images.
@@ -61,7 +61,7 @@ function sharedRedirect(request: Request, url: string, endsIn: number): Response
     : new Response(null, { status: 302, headers: { ...headers, location: url } });
 }
 
-/** RFC 9110, section 13.1.2: a weak comparison. */
+/** True if the client has this version: `If-None-Match` by weak comparison (RFC 9110, section 13.1.2). */
 function isFresh(request: Request, etag: string): boolean {
   const known = request.headers.get('if-none-match')?.split(',') ?? [];
   return known.some((one) => ['*', etag].includes(one.trim().replace(/^W\//, '')));

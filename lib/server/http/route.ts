@@ -21,7 +21,7 @@ interface Call<Body, Query> {
   query: Query;
 }
 
-/** What `use` returns: the JSON or the file of the 200 response, or the URL of the redirect. */
+/** The result of `use`: the JSON or the file of the 200 response, or the URL of the redirect. */
 type Answer<Response> = Response extends z.ZodMiniType
   ? z.infer<Response>
   : Response extends FileResponse

@@ -6,7 +6,7 @@ import {
   dynamoError,
   type FaultyNetwork,
   faultyNetwork,
-  knowNodesErrors,
+  recognizeNodeErrors,
   s3Error,
 } from '@/test/aws/faulty-network';
 import { type Agent, askUpload, newAgent, put } from '@/test/http/agent';
@@ -21,7 +21,7 @@ let dynamoDb: FaultyNetwork;
 let agent: Agent;
 
 beforeAll(async () => {
-  knowNodesErrors();
+  recognizeNodeErrors();
   s3 = await faultyNetwork(engines.s3);
   dynamoDb = await faultyNetwork(engines.dynamoDb);
   process.env.S3_ENDPOINT = s3.url;

@@ -15,7 +15,7 @@ export function validate<Schema extends z.ZodMiniType>(
   throw new ProfileError('invalid_request', 'Some fields are missing or not valid', {
     errors: parsed.error.issues.flatMap((issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((field) => ({ field, message: 'is not known here' }))
+        ? issue.keys.map((field) => ({ field, message: 'is not a field of this request' }))
         : [{ field: issue.path.join('.') || '(body)', message: issue.message }],
     ),
   });

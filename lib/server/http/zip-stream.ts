@@ -8,8 +8,8 @@ interface ZippedFile {
 }
 
 /**
- * Returns an archive that is made while it is read. Its files are stored as they are: photos are already compressed. If a file
- * fails, the stream fails too, so that the client never takes a truncated archive for a whole one.
+ * Returns an archive that is generated while it is read. Its files are stored uncompressed, since photos are compressed already. If a
+ * file fails, the stream fails too, so that the client does not mistake a truncated archive for a complete one.
  */
 export function zipStream(files: AsyncIterable<ZippedFile>): ReadableStream<Uint8Array> {
   return makeZip(inputs(files));

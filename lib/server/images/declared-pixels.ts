@@ -30,7 +30,7 @@ function pixelsOf(bytes: Buffer): number | null {
   }
 }
 
-/** The first chunk has the size, in each of the three formats (RFC 9649, section 2). */
+/** Reads the size from the first chunk, which has it in each of the three formats (RFC 9649, section 2). */
 function pixelsOfWebp(bytes: Buffer): number | null {
   switch (bytes.toString('latin1', 12, 16)) {
     case 'VP8X':
@@ -46,7 +46,7 @@ function pixelsOfWebp(bytes: Buffer): number | null {
   }
 }
 
-/** The frame header has the size, after other segments. */
+/** Reads the size from the frame header, which follows other segments. */
 function pixelsOfJpeg(bytes: Buffer): number | null {
   let at = 2;
   for (let segment = 0; segment < MAX_SEGMENTS; segment++) {

@@ -43,7 +43,7 @@ export async function decode(structure: Structure, shortSide: number): Promise<D
   // For 16-bit samples lanczos3 takes 50 % longer than cubic, and changes the result by 0.2 levels on average.
   const kernel = stored.depth === 'ushort' ? 'cubic' : 'lanczos3';
   image.resize(width, height, { fit: 'fill', kernel });
-  // Turned last: sharp 0.35.5 frees the profile that it is to keep when it also turns the picture, and then reads it.
+  // Rotate in a second step: sharp 0.35.5 reads freed memory when it keeps a profile and rotates in the same pipeline.
   const upright = turnUpright(await toSrgb(image, stored, scale), structure.orientation);
   return {
     pixels: await toPixels(upright),
@@ -61,16 +61,18 @@ function scaleOf({ width, height }: Metadata, shortSide: number): number {
  * until after the resize, if the intermediate format supports it.
  */
 async function toSrgb(image: Sharp, stored: Metadata, scale: number): Promise<Sharp> {
-  if (!stored.icc || !isCarriable(stored.icc)) return image;
+  if (!stored.icc || !hasDeclaredLength(stored.icc)) return image;
   // sharp ignores the profile of 16-bit grey.
   if (stored.space === 'grey16') image.toColourspace('b-w');
   // Always keep the profile of 16-bit images: sharp converts RGB to Display P3 instead of sRGB.
-  const pays = stored.depth === 'ushort' || (stored.space === 'srgb' && scale < 1);
-  return pays ? sharp(await image.keepIccProfile().png({ compressionLevel: 0 }).toBuffer()) : image;
+  const keepsProfile = stored.depth === 'ushort' || (stored.space === 'srgb' && scale < 1);
+  return keepsProfile
+    ? sharp(await image.keepIccProfile().png({ compressionLevel: 0 }).toBuffer())
+    : image;
 }
 
 /** True if a profile has the length it declares (ICC.1:2022, section 7.2.2), as libpng requires. */
-function isCarriable(icc: Buffer): boolean {
+function hasDeclaredLength(icc: Buffer): boolean {
   return icc.length >= 132 && icc.length % 4 === 0 && icc.readUInt32BE(0) === icc.length;
 }
 
@@ -83,7 +85,10 @@ async function toPixels(image: Sharp): Promise<Pixels> {
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
-/** Call it after the resize, when there are fewer pixels: sharp mirrors first, then rotates. */
+/**
+ * Rotates and mirrors an image by its EXIF orientation. sharp mirrors first, then rotates. Call it after the resize, when there are
+ * fewer pixels.
+ */
 function turnUpright(image: Sharp, orientation: Orientation): Sharp {
   switch (orientation) {
     case 1:

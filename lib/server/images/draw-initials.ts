@@ -35,13 +35,13 @@ export function drawInitials(letters: string): Uint8Array {
     SIGNATURE,
     pngChunk('IHDR', header),
     pngChunk('PLTE', Buffer.from(palette.flat())),
-    pngChunk('IDAT', deflateSync(draw(placed(letters)))),
+    pngChunk('IDAT', deflateSync(draw(placeLetters(letters)))),
     pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
 
 /** The strokes of the letters side by side, centred, in pixels. */
-function placed(letters: string): Stroke[] {
+function placeLetters(letters: string): Stroke[] {
   const glyphs = [...(letters || ' ')].flatMap((letter) => LETTERS[letter] ?? []);
   const width = glyphs.reduce((sum, glyph) => sum + glyph.width + GAP, -GAP);
   let left = SIDE / 2 - (width * UNIT) / 2;

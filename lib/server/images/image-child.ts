@@ -33,16 +33,16 @@ export interface ChildLimits {
 export const CHILD_LIMITS: ChildLimits = { cpu: 8000, time: 15_000, memory: 512_000_000 };
 
 /** How long a process may take to start, in milliseconds. */
-const START_TIME = 15_000;
+const START_TIMEOUT = 15_000;
 
 /** Polling interval for the usage of a working process, in milliseconds. */
-const WATCH_STEP = 50;
+const POLL_INTERVAL = 50;
 
 /** Returns large freed blocks to the system: by default glibc keeps the memory of a large image for reuse. */
 export const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
 
 /** V8 heap limit in MB. It covers the walkers' objects, but neither pixels nor files. */
-const HEAP = 256;
+const HEAP_LIMIT = 256;
 
 export interface ChildSource {
   /** Path of the bundle of child-main.ts. */
@@ -52,6 +52,7 @@ export interface ChildSource {
   limits: ChildLimits;
 }
 
+/** One child process, which works on one image at a time. */
 export class ImageChild {
   readonly #process: ChildProcess;
   readonly #limits: ChildLimits;
@@ -61,7 +62,7 @@ export class ImageChild {
     this.#limits = limits;
     this.#process = fork(/* turbopackIgnore: true */ entry, [], {
       env: { ...ALLOCATOR, ...env } as unknown as NodeJS.ProcessEnv,
-      execArgv: [`--max-old-space-size=${HEAP}`],
+      execArgv: [`--max-old-space-size=${HEAP_LIMIT}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
@@ -95,7 +96,7 @@ export class ImageChild {
     try {
       await this.#ready;
       if (!this.isAlive)
-        throw new UnavailableError('The process for images ended while it was idle');
+        throw new UnavailableError('The image child process ended while it was idle');
       return await this.#run(job);
     } finally {
       this.#hold(false);
@@ -115,8 +116,8 @@ export class ImageChild {
   #start(): Promise<void> {
     return new Promise((resolve, reject) => {
       const fail = (cause: unknown) =>
-        reject(new Error('The process for images does not start', { cause }));
-      const timer = setTimeout(() => this.#process.kill('SIGKILL'), START_TIME).unref();
+        reject(new Error('The image child process does not start', { cause }));
+      const timer = setTimeout(() => this.#process.kill('SIGKILL'), START_TIMEOUT).unref();
       this.#process.once('message', () => {
         clearTimeout(timer);
         resolve();
@@ -132,8 +133,8 @@ export class ImageChild {
     const before = usageOf(pid)?.cpu ?? 0;
     return new Promise((resolve, reject) => {
       let verdict: (() => void) | undefined;
-      const kill = (settle: () => void) => {
-        verdict ??= settle;
+      const kill = (answer: () => void) => {
+        verdict ??= answer;
         child.kill('SIGKILL');
       };
       const tooComplex = () => resolve({ ok: false, reason: 'too_complex' });
@@ -142,12 +143,12 @@ export class ImageChild {
         if (!used) return;
         const { cpu, memory } = this.#limits;
         if (used.cpu - before > cpu || used.memory > memory) kill(tooComplex);
-      }, WATCH_STEP);
+      }, POLL_INTERVAL);
       const timer = setTimeout(() => {
-        // Without /proc, elapsed time is the only measure. With it, the process got too little CPU time, or sleeps for ever.
-        const isJudged = usageOf(pid) !== null;
-        const stalled = () => reject(new DecoderDiedError('An image came to no end in time'));
-        kill(isJudged ? stalled : tooComplex);
+        // With /proc, an image that uses too much CPU time was killed before: this process got too little of it, or hangs.
+        const isMeasured = usageOf(pid) !== null;
+        const stalled = () => reject(new DecoderDiedError('Decoding did not finish in time'));
+        kill(isMeasured ? stalled : tooComplex);
       }, this.#limits.time);
       const end = () => {
         clearInterval(watch);
@@ -163,7 +164,7 @@ export class ImageChild {
       const onExit = (code: number | null, signal: string | null) => {
         end();
         if (verdict) verdict();
-        else reject(new DecoderDiedError(`The process for images ended with ${signal ?? code}`));
+        else reject(new DecoderDiedError(`The image child process ended with ${signal ?? code}`));
       };
       child.on('message', onMessage);
       child.on('exit', onExit);
@@ -171,7 +172,7 @@ export class ImageChild {
     });
   }
 
-  /** An idle process does not keep its parent alive. */
+  /** Keeps the parent alive while the process works; an idle process does not. */
   #hold(isWorking: boolean): void {
     const method = isWorking ? 'ref' : 'unref';
     this.#process[method]();

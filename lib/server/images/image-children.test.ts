@@ -60,8 +60,8 @@ test('a child process returns the same photo as this process', async () => {
   expect(validation.image.placeholder).toBe(here.image.placeholder);
 });
 
-// Its allocator gives large blocks back at once, so that a read of freed memory ends the process.
-test('a turned picture of 16 bits with a large profile reads no freed memory', async () => {
+// The child's allocator unmaps large freed blocks at once, so a read of freed memory crashes the process.
+test('a rotated 16-bit image with a large profile reads no freed memory', async () => {
   const profile = displayProfile([['priv', Buffer.alloc(300_000, 7)]]);
   const deep = withProfile('png', blackPng(64, 48, 16, 6), profile);
   for (const orientation of [2, 3, 4, 5, 6, 7, 8]) {
@@ -90,23 +90,23 @@ test('an image that takes too much memory is too complex', async () => {
   expect(validation).toEqual({ ok: false, reason: 'too_complex' });
 });
 
-test('so is a real image, while libvips decodes it', async () => {
+test('a real image that takes too much CPU time is too complex, while libvips decodes it', async () => {
   const large = blackPng(5000, 5000, 8, 6);
   const validation = await real({ cpu: 50 }).validateImage(large, 'image/png', IMAGE_VARIANTS);
   expect(validation).toEqual({ ok: false, reason: 'too_complex' });
 });
 
-test('an image that does not finish for lack of CPU time can be retried, but counts as an attempt', async () => {
+test('an image that got too little CPU time can be retried, but counts as an attempt', async () => {
   await expect(ask(misbehaving('wait', { time: 300 }))).rejects.toThrow(DecoderDiedError);
 });
 
-test('a process that dies by itself is distinguished and replaced', async () => {
+test('a process that crashes is told from one that was killed, and replaced', async () => {
   const children = misbehaving('die');
   await expect(ask(children)).rejects.toThrow(DecoderDiedError);
   await expect(ask(children)).rejects.toThrow(DecoderDiedError);
 });
 
-test('a process that does not start is not blamed on the image', async () => {
+test('a process that does not start is an error, not a rejection of the image', async () => {
   const failure = ask(misbehaving('never starts'));
   await expect(failure).rejects.toThrow('does not start');
   await expect(failure).rejects.not.toThrow(DecoderDiedError);
@@ -116,7 +116,7 @@ test('a bug in the child is thrown in the parent', async () => {
   await expect(ask(misbehaving('fail'))).rejects.toThrow('a fault of ours');
 });
 
-test('one process is reused, two are started for two concurrent images, and all are ended', async () => {
+test('one process is reused, two concurrent images start two, and `end` ends all', async () => {
   const children = misbehaving('pid');
   const first = await pidOf(children);
   expect(await pidOf(children)).toBe(first);
@@ -142,7 +142,7 @@ test('a process that has grown is replaced after its image', async () => {
   expect(await pidOf(children)).not.toBe(first);
 });
 
-test('it has only the given environment variables', async () => {
+test('a process has only the given environment variables', async () => {
   const validation: { ok: boolean; reason?: unknown } = await ask(misbehaving('variables'));
   expect(String(validation.reason)).toMatch(/^BEHAVIOUR(,(MALLOC|NODE_CHANNEL)_\w+)*$/);
 });

@@ -5,13 +5,13 @@ import { type ChildSource, ImageChild } from './image-child';
 import type { ValidateImage } from './validated-image';
 
 /** Idle timeout of a process, in milliseconds. The last one stays, since starting one takes 200 ms. */
-const IDLE_TIME = 60_000;
+const IDLE_TIMEOUT = 60_000;
 
 /**
  * A process that uses more than this share of its memory limit is replaced after its image, so that the next image has enough.
  * After many photos of 12 megapixels a process uses a quarter.
  */
-const KEPT_SHARE = 0.3;
+const MAX_KEPT_SHARE = 0.3;
 
 interface ImageChildren {
   validateImage: ValidateImage;
@@ -44,8 +44,8 @@ export function imageChildren(source: ChildSource): ImageChildren {
   }
 
   async function resetAttributes(child: ImageChild): Promise<void> {
-    if (child.isAlive && child.memory <= KEPT_SHARE * source.limits.memory) {
-      const timer = setTimeout(() => void endIdle(child), IDLE_TIME).unref();
+    if (child.isAlive && child.memory <= MAX_KEPT_SHARE * source.limits.memory) {
+      const timer = setTimeout(() => void endIdle(child), IDLE_TIMEOUT).unref();
       idle.push({ child, timer });
       return;
     }

@@ -5,8 +5,8 @@ import { imageGate } from './image-gate';
 const MEGAPIXEL = 1_000_000;
 const MIB = 1024 * 1024;
 
-/** Work in a gate, by name. Each runs until it is told to end. */
-class Scene {
+/** Starts named work in a gate. Each runs until the test ends it. */
+class NamedWork {
   readonly running: string[] = [];
   readonly #ends = new Map<string, () => void>();
 
@@ -37,12 +37,12 @@ class Scene {
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
-const scene = (cores: number) => new Scene(imageGate(cores));
+const namedWork = (cores: number) => new NamedWork(imageGate(cores));
 const start = (promise: Promise<unknown>) => void promise.catch(() => {});
 
 describe('decoding', () => {
   test('runs one image per core, in order of arrival', async () => {
-    const here = scene(3);
+    const here = namedWork(3);
     for (const name of ['a', 'b', 'c', 'd', 'e']) start(here.decode(name, 1));
     await settled();
     expect(here.running).toEqual(['a', 'b', 'c']);
@@ -51,7 +51,7 @@ describe('decoding', () => {
   });
 
   test('a small image overtakes while a large one is decoded and others wait, on one core too', async () => {
-    const here = scene(1);
+    const here = namedWork(1);
     for (const name of ['large', 'larger', 'third']) start(here.decode(name, 20));
     start(here.decode('small', 1));
     await settled();
@@ -61,7 +61,7 @@ describe('decoding', () => {
   });
 
   test('large ones share 25 megapixels per two cores, and leave one process for small ones', async () => {
-    const here = scene(4);
+    const here = namedWork(4);
     for (const name of ['a', 'b', 'c', 'd', 'e']) start(here.decode(name, 12));
     await settled();
     expect(here.running).toEqual(['a', 'b', 'c']);
@@ -71,7 +71,7 @@ describe('decoding', () => {
   });
 
   test('a large one is not overtaken by other large ones', async () => {
-    const here = scene(4);
+    const here = namedWork(4);
     start(here.decode('a', 25));
     start(here.decode('b', 20));
     start(here.decode('waits', 25));
@@ -83,7 +83,7 @@ describe('decoding', () => {
   });
 
   test('a large one at the head gets the next process, however many small ones wait', async () => {
-    const here = scene(2);
+    const here = namedWork(2);
     start(here.decode('s1', 1));
     start(here.decode('s2', 1));
     start(here.decode('large', 25));
@@ -93,7 +93,7 @@ describe('decoding', () => {
     expect(here.running).toEqual(['s2', 'large']);
   });
 
-  test('a failed one makes room like any other', async () => {
+  test('an image that fails makes room like any other', async () => {
     const gate = imageGate(1);
     const failing = () =>
       gate.decode(25 * MEGAPIXEL, async () => {
@@ -103,14 +103,14 @@ describe('decoding', () => {
     expect(await gate.decode(25 * MEGAPIXEL, async () => 'done')).toBe('done');
   });
 
-  test('an image that declares too many pixels is rejected elsewhere, and does not wait for ever here', async () => {
+  test('an image that declares too many pixels does not wait for ever; validation rejects it', async () => {
     expect(await imageGate(1).decode(2 ** 60, async () => 'done')).toBe('done');
   });
 });
 
 describe('memory', () => {
   test('holds 32 of the largest uploads; the next waits, and none overtakes it', async () => {
-    const here = scene(2);
+    const here = namedWork(2);
     for (let index = 0; index < 32; index++) start(here.hold(`${index}`, 2 * MIB));
     start(here.hold('waits', 2 * MIB));
     await settled();
@@ -120,14 +120,14 @@ describe('memory', () => {
   });
 
   test('holds 64 small ones', async () => {
-    const here = scene(2);
+    const here = namedWork(2);
     for (let index = 0; index < 100; index++) start(here.hold(`${index}`, 100_000));
     await settled();
     expect(here.running.length).toBe(64);
   });
 
   test('is used alone by an upload larger than the limit', async () => {
-    const here = scene(2);
+    const here = namedWork(2);
     start(here.hold('immense', 2 ** 40));
     start(here.hold('waits', 1));
     await settled();
@@ -137,7 +137,7 @@ describe('memory', () => {
   });
 
   test('with 50 waiting per process, the next is rejected at once, with a Retry-After', async () => {
-    const here = scene(2);
+    const here = namedWork(2);
     for (let index = 0; index < 32 + 100; index++) start(here.hold(`${index}`, 2 * MIB));
     const refused = here.hold('too many', 2 * MIB);
     await expect(refused).rejects.toBeInstanceOf(UnavailableError);
@@ -150,7 +150,7 @@ describe('memory', () => {
 });
 
 test('work past its deadline leaves both queues and is not started', async () => {
-  const here = scene(1);
+  const here = namedWork(1);
   const late = new AbortController();
   start(here.hold('immense', 2 ** 40));
   start(here.decode('large', 25));

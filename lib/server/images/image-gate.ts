@@ -8,19 +8,19 @@ import { MAX_PIXELS } from './limits';
 const MEGABYTE = 1024 * 1024;
 
 /** Maximum total size of uploads in memory, in bytes: 32 of the largest. */
-const HELD_BYTES = 64 * MEGABYTE;
+const MAX_HELD_BYTES = 64 * MEGABYTE;
 
 /** Minimum size that an upload counts as, in bytes: it bounds the number of parallel requests to the store. */
-const LEAST_BYTES = MEGABYTE;
+const MIN_COUNTED_BYTES = MEGABYTE;
 
 /** Maximum queue length per decoding process: at 0.2 s per photo, it gets through the queue before the requests time out. */
-const WAITING_PER_PROCESS = 50;
+const MAX_WAITING_PER_PROCESS = 50;
 
 /** `Retry-After` when the queue is full, in seconds: by then half of the queue is done. */
 const RETRY_AFTER = 5;
 
 /** Maximum pixels of an image that may overtake a larger one. Decoding it takes less than 0.2 s and 100 MB. */
-const SMALL = 4_000_000;
+const MAX_SMALL_PIXELS = 4_000_000;
 
 /** Limits how many images this process works on in parallel. Others wait in a queue. */
 export interface ImageGate {
@@ -53,7 +53,7 @@ export function imageGate(cores: number): ImageGate {
 
   /** First in, first out, so that a large upload is not starved. */
   function admit(): void {
-    for (let first = line[0]; first && held + first.bytes <= HELD_BYTES; first = line[0]) {
+    for (let first = line[0]; first && held + first.bytes <= MAX_HELD_BYTES; first = line[0]) {
       line.shift();
       held += first.bytes;
       first.start();
@@ -62,7 +62,7 @@ export function imageGate(cores: number): ImageGate {
 
   function mayDecode({ pixels }: Waiting): boolean {
     if (decoding >= processes) return false;
-    if (pixels <= SMALL) return true;
+    if (pixels <= MAX_SMALL_PIXELS) return true;
     return largeDecoding < processes - 1 && pixelsDecoding + pixels <= largePixels;
   }
 
@@ -70,7 +70,7 @@ export function imageGate(cores: number): ImageGate {
   function decodeNext(): void {
     let largeMustWait = false;
     for (const next of [...waiting]) {
-      const isLarge = next.pixels > SMALL;
+      const isLarge = next.pixels > MAX_SMALL_PIXELS;
       if (isLarge && largeMustWait) continue;
       if (mayDecode(next)) {
         waiting.splice(waiting.indexOf(next), 1);
@@ -84,17 +84,17 @@ export function imageGate(cores: number): ImageGate {
 
   function count({ pixels }: { pixels: number }, change: 1 | -1): void {
     decoding += change;
-    if (pixels <= SMALL) return;
+    if (pixels <= MAX_SMALL_PIXELS) return;
     largeDecoding += change;
     pixelsDecoding += change * pixels;
   }
 
   return {
     async hold(size, work) {
-      if (line.length >= WAITING_PER_PROCESS * processes) {
+      if (line.length >= MAX_WAITING_PER_PROCESS * processes) {
         throw new UnavailableError('Too many images at once', undefined, RETRY_AFTER);
       }
-      const bytes = Math.min(Math.max(size, LEAST_BYTES), HELD_BYTES);
+      const bytes = Math.min(Math.max(size, MIN_COUNTED_BYTES), MAX_HELD_BYTES);
       await wait(line, { bytes }, admit);
       try {
         return await work();

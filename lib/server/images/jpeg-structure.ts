@@ -27,7 +27,7 @@ const COLOUR_SEGMENTS = new Map([
   [0xee, { begins: 'Adobe', atMost: 1 }],
 ]);
 
-/** @throws RefusedImageError if the file is incomplete or exceeds the limits */
+/** @throws RejectedImageError if the file is incomplete or exceeds the limits */
 export function walkJpeg(bytes: Buffer, budget = new WorkBudget(bytes.length)): Structure {
   let orientation: Orientation | undefined;
   let frame: Frame | undefined;
@@ -61,10 +61,10 @@ export function walkJpeg(bytes: Buffer, budget = new WorkBudget(bytes.length)): 
     if (marker.code === APP2 && begins(body, ICC)) profile.push(body.subarray(ICC.length));
     if (!isNeeded(marker.code, body, colourSegments)) continue;
     const part = bytes.subarray(marker.end - 2, at);
-    if (marker.code === SOS && frame?.isSequential) parts.push(...ofWholeSpectrum(part, body));
+    if (marker.code === SOS && frame?.isSequential) parts.push(...withFullSpectrum(part, body));
     else parts.push(part);
   }
-  if (scans === 0) throw corrupt('no picture in it');
+  if (scans === 0) throw corrupt('no image data');
   parts.push(Buffer.from([0xff, EOI]));
   return { orientation: orientation ?? 1, parts };
 }
@@ -83,16 +83,16 @@ interface Marker {
 }
 
 /**
- * Finds the next marker. Like every reader, it skips what may stand before it: stray bytes, with which some cameras pad their
- * segments, repeated 0xff bytes, and 0xff followed by zero, which is not a marker (T.81, section B.1.1.2).
+ * Finds the next marker. Like every reader, it skips stray bytes, with which some cameras pad their segments, repeated 0xff bytes, and
+ * 0xff followed by zero, which is not a marker (T.81, section B.1.1.2).
  */
 function nextMarker(bytes: Buffer, offset: number, budget: WorkBudget): Marker {
   for (let from = offset; ; ) {
     let at = bytes.indexOf(0xff, from);
-    if (at === -1) throw corrupt('cut before its end');
+    if (at === -1) throw corrupt('truncated file');
     while (bytes[at] === 0xff) at++;
     const code = bytes[at];
-    if (code === undefined) throw corrupt('cut before its end');
+    if (code === undefined) throw corrupt('truncated file');
     budget.spend(at + 1 - from);
     if (code !== 0) return { code, end: at + 1 };
     from = at + 1;
@@ -102,11 +102,11 @@ function nextMarker(bytes: Buffer, offset: number, budget: WorkBudget): Marker {
 /** Returns the body of a marker segment, after its length. */
 function bodyAt(bytes: Buffer, { code, end: start }: Marker): Buffer {
   if (code < 0xc0 || isRestart(code) || code === SOI || code === DNL) {
-    throw corrupt('a marker out of place');
+    throw corrupt('an unexpected marker');
   }
-  if (start + 2 > bytes.length) throw corrupt('cut in a segment');
+  if (start + 2 > bytes.length) throw corrupt('truncated segment');
   const end = start + bytes.readUInt16BE(start);
-  if (end < start + 2 || end > bytes.length) throw corrupt('cut in a segment');
+  if (end < start + 2 || end > bytes.length) throw corrupt('truncated segment');
   return bytes.subarray(start + 2, end);
 }
 
@@ -115,7 +115,7 @@ function scanEnd(bytes: Buffer, start: number, budget: WorkBudget): number {
   for (let from = start; ; ) {
     const at = bytes.indexOf(0xff, from);
     const next = bytes[at + 1];
-    if (at === -1 || next === undefined) throw corrupt('cut in a scan');
+    if (at === -1 || next === undefined) throw corrupt('truncated scan');
     const end = at + (next === 0xff ? 1 : 2);
     budget.spend(end - from);
     if (next !== 0xff && next !== 0 && !isRestart(next)) return at;
@@ -133,15 +133,15 @@ function readFrame(code: number, body: Buffer): Frame {
  * Sets the spectral selection of a scan to the values that table B.3 requires for sequential frames. Samsung cameras write zeros,
  * which decoders ignore with a warning, and here any warning means a damaged file.
  */
-function ofWholeSpectrum(scan: Buffer, { length }: Buffer): Buffer[] {
+function withFullSpectrum(scan: Buffer, { length }: Buffer): Buffer[] {
   const header = Buffer.from(scan.subarray(0, 4 + length));
   header.set([0, 63, 0], header.length - 3);
   return [header, scan.subarray(header.length)];
 }
 
 /**
- * Rewrites the segments of the colour profile, from those before the first scan (ICC.1:2010, section B.4), with number and
- * count. An incomplete profile is left out, as decoders do.
+ * Rewrites the segments of the colour profile with correct numbers and count, from those before the first scan (ICC.1:2010, section
+ * B.4). An incomplete profile is left out, as decoders do.
  */
 function profileSegments(found: Buffer[]): Buffer[] {
   const inOrder = found.toSorted((a, b) => (a[0] ?? 0) - (b[0] ?? 0));

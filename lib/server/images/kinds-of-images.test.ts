@@ -19,7 +19,10 @@ function picture(alpha = false): Sharp {
   return sharp(photoPixels({ ...SIZE, noise: 2, alpha }), { raw: { ...SIZE, channels } });
 }
 
-async function proven(bytes: Uint8Array, format: 'jpeg' | 'png' | 'webp'): Promise<ValidatedImage> {
+async function validated(
+  bytes: Uint8Array,
+  format: 'jpeg' | 'png' | 'webp',
+): Promise<ValidatedImage> {
   const validation = await validateImage(bytes, `image/${format}`);
   if (!validation.ok) throw new Error(validation.reason);
   const { master, variants } = validation.image;
@@ -52,7 +55,7 @@ describe('colours', () => {
     ['lossy with transparency', 'webp', picture(true).webp({ quality: 70 })],
   ];
   test.each(inColour)('%s %s', async (_, format, image) => {
-    await expectUpright(await proven(await image.toBuffer(), format));
+    await expectUpright(await validated(await image.toBuffer(), format));
   });
 
   const wide: [string, 'jpeg' | 'png' | 'webp', Sharp][] = [
@@ -67,7 +70,7 @@ describe('colours', () => {
     const untranslated = await quadrantColours(file);
     expect(largestDifference(untranslated, expected)).toBeGreaterThan(15);
 
-    const { master } = await proven(file, format);
+    const { master } = await validated(file, format);
     expect(largestDifference(await quadrantColours(master.bytes), expected)).toBeLessThan(5);
   });
 
@@ -80,8 +83,8 @@ describe('colours', () => {
       return withSegments(plain, [jpegSegment(0xe2, Buffer.concat([numbered, profile]))]);
     };
     if (!icc) throw new Error('no profile');
-    const { master } = await proven(inP3(icc), 'jpeg');
-    const padded = await proven(inP3(Buffer.concat([icc, Buffer.alloc(100)])), 'jpeg');
+    const { master } = await validated(inP3(icc), 'jpeg');
+    const padded = await validated(inP3(Buffer.concat([icc, Buffer.alloc(100)])), 'jpeg');
     const [colours, expected] = [padded.master, master].map(({ bytes }) => quadrantColours(bytes));
     expect(largestDifference((await colours) ?? [], (await expected) ?? [])).toBeLessThan(3);
     const untranslated = await quadrantColours(plain);
@@ -100,7 +103,7 @@ describe('colours', () => {
     ],
   ];
   test.each(grey)('%s %s stays grey', async (_, format, image) => {
-    const { master, variants } = await proven(await image.toBuffer(), format);
+    const { master, variants } = await validated(await image.toBuffer(), format);
     for (const { bytes } of [master, ...variants]) {
       expect(await sharp(bytes).metadata()).toMatchObject({ space: 'srgb', depth: 'uchar' });
       for (const [r = 0, g = 0, b = 0] of await quadrantColours(bytes)) {
@@ -125,7 +128,7 @@ describe('transparency', () => {
 
   test.each(['png', 'webp'] as const)('a %s keeps it, in WebP variants too', async (format) => {
     const photo = await cameraPhoto({ ...SIZE, format, alpha: true });
-    const { master, variants } = await proven(photo, format);
+    const { master, variants } = await validated(photo, format);
     const webp = variants.filter(({ contentType }) => contentType === 'image/webp');
     expect(webp.length).toBeGreaterThan(0);
     for (const { bytes } of [master, ...webp]) {
@@ -145,7 +148,7 @@ describe('transparency', () => {
     const png = await sharp(hole, { raw: { width, height, channels: 3 } })
       .png()
       .toBuffer();
-    const { master } = await proven(withTransparentBlack(png), 'png');
+    const { master } = await validated(withTransparentBlack(png), 'png');
     const { channels } = await sharp(master.bytes).stats();
     expect(channels[3]).toMatchObject({ min: 0, max: 255 });
   });
@@ -162,7 +165,7 @@ describe('shapes', () => {
     [4400, 1100, 1024, 256],
   ])('%i x %i pixels', async (width, height, masterWidth, masterHeight) => {
     const png = await cameraPhoto({ width, height, format: 'png' });
-    const { master, variants } = await proven(png, 'png');
+    const { master, variants } = await validated(png, 'png');
     expect([master.width, master.height]).toEqual([masterWidth, masterHeight]);
     const short = Math.min(width, height);
     expect(variants.map((variant) => variant.width)).toEqual(
@@ -171,9 +174,9 @@ describe('shapes', () => {
   });
 });
 
-test('the squares of an image of more than 4:1 are smaller, which bounds the work', async () => {
+test('an image longer than 4:1 gets smaller squares, which bounds the work', async () => {
   const png = await cameraPhoto({ width: 8800, height: 1100, format: 'png' });
-  const { master, variants } = await proven(png, 'png');
+  const { master, variants } = await validated(png, 'png');
   expect([master.width, master.height]).toEqual([1024, 128]);
   // Four times 1024 x 1024 pixels, in the shape of the image.
   expect(variants.map(({ width }) => width)).toEqual([96, 240, 320, 648, 724]);
@@ -185,13 +188,13 @@ describe('unusual but valid JPEGs', () => {
   }
 
   test('restart markers', async () => {
-    const { master } = await proven(restartingJpeg(640, 480), 'jpeg');
+    const { master } = await validated(restartingJpeg(640, 480), 'jpeg');
     expect(master).toMatchObject({ width: 640, height: 480 });
   });
 
   test('one component, and four', async () => {
     for (const components of [1, 3, 4] as const) {
-      await proven(flatJpeg({ width: 64, height: 48, components }), 'jpeg');
+      await validated(flatJpeg({ width: 64, height: 48, components }), 'jpeg');
     }
   });
 
@@ -202,7 +205,7 @@ describe('unusual but valid JPEGs', () => {
     const spectrum = scan + 2 + bytes.readUInt16BE(scan + 2) - 3;
     expect([...bytes.subarray(spectrum, spectrum + 3)]).toEqual([0, 63, 0]);
     bytes.fill(0, spectrum, spectrum + 3);
-    const [{ master }, whole] = [await proven(bytes, 'jpeg'), await proven(good, 'jpeg')];
+    const [{ master }, whole] = [await validated(bytes, 'jpeg'), await validated(good, 'jpeg')];
     expect(master.bytes).toEqual(whole.master.bytes);
   });
 
@@ -210,22 +213,22 @@ describe('unusual but valid JPEGs', () => {
     const good = await picture().jpeg({ quality: 90 }).toBuffer();
     const jfif = Buffer.from('JFIF\0\x02\x01\0\0\x01\0\x01\0\0', 'latin1');
     const bytes = withSegments(good, [jpegSegment(0xe0, jfif)]);
-    const [{ master }, whole] = [await proven(bytes, 'jpeg'), await proven(good, 'jpeg')];
+    const [{ master }, whole] = [await validated(bytes, 'jpeg'), await validated(good, 'jpeg')];
     expect(master.bytes).toEqual(whole.master.bytes);
   });
 
   test('as many scans as are allowed', async () => {
-    await proven(manyScanJpeg({ width: 64, height: 48, components: 4 }, 57), 'jpeg');
+    await validated(manyScanJpeg({ width: 64, height: 48, components: 4 }, 57), 'jpeg');
   });
 
   test('fill bytes before a marker, and padding between segments', async () => {
     const jpeg = await photo();
     const padded = withSegments(jpeg, [Buffer.from([0xff, 0xff, 0xff]), Buffer.alloc(0)]);
-    expect(await proven(padded, 'jpeg')).toEqual(await proven(jpeg, 'jpeg'));
+    expect(await validated(padded, 'jpeg')).toEqual(await validated(jpeg, 'jpeg'));
     const [, app0] = readContents(jpeg).parts;
     const gap = 2 + 4 + (app0?.body.length ?? 0);
     const spaced = Buffer.concat([jpeg.subarray(0, gap), Buffer.alloc(16), jpeg.subarray(gap)]);
-    expect(await proven(spaced, 'jpeg')).toEqual(await proven(jpeg, 'jpeg'));
+    expect(await validated(spaced, 'jpeg')).toEqual(await validated(jpeg, 'jpeg'));
   });
 
   test('0xff and zero between any two segments', async () => {
@@ -241,20 +244,20 @@ describe('unusual but valid JPEGs', () => {
     }
     expect(pieces.length).toBeGreaterThan(10);
     const stuffed = Buffer.concat([...pieces, stuffing, jpeg.subarray(scan)]);
-    expect(await proven(stuffed, 'jpeg')).toEqual(await proven(jpeg, 'jpeg'));
+    expect(await validated(stuffed, 'jpeg')).toEqual(await validated(jpeg, 'jpeg'));
   });
 
   test('padding between the data and the end of the image', async () => {
     const jpeg = await photo();
     const padded = Buffer.concat([jpeg.subarray(0, -2), Buffer.alloc(1088), jpeg.subarray(-2)]);
-    await expectUpright(await proven(padded, 'jpeg'));
+    await expectUpright(await validated(padded, 'jpeg'));
   });
 
   test('a second photo, and a trailer, after the end of the image', async () => {
     const jpeg = await photo();
     const second = await cameraPhoto({ width: 90, height: 60, seed: 9 });
     const both = Buffer.concat([jpeg, second, Buffer.from('SEFT'), Buffer.alloc(100)]);
-    expect(await proven(both, 'jpeg')).toEqual(await proven(jpeg, 'jpeg'));
+    expect(await validated(both, 'jpeg')).toEqual(await validated(jpeg, 'jpeg'));
   });
 });
 

@@ -45,7 +45,7 @@ const CURVES = new Map<number, Curve>([
   [15, VIDEO],
 ]);
 
-/** `cICP` takes precedence over a colour profile. The result of an unsupported one is undefined, as if it were absent. */
+/** Writes the profile of a `cICP` chunk, which takes precedence over a colour profile; undefined without a supported one. */
 export function profileOfCodePoints(chunks: ColourChunks, isGrey: boolean): Buffer | undefined {
   const body = chunks.get('cICP');
   if (body?.length !== 4) return undefined;
@@ -56,12 +56,13 @@ export function profileOfCodePoints(chunks: ColourChunks, isGrey: boolean): Buff
   return writeProfile(primaries, curve, isGrey);
 }
 
-/** What encoders write for sRGB, whose curve is no power (section 11.3.2.5). */
+/** The gAMA value that encoders write for sRGB, whose curve is not a power function (section 11.3.2.5). */
 const GAMMA_OF_SRGB = 45_455;
 
 /**
- * `sRGB` takes precedence over `gAMA` and `cHRM`. As in Chromium, primaries without a gamma are ignored, and the gamma of sRGB
- * without primaries is sRGB. Values without a meaning are ignored.
+ * Writes the profile of the `gAMA` and `cHRM` chunks; undefined if `sRGB`, which takes precedence, is there, or nothing differs from
+ * sRGB. As in Chromium, primaries without a gamma are ignored, and the gamma of sRGB without primaries is sRGB. Meaningless values are
+ * ignored.
  */
 export function profileOfGamma(chunks: ColourChunks, isGrey: boolean): Buffer | undefined {
   const gamma = chunks.get('gAMA');

@@ -27,7 +27,7 @@ const CHANNELS = new Map([
 /** The colour types without colours. */
 const GREY = new Set([0, 4]);
 
-/** @throws RefusedImageError if the file is incomplete or exceeds the limits */
+/** @throws RejectedImageError if the file is incomplete or exceeds the limits */
 export function walkPng(bytes: Buffer, budget = new WorkBudget(bytes.length)): Structure {
   let orientation: Orientation | undefined;
   let hasData = false;
@@ -39,14 +39,14 @@ export function walkPng(bytes: Buffer, budget = new WorkBudget(bytes.length)): S
   for (let at = SIGNATURE_LENGTH, type = ''; type !== 'IEND'; ) {
     budget.spend(CHUNK_OVERHEAD);
     const isFirst = at === SIGNATURE_LENGTH;
-    if (at + CHUNK_OVERHEAD > bytes.length) throw corrupt('cut before its end');
+    if (at + CHUNK_OVERHEAD > bytes.length) throw corrupt('truncated file');
     const end = at + CHUNK_OVERHEAD + bytes.readUInt32BE(at);
-    if (end > bytes.length) throw corrupt('cut in a chunk');
+    if (end > bytes.length) throw corrupt('truncated chunk');
     type = bytes.toString('latin1', at + 4, at + 8);
     const body = bytes.subarray(at + 8, end - 4);
-    if ((type === 'IHDR') !== isFirst) throw corrupt('no header where it must be');
+    if ((type === 'IHDR') !== isFirst) throw corrupt('the header is not the first chunk');
     if (type === 'IHDR') {
-      requireModestHeader(body);
+      requireHeaderLimits(body);
       isGrey = GREY.has(body.readUInt8(9));
     }
     // The animation header has the frame count (section 11.3.6.1).
@@ -55,7 +55,7 @@ export function walkPng(bytes: Buffer, budget = new WorkBudget(bytes.length)): S
     hasData ||= type === 'IDAT';
     if (NEEDED.has(type)) parts.push(bytes.subarray(at, end));
     isBeforeColours &&= type !== 'IDAT' && type !== 'PLTE';
-    // Decoders use the first of several, and ignore what comes too late.
+    // Decoders use the first chunk of a type, and ignore chunks that come too late.
     if (isBeforeColours && COLOUR_CHUNKS.has(type) && !colourChunks.has(type)) {
       colourChunks.set(type, body);
     }
@@ -66,7 +66,7 @@ export function walkPng(bytes: Buffer, budget = new WorkBudget(bytes.length)): S
     }
     at = end;
   }
-  if (!hasData) throw corrupt('no picture in it');
+  if (!hasData) throw corrupt('no image data');
   const colours =
     profileOfCodePoints(colourChunks, isGrey) ?? profile ?? profileOfGamma(colourChunks, isGrey);
   // After the signature and the header.
@@ -74,10 +74,10 @@ export function walkPng(bytes: Buffer, budget = new WorkBudget(bytes.length)): S
   return { orientation: orientation ?? 1, parts };
 }
 
-function requireModestHeader(body: Buffer): void {
+function requireHeaderLimits(body: Buffer): void {
   if (body.length !== HEADER_LENGTH) throw corrupt('a header of the wrong length');
   const channels = CHANNELS.get(body.readUInt8(9));
-  if (channels === undefined) throw corrupt('no such colour type');
+  if (channels === undefined) throw corrupt('an invalid colour type');
   const bytesPerSample = body.readUInt8(8) / 8;
   requirePixels(body.readUInt32BE(0), body.readUInt32BE(4), channels * bytesPerSample);
 }

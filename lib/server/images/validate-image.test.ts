@@ -12,7 +12,7 @@ import type { ValidatedImage } from './validated-image';
 const FORMATS = ['jpeg', 'png', 'webp'] as const;
 type Format = (typeof FORMATS)[number];
 
-async function proven(bytes: Uint8Array, format: Format): Promise<ValidatedImage> {
+async function validated(bytes: Uint8Array, format: Format): Promise<ValidatedImage> {
   const validation = await validateImage(bytes, `image/${format}`);
   if (!validation.ok) throw new Error(validation.reason);
   return validation.image;
@@ -20,7 +20,7 @@ async function proven(bytes: Uint8Array, format: Format): Promise<ValidatedImage
 
 describe('a valid image', () => {
   test.each(FORMATS)('has a master of at most 1024 pixels, still a %s', async (format) => {
-    const { master } = await proven(
+    const { master } = await validated(
       await cameraPhoto({ width: 1600, height: 900, format }),
       format,
     );
@@ -33,7 +33,7 @@ describe('a valid image', () => {
   });
 
   test('has square variants, smallest first', async () => {
-    const { variants } = await proven(await cameraPhoto({ width: 1600, height: 1200 }), 'jpeg');
+    const { variants } = await validated(await cameraPhoto({ width: 1600, height: 1200 }), 'jpeg');
     expect(variants.map(({ name, width }) => [name, width])).toEqual(
       IMAGE_VARIANTS.map(({ name, side }) => [name, side]),
     );
@@ -46,7 +46,7 @@ describe('a valid image', () => {
   });
 
   test('is never enlarged', async () => {
-    const { master, variants } = await proven(
+    const { master, variants } = await validated(
       await cameraPhoto({ width: 300, height: 200 }),
       'jpeg',
     );
@@ -67,7 +67,7 @@ describe('a valid image', () => {
     'as a square WebP of %i pixels it is encoded once for the master and %j',
     async (side, names) => {
       const webp = await cameraPhoto({ width: side, height: side, format: 'webp' });
-      const { master, variants } = await proven(webp, 'webp');
+      const { master, variants } = await validated(webp, 'webp');
       const shared = variants.filter(({ isMaster }) => isMaster);
       expect(shared.map(({ name }) => name)).toEqual(names);
       for (const { bytes, width } of shared) {
@@ -85,7 +85,7 @@ describe('a valid image', () => {
     ['another type: JPEG of 1024 pixels', 1024, 1024, 'jpeg'],
     ['another type: PNG', 1024, 1024, 'png'],
   ] as const)('no variant is the master of %s', async (_, width, height, format) => {
-    const { variants } = await proven(await cameraPhoto({ width, height, format }), format);
+    const { variants } = await validated(await cameraPhoto({ width, height, format }), format);
     expect(variants.filter(({ isMaster }) => isMaster)).toEqual([]);
   });
 
@@ -99,7 +99,7 @@ describe('a valid image', () => {
     }));
     const create = { width: 300, height: 100, channels: 3 as const, background: '#000' };
     const wide = await sharp({ create }).composite(squares).png().toBuffer();
-    const { variants } = await proven(wide, 'png');
+    const { variants } = await validated(wide, 'png');
     const { dominant } = await sharp(variants[0]?.bytes).stats();
     expect(dominant.g).toBeGreaterThan(180);
     expect(dominant.r + dominant.b).toBeLessThan(40);
@@ -107,7 +107,7 @@ describe('a valid image', () => {
 
   test('has a placeholder of its centre', async () => {
     const create = { width: 300, height: 100, channels: 3 as const, background: '#2080c0' };
-    const { placeholder } = await proven(await sharp({ create }).png().toBuffer(), 'png');
+    const { placeholder } = await validated(await sharp({ create }).png().toBuffer(), 'png');
     const hash = Buffer.from(placeholder, 'base64');
     expect(thumbHashToApproximateAspectRatio(hash)).toBe(1);
     const { r, g, b } = thumbHashToAverageRGBA(hash);
@@ -121,7 +121,7 @@ describe('a valid image', () => {
     expect(names).toEqual(expect.arrayContaining(METADATA[format]));
     for (const text of [...PRIVATE_TEXTS, 'A-PRIVATE-NOTE']) expect(full.includes(text)).toBe(true);
 
-    const { master, variants } = await proven(full, format);
+    const { master, variants } = await validated(full, format);
     for (const { bytes } of [master, ...variants]) {
       expect(findImpurities(bytes)).toEqual([]);
       const found = [...PRIVATE_TEXTS, 'A-PRIVATE-NOTE'].filter((text) =>
@@ -137,7 +137,7 @@ describe('a valid image', () => {
   test.each(turned)('stands upright: $format of orientation $orientation', async (photo) => {
     const { format, orientation } = photo;
     const stored = await cameraPhoto({ width: 96, height: 64, ...photo });
-    const { master, variants } = await proven(stored, format);
+    const { master, variants } = await validated(stored, format);
     const sides = orientation < 5 ? [96, 64] : [64, 96];
     expect([master.width, master.height]).toEqual(sides);
     expect(await sharp(master.bytes).metadata()).toMatchObject({
@@ -150,7 +150,7 @@ describe('a valid image', () => {
 
   test('is the same each time', async () => {
     const photo = await cameraPhoto({ width: 320, height: 240, gps: true });
-    expect(await proven(photo, 'jpeg')).toEqual(await proven(photo, 'jpeg'));
+    expect(await validated(photo, 'jpeg')).toEqual(await validated(photo, 'jpeg'));
   });
 
   test('can be read from a view into a larger buffer', async () => {
@@ -158,7 +158,7 @@ describe('a valid image', () => {
     const around = new Uint8Array(photo.length + 20);
     around.set(photo, 10);
     const view = around.subarray(10, 10 + photo.length);
-    expect(await proven(view, 'jpeg')).toEqual(await proven(photo, 'jpeg'));
+    expect(await validated(view, 'jpeg')).toEqual(await validated(photo, 'jpeg'));
   });
 });
 

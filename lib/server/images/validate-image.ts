@@ -5,7 +5,7 @@ import { decode } from './decode';
 import { encode } from './encode';
 import { walkJpeg } from './jpeg-structure';
 import { walkPng } from './png-structure';
-import { RefusedImageError } from './refused-image-error';
+import { RejectedImageError } from './rejected-image-error';
 import { sniffContentType } from './sniff';
 import type { Structure } from './structure';
 import type { ImageValidation, ValidatedImage } from './validated-image';
@@ -31,7 +31,7 @@ export async function validateImage(
   try {
     return { ok: true, image: await reencode(asBuffer(bytes), contentType, variants) };
   } catch (error) {
-    if (error instanceof RefusedImageError) return { ok: false, reason: error.reason };
+    if (error instanceof RejectedImageError) return { ok: false, reason: error.reason };
     throw error;
   }
 }
@@ -41,13 +41,13 @@ async function reencode(
   contentType: ImageContentType,
   variants: readonly VariantSpec[],
 ): Promise<ValidatedImage> {
-  if (bytes.length === 0) throw new RefusedImageError('empty', 'no bytes');
+  if (bytes.length === 0) throw new RejectedImageError('empty', 'no bytes');
   const sniffed = sniffContentType(bytes);
-  if (sniffed === null) throw new RefusedImageError('not_an_image', 'unknown first bytes');
-  if (sniffed !== contentType) throw new RefusedImageError('type_mismatch', sniffed);
+  if (sniffed === null) throw new RejectedImageError('not_an_image', 'unknown first bytes');
+  if (sniffed !== contentType) throw new RejectedImageError('type_mismatch', sniffed);
   const structure = WALKERS[contentType](bytes);
   const { pixels, original } = await decode(structure, MASTER_SIDE).catch((error: unknown) => {
-    throw new RefusedImageError('corrupt', 'the decoder refuses it', error);
+    throw new RejectedImageError('corrupt', 'the decoder failed', error);
   });
   return { original, ...(await encode(pixels, contentType, variants)) };
 }

@@ -9,7 +9,7 @@ export interface ValidatedVariant {
   /** Side of the square, in pixels. */
   width: number;
   bytes: Uint8Array;
-  /** True if the bytes are those of the master: it is a square of this side and type. */
+  /** True if the bytes are those of the master, which then is a square of this side and type. */
   isMaster: boolean;
 }
 

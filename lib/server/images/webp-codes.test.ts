@@ -1,4 +1,4 @@
-// The prefix code groups of a lossless WebP are counted as a decoder counts them: files by the encoder always pass, and a file above the
+// Prefix code groups of a lossless WebP are counted as a decoder counts them: files of the encoder always pass, and a file above the
 // limit does not.
 
 import { riffChunk, webpFile, webpHeader } from 'odd-images/file-parts';

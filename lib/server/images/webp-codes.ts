@@ -15,9 +15,9 @@ const DISTANCES = 40;
 
 /**
  * @param stream the stream from the first transform on
- * @throws RefusedImageError if there are too many, or the stream is invalid up to the point where the number is known
+ * @throws RejectedImageError if there are too many, or the stream is invalid up to the point where the number is known
  */
-export function requireFewCodes(
+export function limitPrefixCodes(
   stream: Buffer,
   width: number,
   height: number,
@@ -33,7 +33,7 @@ export function requireFewCodes(
   skipImage(bits, blocks(codedWidth, prefixBits), blocks(height, prefixBits), (red, green) => {
     groups = Math.max(groups, red * 256 + green + 1);
   });
-  if (groups > MAX_GROUPS) throw corrupt(`${groups} sets of prefix codes`);
+  if (groups > MAX_GROUPS) throw corrupt(`${groups} prefix code groups`);
 }
 
 /** @returns the width of the remaining image, where small palettes pack several pixels into one */
@@ -43,7 +43,7 @@ function skipTransforms(bits: BitReader, width: number, height: number): number 
   while (bits.read(1) === 1) {
     const transform = bits.read(2);
     // Section 4: "Each transform is allowed to be used only once."
-    if (seen.has(transform)) throw corrupt('a transform twice');
+    if (seen.has(transform)) throw corrupt('a repeated transform');
     seen.add(transform);
     switch (transform) {
       case 0:
@@ -77,8 +77,8 @@ function skipImage(
   const distance = readPrefixCode(bits, DISTANCES);
   const pixels = width * height;
   if (green.only !== null && green.only >= LITERALS) {
-    // Only copies, the first of which has nothing to copy; or only the colour cache, which is still empty.
-    if (green.only < LITERALS + LENGTHS) throw corrupt('a copy from before the start');
+    // Only copies, with nothing to copy yet, or only references to the colour cache, which is still empty.
+    if (green.only < LITERALS + LENGTHS) throw corrupt('a copy before the first pixel');
     return;
   }
   if ([green, red, blue, alpha].every(({ only }) => only !== null)) {
@@ -97,7 +97,7 @@ function skipImage(
     } else if (symbol < LITERALS + LENGTHS) {
       left -= readExtended(bits, symbol - LITERALS);
       readExtended(bits, distance.read(bits));
-      if (left < 0) throw corrupt('a copy past the end');
+      if (left < 0) throw corrupt('a copy past the last pixel');
     } else {
       left -= 1;
     }
@@ -108,7 +108,7 @@ function skipImage(
 function readCacheSize(bits: BitReader): number {
   if (bits.read(1) === 0) return 0;
   const exponent = bits.read(4);
-  if (exponent < 1 || exponent > 11) throw corrupt('a colour cache of no allowed size');
+  if (exponent < 1 || exponent > 11) throw corrupt('an invalid colour cache size');
   return 2 ** exponent;
 }
 
@@ -149,7 +149,7 @@ function readPrefixCode(bits: BitReader, alphabet: number): PrefixCode {
     }
     const repeats =
       length === 16 ? 3 + bits.read(2) : length === 17 ? 3 + bits.read(3) : 11 + bits.read(7);
-    if (symbol + repeats > alphabet) throw corrupt('code lengths past the alphabet');
+    if (symbol + repeats > alphabet) throw corrupt('more code lengths than symbols');
     lengths.fill(length === 16 ? previous : 0, symbol, symbol + repeats);
     symbol += repeats;
   }
@@ -189,7 +189,7 @@ function readSymbol(bits: BitReader, counts: Uint16Array, symbols: number[]): nu
     first = (first + count) * 2;
     code *= 2;
   }
-  throw corrupt('no such prefix code');
+  throw corrupt('an invalid prefix code');
 }
 
 class BitReader {
@@ -206,7 +206,7 @@ class BitReader {
     let value = 0;
     for (let bit = 0; bit < count; bit++, this.#at++) {
       const byte = this.bytes[this.#at >> 3];
-      if (byte === undefined) throw corrupt('cut in a picture');
+      if (byte === undefined) throw corrupt('truncated image data');
       value |= ((byte >> (this.#at & 7)) & 1) << bit;
     }
     return value;

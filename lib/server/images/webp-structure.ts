@@ -3,7 +3,7 @@ import { type Orientation, readOrientation } from '@/lib/shared/exif-orientation
 import { MAX_PROFILE, withoutFloatTransforms } from './icc-profile';
 import { corrupt, requireOneFrame, requirePixels } from './limits';
 import type { Structure } from './structure';
-import { requireFewCodes } from './webp-codes';
+import { limitPrefixCodes } from './webp-codes';
 import { WorkBudget } from './work-budget';
 
 const RIFF_HEADER = 12;
@@ -16,11 +16,11 @@ const METADATA_FLAGS = 0x08 | 0x04;
 /** The chunks of pixels and transparency, and of an animation with a single frame. */
 const NEEDED = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF']);
 
-/** @throws RefusedImageError if the file is incomplete or exceeds the limits */
+/** @throws RejectedImageError if the file is incomplete or exceeds the limits */
 export function walkWebp(bytes: Buffer, budget = new WorkBudget(bytes.length)): Structure {
-  if (bytes.length < RIFF_HEADER) throw corrupt('cut in the header');
+  if (bytes.length < RIFF_HEADER) throw corrupt('truncated header');
   const end = 8 + bytes.readUInt32LE(4);
-  if (end > bytes.length) throw corrupt('cut before its end');
+  if (end > bytes.length) throw corrupt('truncated file');
   let orientation: Orientation | undefined;
   let frames = 0;
   const parts: Buffer[] = [];
@@ -59,12 +59,12 @@ interface Chunk {
 function* chunks(bytes: Buffer, budget: WorkBudget): Generator<Chunk> {
   for (let at = 0; at < bytes.length; ) {
     budget.spend(CHUNK_HEADER);
-    if (at + CHUNK_HEADER > bytes.length) throw corrupt('cut in a chunk');
+    if (at + CHUNK_HEADER > bytes.length) throw corrupt('truncated chunk');
     const length = bytes.readUInt32LE(at + 4);
     const body = bytes.subarray(at + CHUNK_HEADER, at + CHUNK_HEADER + length);
     // Chunks are padded to an even length.
     const end = at + CHUNK_HEADER + length + (length % 2);
-    if (end > bytes.length) throw corrupt('cut in a chunk');
+    if (end > bytes.length) throw corrupt('truncated chunk');
     yield { type: bytes.toString('latin1', at, at + 4), whole: bytes.subarray(at, end), body };
     at = end;
   }
@@ -81,7 +81,7 @@ function pictureLimits(budget: WorkBudget): (type: string, body: Buffer) => void
   return (type, body) => {
     if (type === 'VP8 ' || type === 'VP8L') {
       pictures++;
-      if (pictures > 1) throw corrupt('two pictures');
+      if (pictures > 1) throw corrupt('two images');
     }
     switch (type) {
       case 'VP8X':
@@ -89,7 +89,7 @@ function pictureLimits(budget: WorkBudget): (type: string, body: Buffer) => void
         requirePixels(1 + body.readUIntLE(4, 3), 1 + body.readUIntLE(7, 3));
         break;
       case 'ALPH':
-        if (alpha) throw corrupt('two transparencies');
+        if (alpha) throw corrupt('two alpha chunks');
         alpha = body;
         break;
       case 'VP8 ': {
@@ -99,7 +99,7 @@ function pictureLimits(budget: WorkBudget): (type: string, body: Buffer) => void
         requirePixels(width, height);
         // RFC 9649, section 2.7.1.2: two bits define the alpha compression; 1 is a lossless image without a header.
         if (alpha && ((alpha[0] ?? 0) & 3) === 1) {
-          requireFewCodes(alpha.subarray(1), width, height, budget);
+          limitPrefixCodes(alpha.subarray(1), width, height, budget);
         }
         break;
       }
@@ -109,7 +109,7 @@ function pictureLimits(budget: WorkBudget): (type: string, body: Buffer) => void
         const bits = body.readUInt32LE(1);
         const [width, height] = [1 + (bits & 0x3fff), 1 + ((bits >>> 14) & 0x3fff)];
         requirePixels(width, height);
-        requireFewCodes(body.subarray(5), width, height, budget);
+        limitPrefixCodes(body.subarray(5), width, height, budget);
       }
     }
   };

@@ -9,7 +9,7 @@ import { manyCodesVp8l } from 'odd-images/many-prefix-codes';
 import { withChunks, withSegments } from 'odd-images/metadata';
 import { walkJpeg } from './jpeg-structure';
 import { walkPng } from './png-structure';
-import { RefusedImageError } from './refused-image-error';
+import { RejectedImageError } from './rejected-image-error';
 import { walkWebp } from './webp-structure';
 import { WorkBudget } from './work-budget';
 
@@ -41,7 +41,7 @@ function stepsOf(walk: Walk, bytes: Buffer): { steps: number; verdict: string } 
     walk(bytes, count);
     return { steps: count.spent, verdict: 'clean' };
   } catch (error) {
-    if (!(error instanceof RefusedImageError)) throw error;
+    if (!(error instanceof RejectedImageError)) throw error;
     return { steps: count.spent, verdict: error.reason };
   }
 }
@@ -54,7 +54,7 @@ test('an image of 25 megapixels in 30 bytes is accepted, with the steps for 30 b
   expect(steps).toBeLessThan(10_000);
 });
 
-test('so is one with every transform once', () => {
+test('an image with every transform once is accepted', () => {
   const transforms = ['palette', 'predictor', 'colour', 'subtractGreen'] as const;
   const bytes = webpFile([handMadeVp8l({ ...MOST, transforms })]);
   const { steps, verdict } = stepsOf(walkWebp, bytes);
@@ -163,7 +163,7 @@ describe('steps grow no faster than the bytes', () => {
   });
 });
 
-test('no hostile or expensive file takes more, and none is rejected because of the budget', async () => {
+test('no hostile or expensive file exceeds the budget', async () => {
   const files = [...(await hostileFiles()), ...(await costlyFiles())];
   for (const { name, bytes, contentType } of files) {
     const walk = WALKS[contentType];
@@ -180,5 +180,5 @@ test('no hostile or expensive file takes more, and none is rejected because of t
 test('an exceeded budget rejects the file', () => {
   const budget = new WorkBudget(10);
   budget.spend(FIXED + PER_BYTE * 10);
-  expect(() => budget.spend(1)).toThrow(RefusedImageError);
+  expect(() => budget.spend(1)).toThrow(RejectedImageError);
 });

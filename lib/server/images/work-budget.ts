@@ -1,5 +1,5 @@
 // Bounds the work of reading a file to a number of steps per byte.
-import { RefusedImageError } from './refused-image-error';
+import { RejectedImageError } from './rejected-image-error';
 
 /** The worst case is 48, for a byte of lossless WebP: eight 1-bit codes, each followed by five that take no bits. */
 const STEPS_PER_BYTE = 64;
@@ -23,9 +23,10 @@ export class WorkBudget {
     return this.#spent;
   }
 
-  /** @throws RefusedImageError `too_complex` when the budget is exceeded */
+  /** @throws RejectedImageError `too_complex` when the budget is exceeded */
   spend(steps: number): void {
     this.#spent += steps;
-    if (this.#spent > this.limit) throw new RefusedImageError('too_complex', 'too much to read');
+    if (this.#spent > this.limit)
+      throw new RejectedImageError('too_complex', 'more steps than the budget');
   }
 }

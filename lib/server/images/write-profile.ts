@@ -23,7 +23,7 @@ const BRADFORD: Matrix = [
 const MAX_COLORANT = 2;
 
 /**
- * A display profile of a matrix and a curve; for grey images, of the curve alone.
+ * Writes a display profile of a matrix and a curve; for grey images, of the curve alone.
  * @returns undefined if the primaries span no colour space
  */
 export function writeProfile(

@@ -28,6 +28,7 @@ interface Box {
   height: number;
 }
 
+/** @param photo a JPEG; without one, the names take its place */
 export async function cardPdf(
   contact: Contact,
   photo: Uint8Array | null,
@@ -52,6 +53,7 @@ export async function cardPdf(
   return done;
 }
 
+/** Returns the characters of a contact that the font of the card lacks, each once. */
 export async function missingCharacters(contact: Contact): Promise<string[]> {
   const font = fontOf(await cardFonts());
   const characters = new Set(Object.values(contact).join('').normalize('NFC'));

@@ -1,4 +1,4 @@
-// The card, read by other programs than the one that writes it: PDFium, pdf-lib, sharp and jsQR.
+// The card, read by independent programs: PDFium, pdf-lib, sharp and jsQR.
 import { PDFiumLibrary } from '@hyzyla/pdfium';
 import jsQR from 'jsqr';
 import { cameraPhoto } from 'odd-images/camera-photo';
@@ -99,7 +99,7 @@ test('the PNG has 600 pixels per inch, and its QR code is read', async () => {
   expect(await decoded(png)).toBe(LINK);
 });
 
-test('the colours of the photo are those of the photo', async () => {
+test('the photo on the card has the colours of the photo', async () => {
   const orange = { r: 230, g: 120, b: 20 };
   const photo = await sharp({
     create: { width: 648, height: 648, channels: 3, background: orange },

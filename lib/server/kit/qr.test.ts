@@ -1,4 +1,4 @@
-// QR codes, read by a decoder of other authors.
+// QR codes, read by an independent decoder.
 import jsQR from 'jsqr';
 import sharp from 'sharp';
 import { type QrCode, qrCode, qrPng, qrSvg } from './qr';

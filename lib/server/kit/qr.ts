@@ -43,6 +43,7 @@ function bitmapOf(text: string): Bitmap2D {
   }
 }
 
+/** Draws the code as an SVG whose size is given in millimetres. */
 export function qrSvg({ modules, side }: QrCode): string {
   const size = modules.length;
   const path = darkRuns(modules).map(({ x, y, width }) => `M${x} ${y}h${width}v1h-${width}z`);
@@ -50,6 +51,7 @@ export function qrSvg({ modules, side }: QrCode): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${width}" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path fill="#000" d="${path.join('')}"/></svg>`;
 }
 
+/** Draws the code as a PNG that states its size in print. */
 export function qrPng({ modules, side }: QrCode): Promise<Buffer> {
   const width = modules.length * PIXELS_PER_MODULE;
   const bytes = new Uint8Array(width * width).fill(255);

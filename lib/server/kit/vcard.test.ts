@@ -57,7 +57,7 @@ describe.each(VERSIONS)('version %s', (version) => {
     expect(readAgain(text, 'tel')).toBe(CONTACT.telefono);
   });
 
-  test('has nothing of what is empty', () => {
+  test('has no property for an empty field', () => {
     const text = vCard({ ...EMPTY, nombre: 'Ana' }, version, null);
     expect(text.split('\r\n')).toEqual([
       'BEGIN:VCARD',

@@ -28,7 +28,7 @@ export function vCard(contact: Contact, version: VCardVersion, photo: Uint8Array
   const lines = [
     'BEGIN:VCARD',
     `VERSION:${version}.0`,
-    // Both surnames are the family name: which words belong to which cannot be told ("de la Cruz Peña").
+    // Both surnames form the family name, since a program cannot tell which words belong to which ("de la Cruz Peña").
     `N:${part(apellido)};${part(nombre)};;;`,
     `FN:${text(fullName(contact))}`,
     puesto && `TITLE:${text(puesto)}`,

@@ -81,16 +81,15 @@ export interface ProfileStore extends UserStore {
   /** Reads where a link leads (strongly consistent); null for an ended link and for any other text. */
   readLink(token: string): Promise<LinkTarget | null>;
   /**
-   * Deletes the link of a user, also of one who was deleted by another program.
+   * Deletes the link of a user, even if another program has deleted the user.
    * @returns the hash of its token; null if they never had a link
    */
   deleteLink(userId: string): Promise<string | null>;
-  /** True while something is stored under the hash of a token. */
+  /** True while an item is stored under the hash of a token. */
   hasLink(hash: string): Promise<boolean>;
   /**
-   * Deletes the user, or what this app added to a user of another program, so that no change that is based on what was read before
-   * can be written.
-   * @param erased the event of it. It replaces the events that still wait, and is left out if nothing was stored about the user's photos.
+   * Deletes the user, or what this app added to a user of another program. A concurrent change that is based on an earlier read fails.
+   * @param erased the event to add. It replaces the user's waiting events, and is left out if nothing was stored about their photos.
    */
   deleteUser(userId: string, erased?: PhotoChanged): Promise<void>;
   /** Deletes all image records and events of a user. */
@@ -177,8 +176,8 @@ export interface UrlSigner {
   /** Presigns a GET; responds with `contentType`, if given and the store supports it. */
   presignGet(key: string, contentType?: string): Promise<string>;
   /**
-   * Presigns a GET that is the same for everybody until the window ends (`LINK_WINDOW_SECONDS`), and valid for as long again after
-   * that. Shared caches may keep the response.
+   * Presigns a GET that is the same for everyone until the window ends (`LINK_WINDOW_SECONDS`), and stays valid for another window.
+   * Shared caches may keep the response.
    */
   presignShared(key: string): Promise<SharedUrl>;
   /** Presigns a GET that browsers save as a file of this name. It always leads to the bucket. */
@@ -186,7 +185,7 @@ export interface UrlSigner {
 }
 
 /**
- * A code with which a user's phone can send one photo, and then the picture that it was framed from. It belongs to the sign-in of its
+ * A code with which a user's phone can send one photo, and then its source picture. It belongs to the sign-in of its
  * creator, and ends with it.
  */
 export interface PhoneCode extends Caller {
@@ -197,9 +196,9 @@ export interface PhoneCode extends Caller {
   state: PhoneState;
   /** The image that the phone sends; null before. */
   imageKey: string | null;
-  /** Number of upload requests. */
+  /** Number of uploads requested with the code. */
   issues: number;
-  /** True once the phone has requested the upload of the picture that the photo was framed from: it can do so once. */
+  /** True once the phone has requested the upload of the source picture of the photo: it can do so once. */
   isFramingIssued: boolean;
   /** Unix time in seconds. */
   codeExpiresAt: number;
@@ -211,16 +210,16 @@ export interface PhoneCode extends Caller {
 export interface PhoneCodes {
   /** Replaces the user's code, if there is one. */
   create(code: PhoneCode): Promise<void>;
-  /** Reads the code (strongly consistent), or null, also after its expiry. */
+  /** Reads the code (strongly consistent), even if it has expired; null if there is none. */
   find(codeHash: string): Promise<PhoneCode | null>;
-  /** Reads the code of a user. */
+  /** Reads the code of a user, even if it has expired; null if there is none. */
   readOf(userId: string): Promise<PhoneCode | null>;
   /**
    * Writes the code, if it is unchanged since it was read.
    * @throws ChangeConflictError
    */
   update(code: PhoneCode): Promise<void>;
-  /** Ends the code, unless a newer one has replaced it: it is found no more. */
+  /** Ends the code, so that it is not found any more, unless a newer one has replaced it. */
   end(code: PhoneCode): Promise<void>;
 }
 
@@ -231,20 +230,20 @@ export interface Outbox {
    * @param now Unix time in seconds
    */
   listDue(now: number, limit: number, from: string | null): Promise<Page<string>>;
-  /** Reads the event of a user that comes next (strongly consistent), or null. */
+  /** Reads the first event of a user (strongly consistent), or null. */
   readNext(userId: string): Promise<WaitingEvent | null>;
   /**
    * Writes an event, with the next `rev`.
    * @returns what was written; null if the event was changed or removed since it was read
    */
   update(waiting: WaitingEvent): Promise<WaitingEvent | null>;
-  /** Removes an event; another one in its place stays. */
+  /** Removes an event, unless it has changed since it was read. */
   remove(waiting: WaitingEvent): Promise<void>;
-  /** Makes the user's events after this one due no earlier than it. */
+  /** Postpones the user's later events to the due time of this one. */
   holdBack(waiting: WaitingEvent): Promise<void>;
 }
 
-/** - `failed`: try again later; `why` is for the log. `gone`: the receiver wants no more of it */
+/** - `failed`: retry later; `why` is for the log. `gone`: the receiver answered that it will not accept the event */
 export type Delivery = { is: 'accepted' } | { is: 'gone' } | { is: 'failed'; why: string };
 
 /** Sends an event to the receiver. It does not throw. */

@@ -1,4 +1,4 @@
-// Clean-up after the response: where the host keeps the process alive nothing waits for it, elsewhere the work is awaited.
+// Clean-up after the response: it does not delay the response where the host keeps the process alive; elsewhere it is awaited.
 import {
   afterResponse,
   deadlineSignal,
@@ -7,7 +7,7 @@ import {
   underSignal,
 } from './deadline';
 
-/** Runs a request that leaves clean-up, which ends when `end` is called. */
+/** Runs a request with clean-up that ends when `end` is called. */
 function request(keepAlive?: KeepAlive) {
   const steps: string[] = [];
   let end = () => {};

@@ -4,8 +4,8 @@ import { setMaxListeners } from 'node:events';
 import { UnavailableError } from './errors';
 
 /**
- * Keeps the process alive for work that goes on after the response; a function is called once the response is sent. Returns false where the
- * host cannot.
+ * Keeps the process alive for work that continues after the response; a function is called once the response is sent. Returns false if
+ * the host cannot do that.
  */
 export type KeepAlive = (work: Promise<unknown> | (() => Promise<unknown>)) => boolean;
 
@@ -63,13 +63,13 @@ export async function withinDeadline<T>(
   }
 }
 
-/** Cleans up after work whose deadline may have passed: its calls have only their own timeouts. */
+/** Runs work without the deadline of the request, such as clean-up after it: its calls have only their own timeouts. */
 export function beyondDeadline<T>(work: () => Promise<T>): Promise<T> {
   return storage.exit(work);
 }
 
 /**
- * Cleans up after the response of the current request, where the host lets work go on; elsewhere it waits for the work.
+ * Runs work after the response of the current request, where the host allows that; elsewhere the response waits for the work.
  * @param work must not fail
  */
 export async function afterResponse(work: () => Promise<void>): Promise<void> {
@@ -79,7 +79,7 @@ export async function afterResponse(work: () => Promise<void>): Promise<void> {
 }
 
 /**
- * Starts work once the response of the current request is sent, where the host lets work go on; elsewhere it does nothing.
+ * Starts work once the response of the current request is sent, where the host allows that; elsewhere it does nothing.
  * @param work must not fail
  */
 export function startAfterResponse(work: () => Promise<void>): void {

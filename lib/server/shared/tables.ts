@@ -50,7 +50,7 @@ export const TABLES = {
   },
 } as const satisfies Record<string, TableSchema>;
 
-/** The item key of a table, or the attributes of an index, as a TypeScript type: a rename above fails to compile where it is missed. */
+/** The key of an item, or the attributes of an index, as a type: renaming an attribute above breaks the compilation wherever it is used. */
 export type ItemKey<Key extends TableKey> = {
   [Attribute in Key[number] as Attribute['name']]: {
     S: string;

@@ -1,4 +1,4 @@
-// Work before the server exits: after the requests in flight, whatever ends the server.
+// Work before the server exits: it runs after the requests in flight, however the server is stopped.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -78,7 +78,7 @@ const BUSY_SERVER = `
   });
 `;
 
-test('a client that keeps asking on one connection does not keep the server from ending', async () => {
+test('a client that keeps sending requests on one connection does not keep the server from exiting', async () => {
   const server = spawn(
     process.execPath,
     ['--import', 'tsx', '--input-type=module', '--eval', BUSY_SERVER],

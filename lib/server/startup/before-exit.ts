@@ -1,4 +1,4 @@
-// What the process does between the signal to stop and its end.
+// Graceful shutdown: what the process does between the stop signal and its exit.
 import { subscribe } from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
 

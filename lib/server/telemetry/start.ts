@@ -10,7 +10,7 @@ import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace
 import { privateSpans } from './private-spans';
 
 /** Timeout for a receiver that is down, in milliseconds. */
-const PATIENCE = 3000;
+const TIMEOUT = 3000;
 
 export interface Telemetry {
   /** Exports the collected data, if the receiver accepts it. */
@@ -58,7 +58,7 @@ export function startTelemetry(endpoint: string, version: string): Telemetry {
 async function soon(sendings: Promise<void>[]): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const enough = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE);
+    timer = setTimeout(resolve, TIMEOUT);
   });
   await Promise.race([Promise.allSettled(sendings), enough]);
   clearTimeout(timer);

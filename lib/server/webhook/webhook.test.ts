@@ -105,7 +105,7 @@ test.each([400, 401, 404, 429, 503])('status %d is a failure', async (code) => {
   expect(await send()).toEqual({ is: 'failed', why: `status ${code}` });
 });
 
-test('410 means that the receiver wants no more', async () => {
+test('a 410 drops the event', async () => {
   status(410);
   expect(await send()).toEqual({ is: 'gone' });
 });
@@ -116,7 +116,7 @@ test.each([301, 302, 303, 307, 308])('a redirect with %d is not followed', async
   expect(received).toHaveLength(1);
 });
 
-test('a receiver that never answers is given up, and the request is aborted', async () => {
+test('a request to a receiver that never answers is aborted, and the delivery has failed', async () => {
   let closed: Promise<unknown> = Promise.resolve();
   const arrived = new Promise<void>((resolve) => {
     answer = (response) => {
@@ -132,7 +132,7 @@ test('a receiver that never answers is given up, and the request is aborted', as
   await closed;
 });
 
-test('the body of the response is not read: one without an end is cut off', async () => {
+test('the body of the response is not read: an endless one is aborted', async () => {
   let written = 0;
   let closed: Promise<unknown> = Promise.resolve();
   answer = (response) => {
@@ -150,7 +150,7 @@ test('the body of the response is not read: one without an end is cut off', asyn
   expect(written).toBeLessThan(64 * 1024 * 1024);
 });
 
-test('a receiver that is not there, or hangs up, is a failure that does not name the address', async () => {
+test('an unreachable receiver, or one that closes the connection, is a failure that does not name the address', async () => {
   const nobody = createServer().listen(0, '127.0.0.1');
   await once(nobody, 'listening');
   const { port } = nobody.address() as AddressInfo;

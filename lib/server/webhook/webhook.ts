@@ -11,7 +11,7 @@ export interface Webhook {
 }
 
 /** How long the receiver may take to answer, in milliseconds. */
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 
 /** The body of the response is not read. A redirect is a failure: the signed event goes to no address but the configured one. */
 export function webhookSender({ url, key }: Webhook, clock: Clock): SendEvent {
@@ -23,7 +23,7 @@ export function webhookSender({ url, key }: Webhook, clock: Clock): SendEvent {
       .digest('base64');
     const answered = new AbortController();
     const late = new AbortController();
-    void clock.sleep(PATIENCE, answered.signal).then(() => late.abort());
+    void clock.sleep(TIMEOUT, answered.signal).then(() => late.abort());
     try {
       const response = await fetch(url, {
         method: 'POST',

@@ -1,5 +1,6 @@
 // Writes bits, the least significant bit of each byte first, as in lossless WebP.
 
+/** A growing sequence of bits. */
 export class BitWriter {
   #bytes: number[] = [];
   #count = 0;

@@ -1,4 +1,4 @@
-// Writes JPEGs in which every block has coefficients of its own, in few bytes and without an encoder: the most work for a decoder.
+// Writes JPEGs in which every block has its own coefficients, in few bytes and without an encoder: the most work for a decoder.
 import { jpegSegment } from './file-parts.ts';
 
 const BASELINE = 0xc0;
@@ -77,11 +77,11 @@ export function arithmeticJpeg(shape: BusyJpeg, scans: number): Buffer {
   return jpegFile(shape, ARITHMETIC, parts);
 }
 
-/** The first coefficient as its difference from the last block: up and down by turns, so that neighbours differ. */
+/** Writes the first coefficient as its difference from the last block, alternately up and down, so that neighbours differ. */
 function writeFirst(bits: BitWriter, block: number, id: number): void {
   const size = 1 + (((block >> 1) * 5 + id * 3) % 7);
   const value = 1 << (size - 1);
-  // A negative value is coded as its distance from the least of its size (ITU-T T.81, section F.1.2.1).
+  // A negative value is coded as its distance from the smallest value of its size (ITU-T T.81, section F.1.2.1).
   bits.write(size, 4).write(block % 2 === 0 ? value : value - 1, size);
 }
 
@@ -145,7 +145,7 @@ class BitWriter {
     for (; this.#count >= 8; this.#count -= 8) {
       const byte = (this.#bits >> (this.#count - 8)) & 0xff;
       this.#bytes.push(byte);
-      // A zero byte tells data from a marker.
+      // A zero byte distinguishes data from a marker.
       if (byte === 0xff) this.#bytes.push(0);
     }
     this.#bits &= 0xff;

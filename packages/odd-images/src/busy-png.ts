@@ -11,7 +11,7 @@ interface BusyPng {
   /** As in `pngHeader`. */
   colourType: number;
   isInterlaced?: boolean;
-  /** The filter type of every row, 0 to 4; or 5 for each by turns. */
+  /** The filter type of every row, 0 to 4; or 5 for all in rotation. */
   filter?: number;
   /** Number of bytes after which the filtered pixels repeat. */
   period?: number;

@@ -31,6 +31,7 @@ const SIZES = [
 /** The trait `size`. */
 export const SIZE = { size: SIZES.length };
 
+/** Returns the width and height that the trait `size` selects, in pixels. */
 export function sizeOf(traits: Traits): { width: number; height: number } {
   const [width, height] = SIZES[traits.size ?? 0] ?? SIZES[0];
   return { width, height };

@@ -47,12 +47,14 @@ export function webpHeader(width: number, height: number, flags: number): Buffer
   return riffChunk('VP8X', body);
 }
 
+/** The four bytes of a number, the most significant first. */
 export function uint32BE(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);
   return bytes;
 }
 
+/** The four bytes of a number, the least significant first. */
 export function uint32LE(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);

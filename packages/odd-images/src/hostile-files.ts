@@ -194,14 +194,17 @@ function polyglots(photos: Record<PhotoFormat, Buffer>): HostileFile[] {
   );
 }
 
+/** Describes bytes that are uploaded as `image/jpeg`. */
 export function asJpeg(name: string, bytes: Buffer, verdict: Verdict): HostileFile {
   return { name: `jpeg: ${name}`, contentType: 'image/jpeg', bytes, verdict };
 }
 
+/** Describes bytes that are uploaded as `image/png`. */
 export function asPng(name: string, bytes: Buffer, verdict: Verdict): HostileFile {
   return { name: `png: ${name}`, contentType: 'image/png', bytes, verdict };
 }
 
+/** Describes bytes that are uploaded as `image/webp`. */
 export function asWebp(name: string, bytes: Buffer, verdict: Verdict): HostileFile {
   return { name: `webp: ${name}`, contentType: 'image/webp', bytes, verdict };
 }

@@ -61,6 +61,7 @@ export interface Sent {
   body: Buffer;
 }
 
+/** A bucket of its own on the server under test, and requests to it. */
 export class Fixture {
   readonly target: Target;
   readonly s3: S3Client;

@@ -28,6 +28,7 @@ export function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
+/** The value of Content-MD5. */
 export function md5Base64(data: string | Buffer): string {
   return createHash('md5').update(data).digest('base64');
 }
@@ -45,6 +46,7 @@ function derive(signer: Signer, day: string, service: string): Buffer {
   return key;
 }
 
+/** Returns the signature of a request, with the parts that the client sends beside it. */
 export function signatureOf(signer: Signer, request: UnsignedRequest) {
   const names = Object.keys(request.headers).sort();
   const service = request.service ?? 's3';

@@ -18,6 +18,7 @@ interface BucketSettings {
 /** Checks the current object of a key before a change. @throws S3Error to reject the change */
 export type Condition = (current: ObjectInfo | undefined) => void;
 
+/** A bucket: reads, commits and deletes its objects. */
 export class Bucket {
   readonly name: string;
   readonly #folder: string;

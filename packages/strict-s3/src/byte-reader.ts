@@ -3,6 +3,7 @@ import { S3Error } from './errors.ts';
 
 const MAX_LINE_BYTES = 8192;
 
+/** Each read continues where the last one ended. */
 export class ByteReader {
   readonly #source: AsyncIterator<Buffer>;
   #buffer: Buffer = Buffer.alloc(0);

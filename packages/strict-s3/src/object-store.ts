@@ -6,6 +6,7 @@ import { checkBucketName } from './bucket-name.ts';
 import { Draft, syncFolder } from './durable-files.ts';
 import { S3Error } from './errors.ts';
 
+/** Creates, finds and deletes buckets. */
 export class ObjectStore {
   readonly #folder: string;
   readonly #drafts: string;

@@ -12,6 +12,7 @@ interface ResponseId {
   hostId: string;
 }
 
+/** Creates the ids of a response, random as S3's are. */
 export function newResponseId(): ResponseId {
   return {
     requestId: randomBytes(8).toString('hex').toUpperCase(),

@@ -46,6 +46,7 @@ function canonicalQuery(query: SignedRequest['query']): string {
     .join('&');
 }
 
+/** Returns the canonical request, of which the string to sign contains a hash. */
 export function canonicalRequest(request: SignedRequest): string {
   const headers = [...request.headers].sort((a, b) => byteOrder(a[0], b[0]));
   return [
@@ -68,6 +69,7 @@ export function stringToSign(timestamp: string, scope: SigningScope, canonical: 
   return [ALGORITHM, timestamp, scopeText(scope), sha256Hex(canonical)].join('\n');
 }
 
+/** Derives the key that signs requests of a scope. */
 export function signingKey(secret: string, scope: SigningScope): Buffer {
   return [scope.region, scope.service, 'aws4_request'].reduce(
     (key, part) => hmac(key, part),

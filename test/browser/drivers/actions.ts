@@ -1,4 +1,4 @@
-// Input of the mouse and keyboard as WebDriver and WebDriver BiDi describe it, which is the same.
+// Mouse and keyboard actions in the format that WebDriver and WebDriver BiDi share.
 // https://www.w3.org/TR/webdriver2/#actions
 import type { Key } from './driver';
 
@@ -10,6 +10,7 @@ const up = (value: string) => ({ type: 'keyUp', value });
 const down = (value: string) => ({ type: 'keyDown', value });
 const keyboard = (actions: object[]) => [{ type: 'key', id: 'keyboard', actions }];
 
+/** A click at a point of the viewport, in CSS pixels. */
 export function clickActions(x: number, y: number): object[] {
   const actions = [
     { type: 'pointerMove', x: Math.round(x), y: Math.round(y) },
@@ -19,10 +20,12 @@ export function clickActions(x: number, y: number): object[] {
   return [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }];
 }
 
+/** Typing a text, key by key. */
 export function typeActions(text: string): object[] {
   return keyboard(Array.from(text).flatMap((one) => [down(one), up(one)]));
 }
 
+/** A press of one key. */
 export function pressActions(key: Key, control = false): object[] {
   const code = CODES[key] ?? key;
   const press = [down(code), up(code)];

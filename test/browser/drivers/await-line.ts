@@ -1,7 +1,7 @@
 // Waits for a line that a program prints when it is ready.
 import type { TiedProcess } from '@/dev/tied-process';
 
-/** Returns the match in what the program prints. Rejects, with what it printed, if it ends before. */
+/** Resolves with the match in the program's output. Rejects with the output if the program ends without a match. */
 export function awaitLine(
   { child, exited }: TiedProcess,
   pattern: RegExp,

@@ -18,7 +18,7 @@ interface Answer {
 
 /** @param url of the browser's WebSocket */
 export async function connectBidi(url: string): Promise<BidiConnection> {
-  // Pages that are evaluated may answer with a picture.
+  // The result of an evaluation may be a picture.
   const socket = new WebSocket(url, { maxPayload: 256 * 1024 * 1024 });
   await once(socket, 'open');
   const waiting = new Map<number, PromiseWithResolvers>();

@@ -1,4 +1,4 @@
-// Chromium, for reference, by Playwright.
+// Chromium by Playwright, as the reference.
 import { findBrowser } from '../../run/browser';
 import { launchBrowser } from '../launch';
 import type { Driver, Engine } from './driver';
@@ -18,7 +18,7 @@ export const chromium: Engine = {
       goto: async (url) => {
         await page.goto(url);
       },
-      // As text: the pages' policy forbids `eval`.
+      // Pass the source text, since the Content-Security-Policy of the pages forbids `eval`.
       evaluate: (run, ...args) => page.evaluate(`(${run})(...${JSON.stringify(args)})`),
       setFiles: (selector, paths) => page.setInputFiles(selector, paths),
       click: (x, y) => page.mouse.click(x, y),

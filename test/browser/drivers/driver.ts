@@ -1,4 +1,4 @@
-// What the tests of all engines need of a browser. One file here per engine; `engines.ts` lists them.
+// The interface through which tests control a browser. Each engine has a file in this folder; `engines.ts` lists them.
 
 /** A value that goes to the page and back as JSON. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -35,7 +35,7 @@ export interface Engine {
   readonly packages: readonly string[];
   /** Whether its programs are installed. */
   isInstalled(): boolean;
-  /** The type of a photo that the page makes and uploads in it. */
+  /** The type of the photos that the page encodes and uploads in this engine. */
   readonly uploads: 'image/webp' | 'image/jpeg';
   readonly hasCanvasNoise: boolean;
   /** True if the engine applies the colour space that the `cICP` chunk of a PNG declares. */

@@ -1,4 +1,4 @@
-// The engines that the tests of `npm run test:browsers` run in. A new one is a file like those imported, and its name here.
+// The engines of `npm run test:browsers`. To add one, write a file like those imported, and list it here.
 import { chromium } from './chromium';
 import type { Engine } from './driver';
 import { firefox } from './firefox';

@@ -45,7 +45,7 @@ async function launch({ canvasNoise = false }: LaunchOptions = {}): Promise<Driv
   }
 }
 
-/** WebDriver's own preferences already stop it from calling anybody. */
+/** The preferences of WebDriver itself already stop all background requests. */
 function preferences(canvasNoise: boolean): string {
   return Object.entries({
     'intl.accept_languages': 'es-MX, es',
@@ -73,7 +73,7 @@ function drive(bidi: BidiConnection, context: string, stop: () => Promise<void>)
       functionDeclaration,
       target: { context },
       awaitPromise: true,
-      // Counts as done by the user, as a click does.
+      // Treat it as a user gesture, like a click.
       userActivation: true,
     });
     if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.text);
@@ -86,8 +86,8 @@ function drive(bidi: BidiConnection, context: string, stop: () => Promise<void>)
     async goto(url) {
       const navigate = () =>
         bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
-      // Firefox ends the page's requests when a navigation begins. Next takes a refresh that was ended so for a failure,
-      // and navigates to its own page instead, which ends ours.
+      // Firefox aborts the page's requests when a navigation begins. Next takes an aborted refresh for a failure and
+      // navigates to its own page instead, which aborts this navigation.
       await navigate().catch((error: Error) => {
         if (!error.message.includes('NS_BINDING_ABORTED')) throw error;
         return navigate();

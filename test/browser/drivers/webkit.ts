@@ -86,7 +86,7 @@ async function drive(sessions: string, stop: () => Promise<void>): Promise<Drive
     capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': options } },
   });
   const session = `${sessions}/${sessionId}`;
-  // A test's own limit ends what hangs.
+  // The timeout of the test ends a script that hangs.
   await send(`${session}/timeouts`, { script: 600_000, pageLoad: 600_000 });
   await send(`${session}/window/rect`, { width: 1280, height: 980 });
   const perform = async (actions: object[]) => {

@@ -6,14 +6,14 @@ import { s3ImageStorage } from '@/lib/server/aws/s3-image-storage';
 import { env } from '@/lib/server/env';
 import { rename } from '@/lib/server/profile/domain/user-row';
 import { UnavailableError } from '@/lib/server/shared/errors';
-import { type FaultyNetwork, faultyNetwork, knowNodesErrors } from '@/test/aws/faulty-network';
+import { type FaultyNetwork, faultyNetwork, recognizeNodeErrors } from '@/test/aws/faulty-network';
 
 const { region, s3Endpoint = '', bucket, usersTable, imagesTable } = env();
 /** In ms. */
 const timeout = 500;
 let network: FaultyNetwork;
 
-knowNodesErrors();
+recognizeNodeErrors();
 
 beforeAll(async () => {
   network = await faultyNetwork(s3Endpoint);

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { claimPort } from '@/dev/ports';
 import {
-  complaint,
   dataDir,
   expectSampleData,
   kill,
   serve,
   start,
+  startErrorOf,
   writeSampleData,
 } from '@/test/engines/served-engines';
 
@@ -30,7 +30,7 @@ test.each([
 ])('a port in use names the variable to set: %s', async (endpoint, variable) => {
   const { env } = await start();
   const port = new URL(env[endpoint] ?? '').port;
-  const said = await complaint({ [variable]: port, LOCAL_DATA_DIR: join(dataDir, 'other') });
+  const said = await startErrorOf({ [variable]: port, LOCAL_DATA_DIR: join(dataDir, 'other') });
   expect(said).toContain(`Port ${port} `);
   expect(said).toContain(`set ${variable} to another port`);
   expect(said).not.toContain('    at ');

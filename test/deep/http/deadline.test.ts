@@ -6,8 +6,8 @@ afterAll(closeNetworks);
 
 describe.each(Object.entries(REQUESTS))('%s past its deadline', (_name, request) => {
   test.each([
-    ['before the engine hears of it', false],
-    ['after the engine has done it', true],
+    ['before it reaches the engine', false],
+    ['after the engine has processed it', true],
   ])(
     'at each call, %s: 503, and the next one succeeds',
     async (_when, isDone) => {

@@ -12,7 +12,7 @@ const FAR_AWAY = 3_600_000;
 test(
   'each hostile image is accepted or rejected in bounded memory',
   async () => {
-    // One process takes all, as in production; starting one takes longer than most images.
+    // One process validates all images, as in production: starting one takes longer than most images.
     const { cost, end } = measurer();
     try {
       const costs = await costsOf(await hostileFiles(), cost);
@@ -31,7 +31,7 @@ test(
     const peak = Math.max(...costs.map(({ cost }) => cost.memory));
     console.info(`at most ${Math.round(peak)} MB`);
     expect(costs.filter(isWrong)).toEqual([]);
-    // Ensure that the measurement has included a decode: an idle process takes 100 MB.
+    // The measurement must include a decode: an idle process takes 100 MB.
     expect(peak).toBeGreaterThan(200);
   },
   FAR_AWAY,

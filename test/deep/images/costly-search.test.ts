@@ -7,7 +7,7 @@ import type { CostlyKind, Traits } from 'odd-images/costly-traits';
 import { COSTLY_WEBP } from 'odd-images/costly-webp';
 import { walkJpeg } from '@/lib/server/images/jpeg-structure';
 import { walkPng } from '@/lib/server/images/png-structure';
-import { RefusedImageError } from '@/lib/server/images/refused-image-error';
+import { RejectedImageError } from '@/lib/server/images/rejected-image-error';
 import { walkWebp } from '@/lib/server/images/webp-structure';
 import { WorkBudget } from '@/lib/server/images/work-budget';
 import { MAX_UPLOAD_BYTES } from '@/lib/shared/upload-policy';
@@ -68,13 +68,13 @@ test.each([
   FAR_AWAY,
 );
 
-/** @throws RefusedImageError `too_complex` if they are not linear in the bytes */
+/** @throws RejectedImageError `too_complex` if they are not linear in the bytes */
 function stepsOf(walk: (bytes: Buffer, budget: WorkBudget) => unknown, bytes: Buffer): number {
   const budget = new WorkBudget(bytes.length);
   try {
     walk(bytes, budget);
   } catch (error) {
-    const isOther = error instanceof RefusedImageError && error.reason !== 'too_complex';
+    const isOther = error instanceof RejectedImageError && error.reason !== 'too_complex';
     if (!isOther) throw error;
   }
   return budget.spent;

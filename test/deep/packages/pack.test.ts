@@ -73,7 +73,7 @@ function examples(name: string, language: string): string[] {
     .map(([, , code = '']) => code);
 }
 
-/** Type-checks a file of the project, declarations of packages included, by both ways to resolve modules. */
+/** Type-checks a file of the project and the declarations of the packages, with both kinds of module resolution. */
 async function typeCheck(file: string, skipLibCheck: boolean): Promise<void> {
   link('@types/node');
   for (const resolution of [
@@ -93,7 +93,7 @@ function expectClean(paths: string[]): void {
   expect(paths.filter((path) => !isCode(path)).sort()).toEqual(DOCUMENTS);
 }
 
-test('strict-s3 needs nothing but itself', async () => {
+test('strict-s3 runs without any other package', async () => {
   const { tarball, paths } = await pack('strict-s3');
   expectClean(paths);
   await installOffline(tarball);

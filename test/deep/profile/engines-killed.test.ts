@@ -1,5 +1,5 @@
-// The engines are killed by SIGKILL repeatedly during uploads: whatever a client was told stays true, no profile breaks, and
-// in the end every photo is shown and no object is left over.
+// The engines are killed by SIGKILL repeatedly during uploads: every acknowledged result persists, no profile breaks, and in the end every
+// photo is shown and no object is left over.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -75,7 +75,7 @@ afterAll(async () => {
 });
 
 /** Retries as long as the engines are the cause of the failure. */
-async function insist<T>(step: () => Promise<T>): Promise<T> {
+async function retryWhileDown<T>(step: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await step();
@@ -86,11 +86,15 @@ async function insist<T>(step: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Uploads one photo after another, each until its client is told that it is shown, until the last kill. */
-async function uploadOn(userId: string, done: string[], isOver: () => boolean): Promise<void> {
+/** Uploads one photo after another until the last kill, each until a response says that it is shown. */
+async function uploadRepeatedly(
+  userId: string,
+  done: string[],
+  isOver: () => boolean,
+): Promise<void> {
   const by = caller(userId);
   while (!isOver()) {
-    const key = await insist(async () => {
+    const key = await retryWhileDown(async () => {
       const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
       const { presignedUrl, s3Key, headers } = await issueUpload(ports, userId, asked, by);
       const put = await fetch(presignedUrl, {
@@ -101,7 +105,9 @@ async function uploadOn(userId: string, done: string[], isOver: () => boolean): 
       if (put.status !== 200) throw new Error(`S3 answered ${put.status}`);
       return s3Key;
     });
-    const profile = await insist(() => updateProfile(ports, userId, { profileImageKey: key }, by));
+    const profile = await retryWhileDown(() =>
+      updateProfile(ports, userId, { profileImageKey: key }, by),
+    );
     expect(profile.profileImageKey).toBe(key);
     done.push(key);
   }
@@ -114,7 +120,7 @@ async function uploadOn(userId: string, done: string[], isOver: () => boolean): 
 async function checkRows(users: string[]): Promise<void> {
   const began = Math.floor(Date.now() / 1000);
   const ahead = realPorts({ ...process.env, ...found }, 360);
-  await insist(() => sweep(ahead));
+  await retryWhileDown(() => sweep(ahead));
   ahead.close();
   for (const userId of users) {
     const images = (await ports.store.readUser(userId))?.images;
@@ -130,7 +136,7 @@ test('killing engines during uploads breaks no profile and loses nothing', async
   for (const userId of users) await ports.putUser(userId);
   let kills = 0;
   const uploads = Promise.all(
-    users.map((userId) => uploadOn(userId, done.get(userId) ?? [], () => kills === KILLS)),
+    users.map((userId) => uploadRepeatedly(userId, done.get(userId) ?? [], () => kills === KILLS)),
   );
 
   while (kills < KILLS) {

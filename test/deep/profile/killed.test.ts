@@ -17,31 +17,31 @@ import { storedKeys } from '@/test/profile/stored-keys';
 const ROOT = resolve(__dirname, '../../..');
 const LATER = 26 * 3600;
 /** Upper bound of the calls of a use case. */
-const MOST = 60;
+const MAX_CALLS = 60;
 
 let engines: EnginesProcess;
 let env: NodeJS.ProcessEnv;
 let now: RealPorts;
-/** Ports at the latest time at which the row may name an upload that never came. */
-let atTheLatest: RealPorts;
-/** Ports at a time when every lease has expired and no upload is named any more. */
-let soon: RealPorts;
-/** Ports at a time when everything that can become due is due. */
-let later: RealPorts;
+/** Ports with a clock at the end of the time for which the row may name an upload that never arrived. */
+let atRowLimit: RealPorts;
+/** Ports with a clock at which every lease has expired, and the row names no upload any more. */
+let afterLeases: RealPorts;
+/** Ports with a clock at which every image that can become due is due. */
+let afterRetention: RealPorts;
 let photo: Buffer;
 
 beforeAll(async () => {
   engines = await startEnginesProcess(['http://localhost:3000'], ROOT);
   env = { ...process.env, ...engines.env };
   now = realPorts(env, 0);
-  atTheLatest = realPorts(env, 360);
-  soon = realPorts(env, 400);
-  later = realPorts(env, LATER);
+  atRowLimit = realPorts(env, 360);
+  afterLeases = realPorts(env, 400);
+  afterRetention = realPorts(env, LATER);
   photo = await cameraPhoto({ width: 120, height: 90, format: 'png' });
 });
 
 afterAll(async () => {
-  for (const ports of [now, atTheLatest, soon, later]) ports.close();
+  for (const ports of [now, atRowLimit, afterLeases, afterRetention]) ports.close();
   await engines.stop();
 });
 
@@ -58,7 +58,7 @@ async function show(ports: RealPorts, userId: string, key: string): Promise<void
 }
 
 /** Returns true if the process died; false if it finished first. */
-async function die(...args: (string | number)[]): Promise<boolean> {
+async function killDuring(...args: (string | number)[]): Promise<boolean> {
   const script = resolve(ROOT, 'test/profile/killed-process.ts');
   const child = spawn(
     process.execPath,
@@ -78,9 +78,9 @@ async function checkPage(userId: string, keys: string[]): Promise<void> {
   await now.checkEvents(userId);
 }
 
-/** Checks that, 360 s after the kill and one sweep later, the key in the row has an object. */
+/** Checks that, 360 s after the kill and one sweep afterRetention, the key in the row has an object. */
 async function checkRow(userId: string): Promise<void> {
-  expect(await sweep(atTheLatest)).toMatchObject({ failed: 0 });
+  expect(await sweep(atRowLimit)).toMatchObject({ failed: 0 });
   const named = (await now.store.readUser(userId))?.images.newest?.key;
   if (named !== undefined) expect(await now.keys()).toContain(named);
 }
@@ -88,7 +88,7 @@ async function checkRow(userId: string): Promise<void> {
 /** Sweeps until no image of the user is due: the index may lag. */
 async function sweepAll(userId: string): Promise<void> {
   for (let run = 0; run < 10; run++) {
-    expect(await sweep(later)).toMatchObject({ failed: 0 });
+    expect(await sweep(afterRetention)).toMatchObject({ failed: 0 });
     const { items } = await now.store.listImages(userId, 100, null, 0);
     if (items.every(({ dueAt }) => dueAt === null)) return;
   }
@@ -107,28 +107,28 @@ async function checkNoOrphans(userId: string): Promise<void> {
 
 test('a confirm killed at any point leaves the photo, and the next one shows the new one', async () => {
   let deaths = 0;
-  for (let at = 0; at < MOST; at++) {
+  for (let at = 0; at < MAX_CALLS; at++) {
     const userId = `killed-${randomUUID()}`;
     await now.putUser(userId);
     const old = await upload(userId);
     await show(now, userId, old);
     const key = await upload(userId);
-    if (!(await die('confirm', at, 0, userId, key))) break;
+    if (!(await killDuring('confirm', at, 0, userId, key))) break;
     deaths += 1;
     await checkPage(userId, [old, key]);
     await checkRow(userId);
-    await show(soon, userId, key);
+    await show(afterLeases, userId, key);
     await checkPage(userId, [key]);
     await sweepAll(userId);
     await checkNoOrphans(userId);
   }
   expect(deaths).toBeGreaterThan(10);
-  expect(deaths).toBeLessThan(MOST);
+  expect(deaths).toBeLessThan(MAX_CALLS);
 }, 1_200_000);
 
 test('a sweep killed at any point leaves the photo, and the next one finishes its work', async () => {
   let deaths = 0;
-  for (let at = 0; at < MOST; at++) {
+  for (let at = 0; at < MAX_CALLS; at++) {
     const userId = `swept-${randomUUID()}`;
     await now.putUser(userId);
     await show(now, userId, await upload(userId));
@@ -136,7 +136,7 @@ test('a sweep killed at any point leaves the photo, and the next one finishes it
     const shown = await upload(userId);
     await show(now, userId, shown);
     await upload(userId);
-    if (!(await die('sweep', at, LATER))) break;
+    if (!(await killDuring('sweep', at, LATER))) break;
     deaths += 1;
     await checkPage(userId, [shown]);
     await checkRow(userId);
@@ -144,7 +144,7 @@ test('a sweep killed at any point leaves the photo, and the next one finishes it
     await checkNoOrphans(userId);
   }
   expect(deaths).toBeGreaterThan(10);
-  expect(deaths).toBeLessThan(MOST);
+  expect(deaths).toBeLessThan(MAX_CALLS);
 }, 1_200_000);
 
 test.each([
@@ -154,12 +154,12 @@ test.each([
   'a process killed while it %s leaves a row whose key has an object',
   async (_what, deed, least) => {
     let deaths = 0;
-    for (let at = 0; at < MOST; at++) {
+    for (let at = 0; at < MAX_CALLS; at++) {
       const userId = `${deed}-${randomUUID()}`;
       await now.putUser(userId);
       await show(now, userId, await upload(userId));
       if (deed === 'remove') await upload(userId);
-      if (!(await die(deed, at, 0, userId))) break;
+      if (!(await killDuring(deed, at, 0, userId))) break;
       deaths += 1;
       await checkRow(userId);
       await now.checkEvents(userId);
@@ -167,7 +167,7 @@ test.each([
       await checkNoOrphans(userId);
     }
     expect(deaths).toBeGreaterThanOrEqual(least);
-    expect(deaths).toBeLessThan(MOST);
+    expect(deaths).toBeLessThan(MAX_CALLS);
   },
   1_200_000,
 );

@@ -74,7 +74,7 @@ async function runCut(
   checkEvents(memory);
   await cutting.applyLate();
   for (let tries = 0; !isFinal(outcome); tries++) {
-    if (tries === 3) throw new Error('It comes to no end');
+    if (tries === 3) throw new Error('The run does not finish');
     memory.clock.advance(waitAfter(outcome));
     outcome = await outcomeOf(scenario.act(memory, moment), new Promise(() => {}));
     await checkPage(memory, moment);

@@ -1,4 +1,4 @@
-// Steps of a due image: claimed by the sweep, then deleted.
+// Steps of the deletion of an image: the sweep claims it, then records that its objects are deleted.
 
 import { changedImages, enterState, type Moment, newEvent } from './image-life';
 import type { Change, ImageRecord, UserRecord } from './model';

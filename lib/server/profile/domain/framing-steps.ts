@@ -1,10 +1,10 @@
-// Steps of the picture that an image was framed from: its upload is requested, and it is stored.
+// Steps of the source picture of an image: its upload is issued, then the picture is stored.
 import { recordResult, uploadCleanUp } from './image-life';
 import type { Change, Framing, ImageRecord, UserRecord } from './model';
 
 /**
- * Records the upload request, so that the sweep deletes the picture with the image, and the upload key once no upload can arrive any
- * more. A kept image is not deleted before then. The state does not change, so there is no event.
+ * Records the upload request, so that the sweep deletes the picture with the image, and the upload once its URL has expired. A kept
+ * image is not deleted before then. The state does not change, so there is no event.
  */
 export function issueFraming(image: ImageRecord, framing: Framing, now: number): Change {
   const issued = { ...image, framing };

@@ -1,5 +1,4 @@
-// The steps of the state machine, one by one: each is one atomic change with conditions and an event. interleavings.test.ts
-// tests their combinations.
+// Each step of the state machine is one atomic change with conditions and an event. interleavings.test.ts tests combinations of steps.
 import { eachField } from '@/lib/shared/person-fields';
 import { START } from '@/test/profile/memory-ports';
 import { claimForDeletion, finishDeletion, uploadCleaned } from './deletion-steps';

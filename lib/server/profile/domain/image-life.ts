@@ -79,6 +79,7 @@ export function recordResult(
   return change;
 }
 
+/** Returns the record in a new state, with its next due time. The lease ends. */
 export function enterState(
   image: ImageRecord,
   state: ImageState,
@@ -87,6 +88,7 @@ export function enterState(
   return afterLease(image, { state, dueAt });
 }
 
+/** Returns both sides of a change of `UserImages`, with the next revision. */
 export function changedImages(
   before: UserImages,
   changed: Partial<UserImages>,
@@ -94,6 +96,7 @@ export function changedImages(
   return { before, after: { ...before, ...changed, rev: before.rev + 1 } };
 }
 
+/** Returns the event of a change. Only rejections and hidden images have a reason. */
 export function newEvent(
   image: Pick<ImageRecord, 'userId' | 'imageId' | 'reason'>,
   type: EventType | LinkEventType,
@@ -111,6 +114,7 @@ export function newEvent(
   };
 }
 
+/** Adds to a change that the shown image is kept: replaced or removed, and restorable until its retention ends. */
 export function retire(
   change: Change,
   image: ImageRecord,
@@ -123,6 +127,7 @@ export function retire(
   change.events.push(newEvent(after, happened, moment));
 }
 
+/** Returns the four attributes that name an image. */
 export function newestOf(
   image: Pick<NewestImage, 'key' | 'contentType' | 'fileName'>,
   updatedAt: number | null,
@@ -130,7 +135,10 @@ export function newestOf(
   return { key: image.key, contentType: image.contentType, fileName: image.fileName, updatedAt };
 }
 
-/** When no upload can arrive at the upload keys any more, so that deleting them is final; null without an upload key. */
+/**
+ * Returns the Unix time, in seconds, from which no upload can arrive at the upload keys, so that deleting them is final; null without an
+ * upload key.
+ */
 export function uploadCleanUp(
   { uploadKey, issuedAt, framing }: ImageRecord,
   now: number,

@@ -55,7 +55,7 @@ interface ImportedFacts extends Pick<ImageRecord, 'contentType'> {
   modifiedAt: number;
 }
 
-/** Records that an imported image is valid. Only now its type is known, and its time too if the row had none. */
+/** Records that an imported image is valid, with its type, which only validation finds, and its time if the row had none. */
 export function acceptImported(
   user: UserRecord,
   image: ImageRecord,
@@ -88,7 +88,7 @@ export function hide(
 ): Change {
   const after = enterState({ ...image, reason }, 'hidden', null);
   const { imageId, key } = image;
-  // A newer pending request is what the user wants to hear about.
+  // A newer pending request is not overwritten: the user is waiting for that one.
   const request = user.images.request ?? {
     imageId,
     key,

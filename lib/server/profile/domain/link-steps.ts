@@ -1,4 +1,4 @@
-// Steps of the lasting link to the photo: it is turned on, changed, renewed and ended. Where it leads follows from the user's record.
+// Steps of the lasting link to the photo: turned on, changed, renewed and ended. Its target is derived from the user's record.
 import { DOCUMENT_VARIANT, EMAIL_VARIANT } from '@/lib/shared/image-variants';
 import { initials } from '@/lib/shared/initials';
 import type { LinkAudience, LinkEventType } from '@/lib/shared/profile-schema';
@@ -75,7 +75,7 @@ function withLink(
 }
 
 /**
- * Adds new initials of the link to a change, if the present ones do not match the names. Other programs may change the names too.
+ * Adds new initials of the link to a change, if the current ones do not match the names, which other programs may change too.
  * @param change null for no other change
  */
 export function withInitials(user: UserRecord, change: Change | null): Change | null {
@@ -96,14 +96,14 @@ export function withInitials(user: UserRecord, change: Change | null): Change | 
   };
 }
 
-/** The initials as they can be drawn, by the letters A to Z without accents; empty if none can. */
+/** Returns the initials that can be drawn: letters A to Z, without accents; empty if there are none. */
 export function drawnInitials({ nombre, apellido }: Pick<Names, 'nombre' | 'apellido'>): string {
   return initials(nombre, apellido)
     .normalize('NFD')
     .replace(/[^A-Z]/g, '');
 }
 
-/** Returns where the link of a user leads: to the JPEGs of the photo, or to the initials if no photo is shown. */
+/** Returns the target of a user's link: the JPEGs of the photo, or the initials if no photo is shown; null while the link is off. */
 export function linkTarget({ link, shown }: UserImages): LinkTarget | null {
   if (!link) return null;
   const { audience } = link;

@@ -41,7 +41,7 @@ export interface ShownImage {
   updatedAt: number | null;
   /** Null for a legacy image until it is validated. */
   processed: ProcessedFacts | null;
-  /** True if the picture that it was framed from is stored: see `Framing`. */
+  /** True if its source picture is stored: see `Framing`. */
   isFramed?: boolean | undefined;
 }
 
@@ -75,7 +75,7 @@ export interface LinkRecord {
   initials: string;
 }
 
-/** All that the redirect of a link needs. It is stored under the hash of the token, and changes in the transaction that changes the photo. */
+/** What the redirect of a link needs. It is stored under the hash of the token, and changes in the transaction that changes the photo. */
 export interface LinkTarget {
   audience: Open<LinkAudience>;
   /** Object keys of the two sizes; the same one if there is only one. */
@@ -124,7 +124,7 @@ export interface Lease {
 }
 
 /**
- * The picture that an image was framed from, and its crop, so that the user can frame it again. The server never decodes the picture, and
+ * The source picture of an image, and its crop, so that the user can frame it again. The server never decodes the picture, and
  * gives it to nobody but its user.
  */
 export interface Framing {
@@ -181,7 +181,7 @@ export type ImageName = Pick<ImageRecord, 'userId' | 'imageId'>;
 
 export type EventType = ImageEventType;
 
-/** In place of an image id, in events of the person: no image has it. */
+/** The `imageId` of events about the person rather than an image. No image has this id. */
 export const PERSON = 'person';
 
 export interface ImageEvent {
@@ -193,7 +193,7 @@ export interface ImageEvent {
   reason: Open<RejectionReason> | null;
   at: number;
   by: Actor;
-  /** Of an `issued` event: the address of the privacy notice that the page showed, as the client says. */
+  /** In an `issued` event: the address of the privacy notice that the page showed, as the client reports it. */
   privacyNotice?: string | undefined;
   /** TTL of the event. */
   expiresAt: number;
@@ -207,7 +207,7 @@ export interface PhotoKeys {
 
 /**
  * - `shown`, `restored`: the user chose a photo, or an earlier one
- * - `imported`: another program wrote its key into the row; `validated`: its sizes exist now; `hidden`: it failed validation
+ * - `imported`: another program wrote the key of a photo into the row; `validated`: its sizes exist now; `hidden`: it failed validation
  * - `removed`: no photo is shown any more
  * - `sizes_added`: the same photo, in more sizes
  * - `link_on`, `link_renewed`, `link_off`: the address of the lasting link is new, another one, or gone
@@ -226,11 +226,11 @@ export type PhotoChangeReason =
   | 'link_off'
   | 'erased';
 
-/** An event, as it waits for delivery. It has no names. */
+/** An event for other programs. It contains no personal names. */
 export interface PhotoChanged {
   eventId: string;
   userId: string;
-  /** The place among the events of the user: the revision of their images that the change wrote. 0 for an erasure. */
+  /** The position among the user's events: the revision of `UserImages` that the change wrote. 0 for an erasure. */
   order: number;
   /** ISO 8601. */
   at: string;
@@ -250,7 +250,7 @@ export interface WaitingEvent {
   dueAt: number;
   /** True while a process delivers it. */
   isClaimed: boolean;
-  /** Unix time in seconds after which it is given up. */
+  /** Unix time in seconds after which it is dropped. */
   expiresAt: number;
   /** Optimistic lock. */
   rev: number;
@@ -271,8 +271,8 @@ export interface Change {
   };
   images: { before: ImageRecord | null; after: ImageRecord }[];
   events: ImageEvent[];
-  /** A link that no longer leads anywhere, and when it ended. */
+  /** A link that the change ends, and when. */
   endedLink?: { token: string; at: number };
-  /** The event for other programs, which waits for delivery from then on. */
+  /** The event for other programs to add to the outbox. */
   photoChanged?: PhotoChanged;
 }

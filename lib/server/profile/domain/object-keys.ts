@@ -65,12 +65,12 @@ export function variantKey(userId: string, imageId: string, variant: VariantName
   return `${variantFolder({ userId, imageId })}${variantFile(variant)}`;
 }
 
-/** The folder that contains all variants of an image, the picture it was framed from, and nothing else. */
+/** The folder that contains all variants of an image, its source picture, and nothing else. */
 export function variantFolder({ userId, imageId }: ImageName): string {
   return `profiles/${userKeyPart(userId)}/${imageId}/`;
 }
 
-/** The key of the picture that an image was framed from. */
+/** The key of the source picture of an image. */
 export function framingKey(image: ImageName): string {
   return `${variantFolder(image)}framing`;
 }
@@ -177,7 +177,7 @@ export function parseUploadKey(key: string): ImageName | null {
   return nameOf(part, imageId);
 }
 
-/** Parses the upload key of a picture that an image was framed from into user and image; null for any other key. */
+/** Parses the upload key of the source picture of an image into user and image; null for any other key. */
 export function parseFramingUploadKey(key: string): ImageName | null {
   const [, part, imageId] = FRAMING_UPLOAD_KEY.exec(key) ?? [];
   return nameOf(part, imageId);

@@ -1,13 +1,14 @@
-// The event `photo.changed`, for other programs: what a change of a user does to their photo or to the address of its link.
+// The event `photo.changed` for other programs: derives it from a change of a user.
 import { isDeepStrictEqual } from 'node:util';
 import type { Change, PhotoChanged, PhotoChangeReason, UserImages, WaitingEvent } from './model';
 
+/** The type of the event. */
 export const PHOTO_CHANGED = 'photo.changed';
 
-/** How long an event waits for its delivery, in seconds: 7 days. DynamoDB deletes what is left even if nothing is configured any more. */
+/** How long an event waits for delivery, in seconds: 7 days. Then DynamoDB deletes it, even if no receiver is configured any more. */
 const OUTBOX_RETENTION = 7 * 86_400;
 
-/** What only the caller knows of an event. */
+/** The parts of an event that do not follow from the change. */
 export type EventStamp = Pick<PhotoChanged, 'eventId' | 'at'>;
 
 /** Returns the event of a change; null if photo, sizes and address stay as they are. */
@@ -25,17 +26,17 @@ export function photoChanged(
   return { ...stamp, userId, order: after.rev, reason, ...now };
 }
 
-/** The event of an erasure. It comes before all events of a user who has the same id later. */
+/** Returns the event of an erasure. Its order precedes all events of a later user with the same id. */
 export function photoErased(userId: string, stamp: EventStamp): PhotoChanged {
   return { ...stamp, userId, order: 0, reason: 'erased', link: null, keys: null };
 }
 
-/** The event as receivers get it; docs/events.md describes it. Every attempt to deliver it sends the same body. */
+/** Returns the event as receivers get it, the same in every attempt; docs/events.md describes it. */
 export function eventBody({ userId, at, reason, link, keys }: PhotoChanged) {
   return { type: PHOTO_CHANGED, timestamp: at, data: { userId, reason, link, keys } };
 }
 
-/** A new waiting event: due at once. */
+/** Returns a new event of the outbox, due at once. */
 export function newWaitingEvent(event: PhotoChanged): WaitingEvent {
   const now = Math.floor(Date.parse(event.at) / 1000);
   return {

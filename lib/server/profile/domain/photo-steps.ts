@@ -1,4 +1,4 @@
-// Steps of the photo that is shown: another image is shown or restored, confirmed again, or removed.
+// Steps of the shown photo: show, restore, confirm again, remove.
 import {
   changedImages,
   enterState,

@@ -25,7 +25,7 @@ export function addVariants(
   );
 }
 
-/** Returns the configured sizes that the image lacks; none for an image that nobody can see. */
+/** Returns the configured sizes that the image lacks; none for an image that its user cannot see. */
 export function missingVariants(
   { state, processed }: ImageRecord,
   variants: readonly VariantSpec[],

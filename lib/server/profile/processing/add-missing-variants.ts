@@ -30,7 +30,7 @@ export async function addMissingVariants(
   });
 }
 
-/** Takes the lease, so that the sweep and an erasure wait until the last write; returns null if no size is missing. */
+/** Takes the lease, so that the sweep and an erasure wait for the last write; returns null if no size is missing. */
 function hold(ports: UserPorts, userId: string, imageId: string): Promise<ImageRecord | null> {
   return retryOnConflict(ports.clock, async () => {
     const image = await ports.store.readImage(userId, imageId);

@@ -210,7 +210,7 @@ describe('a square WebP', () => {
     return { large, is: { format, width, height } };
   }
 
-  test('is stored once for the master and the largest size, found complete, and deleted whole', async () => {
+  test('is stored once as master and largest size, and every object is found and deleted', async () => {
     const userId = 'square';
     await now.putUser(userId);
     const webp = await cameraPhoto({ width: 1300, height: 1300, format: 'webp' });
@@ -231,7 +231,7 @@ describe('a square WebP', () => {
     expect(await listed(userId)).toEqual([]);
   });
 
-  test('of an older version, which stored both, is served and deleted whole', async () => {
+  test('that an older version stored twice is served, and both objects are deleted', async () => {
     const userId = 'square-before';
     await now.putUser(userId);
     const webp = await cameraPhoto({ width: 1100, height: 1100, format: 'webp' });
@@ -256,7 +256,7 @@ describe('a square WebP', () => {
     expect(await listed(userId)).toEqual([]);
   });
 
-  test('of another program keeps its object, and has a largest size of its own', async () => {
+  test('of another program keeps its object, and gets a separate largest size', async () => {
     const userId = 'square-legacy';
     const key = `profiles/${userId}/vieja.webp`;
     const webp = await cameraPhoto({ width: 1300, height: 1300, format: 'webp' });

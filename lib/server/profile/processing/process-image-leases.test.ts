@@ -157,7 +157,7 @@ test('past the deadline of the request, a lease that is still being taken is rel
   expect((await imageOf(memory, image.imageId)).lease).toBeNull();
 });
 
-/** Rejects when the signal aborts, as a call does whose request is already on its way. */
+/** Rejects when the signal aborts, like a call whose request has been sent. */
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const abort = () => reject(new UnavailableError('aborted'));

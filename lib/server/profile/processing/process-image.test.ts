@@ -124,7 +124,7 @@ test.each([
   ['type_mismatch', {}, GOOD, 'image/png; charset=utf-8'],
   ['checksum_mismatch', { checksumSha256: anotherSha256 }, GOOD, 'image/png'],
 ] as const)(
-  '%s is found out before anyone looks into the bytes',
+  '%s is detected before the bytes are decoded',
   async (reason, declared, bytes, sent) => {
     const memory = memoryPortsWithAgent();
     const validations = countValidations(memory);
@@ -237,6 +237,6 @@ test('a change of the user between processing and commit is taken into account',
     return user;
   };
   await expect(processOne(memory, image)).rejects.toMatchObject({ code: 'superseded' });
-  // Read again after the conflict alone.
+  // Only the conflict causes another read.
   expect(reads).toBe(2);
 });

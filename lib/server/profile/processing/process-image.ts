@@ -67,7 +67,7 @@ export async function processImage(
   });
 }
 
-/** The image was processed before: returns or throws the same result. */
+/** Returns or throws the result of an image that was processed before. */
 async function repeatResult(
   ports: UserPorts,
   user: UserRecord,
@@ -168,7 +168,7 @@ async function processObject(
       ),
     };
   });
-  // Another holder has finished, or our own commit was applied without a response: the record tells.
+  // Another holder has finished, or our own commit was applied and its response lost: the record says which.
   if (outcome === 'lease lost') throw new ChangeConflictError('The lease is gone');
   if (image.uploadKey) await deleteUpload(ports, image.uploadKey);
   if (outcome === 'superseded') throw new ProfileError('superseded');

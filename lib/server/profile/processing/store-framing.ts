@@ -1,5 +1,5 @@
-// Stores the picture that an image was framed from: checks the upload and copies it to its place. The bytes do not pass through the app,
-// which never decodes them: nobody but the user gets them back.
+// Stores the source picture of an image: checks the upload by its metadata and copies it within the bucket. The app neither reads nor
+// decodes the bytes, so only the user who uploaded them gets them back.
 import { storeFraming as recordStored } from '@/lib/server/profile/domain/framing-steps';
 import { isLeased, isViewable } from '@/lib/server/profile/domain/image-states';
 import type { Framing, ImageRecord } from '@/lib/server/profile/domain/model';
@@ -12,7 +12,7 @@ import { newLease, releaseOnError, takeLease, WAIT, WAIT_STEP } from './lease';
 type Framed = ImageRecord & { framing: Framing };
 
 /**
- * Stores the picture of a shown or kept image, if its upload has been requested. If it is stored, only deletes a later upload.
+ * Stores the picture of a shown or kept image, if its upload has been issued. If a picture is stored already, deletes the upload.
  * @param image the record of the image, if there is one
  * @throws ProfileError `image_not_found`; `not_uploaded` if the upload is missing, or is not what was declared and so is deleted
  * @throws UnavailableError if another process holds the lease, or a service is unavailable

@@ -1,4 +1,4 @@
-// Which changes make an event, and what it says. Everything runs through the use cases, on the in-memory adapters.
+// Which changes cause an event, and its content. All changes are made by use cases, on the in-memory adapters.
 import type { PhotoChanged } from '@/lib/server/profile/domain/model';
 import { backfill } from '@/lib/server/profile/use-cases/backfill-images';
 import { changeLink, removeLink } from '@/lib/server/profile/use-cases/change-link';
@@ -28,7 +28,7 @@ const OLD_KEY = `profiles/${AGENT}/vieja.jpg`;
 const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 const ORIGIN = 'https://perfil.example';
 
-function announcingWorld(): {
+function announcingPorts(): {
   memory: MemoryPorts;
   take(): Promise<PhotoChanged[]>;
   committed: string[];
@@ -55,8 +55,8 @@ function announcingWorld(): {
 
 const reasons = (events: PhotoChanged[]) => events.map(({ reason }) => reason);
 
-test('a photo that is shown: its keys, the time, and no name', async () => {
-  const { memory, take, committed } = announcingWorld();
+test('the event of a shown photo has its keys and the time, and no personal name', async () => {
+  const { memory, take, committed } = announcingPorts();
   const image = await showOne(memory);
   const [event, ...more] = await take();
   expect(more).toEqual([]);
@@ -76,8 +76,8 @@ test('a photo that is shown: its keys, the time, and no name', async () => {
   });
 });
 
-test('a request, a rejected, withdrawn or expired upload, a name and another confirm change no photo', async () => {
-  const { memory, take } = announcingWorld();
+test('a request, a rejected, withdrawn or expired upload, a new name and a second confirm cause no event', async () => {
+  const { memory, take } = announcingPorts();
   const { key } = await showOne(memory);
   await take();
   await withdrawUpload(memory, AGENT, (await issueOne(memory)).key, BY);
@@ -91,8 +91,8 @@ test('a request, a rejected, withdrawn or expired upload, a name and another con
   expect(await take()).toEqual([]);
 });
 
-test('each way to change the photo, with its reason', async () => {
-  const { memory, take } = announcingWorld();
+test('each change of the photo causes an event with its reason', async () => {
+  const { memory, take } = announcingPorts();
   const first = await showOne(memory);
   const second = await showOne(memory);
   await updateProfile(memory, AGENT, { profileImageKey: first.key }, BY);
@@ -122,8 +122,8 @@ test('each way to change the photo, with its reason', async () => {
   ]);
 });
 
-test('the link: on, another address, off; it is in the events of the photo too', async () => {
-  const { memory, take } = announcingWorld();
+test('turning the link on, renewing it and turning it off cause events; events of the photo have the link too', async () => {
+  const { memory, take } = announcingPorts();
   const change = (audience: 'anyone' | 'team', renew: boolean) =>
     changeLink(memory, AGENT, { audience, renew }, ORIGIN, BY);
   await change('team', false);
@@ -143,8 +143,8 @@ test('the link: on, another address, off; it is in the events of the photo too',
   expect(events.map(({ keys }) => keys !== null)).toEqual([false, true, true, true]);
 });
 
-test('what another program writes: a photo, one that is no photo, one of ours, and none', async () => {
-  const { memory, take } = announcingWorld();
+test('another program that writes the key of a photo, an invalid file, an earlier photo, or no key causes events', async () => {
+  const { memory, take } = announcingPorts();
   const ours = await showOne(memory);
   await take();
   memory.storage.put(OLD_KEY, JPEG, 'image/jpeg');
@@ -174,8 +174,8 @@ test('what another program writes: a photo, one that is no photo, one of ours, a
   expect(removed).toMatchObject({ reason: 'removed', keys: null });
 });
 
-test('a backfill of legacy photos and of new sizes', async () => {
-  const { memory, take } = announcingWorld();
+test('a backfill of legacy photos and of new sizes causes events', async () => {
+  const { memory, take } = announcingPorts();
   putLegacyUser(memory, OLD_KEY);
   memory.storage.put(OLD_KEY, JPEG, 'image/jpeg');
   const [size, ...others] = IMAGE_VARIANTS;

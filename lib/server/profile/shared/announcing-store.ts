@@ -1,4 +1,4 @@
-// A store whose commits also write the events for other programs. Every change of a photo passes here, so no use case can forget it.
+// A store whose commits also add the events for other programs to the outbox, so that no use case can forget it.
 import {
   type EventStamp,
   photoChanged,

@@ -1,4 +1,4 @@
-// What a vCard, a QR code or a card says of a user.
+// Collects what a vCard, a QR code or a business card contains of a user.
 import type { Contact } from '@/lib/server/kit/vcard';
 import type { UserRecord } from '@/lib/server/profile/domain/model';
 import type { UserPorts } from '@/lib/server/profile/ports';
@@ -8,12 +8,13 @@ import { pickPerson } from '@/lib/shared/person-fields';
 /** In bytes. The JPEG of a photo has at most a third of it. */
 const MAX_PHOTO_BYTES = 1024 * 1024;
 
+/** Returns the texts: the fields of the user and the email. */
 export function contactOf(user: UserRecord): Contact {
   return { ...pickPerson(user), email: user.email };
 }
 
 /**
- * Reads the JPEG of the shown photo; null without a photo, and if an older version of the app made its sizes, without a JPEG.
+ * Reads the JPEG of the shown photo. Returns null without a photo, or if an older version of the app created its sizes without a JPEG.
  * @throws UnavailableError
  */
 export async function photoOf(

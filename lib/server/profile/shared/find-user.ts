@@ -1,4 +1,4 @@
-// Reads the user for a use case and brings the row and the image records in agreement first.
+// Reads the user for a use case, after reconciling the row with the image records.
 
 import { NAMED_LIFETIME } from '@/lib/server/profile/domain/image-life';
 import { importLegacy } from '@/lib/server/profile/domain/legacy-steps';

@@ -1,6 +1,5 @@
-// Other programs write the four image attributes of `Users`, as the original API allows. This decides the one change that
-// brings our records in line with the row, or the row in line with our records. All cases are listed in
-// docs/decisions/0010-other-writers.md.
+// Other programs write the four image attributes of `Users`, as the original API allows. This decides the one change that updates our
+// records to match the row, or the row to match our records. docs/decisions/0010-other-writers.md lists all cases.
 
 import type { Moment } from '@/lib/server/profile/domain/image-life';
 import type {

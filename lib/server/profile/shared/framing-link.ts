@@ -1,9 +1,9 @@
-// The link to the picture that an image was framed from.
+// The link to the source picture of an image.
 import type { Framing } from '@/lib/server/profile/domain/model';
 import type { UrlSigner } from '@/lib/server/profile/ports';
 import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
 
-/** A presigned GET. A browser that is led there saves a file, and shows nothing: nobody has decoded the bytes. */
+/** Presigns a GET that a browser saves as a file and never displays, since the app has not validated the bytes. */
 export function framingLink(
   signer: Pick<UrlSigner, 'presignDownload'>,
   { key, contentType }: Framing,

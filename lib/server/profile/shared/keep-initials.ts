@@ -1,4 +1,4 @@
-// Keeps the initials of a lasting link in step with the names, and the picture of them in the bucket.
+// Updates the initials of a lasting link, and their picture in the bucket, when the names change.
 import { withInitials } from '@/lib/server/profile/domain/link-steps';
 import type { Change, UserRecord } from '@/lib/server/profile/domain/model';
 import { initialsKey } from '@/lib/server/profile/domain/object-keys';

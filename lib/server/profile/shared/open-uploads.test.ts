@@ -15,7 +15,7 @@ import {
   uploadOne,
 } from '@/test/profile/start-states';
 
-function worldWith(openUploads: number): MemoryPorts {
+function memoryPortsWith(openUploads: number): MemoryPorts {
   const memory = memoryPortsWithAgent();
   memory.policy.openUploads = openUploads;
   return memory;
@@ -24,7 +24,7 @@ function worldWith(openUploads: number): MemoryPorts {
 const refused = { code: 'rate_limited', retryAfter: URL_LIFETIME_SECONDS };
 
 test('of a hundred concurrent requests, exactly as many as the limit succeed', async () => {
-  const memory = worldWith(7);
+  const memory = memoryPortsWith(7);
   const asked = await Promise.allSettled(Array.from({ length: 100 }, () => issueOne(memory)));
   expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(7);
   const reasons = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
@@ -33,7 +33,7 @@ test('of a hundred concurrent requests, exactly as many as the limit succeed', a
 });
 
 test('a refusal has rate limit headers and is not logged as an error', async () => {
-  const memory = worldWith(2);
+  const memory = memoryPortsWith(2);
   const errors: string[] = [];
   memory.log.error = (_fields, message) => void errors.push(message);
   await issueOne(memory);
@@ -52,7 +52,7 @@ test('a refusal has rate limit headers and is not logged as an error', async () 
 });
 
 test('processed uploads are not open, however many', async () => {
-  const memory = worldWith(2);
+  const memory = memoryPortsWith(2);
   for (let count = 0; count < 60; count++) await showOne(memory);
   await issueOne(memory);
   await issueOne(memory);
@@ -60,15 +60,15 @@ test('processed uploads are not open, however many', async () => {
 });
 
 test.each<[string, (memory: MemoryPorts) => Promise<unknown>]>([
-  ['confirmed', (memory) => settle(memory)],
+  ['confirmed', (memory) => confirm(memory)],
   [
     'rejected',
-    (memory) => expect(settle(memory, BAD)).rejects.toMatchObject({ code: 'image_rejected' }),
+    (memory) => expect(confirm(memory, BAD)).rejects.toMatchObject({ code: 'image_rejected' }),
   ],
   ['withdrawn', async (memory) => withdrawUpload(memory, AGENT, newest(memory).key, BY)],
   ['of no use any more', async (memory) => memory.clock.advance(URL_LIFETIME_SECONDS)],
 ])('an upload that is %s makes room', async (_how, end) => {
-  const memory = worldWith(2);
+  const memory = memoryPortsWith(2);
   await issueOne(memory);
   await issueOne(memory);
   await expect(issueOne(memory)).rejects.toMatchObject(refused);
@@ -77,7 +77,7 @@ test.each<[string, (memory: MemoryPorts) => Promise<unknown>]>([
 });
 
 test('counts over several pages', async () => {
-  const memory = worldWith(30);
+  const memory = memoryPortsWith(30);
   for (let count = 0; count < 29; count++) await uploadOne(memory);
   const asked = { fileName: 'foto.png', contentType: 'image/png' as const };
   await issueUpload(memory, AGENT, asked, BY);
@@ -92,7 +92,7 @@ const newest = (memory: MemoryPorts) => {
   return image;
 };
 
-async function settle(memory: MemoryPorts, bytes?: Uint8Array): Promise<void> {
+async function confirm(memory: MemoryPorts, bytes?: Uint8Array): Promise<void> {
   putUpload(memory, newest(memory), bytes);
   await updateProfile(memory, AGENT, { profileImageKey: newest(memory).key }, BY);
 }

@@ -1,7 +1,7 @@
 // Names a file after the person.
 import type { Person } from '@/lib/shared/person-fields';
 
-/** What Windows, macOS or Linux refuse in a file name. */
+/** Characters that Windows, macOS or Linux reject in a file name. */
 const RESERVED = /[\\/:*?"<>|]/g;
 
 /** @param extension without the dot */

@@ -8,7 +8,7 @@ function patientClock() {
   return { waits, sleep: async (wait: number) => void waits.push(wait) };
 }
 
-test('on a conflict a step reads and decides again, until it commits', async () => {
+test('on a conflict the work reads and decides again, until it commits', async () => {
   const clock = patientClock();
   let tries = 0;
   const result = await retryOnConflict(clock, async () => {

@@ -66,7 +66,7 @@ async function processLegacyImage(
     report.validated += 1;
   } catch (error) {
     const isRejected = error instanceof ProfileError && error.code === 'image_rejected';
-    tell(ports, isRejected ? report.hidden : report.left, { userId, key }, error);
+    reportFailure(ports, isRejected ? report.hidden : report.left, { userId, key }, error);
   }
 }
 
@@ -82,14 +82,14 @@ async function addMissingSizes(
     try {
       page = await ports.store.listImages(userId, BATCH, from, unixTime(ports.clock));
     } catch (error) {
-      return tell(ports, report.left, { userId, key: '' }, error);
+      return reportFailure(ports, report.left, { userId, key: '' }, error);
     }
     for (const image of page.items) {
       if (missingVariants(image, ports.policy.imageVariants).length === 0) continue;
       try {
         if (await addMissingVariants(ports, userId, image.imageId)) report.completed += 1;
       } catch (error) {
-        tell(ports, report.left, image, error);
+        reportFailure(ports, report.left, image, error);
       }
     }
     from = page.next;
@@ -100,7 +100,7 @@ async function addMissingSizes(
  * Adds a failure to a list of the report.
  * @throws ServiceRefusalError if the failure is one: without a permission or a table, every other image would fail too
  */
-function tell(
+function reportFailure(
   { log }: Ports,
   list: BackfillReport['left'],
   { userId, key }: Pick<ImageRecord, 'userId' | 'key'>,

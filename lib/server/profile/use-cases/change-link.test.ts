@@ -1,4 +1,4 @@
-// The lasting link on the in-memory adapters: who changes it, and where it leads after each change of the photo or the names.
+// The lasting link on the in-memory adapters: who may change it, and its target after each change of the photo or the names.
 
 import { initialsKey } from '@/lib/server/profile/domain/object-keys';
 import type { LinkRequest } from '@/lib/shared/link-schema';
@@ -27,7 +27,7 @@ const ORIGIN = 'https://perfil.example.com';
 const ask = (memory: MemoryPorts, asked: LinkRequest = { audience: 'anyone' }) =>
   changeLink(memory, AGENT, asked, ORIGIN, BY);
 
-/** Where the link leads; null if nowhere. */
+/** Returns the target of the link; null without one. */
 async function follow(memory: MemoryPorts, token = 'token-1', side = 648): Promise<string | null> {
   const found = await followLink(memory, token, side, async () => false);
   return found?.url.replace('memory:', '').replace('?shared', '') ?? null;
@@ -49,7 +49,7 @@ test('is off until the person turns it on', async () => {
   expect((await getProfile(memory, AGENT, BY)).profileImageLink).toEqual(profileImageLink);
 });
 
-test('leads to the JPEG for documents, and up to 240 pixels to that for e-mail', async () => {
+test('leads to the JPEG for documents, and for up to 240 pixels to the one for e-mail', async () => {
   const memory = memoryPortsWithAgent();
   const { imageId } = await showOne(memory);
   await ask(memory);
@@ -104,14 +104,14 @@ test('follows each change of the photo in the commit that makes it', async () =>
   expect(await follow(memory)).toBe(initialsKey('AR'));
 });
 
-test('leads to initials without a photo; their picture exists before', async () => {
+test('leads to initials without a photo; their picture is stored before the link is on', async () => {
   const memory = memoryPortsWithAgent();
   await ask(memory);
   expect(await follow(memory)).toBe(initialsKey('AR'));
   expect(memory.storage.keys()).toEqual([initialsKey('AR')]);
 });
 
-test('the initials follow the names: changed alone, with the photo, and by another program', async () => {
+test('the initials follow the names, whether they change alone, with the photo, or by another program', async () => {
   const memory = memoryPortsWithAgent();
   await ask(memory);
   await updateProfile(memory, AGENT, { nombre: 'Eva' }, BY);
@@ -135,7 +135,7 @@ test('the initials follow the names: changed alone, with the photo, and by anoth
   expect(memory.storage.keys()).toEqual(expect.arrayContaining(drawn));
 });
 
-test('a renewed link leads there by its new address at once, and by the old one nowhere', async () => {
+test('a renewed link works by its new address at once, and no longer by the old one', async () => {
   const memory = memoryPortsWithAgent();
   const { imageId } = await showOne(memory);
   await ask(memory);
@@ -145,7 +145,7 @@ test('a renewed link leads there by its new address at once, and by the old one 
   expect(await follow(memory, 'token-2')).toBe(`profiles/${AGENT}/${imageId}/document.jpg`);
 });
 
-test('turned off, it leads nowhere; turned on again, it has another address', async () => {
+test('turned off, it has no target; turned on again, it has a new address', async () => {
   const memory = memoryPortsWithAgent();
   await ask(memory);
   expect((await removeLink(memory, AGENT, BY)).profileImageLink).toBeNull();
@@ -157,7 +157,7 @@ test('turned off, it leads nowhere; turned on again, it has another address', as
   expect(await follow(memory)).toBeNull();
 });
 
-test('for the team it leads signed-in people to a URL of their own, and others nowhere', async () => {
+test('a link for the team redirects signed-in people to a URL of their own, and is not found by others', async () => {
   const memory = memoryPortsWithAgent();
   const { imageId } = await showOne(memory);
   await ask(memory, { audience: 'team' });
@@ -170,7 +170,7 @@ test('for the team it leads signed-in people to a URL of their own, and others n
   expect(await follow(memory)).not.toBeNull();
 });
 
-test('nobody is asked for a session for a link that leads nowhere, or leads anyone', async () => {
+test('the session is not read for a link without a target, or for a link for anyone', async () => {
   const memory = memoryPortsWithAgent();
   await ask(memory);
   const isSignedIn = jest.fn(async () => true);
@@ -179,7 +179,7 @@ test('nobody is asked for a session for a link that leads nowhere, or leads anyo
   expect(isSignedIn).not.toHaveBeenCalled();
 });
 
-test('every change is one event of the person, and no change is none', async () => {
+test('every change causes one event of the person; a request that changes nothing causes none', async () => {
   const memory = memoryPortsWithAgent();
   const commits = countCommits(memory);
   await removeLink(memory, AGENT, BY);
@@ -234,7 +234,7 @@ test('erasure reports a link that it could not delete', async () => {
   expect((await eraseUser(memory, AGENT)).left).toEqual(['the link']);
 });
 
-test('nobody else gets the address of an erased user who comes back', async () => {
+test('an erased user who comes back gets a new address', async () => {
   const memory = memoryPortsWithAgent();
   await ask(memory);
   await eraseUser(memory, AGENT);

@@ -29,7 +29,7 @@ export function changeLink(
 }
 
 /**
- * Turns the link off; it leads nowhere at once.
+ * Turns the link off, with immediate effect.
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
  */

@@ -1,4 +1,4 @@
-// PUT /api/profile/image/framing: stores the picture that an image was framed from, once it is uploaded.
+// PUT /api/profile/image/framing: stores the source picture of an image, once it is uploaded.
 import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
 import type { UserPorts } from '@/lib/server/profile/ports';
 import { storeFraming } from '@/lib/server/profile/processing/store-framing';
@@ -9,7 +9,7 @@ import type { ProfileResponse } from '@/lib/shared/profile-schema';
 
 /**
  * Stores the picture of one of the user's images, shown or kept. It does nothing if it is stored already.
- * @returns the profile, whose photo may be another one by now
+ * @returns the profile; its photo may have changed since
  * @throws ProfileError `user_not_found`, `image_not_found`, `not_uploaded`
  * @throws UnavailableError
  */
@@ -24,7 +24,7 @@ export async function confirmFraming(
 }
 
 /**
- * Does the same, without reading the profile.
+ * Does the same as `confirmFraming`, but does not read the profile.
  * @throws ProfileError `user_not_found`, `image_not_found`, `not_uploaded`
  * @throws UnavailableError
  */

@@ -15,14 +15,14 @@ const ORIGIN = 'https://perfil.example';
 const DOWN: Delivery = { is: 'failed', why: 'status 500' };
 const HOUR = 3600;
 
-/** A memoryPorts with two users and a receiver. */
-function stage() {
+/** Two users and a receiver, in memory. */
+function setUp() {
   const base = memoryPorts();
   for (const userId of [ANA, BEA]) base.store.putUser(newUser(userId));
-  /** Every request to the receiver, in order, and what it answers. */
+  /** Every event sent to the receiver, in order. */
   const sent: PhotoChanged[] = [];
   const accepted: PhotoChanged[] = [];
-  const told: string[] = [];
+  const logged: string[] = [];
   const receiver = { answer: (_event: PhotoChanged): Delivery => ({ is: 'accepted' }) };
   const events: EventPorts = {
     outbox: base.outbox,
@@ -37,17 +37,17 @@ function stage() {
   const store = announcingStore(base.store, base, (userId) => void committed.push(userId));
   const log = {
     info() {},
-    warn: (_fields: object, message: string) => void told.push(message),
-    error: (_fields: object, message: string) => void told.push(message),
+    warn: (_fields: object, message: string) => void logged.push(message),
+    error: (_fields: object, message: string) => void logged.push(message),
   };
   const memory = { ...base, store: { ...base.store, ...store }, events, log };
-  return { memory, sent, accepted, told, receiver, committed };
+  return { memory, sent, accepted, logged, receiver, committed };
 }
 
-type Stage = ReturnType<typeof stage>;
+type Setup = ReturnType<typeof setUp>;
 
 /** Changes the link of a user a number of times, which makes as many events. */
-async function changes({ memory }: Stage, userId: string, count: number): Promise<void> {
+async function changes({ memory }: Setup, userId: string, count: number): Promise<void> {
   for (let nth = 0; nth < count; nth++) {
     memory.clock.advance(1);
     const request = { audience: 'anyone' as const, renew: true };
@@ -59,20 +59,20 @@ const ordersOf = (events: PhotoChanged[], userId: string) =>
   events.filter((event) => event.userId === userId).map(({ order }) => order);
 
 /** Sweeps once a minute. */
-async function sweepFor({ memory }: Stage, minutes: number): Promise<void> {
+async function sweepFor({ memory }: Setup, minutes: number): Promise<void> {
   for (let minute = 0; minute < minutes; minute++) {
     memory.clock.advance(60);
     await deliverDue(memory);
   }
 }
 
-async function waitingOf({ memory }: Stage, userId: string): Promise<number> {
+async function waitingOf({ memory }: Setup, userId: string): Promise<number> {
   const due = await memory.outbox.listDue(Number.MAX_SAFE_INTEGER, 1000, null);
   return due.items.filter((one) => one === userId).length;
 }
 
 test('sends the events of a user in the order of their commits, and none is left', async () => {
-  const run = stage();
+  const run = setUp();
   await changes(run, ANA, 12);
   await removeLink(run.memory, ANA, caller(ANA));
   expect(run.committed).toEqual(Array(13).fill(ANA));
@@ -86,8 +86,8 @@ test('sends the events of a user in the order of their commits, and none is left
   expect(await waitingOf(run, ANA)).toBe(0);
 });
 
-test('while the receiver is down, no later event overtakes, and each attempt is the same event', async () => {
-  const run = stage();
+test('while the receiver is down, each attempt sends the first event, and no later one overtakes it', async () => {
+  const run = setUp();
   run.receiver.answer = () => DOWN;
   await changes(run, ANA, 2);
   await deliverEvents(run.memory, ANA);
@@ -103,8 +103,8 @@ test('while the receiver is down, no later event overtakes, and each attempt is 
   expect(await waitingOf(run, ANA)).toBe(0);
 });
 
-test('the gaps between attempts grow to an hour, and events that wait cost the sweep no attempt', async () => {
-  const run = stage();
+test('the waits between attempts grow to an hour, and until then the sweep does not try the event', async () => {
+  const run = setUp();
   const at: number[] = [];
   run.receiver.answer = () => {
     at.push(run.memory.clock.now().getTime() / 60_000);
@@ -120,7 +120,7 @@ test('the gaps between attempts grow to an hour, and events that wait cost the s
 });
 
 test('the failure of one user does not hold back another', async () => {
-  const run = stage();
+  const run = setUp();
   run.receiver.answer = ({ userId }) => (userId === ANA ? DOWN : { is: 'accepted' });
   await changes(run, ANA, 300);
   await changes(run, BEA, 2);
@@ -129,32 +129,34 @@ test('the failure of one user does not hold back another', async () => {
   expect(ordersOf(run.sent, ANA)).toEqual([1]);
 });
 
-test('an event is given up after seven days, with a line in the log, and the next one follows', async () => {
-  const run = stage();
+test('an event is dropped after seven days, with a line in the log, and the next one follows', async () => {
+  const run = setUp();
   run.receiver.answer = () => DOWN;
   await changes(run, ANA, 1);
   const [start] = [run.memory.clock.now().getTime() / 1000];
   await deliverEvents(run.memory, ANA);
   await sweepFor(run, 7 * 24 * 60 - 61);
   await changes(run, ANA, 1);
-  expect(run.told).not.toContain('An event was given up');
+  expect(run.logged).not.toContain('An event was dropped: it could not be delivered in time');
   await sweepFor(run, 122);
-  expect(run.told.filter((line) => line === 'An event was given up')).toHaveLength(1);
+  expect(
+    run.logged.filter((line) => line === 'An event was dropped: it could not be delivered in time'),
+  ).toHaveLength(1);
   expect(run.memory.clock.now().getTime() / 1000 - start).toBeGreaterThan(7 * 24 * HOUR);
   expect(ordersOf(run.sent, ANA).at(-1)).toBe(2);
 });
 
-test('an event that the receiver wants no more is dropped, and the next one follows', async () => {
-  const run = stage();
+test('an event that the receiver answers with 410 Gone is dropped, and the next one follows', async () => {
+  const run = setUp();
   run.receiver.answer = ({ order }) => (order === 1 ? { is: 'gone' } : { is: 'accepted' });
   await changes(run, ANA, 2);
   await deliverEvents(run.memory, ANA);
   expect(ordersOf(run.sent, ANA)).toEqual([1, 2]);
-  expect(run.told).toHaveLength(1);
+  expect(run.logged).toHaveLength(1);
 });
 
 test('two processes at once send each event once', async () => {
-  const run = stage();
+  const run = setUp();
   await changes(run, ANA, 5);
   await Promise.all([deliverEvents(run.memory, ANA), deliverEvents(run.memory, ANA)]);
   await deliverEvents(run.memory, ANA);
@@ -162,7 +164,7 @@ test('two processes at once send each event once', async () => {
 });
 
 /** Begins a delivery whose first request the receiver holds until `answer` is called. */
-async function heldDelivery({ memory }: Stage, userId: string) {
+async function heldDelivery({ memory }: Setup, userId: string) {
   const { outbox, send } = memory.events;
   let answer = () => {};
   const answered = new Promise<void>((resolve) => {
@@ -186,7 +188,7 @@ async function heldDelivery({ memory }: Stage, userId: string) {
 }
 
 test('while one process waits for the receiver, another one sends nothing of that user', async () => {
-  const run = stage();
+  const run = setUp();
   await changes(run, ANA, 2);
   const { answer, delivering } = await heldDelivery(run, ANA);
   await sweepFor(run, 1);
@@ -196,8 +198,8 @@ test('while one process waits for the receiver, another one sends nothing of tha
   expect(ordersOf(run.sent, ANA)).toEqual([1, 2]);
 });
 
-test('an erasure is not sent while an earlier event may be on its way', async () => {
-  const run = stage();
+test('an erasure event is not sent while an earlier event may be in flight', async () => {
+  const run = setUp();
   await changes(run, ANA, 2);
   const { answer, delivering } = await heldDelivery(run, ANA);
   await run.memory.store.deleteUser(ANA);
@@ -210,7 +212,7 @@ test('an erasure is not sent while an earlier event may be on its way', async ()
 });
 
 /** Delivers by a process that is killed at its n-th call; false if it made fewer. */
-async function killedAt({ memory }: Stage, at: number, isApplied: boolean): Promise<boolean> {
+async function killedAt({ memory }: Setup, at: number, isApplied: boolean): Promise<boolean> {
   let left = at;
   let die = () => {};
   const killed = new Promise<void>((resolve) => {
@@ -249,7 +251,7 @@ test.each([
   async (_when, isApplied) => {
     let deaths = 0;
     for (let at = 0; ; at++) {
-      const run = stage();
+      const run = setUp();
       // The first attempt fails, so that this path is killed too.
       let isFirst = true;
       run.receiver.answer = () => {
@@ -274,14 +276,14 @@ test.each([
 );
 
 test('a process killed between commit and delivery: the next sweep delivers', async () => {
-  const run = stage();
+  const run = setUp();
   await changes(run, ANA, 1);
   await sweep(run.memory);
   expect(ordersOf(run.accepted, ANA)).toEqual([1]);
 });
 
 test('an outbox that is unavailable for one user does not stop the sweep', async () => {
-  const run = stage();
+  const run = setUp();
   await changes(run, ANA, 1);
   await changes(run, BEA, 1);
   const { outbox, send } = run.memory.events;
@@ -291,11 +293,11 @@ test('an outbox that is unavailable for one user does not stop the sweep', async
   };
   await deliverDue({ ...run.memory, events: { outbox: { ...outbox, readNext }, send } });
   expect(ordersOf(run.accepted, BEA)).toEqual([1]);
-  expect(run.told).toEqual(['The events of a user could not be read or written']);
+  expect(run.logged).toEqual(['The events of a user could not be read or written']);
 });
 
 test('of an erased user only the erasure is sent, before the events of a new user of that id', async () => {
-  const run = stage();
+  const run = setUp();
   run.receiver.answer = () => DOWN;
   await changes(run, ANA, 3);
   await deliverEvents(run.memory, ANA);
@@ -316,7 +318,7 @@ test('in every schedule of changes, deliveries, erasures and failures, no event 
     maxLength: 3,
   });
   const property = fc.asyncProperty(fc.scheduler(), actors, async (scheduler, lists) => {
-    const run = stage();
+    const run = setUp();
     const written: string[] = [];
     const turn =
       <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
@@ -366,7 +368,7 @@ test('in every schedule of changes, deliveries, erasures and failures, no event 
           await ports.store.deleteUser(ANA);
           run.memory.store.putUser(newUser(ANA));
         }
-        // All together less than a claim: a process that is late may send an event that another one has sent.
+        // In total less than the lifetime of a claim: after it, a late process may send an event again.
         if (one === 'wait') run.memory.clock.advance(6);
         if (one === 'down') run.receiver.answer = () => DOWN;
         if (one === 'up') run.receiver.answer = () => ({ is: 'accepted' });
@@ -378,7 +380,7 @@ test('in every schedule of changes, deliveries, erasures and failures, no event 
     const got = run.accepted.map(({ eventId }) => eventId);
     const isErased = (id: string) =>
       run.accepted.some(({ eventId, reason }) => eventId === id && reason === 'erased');
-    // What an erasure took back is not sent; all else is, once and in order.
+    // Events that an erasure removed are not sent; all others are, once and in order.
     expect(got).toEqual(written.filter((id) => got.includes(id)));
     const lost = written.filter((id) => !got.includes(id));
     const lastErased = written.findLastIndex(isErased);

@@ -1,21 +1,21 @@
-// Delivers the events that wait: those of one user in order, after the response that caused one; and those of all users that are due, from
-// the sweep. It is safe to kill it at any point and to run it concurrently: an event is then sent twice, but none is lost or overtaken.
+// Delivers the waiting events: those of one user in order, after the response to the request that caused one, and all due ones from the
+// sweep. It is safe to kill it at any point and to run it concurrently: an event may be sent twice, but none is lost or overtaken.
 import type { WaitingEvent } from '@/lib/server/profile/domain/model';
 import type { EventPorts, Page, Ports } from '@/lib/server/profile/ports';
 import { inParallel } from '@/lib/server/profile/shared/in-parallel';
 import { unixTime } from '@/lib/server/shared/clock';
 
 /** How long a process may take to send one event, in seconds. After that, another process sends it again. */
-const CLAIM = 120;
-/** Exponential backoff, in seconds: each wait is four times the last one, up to `LONGEST_WAIT`. */
+const CLAIM_SECONDS = 120;
+/** Exponential backoff, in seconds: each wait is four times the last one, up to `MAX_WAIT`. */
 const FIRST_WAIT = 60;
-const LONGEST_WAIT = 3600;
+const MAX_WAIT = 3600;
 
 /** Due events listed at once, and users whose events are delivered in parallel. */
 const BATCH = 100;
 const PARALLEL = 8;
 /** A sweep starts no delivery after this many seconds: it has swept images for up to 240 s, and functions may run for 300 s. */
-const LONGEST = 30;
+const MAX_SECONDS = 30;
 
 type DeliveryPorts = Pick<Ports, 'clock' | 'log'> & { events: EventPorts };
 
@@ -39,7 +39,7 @@ export async function deliverEvents(
       if (!next.isClaimed) await outbox.holdBack(next);
       return;
     }
-    const claimed = await outbox.update({ ...next, dueAt: now + CLAIM, isClaimed: true });
+    const claimed = await outbox.update({ ...next, dueAt: now + CLAIM_SECONDS, isClaimed: true });
     // Another process has claimed it.
     if (!claimed) return;
     await deliver(ports, claimed);
@@ -60,9 +60,12 @@ async function deliver(ports: DeliveryPorts, claimed: WaitingEvent): Promise<voi
     return;
   }
   if (delivery.is === 'failed') {
-    log.error({ ...fields, why: delivery.why }, 'An event was given up');
+    log.error(
+      { ...fields, why: delivery.why },
+      'An event was dropped: it could not be delivered in time',
+    );
   } else if (delivery.is === 'gone') {
-    log.warn(fields, 'The receiver of events answers 410 Gone: the event is dropped');
+    log.warn(fields, 'An event was dropped: its receiver answered 410 Gone');
   } else {
     log.info(fields, 'An event was delivered');
   }
@@ -70,10 +73,10 @@ async function deliver(ports: DeliveryPorts, claimed: WaitingEvent): Promise<voi
 }
 
 function waitAfter(attempts: number): number {
-  return Math.min(FIRST_WAIT * 4 ** (attempts - 1), LONGEST_WAIT);
+  return Math.min(FIRST_WAIT * 4 ** (attempts - 1), MAX_WAIT);
 }
 
-/** `deliverEvents`, where nobody waits: a failure is logged, and left to the next sweep. */
+/** `deliverEvents` in the background: a failure is logged, and the next sweep tries again. */
 export async function deliverQuietly(
   ports: DeliveryPorts,
   userId: string,
@@ -92,7 +95,7 @@ export async function deliverQuietly(
  */
 export async function deliverDue(ports: DeliveryPorts, signal?: AbortSignal): Promise<void> {
   const start = unixTime(ports.clock);
-  const isStopped = () => signal?.aborted === true || unixTime(ports.clock) >= start + LONGEST;
+  const isStopped = () => signal?.aborted === true || unixTime(ports.clock) >= start + MAX_SECONDS;
   const known = new Set<string>();
   let from: string | null = null;
   do {

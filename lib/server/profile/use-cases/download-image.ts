@@ -8,8 +8,7 @@ import { DOCUMENT_VARIANT } from '@/lib/shared/image-variants';
 import { IMAGE_EXTENSIONS, type ImageContentType } from '@/lib/shared/upload-policy';
 
 /**
- * Returns a presigned URL of the JPEG for documents. A photo without one, since its sizes were made by an older version, is
- * downloaded as it is stored.
+ * Returns a presigned URL of the JPEG for documents, or of the photo itself if an older version created its sizes without a JPEG.
  * @throws ProfileError `user_not_found`, `image_not_found` if no photo is shown
  * @throws UnavailableError
  */

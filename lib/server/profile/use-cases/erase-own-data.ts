@@ -7,10 +7,10 @@ import { ProfileError } from '@/lib/server/shared/errors';
 import { type ErasureRecord, eraseUser } from './erase-user';
 
 /**
- * Erases the caller. Once the user is deleted, the caller is signed out, so the rest goes on beyond the deadline of the request.
- * It does not wait for upload URLs that are still valid: `uploadsClosedAt` says when the last one expires.
+ * Erases the caller. Deleting the user signs the caller out, so a retry is impossible: the rest therefore ignores the deadline of the
+ * request. It does not wait for upload URLs that are still valid: `uploadsClosedAt` says when the last one expires.
  * @param all the ports of the process: the store of a caller cannot delete the user
- * @param confirmation the user id, against requests by mistake
+ * @param confirmation the user id, which protects against requests by mistake
  * @throws ProfileError `user_not_found`, `invalid_request` for another confirmation
  * @throws UnavailableError
  */

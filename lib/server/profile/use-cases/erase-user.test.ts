@@ -76,7 +76,7 @@ test('deletes or reports an object outside the folders of the user that a newer 
   expect((await eraseUser(stubborn, USER)).left).toEqual([key]);
 });
 
-test('an old session, a late upload and its event restore nothing', async () => {
+test('an old session, a late upload and its event recreate nothing', async () => {
   const memory = memoryPorts();
   const uploadKey = await withPhotos(memory, USER);
   await eraseUser(memory, USER);
@@ -191,7 +191,7 @@ test('stopped while waiting, it reports what is left; the next run waits as long
   expect(second.erasedAt).toBeGreaterThanOrEqual(START + 360);
 });
 
-test('a user who erases themselves waits for the lease of a process, and not for upload URLs', async () => {
+test('an erasure by the user waits for the lease of a process, but not for upload URLs', async () => {
   const memory = memoryPorts();
   await withPhotos(memory, USER);
   const waits: number[] = [];
@@ -201,7 +201,7 @@ test('a user who erases themselves waits for the lease of a process, and not for
   expect(uploadsClosedAt).toBe(START + URL_LIFETIME_SECONDS);
 });
 
-test('a user of another program stays, without what this app added', async () => {
+test('a user that another program owns stays, without the attributes of this app', async () => {
   const memory = memoryPorts();
   memory.policy.ownsUsers = false;
   await withPhotos(memory, USER);

@@ -1,5 +1,5 @@
-// Erasure of a user: deletes every object and record and verifies that none is left. The `Users` item goes first, since every
-// write requires it; work in progress is waited for, so that nothing is written afterwards.
+// Erasure of a user: deletes every object and record and verifies that none is left. It deletes the `Users` item first, since every write
+// requires it, and waits for work in progress, so that nothing is written afterwards.
 
 import { recordedKeys, userFolders } from '@/lib/server/profile/domain/object-keys';
 import type { ListedObject, Page, Ports } from '@/lib/server/profile/ports';
@@ -80,7 +80,7 @@ export async function eraseUser(
       undone.push(...(await deletePage(ports, page, deleted)));
     }
   }
-  // Records go last: if a run is stopped, the next one still knows how long to wait and what to delete.
+  // Delete records last: if a run is stopped, the next one still knows how long to wait and what to delete.
   if (!signal?.aborted) {
     const code = await ports.phoneCodes.readOf(userId);
     if (code) await ports.phoneCodes.end(code);

@@ -53,12 +53,12 @@ async function* files(
 
 type ExportedFraming = NonNullable<ExportResponse['images'][number]['framing']>;
 
-/** The picture that an image was framed from, with its file in place of its URL. */
+/** The source picture of an image, with its file in place of its URL. */
 function framingOf(imageKey: string, { url, ...framing }: ExportedFraming) {
   return { ...framing, file: fileNameOf(imageKey, framing.contentType, '-original') };
 }
 
-/** The image id makes it unique; a file name from the user could repeat, or lead out of the folder. */
+/** Names a file by its image id: a name from the user could repeat, or contain a path. */
 function fileNameOf(imageKey: string, contentType: string, which = ''): string {
   const id = imageKey.slice(imageKey.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
   return `fotos/${id}${which}.${IMAGE_EXTENSIONS[contentType as ImageContentType] ?? 'bin'}`;

@@ -15,6 +15,7 @@ import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 const BATCH = 100;
 
 /**
+ * Collects the fields of the user, every image and every event; presigned URLs lead to the files.
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
  */

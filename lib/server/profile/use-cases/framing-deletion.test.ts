@@ -1,4 +1,4 @@
-// The deletion of the picture that an image was framed from, by the sweep and by an erasure, on the in-memory adapters.
+// The deletion of the source picture of an image, by the sweep and by an erasure, on the in-memory adapters.
 import { framingKey, framingUploadKey } from '@/lib/server/profile/domain/object-keys';
 import {
   confirmFramingOf,
@@ -23,7 +23,7 @@ import { processUpload } from './process-upload';
 import { removeImage } from './remove-image';
 import { sweep } from './sweep-images';
 
-test('a kept image stays until no picture can be uploaded for it any more', async () => {
+test('a kept image stays until the upload URL of its picture has expired', async () => {
   const memory = memoryPortsWithAgent();
   const image = await showOne(memory);
   await removeImage(memory, AGENT, BY);
@@ -37,7 +37,7 @@ test('a kept image stays until no picture can be uploaded for it any more', asyn
   expect(memory.storage.keys()).toEqual([]);
 });
 
-test('a kept image stays for as long as without a picture', async () => {
+test('a picture does not lengthen the retention of a kept image', async () => {
   const memory = memoryPortsWithAgent();
   const image = await showOne(memory);
   await removeImage(memory, AGENT, BY);
@@ -48,7 +48,7 @@ test('a kept image stays for as long as without a picture', async () => {
   expect(await sweep(memory)).toMatchObject({ deleted: 1 });
 });
 
-test('a copy that a process made and did not record is deleted with its image', async () => {
+test('a copy that a killed process did not record is deleted with its image', async () => {
   const memory = memoryPortsWithAgent();
   const image = await showOne(memory);
   await issueFramingOf(memory, image);
@@ -74,7 +74,7 @@ test('the sweep deletes the upload of a shown image once its URL has expired, no
   expect(framingsOf(memory)).toEqual([]);
 });
 
-test('the sweep deletes it with its image, and no trace of it is left', async () => {
+test('the sweep deletes the picture with its image, and leaves neither object nor attribute', async () => {
   const memory = memoryPortsWithAgent();
   const image = await frameOne(memory);
   uploadFraming(memory, image);
@@ -101,7 +101,7 @@ test('an image is not deleted while a picture can still be uploaded for it', asy
   expect(memory.storage.keys()).toEqual([]);
 });
 
-test('an erasure deletes it, waits for its upload URL, and a later upload is deleted on its event', async () => {
+test('an erasure deletes the picture and waits for its upload URL; a later upload is deleted on its S3 event', async () => {
   const memory = memoryPortsWithAgent();
   await frameOne(memory);
   memory.clock.advance(2 * HOUR);
@@ -116,7 +116,7 @@ test('an erasure deletes it, waits for its upload URL, and a later upload is del
   expect(memory.storage.keys()).toEqual([]);
 });
 
-test('a user who is erased while the picture is copied leaves nothing', async () => {
+test('an erasure while the picture is copied leaves nothing', async () => {
   const memory = memoryPortsWithAgent();
   const image = await showOne(memory);
   await issueFramingOf(memory, image);

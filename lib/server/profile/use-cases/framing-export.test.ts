@@ -1,4 +1,4 @@
-// The picture that an image was framed from in the export, the archive and the reconciliation, on the in-memory adapters.
+// The source picture of an image in the export, the archive and the reconciliation, on the in-memory adapters.
 import { framingKey, framingUploadKey } from '@/lib/server/profile/domain/object-keys';
 import {
   CROP,
@@ -16,7 +16,7 @@ import { reconcile } from './reconcile-storage';
 import { removeImage } from './remove-image';
 import { sweep } from './sweep-images';
 
-test('the export has it while its image is shown or kept, and the archive has the file', async () => {
+test('the export has the picture while its image is shown or kept, and the archive has the file', async () => {
   const memory = memoryPortsWithAgent();
   const image = await frameOne(memory);
   const of = async () => (await exportProfile(memory, AGENT, BY)).images[0]?.framing;
@@ -57,7 +57,7 @@ async function findingsOf(memory: MemoryPorts) {
   return found;
 }
 
-test('reconcile knows it, misses it if it is gone, and takes it for an orphan without a record', async () => {
+test('reconcile finds a stored picture owned, a lost one missing, and one without a record an orphan', async () => {
   const memory = memoryPortsWithAgent();
   const image = await frameOne(memory);
   uploadFraming(memory, image);

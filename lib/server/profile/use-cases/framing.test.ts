@@ -1,4 +1,4 @@
-// The picture that an image was framed from: its upload, its confirmation, and concurrent processes, on the in-memory adapters.
+// The source picture of an image: its upload, its confirmation, and concurrent processes, on the in-memory adapters.
 import { storeFraming } from '@/lib/server/profile/domain/framing-steps';
 import type { ImageRecord } from '@/lib/server/profile/domain/model';
 import { framingKey, framingUploadKey } from '@/lib/server/profile/domain/object-keys';
@@ -64,7 +64,7 @@ test('confirming again changes nothing, and a second picture is refused', async 
   await expect(issueFramingOf(memory, image)).rejects.toEqual(refused('already_framed'));
 });
 
-test('until it is stored, it can be requested again, and the last request counts', async () => {
+test('until the picture is stored, its upload can be requested again; the last request counts', async () => {
   const memory = memoryPortsWithAgent();
   const image = await showOne(memory);
   await issueFramingOf(memory, image, { crop: { ...CROP, zoom: 1 } });
@@ -87,7 +87,7 @@ test.each([
   expect(framingsOf(memory)).toEqual([]);
 });
 
-test('nothing uploaded: not stored, and the picture can still come', async () => {
+test('a confirm without an upload is refused, and works once the picture is uploaded', async () => {
   const memory = memoryPortsWithAgent();
   const image = await showOne(memory);
   await issueFramingOf(memory, image);
@@ -96,7 +96,7 @@ test('nothing uploaded: not stored, and the picture can still come', async () =>
   expect((await confirmFramingOf(memory, image)).profileImageFramed).toBe(true);
 });
 
-test('only for images of the caller that are shown or kept', async () => {
+test('a picture is accepted only for shown or kept images of the caller', async () => {
   const memory = memoryPortsWithAgent();
   const image = await showOne(memory);
   memory.store.putUser(newUser('colega'));
@@ -118,7 +118,7 @@ test('only for images of the caller that are shown or kept', async () => {
   await expect(confirmFramingOf(memory, image)).rejects.toEqual(refused('image_not_found'));
 });
 
-test('an image that this app did not issue has none', async () => {
+test('an image that this app did not issue cannot have a picture', async () => {
   const memory = memoryPortsWithAgent();
   const key = `profiles/${AGENT}/vieja.jpg`;
   putLegacyUser(memory, key);
@@ -128,7 +128,7 @@ test('an image that this app did not issue has none', async () => {
   await expect(asked).rejects.toEqual(refused('image_not_found'));
 });
 
-test('it is confirmed by the key of its image alone', async () => {
+test('the picture is confirmed by the key of its image, and by no other key', async () => {
   const memory = memoryPortsWithAgent();
   const image = await showOne(memory);
   await issueFramingOf(memory, image);
@@ -137,7 +137,7 @@ test('it is confirmed by the key of its image alone', async () => {
   await expect(wrong).rejects.toEqual(refused('image_not_found'));
 });
 
-test('an image that was replaced while its picture was on the way has it once it is restored', async () => {
+test('an image that was replaced while its picture was uploaded has the picture once it is restored', async () => {
   const memory = memoryPortsWithAgent();
   const first = await showOne(memory);
   await issueFramingOf(memory, first);
@@ -151,7 +151,7 @@ test('an image that was replaced while its picture was on the way has it once it
   expect(back.profileImageFramed).toBe(false);
 });
 
-test('removed and restored: gone and there again', async () => {
+test('the picture is gone while its image is removed, and back once it is restored', async () => {
   const memory = memoryPortsWithAgent();
   const image = await frameOne(memory);
   expect((await removeImage(memory, AGENT, BY)).profileImageFramed).toBe(false);
@@ -161,7 +161,7 @@ test('removed and restored: gone and there again', async () => {
   expect((await getFraming(memory, AGENT, BY)).crop).toEqual(CROP);
 });
 
-test('the event of the bucket stores it too, and deletes whatever comes later', async () => {
+test('an S3 event stores the picture too, and deletes later uploads', async () => {
   const memory = memoryPortsWithAgent();
   const image = await showOne(memory);
   const key = framingUploadKey(image);
@@ -177,7 +177,7 @@ test('the event of the bucket stores it too, and deletes whatever comes later', 
   expect(framingsOf(memory)).toEqual([framingKey(image)]);
 });
 
-test('the confirm waits for the event of the bucket that came before it', async () => {
+test('a confirm waits for an S3 event that is being processed', async () => {
   const memory = memoryPortsWithAgent();
   const image = await showOne(memory);
   await issueFramingOf(memory, image);
@@ -205,7 +205,7 @@ test('the confirm waits for the event of the bucket that came before it', async 
   expect(copies).toBe(1);
 });
 
-test('a confirm does not wait for ever', async () => {
+test('a confirm stops waiting after a while', async () => {
   const memory = memoryPortsWithAgent();
   const image = await showOne(memory);
   await issueFramingOf(memory, image);
@@ -218,7 +218,7 @@ test('a confirm does not wait for ever', async () => {
   expect((await confirmFramingOf(memory, image)).profileImageFramed).toBe(true);
 });
 
-test('a copy that fails leaves no lease, and works the next time', async () => {
+test('a failed copy releases the lease, and the next try works', async () => {
   const memory = memoryPortsWithAgent();
   const image = await showOne(memory);
   await issueFramingOf(memory, image);
@@ -231,7 +231,7 @@ test('a copy that fails leaves no lease, and works the next time', async () => {
   expect((await confirmFramingOf(memory, image)).profileImageFramed).toBe(true);
 });
 
-test('what a newer version of the app recorded about it stays', async () => {
+test('attributes of a newer version of the app stay', async () => {
   const memory = memoryPortsWithAgent();
   const before = await frameOne(memory);
   const framing = { ...before.framing, filter: 'sepia' } as ImageRecord['framing'];
@@ -242,7 +242,7 @@ test('what a newer version of the app recorded about it stays', async () => {
   expect((await imageOf(memory, before.imageId)).framing).toEqual(framing);
 });
 
-test('no other program is told of it', async () => {
+test('a picture causes no event for other programs', async () => {
   const memory = memoryPortsWithAgent();
   const image = await showOne(memory);
   await issueFramingOf(memory, image);

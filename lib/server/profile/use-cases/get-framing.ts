@@ -1,4 +1,4 @@
-// GET /api/profile/image/framing: the picture that the shown image was framed from, and its crop.
+// GET /api/profile/image/framing: the source picture of the shown image, and its crop.
 import type { UserPorts } from '@/lib/server/profile/ports';
 import { findUser } from '@/lib/server/profile/shared/find-user';
 import { shownRecord } from '@/lib/server/profile/shared/follow-other-writers';
@@ -9,6 +9,7 @@ import type { FramingResponse } from '@/lib/shared/framing-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 
 /**
+ * Returns a presigned URL of the picture, its content type, and the crop.
  * @throws ProfileError `user_not_found`; `image_not_found` if no photo is shown, or its picture is not stored
  * @throws UnavailableError
  */

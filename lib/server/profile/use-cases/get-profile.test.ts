@@ -73,20 +73,20 @@ test('reading for a page processes and writes nothing', async () => {
   expect(commits()).toBe(0);
 });
 
-test('the page has a past once a photo was replaced or removed, or imported and replaced', async () => {
+test('the page has earlier photos once a photo was replaced or removed, or imported and replaced', async () => {
   const memory = memoryPortsWithAgent();
-  const hasPast = async () => (await readProfile(memory, AGENT))?.hasPast;
-  expect(await hasPast()).toBe(false);
+  const hasEarlierPhotos = async () => (await readProfile(memory, AGENT))?.hasEarlierPhotos;
+  expect(await hasEarlierPhotos()).toBe(false);
   await showOne(memory);
-  expect(await hasPast()).toBe(false);
+  expect(await hasEarlierPhotos()).toBe(false);
   await removeImage(memory, AGENT, BY);
-  expect(await hasPast()).toBe(true);
+  expect(await hasEarlierPhotos()).toBe(true);
 
   const legacy = memoryPortsWithAgent();
   putLegacyUser(legacy, `profiles/${AGENT}/vieja.jpg`);
-  expect((await readProfile(legacy, AGENT))?.hasPast).toBe(false);
+  expect((await readProfile(legacy, AGENT))?.hasEarlierPhotos).toBe(false);
   await showOne(legacy);
-  expect((await readProfile(legacy, AGENT))?.hasPast).toBe(true);
+  expect((await readProfile(legacy, AGENT))?.hasEarlierPhotos).toBe(true);
 });
 
 test('a failed upload leaves the shown photo, and the read returns the reason', async () => {
@@ -145,7 +145,7 @@ function countLooks(memory: ReturnType<typeof memoryPortsWithAgent>): () => numb
   return () => looks;
 }
 
-test('a missing upload costs one look a read, and after its URL has expired one look in all', async () => {
+test('a missing upload costs one S3 call per read, and after its URL has expired one call in total', async () => {
   const memory = memoryPortsWithAgent();
   await issueOne(memory);
   const looks = countLooks(memory);

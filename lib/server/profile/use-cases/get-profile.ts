@@ -15,7 +15,7 @@ import type { ProfileResponse } from '@/lib/shared/profile-schema';
 export interface PageProfile {
   profile: ProfileResponse;
   /** False if no image was ever replaced or removed, so that the page needs no list of earlier photos. */
-  hasPast: boolean;
+  hasEarlierPhotos: boolean;
 }
 
 /**
@@ -26,7 +26,9 @@ export interface PageProfile {
 export async function readProfile(ports: UserPorts, userId: string): Promise<PageProfile | null> {
   const user = await findUserOrNull(ports, userId);
   // Replacing or removing an image takes at least two requests.
-  return user && { profile: await profileView(ports, user), hasPast: user.images.imageSeq > 1 };
+  return (
+    user && { profile: await profileView(ports, user), hasEarlierPhotos: user.images.imageSeq > 1 }
+  );
 }
 
 async function findUserOrNull(ports: UserPorts, userId: string): Promise<UserRecord | null> {
@@ -69,7 +71,7 @@ async function tryProcessing(
     if (image.isUpload && (await isMissing(ports, image))) return known;
     return await processImage(ports, userId, imageId, { actor }, { user: known });
   } catch (error) {
-    // The shown photo is returned anyway; the status tells about the failure.
+    // The shown photo is returned anyway; the status in the response says that the upload failed.
     if (!(error instanceof ProfileError) || error instanceof ServiceRefusalError) {
       ports.log.error({ userId, err: error }, `Error processing an image: ${String(error)}`);
     }

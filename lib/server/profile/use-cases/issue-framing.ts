@@ -1,4 +1,4 @@
-// POST /api/profile/image/framing: presigns the upload of the picture that an image was framed from.
+// POST /api/profile/image/framing: presigns the upload of the source picture of an image.
 import { issueFraming as issue } from '@/lib/server/profile/domain/framing-steps';
 import { isLeased, isViewable } from '@/lib/server/profile/domain/image-states';
 import type { Framing } from '@/lib/server/profile/domain/model';
@@ -16,8 +16,8 @@ import type { IssueFramingRequest, IssueFramingResponse } from '@/lib/shared/fra
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 
 /**
- * Presigns a PUT of the picture, and records it with the image, which is shown or kept and issued by this app. The picture can be
- * requested again until it is stored.
+ * Presigns a PUT of the picture, and records the request with the image, which must be shown or kept and issued by this app. The upload
+ * can be requested again until the picture is stored.
  * @throws ProfileError `user_not_found`, `image_not_found`, `already_framed`
  * @throws UnavailableError
  */

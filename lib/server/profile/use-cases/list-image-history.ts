@@ -12,10 +12,10 @@ import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 const PAGE_SIZE = 20;
 
 /**
- * Maximum number of events that one page reads: images that were restored many hundred times have more. The oldest events of the
- * page are left out then.
+ * Maximum number of events that one page reads. Images that were restored many hundred times have more: then the oldest events of the
+ * page are left out.
  */
-const MOST_EVENTS = 2000;
+const MAX_EVENTS = 2000;
 
 /**
  * Reads one page of the caller's images.
@@ -34,7 +34,7 @@ export async function imageHistory(
   const page = await ports.store.listImages(userId, PAGE_SIZE, cursor, now);
   // The ids of images from other programs are not ordered by time.
   const images = page.items.toSorted((a, b) => b.issuedAt - a.issuedAt);
-  const events = await ports.store.listEventsOf(page.items, now, MOST_EVENTS);
+  const events = await ports.store.listEventsOf(page.items, now, MAX_EVENTS);
   return {
     items: await Promise.all(images.map((image) => historyItem(ports, image, events.toReversed()))),
     next: page.next,

@@ -10,6 +10,7 @@ import { ProfileError } from '@/lib/server/shared/errors';
 import type { NamedFile } from '@/lib/server/shared/named-file';
 
 /**
+ * Draws the card, with the photo if there is one and a QR code of the contact.
  * @throws ProfileError `user_not_found`, `not_printable` if the fonts lack a character of the texts
  * @throws UnavailableError
  */

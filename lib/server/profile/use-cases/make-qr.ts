@@ -12,6 +12,7 @@ import type { NamedFile } from '@/lib/server/shared/named-file';
 import type { QrTarget } from '@/lib/shared/kit-schema';
 
 /**
+ * Draws the code.
  * @throws ProfileError `user_not_found`, `not_printable`, `link_not_found` while the link is off
  * @throws UnavailableError
  */

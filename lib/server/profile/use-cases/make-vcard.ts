@@ -8,6 +8,7 @@ import type { Actor } from '@/lib/server/shared/caller';
 import type { NamedFile } from '@/lib/server/shared/named-file';
 
 /**
+ * Writes the vCard.
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
  */

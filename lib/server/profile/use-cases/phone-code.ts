@@ -1,4 +1,5 @@
-// /api/profile/phone: the desk asks for a code with which the user's phone can send one photo, watches it, and ends it.
+// /api/profile/phone: the desk (the signed-in browser) creates a code with which the user's phone can send one photo, polls its state,
+// and ends it.
 import { createHash } from 'node:crypto';
 import type { PhoneCode, Ports, UserPorts } from '@/lib/server/profile/ports';
 import { findUser } from '@/lib/server/profile/shared/find-user';
@@ -22,7 +23,7 @@ export function isCodeValid({ codeExpiresAt, state }: PhoneCode, now: number): b
 
 /**
  * Creates a code, which replaces an earlier one. It belongs to the caller's sign-in, and ends with it.
- * @returns the code, which is stored nowhere, and its hash, which names it
+ * @returns the code, which is not stored, and its hash, which identifies it
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
  */
@@ -49,7 +50,7 @@ export async function createPhoneCode(
 }
 
 /**
- * Returns how far the phone is.
+ * Returns how far the phone has come.
  * @param id the hash of the code; without it, the code that was created last
  * @throws ProfileError `user_not_found`
  * @throws UnavailableError
@@ -86,6 +87,6 @@ export async function endPhoneCode(
   if (!code || (id ?? code.codeHash) !== code.codeHash) return;
   await ports.phoneCodes.end(code);
   if (code.state !== 'sending' || code.imageKey === null) return;
-  // The image may have been superseded and swept meanwhile.
+  // The image may have been superseded and swept since.
   await withdrawUpload(ports, userId, code.imageKey, actor).catch(() => {});
 }

@@ -1,4 +1,4 @@
-// When a phone may send the picture that its photo was framed from, by a clock that the test sets.
+// When a phone may send the source picture of its photo, on a clock that the test sets.
 import { createHash } from 'node:crypto';
 import { imageIdOfKey } from '@/lib/server/profile/domain/object-keys';
 import { UnavailableError } from '@/lib/server/shared/errors';
@@ -45,7 +45,7 @@ function upload(memory: MemoryPorts, { presignedUrl }: { presignedUrl: string })
   memory.storage.put(presignedUrl.replace('memory:', ''), PICTURE, 'image/jpeg');
 }
 
-test('it is requested within the lifetime of the code, to the second', async () => {
+test('the upload is issued within the lifetime of the code, to the second', async () => {
   const { memory, issue, framing } = await sent();
   memory.clock.advance(PHONE_CODE_LIFETIME);
   await expect(issue()).rejects.toMatchObject(ENDED);
@@ -57,7 +57,7 @@ test('it is requested within the lifetime of the code, to the second', async () 
   expect(await early.framing()).toMatchObject({ crop: ASKED.crop, isStored: false });
 });
 
-test('what was requested in time can be confirmed while its URL is valid', async () => {
+test('an upload that was issued in time can be confirmed while its URL is valid', async () => {
   const { memory, issue, confirm, framing } = await sent();
   memory.clock.advance(PHONE_CODE_LIFETIME - 1);
   upload(memory, await issue());
@@ -69,7 +69,7 @@ test('what was requested in time can be confirmed while its URL is valid', async
   await expect(confirm()).rejects.toMatchObject(ENDED);
 });
 
-test('a desk that ends the code keeps a picture that is requested from being confirmed', async () => {
+test('once the desk has ended the code, the picture cannot be confirmed', async () => {
   const { memory, issue, confirm, framing } = await sent();
   upload(memory, await issue());
   await endPhoneCode(memory, AGENT, BY);
@@ -77,7 +77,7 @@ test('a desk that ends the code keeps a picture that is requested from being con
   expect(await framing()).toMatchObject({ isStored: false });
 });
 
-test('a request that fails has used the code', async () => {
+test('a request that fails uses up the code', async () => {
   const { memory, issue, framing } = await sent();
   const { commit } = memory.store;
   memory.store.commit = async () => Promise.reject(new UnavailableError('DynamoDB cannot answer'));

@@ -1,11 +1,11 @@
-// /api/phone/image/framing: after its photo, a phone may send the picture that the photo was framed from.
+// /api/phone/image/framing: after its photo, a phone may send the source picture of the photo.
 import type { PhoneCode, Ports, UserPorts } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
 import { unixTime } from '@/lib/server/shared/clock';
 import type { IssueFramingRequest, IssueFramingResponse } from '@/lib/shared/framing-schema';
 import { storeFramingOf } from './confirm-framing';
 import { issueFraming } from './issue-framing';
-import { noCode, requireKey, writeCode } from './phone-upload';
+import { codeEnded, requireKey, writeCode } from './phone-upload';
 
 type PhonePorts = UserPorts & Pick<Ports, 'phoneCodes'>;
 
@@ -22,15 +22,15 @@ export async function issueFramingOnPhone(
   actor: Actor,
 ): Promise<IssueFramingResponse> {
   const imageKey = requireConfirmed(code, key);
-  if (code.isFramingIssued || unixTime(ports.clock) >= code.codeExpiresAt) throw noCode();
-  // Recorded first: of requests at the same time, one goes on.
+  if (code.isFramingIssued || unixTime(ports.clock) >= code.codeExpiresAt) throw codeEnded();
+  // Record it first, so that only one of several concurrent requests continues.
   await writeCode(ports, { ...code, isFramingIssued: true });
   return issueFraming(ports, code.userId, { ...asked, key: imageKey }, actor);
 }
 
 /**
- * Confirms that upload, which was requested in time and may end later: the picture is stored with the photo. Repeating the request is no
- * error.
+ * Confirms the upload and stores the picture with the photo. The upload must have been requested in time, but may end later. Repeating
+ * the request is no error.
  * @throws ProfileError `phone_code_ended`, and those of `confirmFraming`
  * @throws UnavailableError
  */
@@ -41,13 +41,13 @@ export async function confirmFramingOnPhone(
   actor: Actor,
 ): Promise<void> {
   const imageKey = requireConfirmed(code, key);
-  if (!code.isFramingIssued) throw noCode();
+  if (!code.isFramingIssued) throw codeEnded();
   await storeFramingOf(ports, code.userId, imageKey, actor);
 }
 
 /** Returns the key of the photo that the phone has confirmed. */
 function requireConfirmed(code: PhoneCode, key: string): string {
   requireKey(code, key);
-  if (code.state !== 'done' || code.imageKey === null) throw noCode();
+  if (code.state !== 'done' || code.imageKey === null) throw codeEnded();
   return code.imageKey;
 }

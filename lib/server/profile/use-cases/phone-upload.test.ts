@@ -1,4 +1,4 @@
-// The life of a code, by a clock that the test sets.
+// The lifetime of a code, on a clock that the test sets.
 import { PHONE_CODE_LIFETIME } from '@/lib/shared/phone-schema';
 import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { caller, GOOD, type MemoryPorts, memoryPorts, newUser } from '@/test/profile/memory-ports';
@@ -28,7 +28,7 @@ async function send(memory: MemoryPorts, code: string): Promise<void> {
   memory.storage.put(presignedUrl.replace('memory:', ''), GOOD, 'image/png');
 }
 
-test('it lives five minutes, to the second', async () => {
+test('a code is valid for five minutes, to the second', async () => {
   const { memory, code } = await start();
   memory.clock.advance(PHONE_CODE_LIFETIME - 1);
   expect(await phoneCodeState(memory, USER, BY)).toBe('waiting');

@@ -1,5 +1,5 @@
-// /api/phone: what a phone can do with a code: open it, request one upload, and confirm it. It needs no session. phone-framing.ts has
-// what it can do after that.
+// /api/phone: with a code and no session, a phone can open the code, request one upload and confirm it. phone-framing.ts has the steps
+// after that.
 import type { PhoneCode, Ports, UserPorts } from '@/lib/server/profile/ports';
 import { findUser } from '@/lib/server/profile/shared/find-user';
 import type { Actor } from '@/lib/server/shared/caller';
@@ -18,7 +18,8 @@ type PhonePorts = UserPorts & Pick<Ports, 'phoneCodes'>;
 /** Upload requests of one code: a phone repeats a request whose response was lost. */
 const MAX_ISSUES = 5;
 
-export const noCode = () => new ProfileError('phone_code_ended');
+/** The one error for every code that cannot be used, whatever the reason. */
+export const codeEnded = () => new ProfileError('phone_code_ended');
 
 /**
  * Finds a code that is still usable, without checking the phone's key.
@@ -29,13 +30,13 @@ export async function findPhoneCode(
   code: string,
 ): Promise<PhoneCode> {
   const found = await phoneCodes.find(secretHash(code));
-  if (!found || unixTime(clock) >= found.codeExpiresAt + URL_LIFETIME_SECONDS) throw noCode();
+  if (!found || unixTime(clock) >= found.codeExpiresAt + URL_LIFETIME_SECONDS) throw codeEnded();
   return found;
 }
 
 /**
- * Opens a code on the first phone that asks. The key that this phone has made is needed for everything else, so the code alone is useless
- * from then on. Repeating the request with that key is no error.
+ * Opens a code on the first phone that asks. Every later request needs the key that this phone has made, so the code alone is useless
+ * then. Repeating the request with that key is no error.
  * @throws ProfileError `phone_code_ended` if another phone has opened it
  * @throws UnavailableError
  */
@@ -46,7 +47,7 @@ export async function openPhoneCode(
   actor: Actor,
 ): Promise<OpenPhoneResponse> {
   const now = unixTime(ports.clock);
-  if (!isCodeValid(code, now)) throw noCode();
+  if (!isCodeValid(code, now)) throw codeEnded();
   if (code.state !== 'waiting') requireKey(code, key);
   const { nombre, apellido } = await findUser(ports, code.userId, actor);
   if (code.state === 'waiting') {
@@ -72,8 +73,8 @@ export async function issueOnPhone(
   actor: Actor,
 ): Promise<IssueUploadResponse> {
   requireKey(code, key);
-  if (!isCodeValid(code, unixTime(ports.clock)) || code.issues >= MAX_ISSUES) throw noCode();
-  // Counted first: a request that fails later has used one of the five.
+  if (!isCodeValid(code, unixTime(ports.clock)) || code.issues >= MAX_ISSUES) throw codeEnded();
+  // Count it first: a request that fails later uses up one try too.
   const counted = { ...code, issues: code.issues + 1 };
   await writeCode(ports, counted);
   const issued = await issueUpload(ports, code.userId, asked, actor);
@@ -100,9 +101,9 @@ export async function confirmOnPhone(
   requireKey(code, key);
   if (code.state === 'done') return;
   const { imageKey } = code;
-  if (code.state !== 'sending' || imageKey === null) throw noCode();
+  if (code.state !== 'sending' || imageKey === null) throw codeEnded();
   await updateProfile(ports, code.userId, { profileImageKey: imageKey }, actor);
-  // If the desk has ended the code meanwhile, the photo is shown all the same, and can be undone there.
+  // If the desk has ended the code since, the photo is shown anyway, and can be undone there.
   await ports.phoneCodes.update({ ...code, state: 'done' }).catch((error) => {
     if (!(error instanceof ChangeConflictError)) throw error;
   });
@@ -110,7 +111,7 @@ export async function confirmOnPhone(
 
 /**
  * Writes the code.
- * @throws ProfileError `phone_code_ended` if it was changed or ended meanwhile
+ * @throws ProfileError `phone_code_ended` if it was changed or ended since it was read
  */
 export async function writeCode(
   { phoneCodes }: Pick<Ports, 'phoneCodes'>,
@@ -119,11 +120,11 @@ export async function writeCode(
   try {
     await phoneCodes.update(code);
   } catch (error) {
-    throw error instanceof ChangeConflictError ? noCode() : error;
+    throw error instanceof ChangeConflictError ? codeEnded() : error;
   }
 }
 
 /** @throws ProfileError `phone_code_ended` if the phone is not the one that opened the code */
 export function requireKey({ keyHash }: PhoneCode, key: string): void {
-  if (keyHash === null || keyHash !== secretHash(key)) throw noCode();
+  if (keyHash === null || keyHash !== secretHash(key)) throw codeEnded();
 }

@@ -12,7 +12,7 @@ const S3_EVENT: Actor = { userId: null, via: 's3-event', address: null };
 
 const GONE = new Set<ProfileError['code']>(['user_not_found', 'image_not_found']);
 
-/** `processed` if the image is shown, or the picture that it was framed from is stored; else why not. */
+/** `processed` if the image is shown, or its source picture is stored; else why not. */
 type ProcessOutcome = 'processed' | 'not_ours' | ProfileError['code'];
 
 /**

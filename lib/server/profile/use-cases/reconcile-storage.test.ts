@@ -99,7 +99,7 @@ test('an object in our key format without a record is an orphan', async () => {
   expect(foreign).toEqual([]);
 });
 
-test('a picture of initials is owned, by nobody in particular', async () => {
+test('a picture of initials is owned, although no record names it', async () => {
   const memory = memoryPortsWithAgent();
   memory.storage.put(initialsKey('AR'), GOOD, 'image/png');
   expect(await found(memory)).toEqual({ orphans: [], foreign: [], missing: [] });
@@ -128,7 +128,7 @@ test('an object of two hours or less may belong to an upload in progress, and is
   memory.clock.advance(1);
   memory.storage.put(young ?? '', GOOD, 'image/png');
   memory.clock.advance(2 * HOUR);
-  // With `from` the helper does not turn the clock.
+  // With `from`, the helper does not advance the clock.
   expect((await found(memory, { from: 'profiles' })).orphans).toEqual([old]);
   expect((await found(memory)).orphans).toEqual([old, young]);
 });
@@ -257,7 +257,7 @@ test('an upload that arrives during the listing is not touched', async () => {
   expect(await found(memory)).toEqual({ orphans: [], foreign: [], missing: [] });
 });
 
-test('a read that fails is tried again for half a minute, a refusal is not', async () => {
+test('a failed read is retried for half a minute, a refused one is not', async () => {
   const memory = await aFullBucket();
   const whole = await found(memory);
   const { list } = memory.storage;

@@ -105,7 +105,7 @@ async function compareObjects(
 ): Promise<void> {
   const youngest = unixTime(ports.clock) - MIN_AGE;
   const old = listed.filter(({ modifiedAt }) => modifiedAt < youngest);
-  const standing = await standingOf(
+  const standing = await ownershipOf(
     ports,
     old.map(({ key }) => key),
   );
@@ -125,7 +125,7 @@ export async function deleteOrphans(
   ports: Ports,
   orphans: ListedObject[],
 ): Promise<{ deleted: string[]; kept: string[] }> {
-  const standing = await standingOf(
+  const standing = await ownershipOf(
     ports,
     orphans.map(({ key }) => key),
   );
@@ -138,10 +138,10 @@ export async function deleteOrphans(
   };
 }
 
-type Standing = 'owned' | 'orphan' | 'foreign';
+type Ownership = 'owned' | 'orphan' | 'foreign';
 
 /** An object is owned if a record needs it, or if the sweep will delete it. */
-async function standingOf(ports: ReadPorts, keys: string[]): Promise<Map<string, Standing>> {
+async function ownershipOf(ports: ReadPorts, keys: string[]): Promise<Map<string, Ownership>> {
   const { imageVariants } = ports.policy;
   const names = new Map(keys.map((key) => [key, imagesOfKey(key)]));
   const images = new Map<string, ImageRecord>();
@@ -174,7 +174,7 @@ async function standingOf(ports: ReadPorts, keys: string[]): Promise<Map<string,
   const users = await ports.store.readUsers([...new Set(others.map(({ userId }) => userId))]);
   const newest = new Map(users.map((user) => [user.userId, user.images.newest?.key]));
   return new Map(
-    keys.map((key): [string, Standing] => {
+    keys.map((key): [string, Ownership] => {
       if (isInitialsKey(key)) return [key, 'owned'];
       const [owner] = names.get(key) ?? [];
       if (!owner) return [key, 'foreign'];

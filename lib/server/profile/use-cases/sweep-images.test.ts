@@ -106,7 +106,7 @@ test('an issued image with a newer request is superseded, not expired', async ()
   expect(eventsOf(memory, image)).toEqual(['issued', 'superseded', 'deleting', 'deleted']);
 });
 
-test('an image in processing when it expires is untouched, and is shown', async () => {
+test('an image that expires while it is processed is left alone, and is shown', async () => {
   const memory = memoryPortsWithAgent();
   const image = await uploadOne(memory);
   memory.clock.advance(HOUR - 5);

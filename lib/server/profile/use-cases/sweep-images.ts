@@ -1,5 +1,5 @@
-// The sweep expires or deletes what is due. The due index is only a hint, for it lags: each step reads the image again and commits
-// conditionally. It is safe to kill it at any point and to run it concurrently. At the end it delivers the events that wait.
+// The sweep expires or deletes due images. The due index is only a hint, since it lags behind the table: each step reads the image again
+// and commits conditionally. It is safe to kill it at any point and to run it concurrently. At the end it delivers due events.
 
 import {
   claimForDeletion,
@@ -27,8 +27,8 @@ const BATCH = 100;
 /** Images processed in parallel, within a batch. */
 const PARALLEL = 8;
 /** Limits of one run: images, and seconds; the next run continues. Functions may run for 300 s. */
-const MOST = 1000;
-const LONGEST = 240;
+const MAX_IMAGES = 1000;
+const MAX_SECONDS = 240;
 
 const SWEEPER: Actor = { userId: null, via: 'sweep', address: null };
 
@@ -64,7 +64,7 @@ interface Deletion {
   count: 'deleted' | 'uploadsCleaned';
 }
 
-/** What this run does next with an image: deletes objects, takes another step, or nothing. */
+/** The next action for an image: delete objects, take another step, or nothing. */
 type Next = Deletion | 'again' | 'done';
 
 /**
@@ -87,7 +87,8 @@ export async function sweep(
   };
   const faults: unknown[] = [];
   const { now } = momentOf(ports, SWEEPER);
-  const isStopped = () => signal?.aborted === true || momentOf(ports, SWEEPER).now >= now + LONGEST;
+  const isStopped = () =>
+    signal?.aborted === true || momentOf(ports, SWEEPER).now >= now + MAX_SECONDS;
   let from: string | null = null;
   do {
     const page = await ports.store.listDue(now + lookAhead, BATCH, from);
@@ -104,7 +105,7 @@ export async function sweep(
     await deleteAll(ports, deletions, report, faults);
     onProgress?.(report);
     from = page.next;
-  } while (from !== null && report.examined < MOST && !isStopped());
+  } while (from !== null && report.examined < MAX_IMAGES && !isStopped());
   report.more = from !== null || isStopped();
   ports.log.info({ sweep: report }, `Sweep finished: ${report.deleted} deleted`);
   if (ports.events) await deliverDue({ ...ports, events: ports.events }, signal);
@@ -112,7 +113,7 @@ export async function sweep(
   return report;
 }
 
-/** Takes an image as far as it is due; returns the objects that are left to delete. */
+/** Takes all due steps of an image; returns the objects to delete, if any. */
 async function sweepImage(
   ports: Ports,
   name: ImageName,

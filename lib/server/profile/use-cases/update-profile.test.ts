@@ -113,7 +113,7 @@ test('a kept image is restored, with names, in one transaction', async () => {
 describe('restoring a legacy image that was never validated', () => {
   const key = `profiles/${AGENT}/vieja.jpg`;
 
-  async function keptUnproven(object: Buffer): Promise<MemoryPorts> {
+  async function keptUnvalidated(object: Buffer): Promise<MemoryPorts> {
     const memory = memoryPortsWithAgent();
     putLegacyUser(memory, key);
     memory.storage.put(key, object, 'image/jpeg');
@@ -122,13 +122,13 @@ describe('restoring a legacy image that was never validated', () => {
   }
 
   test('validates it', async () => {
-    const memory = await keptUnproven(Buffer.from([0xff, 0xd8, 0xff]));
+    const memory = await keptUnvalidated(Buffer.from([0xff, 0xd8, 0xff]));
     const profile = await put(memory, { profileImageKey: key, nombre: 'Eva' });
     expect(profile).toMatchObject({ nombre: 'Eva', profileImageKey: key });
   });
 
   test('changes no name if that fails', async () => {
-    const memory = await keptUnproven(Buffer.from('<svg/>'));
+    const memory = await keptUnvalidated(Buffer.from('<svg/>'));
     await expect(put(memory, { profileImageKey: key, nombre: 'Eva' })).rejects.toMatchObject({
       code: 'image_rejected',
     });

@@ -94,7 +94,7 @@ async function processFound(
   const { imageId, state } = image;
   const known = isRestored ? { user } : { user, image };
   const processed = await processImage(ports, user.userId, imageId, processing, known);
-  // Validating an imported image keeps its legacy time; an explicit request by its key sets a new one.
+  // Validation keeps the legacy time of an imported image; this explicit request by its key sets a new one.
   if (state !== 'shown') return processed;
   const { actor } = processing;
   return transact(ports, user.userId, actor, (current) =>

@@ -15,14 +15,14 @@ async function upload(memory: MemoryPorts): Promise<string> {
   return s3Key;
 }
 
-function aWorld(): MemoryPorts {
+function newMemoryPorts(): MemoryPorts {
   const memory = memoryPorts();
   memory.store.putUser(newUser(USER));
   return memory;
 }
 
 test('a withdrawn upload is never shown, even if its bytes have arrived', async () => {
-  const memory = aWorld();
+  const memory = newMemoryPorts();
   const first = await upload(memory);
   await updateProfile(memory, USER, { profileImageKey: first }, by);
   const second = await upload(memory);
@@ -37,7 +37,7 @@ test('a withdrawn upload is never shown, even if its bytes have arrived', async 
 });
 
 test('its bytes are deleted by the sweep', async () => {
-  const memory = aWorld();
+  const memory = newMemoryPorts();
   await withdrawUpload(memory, USER, await upload(memory), by);
   memory.clock.advance(3700);
   await sweep(memory);
@@ -45,7 +45,7 @@ test('its bytes are deleted by the sweep', async () => {
 });
 
 test('an upload in processing is not shown either', async () => {
-  const memory = aWorld();
+  const memory = newMemoryPorts();
   const key = await upload(memory);
   const { validateImage } = memory;
   memory.validateImage = async (...upload) => {
@@ -59,7 +59,7 @@ test('an upload in processing is not shown either', async () => {
 });
 
 test('an upload that is already shown stays, and an unknown one is not found', async () => {
-  const memory = aWorld();
+  const memory = newMemoryPorts();
   const key = await upload(memory);
   await updateProfile(memory, USER, { profileImageKey: key }, by);
   expect((await withdrawUpload(memory, USER, key, by)).profileImageKey).toBe(key);

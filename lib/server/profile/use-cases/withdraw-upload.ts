@@ -26,7 +26,7 @@ export async function withdrawUpload(
     const image = await ports.store.readImage(userId, imageIdOfKey(userId, key));
     if (image?.key !== key) throw new ProfileError('image_not_found');
     if (image.state !== 'issued') return null;
-    // A process that is working on it finds its lease gone, and shows nothing.
+    // A process that is working on it loses its lease, and shows nothing.
     return supersede(user, image, momentOf(ports, actor));
   });
   return profileView(ports, after);

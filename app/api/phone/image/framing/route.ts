@@ -1,4 +1,4 @@
-// POST and PUT /api/phone/image/framing: requests and confirms the upload of the picture that the photo of a phone was framed from.
+// POST and PUT /api/phone/image/framing: requests and confirms the upload of the source picture of a photo from a phone.
 import { phoneRoute } from '@/lib/server/http/phone-route';
 import {
   confirmFramingOnPhoneRequest,

@@ -1,4 +1,4 @@
-// GET, POST and PUT /api/profile/image/framing: the picture that a photo was framed from, for framing it again.
+// GET, POST and PUT /api/profile/image/framing: the source picture of a photo, for framing it again.
 import { route } from '@/lib/server/http/route';
 import {
   confirmFramingRequest,
@@ -11,7 +11,7 @@ import { profileResponse } from '@/lib/shared/profile-schema';
 export const GET = route(
   {
     name: 'handle_framing',
-    summary: 'The picture that the shown photo was framed from, at a presigned URL, and its crop',
+    summary: 'The source picture of the shown photo, at a presigned URL, and its crop',
     response: framingResponse,
     errors: ['image_not_found'],
   },
@@ -21,8 +21,7 @@ export const GET = route(
 export const POST = route(
   {
     name: 'handle_framing_upload',
-    summary:
-      'Requests an upload of the picture that a photo was framed from: returns a presigned PUT',
+    summary: 'Requests an upload of the source picture of a photo: returns a presigned PUT',
     body: issueFramingRequest,
     response: issueFramingResponse,
     errors: ['image_not_found', 'already_framed'],

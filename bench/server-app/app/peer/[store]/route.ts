@@ -1,4 +1,4 @@
-// What the app is compared with: handlers of a few lines, with no session, validation or limits. POST calls `getSignedUrl` and writes one
+// The handlers that the app is compared with: a few lines, without session, validation or limits. POST calls `getSignedUrl` and writes one
 // item; GET reads one and calls it. The store is `memory` or `engines`.
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';

@@ -1,8 +1,9 @@
 // The error for a rejected image, with the reason, thrown wherever the fault is found.
 import type { RejectionReason } from '@/lib/shared/error-codes';
 
-export class RefusedImageError extends Error {
-  override readonly name = 'RefusedImageError';
+/** Its message is a detail for developers, which users do not see. */
+export class RejectedImageError extends Error {
+  override readonly name = 'RejectedImageError';
 
   constructor(
     readonly reason: RejectionReason,

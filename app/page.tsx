@@ -1,4 +1,4 @@
-// The root redirects to the only page there is.
+// The root redirects to the profile page.
 import { redirect } from 'next/navigation';
 
 export default function Home() {

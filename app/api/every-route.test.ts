@@ -1,4 +1,4 @@
-// What holds of every route handler there is, and of each one there will be: the files are found, not listed.
+// Invariants of every route handler. The files are found by scanning, so new ones are covered.
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { encode } from 'next-auth/jwt';
 import { sessionClaims } from '@/lib/server/auth/session-claims';
@@ -8,7 +8,7 @@ import { problem } from '@/lib/shared/profile-schema';
 import { type Agent, askUpload, makeRequest, newAgent, ORIGIN } from '@/test/http/agent';
 import { findRoutes, type Route } from '@/test/http/routes';
 
-/** These know their callers in another way, or need not. */
+/** The routes that authenticate without a session, or not at all. */
 const WITHOUT_SESSION = [
   '/api/health',
   '/api/health/live',
@@ -41,7 +41,7 @@ async function expectProblem(response: Response, status: number, code: string): 
   expect(problem.parse(await response.json())).toMatchObject({ type: 'about:blank', status, code });
 }
 
-test('the handlers of the three endpoints of the contract and their kin are found', () => {
+test('the scan finds the handlers of the profile API', () => {
   const found = guarded.map(({ method, path }) => `${method} ${path}`);
   expect(found).toEqual(
     expect.arrayContaining([
@@ -54,7 +54,7 @@ test('the handlers of the three endpoints of the contract and their kin are foun
   );
 });
 
-test('none answers a browser that asks whether another site may call it', () => {
+test('no handler answers a CORS preflight', () => {
   expect(routes.filter(({ method }) => method === 'OPTIONS')).toEqual([]);
 });
 
@@ -70,13 +70,13 @@ describe.each(names)('%s', (_name, route) => {
     maxAge = 60,
   ) => `next-auth.session-token=${await encode({ token, secret, maxAge })}`;
 
-  test('without a session: 401, and how to sign in', async () => {
+  test('without a session: 401 with WWW-Authenticate', async () => {
     const response = await call();
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
     await expectProblem(response, 401, 'unauthenticated');
   });
 
-  test('with a session that does not hold: 401', async () => {
+  test('with an invalid session: 401', async () => {
     const { userId } = await newAgent();
     const claims = { ...sessionClaims(userId, Date.now()) };
     const cookies = [
@@ -91,13 +91,13 @@ describe.each(names)('%s', (_name, route) => {
       await expectProblem(await call({ cookie }), 401, 'unauthenticated');
   });
 
-  test('with a session in place of a bearer token: not let in', async () => {
+  test('with a session as the bearer token: 401', async () => {
     const { cookie } = await newAgent();
     const response = await call({ authorization: `Bearer ${cookie.split('=')[1]}` });
     expect(response.status).toBe(401);
   });
 
-  test('from another site: 403, if it changes anything', async () => {
+  test('from another site: 403 if it has side effects', async () => {
     const { cookie } = await newAgent();
     const foreign: Record<string, string>[] = [
       { origin: 'https://evil.example' },
@@ -114,7 +114,7 @@ describe.each(names)('%s', (_name, route) => {
     }
   });
 
-  test('with another’s session: nothing of theirs, whatever is asked for', async () => {
+  test('with another user’s session: no data of the first user, whatever the request', async () => {
     const [owner, other] = [await newAgent({ nombre: 'Propietaria' }), await newAgent()];
     const before = await itemOf(owner);
     const { s3Key } = await askUpload(uploadHandler, owner);
@@ -133,7 +133,7 @@ describe.each(names)('%s', (_name, route) => {
     expect(after).toMatchObject(before as object);
   });
 
-  test('from the app itself, by either of its names: let in', async () => {
+  test('from either origin of the app: accepted', async () => {
     for (const origin of [ORIGIN, 'http://127.0.0.1:3000']) {
       const { cookie } = await newAgent();
       const response = await call({ cookie, origin, 'sec-fetch-site': 'same-origin' });
@@ -145,9 +145,9 @@ describe.each(names)('%s', (_name, route) => {
 
 const changing = names.filter(([, { method }]) => method !== 'GET');
 
-describe.each(changing)('%s, by a cookie, and no word of where from', (_name, route) => {
-  test('asks for what no form can send', async () => {
-    // Another site's page has to ask for leave to send these methods, or JSON, and is given none.
+describe.each(changing)('%s, with a cookie and without an Origin header', (_name, route) => {
+  test('requires a method or a type that no form can send', async () => {
+    // For these methods and for JSON, a page of another site needs a preflight, which fails.
     expect(['PUT', 'DELETE', 'POST']).toContain(route.method);
     if (route.method !== 'POST') return;
     const agent = await newAgent();
@@ -160,7 +160,7 @@ describe.each(changing)('%s, by a cookie, and no word of where from', (_name, ro
       'text/plain; application/json',
       '',
     ]) {
-      // Of bytes, or a Request would name a type of its own.
+      // The body is bytes, since a Request adds a Content-Type for other bodies.
       const request = agent.request('POST', route.path, new TextEncoder().encode(good));
       if (type === '') request.headers.delete('content-type');
       else request.headers.set('content-type', type);
@@ -170,7 +170,7 @@ describe.each(changing)('%s, by a cookie, and no word of where from', (_name, ro
   });
 });
 
-test('a query parameter that comes twice counts once, by its last value', async () => {
+test('of a repeated query parameter the last value is used', async () => {
   const agent = await newAgent();
   const withdraw = routes.find(
     ({ method, path }) => method === 'DELETE' && path === '/api/profile/image',
@@ -206,18 +206,18 @@ describe.each(names.filter(([, route]) => bodyFor(route)))('the body of %s', (_n
     await expectProblem(await send('{}', { 'content-type': type }), 415, 'not_json');
   });
 
-  test('of JSON by any spelling of its type: read', async () => {
+  test('JSON, with any spelling of its media type: accepted', async () => {
     const response = await send('[]', {
       'content-type': 'Application/JSON;charset=utf-8',
     });
     await expectProblem(response, 400, 'invalid_request');
   });
 
-  test('longer than it may be: 413, whatever it says of its length', async () => {
+  test('over the limit: 413, whatever its Content-Length', async () => {
     await expectProblem(await send(`{"nombre":"${'a'.repeat(16_384)}"}`), 413, 'body_too_large');
   });
 
-  test('that never ends: 413 once it is too long, and no more of it is read', async () => {
+  test('endless: 413 at the limit, and the rest is not read', async () => {
     let pulled = 0;
     const endless = new ReadableStream({
       pull(controller) {
@@ -248,7 +248,7 @@ describe.each(names.filter(([, route]) => bodyFor(route)))('the body of %s', (_n
     await expectProblem(await send(body), 400, 'invalid_request');
   });
 
-  test('that is not UTF-8: 400', async () => {
+  test('not UTF-8: 400', async () => {
     await expectProblem(
       await send(Buffer.from('{"nombre": "Jos\xe9"}', 'latin1')),
       400,
@@ -257,7 +257,7 @@ describe.each(names.filter(([, route]) => bodyFor(route)))('the body of %s', (_n
   });
 });
 
-/** What stands in `Users` of an agent. */
+/** Returns the `Users` item of an agent. */
 async function itemOf({ userId }: Agent): Promise<unknown> {
   const { region, awsTimeout: timeout, dynamoDbEndpoint: endpoint, usersTable: TableName } = env();
   const client = dynamoDbClient({ region, timeout, endpoint });

@@ -1,4 +1,4 @@
-// Links that lead nowhere, and guesses of tokens, on the real engines.
+// Links that do not exist, and guesses of tokens, on the real engines.
 import { randomBytes } from 'node:crypto';
 import { app } from '@/lib/server/compose';
 import { newAgent } from '@/test/http/agent';
@@ -13,8 +13,8 @@ import {
 
 setUpPhotoLinks('198.54');
 
-describe('links that lead nowhere', () => {
-  /** Each with its path and headers. */
+describe('links that do not exist', () => {
+  /** The links by name, each with its path and headers. */
   async function misses(): Promise<Map<string, [string, Record<string, string>?]>> {
     const agent = await newAgent();
     const ended = await turnOn(agent);
@@ -39,7 +39,7 @@ describe('links that lead nowhere', () => {
     ]);
   }
 
-  test('cost the same, look the same, and none of them redirects', async () => {
+  test('cause the same calls and get the same response, which is no redirect', async () => {
     const seen = new Map<string, unknown>();
     for (const [what, [path, headers]] of await misses()) {
       const calls = dynamoDb.calls.length;
@@ -71,7 +71,7 @@ describe('guesses', () => {
   const LIMIT = 100;
   const guess = () => `/f/${randomBytes(16).toString('base64url')}.jpg`;
 
-  test('of two thousand from one network, a hundred are looked up; then not even a right one gets in', async () => {
+  test('of two thousand from one network, a hundred are looked up; then even a valid one is refused', async () => {
     const right = await turnOn(await newAgent());
     // The addresses of one IPv6 network count together.
     const from = (n: number) => ({ 'x-forwarded-for': `2001:db8:7:7::${n.toString(16)}` });
@@ -89,13 +89,13 @@ describe('guesses', () => {
     expect((await follow(right)).status).toBe(302);
   });
 
-  test('a network that only follows right links is not limited', async () => {
+  test('a network that follows only valid links is not limited', async () => {
     const path = await turnOn(await newAgent());
     const address = { 'x-forwarded-for': newAddress() };
     for (let n = 0; n < 2 * LIMIT; n++) expect((await follow(path, address)).status).toBe(302);
   });
 
-  test('a burst does not get in once it has used the limit up', async () => {
+  test('a burst of concurrent guesses is refused once the limit is used up', async () => {
     const path = await turnOn(await newAgent());
     const address = { 'x-forwarded-for': newAddress() };
     const answers = await Promise.all(

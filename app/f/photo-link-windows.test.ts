@@ -1,11 +1,11 @@
-// The cached redirect of a lasting link: the same for everybody within a window of five minutes, on the real engines.
+// The cacheable redirect of a lasting link: the same for everyone within a window of five minutes, on the real engines.
 import { LINK_WINDOW_SECONDS } from '@/lib/shared/upload-policy';
 import { newAgent } from '@/test/http/agent';
 import { follow, locationOf, setUpPhotoLinks, showPhoto, turnOn } from '@/test/http/photo-links';
 
 setUpPhotoLinks('198.53');
 
-/** A browser that keeps a redirect and a picture as long as their headers say (RFC 9111), by the date of the test. */
+/** A browser that caches a redirect and a picture for as long as their headers allow (RFC 9111), on the clock of the test. */
 function browser() {
   const kept = new Map<string, { response: Response; until: number }>();
   let downloads = 0;
@@ -19,7 +19,7 @@ function browser() {
   }
   return {
     downloads: () => downloads,
-    /** Shows the picture at a link, and returns the path of its object. */
+    /** Loads the picture at a link, and returns the path of its object. */
     async show(path: string): Promise<string> {
       const redirect = await load(path, () => follow(path));
       const location = redirect.headers.get('location') ?? '';

@@ -53,7 +53,7 @@ test('redirects to a JPEG of at most 648 pixels, or 240', async () => {
 });
 
 test.each(['39', '649', '0', '-40', '240.5', 'x', '', '1e2', '0x64', '100,200', '99999999999'])(
-  'a size of "%s" is refused, for every token alike',
+  'a size of "%s" is refused, whether the token exists or not',
   async (size) => {
     const agent = await newAgent();
     const path = await turnOn(agent);
@@ -83,7 +83,7 @@ test('within a window the redirect is the same for all, and cached until it ends
   expect(stored.headers.get('cache-control')).toBe('public, max-age=600');
 });
 
-test('answers 304 while the caller has the same redirect, and not any longer', async () => {
+test('answers 304 only while the caller has the current redirect', async () => {
   const agent = await newAgent();
   await showPhoto(agent);
   const path = await turnOn(agent);
@@ -114,7 +114,7 @@ test('a HEAD has the headers of a GET', async () => {
   expect(without(head)).toEqual(without(got));
 });
 
-test('mails and other sites may show it, and search engines do not list it', async () => {
+test('mails and other sites may show the photo, and search engines do not index it', async () => {
   const agent = await newAgent();
   for (const path of [await turnOn(agent), '/f/unknown.jpg']) {
     const { headers } = await follow(path, { origin: 'https://correo.example' });
@@ -124,7 +124,7 @@ test('mails and other sites may show it, and search engines do not list it', asy
   }
 });
 
-test('without a photo it shows the initials as a picture; no byte passes through the app', async () => {
+test('without a photo it redirects to a picture of the initials, which the app does not serve itself', async () => {
   const agent = await newAgent();
   await showPhoto(agent);
   const path = await turnOn(agent);
@@ -147,7 +147,7 @@ test('a change of the photo is seen by the next request', async () => {
   expect(new URL(await locationOf(path)).pathname).not.toBe(new URL(before).pathname);
 });
 
-test('turned off or renewed, the old address is 404 at once', async () => {
+test('once the link is turned off or renewed, the old address is 404 at once', async () => {
   const agent = await newAgent();
   await showPhoto(agent);
   const old = await turnOn(agent);
@@ -160,7 +160,7 @@ test('turned off or renewed, the old address is 404 at once', async () => {
   expect((await follow(renewed)).status).toBe(404);
 });
 
-test('for the team: a session is needed, and nothing is cached', async () => {
+test('a link for the team requires a session, and is not cacheable', async () => {
   const [agent, colleague] = [await newAgent(), await newAgent()];
   await showPhoto(agent);
   const path = await turnOn(agent, { audience: 'team' });
@@ -176,14 +176,14 @@ test('for the team: a session is needed, and nothing is cached', async () => {
   expect((await follow(path, { cookie: colleague.cookie })).status).toBe(404);
 });
 
-test('erasure ends it', async () => {
+test('an erasure ends the link', async () => {
   const agent = await newAgent();
   const path = await turnOn(agent);
   expect((await app().eraseUser(agent.userId)).left).toEqual([]);
   expect((await follow(path)).status).toBe(404);
 });
 
-test('readers of Users find the link beside the photo, and alone without one', async () => {
+test('other programs find the link in `Users` beside the photo, and alone without one', async () => {
   const agent = await newAgent();
   const row = async () => {
     const { Item } = await client.send(
@@ -205,7 +205,7 @@ test('readers of Users find the link beside the photo, and alone without one', a
   expect(after.profileImageLink).toBeUndefined();
 });
 
-test('the records of images do not tell the token', async () => {
+test('the table of images does not contain the token', async () => {
   const path = await turnOn(await newAgent());
   const token = path.slice(3, -4);
   const { Items: items = [] } = await client.send(

@@ -1,4 +1,4 @@
-// Choosing a language, as a form of a page sends it.
+// Choosing a language with the form of a page.
 import { makeRequest, ORIGIN } from '@/test/http/agent';
 import { POST } from './route';
 
@@ -9,7 +9,7 @@ const form = (fields: Record<string, string>, headers: HeadersInit = {}) =>
   });
 const CHOSEN = 'locale=en; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax';
 
-test('it is remembered, and the way leads back to the page it was chosen on', async () => {
+test('the language is stored in a cookie, and the response redirects back to the page', async () => {
   const from = '/sign-in?callbackUrl=%2Fprofile';
   const response = await POST(form({ locale: 'en', from }));
   expect([response.status, response.headers.get('location')]).toEqual([303, from]);
@@ -17,7 +17,7 @@ test('it is remembered, and the way leads back to the page it was chosen on', as
   expect(response.headers.get('cache-control')).toBe('private, no-store');
 });
 
-test('over https alone, where there is https', async () => {
+test('the cookie is Secure if the app uses https', async () => {
   jest.resetModules();
   const origin = 'https://perfil.example.com';
   Object.assign(process.env, { NEXTAUTH_URL: origin, LOCAL_SIGN_IN: 'false' });
@@ -27,7 +27,7 @@ test('over https alone, where there is https', async () => {
 });
 
 test.each(['', 'fr', 'en; Domain=evil.example', 'en\r\nSet-Cookie: a=b', '__proto__'])(
-  '%j is no language, and nothing is remembered',
+  '%j is not a language, and no cookie is set',
   async (locale) => {
     const response = await POST(form({ locale, from: '/profile' }));
     expect([response.status, response.headers.getSetCookie()]).toEqual([303, []]);
@@ -62,7 +62,7 @@ test.each([
   expect(response.headers.getSetCookie()).toHaveLength(status === 303 ? 1 : 0);
 });
 
-test('a form of more than 16 KB is cut off', async () => {
+test('a form of more than 16 KB is refused', async () => {
   const response = await POST(form({ locale: 'en', from: 'a'.repeat(17_000) }));
   expect(response.status).toBe(413);
 });

@@ -4,7 +4,7 @@ import { es } from '@/components/messages/es';
 import { deferred, fillJsdomGaps } from '@/test/client/jsdom-gaps';
 import CameraDialog from './camera-dialog';
 
-/** A camera with one track, which notes when it is switched off. */
+/** A camera with one track, which records whether it was stopped. */
 function fakeStream() {
   const track = Object.assign(new EventTarget(), { stop: jest.fn() });
   const stream = { getTracks: () => [track] } as unknown as MediaStream;
@@ -64,13 +64,13 @@ describe('CameraDialog', () => {
     expect(document.activeElement).toBe(button(es.camera.take));
   });
 
-  it('takes nothing before the first frame', async () => {
+  it('takes no picture before the first frame', async () => {
     const { starts } = setUp();
     await act(async () => starts[0]?.resolve(fakeStream().stream));
     expect(button(es.camera.take).matches(':disabled')).toBe(true);
   });
 
-  it('takes a picture, switches the camera off, and hands the picture on', async () => {
+  it('takes a picture, switches the camera off, and passes the picture to its owner', async () => {
     const { given, user, onPhoto, shot } = setUp();
     const { track, stream } = fakeStream();
     await given(stream);
@@ -95,7 +95,7 @@ describe('CameraDialog', () => {
     expect(button(es.camera.take).matches(':disabled')).toBe(false);
   });
 
-  it('switches the camera off when it is taken away', async () => {
+  it('switches the camera off when it is unmounted', async () => {
     const { given, view, user, onCancel } = setUp();
     const { track, stream } = fakeStream();
     await given(stream);
@@ -105,7 +105,7 @@ describe('CameraDialog', () => {
     expect(track.stop).toHaveBeenCalledTimes(1);
   });
 
-  it('switches off a camera that was allowed too late', async () => {
+  it('switches off a camera that is allowed after the dialog has closed', async () => {
     const { given, view } = setUp();
     view.unmount();
     const { track, stream } = fakeStream();
@@ -127,7 +127,7 @@ describe('CameraDialog', () => {
     expect(button(es.camera.take).matches(':disabled')).toBe(false);
   });
 
-  it('says so when the picture cannot be taken, and switches the camera off', async () => {
+  it('shows a message if the picture cannot be taken, and switches the camera off', async () => {
     const { given, user, ports } = setUp();
     const { track, stream } = fakeStream();
     await given(stream);
@@ -138,7 +138,7 @@ describe('CameraDialog', () => {
     expect(document.activeElement).toBe(button(es.camera.retry));
   });
 
-  it('notices a camera that is pulled out', async () => {
+  it('shows a message if the camera is unplugged', async () => {
     const { given } = setUp();
     const { track, stream } = fakeStream();
     await given(stream);

@@ -4,7 +4,7 @@ import { CaptureInput } from './capture-input';
 const picture = new File(['x'], 'image.jpg', { type: 'image/jpeg' });
 
 describe('CaptureInput', () => {
-  it('asks the phone for the camera that faces the person, and hands the picture on', () => {
+  it('requests the camera that faces the user, and passes the picture to its owner', () => {
     const onFile = jest.fn();
     render(<CaptureInput label="Tomar foto" onFile={onFile} />);
     const input = screen.getByLabelText('Tomar foto');
@@ -13,7 +13,7 @@ describe('CaptureInput', () => {
     expect(onFile).toHaveBeenCalledWith(picture);
   });
 
-  it('says nothing when the person takes none', () => {
+  it('does nothing if the user takes no picture', () => {
     const onFile = jest.fn();
     render(<CaptureInput label="Tomar foto" onFile={onFile} />);
     fireEvent.change(screen.getByLabelText('Tomar foto'), { target: { files: [] } });

@@ -1,22 +1,22 @@
 'use client';
-// One line under the circle, when something about the photo is worth saying. It never blocks.
+// The coach: one line of advice about the photo under the circle. It blocks nothing.
 import { useEffect, useRef, useState } from 'react';
 import type { Messages } from '@/components/messages/es';
 import { type Advice, advise } from '@/lib/client/images/coach';
 import type { CropSquare } from '@/lib/client/images/crop-geometry';
 import type { SeenFace } from '@/lib/client/images/faces/seen-face';
 
-/** For how long the crop rests, in milliseconds, before the coach speaks. */
+/** How long the crop must be unchanged, in milliseconds, before the advice appears. */
 const REST = 500;
 
 interface CoachProps {
   readonly words: Messages['coach'];
   readonly crop: CropSquare | null;
-  /** Null while they are unknown: then there is nothing to say. */
+  /** Null while they are unknown: then there is no advice. */
   readonly faces: readonly SeenFace[] | null;
 }
 
-/** The line appears when the crop rests, and goes at once when the crop mends it. Screen readers speak each advice once. */
+/** The advice appears once the crop rests, and disappears as soon as the crop follows it. Screen readers announce each advice once. */
 export function Coach({ words, crop, faces }: CoachProps) {
   const advice = crop && faces ? advise(crop, faces) : null;
   const [rested, setRested] = useState<Advice | null>(null);

@@ -14,7 +14,7 @@ interface ControlsProps {
   readonly highestZoom: number;
   readonly straighten: number;
   readonly untouched: boolean;
-  /** True if a face was found: the last button then goes between its frame and the whole picture. */
+  /** True if a face was found: the last button then switches between its frame and the whole picture. */
   readonly canFrame: boolean;
   readonly dispatch: (action: CropAction) => void;
 }

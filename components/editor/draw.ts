@@ -37,7 +37,7 @@ export function snapshot(scene: Scene): string {
   const side = Math.max(1, Math.min(SNAPSHOT_SIDE, Math.round(scene.crop.size)));
   canvas.width = side;
   canvas.height = side;
-  // Drawn during the click that uses the photo: high quality takes several times as long.
+  // It runs during the click that uses the photo, and high quality would take several times as long.
   const context = drawScene(canvas, scene, side, 'medium');
   // JPEG: a PNG takes five times as long to encode.
   const type = context && !hasTransparency(context, side) ? 'image/jpeg' : 'image/png';

@@ -16,7 +16,7 @@ const FACE: SeenFace = {
 };
 const WHOLE = { x: 400, y: 300, size: 600, rotation: 0 };
 
-/** An editor on an open photo whose faces a test tells. */
+/** Opens an editor on a photo whose faces the test determines. */
 async function openedEditor() {
   const editor = setUpEditor();
   editor.photo.shrinksInBackground = false;
@@ -26,7 +26,7 @@ async function openedEditor() {
 
 const button = (name: string) => screen.getByRole('button', { name });
 const rests = () => act(() => jest.advanceTimersByTime(10_000));
-/** The line of the coach: the text, and what is spoken. */
+/** The advice of the coach, visible and for screen readers. */
 const shown = (text: string) =>
   screen.queryAllByText(text).filter((one) => one.getAttribute('role') === null).length;
 const spoken = (text: string) =>
@@ -36,7 +36,7 @@ prepareEditorTests();
 beforeEach(() => void jest.useFakeTimers());
 
 describe('framing', () => {
-  it('frames the first face when it is found, and waits for nothing before', async () => {
+  it('frames the first face when it is found, and can be used before', async () => {
     const { found, crop } = await openedEditor();
     expect(crop()).toEqual(WHOLE);
     expect(button(es.editor.use).matches(':disabled')).toBe(false);
@@ -46,7 +46,7 @@ describe('framing', () => {
     expect(document.activeElement).toBe(stage());
   });
 
-  it('uses the frame', async () => {
+  it('sends the framed crop', async () => {
     const { found, crop, photo, user } = await openedEditor();
     await found([FACE]);
     await user.click(button(es.editor.use));
@@ -63,7 +63,7 @@ describe('framing', () => {
     expect(button(es.editor.reset).getAttribute('aria-disabled')).toBe('true');
   });
 
-  it('goes to the whole picture and back by the same button, which keeps the focus', async () => {
+  it('switches to the whole picture and back with the same button, which keeps the focus', async () => {
     const { found, crop, user } = await openedEditor();
     await found([FACE]);
     const frame = crop();
@@ -79,7 +79,7 @@ describe('framing', () => {
     expect(crop()).toEqual(WHOLE);
   });
 
-  it('leaves a crop alone that the user moved before the answer', async () => {
+  it('does not change a crop that the user moved before the face was found', async () => {
     const { found, crop, user } = await openedEditor();
     await user.keyboard('+');
     const moved = crop();
@@ -88,7 +88,7 @@ describe('framing', () => {
     expect(button(es.editor.whole)).toBeTruthy();
   });
 
-  it('drops an answer that comes after the editor has gone', async () => {
+  it('ignores a face that is found after the editor was unmounted', async () => {
     const { found, view, drawn } = await openedEditor();
     view.unmount();
     const draws = drawn.length;
@@ -97,8 +97,8 @@ describe('framing', () => {
   });
 });
 
-describe('the way to the frame', () => {
-  it('is drawn in between, and stops where the user takes over', async () => {
+describe('the animation to the frame', () => {
+  it('draws intermediate views, and stops when the user moves the crop', async () => {
     Object.assign(globalThis, { matchMedia: () => ({ matches: false }) });
     const { found, drawn, crop } = await openedEditor();
     await found([FACE]);
@@ -114,7 +114,7 @@ describe('the way to the frame', () => {
     expect(drawn.length).toBeGreaterThan(3);
   });
 
-  it('is a jump for users who prefer reduced motion', async () => {
+  it('is skipped for users who prefer reduced motion', async () => {
     const { found, drawn } = await openedEditor();
     await found([FACE]);
     act(() => jest.advanceTimersByTime(1000));
@@ -123,7 +123,7 @@ describe('the way to the frame', () => {
 });
 
 describe('the coach', () => {
-  it('says that there is no face, in one line, and blocks nothing', async () => {
+  it('says in one line that there is no face, and blocks nothing', async () => {
     const { found } = await openedEditor();
     rests();
     expect(shown(es.coach['no-face'])).toBe(0);
@@ -134,7 +134,7 @@ describe('the coach', () => {
     expect(button(es.editor.use).matches(':disabled')).toBe(false);
   });
 
-  it('has nothing to say where it cannot tell, nor about a good photo', async () => {
+  it('gives no advice if the faces are unknown, or about a good photo', async () => {
     for (const faces of [null, [FACE]]) {
       const { found, view } = await openedEditor();
       await found(faces);
@@ -144,7 +144,7 @@ describe('the coach', () => {
     }
   });
 
-  it('goes at once when the crop mends it, comes back with it, and is spoken once', async () => {
+  it('disappears as soon as the crop follows it, reappears with the fault, and is announced once', async () => {
     const { found, user } = await openedEditor();
     await found([FACE]);
     await user.click(button(es.editor.whole));
@@ -162,7 +162,7 @@ describe('the coach', () => {
     expect(spoken(es.coach['too-far'])).toBe(0);
   });
 
-  it('tells where the face is looked for', async () => {
+  it('says that faces are detected on the device', async () => {
     await openedEditor();
     const { id } = screen.getByText(es.editor.onDevice);
     expect(stage().getAttribute('aria-describedby')?.split(' ')).toContain(id);

@@ -1,5 +1,5 @@
 'use client';
-// The photo as the browser shows the file, until the editor has decoded it: upright, and cropped as the editor begins.
+// A first preview: the file as the browser renders it, upright and with the initial crop, until the editor has decoded it.
 import { useLayoutEffect, useState } from 'react';
 import { SHARE_ABOVE } from '@/lib/client/images/crop-geometry';
 import { FRAME_SHARE } from './gestures';

@@ -29,7 +29,7 @@ interface FramingProps {
   readonly over?: ReactNode;
   /** Under the crop area. */
   readonly under: ReactNode;
-  /** What this photo is for, before the hints. */
+  /** The purpose of this photo, before the hints. */
   readonly about?: ReactNode;
   /** The last sentence: what happens to the photo. */
   readonly note: string;
@@ -41,7 +41,7 @@ export function Framing(props: FramingProps) {
   const { file, photo, state, dispatch, draw, words, frame, over, under, about, note } = props;
   const hintId = useId();
   const noteId = useId();
-  // Only the drawing glides: the crop is the new one at once.
+  // Only the drawing is animated: the crop itself changes at once.
   const { picture } = state;
   const shown = useGlide(state);
   const drawn = useMemo(

@@ -3,7 +3,7 @@ import { gestureAction, stagePoint, wheelAction } from './gestures';
 const STAGE = { left: 100, top: 50, width: 400, height: 400 };
 
 describe('stagePoint', () => {
-  it('measures from the middle, in sides of the crop', () => {
+  it('is relative to the middle, in units of the crop’s side', () => {
     expect(stagePoint({ clientX: 300, clientY: 250 }, STAGE)).toEqual({ x: 0, y: 0 });
     expect(stagePoint({ clientX: 480, clientY: 70 }, STAGE)).toEqual({ x: 0.5, y: -0.5 });
   });
@@ -16,7 +16,7 @@ describe('gestureAction', () => {
     expect(gestureAction([from], [to])).toEqual({ type: 'carry', from, to, factor: 1 });
   });
 
-  it('zooms by the distance of two, about their middle', () => {
+  it('zooms by the distance of two pointers, about their midpoint', () => {
     const before = [
       { x: -0.1, y: 0 },
       { x: 0.1, y: 0 },
@@ -47,17 +47,17 @@ describe('wheelAction', () => {
     return action.type === 'zoom-by' ? action.factor : Number.NaN;
   };
 
-  it('zooms in upwards, out downwards, and back to where it was', () => {
+  it('zooms in when scrolling up and out when scrolling down, by equal ratios', () => {
     expect(factorOf(-100)).toBeGreaterThan(1.1);
     expect(factorOf(-100) * factorOf(100)).toBeCloseTo(1);
   });
 
-  it('reads lines as well as pixels, and hears a trackpad pinch', () => {
+  it('handles deltas in lines and in pixels, and a trackpad pinch', () => {
     expect(factorOf(-3, 1)).toBeCloseTo(factorOf(-48));
     expect(factorOf(-10, 0, true)).toBeGreaterThan(factorOf(-10));
   });
 
-  it('takes no leaps', () => {
+  it('limits the zoom of a single event', () => {
     expect(factorOf(-100_000)).toBe(2);
     expect(factorOf(100_000)).toBe(0.5);
   });

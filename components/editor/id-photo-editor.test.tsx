@@ -114,15 +114,15 @@ it('has a name and texts for each rule', () => {
 });
 
 describe('the frame', () => {
-  it('begins as large as fits if there is no face', () => {
+  it('opens as large as fits if there is no face', () => {
     expect(openedAlone().crop()).toEqual(WHOLE);
   });
 
-  it('begins with crown and chin on the guides', () => {
+  it('opens with crown and chin on the guides', () => {
     expect(openedAlone(FACE).crop()).toEqual(framed(FACE));
   });
 
-  it('takes a face that is found later, unless it was moved', () => {
+  it('frames a face that is found later, unless the user has moved the frame', () => {
     const one = openedAlone();
     one.withFace(FACE);
     expect(one.crop()).toEqual(framed(FACE));
@@ -151,7 +151,7 @@ describe('the frame', () => {
     expect(crop()?.rotation).toBe(7);
   });
 
-  it('says when the photo has too few pixels, and still saves it', async () => {
+  it('warns if the photo has too few pixels, and still saves it', async () => {
     const { cuts } = openedAlone();
     const stage = screen.getByRole('application');
     expect(screen.queryByText(es.idPhoto.small)).toBeNull();
@@ -175,7 +175,7 @@ describe('saving', () => {
     expect(saved).toEqual([{ name, type }]);
   });
 
-  it('does one at a time, and keeps the focus', async () => {
+  it('saves one file at a time, and keeps the focus', async () => {
     const { cuts, cutting } = openedAlone();
     const held = deferred<ImageBitmap>();
     cutting.next = () => held.promise;
@@ -208,7 +208,7 @@ describe('saving', () => {
 });
 
 describe('from the photo editor', () => {
-  it('goes back to the circle as it was, by the button and by Escape', async () => {
+  it('returns to the unchanged circle, by the button and by Escape', async () => {
     const { rest, crop } = await openedFromCircle(null);
     fireEvent.keyDown(screen.getByRole('application'), { key: '+' });
     fireEvent.keyDown(screen.getByRole('application'), { key: 'ArrowLeft' });

@@ -1,5 +1,5 @@
 'use client';
-// Frames an opened photo for a paper, and saves it as a file and as a sheet to print. Nothing is sent.
+// Frames an opened photo for an official document, and saves it as a file and as a sheet to print. Nothing is sent.
 import { useEffect, useReducer, useState } from 'react';
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';

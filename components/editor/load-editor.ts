@@ -1,4 +1,4 @@
-// Loads the photo editor, which the first page does not have.
+// Loads the photo editor, whose code is not part of the first page.
 
 export const loadEditor = () => import('./photo-editor');
 

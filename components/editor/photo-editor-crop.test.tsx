@@ -40,7 +40,7 @@ describe('the crop', () => {
   });
 
   it.each(['pointerUp', 'pointerCancel'] as const)(
-    'takes no drag, pinch or broken touch for a tap: %s',
+    'does not treat a drag, a pinch or an interrupted touch as a tap: %s',
     async (end) => {
       const { opened, crop, user } = setUpEditor();
       await opened();
@@ -75,7 +75,7 @@ describe('the crop', () => {
     expect(crop()?.x).toBeCloseTo(400);
   });
 
-  it('goes on as a drag when one of two fingers is lifted', async () => {
+  it('continues as a drag when one of two fingers is lifted', async () => {
     const { opened, crop } = setUpEditor();
     await opened();
     fireEvent.pointerDown(stage(), { pointerId: 1, clientX: 160, clientY: 200 });

@@ -44,7 +44,7 @@ describe('using the photo', () => {
     await expect(onUse.mock.calls[0][0].photo).resolves.toBe(SHRUNK);
   });
 
-  it('encodes another crop when that is used', async () => {
+  it('encodes the crop that is used, if it differs from the one encoded in advance', async () => {
     jest.useFakeTimers();
     const { opened, photo, crop } = setUpEditor();
     await opened();
@@ -55,7 +55,7 @@ describe('using the photo', () => {
     expect(photo.shrink).toHaveBeenLastCalledWith(crop());
   });
 
-  it('encodes nothing in advance where that would block the page', async () => {
+  it('encodes nothing in advance if that would block the page', async () => {
     jest.useFakeTimers();
     const { opened, photo } = setUpEditor();
     photo.shrinksInBackground = false;
@@ -64,7 +64,7 @@ describe('using the photo', () => {
     expect(photo.shrink).not.toHaveBeenCalled();
   });
 
-  it('frees the photo also when shrinking fails', async () => {
+  it('frees the photo even if shrinking fails', async () => {
     const { opened, user, onUse, photo, shrinking } = setUpEditor();
     await opened();
     await user.click(use());
@@ -108,7 +108,7 @@ describe('framing again', () => {
     expect(photo.close).toHaveBeenCalledTimes(1);
   });
 
-  it('opens as it was left, whatever face is found, and sends the same picture again', async () => {
+  it('opens with the previous crop, whatever face is found, and sends the same picture again', async () => {
     const file = new Blob(['whole'], { type: 'image/jpeg' });
     const { opened, found, user, onUse, photo, shrinking, crop } = setUpEditor(es.editor, file, {
       keepsFraming: true,
@@ -127,7 +127,7 @@ describe('framing again', () => {
     expect(photo.whole).not.toHaveBeenCalled();
   });
 
-  it('frees the photo also if the picture cannot be encoded, and still passes on the photo', async () => {
+  it('frees the photo even if the source picture cannot be encoded, and still passes on the photo', async () => {
     const { opened, user, onUse, photo, shrinking, encoding } = setUpEditor(es.editor, undefined, {
       keepsFraming: true,
     });
@@ -141,7 +141,7 @@ describe('framing again', () => {
     expect(photo.close).toHaveBeenCalledTimes(1);
   });
 
-  it('keeps nothing unless it is asked to', async () => {
+  it('encodes no source picture unless `keepsFraming` is set', async () => {
     const { opened, user, onUse, photo, shrinking } = setUpEditor();
     await opened();
     await user.click(use());

@@ -18,7 +18,7 @@ import PhotoEditor from './photo-editor';
 prepareEditorTests();
 
 describe('while the photo is opened', () => {
-  it('says so, offers only to cancel, and has the focus where the photo will be', async () => {
+  it('shows a message, offers only to cancel, and focuses the place of the photo', async () => {
     const { user, onCancel } = setUpEditor();
     expect(screen.getByRole('dialog', { name: es.editor.title })).toBeTruthy();
     expect(screen.getByText(es.editor.loading)).toBeTruthy();
@@ -31,7 +31,7 @@ describe('while the photo is opened', () => {
     expect(onCancel).toHaveBeenCalledTimes(1);
   });
 
-  it('shows the file as the browser does, until the photo is there', async () => {
+  it('shows the file as the browser renders it, until the photo is open', async () => {
     const file = new Blob(['photo']);
     const { view, opened } = setUpEditor(es.editor, file);
     const image = view.container.querySelector('img');
@@ -47,7 +47,7 @@ describe('while the photo is opened', () => {
     expect(view.container.querySelector('img')).toBeNull();
   });
 
-  it('tells why it takes long when a HEIC is converted', () => {
+  it('says why it takes long while a HEIC is converted', () => {
     const { converting } = setUpEditor();
     converting();
     expect(screen.getByText(es.editor.converting)).toBeTruthy();
@@ -63,7 +63,7 @@ describe('while the photo is opened', () => {
 });
 
 describe('a file that cannot be read', () => {
-  it('says so and what to do, and has the focus on the way out', async () => {
+  it('shows a message with advice, and focuses the button that closes the editor', async () => {
     const { opening, user, onCancel } = setUpEditor();
     await act(async () => opening.reject(new PhotoError('unreadable')));
     expect(screen.getByRole('dialog', { name: es.editor.unreadableTitle })).toBeTruthy();
@@ -93,7 +93,7 @@ it('opens a picture of 40 by 40 pixels', async () => {
   expect(use().matches(':disabled')).toBe(false);
 });
 
-it('says of what it cannot read and is over 2 MiB that it is too large', async () => {
+it('says that a file that it cannot read and that is over 2 MiB is too large', async () => {
   const { opening } = setUpEditor(es.editor, new Blob([new Uint8Array(2 * 1024 * 1024 + 1)]));
   await act(async () => opening.reject(new PhotoError('unreadable')));
   expect(screen.getByRole('dialog', { name: es.editor.tooLargeTitle })).toBeTruthy();
@@ -109,8 +109,8 @@ it('is left with Escape, and cancelled with the button', async () => {
   expect(onCancel).toHaveBeenCalledTimes(1);
 });
 
-describe('a file whose converter did not come over the network', () => {
-  it('says so, keeps the file, and opens it when asked again', async () => {
+describe('a file whose converter could not be loaded', () => {
+  it('shows a message, keeps the file, and opens it on retry', async () => {
     const { ports, photo } = setUpEditor();
     cleanup();
     const files: Blob[] = [];
@@ -137,7 +137,7 @@ describe('a file whose converter did not come over the network', () => {
 });
 
 describe('leaving', () => {
-  it('cancels on Escape, once, and frees the photo when the editor is taken away', async () => {
+  it('calls its owner once on Escape, and frees the photo when it is unmounted', async () => {
     const { opened, onLeave, photo, view } = setUpEditor();
     await opened();
     const cancel = new Event('cancel', { cancelable: true });
@@ -151,7 +151,7 @@ describe('leaving', () => {
     expect(photo.close).toHaveBeenCalledTimes(1);
   });
 
-  it('cancels too when the browser closes the dialog by force', async () => {
+  it('calls its owner when the browser itself closes the dialog', async () => {
     const { onLeave } = setUpEditor();
     const dialog = screen.getByRole<HTMLDialogElement>('dialog');
     act(() => {

@@ -45,7 +45,7 @@ interface PhotoEditorProps {
   readonly ports?: EditorPorts;
 }
 
-/** For how long the crop rests, in milliseconds, before its photo is encoded, so that "use" finds it ready. */
+/** How long the crop must be unchanged, in milliseconds, before it is encoded in advance, so that "use" needs no wait. */
 const CROP_REST = 250;
 
 /** Initial picture of the crop reducer, until the photo's size is known. */
@@ -160,7 +160,7 @@ export default function PhotoEditor(props: PhotoEditorProps) {
   );
 }
 
-/** A picture that was framed before is sent again as it is: it loses nothing, however often it is framed. */
+/** A source picture is sent again without encoding it again, so that repeated framing loses no quality. */
 function asItIs(file: Blob, { width, height }: PictureSize): Encoded {
   return { blob: file, contentType: file.type as ImageContentType, width, height };
 }

@@ -6,7 +6,7 @@ import type { SeenFace } from '@/lib/client/images/faces/seen-face';
 import { frameFace } from '@/lib/client/images/frame-face';
 import type { OpenPhoto } from '@/lib/client/images/open-photo';
 
-/** Returns the faces; null until they are known, and if the browser cannot tell. */
+/** Returns the faces; null until they are known, and if the browser cannot detect them. */
 export function useFaces(
   photo: OpenPhoto | null,
   dispatch: (action: CropAction) => void,

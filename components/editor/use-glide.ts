@@ -1,5 +1,5 @@
 'use client';
-// Glides the picture to a view that the user has not set by hand.
+// Animates the picture to a view that the user has not set by hand.
 import { useLayoutEffect, useState } from 'react';
 import type { CropView } from '@/lib/client/images/crop-geometry';
 import type { CropState } from '@/lib/client/images/crop-state';
@@ -7,7 +7,7 @@ import { between } from '@/lib/client/images/glide';
 
 const GLIDE_MS = 200;
 
-/** Returns the view to draw. It is that of the state at once if the user prefers reduced motion. */
+/** Returns the view to draw. If the user prefers reduced motion, it is the view of the state without animation. */
 export function useGlide({ view, glidesFrom }: CropState): CropView {
   const [progress, setProgress] = useState({ to: view, share: 1 });
   const glides = glidesFrom !== null && !prefersReducedMotion();

@@ -1,12 +1,12 @@
 import { fill, formatHours, formatMoment, formatSize } from './fill';
 
-it('puts values in their places, and leaves unknown places alone', () => {
+it('replaces placeholders with their values, and keeps unknown placeholders', () => {
   expect(fill('«{file}» ocupa {size}', { file: 'a.png', size: '3 MB' })).toBe('«a.png» ocupa 3 MB');
   const unknown: string = '{constructor} {n}';
   expect(fill(unknown, { n: 0 })).toBe('{constructor} 0');
 });
 
-it('does not read places in a value', () => {
+it('does not replace placeholders within a value', () => {
   expect(fill('{file}', { file: '{file}$&' })).toBe('{file}$&');
 });
 
@@ -20,7 +20,7 @@ it.each([
   expect(formatSize(bytes, locale)).toBe(text);
 });
 
-it('says a moment in the language of the person', () => {
+it('formats a time in the language of the user', () => {
   expect(formatMoment(1_700_000_000, 'es')).toContain('noviembre');
   expect(formatMoment(1_700_000_000, 'en')).toContain('November');
   expect(formatMoment(1_700_000_000, 'en', true)).not.toBe(formatMoment(1_700_000_001, 'en', true));

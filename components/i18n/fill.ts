@@ -1,4 +1,4 @@
-// Message formatting: values in texts, and sizes, moments and hours for people.
+// Message formatting: placeholders in texts, file sizes, times and hours.
 
 /** The placeholder names in a text. */
 type Slots<Text extends string> = string extends Text

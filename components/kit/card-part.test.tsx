@@ -1,4 +1,4 @@
-// What the QR code of the link says of who sees the photo.
+// The note beside the QR code of the link about who can see the photo.
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { es } from '@/components/messages/es';
 import { fakeFetch, someProfile } from '@/test/client/fake-network';
@@ -25,13 +25,13 @@ it('says that a link for the team is for the team', async () => {
   expect(screen.queryByText(words.qrForTeam)).not.toBeNull();
 });
 
-it('says no such thing of a link for anyone', async () => {
+it('has no such note for a link for anyone', async () => {
   await chooseLink({ url: URL_OF_LINK, audience: 'anyone' });
   expect(screen.queryByText(words.qrForTeam)).toBeNull();
   expect(network.calls.at(-1)?.path).toBe('/api/profile/qr.svg?of=link');
 });
 
-it('asks for no code while the link is off, and offers to turn it on', async () => {
+it('requests no code while the link is off, and offers to turn it on', async () => {
   await chooseLink(null);
   expect(screen.queryByText(words.qrNeedsLink)).not.toBeNull();
   expect(network.calls.map(({ path }) => path)).toEqual(['/api/profile/qr.svg']);

@@ -15,7 +15,7 @@ export function LinkOffer({
 }: {
   text: string;
   words: Messages['kit'];
-  /** Receives the focus once the link is on: the button is gone then. */
+  /** Receives the focus once the link is on and the button is gone. */
   next: RefObject<HTMLElement | null>;
   onChanged: (profile: ProfileResponse) => Promise<void>;
 }) {

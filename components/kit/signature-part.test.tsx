@@ -1,4 +1,4 @@
-// When the signature is shown: only while readers of a mail, who are not signed in, can see the photo.
+// The signature is shown only while readers of a mail, who are not signed in, can see the photo.
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { es } from '@/components/messages/es';
 import { fakeFetch, someProfile } from '@/test/client/fake-network';
@@ -37,7 +37,7 @@ it.each([null, { url: URL_OF_LINK, audience: 'team' as const }])(
   },
 );
 
-it('says why the link was not turned on', async () => {
+it('shows why the link could not be turned on', async () => {
   const network = fakeFetch(() => ({ status: 503 }));
   show(null);
   await act(async () => fireEvent.click(screen.getByRole('button', { name: words.turnOn })));

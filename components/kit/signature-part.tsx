@@ -1,5 +1,5 @@
 'use client';
-// The signature as it looks, and the button that copies it.
+// The preview of the signature, and the button that copies it.
 import { useRef, useState } from 'react';
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';

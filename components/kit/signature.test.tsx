@@ -1,4 +1,4 @@
-// The HTML of the signature, by the rules of mail programs.
+// The HTML of the signature, which must survive mail programs.
 import { render } from '@testing-library/react';
 import { someProfile } from '@/test/client/fake-network';
 import { Signature, signatureText } from './signature';
@@ -42,11 +42,11 @@ it('has only tags and attributes that mail programs keep', () => {
     'style',
     'width',
   ]);
-  // Outlook draws with Word, which knows none of these.
+  // Outlook renders with Word, which supports none of these.
   expect(html).not.toMatch(/flex|grid|position|rem|var\(|class/);
 });
 
-it('has the photo by its absolute address, with its size and a text in its place', () => {
+it('has the photo by its absolute URL, with its size and an alternative text', () => {
   const image = render(<Signature person={person} link={LINK} />).container.querySelector('img');
   expect(image?.getAttribute('src')).toBe(`${LINK}?s=192`);
   expect([image?.getAttribute('width'), image?.getAttribute('height')]).toEqual(['96', '96']);
@@ -60,13 +60,13 @@ it('escapes every text', () => {
   expect(read).toContain(person.puesto);
 });
 
-it('leaves out what is empty', () => {
+it('leaves out empty fields', () => {
   const empty = someProfile({ nombre: 'Ana', apellido: '' });
   expect(signatureText(empty)).toBe('Ana\nana@polizalab.test');
   expect(htmlOf(empty)).not.toMatch(/tel:|CNSF|undefined/);
 });
 
-it('as text has one line for each detail', () => {
+it('has one line per detail as plain text', () => {
   expect(signatureText(person).split('\n')).toEqual([
     'María José Ñúñez',
     person.puesto,

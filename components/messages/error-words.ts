@@ -22,7 +22,7 @@ const WORDS: Record<Locale, ErrorWords> = {
   },
 };
 
-/** The words in a language; in Spanish if the language is none of ours. */
+/** The texts in a language; in Spanish if the language is not supported. */
 export function errorWords(language: string): ErrorWords {
   return WORDS[isLocale(language) ? language : 'es'];
 }

@@ -18,12 +18,12 @@ const spanish = flatten(es as unknown as Tree);
 const english = flatten(en as unknown as Tree);
 const slots = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 
-it('says everything in both languages', () => {
+it('has the same keys in both languages', () => {
   expect([...english.keys()].sort()).toEqual([...spanish.keys()].sort());
   expect(spanish.size).toBeGreaterThan(100);
 });
 
-it.each([...spanish])('%s has text, and the same places for values', (key, text) => {
+it.each([...spanish])('%s is not empty, and has the same placeholders', (key, text) => {
   const other = english.get(key) ?? '';
   expect(text.trim()).not.toBe('');
   expect(other.trim()).not.toBe('');

@@ -17,7 +17,7 @@ export function PhoneButton({
   words: Pick<Messages, 'phone' | 'loading'>;
   /** Called once the phone's photo is the user's photo. */
   onArrived: (profile: ProfileResponse) => Promise<void>;
-  /** Told of the framing of that photo, which comes later. */
+  /** Called with the state of the framing of that photo, which arrives later. */
   onFraming: FramingListener;
 }) {
   const [isOpen, setOpen] = useState(false);

@@ -1,5 +1,5 @@
 'use client';
-// Shows the code as a QR code and an address, and what the phone does with it. The code ends when the dialog closes.
+// Shows the code as a QR code and an address, and the state of the phone. Closing the dialog ends the code.
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';

@@ -16,7 +16,7 @@ import { namePhoto } from '@/lib/client/name-photo';
 import type { PhoneCredentials } from '@/lib/client/phone-api';
 import { createPhonePorts } from '@/lib/client/upload/phone-ports';
 import { createUploadRunner } from '@/lib/client/upload/run-upload';
-import { useAskBeforeUnload, useComeback } from '@/lib/client/upload/use-page-events';
+import { useAskBeforeUnload, useOnReturn } from '@/lib/client/upload/use-page-events';
 import type { PhotoChoice } from '@/lib/client/use-photo-intake';
 
 interface Props {
@@ -42,7 +42,7 @@ export function PhoneSender({ credentials, onEnded, onSent, initials, words }: P
   useEffect(() => runner.start(), [runner]);
   // Whoever has scanned the code is about to choose a photo.
   useEffect(preloadEditor, []);
-  useComeback(() => dispatch({ type: 'back' }));
+  useOnReturn(() => dispatch({ type: 'back' }));
   const isSending = isInProgress(state);
   useAskBeforeUnload(editing !== null || isSending, always);
   const chooseId = useId();

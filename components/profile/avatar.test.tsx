@@ -4,7 +4,7 @@ import { Avatar } from './avatar';
 const one = { src: 'https://s3/one', sketch: 'data:image/png;base64,AA' };
 const two = { src: 'https://s3/two' };
 
-/** jsdom decodes nothing: here a test says when a picture has been. */
+/** The pictures that wait for decoding: jsdom decodes none, so the test ends each. */
 let decoded: { src: string; done: () => void; failed: () => void }[];
 const original = HTMLImageElement.prototype.decode;
 beforeEach(() => {
@@ -22,7 +22,7 @@ const avatar = (photo: { src: string; sketch?: string } | null) => (
 );
 const shownSrc = () => screen.getByRole('img').getAttribute('src');
 
-it('shows initials where there is no photo, and says whose they are', () => {
+it('shows initials without a photo, with the name as alternative text', () => {
   render(avatar(null));
   expect(screen.getByText('AO')).toBeTruthy();
   expect(screen.getByText('Foto de Ana')).toBeTruthy();
@@ -43,7 +43,7 @@ it('keeps the old pixels until the new photo has been decoded', async () => {
   expect(shownSrc()).toBe(two.src);
 });
 
-it('does not go back to a photo that was decoded too late', async () => {
+it('ignores a photo that is decoded after a newer one', async () => {
   const { rerender } = render(avatar(one));
   rerender(avatar(two));
   rerender(avatar(null));
@@ -51,7 +51,7 @@ it('does not go back to a photo that was decoded too late', async () => {
   expect(screen.queryByRole('img')).toBeNull();
 });
 
-it('shows a preview at once, and what cannot be decoded too, for its error to be heard', async () => {
+it('shows a preview at once, and draws an undecodable photo, so that the <img> reports its error', async () => {
   const { rerender } = render(avatar(one));
   rerender(avatar({ src: 'data:image/webp;base64,AA' }));
   expect(shownSrc()).toBe('data:image/webp;base64,AA');
@@ -60,14 +60,14 @@ it('shows a preview at once, and what cannot be decoded too, for its error to be
   expect(shownSrc()).toBe(two.src);
 });
 
-it('lets initials stand under a photo that has no sketch, until it has loaded', () => {
+it('shows initials under a photo without a placeholder, until it has loaded', () => {
   render(avatar(two));
   expect(screen.getByText('AO')).toBeTruthy();
   fireEvent.load(screen.getByRole('img'));
   expect(screen.queryByText('AO')).toBeNull();
 });
 
-it('shows initials for a photo that fails to load, until there is another one', async () => {
+it('shows initials for a photo that fails to load, until another photo is shown', async () => {
   const failed = jest.fn();
   const photo = (src: string) => (
     <Avatar

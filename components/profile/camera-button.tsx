@@ -27,7 +27,7 @@ export function CameraButton({
   );
   return (
     <>
-      {/* Where `capture` opens a camera. Elsewhere browsers open a file dialog. */}
+      {/* For touch devices, on which `capture` opens the camera. Other browsers open a file dialog. */}
       <CaptureInput label={face} onFile={onPhoto} className="not-touch-only:hidden" />
       <Button look="secondary" className="touch-only:hidden" onClick={() => setOpen(true)}>
         {face}

@@ -30,7 +30,7 @@ function show() {
   };
 }
 
-it('sends only what was changed, and says that it is saved', async () => {
+it('sends only changed fields, and says that they are saved', async () => {
   const saved = someProfile({ nombre: 'Eva', apellido: 'Ortega' });
   answer = () => ({ body: saved });
   const { onSaved, nombre, user } = show();
@@ -42,7 +42,7 @@ it('sends only what was changed, and says that it is saved', async () => {
   expect(onSaved).toHaveBeenCalledWith(saved);
 });
 
-it.each(PERSON_FIELD_NAMES)('has a labelled line for %s, and sends it', async (field) => {
+it.each(PERSON_FIELD_NAMES)('has a labelled input for %s, and sends it', async (field) => {
   answer = () => ({ body: profile });
   const { user } = show();
   const line = screen.getByLabelText(words[field]);
@@ -76,7 +76,7 @@ it.each([
   expect(network.calls).toEqual([]);
 });
 
-it('opens the group of the signature and the card at a field that is not valid', async () => {
+it('opens the group of the signature and the card if a field in it is invalid', async () => {
   answer = () => ({ body: profile });
   const { user } = show();
   const group = screen.getByText(words.onCard).closest('details');
@@ -100,22 +100,19 @@ it.each<[Answer | null, string]>([
   [{ status: 404, body: { code: 'user_not_found' } }, words.userGone],
   [{ status: 500, body: {} }, words.failed],
   [null, words.offline],
-])(
-  'says what happened when it is not saved, and keeps what was typed: %j',
-  async (given, sentence) => {
-    answer = () => {
-      if (given === null) throw new TypeError('failed to fetch');
-      return given;
-    };
-    const { nombre, user } = show();
-    await user.type(nombre, ' María');
-    await user.click(screen.getByRole('button', { name: words.save }));
-    expect(await screen.findByText(sentence)).toBeTruthy();
-    expect((nombre as HTMLInputElement).value).toBe('Ana María');
-  },
-);
+])('shows why saving failed, and keeps the typed text: %j', async (given, sentence) => {
+  answer = () => {
+    if (given === null) throw new TypeError('failed to fetch');
+    return given;
+  };
+  const { nombre, user } = show();
+  await user.type(nombre, ' María');
+  await user.click(screen.getByRole('button', { name: words.save }));
+  expect(await screen.findByText(sentence)).toBeTruthy();
+  expect((nombre as HTMLInputElement).value).toBe('Ana María');
+});
 
-it('keeps what is typed while the names are being saved, and saves once at a time', async () => {
+it('keeps text that is typed while saving, and sends one request at a time', async () => {
   let release = (_: Answer) => {};
   network.restore();
   network = fakeFetch(() => new Promise<Answer>((resolve) => (release = resolve)));
@@ -147,7 +144,7 @@ it.each([
   expect((nombre as HTMLInputElement).value).toBe('Ana');
 });
 
-it('saves a person with one name only', async () => {
+it('saves a user without a last name', async () => {
   answer = () => ({ body: someProfile({ nombre: 'Ana', apellido: '' }) });
   const { user } = show();
   await user.clear(screen.getByLabelText(words.apellido));

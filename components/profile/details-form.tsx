@@ -72,7 +72,7 @@ export const DetailsForm = memo(function DetailsForm({
     // The Enter key submits too.
     if (isSaving) return;
     setChecked(true);
-    // What the fields show: right after hydration, the state can be older.
+    // Read the inputs: right after hydration, the state can be older.
     const typed = typedIn(event.currentTarget);
     const sent = changedFrom(profile, typed);
     const wrong = PERSON_FIELD_NAMES.find((field) =>

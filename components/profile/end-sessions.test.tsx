@@ -7,7 +7,7 @@ import { EndSessions } from './end-sessions';
 const words = es.sessions;
 const guard = { unsaved: null, leave: jest.fn() };
 
-it('says so when the sessions could not be ended, and can be tried again', async () => {
+it('shows a message if the sessions could not be ended, and can be retried', async () => {
   const network = fakeFetch(() => ({ status: 503, body: { code: 'unavailable' } }));
   const user = userEvent.setup();
   render(<EndSessions guard={guard} words={es} />);

@@ -34,7 +34,7 @@ export function EraseDialog({ userId, guard, words, locale, onClose }: Props) {
     setStage('erasing');
     try {
       const erased = await eraseData(userId);
-      // A photo that waits in this browser must not be sent.
+      // A photo that is kept in this browser must not be sent.
       await guard.leave();
       setResult(erased);
     } catch {

@@ -1,5 +1,5 @@
 'use client';
-// Who sees the photo by the lasting link: two radio buttons, each with a sentence.
+// Chooses who can see the photo by the lasting link: two radio buttons, each with an explanation.
 import { useId } from 'react';
 import type { Messages } from '@/components/messages/es';
 import type { LinkAudience } from '@/lib/shared/profile-schema';

@@ -1,5 +1,5 @@
 'use client';
-// The dialog of the lasting link: its address, who sees the photo by it, and the ways to end it.
+// The dialog of the lasting link: its address, its audience, and buttons that renew it or turn it off.
 import { type ReactNode, useRef, useState } from 'react';
 import { apiErrorSentence } from '@/components/messages/api-error-sentence';
 import type { Messages } from '@/components/messages/es';
@@ -22,7 +22,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** What a confirmation asks about. */
+/** The action that waits for a confirmation. */
 type Question = 'renew' | 'end';
 
 interface Outcome {

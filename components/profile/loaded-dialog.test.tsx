@@ -6,7 +6,7 @@ import { LoadedDialog } from './loaded-dialog';
 
 beforeEach(() => fillJsdomGaps());
 
-it('loads anew when asked to, after it failed', async () => {
+it('loads again on retry after a failure', async () => {
   const loads: ReturnType<typeof deferred<string>>[] = [];
   const load = () => {
     const loading = deferred<string>();

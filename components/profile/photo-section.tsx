@@ -20,7 +20,7 @@ interface Props {
   state: UploadState;
   words: Pick<Messages, 'photo' | 'upload'>;
   onFiles: (files: File[]) => void;
-  /** Says what happened last, beside the circle. */
+  /** The notice beside the circle. */
   status: ReactNode;
   /** More buttons. */
   children: ReactNode;

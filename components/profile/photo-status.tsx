@@ -1,5 +1,5 @@
 'use client';
-// Says what happened to the photo last, beside the circle: a refusal, an upload, a change. Without any of them, how to choose a photo.
+// The notice beside the circle about the last refusal, upload or change of the photo; without one, how to choose a photo.
 import { useEffect, useRef } from 'react';
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
@@ -11,12 +11,12 @@ export type StatusNotice = Pick<NoticeProps, 'tone' | 'title' | 'actions' | 'clo
   sentence: string;
   /** The identity of the notice: a new value is announced again, even with the same sentence. */
   about: unknown;
-  /** True if it answers what the user has just done: it is then scrolled into view. */
+  /** True if it responds to the user's last action: it is then scrolled into view. */
   isAnswer: boolean;
 };
 
 interface Props {
-  /** Null if there is nothing to say. */
+  /** Null for no notice. */
   notice: StatusNotice | null;
   words: Messages['photo'];
 }

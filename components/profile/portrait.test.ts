@@ -32,7 +32,7 @@ it.each<[UploadState, string]>([
   expect(portrait.confirmed.photo?.src).toBe('https://s3/a/t?m');
 });
 
-it('stands for a person without a photo by the letters of their names', () => {
+it('is the initials for a user without a photo', () => {
   const profile = someProfile({ nombre: 'ñandú', apellido: '🎈globo' });
   const { current } = portraitOf(profile, null, { name: 'idle' }, es.photo);
   expect(current).toMatchObject({ photo: null, initials: 'Ñ🎈' });

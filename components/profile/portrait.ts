@@ -1,4 +1,4 @@
-// Which picture the page shows in each place.
+// Decides which picture the page shows in each place.
 
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';

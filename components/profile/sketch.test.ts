@@ -1,10 +1,10 @@
 import { sketchOf } from './sketch';
 
-it('makes a picture of a thumbhash', () => {
+it('converts a thumbhash to a picture', () => {
   expect(sketchOf('1QcSHQRnh493V4dIh4eXh1h4kJUI')).toMatch(/^data:image\/png;base64,/);
 });
 
-it('does not stumble over one that is missing or makes no sense', () => {
+it('returns null for a missing or malformed thumbhash', () => {
   expect(sketchOf(null)).toBeNull();
   expect(sketchOf('%%%')).toBeNull();
 });

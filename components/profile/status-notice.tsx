@@ -1,4 +1,4 @@
-// What the page says about the photo, as a notice for each case.
+// The notices about the photo, one for each case.
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';

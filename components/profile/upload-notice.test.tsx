@@ -32,7 +32,7 @@ function show(state: UploadState, words = es) {
   return { ...does, ...view };
 }
 
-it('says nothing when nothing is under way, but how to choose a photo', () => {
+it('shows how to choose a photo while no upload is running', () => {
   show({ name: 'idle' });
   expect(screen.getByRole('status').textContent).toBe('');
   expect(screen.getByText(es.photo.hint)).toBeTruthy();
@@ -41,7 +41,7 @@ it('says nothing when nothing is under way, but how to choose a photo', () => {
   expect(screen.getByRole('status').textContent).toBe('');
 });
 
-it('says that it is sent, and can be cancelled', async () => {
+it('says that the photo is being sent, and can cancel it', async () => {
   const { cancel } = show({ name: 'sending', job, sent: 0.42 });
   expect(screen.getByRole('status').textContent).toBe(es.upload.sending);
   expect(screen.queryByText(/42/)).toBeNull();
@@ -49,13 +49,13 @@ it('says that it is sent, and can be cancelled', async () => {
   expect(cancel).toHaveBeenCalledTimes(1);
 });
 
-it('can no longer be cancelled once the bytes are there', () => {
+it('has no cancel button once the bytes are stored', () => {
   show({ name: 'confirming', job });
   expect(screen.getByText(es.upload.confirming)).toBeTruthy();
   expect(screen.queryByRole('button')).toBeNull();
 });
 
-it('says what failed and offers another try where one can help', async () => {
+it('says what failed, and offers a retry if that can help', async () => {
   const failure = { kind: 'network' } as const;
   const { retry } = show({ name: 'failed', job, next: 'sending', failure, canRetry: true });
   expect(screen.getByText(es.failure.network)).toBeTruthy();
@@ -63,7 +63,7 @@ it('says what failed and offers another try where one can help', async () => {
   expect(retry).toHaveBeenCalledTimes(1);
 });
 
-it('says why a photo was rejected, and offers no second try', () => {
+it('says why a photo was rejected, and offers no retry', () => {
   const failure = { kind: 'rejected', reason: 'corrupt' } as const;
   show({ name: 'failed', job, next: 'confirming', failure, canRetry: false });
   expect(screen.getByText(es.rejection.corrupt)).toBeTruthy();
@@ -86,12 +86,12 @@ it.each<[UploadState, string | RegExp]>([
   expect(screen.getByText(sentence)).toBeTruthy();
 });
 
-it('leads to sign-in and back when the session has ended', () => {
+it('links to the sign-in page, which returns here, if the session has ended', () => {
   show({ name: 'signed-out', job, next: 'sending' });
   expect(screen.getByRole('link').getAttribute('href')).toBe('/sign-in?callbackUrl=/profile');
 });
 
-it('can be tried again at once, unless the server has said when', () => {
+it('offers an immediate retry, unless the server has sent Retry-After', () => {
   const { unmount } = show(waiting({ kind: 'unavailable' }));
   expect(screen.getByRole('button', { name: es.upload.retryNow })).toBeTruthy();
   unmount();
@@ -99,7 +99,7 @@ it('can be tried again at once, unless the server has said when', () => {
   expect(screen.queryByRole('button', { name: es.upload.retryNow })).toBeNull();
 });
 
-it('offers a photo that was overtaken all the same', async () => {
+it('offers to use a superseded photo anyway', async () => {
   const { retry } = show(failed({ kind: 'superseded' }));
   await userEvent.click(screen.getByRole('button', { name: es.upload.useThis }));
   expect(retry).toHaveBeenCalledTimes(1);

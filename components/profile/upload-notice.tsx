@@ -1,4 +1,4 @@
-// What the page says about an upload, with cancel and retry.
+// The notice about an upload, with its cancel and retry buttons.
 import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import type { PhotoUpload } from '@/lib/client/upload/use-photo-upload';

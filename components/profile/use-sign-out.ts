@@ -4,15 +4,15 @@ import { signOut } from '@/lib/client/sign-out';
 
 /** What signing out means for the rest of the page. */
 export interface SignOutGuard {
-  /** What signing out now would lose. */
+  /** The data that signing out now would lose. */
   unsaved: 'photo' | 'details' | null;
-  /** Forgets what is unsaved. Called once the user is signed out. */
+  /** Deletes the unsaved data. Called once the user is signed out. */
   leave: () => Promise<void>;
 }
 
 export interface SignOut {
   stage: 'ready' | 'asking' | 'leaving' | 'failed';
-  /** What signing out now would lose. */
+  /** The data that signing out now would lose. */
   unsaved: SignOutGuard['unsaved'];
   /** Signs out, or asks first. */
   begin: () => void;

@@ -1,4 +1,4 @@
-// Keeps track of details that were typed and not saved, and asks before the page is closed with them.
+// Tracks whether details were typed and not saved, and asks before the page is closed.
 import { useCallback, useRef, useState } from 'react';
 import { useAskBeforeUnload } from '@/lib/client/upload/use-page-events';
 

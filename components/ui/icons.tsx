@@ -1,4 +1,4 @@
-// Icons beside words. They are decoration: the text or the accessible name beside them says the same.
+// Decorative icons. The text beside them, or the accessible name of the control, says the same.
 import type { ReactNode } from 'react';
 
 function Icon({ className = '', children }: { className?: string; children: ReactNode }) {

@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import { LiveText } from './live-text';
 
-it('announces the same words again if they are about something new', () => {
+it('announces the same text again if `about` changes', () => {
   const { rerender } = render(<LiveText about={1} text="refused" />);
   const region = screen.getByRole('status');
   const first = screen.getByText('refused');
@@ -10,7 +10,7 @@ it('announces the same words again if they are about something new', () => {
   expect(screen.getByRole('status')).toBe(region);
 });
 
-it('announces nothing while nothing is new', () => {
+it('announces nothing while neither text nor `about` changes', () => {
   const { rerender } = render(<LiveText about={1} text="done" />);
   const first = screen.getByText('done');
   rerender(<LiveText about={1} text="done" />);

@@ -1,6 +1,6 @@
 'use client';
-// Moves the focus when the focused control disappears, or a dialog that cannot return it. Otherwise the browser resets it to the top
-// of the page.
+// Moves the focus when the focused control disappears, or a dialog that cannot return the focus. Otherwise the browser would reset it to
+// the top of the page.
 import { type RefObject, useEffect, useRef } from 'react';
 
 /** @param to returns what receives the focus when it is lost within `area` */

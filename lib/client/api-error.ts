@@ -7,9 +7,10 @@ import {
 } from '@/lib/shared/error-codes';
 import type { Problem } from '@/lib/shared/profile-schema';
 
-/** `network`: no response arrived. `unexpected`: the response is not one of our API's, as from a proxy in between. */
+/** `network`: no response arrived. `unexpected`: the response is not one of our API, but for example of a proxy in between. */
 type ApiErrorCode = ErrorCode | 'network' | 'unexpected';
 
+/** A failed call of the API. */
 export class ApiError extends Error {
   override name = 'ApiError';
 

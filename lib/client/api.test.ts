@@ -36,7 +36,7 @@ it('calls each endpoint by its method, path and body', async () => {
   ]);
 });
 
-it('rejects with the code, the reason and the wait that the API gives', async () => {
+it('rejects with the code, the reason and the Retry-After of the response', async () => {
   next = () => ({
     ...problem(422, 'image_rejected', { reason: 'corrupt' }),
     headers: { 'Retry-After': '7' },
@@ -62,7 +62,7 @@ it.each<[string, Answer]>([
   await expect(getProfile()).rejects.toMatchObject({ code: 'unexpected', status: 502 });
 });
 
-it('tells a connection that failed from a call that was aborted', async () => {
+it('distinguishes a failed connection from an aborted call', async () => {
   next = () => {
     throw new TypeError('failed to fetch');
   };
@@ -76,7 +76,7 @@ describe('a call under way', () => {
   let signals: AbortSignal[];
   beforeEach(() => {
     signals = [];
-    // Answers never, but ends when it is told to.
+    // Never responds, but rejects when the signal aborts.
     globalThis.fetch = ((_: string, { signal }: { signal: AbortSignal }) => {
       signals.push(signal);
       return new Promise((_resolve, reject) => {
@@ -90,7 +90,7 @@ describe('a call under way', () => {
     jest.useRealTimers();
   });
 
-  it('ends when its caller aborts it, also in a browser that cannot combine signals', async () => {
+  it('ends when its caller aborts it, even in a browser without AbortSignal.any', async () => {
     const any = Object.getOwnPropertyDescriptor(AbortSignal, 'any');
     Reflect.deleteProperty(AbortSignal, 'any');
     const abort = new AbortController();
@@ -101,7 +101,7 @@ describe('a call under way', () => {
     if (any) Object.defineProperty(AbortSignal, 'any', any);
   });
 
-  it('is taken for lost after half a minute', async () => {
+  it('times out after half a minute', async () => {
     const profile = expect(getProfile()).rejects.toMatchObject({ code: 'network' });
     await jest.advanceTimersByTimeAsync(29_999);
     expect(signals[0]?.aborted).toBe(false);

@@ -18,6 +18,7 @@ const LINK_PATH = '/api/profile/link';
 /** Timeout of a call, in milliseconds. Processing an image can take seconds while others are being processed. */
 const TIMEOUT_MS = 30_000;
 
+/** Reads the profile. The server then also processes a pending upload. */
 export function getProfile(): Promise<ProfileResponse> {
   return call('GET', PROFILE_PATH);
 }
@@ -43,6 +44,7 @@ export function withdrawUpload(s3Key: string): Promise<ProfileResponse> {
   return call('DELETE', `${IMAGE_PATH}?key=${encodeURIComponent(s3Key)}`);
 }
 
+/** Removes the photo, which can be restored for a while. */
 export function removePhoto(): Promise<ProfileResponse> {
   return call('DELETE', IMAGE_PATH);
 }

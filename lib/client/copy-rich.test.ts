@@ -1,6 +1,6 @@
 import { copyRich } from './copy-rich';
 
-/** What the clipboard has, by type. */
+/** The content of the clipboard, by type. */
 let clipboard: Map<string, string>;
 const readParts = async (items: { parts: Record<string, Blob> }[]) => {
   for (const [type, blob] of Object.entries(items[0]?.parts ?? {})) {
@@ -66,7 +66,7 @@ it.each([
   expect([...clipboard]).toEqual(BOTH);
 });
 
-it('says that nothing was copied', async () => {
+it('returns false if nothing was copied', async () => {
   Object.assign(document, { execCommand: () => false });
   expect(await copyRich('<b>Ana</b>', 'Ana')).toBe(false);
   expect(clipboard.size).toBe(0);

@@ -1,4 +1,4 @@
-// Downloads a file of the API. Unlike with a plain link, the page can say what went wrong.
+// Downloads a file of the API. Unlike a plain link, it lets the page report errors.
 import { ApiError, toApiError } from './api-error';
 
 export interface DownloadedFile {

@@ -29,7 +29,7 @@ it.each([
   ['a long extension', `a.${'ñ'.repeat(200)}`, /^a\.ñ+$/, 254],
   ['a name whose normal form is longer', `${'\u0958'.repeat(60)}.jpg`, /\.jpg$/, 253],
 ])(
-  'keeps %s within what the API takes, without splitting a character',
+  'shortens %s to the limit of the API, without splitting a character',
   (_what, before, looks, bytes) => {
     const { fileName } = namePhoto(made, before);
     expect(fileName).toMatch(looks);

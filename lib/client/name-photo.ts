@@ -6,8 +6,8 @@ import type { ShrunkPhoto } from './images/open-photo';
 import type { ChosenPhoto } from './upload/use-photo-upload';
 
 /**
- * The photo under the name of the file that the person picked, extension included: the original API calls the name
- * "Original filename uploaded by user". Characters that the API refuses are dropped, and a long name is shortened.
+ * Returns the photo with the name of the chosen file, including its extension, as the original API requires ("Original filename uploaded by
+ * user"). Characters that the API refuses are removed, and a long name is shortened.
  */
 export function namePhoto({ blob, contentType }: ShrunkPhoto, originalName: string): ChosenPhoto {
   const name = normalizeText(Array.from(originalName).filter(isDisplayText).join(''));
@@ -15,7 +15,7 @@ export function namePhoto({ blob, contentType }: ShrunkPhoto, originalName: stri
   return { blob, contentType, fileName };
 }
 
-/** The name within the bytes that the API takes. The extension stays, unless it is most of the name. */
+/** Shortens a name to the limit of the API, in bytes. The extension stays, unless it is most of the name. */
 function shorten(name: string): string {
   const [extension = ''] = /\.[^.]{1,20}$/.exec(name) ?? [];
   let stem = Array.from(name.slice(0, name.length - extension.length));

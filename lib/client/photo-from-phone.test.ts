@@ -37,7 +37,7 @@ it('shows the photo at once, and then waits for its framing', async () => {
   ]);
 });
 
-it('tells that it does not come', async () => {
+it('reports that the framing does not arrive', async () => {
   expect(await told({ profileImageKey: KEY })).toEqual([
     `sending ${KEY}`,
     `photo ${KEY}`,
@@ -45,7 +45,7 @@ it('tells that it does not come', async () => {
   ]);
 });
 
-it('waits for nothing that is there already, or for no photo', async () => {
+it('does not wait if the framing is stored already, or no photo is shown', async () => {
   const framed = { profileImageKey: KEY, profileImageFramed: true };
   expect(await told(framed)).toEqual([`photo ${KEY}`]);
   network.restore();

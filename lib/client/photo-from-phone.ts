@@ -1,4 +1,4 @@
-// Shows the photo that the user's phone has sent, as if this page had sent it.
+// Shows the photo that the user's phone has sent, like one that this page has sent.
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import { awaitFraming } from './framing/await-framing';
 import type { FramingListener } from './upload/browser-ports';

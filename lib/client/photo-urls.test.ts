@@ -13,25 +13,25 @@ import {
 const old = timed(photoProfile('a', 'old'), 0);
 const fresh = timed(photoProfile('a', 'new'), 60_000);
 
-it('keeps the old URLs of the same photo while they are good', () => {
+it('keeps the old URLs of the same photo while they are valid', () => {
   const kept = keepGoodUrls(old, fresh, 60_000);
   expect(kept.profile.profileImageUrl).toBe('https://s3/a?old');
   expect(kept.profile.profileImageVariants[0]?.url).toBe('https://s3/a/t?old');
   expect(kept.goodUntil).toBe(300_000);
 });
 
-it('takes everything else from the new answer', () => {
+it('takes everything else from the new response', () => {
   const renamed = timed({ ...photoProfile('a', 'new'), nombre: 'Eva' }, 60_000);
   expect(keepGoodUrls(old, renamed, 60_000).profile.nombre).toBe('Eva');
 });
 
-it('takes the new URLs shortly before the old ones end', () => {
+it('takes the new URLs shortly before the old ones expire', () => {
   const now = 300_000 - RENEW_BEFORE_MS;
   expect(keepGoodUrls(old, timed(photoProfile('a', 'new'), now), now - 1)).not.toEqual(fresh);
   expect(keepGoodUrls(old, fresh, now)).toBe(fresh);
 });
 
-it('takes the new URLs of another photo, or when there is none', () => {
+it('takes the new URLs of another photo, and none without a photo', () => {
   const other = timed(photoProfile('b', 'new'), 1);
   expect(keepGoodUrls(old, other, 1)).toBe(other);
   const none = timed(someProfile(), 1);
@@ -39,7 +39,7 @@ it('takes the new URLs of another photo, or when there is none', () => {
   expect(keepGoodUrls(none, other, 1)).toBe(other);
 });
 
-it('renews before the end, at once after a sleep, but never in a storm', () => {
+it('renews URLs before they expire, at once after a sleep, and never more often than the minimum interval', () => {
   expect(renewalDelay(old, 0)).toBe(300_000 - RENEW_BEFORE_MS);
   expect(renewalDelay(old, 10_000_000)).toBeGreaterThan(0);
   expect(renewalDelay(timed(someProfile(), 0), 0)).toBe(0);
@@ -63,7 +63,7 @@ function earlier(key: string, given: Partial<ImageHistoryItem> = {}): ImageHisto
 }
 const answered = (...items: ImageHistoryItem[]) => ({ items, next: null, expiresIn: 300 });
 
-it('goes back only to photos that are kept', () => {
+it('offers only kept photos', () => {
   const items = [
     earlier('a'),
     earlier('b', { state: 'shown' }),
@@ -74,7 +74,7 @@ it('goes back only to photos that are kept', () => {
   expect(goodUntil).toBe(301_000);
 });
 
-it('goes back to each picture once, and not to the one that is shown', () => {
+it('offers each picture once, and not the shown one', () => {
   const items = [
     earlier('a', { checksumSha256: 'same' }),
     earlier('b', { checksumSha256: 'shown' }),
@@ -87,7 +87,7 @@ it('goes back to each picture once, and not to the one that is shown', () => {
   expect(restorable(items).map(({ key }) => key)).toEqual(['a', 'e', 'f', 'g']);
 });
 
-it('keeps the thumbnails of earlier photos while their URLs are good', () => {
+it('keeps the thumbnails of earlier photos while their URLs are valid', () => {
   const before = timedPhotos(answered(earlier('a')), 0);
   const after = timedPhotos(
     answered(earlier('b'), earlier('a', { thumbnailUrl: 'https://s3/a?new' })),

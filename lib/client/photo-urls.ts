@@ -18,6 +18,7 @@ export const RENEW_BEFORE_MS = 45_000;
 /** Shortest renewal interval, in milliseconds. */
 const SHORTEST_RENEWAL_MS = 15_000;
 
+/** @param now the time of the response, in Unix milliseconds */
 export function timed(profile: ProfileResponse, now: number): TimedProfile {
   return { profile, goodUntil: now + (profile.profileImageUrlExpiresIn ?? 0) * 1_000 };
 }

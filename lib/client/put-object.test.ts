@@ -1,6 +1,6 @@
 import { putObject, STALL_MS } from './put-object';
 
-/** An XMLHttpRequest that does what the test says. */
+/** A fake XMLHttpRequest that the test controls. */
 class FakeXhr {
   static last: FakeXhr;
   upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
@@ -65,7 +65,7 @@ it('sends the body with exactly the signed headers', async () => {
   await expect(outcome).resolves.toBe('stored');
 });
 
-it('reaches one only once S3 has answered, and only if it stored the object', async () => {
+it('reports a progress of 1 only once S3 has stored the object', async () => {
   const { xhr, outcome, progress } = start();
   xhr.upload.onprogress?.({ loaded: 50, total: 100 });
   xhr.upload.onprogress?.({ loaded: 100, total: 100 });
@@ -95,7 +95,7 @@ it.each([
   await expect(outcome).resolves.toBe(expected);
 });
 
-it('tells a lost connection from an abort', async () => {
+it('distinguishes a lost connection from an abort', async () => {
   const lost = start();
   lost.xhr.onerror?.();
   await expect(lost.outcome).resolves.toBe('network');
@@ -111,7 +111,7 @@ it('sends nothing when it is aborted beforehand', async () => {
   expect(FakeXhr.last.target).toBe('');
 });
 
-it('gives up on a connection on which nothing moves, but not on a slow one', async () => {
+it('aborts a stalled connection, but not a slow one', async () => {
   const { xhr, outcome } = start();
   const ended = jest.fn();
   void outcome.then(ended);

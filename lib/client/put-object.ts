@@ -1,10 +1,15 @@
 // A PUT to a presigned URL, by XMLHttpRequest because fetch reports no upload progress.
 
 /**
- * How it ended: `stored`; `exists`, the object had been stored before (412 to If-None-Match); `conflict`, another PUT of the
- * same key was under way (409); `expired`, the URL is no
- * longer taken (403, or 400 where the keys that signed it have expired or the body was cut short); `refused`, any other answer below 500;
- * `unavailable`, 429 or 5xx; `network`, no answer, or no byte moved for `STALL_MS`; `aborted`, by the caller.
+ * The outcome of a PUT:
+ * - `stored`: S3 has stored the object
+ * - `exists`: the object was stored before (412, If-None-Match)
+ * - `conflict`: another PUT of the same key is in progress (409)
+ * - `expired`: the URL is no longer valid (403; or 400 if the signing keys have expired, or the body was truncated)
+ * - `refused`: any other status below 500
+ * - `unavailable`: 429 or 5xx
+ * - `network`: no response, or no progress for `STALL_MS`
+ * - `aborted`: aborted by the caller
  */
 export type PutOutcome =
   | 'stored'

@@ -12,20 +12,20 @@ const untyped = new File(['x'], 'IMG_1.HEIC');
 const policy = new File(['x'], 'policy.pdf', { type: 'application/pdf' });
 const field = document.createElement('input');
 
-it('takes a copied picture, also one copied from a page', () => {
+it('returns a copied picture, even one copied from a page', () => {
   expect(readPaste(paste({}, [picture]))).toEqual([picture]);
   expect(readPaste(paste({ 'text/html': '<img src="a">' }, [picture]))).toEqual([picture]);
   expect(readPaste(paste({}, [picture], field))).toEqual([picture]);
 });
 
-it('takes a copied file with its name as text, but not into a field', () => {
+it('returns a copied file that has its name as text, except in a text field', () => {
   const copied = { 'text/plain': 'image.png' };
   expect(readPaste(paste(copied, [picture]))).toEqual([picture]);
   expect(readPaste(paste(copied, [untyped]))).toEqual([untyped]);
   expect(readPaste(paste(copied, [picture], field))).toBeNull();
 });
 
-it('takes all of several pictures, but one that comes in two formats once', () => {
+it('returns all of several pictures, but a picture in two formats once', () => {
   const other = new File(['y'], 'otra.png', { type: 'image/png' });
   expect(readPaste(paste({}, [picture, other]))).toEqual([picture, other]);
   const same = new File(['y'], 'image.png', { type: 'image/png' });
@@ -34,17 +34,17 @@ it('takes all of several pictures, but one that comes in two formats once', () =
   expect(readPaste(paste({}, [picture, asTiff]))).toEqual([picture]);
 });
 
-it('takes a document, so that it is refused with a sentence', () => {
+it('returns a document, so that the page can refuse it with a message', () => {
   expect(readPaste(paste({}, [policy]))).toEqual([policy]);
 });
 
-it('leaves text alone, also text with a picture of itself', () => {
+it('returns null for text, even with a picture of the text', () => {
   expect(readPaste(paste({ 'text/plain': 'hola' }, []))).toBeNull();
   expect(readPaste(paste({ 'text/plain': 'a', 'text/html': '<b>a</b>' }, [picture]))).toBeNull();
   expect(readPaste(paste({ 'text/html': '<p>hola <img src="a"></p>' }, []))).toBeNull();
 });
 
-it('tells a picture that is elsewhere', () => {
+it('returns `link` for a link to a picture', () => {
   expect(readPaste(paste({ 'text/html': '<meta><img src="https://a/b.png">' }, []))).toBe('link');
   expect(readPaste(paste({ 'text/html': '<a href="x"> <img src="a"> </a>' }, [], field))).toBe(
     'link',

@@ -1,8 +1,8 @@
 // Reads a paste: photos, a link to a picture, or something for the browser to handle.
 
 /**
- * Returns the files of a paste; `link` for nothing but pictures that are elsewhere; null for what the browser should handle, such as
- * text. A copied picture comes as a file; a document or a table comes as text with a picture of itself.
+ * Returns the files of a paste; `link` if it contains only links to pictures; null if the browser should handle it, such as text. A copied
+ * picture is a file; a copied document or table is text with a picture of it.
  */
 export function readPaste(event: ClipboardEvent): File[] | 'link' | null {
   const data = event.clipboardData;
@@ -15,7 +15,7 @@ export function readPaste(event: ClipboardEvent): File[] | 'link' | null {
   return hasHtml && isOnlyPictures(data.getData('text/html')) ? 'link' : null;
 }
 
-/** Browsers can give one copied picture in several formats, named alike. */
+/** Removes duplicates: browsers may provide one copied picture in several formats with the same name. */
 function oneOfEach(files: File[]): File[] {
   const [first, ...others] = files;
   if (!first) return [];

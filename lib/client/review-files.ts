@@ -20,7 +20,7 @@ export function reviewFiles(files: readonly File[]): Review {
   return { file };
 }
 
-/** Systems give no type, or a generic one, to pictures that they do not know, such as HEIC on Windows. */
+/** Operating systems assign no type, or a generic one, to formats they do not know, such as HEIC on Windows. */
 function mayBePhoto({ type }: File): boolean {
   if (type === '' || type === 'application/octet-stream') return true;
   // A drawing is not a photo, and browsers do not decode it as one.

@@ -1,7 +1,7 @@
 import { fakeFetch } from '@/test/client/fake-network';
 import { signOut } from './sign-out';
 
-it('asks for a token, then ends the session, and says where to go', async () => {
+it('requests a CSRF token, ends the session, and returns the address to go to', async () => {
   const network = fakeFetch(({ method }) => ({
     body: method === 'GET' ? { csrfToken: 'c' } : { url: 'https://crm.test/sign-in' },
   }));

@@ -2,8 +2,8 @@
 
 /**
  * Ends this browser's session.
- * @returns where to go from there
- * @throws where that failed: the session is still there
+ * @returns the address to go to
+ * @throws Error if it failed, and the session is still valid
  */
 export async function signOut(): Promise<string> {
   const { csrfToken } = await answerOf(await fetch('/api/auth/csrf'));

@@ -14,13 +14,13 @@ function setUp(profileImageKey: string | null, profileImageFramed = false) {
   };
 }
 
-it('knows what the profile tells', () => {
+it('returns the status in the profile', () => {
   expect(setUp('a', true).state()).toEqual([true, true]);
   expect(setUp('a').state()).toEqual([false, false]);
   expect(setUp(null).state()).toEqual([false, false]);
 });
 
-it('knows what this page has sent before the profile tells it', () => {
+it('includes a framing that this page has sent and that the profile does not show yet', () => {
   const { state, changed, show } = setUp('a');
   changed('b', 'sending');
   expect(state()).toEqual([false, false]);
@@ -34,14 +34,14 @@ it('knows what this page has sent before the profile tells it', () => {
   expect(state()).toEqual([true, true]);
 });
 
-it('forgets what was not stored', () => {
+it('ignores a framing that was not stored', () => {
   const { state, changed } = setUp('a');
   changed('a', 'sending');
   changed('a', 'failed');
   expect(state()).toEqual([false, false]);
 });
 
-it('does not take the outcome for an earlier photo as that of the newest', () => {
+it('ignores the outcome for an earlier photo', () => {
   const { state, changed, show } = setUp('a');
   changed('a', 'sending');
   changed('b', 'sending');

@@ -1,10 +1,10 @@
-// Knows whether the server has stored the source picture of the shown photo.
+// Tracks whether the server has stored the source picture of the shown photo.
 import { useCallback, useState } from 'react';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
 import type { FramingListener } from './upload/browser-ports';
 
 export interface FramingStatus {
-  /** True if it is stored, or on its way. */
+  /** True if it is stored or being sent. */
   isKnown: boolean;
   isStored: boolean;
   changed: FramingListener;
@@ -14,10 +14,10 @@ export function useFraming({
   profileImageKey,
   profileImageFramed,
 }: Pick<ProfileResponse, 'profileImageKey' | 'profileImageFramed'>): FramingStatus {
-  // What this page sent, and the profile may not tell yet.
+  // The framing that this page has sent, which the profile may not show yet.
   const [sent, setSent] = useState<{ key: string; status: string } | null>(null);
   const changed = useCallback<FramingListener>((key, status) => {
-    // What became of an earlier photo's is no news.
+    // Ignore the outcome for an earlier photo.
     setSent((last) => (status !== 'sending' && last?.key !== key ? last : { key, status }));
   }, []);
   const status = sent?.key === profileImageKey ? sent?.status : undefined;

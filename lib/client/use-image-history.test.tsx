@@ -25,7 +25,7 @@ function Fresh({ children }: { children: ReactNode }) {
   return <SWRConfig value={{ provider: () => new Map() }}>{children}</SWRConfig>;
 }
 
-it('offers no photo that is shown already, not even before the history is read again', async () => {
+it('does not offer the shown photo, even before the history is read again', async () => {
   let items = [item('new', 'shown'), item('old', 'kept')];
   let release = () => {};
   const released = new Promise<void>((resolve) => {

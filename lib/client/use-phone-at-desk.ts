@@ -1,5 +1,5 @@
-// The desk's side of an upload from the phone: creates the code, asks how far the phone is, and ends the code with the dialog, unless the
-// phone has sent its photo.
+// The desk's side of an upload from the phone: creates the code, polls the state of the phone, and ends the code with the dialog, unless
+// the phone has sent its photo.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PhoneState, StartPhoneResponse } from '@/lib/shared/phone-schema';
 import type { ProfileResponse } from '@/lib/shared/profile-schema';
@@ -10,7 +10,7 @@ import { endPhone, getPhoneState, startPhone } from './phone-api';
 /** `starting` until there is a code; `failed` if there is none; `signed-out` once the session, and the code with it, has ended. */
 export type DeskState = PhoneState | 'starting' | 'failed' | 'signed-out';
 
-/** Milliseconds between two questions: short while a photo is on its way, and longer the longer nothing happens. */
+/** Polling intervals in milliseconds: short while a photo is being sent, and growing while nothing happens. */
 const WAITS: Record<'active' | 'first' | 'most', number> = {
   active: 500,
   first: 1_000,
@@ -43,7 +43,7 @@ export function usePhoneAtDesk(done: (profile: ProfileResponse) => void): {
     setState('starting');
 
     async function ask() {
-      // A hidden page asks when it is seen again.
+      // A hidden page polls when it is visible again.
       if (document.hidden) return;
       asked += 1;
       const question = asked;
@@ -74,7 +74,7 @@ export function usePhoneAtDesk(done: (profile: ProfileResponse) => void): {
       },
       (error) => !hasEnded && setState(isSignedOut(error) ? 'signed-out' : 'failed'),
     );
-    /** After the photo, the code allows the phone to send the framing of the photo, and nothing more. */
+    /** Do not end the code after the photo: it then only allows the phone to send the framing. */
     const end = () => {
       if (!isDone && id !== '') endPhone(id);
     };

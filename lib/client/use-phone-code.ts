@@ -9,7 +9,7 @@ export type PhoneOpening =
   | { name: 'failed'; retry: () => void }
   | { name: 'open'; credentials: PhoneCredentials; nombre: string; initials: string };
 
-/** Where a reload finds the credentials, or `SENT`. It goes with the tab. */
+/** The key in sessionStorage of the credentials, or of `SENT`, for a reload. It ends with the tab. */
 const KEPT = 'phone-code';
 const SENT = 'sent';
 
@@ -79,7 +79,7 @@ function newKey(): string {
   return base64.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 }
 
-/** Returns undefined where the browser refuses storage, as with cookies blocked: then a reload finds no credentials. */
+/** Returns undefined if the browser refuses storage, for example because cookies are blocked: a reload then finds no credentials. */
 function withStorage<Result>(use: (storage: Storage) => Result): Result | undefined {
   try {
     return use(sessionStorage);

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => network.restore());
 
-/** The hook on a page that shows what it is told. */
+/** Renders the hook on a page that shows every profile it gets. */
 function setUp(shownKey: string | null) {
   const begin = jest.fn();
   const view = renderHook(({ shown }) => usePhotoChanges(shown, async () => {}, begin), {
@@ -28,7 +28,7 @@ function setUp(shownKey: string | null) {
   };
 }
 
-it('undoes to what was shown before', async () => {
+it('undo restores the previous photo', async () => {
   const { changes, show } = setUp('a');
   act(() => changes().uploaded(photoProfile('b', '1')));
   expect(changes().last).toBeNull();
@@ -39,14 +39,14 @@ it('undoes to what was shown before', async () => {
   expect(network.calls.map(({ body }) => body)).toEqual([{ profileImageKey: 'a' }]);
 });
 
-it('knows what was before also where the page heard of the upload first', () => {
+it('knows the previous photo even if the page has shown the new one first', () => {
   const { changes, show } = setUp('a');
   show('b');
   act(() => changes().uploaded(photoProfile('b', '1')));
   expect(changes().last).toEqual({ kind: 'uploaded', before: 'a', after: 'b' });
 });
 
-it('offers nothing once another tab has changed the photo', async () => {
+it('offers no undo once another tab has changed the photo', async () => {
   const { changes, show } = setUp('a');
   act(() => changes().uploaded(photoProfile('b', '1')));
   show('b');
@@ -56,7 +56,7 @@ it('offers nothing once another tab has changed the photo', async () => {
   expect(network.calls).toEqual([]);
 });
 
-it('says so when an undo failed, and can be asked again', async () => {
+it('reports a failed undo, which can be retried', async () => {
   const { begin, changes, show } = setUp('a');
   act(() => changes().uploaded(photoProfile('b', '1')));
   show('b');
@@ -74,7 +74,7 @@ it('says so when an undo failed, and can be asked again', async () => {
   ]);
 });
 
-it('tries again what failed, and not what was done before', async () => {
+it('retry repeats the failed change, not an earlier one', async () => {
   const { changes, show } = setUp('a');
   act(() => changes().uploaded(photoProfile('b', '1')));
   show('b');
@@ -87,7 +87,7 @@ it('tries again what failed, and not what was done before', async () => {
   expect(changes().last).toEqual({ kind: 'removed', before: 'b', after: null });
 });
 
-it('takes back a removal', async () => {
+it('undoes a removal', async () => {
   const { changes, show } = setUp('a');
   answer = () => ({ body: someProfile() });
   await act(() => changes().remove());

@@ -24,7 +24,7 @@ export interface PhotoChanges {
   undo: () => Promise<void>;
   /** Retries the failed change. */
   retry: () => Promise<void>;
-  /** Forgets the last change and its error. */
+  /** Clears the last change and its error. */
   dismiss: () => void;
 }
 

@@ -9,7 +9,7 @@ import { usePhotoIntake } from './use-photo-intake';
 // jsdom has no encoder, and its files cannot be read.
 Object.assign(globalThis, { TextEncoder, Blob: buffer.Blob, File: buffer.File });
 
-it('sends the photo that the editor made under the name of the file that was picked', async () => {
+it('sends the photo of the editor with the name of the chosen file', async () => {
   const choose = jest.fn();
   const upload = { state: { name: 'idle' as const }, choose };
   const { result } = renderHook(() => usePhotoIntake(upload, () => {}));
@@ -43,14 +43,14 @@ function setUp() {
   return { started, intake: () => view.result.current, show: view.rerender };
 }
 
-it('opens a photo at once, whatever it weighs', () => {
+it('opens a photo of any size at once', () => {
   const { intake } = setUp();
   const large = file('foto.jpg', 'image/jpeg', 5_000_000);
   act(() => intake().take([large]));
   expect(intake()).toMatchObject({ editing: large, refusal: null });
 });
 
-it('keeps the file with which the editor was left, until something newer', () => {
+it('keeps the file when the user leaves the editor, until a newer action', () => {
   const { intake } = setUp();
   const left = file('foto.jpg');
   act(() => intake().take([left]));
@@ -63,7 +63,7 @@ it('keeps the file with which the editor was left, until something newer', () =>
   expect(intake()).toMatchObject({ editing: null, setAside: null, refusal: null });
 });
 
-it('forgets a refusal once an upload has ended, but not one that came later', () => {
+it('clears a refusal once an upload has ended, but not a later refusal', () => {
   const { intake, started, show } = setUp();
   act(() => intake().take([file('a.jpg', 'image/jpeg', 0)]));
   expect(started).toHaveBeenCalledTimes(1);
@@ -77,7 +77,7 @@ it('forgets a refusal once an upload has ended, but not one that came later', ()
 describe('a file whose declared type is no photo', () => {
   const JPEG = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0);
 
-  it('is opened if its bytes are those of a photo', async () => {
+  it('opens if its bytes are a photo', async () => {
     const { intake, started } = setUp();
     const photo = new File([JPEG], 'foto.txt', { type: 'text/plain' });
     act(() => intake().take([photo]));

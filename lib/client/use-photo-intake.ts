@@ -1,4 +1,4 @@
-// From chosen files to the upload: checked, edited, sent.
+// The steps from chosen files to the upload: check, edit, send.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PhotoFraming } from './framing/photo-framing';
 import type { ShrunkPhoto } from './images/open-photo';
@@ -42,12 +42,12 @@ export interface PhotoChoice {
   readonly framing?: Promise<PhotoFraming> | undefined;
 }
 
-/** What there is to show. At most one of the four. */
+/** The state to show: at most one of the four is set. */
 type Intake = Pick<PhotoIntake, 'editing' | 'refusal' | 'setAside' | 'isReframing'>;
 
 const NOTHING: Intake = { editing: null, refusal: null, setAside: null, isReframing: false };
 
-/** States of an upload that are news: an older refusal then goes. */
+/** States of an upload that clear an older refusal. */
 const NEWS = new Set<UploadState['name']>(['asking', 'offline', 'signed-out', 'failed', 'done']);
 
 /** @param started called when a photo or a refusal replaces earlier messages */

@@ -34,7 +34,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** A cache of its own for each test, and no window of two seconds in which SWR asks only once. */
+/** Gives each test a separate SWR cache, without deduplication of requests. */
 function Fresh({ children }: { children: ReactNode }) {
   return (
     <SWRConfig value={{ provider: () => new Map(), dedupingInterval: 0 }}>{children}</SWRConfig>
@@ -45,14 +45,14 @@ const show = (rendered: ProfileResponse) =>
   renderHook(() => useProfile(rendered), { wrapper: Fresh });
 const pass = (ms: number) => act(() => jest.advanceTimersByTimeAsync(ms));
 
-it('shows what the server rendered, without asking', async () => {
+it('shows the server-rendered profile, without a request', async () => {
   const { result } = show(photoProfile('a', 'rendered'));
   await pass(1_000);
   expect(result.current.profile.profileImageUrl).toBe('https://s3/a?rendered');
   expect(network.calls).toEqual([]);
 });
 
-it('reads the profile at once when an upload waits to be processed', async () => {
+it('reads the profile at once if an upload is pending', async () => {
   answer = photoProfile('b', 'settled');
   const { result } = show(someProfile({ profileImageStatus: 'pending' }));
   await pass(1_000);
@@ -60,7 +60,7 @@ it('reads the profile at once when an upload waits to be processed', async () =>
   expect(result.current.profile.profileImageKey).toBe('b');
 });
 
-it('renews the URLs before they end', async () => {
+it('renews the URLs before they expire', async () => {
   answer = photoProfile('a', 'renewed');
   const { result } = show(photoProfile('a', 'rendered'));
   await pass(300_000 - RENEW_BEFORE_MS - 1_000);
@@ -70,14 +70,14 @@ it('renews the URLs before they end', async () => {
   expect(result.current.profile.profileImageUrl).toBe('https://s3/a?renewed');
 });
 
-it('keeps the src when a fresh answer shows the same photo', async () => {
+it('keeps the src if a new response shows the same photo', async () => {
   const { result } = show(photoProfile('a', 'rendered'));
   await act(() => result.current.show({ ...photoProfile('a', 'other'), nombre: 'Eva' }));
   expect(result.current.profile.profileImageUrl).toBe('https://s3/a?rendered');
   expect(result.current.profile.nombre).toBe('Eva');
 });
 
-it('asks for fresh URLs once when the photo fails, and again only after one has loaded', async () => {
+it('requests new URLs once if the photo fails, and again only after one has loaded', async () => {
   answer = photoProfile('a', 'fresh');
   const { result } = show(photoProfile('a', 'rendered'));
   act(() => result.current.photo.photoFailed());
@@ -91,7 +91,7 @@ it('asks for fresh URLs once when the photo fails, and again only after one has 
   expect(network.calls).toHaveLength(2);
 });
 
-it('has the photo tried again even if the fresh URL is the same, as within one second', async () => {
+it('retries the photo even if the new URL is the same, as within one second', async () => {
   answer = photoProfile('a', 'rendered');
   const { result } = show(photoProfile('a', 'rendered'));
   act(() => result.current.photo.photoFailed());
@@ -99,7 +99,7 @@ it('has the photo tried again even if the fresh URL is the same, as within one s
   expect(result.current.photo.attempt).toBe(1);
 });
 
-it('reads the profile again when another tab has changed it, and tells the other tabs of its own changes', async () => {
+it('reads the profile again after a change in another tab, and announces its own changes', async () => {
   answer = photoProfile('b', 'other tab');
   const { result } = show(photoProfile('a', 'rendered'));
   const [channel] = channels;
@@ -110,12 +110,12 @@ it('reads the profile again when another tab has changed it, and tells the other
   await pass(1_000);
   expect(result.current.profile.profileImageKey).toBe('b');
   await act(() => result.current.show(photoProfile('c', 'own')));
-  // By the channel that it listens to, which is the one that does not hear it.
+  // One channel for both directions, since a channel does not receive its own messages.
   expect(channels).toHaveLength(1);
   expect(channel?.said).toEqual([{ userId: 'u1', news: 'changed' }]);
 });
 
-it('shows nothing of another person who has signed in meanwhile, and says so', async () => {
+it('shows no profile of another user who has signed in, and reports that', async () => {
   answer = { ...photoProfile('b', 'other'), userId: 'u2', nombre: 'Berta' };
   const { result } = show(photoProfile('a', 'rendered'));
   await pass(300_000);
@@ -126,7 +126,7 @@ it('shows nothing of another person who has signed in meanwhile, and says so', a
   });
 });
 
-it('does not show the answer to a change that was made as another person', async () => {
+it('does not show the response to a change that was made as another user', async () => {
   const { result } = show(photoProfile('a', 'rendered'));
   await act(() => result.current.show({ ...photoProfile('b', 'other'), userId: 'u2' }));
   expect(result.current).toMatchObject({ isOthers: true, profile: { profileImageKey: 'a' } });

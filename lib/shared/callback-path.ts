@@ -1,4 +1,4 @@
-// Where to go after signing in: always an address of this site.
+// The address to return to after signing in: always on this site.
 
 const DEFAULT_PATH = '/profile';
 

@@ -1,4 +1,4 @@
-// What counts as text that somebody can see.
+// Which texts are visible and safe to display.
 import { isDisplayText, isVisibleText } from './display-text';
 import { fileName, personFields } from './profile-schema';
 

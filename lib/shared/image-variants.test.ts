@@ -1,4 +1,4 @@
-// The rules that every entry of the list of sizes has to keep.
+// Rules that every entry of the list of sizes must satisfy.
 import { IMAGE_VARIANTS, MASTER_SIDE } from './image-variants';
 
 test.each(IMAGE_VARIANTS)('$name can be part of a key, and is no larger than the master', (one) => {
@@ -6,7 +6,7 @@ test.each(IMAGE_VARIANTS)('$name can be part of a key, and is no larger than the
   expect(Number.isInteger(one.side) && one.side > 0 && one.side <= MASTER_SIDE).toBe(true);
 });
 
-test('no name stands twice, and the smallest comes first', () => {
+test('names are unique, and the smallest size comes first', () => {
   const names = IMAGE_VARIANTS.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   const sides = IMAGE_VARIANTS.map(({ side }) => side);

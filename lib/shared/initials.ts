@@ -1,4 +1,4 @@
-// The initials of a person, which stand where there is no photo.
+// The initials of a person, which are shown in place of a missing photo.
 import { trimInvisibleStart } from './display-text';
 
 /** The first grapheme of each name, in upper case. */
@@ -12,7 +12,7 @@ function capital(name: string): string {
 }
 
 function firstGrapheme(text: string): string {
-  // Firefox before version 125 has no segmenter: a code point is never half a letter either.
+  // Firefox before version 125 has no segmenter: use code points.
   if (!Intl.Segmenter) return Array.from(text)[0] ?? '';
   const [first] = new Intl.Segmenter('es').segment(text);
   return first?.segment ?? '';

@@ -1,7 +1,7 @@
 // The requests of the agent's kit. The browser does not load the schemas.
 import * as z from 'zod/mini';
 
-/** What a QR code leads to: the contact itself, or the lasting link to the photo. */
+/** The content of a QR code: the contact itself, or the lasting link to the photo. */
 export const QR_TARGETS = ['contact', 'link'] as const;
 export type QrTarget = (typeof QR_TARGETS)[number];
 

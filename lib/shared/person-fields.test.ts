@@ -1,4 +1,4 @@
-// The rules of a field, for one that must be filled in and one that need not.
+// The rules of a required field and of an optional one.
 import {
   changedFields,
   fieldFault,
@@ -61,7 +61,7 @@ test.each([
   expect(personText(rules).safeParse(text).data).toBe(fault === null ? value : undefined);
 });
 
-test('a change names the fields that it holds, and nothing else', () => {
+test('changedFields returns only the fields that a change contains', () => {
   expect(changedFields({})).toBeUndefined();
   const other: Partial<Person> & Record<string, string> = {
     profileImageKey: 'a',

@@ -10,7 +10,7 @@ export interface PersonFieldRules {
   required: boolean;
   /** Tells the browser what to fill in (HTML Standard, "autofill detail tokens"). */
   autoComplete: string;
-  /** What the text must be, if it is not empty. Without a format, any text for people. */
+  /** The format of a text that is not empty. Without one, any displayable text is valid. */
   format?: FieldFormat;
   /** True for the fields of the signature and the card: the form groups them, and an empty one is not stored. */
   onCard?: boolean;
@@ -56,7 +56,7 @@ export function rulesOf(field: PersonField): PersonFieldRules {
 
 export type FieldFault = 'badCharacters' | 'empty' | 'tooLong' | FieldFormat;
 
-/** Returns why a text cannot be the value of a field; null if it can. A text without its format has that as its fault. */
+/** Returns why a text is not a valid value of a field; null if it is. If it does not match the format, the fault is the format's name. */
 export function fieldFault(text: string, rules: PersonFieldRules): FieldFault | null {
   const { maxLength, required, format } = rules;
   if (!isDisplayText(format === 'phone' ? withoutMarks(text) : text)) return 'badCharacters';
@@ -87,7 +87,7 @@ function licenceNumber(text: string): string | null {
   return /^[A-Z0-9]+$/.test(number) ? number : null;
 }
 
-/** Makes a value for each field. */
+/** Builds a record with a value for each field. */
 export function eachField<Value>(make: (field: PersonField) => Value): Record<PersonField, Value> {
   const entries = PERSON_FIELD_NAMES.map((field) => [field, make(field)]);
   return Object.fromEntries(entries) as Record<PersonField, Value>;

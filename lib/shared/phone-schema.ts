@@ -43,8 +43,8 @@ export const phoneStateResponse = z.object({ state: phoneState });
 const credentials = { code: secret, key: secret };
 
 /**
- * `POST /api/phone`: the first phone that opens a code does it with a key that it has made, without which the code is useless from then on.
- * It can repeat the request: a response may be lost.
+ * `POST /api/phone`: the first phone that opens a code sends a key that it has made. Every later request needs the key, so the code alone is
+ * useless then. The phone can repeat the request, because a response may be lost.
  */
 export const openPhoneRequest = z.object(credentials);
 export const openPhoneResponse = z.object({

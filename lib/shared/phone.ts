@@ -1,6 +1,6 @@
 // Telephone numbers as people in Mexico type them, converted to E.164. It knows no numbering plan but Mexico's.
 
-/** What people put between digits, and invisible characters that come with a number copied from another program. */
+/** Separators that people type between digits, and invisible characters in numbers that were copied from other programs. */
 const SEPARATORS = /[\s().\-\u2010-\u2015\p{Cf}]/gu;
 
 /** https://www.itu.int/rec/T-REC-E.164: at most 15 digits, and no country code begins with 0. */

@@ -1,4 +1,4 @@
-// GET /.well-known/jwks.json: the public key of the certificates that the app signs.
+// GET /.well-known/jwks.json: the public key that verifies certificates of erasure.
 import { certificateKeys } from '@/lib/server/http/erasure-certificate';
 
 export const dynamic = 'force-dynamic';

@@ -1,11 +1,11 @@
-// Health on the real engines, and on none.
+// The health endpoints with and without engines.
 
 import { openApiFaults } from '@/test/http/openapi-check';
 import { recordingNetwork } from '@/test/http/recording-network';
 import { GET as LIVE } from './live/route';
 import { GET } from './route';
 
-test('with both engines there: 200, and nothing about them', async () => {
+test('while both engines respond: 200, without details', async () => {
   const response = await GET();
   expect(response.status).toBe(200);
   expect(response.headers.get('cache-control')).toBe('private, no-store');
@@ -13,7 +13,7 @@ test('with both engines there: 200, and nothing about them', async () => {
   expect(await response.json()).toEqual({ status: 'ok' });
 });
 
-test('liveness is 200 and asks nobody, however often it is asked', async () => {
+test('liveness is 200 and calls no engine', async () => {
   const endpoints = ['S3_ENDPOINT', 'DYNAMODB_ENDPOINT'] as const;
   const networks = await Promise.all(
     endpoints.map((name) => recordingNetwork(process.env[name] ?? '')),
@@ -33,27 +33,30 @@ test('liveness is 200 and asks nobody, however often it is asked', async () => {
   for (const network of networks) await network.close();
 });
 
-test('liveness answers as the document says, and stands in no cache', async () => {
+test('the response of liveness matches the OpenAPI document, and is not cacheable', async () => {
   const response = LIVE();
   expect(response.headers.get('cache-control')).toBe('private, no-store');
   expect(await openApiFaults('GET', '/api/health/live', response)).toEqual([]);
   expect(await response.json()).toEqual({ status: 'ok' });
 });
 
-test.each(['S3_ENDPOINT', 'DYNAMODB_ENDPOINT'])('without the one at %s: 503', async (variable) => {
-  const endpoint = process.env[variable];
-  process.env[variable] = 'http://127.0.0.1:9';
-  jest.resetModules();
-  const health: typeof import('./route') = require('./route');
-  const response = await health.GET();
-  process.env[variable] = endpoint;
-  expect(response.status).toBe(503);
-  expect(response.headers.get('cache-control')).toBe('private, no-store');
-  expect(await openApiFaults('GET', '/api/health', response)).toEqual([]);
-  expect(await response.json()).toEqual({ status: 'unavailable' });
-});
+test.each(['S3_ENDPOINT', 'DYNAMODB_ENDPOINT'])(
+  'without the engine at %s: 503',
+  async (variable) => {
+    const endpoint = process.env[variable];
+    process.env[variable] = 'http://127.0.0.1:9';
+    jest.resetModules();
+    const health: typeof import('./route') = require('./route');
+    const response = await health.GET();
+    process.env[variable] = endpoint;
+    expect(response.status).toBe(503);
+    expect(response.headers.get('cache-control')).toBe('private, no-store');
+    expect(await openApiFaults('GET', '/api/health', response)).toEqual([]);
+    expect(await response.json()).toEqual({ status: 'unavailable' });
+  },
+);
 
-test('however many ask at once, each engine is asked once', async () => {
+test('many concurrent requests call each engine once', async () => {
   const endpoints = ['S3_ENDPOINT', 'DYNAMODB_ENDPOINT'] as const;
   const engines = endpoints.map((name) => process.env[name] ?? '');
   const networks = await Promise.all(engines.map((engine) => recordingNetwork(engine)));

@@ -1,10 +1,10 @@
-// GET /api/health: whether S3 and DynamoDB answer. For load balancers, so without a session.
+// GET /api/health: 200 while S3 and DynamoDB respond, else 503. For load balancers, so it needs no session.
 import { app } from '@/lib/server/compose';
 import { cachedProbe } from '@/lib/server/http/cached-probe';
 import { probe } from '@/lib/server/http/endpoint';
 import { NO_STORE } from '@/lib/server/http/problem';
 
-// Anybody may ask, as often as they like.
+// It has no rate limit, so the result is shared.
 const health = cachedProbe(() => app().health());
 
 export const GET = probe(
@@ -14,7 +14,7 @@ export const GET = probe(
   },
   async () => {
     const { enginesAnswer, clockOffset } = await health();
-    // Nothing fails because of it here, but sessions and tokens expire too early or too late if the clock is off.
+    // A skewed clock is no failure, but sessions and tokens then expire too early or too late.
     const clock = clockOffset === 0 ? {} : { clockOffSeconds: Math.round(-clockOffset / 1000) };
     return Response.json(
       { status: enginesAnswer ? 'ok' : 'unavailable', ...clock },

@@ -65,14 +65,14 @@ test('after its photo the phone sends the picture, and the desk reads it with th
   const url = await putTo(await issue(credentials));
   expect(new URL(url).pathname).toMatch(/\/uploads\/[^/]+\/[^/]+\/framing$/);
   const stored = await store(credentials);
-  // The phone learns nothing of the profile.
+  // The response reveals nothing of the profile.
   expect([stored.status, await stored.json()]).toEqual([200, { state: 'stored' }]);
   expect(await isFramed(agent)).toBe(true);
   const found = await (await read(agent)).json();
   expect(found).toMatchObject({ key, crop: DECLARED.crop, contentType: 'image/jpeg' });
   const bytes = Buffer.from(await (await fetch(found.url)).arrayBuffer());
   expect(bytes.equals(PICTURE)).toBe(true);
-  // A response that was lost is asked for again. The desk's dialog closes on the photo.
+  // The phone repeats a request whose response was lost. The dialog at the desk closes once the photo is there.
   expect((await store(credentials)).status).toBe(200);
   expect(await stateOf(agent)).toBe('done');
 });
@@ -88,7 +88,7 @@ test('before its photo is confirmed, a phone can send no picture', async () => {
   expect(await isFramed(agent)).toBe(false);
 });
 
-test('it can be requested once, also by two requests at the same time', async () => {
+test('the upload can be requested once, even by two concurrent requests', async () => {
   const { agent, credentials } = await aPhone();
   await sendPhoto(credentials);
   const both = await Promise.all([issue(credentials), issue(credentials)]);
@@ -102,7 +102,7 @@ test('it can be requested once, also by two requests at the same time', async ()
   expect(await isFramed(agent)).toBe(true);
 });
 
-test('it belongs to the photo of this phone, whatever photo is named, and whichever is shown', async () => {
+test('the picture is stored with the photo of this phone, whatever key is sent and whichever photo is shown', async () => {
   const agent = await newAgent();
   const bytes = await cameraPhoto({ width: 90, height: 90, format: 'png' });
   const photo = await showPhoto(agent, bytes, { contentType: 'image/png' });
@@ -118,7 +118,7 @@ test('it belongs to the photo of this phone, whatever photo is named, and whiche
   expect(await (await read(agent)).json()).toMatchObject({ key });
 });
 
-test('a key of an image is no key of a phone', async () => {
+test('the key of an image is not accepted as the key of a phone', async () => {
   const { credentials } = await aPhone();
   const key = await sendPhoto(credentials);
   const response = await issue({ ...credentials, key });
@@ -126,7 +126,7 @@ test('a key of an image is no key of a phone', async () => {
   expect((await response.json()).errors).toMatchObject([{ field: 'key' }]);
 });
 
-test('without the key of the phone, and with that of another one, it is refused', async () => {
+test('without the key of the phone, or with that of another one, the request is refused', async () => {
   const { agent, credentials } = await aPhone();
   await sendPhoto(credentials);
   const other = await aPhone();
@@ -139,7 +139,7 @@ test('without the key of the phone, and with that of another one, it is refused'
   expect(await isFramed(other.agent)).toBe(false);
 });
 
-test('a dialog that is closed by hand ends it, as another code does', async () => {
+test('closing the dialog, or creating another code, ends the permission', async () => {
   const { agent, credentials } = await aPhone();
   await sendPhoto(credentials);
   const url = await putTo(await issue(credentials));
@@ -155,7 +155,7 @@ test('a dialog that is closed by hand ends it, as another code does', async () =
   await opened(third);
 });
 
-test('it ends with the session', async () => {
+test('the permission ends with the session', async () => {
   const { agent, credentials } = await aPhone();
   await sendPhoto(credentials);
   await putTo(await issue(credentials));
@@ -166,7 +166,7 @@ test('it ends with the session', async () => {
   expect((await store(other)).status).toBe(401);
 });
 
-test('a picture that the desk has stored meanwhile is not replaced', async () => {
+test('a picture that the desk stored first is not replaced', async () => {
   const { agent, credentials } = await aPhone();
   const key = await sendPhoto(credentials);
   const atDesk = agent.request('POST', '/api/profile/image/framing', { ...DECLARED, key });
@@ -176,7 +176,7 @@ test('a picture that the desk has stored meanwhile is not replaced', async () =>
   expect([response.status, (await response.json()).code]).toEqual([409, 'already_framed']);
 });
 
-test('a photo that was removed meanwhile has its picture once it is restored', async () => {
+test('a photo that was removed during the upload has its picture once it is restored', async () => {
   const { agent, credentials } = await aPhone();
   const key = await sendPhoto(credentials);
   await putTo(await issue(credentials));
@@ -201,7 +201,7 @@ test.each([
   expect((await issue(credentials)).status).toBe(200);
 });
 
-test('what does not arrive as it was declared is not stored', async () => {
+test('an upload that differs from its declaration is not stored', async () => {
   const { agent, credentials } = await aPhone();
   await sendPhoto(credentials);
   const { presignedUrl, headers } = await (await issue(credentials)).json();

@@ -1,4 +1,4 @@
-// A photo from the phone: desk and phone by their handlers, on the real engines.
+// A photo from the phone: the handlers of desk and phone, on the real engines.
 import { PUT as CONFIRM, POST as ISSUE } from '@/app/api/phone/image/route';
 import { POST as OPEN } from '@/app/api/phone/route';
 import { GET as EXPORT } from '@/app/api/profile/export/route';
@@ -21,7 +21,7 @@ import {
 
 liftLimits();
 
-test('the photo becomes the one of the desk, which sees each step, and every event says that a phone did it', async () => {
+test('the desk sees each step, the photo is shown there, and every event names the phone as its source', async () => {
   const agent = await newAgent({ nombre: 'Zoë', apellido: 'Núñez' });
   const code = await codeOf(agent);
   expect(await stateOf(agent)).toBe('waiting');
@@ -37,7 +37,7 @@ test('the photo becomes the one of the desk, which sees each step, and every eve
   expect(await stateOf(agent)).toBe('sending');
   expect((await phone(CONFIRM, 'PUT', { code, key })).status).toBe(200);
   expect(await stateOf(agent)).toBe('done');
-  // A response that was lost is asked for again.
+  // The phone repeats a request whose response was lost.
   expect((await phone(CONFIRM, 'PUT', { code, key })).status).toBe(200);
   const profile = await (await PROFILE(agent.request('GET', '/api/profile'))).json();
   expect(profile).toMatchObject({ profileImageKey: s3Key, profileImageFileName: 'selfie.png' });
@@ -48,7 +48,7 @@ test('the photo becomes the one of the desk, which sees each step, and every eve
   ]);
 });
 
-test('a code serves once: one phone, one photo', async () => {
+test('a code works once: for one phone and one photo', async () => {
   const agent = await newAgent();
   const code = await codeOf(agent);
   const phones = [newKey(), newKey()].map((key) => ({ code, key }));
@@ -88,7 +88,7 @@ test('without the key of the phone that opened it, a code is useless', async () 
   await expectEnded(await phone(ISSUE, 'POST', { ...ASKED, code, key: other.key }));
 });
 
-test('unknown, malformed and replaced codes lead nowhere', async () => {
+test('unknown, malformed and replaced codes are refused', async () => {
   const agent = await newAgent();
   const first = await codeOf(agent);
   const second = await codeOf(agent);
@@ -108,7 +108,7 @@ test('unknown, malformed and replaced codes lead nowhere', async () => {
   await opened(second);
 });
 
-test('the code ends with the dialog, and an upload that was begun is withdrawn', async () => {
+test('closing the dialog ends the code and withdraws a started upload', async () => {
   const agent = await newAgent();
   const credentials = await opened(await codeOf(agent));
   await upload(credentials);

@@ -1,4 +1,4 @@
-// From a request to what is kept of it: who did it, by what, and from which address, where two proxies of ours stand before the app.
+// The events that requests leave in the audit trail, with two proxies in front of the app.
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
@@ -11,7 +11,7 @@ beforeAll(() => {
   process.env.PROXY_DEPTH = '2';
 });
 
-test('each event holds who, and the address that the outermost of our proxies was called from', async () => {
+test('each event has the caller, and the address from which the outermost of our proxies was called', async () => {
   const agent = await newAgent();
   const from = (address: string) => ({
     'x-forwarded-for': `203.0.113.66, ${address}, 10.0.0.7`,
@@ -39,7 +39,7 @@ test('each event holds who, and the address that the outermost of our proxies wa
   ]);
 });
 
-/** As they are stored: those of one image, the oldest first. */
+/** Reads the events of one image from the table, oldest first. */
 async function eventsOf({ userId }: Agent): Promise<Record<string, unknown>[]> {
   const { region, awsTimeout: timeout, dynamoDbEndpoint: endpoint, imagesTable: TableName } = env();
   const client = dynamoDbClient({ region, timeout, endpoint });

@@ -1,4 +1,4 @@
-// Every handler of the profile API, called by everybody who has no business there, and by those whose sign-in counts no more.
+// Authentication of every handler of the profile API: missing, forged and expired credentials, bearer tokens, and ended sessions.
 import { createHmac, createPublicKey, randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { type Agent, type Handler, makeRequest, newAgent } from '@/test/http/age
 import { newKey } from '@/test/http/phone';
 
 let provider: OidcProcess;
-/** By method and path. */
+/** The handlers by method and path. */
 const handlers = new Map<string, Handler>();
 
 beforeAll(async () => {
@@ -38,13 +38,13 @@ beforeAll(async () => {
 
 afterAll(() => provider.stop());
 
-/** Good ones, for those that take one. */
+/** Valid bodies, for the handlers that take one. */
 const BODIES = new Map<string, object>([
   ['PUT /api/profile', { nombre: 'Intruso' }],
   ['POST /api/profile/image', { fileName: 'foto.png', contentType: 'image/png' }],
 ]);
 
-/** Calls every handler in turn, and gives back what each answered. */
+/** Calls every handler in turn, and returns the responses. */
 async function callAll(headers: HeadersInit): Promise<Map<string, Response>> {
   const answers = new Map<string, Response>();
   for (const [name, handler] of handlers) {
@@ -82,7 +82,7 @@ async function session(
   return cookie(await encode({ token: { ...token }, secret: env().sessionSecret, ...more }));
 }
 
-test('the handlers are found', () => {
+test('the scan finds the handlers', () => {
   expect([...handlers.keys()]).toEqual(
     expect.arrayContaining([
       'GET /api/profile',
@@ -95,13 +95,13 @@ test('the handlers are found', () => {
   );
 });
 
-describe('without a session that holds, nothing is open', () => {
-  test('nobody, and another scheme', async () => {
+describe('every handler answers 401 to', () => {
+  test('requests without credentials, or with another scheme', async () => {
     await expectAllRefused({}, NO_CHALLENGE);
     await expectAllRefused({ authorization: 'Basic YWdlbnRlOnBvbGl6YWxhYg==' }, NO_CHALLENGE);
   });
 
-  test('cookies of next-auth’s own in place of the session', async () => {
+  test('other cookies of next-auth as the session', async () => {
     const agent = await newAgent();
     const own = { value: agent.userId, provider: 'oidc', sub: agent.userId };
     for (const name of ['state', 'nonce', 'pkce.code_verifier', 'csrf-token', 'callback-url']) {
@@ -111,7 +111,7 @@ describe('without a session that holds, nothing is open', () => {
     await expectAllRefused(cookie(`${'ab'.repeat(32)}|${'cd'.repeat(32)}`), NO_CHALLENGE);
   });
 
-  test('sessions that this app did not issue, or that have ended', async () => {
+  test('sessions that this app did not issue, or that have expired', async () => {
     const { userId } = await newAgent();
     const now = Date.now();
     const good = sessionClaims(userId, now);
@@ -131,7 +131,7 @@ describe('without a session that holds, nothing is open', () => {
     await expectAllRefused(await session(good, { secret: 'x'.repeat(32) }), NO_CHALLENGE);
   });
 
-  test('bearer tokens that are none, whatever cookie comes along', async () => {
+  test('malformed bearer tokens, even with a valid cookie', async () => {
     const agent = await newAgent();
     for (const authorization of [
       'Bearer',
@@ -146,7 +146,7 @@ describe('without a session that holds, nothing is open', () => {
     }
   });
 
-  test('forged tokens of every kind, of somebody who is there', async () => {
+  test('forged tokens of every kind, for an existing user', async () => {
     const { userId } = await newAgent();
     const key = await provider.key();
     const now = Math.floor(Date.now() / 1000);
@@ -199,13 +199,13 @@ describe('without a session that holds, nothing is open', () => {
 });
 
 describe('with a bearer token', () => {
-  test('a new key of the provider is taken up, and the old one let go, without starting anew', async () => {
+  test('a new key of the provider is accepted, and the old one rejected, without a restart', async () => {
     const agent = await newAgent();
     const old = await provider.tokens('profile', agent.userId);
     expect((await call('GET /api/profile', bearer(old.id_token))).status).toBe(200);
     await provider.rotate();
     const fresh = await provider.tokens('profile', agent.userId);
-    // Unknown keys are asked for twice a minute at most.
+    // The provider is asked for unknown keys at most twice a minute.
     const now = Date.now();
     const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 31_000);
     expect((await call('GET /api/profile', bearer(fresh.id_token))).status).toBe(200);
@@ -214,7 +214,7 @@ describe('with a bearer token', () => {
     await expectAllRefused(bearer(old.id_token), BAD_TOKEN);
   });
 
-  test('ID and access tokens of the provider open the API to their subject alone', async () => {
+  test('ID and access tokens of the provider authenticate their subject', async () => {
     const agent = await newAgent();
     const { id_token } = await provider.tokens('profile', agent.userId);
     const { access_token } = await provider.tokens('crm', agent.userId, provider.api);
@@ -227,7 +227,7 @@ describe('with a bearer token', () => {
     expect((await call('GET /api/profile', bearer(foreign))).status).toBe(401);
   });
 
-  test('no origin is asked for, as it is with a cookie', async () => {
+  test('no Origin header is required, unlike with a cookie', async () => {
     const agent = await newAgent();
     const { id_token } = await provider.tokens('profile', agent.userId);
     const elsewhere = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
@@ -238,7 +238,7 @@ describe('with a bearer token', () => {
     expect((await by({ cookie: agent.cookie })).status).toBe(403);
   });
 
-  test('the caller’s phone can send a photo, also for a user who is newer than the token', async () => {
+  test('the caller’s phone can send a photo, even if the user was created after the token', async () => {
     const userId = randomUUID();
     const { id_token } = await provider.tokens('profile', userId);
     const { iat = 0 } = decodeJwt(id_token);
@@ -256,7 +256,7 @@ describe('with a bearer token', () => {
     expect((await issue()).status).toBe(401);
   });
 
-  test('a subject that is full of slashes is one person, and stands in keys in another form', async () => {
+  test('a subject with slashes is one user, and is encoded in keys', async () => {
     const sub = `../a//b/%2e%2e/${Date.now()}`;
     const { id_token } = await provider.tokens('profile', sub);
     expect((await call('GET /api/profile', bearer(id_token))).status).toBe(404);
@@ -274,7 +274,7 @@ describe('with a bearer token', () => {
 describe('signed out on every device', () => {
   const end = (headers: HeadersInit) => call('DELETE /api/profile/sessions', headers);
 
-  test('every older session and token is out at once, everywhere, and changes nothing', async () => {
+  test('every older session and token is rejected at once by every handler, and changes nothing', async () => {
     const agent = await newAgent();
     const other = await session(sessionClaims(agent.userId, Date.now() - 1000));
     const { id_token } = await provider.tokens('profile', agent.userId);
@@ -287,14 +287,14 @@ describe('signed out on every device', () => {
     expect(await usersItem(agent)).toMatchObject({ nombre: 'Ana' });
   });
 
-  test('a sign-in right after it counts; one of the millisecond before does not', async () => {
+  test('a sign-in right after it is valid; one from the millisecond before is not', async () => {
     const agent = await newAgent();
     const { sessionsValidFrom } = await (await end({ cookie: agent.cookie })).json();
     const fresh = await session(sessionClaims(agent.userId, sessionsValidFrom));
     const stale = await session(sessionClaims(agent.userId, sessionsValidFrom - 1));
     expect((await call('GET /api/profile', fresh)).status).toBe(200);
     expect((await call('GET /api/profile', stale)).status).toBe(401);
-    // And again: the epoch only ever moves on.
+    // A second time: the time only moves forward.
     const second = await (await end(fresh)).json();
     expect(second.sessionsValidFrom).toBeGreaterThan(sessionsValidFrom);
     expect((await call('GET /api/profile', fresh)).status).toBe(401);
@@ -307,7 +307,7 @@ describe('signed out on every device', () => {
     expect((await call('GET /api/profile', ahead)).status).toBe(401);
   });
 
-  test('a bearer token can do it too, and another person is not touched', async () => {
+  test('a bearer token can do it too, and other users are not affected', async () => {
     const [agent, colleague] = [await newAgent(), await newAgent()];
     const { id_token } = await provider.tokens('profile', agent.userId);
     expect((await end(bearer(id_token))).status).toBe(200);
@@ -315,7 +315,7 @@ describe('signed out on every device', () => {
     expect((await call('GET /api/profile', { cookie: colleague.cookie })).status).toBe(200);
   });
 
-  test('the old session cannot use up the limits of the new one', async () => {
+  test('an ended session cannot use up the rate limits of the user', async () => {
     const agent = await newAgent();
     const { sessionsValidFrom } = await (await end({ cookie: agent.cookie })).json();
     const asked = BODIES.get('POST /api/profile/image');
@@ -334,7 +334,7 @@ describe('signed out on every device', () => {
     expect((await call('GET /api/profile', { cookie: agent.cookie })).status).toBe(200);
   });
 
-  test('names alone are not changed either, though nothing is read before they are written', async () => {
+  test('an ended session cannot change names, although nothing is read before they are written', async () => {
     const agent = await newAgent();
     await setUsersItem(agent, Date.now() + 1);
     const response = await call(

@@ -1,4 +1,4 @@
-// Many people confirm their photos at once: nobody is turned away.
+// Many users confirm their photos concurrently, and every request succeeds.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { askUpload, newAgent, put } from '@/test/http/agent';
@@ -7,7 +7,7 @@ import { PUT } from './route';
 
 const PEOPLE = 32;
 
-test('thirty-two confirm photos of 100 KB at once, and each is shown', async () => {
+test('thirty-two users confirm photos of 100 KB concurrently, and each is shown', async () => {
   const photo = await cameraPhoto({ width: 900, height: 700, noise: 9 });
   expect(photo.length).toBeGreaterThan(80_000);
   expect(photo.length).toBeLessThan(120_000);

@@ -1,4 +1,4 @@
-// Another program writes the `Users` row by itself, on real S3 and DynamoDB, and the API follows.
+// Another program writes the `Users` row, on real S3 and DynamoDB, and the API follows its changes.
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import {
@@ -46,7 +46,7 @@ const setKey = (value: unknown) => ({
   ExpressionAttributeValues: { ':value': value },
 });
 
-/** The four attributes as they stand in the row. */
+/** Returns the four attributes of the row. */
 async function rowOf(agent: Agent): Promise<Record<string, unknown>> {
   const { Item = {} } = await client.send(
     new GetCommand({
@@ -93,23 +93,26 @@ const removals: [string, Partial<UpdateCommandInput>][] = [
   ['set to a list', setKey(['profiles/x.png'])],
 ];
 
-test.each(removals)('a key that is %s is a removal, which can be undone', async (_how, update) => {
-  const agent = await newAgent();
-  const key = await uploadShown(agent);
-  await write(agent, update);
-  expect(await profileOf(agent)).toMatchObject({
-    ...NO_PHOTO,
-  });
-  const answer = await HISTORY(agent.request('GET', '/api/profile/image/history'));
-  const [item] = imageHistoryResponse.parse(await answer.json()).items;
-  expect(item).toMatchObject({ key, state: 'kept' });
-  expect(item?.events[0]).toMatchObject({ type: 'removed', via: 'other-writer' });
-  expect((await show(agent, key)).status).toBe(200);
-  expect(await profileOf(agent)).toMatchObject({ profileImageKey: key });
-  expect(await rowOf(agent)).toMatchObject({ profileImageKey: key });
-});
+test.each(removals)(
+  'a key that is %s removes the photo, which can be restored',
+  async (_how, update) => {
+    const agent = await newAgent();
+    const key = await uploadShown(agent);
+    await write(agent, update);
+    expect(await profileOf(agent)).toMatchObject({
+      ...NO_PHOTO,
+    });
+    const answer = await HISTORY(agent.request('GET', '/api/profile/image/history'));
+    const [item] = imageHistoryResponse.parse(await answer.json()).items;
+    expect(item).toMatchObject({ key, state: 'kept' });
+    expect(item?.events[0]).toMatchObject({ type: 'removed', via: 'other-writer' });
+    expect((await show(agent, key)).status).toBe(200);
+    expect(await profileOf(agent)).toMatchObject({ profileImageKey: key });
+    expect(await rowOf(agent)).toMatchObject({ profileImageKey: key });
+  },
+);
 
-test('an earlier key of ours that is written back is a restore', async () => {
+test('writing the key of an earlier photo restores it', async () => {
   const agent = await newAgent();
   const first = await uploadShown(agent);
   const second = await uploadShown(agent);
@@ -120,7 +123,7 @@ test('an earlier key of ours that is written back is a restore', async () => {
   expect(await profileOf(agent)).toMatchObject({ profileImageKey: second });
 });
 
-test('PUT of the key that is shown sets its time, in the row and in the answer', async () => {
+test('PUT of the shown key sets its time, in the row and in the response', async () => {
   const agent = await newAgent();
   const key = await uploadShown(agent);
   const before = 1_711_111_111;
@@ -155,7 +158,7 @@ const times: [unknown, number | null][] = [
   [undefined, null],
 ];
 
-test.each(times)('a legacy time of %p is told as %p, and stays', async (written, told) => {
+test.each(times)('a legacy time of %p is returned as %p, and is kept', async (written, told) => {
   const [agent] = await legacyAgent({
     profileImageContentType: 'image/png',
     ...(written !== undefined && { profileImageUpdatedAt: written }),
@@ -165,7 +168,7 @@ test.each(times)('a legacy time of %p is told as %p, and stays', async (written,
   if (told !== null) {
     expect(answered).toBe(told);
   } else {
-    // When its object was written: just now.
+    // The time at which its object was written, a moment ago.
     expect(Math.abs((answered ?? 0) - Date.now() / 1000)).toBeLessThan(3600);
   }
   expect(await rowOf(agent)).toEqual(before);
@@ -174,7 +177,7 @@ test.each(times)('a legacy time of %p is told as %p, and stays', async (written,
 });
 
 test.each(['1E+100', '1708560000123456789.5'])(
-  'a number that JavaScript does not hold is no fault: %s',
+  'a number that JavaScript cannot represent is no error: %s',
   async (number) => {
     const [agent, key] = await legacyAgent({});
     await client.send(
@@ -189,7 +192,7 @@ test.each(['1E+100', '1708560000123456789.5'])(
   },
 );
 
-test('attributes of unexpected types are no fault, and stay as they are', async () => {
+test('attributes of unexpected types are no error, and stay unchanged', async () => {
   const odd = { profileImageContentType: null, profileImageFileName: 7, createdAt: 1_708_560_000 };
   const [agent, key] = await legacyAgent(odd);
   const before = await rowOf(agent);

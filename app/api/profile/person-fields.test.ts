@@ -1,5 +1,4 @@
-// Every field of a person goes the whole way: API, store, answers, export and OpenAPI. A field that is added to the list is tested
-// here as it stands there.
+// Every field of the list in person-fields.ts, end to end: API, store, responses, export and OpenAPI. A new field is covered too.
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { DESCRIBED_ROUTES } from '@/app/api/openapi.json/described-routes';
 import { GET as EXPORT } from '@/app/api/profile/export/route';
@@ -28,7 +27,7 @@ describe.each(PERSON_FIELD_NAMES)('%s', (field) => {
   const { maxLength, required, onCard } = rules;
   const { typed, stored, ofLength, wrong } = samplesOf(rules);
 
-  test('is stored by PUT, and answered by PUT, GET and the export', async () => {
+  test('is stored by PUT, and returned by PUT, GET and the export', async () => {
     const agent = await newAgent();
     const before = await get(agent);
     const response = await change(agent, { [field]: typed });
@@ -41,12 +40,12 @@ describe.each(PERSON_FIELD_NAMES)('%s', (field) => {
     expect(told.user).toMatchObject({ [field]: stored });
   });
 
-  test('is an empty text where the store has none', async () => {
+  test('is an empty text if the store has no value', async () => {
     const agent = await newAgent({ [field]: undefined });
     expect(await get(agent)).toMatchObject({ [field]: '' });
   });
 
-  test('keeps its rules', async () => {
+  test('is validated by its rules', async () => {
     const agent = await newAgent({ [field]: 'Antes' });
     const refused = [null, 7, ...wrong, ofLength(maxLength + 1), ...(required ? ['', ' '] : [])];
     for (const value of refused) {
@@ -84,7 +83,7 @@ describe.each(PERSON_FIELD_NAMES)('%s', (field) => {
   });
 });
 
-test('a field that is on no list is ignored, and the answer does not name it', async () => {
+test('an unknown field is ignored, and is not in the response', async () => {
   const agent = await newAgent();
   const before = await storedItem(agent);
   const response = await change(agent, { apodo: 'Anita' });

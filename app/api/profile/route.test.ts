@@ -1,4 +1,4 @@
-// The contract's three endpoints from end to end: real requests, real S3 and DynamoDB.
+// The three endpoints of the original API, end to end: real requests, real S3 and DynamoDB.
 
 import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -26,7 +26,7 @@ async function profileOf(agent: Agent): Promise<ProfileResponse> {
 
 const update = (agent: Agent, body: unknown) => PUT(agent.request('PUT', '/api/profile', body));
 
-/** Reads the body too: one that is left unread keeps its connection open. */
+/** Reads the body too, since an unread one keeps its connection open. */
 async function statusOf(url: string | null): Promise<number> {
   const response = await fetch(url ?? '');
   await response.arrayBuffer();
@@ -44,7 +44,7 @@ async function usersItem(agent: Agent): Promise<Record<string, unknown>> {
   return Item ?? {};
 }
 
-test('an agent without a photo is answered in the fields of the contract', async () => {
+test('the response for an agent without a photo has the fields of the original API', async () => {
   const agent = await newAgent();
   expect(await profileOf(agent)).toEqual({
     userId: agent.userId,
@@ -60,7 +60,7 @@ test('an agent without a photo is answered in the fields of the contract', async
   });
 });
 
-test('POST answers where to upload, and persists the four attributes of the contract', async () => {
+test('POST returns the upload URL, and persists the four attributes of the original API', async () => {
   const agent = await newAgent();
   const before = Math.floor(Date.now() / 1000);
   const issued = await askUpload(POST, agent, { fileName: 'avatar.png' });
@@ -90,7 +90,7 @@ test.each([
   ['png', 'image/png', 'png'],
   ['webp', 'image/webp', 'webp'],
 ] as const)(
-  'a %s is issued, uploaded, confirmed and served, clean and in all its sizes',
+  'a %s is issued, uploaded, confirmed and served without metadata, in all sizes',
   async (format, contentType, extension) => {
     const agent = await newAgent();
     const bytes = await cameraPhoto({ width: 640, height: 480, format, gps: true });
@@ -130,7 +130,7 @@ test.each([
   },
 );
 
-test('a client that knows the contract alone: POST, PUT with Content-Type alone, GET', async () => {
+test('a client of the original API: POST, PUT with Content-Type only, GET', async () => {
   const agent = await newAgent();
   const { presignedUrl, s3Key } = await askUpload(POST, agent);
   const uploaded = await put(presignedUrl, { 'Content-Type': 'image/png' }, await photo(2));
@@ -140,7 +140,7 @@ test('a client that knows the contract alone: POST, PUT with Content-Type alone,
   expect(await statusOf(profile.profileImageUrl)).toBe(200);
 });
 
-test('a second photo has another key and another picture, and the first is no longer served', async () => {
+test('a second photo has another key and another picture, and the first is no longer returned', async () => {
   const agent = await newAgent();
   const seen: { key: string | null; picture: string }[] = [];
   for (const seed of [3, 4]) {
@@ -153,13 +153,13 @@ test('a second photo has another key and another picture, and the first is no lo
   expect(seen[0]?.key).not.toBe(seen[1]?.key);
   expect(seen[0]?.picture).not.toBe(seen[1]?.picture);
 
-  // The way back, as long as it is kept.
+  // The first one can be restored while it is kept.
   const restored = await update(agent, { profileImageKey: seen[0]?.key });
   expect(await restored.json()).toMatchObject({ profileImageKey: seen[0]?.key });
   expect((await usersItem(agent)).profileImageKey).toBe(seen[0]?.key);
 });
 
-test('what was declared is signed: another size, picture or type is refused by S3 itself', async () => {
+test('the declarations are signed: S3 refuses another size, other bytes or another type', async () => {
   const agent = await newAgent();
   const bytes = await photo(5);
   const checksumSha256 = createHash('sha256').update(bytes).digest('base64');
@@ -191,7 +191,7 @@ test('what was declared is signed: another size, picture or type is refused by S
   expect((await put(presignedUrl, headers, bytes)).status).toBe(412);
 });
 
-test('an upload of another type than was signed is refused by S3, and changes nothing', async () => {
+test('S3 refuses an upload of another type than the signed one, and nothing changes', async () => {
   const agent = await newAgent();
   const { presignedUrl, s3Key } = await askUpload(POST, agent);
   const refused = await put(presignedUrl, { 'content-type': 'text/html' }, Buffer.from('<html>'));
@@ -201,7 +201,7 @@ test('an upload of another type than was signed is refused by S3, and changes no
   expect(await confirmed.json()).toMatchObject({ code: 'not_uploaded' });
 });
 
-test('a file that is no picture is rejected with its reason, and the photo stays', async () => {
+test('a file that is not an image is rejected with a reason, and the photo stays', async () => {
   const agent = await newAgent();
   const first = await askUpload(POST, agent);
   await put(first.presignedUrl, first.headers, await photo(7));
@@ -228,7 +228,7 @@ test('a file that is no picture is rejected with its reason, and the photo stays
   expect(await usersItem(agent)).toMatchObject({ profileImageKey: first.s3Key });
 });
 
-test('an older request that is confirmed after a newer one is superseded', async () => {
+test('an older request is superseded, even if it is confirmed after a newer one', async () => {
   const agent = await newAgent();
   const older = await askUpload(POST, agent);
   await askUpload(POST, agent);
@@ -238,11 +238,11 @@ test('an older request that is confirmed after a newer one is superseded', async
   expect(await answer.json()).toMatchObject({ code: 'superseded' });
 });
 
-test('eight confirms at once show the photo once', async () => {
+test('eight concurrent confirms show the photo once', async () => {
   const agent = await newAgent();
   const { presignedUrl, headers, s3Key } = await askUpload(POST, agent);
   await put(presignedUrl, headers, await photo(9));
-  // On a busy machine, the seven that wait for the first one may be told to come back later.
+  // On a busy machine, the seven that wait for the first one may get a 503.
   const confirm = async (): Promise<Response> => {
     const answer = await update(agent, { profileImageKey: s3Key });
     return answer.status === 503 ? confirm() : answer;
@@ -251,7 +251,7 @@ test('eight confirms at once show the photo once', async () => {
   expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
 });
 
-test('DELETE removes the photo and all that the contract knew of it; PUT brings it back', async () => {
+test('DELETE removes the photo and its four attributes; PUT restores it', async () => {
   const agent = await newAgent();
   const { presignedUrl, headers, s3Key } = await askUpload(POST, agent);
   await put(presignedUrl, headers, await photo(10));
@@ -268,7 +268,7 @@ test('DELETE removes the photo and all that the contract knew of it; PUT brings 
   expect((await profileOf(agent)).profileImageKey).toBeNull();
 });
 
-test('PUT changes only what is given', async () => {
+test('PUT changes only the given fields', async () => {
   const agent = await newAgent();
   expect(await (await update(agent, { nombre: '  Eva  ' })).json()).toMatchObject({
     nombre: 'Eva',
@@ -294,7 +294,7 @@ test('another agent’s key is not found', async () => {
   }
 });
 
-test('an agent of the contract, with a photo from before, sees it', async () => {
+test('an agent of the original API with a legacy photo sees it', async () => {
   const userId = `legacy-${Date.now()}`;
   const key = `profiles/${userId}/0b0c6f4e-1111-4222-8333-444444444444.png`;
   const agent = await newAgent({
@@ -331,7 +331,7 @@ test.each([
 });
 
 test.each(['auth0|5f7c/8ec', '../../otro', 'ana@polizalab.mx', '~YQ', 'a'.repeat(129)])(
-  'a user id that is no plain word has a folder of its own all the same: %s',
+  'a user id with special characters has its own folder too: %s',
   async (id) => {
     const agent = await newAgent({ userId: id });
     const { presignedUrl, headers, s3Key } = await askUpload(POST, agent);
@@ -343,7 +343,7 @@ test.each(['auth0|5f7c/8ec', '../../otro', 'ana@polizalab.mx', '~YQ', 'a'.repeat
   },
 );
 
-test('who is signed in but has no item is told so by every endpoint', async () => {
+test('every endpoint answers user_not_found to a signed-in user without an item', async () => {
   const agent = await signedInAgent(`nobody-${Date.now()}`);
   const answers = await Promise.all([
     GET(agent.request('GET', '/api/profile')),

@@ -36,7 +36,7 @@ async function after(ms: number, key = KEY): Promise<string> {
   return outcome;
 }
 
-it('reads the profile until the picture is stored, and then no more', async () => {
+it('reads the profile until the picture is stored, and then stops', async () => {
   const reads = answering(NOT_YET, 'lost', FRAMED);
   expect(await after(ALL_WAITS)).toBe('stored');
   expect(reads).toHaveLength(3);

@@ -5,8 +5,8 @@ import { getProfile } from '@/lib/client/api';
 const WAITS = [1_000, 2_000, 4_000, 8_000, 16_000];
 
 /**
- * Reads the profile until it has the framing of the photo at `key`. It stops for a hidden page, which reads its profile when it is seen again.
- * @returns `failed` if it did not come in time, or another photo is shown
+ * Reads the profile until the framing of the photo at `key` is stored. It pauses while the page is hidden.
+ * @returns `failed` if the framing did not arrive in time, or another photo is shown
  */
 export async function awaitFraming(key: string): Promise<'stored' | 'failed'> {
   for (const wait of WAITS) {

@@ -10,7 +10,8 @@ import type {
 import { FRAMING_PATH, type PhotoFraming } from './photo-framing';
 
 /**
- * @param key of a photo of the user, shown or kept
+ * Sends the framing from the signed-in page.
+ * @param key the key of a photo of the user, shown or kept
  * @throws Error
  */
 export function sendFraming(key: string, framing: PhotoFraming): Promise<void> {

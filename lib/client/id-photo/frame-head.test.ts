@@ -25,13 +25,13 @@ it.each([0, 20, -37, 90, 170])('puts crown and chin on their guides, tilted by %
   }
 });
 
-it('turns a head that lies on its side', () => {
+it('rotates a head that lies on its side', () => {
   const view = frameHead(PHOTO, { centre: { x: 1500, y: 1900 }, height: 300, tilt: 100 }, RULE);
   expect(view).toMatchObject({ turns: 3, straighten: -10 });
   expect(view.aspect).toBeCloseTo(5 / 6);
 });
 
-it('never leaves the picture, wherever the face is', () => {
+it('keeps the frame inside the picture, wherever the face is', () => {
   const side = fc.integer({ min: 40, max: 6000 });
   const share = fc.double({ min: 0, max: 1, noNaN: true });
   const tilts = fc.double({ min: -180, max: 180, noNaN: true });

@@ -1,12 +1,12 @@
-// Frames a head for a photo of a paper: crown and chin on the guides.
+// Frames a head for an ID photo, with crown and chin on the guides.
 import { type CropView, type PictureSize, zoomOf } from '@/lib/client/images/crop-geometry';
 import type { SeenFace } from '@/lib/client/images/faces/seen-face';
 import { angleThatLevels } from '@/lib/client/images/frame-face';
 import type { IdPhotoRule } from './rules';
 
 /**
- * How far the crown, hair included, is above the centre of the box of a face, and the chin below it, in heights of the box. Means by
- * eye over the 36 faces of `npm run bench -- faces`, most of which are within 0.05.
+ * Distance of the crown (with hair) above the centre of a face's box, and of the chin below it, in heights of the box. Means of hand
+ * measurements of the 36 faces of `npm run bench -- faces`, most of which are within 0.05.
  */
 const CROWN = 0.85;
 const CHIN = 0.46;

@@ -48,24 +48,24 @@ it('replaces the density that the file states', async () => {
   expect(made.indexOf('JFIF\0')).toBe(made.lastIndexOf('JFIF\0'));
 });
 
-it('adds the segment that the encoder did not write', async () => {
+it('adds the segment if the encoder did not write it', async () => {
   expect(segmentAt(await plain(), 0xe0)).toBe(-1);
   await expectDensity(await plain(), 300);
 });
 
-it('leaves out Exif, with the place where the photo was taken', async () => {
+it('removes Exif, including the location', async () => {
   const jpeg = await cameraPhoto({ width: 64, height: 48, orientation: 1, gps: true });
   expect((await sharp(jpeg).metadata()).exif).toBeDefined();
   await expectDensity(jpeg, 300);
 });
 
-it('leaves out the resolution of Photoshop', async () => {
+it('removes the resolution that Photoshop writes', async () => {
   const jpeg = withInserted(await plain(), 0xff, 0xed, 0, 4, 1, 2);
   expect(segmentAt(withDensity(jpeg, 300), 0xed)).toBe(-1);
   await expectDensity(jpeg, 300);
 });
 
-it('keeps the colour profile, and the segment that tells how colours are transformed', async () => {
+it('keeps the colour profile, and the segment with the colour transform', async () => {
   const jpeg = await sharp(await plain())
     .withIccProfile('p3')
     .jpeg()
@@ -80,13 +80,13 @@ it('reads markers with fill bytes', async () => {
   await expectDensity(withInserted(await plain(), 0xff, 0xff, 0xff, 0xfe, 0, 4, 1, 2), 300);
 });
 
-it('refuses what is no JPEG', () => {
+it('throws for bytes that are not a JPEG', () => {
   expect(() => withDensity(Buffer.from('\x89PNG\r\n'), 300)).toThrow('not a JPEG');
   expect(() => withDensity(new Uint8Array(), 300)).toThrow('not a JPEG');
   expect(() => withDensity(Uint8Array.of(0xff, 0xd8, 1, 2, 3), 300)).toThrow('not a JPEG');
 });
 
-it('ends for a file that is cut anywhere', async () => {
+it('terminates for a file that is truncated at any point', async () => {
   const jpeg = await plain();
   for (let length = 2; length < jpeg.length; length += 7) {
     const cut = jpeg.subarray(0, length);

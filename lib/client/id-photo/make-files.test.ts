@@ -66,7 +66,7 @@ it('makes the PDF of the same photo', async () => {
   expect((await bytesOf(pdf)).includes(photo)).toBe(true);
 });
 
-it('fails if the browser encodes something else', async () => {
+it('rejects if the browser encodes another format', async () => {
   await expect(makeFile('photo', CUT, RULE, notedRasters('png').make)).rejects.toThrow(
     'not a JPEG',
   );

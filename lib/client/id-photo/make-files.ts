@@ -9,7 +9,7 @@ import { pixelsOf } from './units';
 
 export type IdPhotoFile = 'photo' | 'sheetPdf' | 'sheetJpeg';
 
-/** So high that the encoding is not seen in print; the photo has about 40 KB. */
+/** High enough that no artefacts are visible in print; the photo takes about 40 KB. */
 const QUALITY = 0.95;
 
 const CUT_LINE = '#999';

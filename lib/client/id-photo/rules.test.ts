@@ -14,7 +14,7 @@ it('has the photo of the CNSF, six on a sheet', () => {
 });
 
 describe.each(rules)('%s', (_, rule) => {
-  it('has the pixels that its size and density need, to half a pixel', () => {
+  it('has the pixel size that follows from its size and density, to half a pixel', () => {
     for (const side of ['width', 'height'] as const) {
       const exact = (rule.sizeMm[side] * rule.dpi) / 25.4;
       expect(Math.abs(rule.sizePx[side] - exact)).toBeLessThanOrEqual(0.5);
@@ -31,7 +31,7 @@ describe.each(rules)('%s', (_, rule) => {
     for (const { title, says } of rule.sources) expect([title, says]).not.toContain('');
   });
 
-  it('has a sheet whose copies are apart, 5 mm from the edge or more, and in the middle', () => {
+  it('has a sheet with separate copies, centred and at least 5 mm from the edge', () => {
     const { sheet, sizeMm } = rule;
     const places = sheetPlaces(rule);
     const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];

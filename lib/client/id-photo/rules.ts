@@ -1,11 +1,11 @@
-// The photos that papers ask for, as data. Another country's or another paper's photo is an entry here, and its name in the messages.
+// The rules of ID photos, as data. A new ID photo is an entry here, with its name in the messages.
 
 export interface IdPhotoRule {
   readonly sizeMm: Size;
   readonly sizePx: Size;
   /** Dots per inch, which the file's header states. */
   readonly dpi: number;
-  /** Where the crown, hair included, and the chin should be, as shares of the height from the top. */
+  /** Positions of the crown (with hair) and the chin, as shares of the height from the top. */
   readonly crown: number;
   readonly chin: number;
   readonly sheet: SheetRule;
@@ -21,7 +21,7 @@ export interface SheetRule {
   readonly gapMm: number;
 }
 
-/** What a value is based on. */
+/** The source of a value. */
 export interface Source {
   readonly title: string;
   readonly url?: string;

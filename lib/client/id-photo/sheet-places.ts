@@ -1,4 +1,4 @@
-// Where the copies of a photo are on a sheet.
+// Computes the positions of the copies of a photo on a sheet.
 import type { IdPhotoRule } from './rules';
 
 /** The top left corner of a copy, in millimetres from the top left corner of the sheet. */

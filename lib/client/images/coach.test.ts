@@ -42,7 +42,7 @@ it.each<[string, SeenFace[], ReturnType<typeof advise>]>([
   expect(advise(CROP, faces)).toBe(advice);
 });
 
-it('says the first thing that the crop can mend', () => {
+it('gives the first advice that another crop can follow', () => {
   const far = face({ width: 90, height: 90, light: 0.05, lightAround: 0.05, sharpness: 0 });
   expect(advise(CROP, [far])).toBe('too-far');
   expect(advise({ ...CROP, size: 180, y: 530 }, [far])).toBe('dark');

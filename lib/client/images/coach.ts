@@ -1,4 +1,4 @@
-// What the coach says about a framed photo: at most one thing, the most important.
+// Chooses the advice of the coach about a framed photo: at most one, the most important.
 import type { CropSquare, Point } from './crop-geometry';
 import type { SeenFace } from './faces/seen-face';
 
@@ -12,27 +12,27 @@ export type Advice =
   | 'blurred';
 
 /**
- * Lengths are shares of the circle's width or of a face's; light is luma from 0 to 1. The reasons are the least and the most that
- * `npm run bench -- faces` measures; docs/performance.md has how often each advice is right.
+ * Lengths are shares of the width of the circle or of a face; light is luma from 0 to 1. The ranges in the comments were measured by
+ * `npm run bench -- faces`; docs/performance.md says how often each advice is right.
  */
 export const THRESHOLDS = {
-  /** A smaller face is too far: a list shows photos at 40 pixels, and so this face at 10. */
+  /** A smaller face is too far away: in a list, which shows photos at 40 pixels, it would be 10 pixels wide. */
   smallestFace: 0.25,
-  /** Another face that is smaller than this share of the main one is in the background. */
+  /** A face smaller than this share of the main one is in the background. */
   otherFace: 0.5,
   /** How far the head reaches above the box of the face, in heights of the box. */
   hair: 0.2,
-  /** Dark faces have up to 0.11, others 0.20 or more. */
+  /** A face with less light is dark. Dark faces have up to 0.11, others 0.20 or more. */
   darkest: 0.17,
-  /** What is around a face is lighter by up to 0.35, and by 0.39 or more behind faces against the light. */
+  /** A face is against the light if its surroundings are lighter by more: 0.39 or more, while those of other faces reach 0.35. */
   lighterAround: 0.36,
-  /** A face with more light is not dark, whatever is behind it. Faces against the light have up to 0.34. */
+  /** A face with more light is never against the light. Faces against the light have up to 0.34. */
   lightFace: 0.35,
-  /** Sharp faces have 0.37 or more, nearly all of those blurred by 3 to 5 % of their width up to 0.33. Chosen on half of the faces. */
+  /** A face with less sharpness is blurred. Sharp ones have 0.37 or more, nearly all blurred ones (by 3 to 5 % of their width) up to 0.33. */
   leastSharp: 0.33,
 };
 
-/** Returns what is worth saying about a crop, or null. */
+/** Returns the advice about a crop, or null. */
 export function advise(crop: CropSquare, faces: readonly SeenFace[]): Advice | null {
   const inside = facesInside(crop, faces);
   const main = mainFace(crop, faces);

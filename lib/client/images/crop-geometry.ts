@@ -39,7 +39,7 @@ export interface CropView {
 /** Smallest side of a crop, in pixels of the picture: anything closer is blurred. */
 const SMALLEST_CROP = 128;
 
-/** In a portrait, how much of the height that is left over is above the initial square: heads are in the upper half. */
+/** The share of the remaining height of a portrait that is above the initial square: heads are in the upper half. */
 export const SHARE_ABOVE = 0.25;
 
 /** The initial view: upright, the largest crop that fits, centred across and `SHARE_ABOVE` from the top. */
@@ -104,6 +104,7 @@ export function toPicture(crop: CropSquare, point: Point): Point {
   return { x: crop.x + offset.x, y: crop.y + offset.y };
 }
 
+/** Returns the value, or the nearer limit if it is outside of the range. */
 export function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
 }

@@ -6,7 +6,7 @@ const PICTURE = { width: 4000, height: 3000 };
 const COPY = { width: 1600, height: 1200 };
 const VIEW = { aspect: 1, centre: { x: 1000, y: 2000 }, zoom: 3, turns: 1, straighten: -12.5 };
 
-test('a copy at another size shows the same part of the picture', () => {
+test('the numbers select the same part of a copy at another size', () => {
   const numbers = numbersOf(PICTURE, VIEW);
   expect(numbers).toEqual({ x: 0.25, y: 2 / 3, zoom: 3, turns: 1, straighten: -12.5 });
   const [crop, copy] = [cropOf(PICTURE, VIEW), cropOf(COPY, viewOf(COPY, numbers))];
@@ -16,13 +16,13 @@ test('a copy at another size shows the same part of the picture', () => {
   expect(copy.rotation).toBe(crop.rotation);
 });
 
-test('the numbers are of the crop inside the picture, even if the view lies outside', () => {
+test('the numbers describe the crop inside the picture, even if the view is outside', () => {
   const { x, y } = numbersOf(PICTURE, { ...VIEW, centre: { x: -500, y: 9000 } });
   expect(x).toBeGreaterThan(0);
   expect(y).toBeLessThan(1);
 });
 
-test('the editor opens as it was left, and a face that is found does not move it', () => {
+test('the editor opens with the previous crop, and a face that is found does not move it', () => {
   const crop = numbersOf(PICTURE, VIEW);
   const opened = reduceCrop(openCrop({ width: 1, height: 1 }), {
     type: 'open',
@@ -35,7 +35,7 @@ test('the editor opens as it was left, and a face that is found does not move it
   expect(found).toMatchObject({ view: viewOf(COPY, crop), frame: face, glidesFrom: null });
 });
 
-test('a crop that was left untouched is untouched again', () => {
+test('a crop that was left unchanged counts as unchanged again', () => {
   const crop = numbersOf(PICTURE, initialView(PICTURE));
   const opened = reduceCrop(openCrop({ width: 1, height: 1 }), {
     type: 'open',

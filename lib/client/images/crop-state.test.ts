@@ -48,7 +48,7 @@ describe('reduceCrop', () => {
     );
   });
 
-  it('goes back to how the photo opened, from anywhere', () => {
+  it('resets to the initial view from any view', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 20 }), (actions) => {
         expect(once(...actions, { type: 'reset' }).view).toEqual(opened.view);
@@ -56,7 +56,7 @@ describe('reduceCrop', () => {
     );
   });
 
-  it('takes -0 degrees for none', () => {
+  it('treats -0 degrees as 0', () => {
     const tilted = once({ type: 'straighten', degrees: 1 });
     expect(reduceCrop(tilted, { type: 'straighten', degrees: -0 }).view).toEqual(opened.view);
   });
@@ -82,7 +82,7 @@ describe('reduceCrop', () => {
     expect(once({ type: 'zoom-to', zoom: 99 }).view.zoom).toBe(6);
   });
 
-  it('gives the same state back when nothing changed', () => {
+  it('returns the same object if nothing changed', () => {
     expect(once({ type: 'zoom-by', factor: 0.5, at: { x: 0, y: 0 } })).toBe(opened);
   });
 
@@ -129,7 +129,7 @@ describe('a face', () => {
     expect(once({ type: 'reset' }, found).view).not.toEqual(opened.view);
   });
 
-  it('goes to the whole picture and back by one action each, and glides', () => {
+  it('switches to the whole picture and back by one action each, with an animation', () => {
     const state = once(found);
     const whole = reduceCrop(state, { type: 'reset' });
     expect(whole).toMatchObject({ view: opened.view, glidesFrom: state.view });
@@ -139,12 +139,12 @@ describe('a face', () => {
     });
   });
 
-  it('does not glide when the user moves, nor on a reset without a face', () => {
+  it('has no animation when the user moves, or for a reset without a face', () => {
     expect(once(found, { type: 'move', by: { x: 0.1, y: 0 } }).glidesFrom).toBeNull();
     expect(once({ type: 'zoom-to', zoom: 2 }, { type: 'reset' }).glidesFrom).toBeNull();
   });
 
-  it('is nothing to frame where there is none', () => {
+  it('leaves the view unchanged if there is none to frame', () => {
     expect(once({ type: 'frame' })).toBe(opened);
   });
 });

@@ -16,7 +16,7 @@ describe('decodeHeic', () => {
   });
   afterEach(() => Reflect.deleteProperty(globalThis, 'createImageBitmap'));
 
-  it('loads the decoder, says so, and converts the bytes', async () => {
+  it('loads the decoder, calls back, and converts the bytes', async () => {
     const log: unknown[] = [];
     const decoded = await decodeHeic(
       file,
@@ -34,7 +34,7 @@ describe('decodeHeic', () => {
     expect(log).toEqual(['loaded', 'converting', 'no boxes']);
   });
 
-  it('tells a decoder that does not load from a file that is damaged', async () => {
+  it('distinguishes a decoder that does not load from a damaged file', async () => {
     const cause = new Error('from the test');
     const ignore = () => {};
     await expect(decodeHeic(file, make, ignore, () => Promise.reject(cause))).rejects.toMatchObject(

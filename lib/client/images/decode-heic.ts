@@ -5,7 +5,7 @@ import { toSrgb } from './icc-profile';
 import { PhotoError } from './photo-error';
 import type { MakeRaster } from './raster';
 
-/** What takes time with a HEIC: the decoder is loaded, and then it converts the picture. */
+/** The slow steps of opening a HEIC: the decoder is loaded, then it converts the picture. */
 export type HeicStep = 'loading' | 'converting';
 
 /**

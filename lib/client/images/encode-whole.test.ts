@@ -27,7 +27,7 @@ function fakeRasters({ bytes = 1000, alpha = 255, types = ['image/webp', 'image/
 
 const picture = (width: number, height: number) => ({ width, height }) as ImageBitmap;
 
-it('scales the picture to 1,600 pixels on its longer side, by halves, and enlarges none', async () => {
+it('scales the picture to 1,600 pixels on its longer side, by halves, and never enlarges it', async () => {
   const cases: [number, number, string[]][] = [
     [4000, 3000, ['3200x2400', '1600x1200']],
     [3000, 4000, ['2400x3200', '1200x1600']],
@@ -41,7 +41,7 @@ it('scales the picture to 1,600 pixels on its longer side, by halves, and enlarg
   }
 });
 
-it('is a JPEG on white, and WebP only for what can be seen through', async () => {
+it('encodes JPEG, and WebP only for transparent pictures', async () => {
   const kinds: [object, boolean, string, number][] = [
     [{}, true, 'image/jpeg', 1],
     [{}, false, 'image/jpeg', 1],
@@ -70,7 +70,7 @@ it('stays within the limit of an upload, at a lower quality, or fails', async ()
   await expect(encodeWhole(picture(100, 100), make, true)).rejects.toThrow('does not fit');
 });
 
-it('fails for a picture so long that its copy would be too small for the editor', async () => {
+it('fails for a picture so elongated that its copy would be too small for the editor', async () => {
   const { make } = fakeRasters();
   expect(await encodeWhole(picture(16_000, 400), make, true)).toMatchObject({ height: 40 });
   await expect(encodeWhole(picture(16_400, 400), make, true)).rejects.toThrow('too small');

@@ -1,4 +1,4 @@
-// Encodes a whole picture, so that it can be framed again. Nothing of the file's metadata is left.
+// Encodes a whole picture, without metadata, so that it can be framed again.
 import { MAX_FRAMED_SIDE } from '@/lib/shared/crop-limits';
 import { MAX_UPLOAD_BYTES, MIN_IMAGE_SIDE } from '@/lib/shared/upload-policy';
 import type { PictureSize } from './crop-geometry';

@@ -39,7 +39,7 @@ const curve =
 const ALL = ['image/webp', 'image/jpeg', 'image/png'];
 
 describe('encodeWithin', () => {
-  it('takes one encoding for a common photo, two for a noisy one', async () => {
+  it('needs one encoding for a common photo, two for a noisy one', async () => {
     for (const [atBest, count] of [
       [120_000, 1],
       [260_000, 2],
@@ -52,7 +52,7 @@ describe('encodeWithin', () => {
     }
   });
 
-  it('ends below the limit for any picture, in few encodings', async () => {
+  it('gets any picture below the limit in few encodings', async () => {
     const atBest = fc.double({ min: 1, max: 4_000_000, noNaN: true });
     const growth = fc.double({ min: 0.3, max: 6, noNaN: true });
     await fc.assert(

@@ -10,7 +10,7 @@ it('puts the face at half of the width, a little below the centre', () => {
   expect(crop).toEqual({ x: 1500, y: 1680, size: 1200, rotation: 0 });
 });
 
-it('turns the picture against the tilt, and keeps the hair above the face', () => {
+it('rotates the picture against the tilt, and keeps the hair in the crop', () => {
   const crop = cropOf(PHOTO, frameFace(PHOTO, face(1500, 1800, 600, 20)));
   expect(crop.rotation).toBe(-20);
   expect(crop.size).toBeCloseTo(1200);
@@ -38,7 +38,7 @@ it('is the whole short side for a face that is larger than half of it', () => {
   expect(frameFace(PHOTO, face(1500, 1800, 2000)).zoom).toBe(1);
 });
 
-it('never leaves the picture, nor the limits of the zoom, wherever the face is', () => {
+it('keeps the crop inside the picture and the zoom within its limits, wherever the face is', () => {
   const sizes = fc.record({
     width: fc.integer({ min: 40, max: 6000 }),
     height: fc.integer({ min: 40, max: 6000 }),

@@ -8,14 +8,14 @@ it('begins at the first view and ends at the second', () => {
   expect(between(FROM, TO, 1)).toBe(TO);
 });
 
-it('has gone seven eighths of the way at half time, with zoom in equal ratios', () => {
+it('has covered seven eighths of the distance at half time, with zoom in equal ratios', () => {
   const view = between(FROM, TO, 0.5);
   expect(view.centre).toEqual({ x: 70, y: 30 });
   expect(view.straighten).toBe(-7);
   expect(view.zoom).toBeCloseTo(4 ** 0.875);
 });
 
-it('jumps over quarter turns', () => {
+it('does not animate quarter turns', () => {
   const turned = { ...TO, turns: 1 };
   expect(between(FROM, turned, 0)).toBe(turned);
 });

@@ -16,7 +16,7 @@ describe('isHeic', () => {
     expect(await isHeic(fileType(brand, []))).toBe(true);
   });
 
-  it('looks among the compatible brands too', async () => {
+  it('reads the compatible brands too', async () => {
     expect(await isHeic(fileType('MiHE', ['MiPr', 'miaf', 'heic']))).toBe(true);
     expect(await isHeic(fileType('isom', ['mp42', 'avc1']))).toBe(false);
   });
@@ -25,11 +25,11 @@ describe('isHeic', () => {
     expect(await isHeic(fileType('isom', ['mp42', 'heic'], 20))).toBe(false);
   });
 
-  it('survives a box that lies about its length', async () => {
+  it('handles a box with a wrong length', async () => {
     expect(await isHeic(fileType('isom', ['mp42'], 0xffffffff))).toBe(false);
   });
 
-  it('goes by the bytes, not by name or type', async () => {
+  it('depends on the bytes, not on name or type', async () => {
     expect(await isHeic(new File(['no'], 'photo.heic', { type: 'image/heic' }))).toBe(false);
     expect(await isHeic(new Blob(['\x89PNG\r\n\x1a\n heic heic']))).toBe(false);
     expect(await isHeic(new Blob([]))).toBe(false);

@@ -1,4 +1,4 @@
-// Detects HEIC by the file's first bytes, since names and types are unreliable. The first page has it; the decoder is loaded on use.
+// Detects HEIC by the file's first bytes, since names and types are unreliable. This code is part of the first page; the decoder is not.
 
 /** HEIF brands that are, or may be, coded in HEVC (ISO/IEC 23008-12, annexes B and E). */
 const BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);

@@ -1,5 +1,5 @@
 /** @jest-environment node */
-// Node has no Worker of the browser's kind: what is opened here is opened by the page itself.
+// Node has no Web Workers, so here the page itself opens the photos.
 import type { CropSquare } from './crop-geometry';
 import { HEIC_LIMITS, openPhoto, prepareWorker } from './open-photo';
 import { PhotoError } from './photo-error';
@@ -93,21 +93,21 @@ describe('openPhoto', () => {
     expect(photo.preview).toMatchObject({ width: 90, height: 60 });
   });
 
-  it('scales a huge picture down to 25 megapixels and lets the original go', async () => {
+  it('scales a huge picture down to 25 megapixels and frees the original', async () => {
     browserThatDecodes({ width: 20_000, height: 5_000 });
     const photo = await openPhoto(FILE);
     expect(photo).toMatchObject({ width: 10_000, height: 2_500 });
     expect(made[0]).toMatchObject({ width: 20_000, closed: true });
   });
 
-  it('calls a file that nothing can decode unreadable', async () => {
+  it('rejects a file that cannot be decoded as unreadable', async () => {
     browserThatDecodes(null);
     const error = await openPhoto(FILE).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(PhotoError);
     expect(error).toMatchObject({ code: 'unreadable', cause: { name: 'InvalidStateError' } });
   });
 
-  it('tells a HEIC whose decoder did not load from one that is damaged', async () => {
+  it('distinguishes a HEIC whose decoder did not load from a damaged one', async () => {
     browserThatDecodes(null);
     const heic = new Blob(['\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'and no more']);
     const onConverting = jest.fn();
@@ -144,7 +144,7 @@ describe('openPhoto', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('says once that it converts', async () => {
+  it('calls onConverting once', async () => {
     const workers = fakeWorkers();
     const onConverting = jest.fn();
     const giveUp = new AbortController();
@@ -156,7 +156,7 @@ describe('openPhoto', () => {
     await expect(opening).rejects.toThrow('gone');
   });
 
-  it('works on the page if the worker does not start', async () => {
+  it('opens the photo on the page if the worker does not start', async () => {
     jest.useFakeTimers();
     browserThatDecodes({ width: 4, height: 3 });
     const workers = fakeWorkers();
@@ -200,7 +200,7 @@ describe('openPhoto', () => {
     expect(workers).toHaveLength(1);
   });
 
-  it('gives up when the signal says so, and frees what comes late', async () => {
+  it('rejects when the signal aborts, and frees a photo that opens later', async () => {
     browserThatDecodes({ width: 4, height: 3 });
     const giveUp = new AbortController();
     const opening = openPhoto(FILE, { signal: giveUp.signal });
@@ -211,13 +211,13 @@ describe('openPhoto', () => {
     expect(made[0]?.closed).toBe(true);
   });
 
-  it('fails, and says so, where there is no canvas to draw on', async () => {
+  it('fails without a canvas', async () => {
     browserThatDecodes({ width: 4, height: 3 });
     const photo = await openPhoto(FILE);
     await expect(photo.shrink(CROP)).rejects.toMatchObject({ code: 'failed' });
   });
 
-  it('cannot tell faces where the detector does not load, and works on', async () => {
+  it('returns null for the faces if the detector does not load, and keeps working', async () => {
     browserThatDecodes({ width: 4, height: 3 });
     const photo = await openPhoto(FILE);
     await expect(photo.findFaces()).resolves.toBeNull();

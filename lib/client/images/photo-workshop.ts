@@ -24,8 +24,8 @@ export interface PhotoWorkshop {
   /** Returns a copy for the screen, at most `longestSide` pixels long. The caller closes it. */
   preview(longestSide: number): Promise<ImageBitmap>;
   /**
-   * Returns the faces, the most prominent first, in pixels of the picture. Null if it cannot tell, as when the detector was not
-   * loaded. It takes a second or two; other calls are answered meanwhile.
+   * Returns the faces, the most prominent first, in pixels of the picture; null if they are unknown, for example because the detector was
+   * not loaded. It takes a second or two, and does not block other calls.
    */
   findFaces(): Promise<readonly SeenFace[] | null>;
   /** Encodes the crop, at most 1,024 pixels square and below 200 KB. Rejects with `PhotoError` `failed`. */

@@ -1,7 +1,7 @@
 import type { MakeRaster, RasterContext } from './raster';
 import { readsBack } from './reads-back';
 
-/** A canvas that draws rectangles, and changes each value that is read. */
+/** A fake canvas that draws rectangles, and changes each value that is read. */
 function canvas(change: (value: number, at: number) => number): MakeRaster {
   return (width, height) => {
     const data = new Uint8ClampedArray(width * height * 4);

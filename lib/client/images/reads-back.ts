@@ -1,13 +1,13 @@
-// Notices a browser whose canvas returns noise instead of what was drawn, as protection against fingerprinting.
+// Detects a browser whose canvas returns noise instead of the drawn pixels, as protection against fingerprinting.
 import type { MakeRaster } from './raster';
 
 const CELLS = 8;
 const CELL = 4;
 
-/** Some protections change each value a little, which nobody sees in a photo. */
+/** Some protections change each value by a few levels, which is invisible in a photo. */
 const TOLERANCE = 16;
 
-/** True if the canvas returns the pixels that were drawn, and if there is none: then encoding fails by itself. */
+/** True if the canvas returns the drawn pixels. Also true without a canvas, since encoding then fails with its own error. */
 export function readsBack(make: MakeRaster): boolean {
   try {
     return returnsPattern(make);

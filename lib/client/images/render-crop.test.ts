@@ -2,7 +2,7 @@ import { cropOf, initialView } from './crop-geometry';
 import type { MakeRaster, RasterContext } from './raster';
 import { renderCrop, sideOf } from './render-crop';
 
-/** Rasters that note what is done to them. */
+/** Rasters that record the operations on them. */
 function notedRasters() {
   const notes: string[] = [];
   const make: MakeRaster = (width, height) => {
@@ -46,7 +46,7 @@ describe('sideOf', () => {
 });
 
 describe('renderCrop', () => {
-  it('goes down by halves to the side that is asked for', () => {
+  it('scales by halves down to the requested side', () => {
     const { make, notes } = notedRasters();
     const made = renderCrop(
       PICTURE,
@@ -77,7 +77,7 @@ describe('renderCrop', () => {
     ]);
   });
 
-  it('keeps both sides of a crop that is no square', () => {
+  it('keeps the aspect ratio of a crop that is not square', () => {
     const { make, notes } = notedRasters();
     renderCrop(
       PICTURE,

@@ -1,4 +1,4 @@
-// Tells what a file is by its first bytes: names and types are unreliable.
+// Detects the type of a file by its first bytes, since names and types are unreliable.
 import type { ImageContentType } from '@/lib/shared/upload-policy';
 import { isHeic } from './is-heic';
 

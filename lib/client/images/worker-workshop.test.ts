@@ -4,7 +4,7 @@ import type { WorkshopReply, WorkshopRequest } from './workshop-messages';
 
 const CROP = { x: 1, y: 1, size: 2, rotation: 0 };
 
-/** A worker that a test speaks for. */
+/** A fake worker whose messages the test sends. */
 function fakeWorker() {
   const asked: WorkshopRequest[] = [];
   const worker: WorkerPort & { ended: boolean } = {
@@ -25,7 +25,7 @@ describe('workerWorkshop', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('matches answers to questions, in any order', async () => {
+  it('matches responses to requests, in any order', async () => {
     const { worker, asked, say } = fakeWorker();
     const workshop = workerWorkshop(worker);
     const size = workshop.open(new Blob([]), () => {});
@@ -37,7 +37,7 @@ describe('workerWorkshop', () => {
     await expect(size).resolves.toEqual({ width: 4, height: 3 });
   });
 
-  it('gives errors back with their code, and tells of the steps of a HEIC', async () => {
+  it('passes on errors with their code, and the steps of a HEIC', async () => {
     const { worker, say } = fakeWorker();
     const onHeicStep = jest.fn();
     const size = workerWorkshop(worker).open(new Blob([]), onHeicStep);
@@ -51,7 +51,7 @@ describe('workerWorkshop', () => {
     expect(worker.ended).toBe(false);
   });
 
-  it('says that it is unavailable if it dies before it ever spoke', async () => {
+  it('is unavailable if it dies before its first message', async () => {
     const { worker, crash } = fakeWorker();
     const size = workerWorkshop(worker).open(new Blob([]), () => {});
     crash();
@@ -59,7 +59,7 @@ describe('workerWorkshop', () => {
     expect(worker.ended).toBe(true);
   });
 
-  it('says the same if it never speaks, and ends it', async () => {
+  it('is unavailable if it never sends a message, and is terminated', async () => {
     const { worker } = fakeWorker();
     const size = workerWorkshop(worker).open(new Blob([]), () => {});
     const ended = expect(size).rejects.toBeInstanceOf(WorkerUnavailable);
@@ -68,7 +68,7 @@ describe('workerWorkshop', () => {
     expect(worker.ended).toBe(true);
   });
 
-  it('has all the time it needs once it has spoken', async () => {
+  it('has no time limit after its first message', async () => {
     const { worker, say } = fakeWorker();
     const size = workerWorkshop(worker).open(new Blob([]), () => {});
     say({ type: 'started' });
@@ -79,7 +79,7 @@ describe('workerWorkshop', () => {
     await expect(size).resolves.toEqual({ width: 4, height: 3 });
   });
 
-  it('fails what is under way if it dies later, and everything after', async () => {
+  it('fails pending and later requests if it dies', async () => {
     const { worker, say, crash } = fakeWorker();
     const workshop = workerWorkshop(worker);
     const size = workshop.open(new Blob([]), () => {});
@@ -91,7 +91,7 @@ describe('workerWorkshop', () => {
     await expect(workshop.shrink(CROP)).rejects.toMatchObject({ code: 'failed' });
   });
 
-  it('asks for faces', async () => {
+  it('requests the faces', async () => {
     const { worker, asked, say } = fakeWorker();
     const faces = workerWorkshop(worker).findFaces();
     expect(asked).toEqual([{ id: 1, type: 'find-faces' }]);
@@ -99,7 +99,7 @@ describe('workerWorkshop', () => {
     await expect(faces).resolves.toEqual([]);
   });
 
-  it('asks for a crop at a size', async () => {
+  it('requests a crop at a size', async () => {
     const { worker, asked, say } = fakeWorker();
     const size = { width: 295, height: 354 };
     const cut = workerWorkshop(worker).cut(CROP, size);
@@ -109,7 +109,7 @@ describe('workerWorkshop', () => {
     await expect(cut).resolves.toBe(bitmap);
   });
 
-  it('ends the worker when it is closed', async () => {
+  it('terminates the worker when it is closed', async () => {
     const { worker } = fakeWorker();
     const workshop = workerWorkshop(worker);
     const size = workshop.open(new Blob([]), () => {});

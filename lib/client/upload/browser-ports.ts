@@ -11,7 +11,7 @@ import type { UploadLock } from './upload-lock';
 import type { Photo, Ticket } from './upload-state';
 import { recordWithdrawal, sendWithdrawals } from './withdrawals';
 
-/** What the ports need from the page. */
+/** The functions of the page that the ports need. */
 interface UploadOwner {
   userId: string;
   /** The address of the privacy notice that the page shows; null if it shows none. */
@@ -38,6 +38,7 @@ function enqueue(work: () => Promise<void>): Promise<void> {
   return storeQueue;
 }
 
+/** Creates the ports of the signed-in page's upload. */
 export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): UploadPorts {
   const { userId } = owner;
   let release = () => {};
@@ -66,7 +67,7 @@ export function createBrowserPorts(owner: UploadOwner, lock: UploadLock): Upload
       };
       const ticket = await issueUpload(photo, signal);
       if (isKeyOf(userId, ticket.s3Key)) return ticket;
-      // Another user has signed in meanwhile.
+      // Another user has signed in since.
       await withdrawUpload(ticket.s3Key).catch(() => {});
       await owner.fetchProfile();
       throw new ApiError('unauthenticated', 401);
@@ -126,7 +127,7 @@ async function withdrawNow(owner: UploadOwner, s3Key: string): Promise<void> {
   await (profile.profileImageKey === s3Key ? owner.confirmed(profile) : owner.show(profile));
 }
 
-/** Forgets the kept photo, even another tab's. Never rejects. */
+/** Deletes the kept photo, even one of another tab. Never rejects. */
 export function forgetKeptPhotos(): Promise<void> {
   return enqueue(() => indexedDbKeptPhotos().clear());
 }

@@ -12,7 +12,7 @@ const kept: KeptPhoto = {
 };
 const shown = { userId: 'u1', profileImageKey: 'profiles/u1/0.webp', profileImageUpdatedAt: 100 };
 
-it('is taken up again by its owner, while nothing newer is shown', () => {
+it('is resumed for its owner, while no newer photo is shown', () => {
   expect(judgeKeptPhoto(kept, shown, now)).toBe('resume');
   expect(
     judgeKeptPhoto(
@@ -23,33 +23,33 @@ it('is taken up again by its owner, while nothing newer is shown', () => {
   ).toBe('resume');
 });
 
-it('is dropped for another person', () => {
+it('is dropped for another user', () => {
   expect(judgeKeptPhoto(kept, { ...shown, userId: 'u2' }, now)).toBe('drop');
 });
 
-it('is dropped after a day, or when the clock has been set back past it', () => {
+it('is dropped after a day, or if the clock was set back to before it was chosen', () => {
   expect(judgeKeptPhoto({ ...kept, chosenAt: now - KEPT_FOR_MS }, shown, now)).toBe('resume');
   expect(judgeKeptPhoto({ ...kept, chosenAt: now - KEPT_FOR_MS - 1 }, shown, now)).toBe('drop');
   expect(judgeKeptPhoto({ ...kept, chosenAt: now + 2 * KEPT_FOR_MS }, shown, now)).toBe('drop');
 });
 
-it('is done when it is shown already, though nobody heard of it', () => {
+it('is done if it is shown already, because the response was lost', () => {
   const arrived = { ...shown, profileImageKey: 'profiles/u1/1.webp', profileImageUpdatedAt: 200 };
   expect(judgeKeptPhoto(kept, arrived, now)).toBe('done');
 });
 
-it('asks when another photo came meanwhile', () => {
+it('asks if another photo is shown since', () => {
   expect(judgeKeptPhoto(kept, { ...shown, profileImageUpdatedAt: 101 }, now)).toBe('ask');
   expect(judgeKeptPhoto({ ...kept, baseUpdatedAt: null }, shown, now)).toBe('ask');
 });
 
-it('asks when the photo was removed meanwhile', () => {
+it('asks if the photo was removed since', () => {
   const removed = { ...shown, profileImageKey: null, profileImageUpdatedAt: null };
   expect(judgeKeptPhoto(kept, removed, now)).toBe('ask');
   expect(judgeKeptPhoto({ ...kept, baseUpdatedAt: Infinity }, removed, now)).toBe('resume');
 });
 
-it('goes before a newer photo when the person wants it to', () => {
+it('replaces a newer photo if the user insists', () => {
   const wanted = { ...kept, baseUpdatedAt: Number.POSITIVE_INFINITY };
   expect(judgeKeptPhoto(wanted, { ...shown, profileImageUpdatedAt: 101 }, now)).toBe('resume');
 });

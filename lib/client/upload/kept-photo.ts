@@ -16,7 +16,7 @@ interface KeptPhotoStore {
   load: () => Promise<KeptPhoto | null>;
   /** Keeps the photo, unless this user has chosen a newer one, as in another tab. */
   save: (photo: KeptPhoto) => Promise<void>;
-  /** Forgets the photo chosen at that time; without an argument, any photo. */
+  /** Deletes the photo chosen at that time; without an argument, any photo. */
   clear: (chosenAt?: number) => Promise<void>;
 }
 
@@ -39,7 +39,7 @@ function hasChangedSince(shownAt: number | null, baseUpdatedAt: number | null): 
   return baseUpdatedAt !== null && Number.isFinite(baseUpdatedAt);
 }
 
-/** In the database, `baseUpdatedAt` has the name that earlier versions of the page wrote. */
+/** The stored form: `baseUpdatedAt` has the name that earlier versions of the page used. */
 type StoredPhoto = Omit<KeptPhoto, 'baseUpdatedAt'> & { madeAgainst: number | null };
 
 function toStored({ baseUpdatedAt, ...photo }: KeptPhoto): StoredPhoto {

@@ -1,4 +1,4 @@
-// The upload's ports that are the same on every page: the network, the timer and the page's own functions.
+// The ports of an upload that are the same on the profile page and on the phone's page: the network, the timer and functions of the page.
 import { sha256Base64 } from '@/lib/client/images/sha256';
 import { putObject } from '@/lib/client/put-object';
 import type { UploadPorts } from './run-upload';

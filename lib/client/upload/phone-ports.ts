@@ -1,4 +1,4 @@
-// The ports of an upload on the user's phone: it has a code instead of a session, and keeps nothing after the page is closed.
+// The ports of an upload on the user's phone, which has a code instead of a session, and keeps no photo after the page is closed.
 import { ApiError } from '@/lib/client/api-error';
 import type { PhotoFraming } from '@/lib/client/framing/photo-framing';
 import { confirmOnPhone, issueOnPhone, type PhoneCredentials } from '@/lib/client/phone-api';

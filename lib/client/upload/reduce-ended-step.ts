@@ -16,6 +16,7 @@ export const MAX_REFUSALS = 4;
 /** The longest `Retry-After` of the API to wait for automatically, in seconds. */
 const MAX_WAIT_SECONDS = 60;
 
+/** @param online false if the browser reports that it has no connection */
 export function putEnded(state: RunnerState, outcome: PutOutcome, online: boolean): RunnerState {
   if (state.name !== 'sending') return state;
   const { job } = state;
@@ -42,6 +43,7 @@ export function putEnded(state: RunnerState, outcome: PutOutcome, online: boolea
   }
 }
 
+/** @param online false if the browser reports that it has no connection */
 export function callFailed(state: RunnerState, error: ApiError, online: boolean): RunnerState {
   const step = stepOf(state);
   if (step === null) return state;

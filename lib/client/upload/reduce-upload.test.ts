@@ -73,10 +73,10 @@ const events: Record<string, UploadEvent> = {
   made: { type: 'encoded', encoding, photo: other },
   'could not be made': { type: 'encoded', encoding, photo: null },
   found: { type: 'found', photo: other, ticket },
-  'may go on': verdict('resume'),
-  'has come to nothing': verdict('drop'),
-  'is there already': verdict('done'),
-  'is older than another': verdict('ask'),
+  'checked: resume': verdict('resume'),
+  'checked: drop': verdict('drop'),
+  'checked: done': verdict('done'),
+  'checked: ask': verdict('ask'),
   issued: { type: 'issued', ticket },
   progressed: { type: 'progressed', sent: 0.75 },
   stored: { type: 'put-ended', outcome: 'stored', online: true },
@@ -91,23 +91,23 @@ const events: Record<string, UploadEvent> = {
   left: { type: 'left' },
 };
 
-/** What leads to the same from wherever there is something. */
+/** The events that have the same result in every state with a photo. */
 const anywhere = { chosen: 'preparing', left: 'idle' } as const;
 const stoppable = { ...anywhere, cancel: 'idle' } as const;
 const paused = { ...stoppable, back: 'checking', retry: 'checking' } as const;
 const call = { 'call failed': 'waiting', broke: 'failed' } as const;
 
-/** Where each event leads from each state; what is not listed changes nothing. */
-const leads: Record<RunnerState['name'], Partial<Record<string, RunnerState['name']>>> = {
+/** The next state for each event in each state; unlisted events change nothing. */
+const transitions: Record<RunnerState['name'], Partial<Record<string, RunnerState['name']>>> = {
   idle: { chosen: 'preparing', found: 'checking' },
   preparing: { ...stoppable, made: 'issuing', 'could not be made': 'failed' },
   checking: {
     ...stoppable,
     ...call,
-    'may go on': 'sending',
-    'has come to nothing': 'idle',
-    'is there already': 'done',
-    'is older than another': 'asking',
+    'checked: resume': 'sending',
+    'checked: drop': 'idle',
+    'checked: done': 'done',
+    'checked: ask': 'asking',
   },
   asking: { ...stoppable, retry: 'checking' },
   issuing: { ...stoppable, ...call, issued: 'sending', unreadable: 'failed' },
@@ -122,7 +122,9 @@ const leads: Record<RunnerState['name'], Partial<Record<string, RunnerState['nam
 
 describe('every event in every state', () => {
   const cases = Object.values(states).flatMap((state) =>
-    Object.keys(events).map((name) => [state.name, name, leads[state.name][name] ?? null] as const),
+    Object.keys(events).map(
+      (name) => [state.name, name, transitions[state.name][name] ?? null] as const,
+    ),
   );
 
   it.each(cases)('%s, %s: %s', (from, name, to) => {
@@ -135,36 +137,36 @@ describe('every event in every state', () => {
   });
 });
 
-it('drops a photo that was made too late, when another had been chosen meanwhile', () => {
+it('ignores a photo whose encoding ends after another was chosen', () => {
   const later: RunnerState = { name: 'preparing', encoding: { previewUrl: 'blob:2' } };
   expect(reduceUpload(later, { type: 'encoded', encoding, photo: other })).toBe(later);
 });
 
 describe('continuing after a pause', () => {
   it.each(['offline', 'signed-out', 'failed', 'waiting'] as const)(
-    'from %s: shows the pause while it is checked, and counts failures anew',
+    'from %s: shows the pause during the check, and resets the count of failures',
     (name) => {
       const state = reduceUpload(states[name], { type: 'retry' });
       expect(state).toEqual({ name: 'checking', job, next: 'sending', paused: states[name] });
     },
   );
 
-  it('does not count anew when a wait is over by itself', () => {
+  it('keeps the count of failures when a wait ends by itself', () => {
     expect(reduceUpload(waiting(), { type: 'time-up' })).toMatchObject({ job: worn });
   });
 
-  it.each(['issuing', 'sending', 'confirming'] as const)('goes on with %s', (next) => {
+  it.each(['issuing', 'sending', 'confirming'] as const)('continues with %s', (next) => {
     const checking: RunnerState = { name: 'checking', job, next, paused: offline };
     expect(reduceUpload(checking, verdict('resume')).name).toBe(next);
   });
 
-  it('is from then on made against what was shown then', () => {
+  it('is then based on the photo that the check found', () => {
     const state = reduceUpload(states.checking, verdict('resume'));
     expect(state).toMatchObject({ job: { photo: { baseUpdatedAt: 7 }, ticket } });
   });
 
   it.each([states.asking, failed({ kind: 'superseded' })])(
-    'asks no second time, and starts over, when the person wants %j all the same',
+    'does not ask again, and starts over, if the user insists in %j',
     (state) => {
       expect(reduceUpload(state, { type: 'retry' })).toMatchObject({
         name: 'checking',
@@ -175,7 +177,7 @@ describe('continuing after a pause', () => {
   );
 
   it.each(['refused', 'superseded', 'broken', 'rate_limited'] as const)(
-    'is for the person alone to say after %s',
+    'is not automatic after %s',
     (kind) => {
       const state = failed(kind === 'rate_limited' ? { kind, retryAfter: 600 } : { kind });
       expect(reduceUpload(state, { type: 'back' })).toBe(state);
@@ -183,7 +185,7 @@ describe('continuing after a pause', () => {
     },
   );
 
-  it('never undercuts the wait that a server asked for', () => {
+  it('waits at least for Retry-After', () => {
     const state = waiting(30);
     expect(reduceUpload(state, { type: 'back' })).toBe(state);
     expect(reduceUpload(state, { type: 'retry' })).toBe(state);
@@ -198,11 +200,11 @@ describe('a PUT that ends', () => {
     online,
   });
 
-  it('is confirmed when the object had been stored by an earlier try', () => {
+  it('is confirmed if an earlier try has stored the object', () => {
     expect(reduceUpload(states.sending, ended('exists'))).toEqual({ name: 'confirming', job });
   });
 
-  it('asks for a fresh URL at once when the old one has expired, and waits when that does not help', () => {
+  it('requests a new URL at once if the old one has expired, and waits if that does not help', () => {
     expect(reduceUpload(states.sending, ended('expired'))).toEqual({
       name: 'checking',
       next: 'issuing',
@@ -237,7 +239,7 @@ describe('a PUT that ends', () => {
     expect(next).toEqual({ name: 'offline', job, next: 'sending' });
   });
 
-  it('leaves a refusal to the person, and starts over when they try again', () => {
+  it('fails after a refusal, and starts over on a manual retry', () => {
     const refused = reduceUpload(states.sending, ended('refused'));
     expect(refused).toMatchObject({ name: 'failed', failure: { kind: 'refused' }, canRetry: true });
     const again = reduceUpload(refused, { type: 'retry' });
@@ -245,7 +247,7 @@ describe('a PUT that ends', () => {
   });
 });
 
-/** Goes round until it fails: what is returned is how often it waited before that. */
+/** Repeats an outcome until the upload fails; returns the number of waits before that. */
 function rounds(end: (state: RunnerState) => RunnerState): { waits: number; state: RunnerState } {
   let state = states.sending;
   for (let waits = 0; waits < 100; waits++) {
@@ -255,11 +257,11 @@ function rounds(end: (state: RunnerState) => RunnerState): { waits: number; stat
     state = reduceUpload(state, verdict('resume'));
     if (state.name === 'issuing') state = reduceUpload(state, { type: 'issued', ticket });
   }
-  throw new Error('It goes on for ever.');
+  throw new Error('It never fails.');
 }
 
-describe('how long it goes on by itself', () => {
-  it('without a connection or a service: about ten minutes', () => {
+describe('automatic retries', () => {
+  it('continue for about ten minutes without a connection or a service', () => {
     const { waits, state } = rounds((sending) =>
       reduceUpload(sending, { type: 'put-ended', outcome: 'network', online: true }),
     );
@@ -267,7 +269,7 @@ describe('how long it goes on by itself', () => {
     expect(state).toMatchObject({ name: 'failed', failure: { kind: 'network' }, canRetry: true });
   });
 
-  it('when it is turned away: a few times, by URLs that end and by objects that nobody finds', () => {
+  it('stop after a few refusals: expired URLs and missing objects', () => {
     const expired = rounds((sending) =>
       reduceUpload(sending, { type: 'put-ended', outcome: 'expired', online: true }),
     );
@@ -283,7 +285,7 @@ describe('how long it goes on by itself', () => {
     expect(notThere.state).toMatchObject({ failure: { kind: 'refused' }, job: { ticket: null } });
   });
 
-  it('an old URL after a long wait for the connection is no reason to stop', () => {
+  it('continue after a URL has expired during a long wait for the connection', () => {
     const state: RunnerState = { name: 'sending', job: { ...job, failures: 30 }, sent: 0 };
     const next = reduceUpload(state, { type: 'put-ended', outcome: 'expired', online: true });
     expect(next).toMatchObject({ name: 'checking', next: 'issuing' });
@@ -309,12 +311,12 @@ describe('a call that fails', () => {
     expect(reduceUpload(confirming, ended(error(code)))).toMatchObject(expected);
   });
 
-  it('is a call of the step that was to follow, when it was the check before it', () => {
+  it('counts as a failure of the following step if it was the check', () => {
     const state = reduceUpload(states.checking, ended(error('unauthenticated')));
     expect(state).toEqual({ name: 'signed-out', job, next: 'sending' });
   });
 
-  it('says why an image was rejected, and offers no second try of the same bytes', () => {
+  it('has the reason of a rejected image, and offers no retry', () => {
     const rejected = new ApiError('image_rejected', 422, { reason: 'corrupt' });
     const next = reduceUpload(confirming, ended(rejected));
     expect(next).toMatchObject({
@@ -324,7 +326,7 @@ describe('a call that fails', () => {
     expect(reduceUpload(next, { type: 'retry' })).toBe(next);
   });
 
-  it('waits as long as the server asks, if that is not too long', () => {
+  it('waits for Retry-After, unless it is too long', () => {
     for (const code of ['rate_limited', 'unavailable'] as const) {
       const soon = reduceUpload(confirming, ended(error(code, 5)));
       expect(soon).toMatchObject({ name: 'waiting', retryAfter: 5, failure: { kind: code } });

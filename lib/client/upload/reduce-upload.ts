@@ -4,6 +4,7 @@ import { callFailed, putEnded } from './reduce-ended-step';
 import { check, fail, newJob, start, stepOf } from './upload-moves';
 import type { Job, Photo, RunnerState, UploadEvent, UploadState } from './upload-state';
 
+/** Returns the next state. */
 export function reduceUpload(state: RunnerState, event: UploadEvent): RunnerState {
   switch (event.type) {
     case 'chosen':

@@ -18,8 +18,8 @@ const ticket = {
   headers: { 'x-a': '1' },
 };
 
-/** Lets everything happen that waits for nothing but promises. */
-const settle = async () => {
+/** Waits until no promise is pending. */
+const flush = async () => {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 };
 
@@ -66,11 +66,11 @@ function harness(given: Partial<UploadPorts> = {}) {
   return { runner, stop, log, puts, states, choose };
 }
 
-it('goes from the choice to done, keeping the photo until it is there', async () => {
+it('runs from choosing to done, and keeps the photo until it is confirmed', async () => {
   const { runner, log, puts, states, choose } = harness();
   choose();
   expect(runner.getState().name).toBe('issuing');
-  await settle();
+  await flush();
   expect(states).toEqual(['preparing', 'issuing', 'sending', 'confirming', 'done']);
   expect(log).toEqual([
     'keep',
@@ -90,20 +90,20 @@ it('sends nothing before the photo is kept together with its key', async () => {
     whenKept: () => new Promise((resolve) => (saved = resolve)),
   });
   choose();
-  await settle();
+  await flush();
   expect(log.at(-1)).toBe('keep with ticket');
   saved();
-  await settle();
+  await flush();
   expect(runner.getState().name).toBe('done');
 });
 
-it('waits longer each time the connection fails, and looks before it goes on', async () => {
+it('waits longer after each network failure, and checks before it continues', async () => {
   let tries = 0;
   const { runner, log, choose } = harness({
     put: async () => (tries++ < 6 ? 'network' : 'stored'),
   });
   choose();
-  for (let round = 0; round < 8; round++) await settle();
+  for (let round = 0; round < 8; round++) await flush();
   expect(log.filter((line) => /^(wait|check)/.test(line))).toEqual([
     'wait 1000',
     'check',
@@ -125,17 +125,17 @@ it.each<[Verdict, string, string]>([
   ['drop', 'idle', 'forget'],
   ['done', 'done', 'forget'],
   ['ask', 'asking', 'keep with ticket'],
-])('ends by itself what it found: %s', async (verdict, state, last) => {
+])('ends a kept photo automatically: %s', async (verdict, state, last) => {
   const { runner, log } = harness({ check: async () => ({ verdict, shownAt: null }) });
   runner.dispatch({ type: 'found', photo, ticket });
   expect(runner.getState().name).toBe('checking');
-  await settle();
+  await flush();
   expect(runner.getState().name).toBe(state);
   expect(log.filter((line) => !line.startsWith('revoke')).at(-1)).toBe(last);
   expect(log.filter((line) => /^(issue|put|confirm)/.test(line))).toEqual([]);
 });
 
-it('stops what runs when it is cancelled, and hears no more of it', async () => {
+it('aborts the running step when it is cancelled, and ignores its outcome', async () => {
   let end: (outcome: PutOutcome) => void = () => {};
   const { runner, puts, log, choose } = harness({
     put: (request) => {
@@ -146,26 +146,26 @@ it('stops what runs when it is cancelled, and hears no more of it', async () => 
     },
   });
   choose();
-  await settle();
+  await flush();
   expect(runner.getState().name).toBe('sending');
   runner.dispatch({ type: 'cancel' });
   expect(puts[0]?.signal.aborted).toBe(true);
   puts[0]?.onProgress(0.9);
   end('stored');
-  await settle();
+  await flush();
   expect(runner.getState()).toEqual({ name: 'idle' });
   expect(log.slice(-3)).toEqual(['forget', 'withdraw k now', 'revoke blob:1']);
 });
 
-it('has nothing to withdraw before an upload was asked for', async () => {
+it('withdraws nothing before an upload was issued', async () => {
   const { runner, log, choose } = harness({ issue: () => new Promise(() => {}) });
   choose();
-  await settle();
+  await flush();
   runner.dispatch({ type: 'cancel' });
   expect(log.filter((line) => line.startsWith('withdraw'))).toEqual([]);
 });
 
-it('is silent about a call that ended because it was cancelled', async () => {
+it('does not report a call that ended because it was cancelled', async () => {
   const uncaught = jest.fn();
   process.on('unhandledRejection', uncaught);
   const { runner, choose } = harness({
@@ -175,7 +175,7 @@ it('is silent about a call that ended because it was cancelled', async () => {
       }),
   });
   choose();
-  await settle();
+  await flush();
   runner.dispatch({ type: 'cancel' });
   await new Promise((resolve) => setTimeout(resolve));
   process.off('unhandledRejection', uncaught);
@@ -183,7 +183,7 @@ it('is silent about a call that ended because it was cancelled', async () => {
   expect(runner.getState()).toEqual({ name: 'idle' });
 });
 
-it('tells of progress without starting anew', async () => {
+it('reports progress without restarting the step', async () => {
   const { runner, puts, choose } = harness({
     put: (request) => {
       puts.push(request);
@@ -191,9 +191,9 @@ it('tells of progress without starting anew', async () => {
     },
   });
   choose();
-  await settle();
+  await flush();
   puts[0]?.onProgress(0.5);
-  await settle();
+  await flush();
   expect(runner.getState()).toMatchObject({ name: 'sending', sent: 0.5 });
   expect(puts).toHaveLength(1);
 });
@@ -205,42 +205,42 @@ it('keeps the photo when the session has ended', async () => {
     },
   });
   choose();
-  await settle();
+  await flush();
   expect(runner.getState().name).toBe('signed-out');
   expect(log).toEqual(['keep']);
 });
 
-it('forgets a photo that was rejected', async () => {
+it('deletes a kept photo that was rejected', async () => {
   const { runner, log, choose } = harness({
     confirm: async () => {
       throw new ApiError('image_rejected', 422, { reason: 'corrupt' });
     },
   });
   choose();
-  await settle();
+  await flush();
   expect(runner.getState()).toMatchObject({ name: 'failed', failure: { reason: 'corrupt' } });
   expect(log.at(-1)).toBe('forget');
 });
 
-it('says so when the file can no longer be read', async () => {
+it('fails if the file can no longer be read', async () => {
   const { runner, choose } = harness({ checksum: () => Promise.reject(new Error('gone')) });
   choose();
-  await settle();
+  await flush();
   expect(runner.getState()).toMatchObject({ name: 'failed', failure: { kind: 'unreadable' } });
 });
 
-it('withdraws the photo before when another one is chosen', async () => {
+it('withdraws the previous photo when another one is chosen', async () => {
   const { log, choose } = harness({ put: () => new Promise(() => {}) });
   choose();
-  await settle();
+  await flush();
   choose();
   expect(log).toContain('withdraw k now');
 });
 
-it('drops what was on its way when the person leaves, and says so once they are back', async () => {
+it('drops the upload when the user signs out, and withdraws it after the next sign-in', async () => {
   const { runner, log, choose } = harness({ confirm: () => new Promise(() => {}) });
   choose();
-  await settle();
+  await flush();
   expect(runner.getState().name).toBe('confirming');
   runner.dispatch({ type: 'left' });
   expect(runner.getState()).toEqual({ name: 'idle' });
@@ -248,20 +248,20 @@ it('drops what was on its way when the person leaves, and says so once they are 
 });
 
 it.each(['check', 'issue', 'put', 'confirm'] as const)(
-  'offers another try when %s breaks in a way that nobody foresaw',
+  'offers a retry after an unexpected error in %s',
   async (step) => {
     const { runner, log, choose } = harness({
       [step]: () => Promise.reject(new TypeError('no such function')),
     });
     if (step === 'check') runner.dispatch({ type: 'found', photo, ticket });
     else choose();
-    await settle();
+    await flush();
     expect(runner.getState()).toMatchObject({ failure: { kind: 'broken' }, canRetry: true });
     expect(log).toContain('report TypeError: no such function');
   },
 );
 
-it('stops for good when the page goes: aborts what runs, and hears no more of it', async () => {
+it('stops when the page is unmounted: aborts the running step, and ignores its outcome', async () => {
   let end: (outcome: PutOutcome) => void = () => {};
   const { runner, stop, states, puts, log, choose } = harness({
     put: (request) => {
@@ -272,20 +272,20 @@ it('stops for good when the page goes: aborts what runs, and hears no more of it
     },
   });
   choose();
-  await settle();
+  await flush();
   const before = [...states];
   stop();
   expect(puts[0]?.signal.aborted).toBe(true);
   expect(log.slice(-2)).toEqual(['revoke blob:1', 'let go']);
   end('stored');
-  await settle();
+  await flush();
   runner.dispatch({ type: 'cancel' });
   expect(states).toEqual(before);
-  // What is kept stays, for the page that comes after.
+  // The kept photo stays for the next page.
   expect(log).not.toContain('forget');
 });
 
-it('revokes a preview once another one, or none, stands in its place', async () => {
+it('revokes a preview once it is no longer shown', async () => {
   const { runner, log } = harness({ issue: () => new Promise(() => {}) });
   const encoding: Encoding = { previewUrl: 'blob:raw' };
   runner.dispatch({ type: 'chosen', encoding });

@@ -44,6 +44,7 @@ export interface UploadRunner {
   start: () => () => void;
 }
 
+/** Creates a stopped runner without an upload. */
 export function createUploadRunner(ports: UploadPorts): UploadRunner {
   let state: RunnerState = { name: 'idle' };
   let running: AbortController | null = null;
@@ -54,7 +55,7 @@ export function createUploadRunner(ports: UploadPorts): UploadRunner {
     const before = state;
     state = reduceUpload(before, event);
     if (state === before) return;
-    tidy(ports, before, state, event);
+    cleanUp(ports, before, state, event);
     if (state.name !== before.name || jobOf(state) !== jobOf(before)) {
       running.abort();
       running = new AbortController();
@@ -145,7 +146,7 @@ async function perform(
 }
 
 /** Runs after each change: keeps the photo while needed, and releases resources. */
-function tidy(ports: UploadPorts, before: RunnerState, after: RunnerState, event: UploadEvent) {
+function cleanUp(ports: UploadPorts, before: RunnerState, after: RunnerState, event: UploadEvent) {
   const oldJob = jobOf(before);
   const job = jobOf(after);
   // Keep the photo while its upload can still succeed; forget it once that has succeeded or failed for good.

@@ -1,6 +1,7 @@
 // The transitions that the upload's reducers share.
 import type { Failure, Job, Photo, RunnerState, Step, UploadState } from './upload-state';
 
+/** Starts counting failures and refusals at zero. */
 export function newJob(photo: Photo, ticket: Job['ticket']): Job {
   return { photo, ticket, failures: 0, refusals: 0 };
 }
@@ -19,6 +20,7 @@ export function check(job: Job, next: Step, paused: UploadState): RunnerState {
   return { name: 'checking', job, next, paused };
 }
 
+/** Ends the upload with a failure. */
 export function fail(
   job: Job | null,
   next: Step,

@@ -18,7 +18,7 @@ export interface Photo {
    * the user prefers this photo to any other.
    */
   baseUpdatedAt: number | null;
-  /** Its framing; absent if the page does not know, or does not keep it. */
+  /** Its framing; absent if the page does not know it, or does not send it. */
   framing?: Promise<PhotoFraming> | undefined;
   /** A `blob:` or `data:` URL that shows the photo until the server's has loaded. */
   previewUrl: string;
@@ -29,7 +29,7 @@ export type Step = 'issuing' | 'sending' | 'confirming';
 
 export type Ticket = IssueUploadResponse;
 
-/** One photo being uploaded. Each attempt at a step has a new object. */
+/** One photo being uploaded. Each try of a step has a new object. */
 export interface Job {
   photo: Photo;
   /** The presigned upload; null until issued, or if it must be issued again. */

@@ -1,8 +1,8 @@
 // The page events that matter to an upload: the page becomes active, or is about to close.
 import { useEffect } from 'react';
 
-/** Calls back when the connection or the user returns. */
-export function useComeback(back: () => void): void {
+/** Calls back when the browser is online again, or the user returns to the page. */
+export function useOnReturn(back: () => void): void {
   useEffect(() => {
     const ifSeen = () => {
       if (document.visibilityState === 'visible') back();

@@ -10,7 +10,7 @@ const handle = {
   show: async () => {},
 };
 
-// Of jsdom it has neither IndexedDB nor locks nor channels: it does without.
+// jsdom has neither IndexedDB nor Web Locks nor BroadcastChannel, which the hook does not require.
 const open = () =>
   renderHook(
     () =>
@@ -23,7 +23,7 @@ const open = () =>
     { wrapper: StrictMode },
   );
 
-it('runs, also where React mounts everything twice', async () => {
+it('runs in React’s strict mode, which mounts twice', async () => {
   const { result } = open();
   await act(async () => result.current.choose('data:1', Promise.reject(new Error('gone'))));
   expect(result.current.state).toMatchObject({ name: 'failed', failure: { kind: 'unreadable' } });
@@ -31,7 +31,7 @@ it('runs, also where React mounts everything twice', async () => {
   expect(result.current.state.name).toBe('idle');
 });
 
-it('shows a photo at once, and asks before the page is left, until it is called off', () => {
+it('shows a photo at once, and asks before the page is closed, until it is cancelled', () => {
   const { result } = open();
   const isAsked = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
   expect(isAsked()).toBe(false);
@@ -43,7 +43,7 @@ it('shows a photo at once, and asks before the page is left, until it is called 
   expect(isAsked()).toBe(true);
   act(() => {
     result.current.cancel();
-    // Before React has heard of it.
+    // Before React has rendered the change.
     expect(isAsked()).toBe(false);
   });
 });

@@ -8,7 +8,7 @@ import { resumeKeptPhoto } from './resume-kept-photo';
 import { createUploadRunner, type UploadRunner } from './run-upload';
 import { createUploadLock } from './upload-lock';
 import type { Photo, UploadState } from './upload-state';
-import { useAskBeforeUnload, useComeback } from './use-page-events';
+import { useAskBeforeUnload, useOnReturn } from './use-page-events';
 import { sendWithdrawals } from './withdrawals';
 
 /** A photo that the user chose. */
@@ -25,7 +25,7 @@ export interface PhotoUpload {
   choose: (preview: string, photo: Promise<ChosenPhoto>) => void;
   cancel: () => void;
   retry: () => void;
-  /** Forgets the upload after signing out, here and in other tabs. */
+  /** Drops the upload after signing out, here and in other tabs. */
   leave: () => Promise<void>;
 }
 
@@ -38,6 +38,7 @@ const UNDER_WAY = new Set<UploadState['name']>([
   'waiting',
 ]);
 
+/** Runs the upload while mounted, and resumes a kept photo. */
 export function usePhotoUpload(
   { profile, fetchProfile, show, isOthers }: Omit<ProfileHandle, 'error' | 'photo'>,
   privacyNotice: string | null,
@@ -80,7 +81,7 @@ export function usePhotoUpload(
     };
   }, [userId, owner, runner, lock, dispatch, back]);
 
-  useComeback(back);
+  useOnReturn(back);
 
   useEffect(() => {
     if (!isOthers) return;

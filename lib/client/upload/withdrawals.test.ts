@@ -17,12 +17,12 @@ afterEach(() => {
 const problem = (status: number, code: string): Answer => ({ status, body: { code } });
 const said = () => network.calls.map(({ method, path }) => `${method} ${path}`);
 
-it('has nothing to say at first', async () => {
+it('sends nothing if nothing was recorded', async () => {
   await expect(sendWithdrawals('u1')).resolves.toBeNull();
   expect(said()).toEqual([]);
 });
 
-it('says each once, and gives back the profile', async () => {
+it('sends each withdrawal once, and returns the profile', async () => {
   recordWithdrawal('u1', 'profiles/u1/1.webp');
   recordWithdrawal('u1', 'profiles/u1/2.webp');
   await expect(sendWithdrawals('u1')).resolves.toEqual(shown);
@@ -38,17 +38,20 @@ it.each([
   ['no session', () => problem(401, 'unauthenticated')],
   ['a busy server', () => problem(503, 'unavailable')],
   ['too many requests', () => problem(429, 'rate_limited')],
-])('says it again later after %s, and lets nobody read the profile before', async (_, fails) => {
-  recordWithdrawal('u1', 'k');
-  answer = fails;
-  await expect(sendWithdrawals('u1')).rejects.toMatchObject({ name: 'ApiError' });
-  answer = () => ({ body: shown });
-  await sendWithdrawals('u1');
-  await sendWithdrawals('u1');
-  expect(network.calls).toHaveLength(2);
-});
+])(
+  'rejects after %s, so that the profile is not read before a retry succeeds',
+  async (_, fails) => {
+    recordWithdrawal('u1', 'k');
+    answer = fails;
+    await expect(sendWithdrawals('u1')).rejects.toMatchObject({ name: 'ApiError' });
+    answer = () => ({ body: shown });
+    await sendWithdrawals('u1');
+    await sendWithdrawals('u1');
+    expect(network.calls).toHaveLength(2);
+  },
+);
 
-it('does not insist on what the server knows nothing of', async () => {
+it('drops a withdrawal of an upload that the server does not know', async () => {
   recordWithdrawal('u1', 'k');
   answer = () => problem(404, 'image_not_found');
   await expect(sendWithdrawals('u1')).resolves.toBeNull();
@@ -56,13 +59,13 @@ it('does not insist on what the server knows nothing of', async () => {
   expect(network.calls).toHaveLength(1);
 });
 
-it('says nothing in the name of another person', async () => {
+it('sends no withdrawal of another user', async () => {
   recordWithdrawal('u1', 'k');
   await sendWithdrawals('u2');
   expect(network.calls).toEqual([]);
 });
 
-it('forgets it after an hour, when the upload has expired anyway', async () => {
+it('drops a withdrawal after an hour, when the upload has expired', async () => {
   jest.useFakeTimers({ now: 1_700_000_000_000 });
   recordWithdrawal('u1', 'k');
   jest.setSystemTime(1_700_000_000_000 + 3_600_000);
@@ -70,7 +73,7 @@ it('forgets it after an hour, when the upload has expired anyway', async () => {
   expect(network.calls).toEqual([]);
 });
 
-it('makes do with a store that holds something else', async () => {
+it('ignores a stored value of another shape', async () => {
   localStorage.setItem('polizalab-profile-withdrawn-u1', '{"a":1}');
   await expect(sendWithdrawals('u1')).resolves.toBeNull();
 });

@@ -1,5 +1,5 @@
-// Cancelled uploads that the server must still be told about. Their bytes may have arrived, and the next read of the profile would
-// show them, so the server is told first, even after an offline period, a new sign-in or a reload.
+// Withdrawals of cancelled uploads that the server has not received yet. The bytes may have arrived, and the next read of the profile would
+// show them, so withdrawals are sent first, even after an offline period, a new sign-in or a reload.
 
 import { withdrawUpload } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';

@@ -1,4 +1,4 @@
-// The routes of next-auth. Its options are made on the first request, so that a build needs no environment.
+// The routes of next-auth. Its options are created on the first request, so that a build needs no environment.
 import NextAuth from 'next-auth';
 import { authOptions } from '@/lib/server/auth/options';
 import { authRoute } from '@/lib/server/http/auth-route';

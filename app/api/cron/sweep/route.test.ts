@@ -1,5 +1,5 @@
-// The sweep's route: there only where a secret is set, and open only to who knows it. Nothing is swept here but an empty
-// index: the tables of the other tests hold what is due.
+// The sweep's route exists only if a secret is configured, and requires it. The tests sweep an empty index, since the shared tables hold due
+// images of other tests.
 
 import { env } from '@/lib/server/env';
 import { dynamoError, type FaultyNetwork, faultyNetwork } from '@/test/aws/faulty-network';
@@ -30,7 +30,7 @@ const call = (route: Route, method: 'GET' | 'POST', authorization?: string) =>
   );
 
 test.each(['GET', 'POST'] as const)(
-  '%s where no secret is set: 404, whatever is sent',
+  '%s without a configured secret: 404, whatever is sent',
   async (method) => {
     const route = routeWith('');
     for (const authorization of [undefined, 'Bearer ', 'Bearer undefined', `Bearer ${SECRET}`]) {
@@ -42,7 +42,7 @@ test.each(['GET', 'POST'] as const)(
 );
 
 test.each(['GET', 'POST'] as const)(
-  '%s with a wrong secret, or none: 401, and nothing is swept',
+  '%s with a wrong secret, or without one: 401, and nothing is swept',
   async (method) => {
     const route = routeWith(SECRET);
     network.fail(() => dynamoError('AccessDeniedException'));
@@ -65,7 +65,7 @@ test.each(['GET', 'POST'] as const)(
 );
 
 test.each(['GET', 'POST'] as const)(
-  '%s with the secret sweeps, and reports what it did',
+  '%s with the secret sweeps, and returns the report',
   async (method) => {
     const route = routeWith(SECRET);
     network.fail(() => ({ status: 200, body: '{"Items":[],"Count":0}' }));
@@ -86,7 +86,7 @@ test.each(['GET', 'POST'] as const)(
   },
 );
 
-test('a right that is missing is 503, and not told to the caller', async () => {
+test('a missing permission: 503, which does not name it', async () => {
   const route = routeWith(SECRET);
   network.fail(() => dynamoError('AccessDeniedException'));
   const response = await call(route, 'POST', `Bearer ${SECRET}`);

@@ -1,5 +1,5 @@
-// GET /api/health/live: whether this process answers, and nothing else. For supervisors that restart a container: an outage of S3 or
-// DynamoDB is no reason to, and `GET /api/health` reports it.
+// GET /api/health/live: answers 200 while this process runs. For supervisors that restart a container: they should not restart it during an
+// outage of S3 or DynamoDB, which `GET /api/health` reports.
 import { probe } from '@/lib/server/http/endpoint';
 import { NO_STORE } from '@/lib/server/http/problem';
 

@@ -1,4 +1,4 @@
-// The archive on the real engines, read by another library than the one that writes it.
+// The archive on the real engines, read by an independent library.
 import { strFromU8, unzipSync } from 'fflate';
 import { cameraPhoto } from 'odd-images/camera-photo';
 import sharp from 'sharp';
@@ -13,7 +13,7 @@ async function unzip(response: Response): Promise<Map<string, Uint8Array>> {
   return new Map(Object.entries(unzipSync(new Uint8Array(await response.arrayBuffer()))));
 }
 
-test('it holds the export and each photo that still exists, and nothing of others', async () => {
+test('it contains the export and each photo that still exists, and no data of others', async () => {
   const [agent, other] = [await newAgent({ nombre: 'Zoë' }), await newAgent({ nombre: 'Ajena' })];
   const sides = [90, 120];
   for (const side of sides) {
@@ -45,7 +45,7 @@ test('it holds the export and each photo that still exists, and nothing of other
   expect((await Promise.all(widths)).sort((a, b) => a - b)).toEqual(sides);
 });
 
-test('without a photo it holds the data alone', async () => {
+test('without a photo it contains only the export', async () => {
   const files = await unzip(await archiveOf(await newAgent()));
   expect([...files.keys()]).toEqual(['datos.json']);
 });

@@ -12,7 +12,7 @@ import { POST } from './route';
 const erase = (agent: Agent, userId: string) =>
   POST(agent.request('POST', '/api/profile/erasure', { userId }));
 
-/** What is stored about a user: read from the engines, not by the app. */
+/** Returns everything that the engines store about a user, without using the app. */
 async function stored({ userId }: Agent) {
   const { region, awsTimeout: timeout, dynamoDbEndpoint, s3Endpoint, ...names } = env();
   const dynamoDb = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });
@@ -45,7 +45,7 @@ async function withPhotos(): Promise<Agent> {
   return agent;
 }
 
-test('nothing stays, the answer says what was deleted, and the session has ended', async () => {
+test('everything is deleted, the response has the numbers, and the session has ended', async () => {
   const agent = await withPhotos();
   const before = await stored(agent);
   expect(before.objects).toBeGreaterThan(2);
@@ -65,7 +65,7 @@ test('nothing stays, the answer says what was deleted, and the session has ended
   expect((await erase(agent, agent.userId)).status).toBe(404);
 });
 
-test('without the own user id, nothing is deleted', async () => {
+test('without the caller’s own user id, nothing is deleted', async () => {
   const [agent, other] = [await withPhotos(), await newAgent()];
   const before = await stored(agent);
   for (const body of [{}, { userId: '' }, { userId: other.userId }, { userId: null }]) {

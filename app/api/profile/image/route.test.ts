@@ -1,4 +1,4 @@
-// POST /api/profile/image and PUT /api/profile: each field that is wrong is named, with a code that does not change.
+// Validation of POST /api/profile/image and PUT /api/profile: every invalid field is named, with a stable error code.
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { GET, PUT } from '@/app/api/profile/route';
 import { dynamoDbClient } from '@/lib/server/aws/clients';
@@ -55,12 +55,12 @@ test.each([
   expect(errors?.[0]?.message).toMatch(/./);
 });
 
-test('every wrong field is named at once', async () => {
+test('all invalid fields are named at once', async () => {
   const { errors } = await refusal(await post({ fileSize: 'x' }));
   expect(errors?.map(({ field }) => field).sort()).toEqual(['contentType', 'fileName', 'fileSize']);
 });
 
-test('the largest upload, the longest file name and fields of the future are taken', async () => {
+test('the largest upload, the longest file name and unknown fields are accepted', async () => {
   const fileName = `${'ñ'.repeat(125)}.png`;
   const fileSize = 2 * 1024 * 1024;
   expect((await post({ fileName, contentType: 'image/webp', fileSize, crop: [0, 0] })).status).toBe(
@@ -99,7 +99,7 @@ test.each(['../x', 'a b', 'a'.repeat(65), '%00', ''])(
 );
 
 test.each(['zzzz', 'key-', '0', '-', '____'])(
-  'the history from a cursor that was never given out, %j, is a page like another',
+  'a cursor that the API never returned, %j, yields a valid page',
   async (cursor) => {
     const agent = await newAgent();
     const path = `/api/profile/image/history?cursor=${cursor}`;
@@ -109,7 +109,7 @@ test.each(['zzzz', 'key-', '0', '-', '____'])(
   },
 );
 
-test('the history tells each image and what happened to it, page by page', async () => {
+test('the history has each image with its events, page by page', async () => {
   const agent = await newAgent();
   const issued = await askUpload(POST, agent);
   const older = await putOlderImages(agent.userId, 21);
@@ -136,7 +136,7 @@ test('the history tells each image and what happened to it, page by page', async
   });
 });
 
-/** Images of long ago, the newest first: their keys. */
+/** Stores old images, and returns their keys, newest first. */
 async function putOlderImages(userId: string, count: number): Promise<string[]> {
   const { region, awsTimeout: timeout, dynamoDbEndpoint, imagesTable } = env();
   const client = dynamoDbClient({ region, timeout, endpoint: dynamoDbEndpoint });
@@ -171,7 +171,7 @@ async function putOlderImages(userId: string, count: number): Promise<string[]> 
   return ids.map((imageId) => profileKey(userId, imageId, 'image/png'));
 }
 
-test('nobody’s request is read before they are known', async () => {
+test('the body is not read before the caller is authenticated', async () => {
   const request = makeRequest('POST', '/api/profile/image', 'x'.repeat(1_000_000));
   expect((await POST(request)).status).toBe(401);
   expect(request.bodyUsed).toBe(false);

@@ -1,4 +1,4 @@
-// /api/profile/phone: the desk creates the code for the user's phone, watches what becomes of it, and ends it.
+// /api/profile/phone: the desk creates a code for the user's phone, polls its state, and ends it.
 import { phoneAddress } from '@/lib/server/http/phone-address';
 import { route } from '@/lib/server/http/route';
 import {

@@ -1,4 +1,4 @@
-// The convolution that mixes channels, which takes most of the time. Filters are [outputs, height, width, inputs].
+// The convolution across channels, which takes most of the time. Filters are [outputs, height, width, inputs].
 import type { Tensor, Window } from './operators';
 
 /** Outputs that are computed together: each value is then read once for four products. */

@@ -1,6 +1,7 @@
-// The convolution of each channel by itself. Filters are [1, height, width, channels].
+// The depthwise convolution: each channel is convolved separately. Filters are [1, height, width, channels].
 import type { Tensor, Window } from './operators';
 
+/** Convolves `input` into `output`. */
 export function depthwiseConv2d(
   input: Tensor,
   filter: Tensor,

@@ -42,7 +42,7 @@ function counted() {
   return { detect: counting, looks: () => looks };
 }
 
-it('finds a face, where it is and as large as it is, with level eyes', async () => {
+it('finds a face with its position, its size and level eyes', async () => {
   const [face, ...others] = await findFaces(detect, await pixels(painting()));
   expect(others).toEqual([]);
   expect(Math.abs((face?.centre.x ?? 0) - FACE.x)).toBeLessThan(12);
@@ -51,13 +51,13 @@ it('finds a face, where it is and as large as it is, with level eyes', async () 
   expect(Math.abs(face?.tilt ?? 90)).toBeLessThan(3);
 });
 
-it.each([-30, -12, 15, 30])('sees a tilt of %d degrees', async (tilt) => {
+it.each([-30, -12, 15, 30])('measures a tilt of %d degrees', async (tilt) => {
   const turned = painting().rotate(tilt, { background: '#777' });
   const [face] = await findFaces(detect, await pixels(sharp(await turned.toBuffer())));
   expect(Math.abs((face?.tilt ?? 90) - tilt)).toBeLessThan(5);
 });
 
-it('looks into parts for a small face', async () => {
+it('searches parts of the picture for a small face', async () => {
   const { detect: counting, looks } = counted();
   const [face] = await findFaces(counting, await onGround(1200, 0.3, 900, 800));
   expect(Math.abs((face?.centre.x ?? 0) - (900 + FACE.x * 0.3))).toBeLessThan(6);

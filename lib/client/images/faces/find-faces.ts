@@ -18,7 +18,7 @@ const LEVEL = 1.5;
 /** Side of the parts, as a share of the picture's longer side: the detector misses faces below an eighth of what it looks at. */
 const PART_SHARE = 0.4;
 
-/** From near, sharp faces have a score of 0.85 or more; heads from behind, animals and rocks have up to 0.68. */
+/** Minimum score in a close-up. Sharp faces have 0.85 or more; heads from behind, animals and rocks have up to 0.68. */
 const LOWEST_SCORE_NEAR = 0.7;
 
 /** Returns the faces, the most prominent first. */
@@ -60,8 +60,8 @@ function middles(length: number, part: number): number[] {
 }
 
 /**
- * Returns the face as it is seen from near and upright, or null if it is none from there. The detector sees a tilted head less tilted
- * than it is, so it looks again until the eyes are level.
+ * Detects the face again in an upright close-up, and returns null if it is not confirmed there. The detector underestimates the tilt of a
+ * head, so this repeats until the eyes are level.
  */
 async function lookAgain(detect: DetectIn, pixels: Pixels, first: Face): Promise<Face | null> {
   let face = first;

@@ -36,7 +36,7 @@ export async function look(
   }));
 }
 
-/** Lets messages and events be handled. Not a timer: browsers delay nested ones. */
+/** Yields to messages and events. It uses no timer, since browsers delay nested timers. */
 function afterOtherWork(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

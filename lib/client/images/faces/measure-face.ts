@@ -10,7 +10,7 @@ export interface FaceMeasures {
   readonly sharpness: number;
   /** Mean luma of the face, 0 to 1. */
   readonly light: number;
-  /** Mean luma of what is around the face, up to twice its width, 0 to 1. */
+  /** Mean luma of the surroundings of the face, up to twice its width, 0 to 1. */
   readonly lightAround: number;
 }
 
@@ -20,6 +20,7 @@ const SIDE = 36;
 /** Sharpness is measured in the middle of the face, in widths of it: what is behind the head may be sharper or less sharp. */
 const MIDDLE = 0.8;
 
+/** Measures a face on a small sample of it, rotated upright. */
 export function measureFace(pixels: Pixels, { centre, width, tilt }: Face): FaceMeasures {
   const near = lumaOf(pixels, { ...centre, side: width, rotation: tilt });
   const wide = lumaOf(pixels, { ...centre, side: 2 * width, rotation: tilt });

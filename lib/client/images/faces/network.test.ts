@@ -21,7 +21,7 @@ it('has the input and the outputs of the detector, and pauses between operators'
   expect(pauses).toBeGreaterThan(80);
 });
 
-it('computes the same for the same picture, whatever came between', async () => {
+it('computes the same for the same picture, whatever it computed in between', async () => {
   const network = createNetwork(bytes.buffer);
   const run = async (value: number) => {
     network.input.data.fill(value);
@@ -45,7 +45,7 @@ describe('a damaged file', () => {
     expect(() => createNetwork(Uint8Array.from(damaged).buffer)).toThrow();
   });
 
-  it('with any few bytes changed, is refused, or computes something and ends', async () => {
+  it('with a few random bytes changed is refused, or runs to the end', async () => {
     // The tables are at the end of the file. A linear congruential generator makes every run the same.
     let seed = 1;
     const random = (below: number) => {

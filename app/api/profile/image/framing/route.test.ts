@@ -1,4 +1,4 @@
-// /api/profile/image/framing on the real engines: what is signed, what S3 enforces, and whose picture it is.
+// /api/profile/image/framing on the real engines: the signed headers, what S3 enforces, and access by other users.
 import { createHash, randomBytes } from 'node:crypto';
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { DELETE, POST as ISSUE_IMAGE } from '@/app/api/profile/image/route';
@@ -69,7 +69,7 @@ test('the picture is uploaded, confirmed, and read back byte for byte, as a file
   expect(got.headers.get('content-disposition')).toMatch(/^attachment/);
   expect(got.headers.get('cache-control')).toContain('private');
 
-  // The upload is gone, and a URL that is still valid puts nothing in the place of the picture.
+  // The upload is deleted, and a PUT to the URL, which is still valid, does not replace the picture.
   expect((await put(presignedUrl, headers, picture)).status).toBe(200);
   await expectRefused(await issue(agent, key), 409, 'already_framed');
   expect((await confirm(agent, key)).status).toBe(200);
@@ -77,7 +77,7 @@ test('the picture is uploaded, confirmed, and read back byte for byte, as a file
   expect(Buffer.from(await (await fetch(again.url)).arrayBuffer())).toEqual(picture);
 });
 
-test('the URL takes only the bytes, the size and the type that were declared', async () => {
+test('the URL accepts only the declared bytes, size and type', async () => {
   const { agent, key } = await anAgentWithPhoto();
   const { presignedUrl, headers } = await granted(await issue(agent, key));
   const url = new URL(presignedUrl);
@@ -97,7 +97,7 @@ test('the URL takes only the bytes, the size and the type that were declared', a
   expect((await put(presignedUrl, headers, picture)).status).toBe(412);
 });
 
-test('another user gets nothing of it, and cannot write it', async () => {
+test('another user can neither read nor write the picture', async () => {
   const { agent, key } = await anAgentWithPhoto();
   const { agent: other, key: own } = await anAgentWithPhoto();
   const { presignedUrl, headers } = await granted(await issue(agent, key));
@@ -112,7 +112,7 @@ test('another user gets nothing of it, and cannot write it', async () => {
   expect(profile.profileImageFramed).toBe(false);
 });
 
-test('it goes with its image, and comes back with it', async () => {
+test('the picture is removed and restored with its image', async () => {
   const { agent, key } = await anAgentWithPhoto();
   const { presignedUrl, headers } = await granted(await issue(agent, key));
   await put(presignedUrl, headers, picture);
@@ -123,7 +123,7 @@ test('it goes with its image, and comes back with it', async () => {
   expect(await (await read(agent)).json()).toMatchObject({ key, crop: CROP });
 });
 
-test('an image that is not shown yet has none', async () => {
+test('an image that is not shown yet cannot have a picture', async () => {
   const agent = await newAgent();
   const { s3Key } = await askUpload(ISSUE_IMAGE, agent);
   await expectRefused(await issue(agent, s3Key), 404, 'image_not_found');

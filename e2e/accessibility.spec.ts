@@ -5,7 +5,7 @@ import { expectNoFindings } from '../test/browser/axe';
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { gateOn, isUpload } from '../test/browser/gate';
 import { PDF_FILE, photoFile } from '../test/browser/photo-file';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile } from '../test/browser/profile-page';
 
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const overflow = await page.evaluate(
@@ -45,8 +45,7 @@ for (const [place, colorScheme] of (['light', 'dark'] as const).entries()) {
       allowedErrors,
     }) => {
       allowedErrors.push(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
-      const profile = new ProfilePage(signedIn);
-      await profile.open();
+      const profile = await openProfile(signedIn);
       await expectNoFindings(signedIn, 'empty');
 
       await profile.choose(await photoFile(1));
@@ -92,8 +91,7 @@ for (const [place, colorScheme] of (['light', 'dark'] as const).entries()) {
 }
 
 test('the whole flow by keyboard: choose, crop, use, undo', DEEP, async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const focusOn = async (name: string) => {
     for (let presses = 0; presses < 40; presses++) {
       await signedIn.keyboard.press('Tab');
@@ -125,15 +123,13 @@ test('the whole flow by keyboard: choose, crop, use, undo', DEEP, async ({ signe
 });
 
 test('a screen reader announces progress and results', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.upload(await photoFile());
   await expect(signedIn.getByRole('status').filter({ hasText: es.upload.done })).toHaveCount(1);
 });
 
 test('no layout shift while the page loads with a photo', DEEP, async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.upload(await photoFile(1));
   await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
   await profile.upload(await photoFile(2));
@@ -160,8 +156,7 @@ test(
     await signedIn.emulateMedia({ forcedColors: 'active' });
     const uploads = await gateOn(signedIn, isUpload);
     uploads.hold();
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     const style = (control: Locator, property: 'borderTopWidth') =>
       control.evaluate((element, name) => getComputedStyle(element)[name], property);
     await profile.choose(await photoFile(1));
@@ -188,8 +183,7 @@ test(
 
 test('fits with text at 200 %', DEEP, async ({ signedIn }) => {
   await signedIn.setViewportSize({ width: 640, height: 900 });
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await signedIn.evaluate(() => {
     document.documentElement.style.fontSize = '200%';
   });
@@ -203,8 +197,7 @@ test.describe('on a phone', () => {
   test.use({ ...phone, viewport: { width: 360, height: 740 } });
 
   test('fits at 360 pixels, with the camera one tap away', async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await expectNoSidewaysScroll(signedIn);
     await expect(signedIn.locator('input[capture]')).toHaveCount(1);
     await signedIn.locator('input[capture]').setInputFiles(await photoFile());

@@ -2,11 +2,10 @@
 import { es } from '@/components/messages/es';
 import { DEEP, expect, test } from '../test/browser/fixtures';
 import { photoFile } from '../test/browser/photo-file';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, ProfilePage } from '../test/browser/profile-page';
 
 test('undo brings back the previous photo', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.upload(await photoFile(1));
   await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
   const first = await profile.shownPath();
@@ -19,8 +18,7 @@ test('undo brings back the previous photo', async ({ signedIn }) => {
 });
 
 test('undo of the first photo leaves none', DEEP, async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.upload(await photoFile(1));
   await profile.button(es.change.undo).click();
   await expect(profile.photo).toHaveCount(0);
@@ -29,8 +27,7 @@ test('undo of the first photo leaves none', DEEP, async ({ signedIn }) => {
 });
 
 test('the photo is removed after a confirmation, and restored by undo', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.upload(await photoFile(1));
   await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
   const first = await profile.shownPath();
@@ -50,8 +47,7 @@ test('the photo is removed after a confirmation, and restored by undo', async ({
 });
 
 test('an earlier photo is restored', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await expect(signedIn.getByText(es.history.empty)).toBeVisible();
   const paths: string[] = [];
   for (const seed of [1, 2]) {
@@ -91,8 +87,7 @@ test('earlier photos are read only once there are some', async ({ signedIn }) =>
 });
 
 test('an earlier photo is found after many unfinished uploads', DEEP, async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   for (const seed of [1, 2]) {
     const before = await profile.photo.count();
     await profile.upload(await photoFile(seed));

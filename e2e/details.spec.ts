@@ -3,11 +3,10 @@ import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
 import { DEEP, expect, test } from '../test/browser/fixtures';
 import { gateOn, isScript } from '../test/browser/gate';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, ProfilePage } from '../test/browser/profile-page';
 
 test('the names are saved, and the page says so', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await signedIn.getByLabel(es.details.nombre).fill('  Lucía ');
   await signedIn.getByLabel(es.details.apellido).fill('Peña');
   await profile.button(es.details.save).click();
@@ -20,8 +19,7 @@ test('the names are saved, and the page says so', async ({ signedIn }) => {
 test('an empty first name is refused before it is sent, and its field gets the focus', async ({
   signedIn,
 }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await signedIn.getByLabel(es.details.nombre).fill('   ');
   await profile.button(es.details.save).click();
   await expect(signedIn.getByText(es.details.empty)).toBeVisible();
@@ -29,8 +27,7 @@ test('an empty first name is refused before it is sent, and its field gets the f
 });
 
 test('a first name without a last name is saved, and shown alone', DEEP, async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await signedIn.getByLabel(es.details.nombre).fill('\u200bSukarno');
   await signedIn.getByLabel(es.details.apellido).fill('');
   await profile.button(es.details.save).click();
@@ -43,8 +40,7 @@ test('a first name without a last name is saved, and shown alone', DEEP, async (
 test('the fields of the signature and the card are in a closed group, and are saved in normalized form', async ({
   signedIn,
 }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const phone = signedIn.getByLabel(es.details.telefono);
   await expect(phone).toBeHidden();
   await signedIn.getByText(es.details.onCard).focus();
@@ -64,8 +60,7 @@ test('the fields of the signature and the card are in a closed group, and are sa
 });
 
 test('closing the page or signing out with unsaved details asks first', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const name = signedIn.getByLabel(es.details.nombre);
   await name.fill('Lucía');
 
@@ -86,8 +81,7 @@ test('closing the page or signing out with unsaved details asks first', async ({
 });
 
 test('the language can be switched, and stays', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await expect(signedIn.locator('html')).toHaveAttribute('lang', 'es');
   await profile.button('English').click();
   await expect(signedIn.getByRole('heading', { level: 1, name: en.profile.title })).toBeVisible();
@@ -99,8 +93,7 @@ test('the language can be switched, and stays', async ({ signedIn }) => {
 test('signing out leads to the sign-in page, and the profile no longer opens', async ({
   signedIn,
 }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.button(es.header.signOut).click();
   await expect(signedIn).toHaveURL(/\/sign-in/);
   await signedIn.goto('/profile');

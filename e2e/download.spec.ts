@@ -5,14 +5,13 @@ import sharp from 'sharp';
 import { es } from '@/components/messages/es';
 import { photoFile } from '../test/browser/editor-page';
 import { expect, test } from '../test/browser/fixtures';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile } from '../test/browser/profile-page';
 
 test('the download is a JPEG of 648 pixels named after the person, and causes no question about leaving', async ({
   signedIn,
   context,
 }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const link = signedIn.getByRole('link', { name: es.photo.download, exact: true });
   await expect(link).toHaveCount(0);
   await profile.upload(await photoFile());

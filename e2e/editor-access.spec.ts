@@ -14,11 +14,10 @@ import {
   storedImage,
 } from '../test/browser/editor-page';
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile } from '../test/browser/profile-page';
 
 test('with the keyboard only, from the button to the photo', async ({ signedIn, s3 }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const choose = profile.button(es.photo.choose);
   await tabTo(signedIn, choose);
   const chooser = await profile.chooserOf(() => signedIn.keyboard.press('Enter'));
@@ -49,8 +48,7 @@ test('with the keyboard only, from the button to the photo', async ({ signedIn, 
 test('Escape closes the editor, and the focus returns to its previous place', async ({
   signedIn,
 }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const choose = profile.button(es.photo.choose);
   await choose.focus();
   const chooser = await profile.chooserOf(() => signedIn.keyboard.press('Enter'));
@@ -134,8 +132,7 @@ for (const [place, colorScheme] of (['light', 'dark'] as const).entries()) {
     });
 
     test('in the camera, live and with a captured picture', DEEP, async ({ signedIn }) => {
-      const profile = new ProfilePage(signedIn);
-      await profile.open();
+      const profile = await openProfile(signedIn);
       await profile.button(es.photo.take).click();
       const camera = signedIn.getByRole('dialog', { name: es.camera.title });
       const take = camera.getByRole('button', { name: es.camera.take });

@@ -13,7 +13,7 @@ import {
   UPRIGHT,
 } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile } from '../test/browser/profile-page';
 
 test('the stored image is what the circle shows: square, small, upright', async ({
   signedIn,
@@ -78,8 +78,7 @@ test('a HEIC is converted in the browser', async ({ signedIn, s3 }) => {
 });
 
 test('an unreadable file gets a message, and nothing is uploaded', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const buffer = Buffer.from('<svg onload="alert(1)"/>');
   await profile.choose({ name: 'yo.jpg', mimeType: 'image/jpeg', buffer });
   const dialog = signedIn.getByRole('dialog', { name: es.editor.unreadableTitle });
@@ -114,8 +113,7 @@ test('a picture is taken with the camera, and the camera is switched off', async
       return stream;
     };
   });
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.button(es.photo.take).click();
   const camera = signedIn.getByRole('dialog', { name: es.camera.title });
   const take = camera.getByRole('button', { name: es.camera.take });
@@ -136,8 +134,7 @@ test('a picture is taken with the camera, and the camera is switched off', async
 
 test('an image is pasted from the clipboard', async ({ signedIn, context, s3 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const { buffer } = await photoFile({ format: 'png', width: 400, height: 300 });
   // Copied on another page: this page may only read the clipboard on a paste.
   const elsewhere = await context.newPage();

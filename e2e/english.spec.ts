@@ -4,7 +4,7 @@ import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from '../test/browser/axe';
 import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, ProfilePage } from '../test/browser/profile-page';
 
 /** Today's month, as the button that restores an earlier photo names it. */
 const month = (locale: string) =>
@@ -54,8 +54,7 @@ test(
   DEEP,
   async ({ signedIn, context, allowedErrors }) => {
     allowedErrors.push(/ERR_INTERNET_DISCONNECTED/);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await signedIn.getByLabel(es.details.nombre).fill('Lucía');
     await context.setOffline(true);
     await profile.button('English').click();

@@ -5,7 +5,7 @@ import { expectNoFindings } from '../test/browser/axe';
 import { Editor, openEditor, photoFile, storedImage } from '../test/browser/editor-page';
 import { faceIn, facePhoto } from '../test/browser/face-photo';
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, ProfilePage } from '../test/browser/profile-page';
 
 const WEIGHTS = '**/*.tflite';
 
@@ -113,8 +113,7 @@ test('the weights are loaded with the photo, cacheable for ever, and nothing of 
 }) => {
   const asked: Request[] = [];
   signedIn.on('request', (request) => asked.push(request));
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await signedIn.waitForLoadState('networkidle');
   expect(asked.filter((request) => request.url().endsWith('.tflite'))).toEqual([]);
   asked.length = 0;

@@ -6,7 +6,7 @@ import { DEEP, expect, given, test } from '../test/browser/fixtures';
 import { isUpload } from '../test/browser/gate';
 import { keptPhotos } from '../test/browser/kept-photos';
 import { photoFile } from '../test/browser/photo-file';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, ProfilePage } from '../test/browser/profile-page';
 
 const networkErrors = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/];
 
@@ -28,8 +28,7 @@ async function shown(profile: ProfilePage): Promise<void> {
 }
 
 test('progress is shown', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const throttle = await uploadThrottle(signedIn);
   await profile.choose(await photoFile());
   await throttle(30_000);
@@ -40,8 +39,7 @@ test('progress is shown', async ({ signedIn }) => {
 });
 
 test('progress stays below 100 % until S3 has responded', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const session = await signedIn.context().newCDPSession(signedIn);
   const answered = new Promise<() => Promise<unknown>>((resolve) => {
     session.on('Fetch.requestPaused', ({ requestId, request }) => {
@@ -67,8 +65,7 @@ test('a lost connection is announced, and the upload continues automatically aft
   allowedErrors,
 }) => {
   allowedErrors.push(...networkErrors);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.uploadOffline(await photoFile());
   await expect(profile.photo).toHaveAttribute('src', /^data:/);
   await context.setOffline(false);
@@ -81,8 +78,7 @@ test(
   async ({ signedIn, allowedErrors }) => {
     // 412: all bytes may have arrived before the connection was lost, and need not be sent again.
     allowedErrors.push(...networkErrors, /412/);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.upload(await photoFile(1));
     await shown(profile);
     const old = await profile.shownPath();
@@ -109,8 +105,7 @@ test('the next page finishes an upload that a reload interrupted', async ({
 }) => {
   // 412: the bytes may have arrived anyway, and need not be sent again.
   allowedErrors.push(...networkErrors, /412/);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await signedIn.route(isUpload, () => {});
   await profile.upload(await photoFile());
   await expect(profile.progress).toBeVisible();
@@ -133,8 +128,7 @@ async function tryToLeave(page: Page): Promise<void> {
 }
 
 test('leaving the page during an upload asks first', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await signedIn.route(isUpload, () => {});
   await profile.upload(await photoFile());
   await expect(profile.progress).toBeVisible();
@@ -143,8 +137,7 @@ test('leaving the page during an upload asks first', async ({ signedIn }) => {
 });
 
 test('leaving the page while the editor is open asks first', DEEP, async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.choose(await photoFile());
   // Browsers only ask users who have interacted with the page.
   await profile.button(es.editor.turnRight).click();
@@ -158,8 +151,7 @@ test(
   DEEP,
   async ({ signedIn, context, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await signedIn.route(isUpload, () => {});
     await profile.upload(await photoFile(1));
     await expect.poll(() => keptPhotos(signedIn)).toBe(1);
@@ -192,8 +184,7 @@ test(
   DEEP,
   async ({ signedIn, context, documents, agent, signIn, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await signedIn.route(isUpload, () => {});
     await profile.upload(await photoFile());
     await expect.poll(() => keptPhotos(signedIn)).toBe(1);
@@ -219,8 +210,7 @@ test('an ended session keeps the photo, and the page asks to sign in', async ({
   allowedErrors,
 }) => {
   allowedErrors.push(/401/);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.choose(await photoFile());
   await context.clearCookies();
   await profile.confirmEdit();
@@ -232,8 +222,7 @@ test('an ended session keeps the photo, and the page asks to sign in', async ({
 });
 
 test('another tab shows the new photo automatically', async ({ signedIn, context }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const other = new ProfilePage(await context.newPage());
   await other.open();
   await profile.upload(await photoFile());
@@ -245,8 +234,7 @@ test(
   'a pasted image opens the editor, and pasted text goes into the field',
   DEEP,
   async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     const { buffer } = await photoFile();
     const paste = (kind: 'image' | 'text') =>
       signedIn.evaluate(
@@ -278,8 +266,7 @@ test(
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/403/, /ERR_FAILED/);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.upload(await photoFile());
     await shown(profile);
     let renewals = 0;

@@ -8,13 +8,12 @@ import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from '../test/browser/axe';
 import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, type ProfilePage } from '../test/browser/profile-page';
 
 const words = es.kit;
 
 async function openKit(page: Page): Promise<ProfilePage> {
-  const profile = new ProfilePage(page);
-  await profile.open();
+  const profile = await openProfile(page);
   await profile.button(words.open).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('img', { name: words.qrAlt })).toBeVisible();
@@ -54,8 +53,7 @@ test('the QR code can be read in both themes, and changes with the saved details
   signedIn.on('request', (request) => {
     if (/\/api\/profile\/(qr|card)/.test(request.url())) kit.push(request.url());
   });
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   expect(kit).toEqual([]);
   await openKit(signedIn);
   for (const colorScheme of ['light', 'dark'] as const) {

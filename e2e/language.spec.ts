@@ -5,7 +5,7 @@ import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
 import { DEEP, expect, test } from '../test/browser/fixtures';
 import { gateOn, isUpload } from '../test/browser/gate';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile } from '../test/browser/profile-page';
 
 test.describe('before any script has run', () => {
   test.use({ javaScriptEnabled: false });
@@ -28,8 +28,7 @@ test('without a connection, the page stays and explains the failure', async ({
   allowedErrors,
 }) => {
   allowedErrors.push(/ERR_INTERNET_DISCONNECTED/);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await context.setOffline(true);
   await profile.button('English').click();
   await expect(signedIn.getByText(es.header.languageFailed)).toBeVisible();
@@ -41,8 +40,7 @@ test('without a connection, the page stays and explains the failure', async ({
 });
 
 test('an upload in progress continues', DEEP, async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const gate = await gateOn(signedIn, isUpload);
   gate.hold();
   const buffer = await cameraPhoto({ width: 400, height: 300, format: 'jpeg' });

@@ -8,7 +8,7 @@ import { HOST } from '@/dev/ports';
 import { expectNoFindingsInBothThemes } from '../test/browser/axe';
 import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, given, test } from '../test/browser/fixtures';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile } from '../test/browser/profile-page';
 
 const words = es.link;
 
@@ -39,8 +39,7 @@ test('a person turns it on, and anyone who has it sees their photo, until they t
   context,
 }) => {
   await context.grantPermissions(['clipboard-write']);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await expect(signedIn.getByText(words.off)).toBeVisible();
   await profile.upload(await photoFile());
   await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
@@ -80,8 +79,7 @@ test('a page of another site shows the photo, and the initials once it is remove
   signedIn,
   browser,
 }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.upload(await photoFile());
   await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
   const url = await turnOn(signedIn);
@@ -146,8 +144,7 @@ test('GET and HEAD have the right headers, for known and unknown links; other me
 test('by keyboard: the focus stays in the dialog, and returns to its button', async ({
   signedIn,
 }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  await openProfile(signedIn);
   const { keyboard } = signedIn;
   await signedIn.getByRole('button', { name: words.create }).focus();
   await keyboard.press('Enter');
@@ -174,8 +171,7 @@ test(
   DEEP,
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/503/);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    await openProfile(signedIn);
     const url = await turnOn(signedIn);
     await signedIn.route('**/api/profile/link', (route) =>
       route.fulfill({
@@ -196,8 +192,7 @@ test.describe('on a phone with text twice as large', DEEP, () => {
   test.use({ viewport: { width: 360, height: 640 } });
 
   test('the dialog fits', async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    await openProfile(signedIn);
     await signedIn.evaluate(() => {
       document.documentElement.style.fontSize = '200%';
     });

@@ -7,7 +7,7 @@ import { expectContrast, expectNoFindingsInBothThemes } from '../test/browser/ax
 import { Editor, openEditor, photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
 import { DECODER_SIZE, gateOn, isScript } from '../test/browser/gate';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile } from '../test/browser/profile-page';
 
 async function heicFile() {
   const buffer = await readFile(new URL('../test/browser/quadrants.heic', import.meta.url));
@@ -21,8 +21,7 @@ test('opening the file dialog loads the editor; a HEIC also loads its decoder', 
 }) => {
   const scripts = await gateOn(signedIn, isScript);
   const decoder = await gateOn(signedIn, isScript, { minBytes: DECODER_SIZE });
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await signedIn.waitForLoadState('networkidle');
   const before = scripts.count();
   await profile.button(es.photo.choose).hover();
@@ -45,8 +44,7 @@ test(
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/ERR_FAILED/);
     const scripts = await gateOn(signedIn, isScript);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await signedIn.waitForLoadState('networkidle');
     scripts.cut();
     await profile.choose(await photoFile());
@@ -66,8 +64,7 @@ test(
 test('if the camera fails to load, a retry opens it', DEEP, async ({ signedIn, allowedErrors }) => {
   allowedErrors.push(/ERR_FAILED/);
   const scripts = await gateOn(signedIn, isScript);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await signedIn.waitForLoadState('networkidle');
   scripts.cut();
   await profile.button(es.photo.take).click();
@@ -85,8 +82,7 @@ test(
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/ERR_FAILED/);
     const decoder = await gateOn(signedIn, isScript, { minBytes: DECODER_SIZE });
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     decoder.cut();
     await profile.choose(await heicFile());
     const dialog = signedIn.getByRole('dialog', { name: es.editor.notLoadedTitle });
@@ -107,8 +103,7 @@ test(
   async ({ signedIn }) => {
     await signedIn.clock.install();
     const decoder = await gateOn(signedIn, isScript, { minBytes: DECODER_SIZE });
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     decoder.hold();
     await profile.choose(await heicFile());
     await expect(signedIn.getByText(es.editor.converting)).toBeVisible();
@@ -126,8 +121,7 @@ test(
   'a damaged HEIC is reported as unreadable after decoding has failed',
   DEEP,
   async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     const { buffer, ...rest } = await heicFile();
     await profile.choose({ ...rest, buffer: buffer.subarray(0, buffer.length / 2) });
     const dialog = signedIn.getByRole('dialog', { name: es.editor.unreadableTitle });

@@ -11,7 +11,7 @@ import {
   UPRIGHT,
 } from '../test/browser/editor-page';
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile } from '../test/browser/profile-page';
 
 /** A canvas that encodes only PNG and JPEG, like Safari's: for any other type it returns a PNG. */
 function withoutWebp() {
@@ -80,8 +80,7 @@ test.describe('without WebP', () => {
   });
 
   test('one over 2 MiB is made smaller there and then', DEEP, async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.choose(await photoFile({ width: 4000, height: 3000, quality: 92, noise: 12 }));
     await profile.confirmEdit();
     await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);

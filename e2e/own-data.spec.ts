@@ -9,14 +9,13 @@ import { privacyPage } from '@/components/messages/privacy-page';
 import { expectNoFindings } from '../test/browser/axe';
 import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile } from '../test/browser/profile-page';
 
 test('the privacy notice is shown where the first photo is chosen, and the audit trail records its version', async ({
   signedIn,
   context,
 }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const link = signedIn.getByRole('link', { name: es.privacy.link });
   const address = await link.getAttribute('href');
   const opened = context.waitForEvent('page');
@@ -42,8 +41,7 @@ test('the privacy notice is shown where the first photo is chosen, and the audit
 });
 
 test('a copy of everything is downloaded, with the photo', async ({ signedIn, context }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.upload(await photoFile());
   await shownByServer(signedIn);
   // Playwright reports the download on the new tab, or on this tab if the new one has closed already.
@@ -70,8 +68,7 @@ test.describe('deleting everything', () => {
     signedIn,
     agent,
   }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.upload(await photoFile());
     await shownByServer(signedIn);
     await profile.sentFraming();
@@ -114,8 +111,7 @@ test.describe('deleting everything', () => {
     DEEP,
     async ({ signedIn, allowedErrors }) => {
       allowedErrors.push(/503/);
-      const profile = new ProfilePage(signedIn);
-      await profile.open();
+      const profile = await openProfile(signedIn);
       let tries = 0;
       await signedIn.route('**/api/profile/erasure', (route) => {
         tries += 1;

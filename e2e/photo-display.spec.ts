@@ -4,7 +4,7 @@ import { es } from '@/components/messages/es';
 import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { gateOn } from '../test/browser/gate';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, ProfilePage } from '../test/browser/profile-page';
 
 const isPhoto = (url: URL) => /\/profiles\/.*\.webp$/.test(url.pathname);
 
@@ -74,8 +74,7 @@ for (const [place, [where, options]] of (
 
     test('no layout shift or flicker from choosing to the stored photo', async ({ signedIn }) => {
       await signedIn.addInitScript(watch);
-      const profile = new ProfilePage(signedIn);
-      await profile.open();
+      const profile = await openProfile(signedIn);
       await profile.upload(await photoFile({ seed: 1 }));
       await expect(signedIn.getByText(es.upload.done).first()).toBeVisible();
       await profile.shownPath();

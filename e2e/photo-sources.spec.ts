@@ -12,7 +12,7 @@ import {
 } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
 import { gateOn, isUpload } from '../test/browser/gate';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, ProfilePage } from '../test/browser/profile-page';
 
 const LIMIT = 2 * 1024 * 1024;
 
@@ -30,8 +30,7 @@ test.describe('on a phone of 360 pixels', () => {
     'a picture of the camera opens in the editor, whatever its size',
     DEEP,
     async ({ signedIn, s3 }) => {
-      const profile = new ProfilePage(signedIn);
-      await profile.open();
+      const profile = await openProfile(signedIn);
       const shot = await photoFile({ width: 4000, height: 3000, quality: 92, noise: 12 });
       expect(shot.buffer.length).toBeGreaterThan(LIMIT);
       await signedIn.locator('input[capture]').setInputFiles(shot);
@@ -43,8 +42,7 @@ test.describe('on a phone of 360 pixels', () => {
   );
 
   test('the photo is removed and restored by touch', DEEP, async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.upload(await photoFile());
     await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
     const before = await profile.shownPath();
@@ -60,8 +58,7 @@ test.describe('on a phone of 360 pixels', () => {
 test('a photo with any EXIF orientation is made smaller upright', DEEP, async ({ signedIn }) => {
   const uploads = await gateOn(signedIn, isUpload);
   uploads.hold();
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   let last: string | null = null;
   for (let orientation = 1; orientation <= 8; orientation++) {
     await profile.choose(await largeFile(orientation));
@@ -88,8 +85,7 @@ test(
   'a large file that is not a photo gets a message after decoding has failed',
   DEEP,
   async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.choose({
       name: 'yo.jpg',
       mimeType: 'image/jpeg',
@@ -101,8 +97,7 @@ test(
 );
 
 test('text is pasted and dragged into a field as usual', DEEP, async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  await openProfile(signedIn);
   const nombre = signedIn.getByLabel(es.details.nombre);
   await nombre.fill('Lucía');
   await nombre.press('Control+A');
@@ -125,8 +120,7 @@ test('text is pasted and dragged into a field as usual', DEEP, async ({ signedIn
 });
 
 test('a dropped link and a pasted document are refused with a message', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  await openProfile(signedIn);
   await dropLink(signedIn);
   await expect(signedIn.getByText(es.refusal.link).first()).toBeVisible();
   await expect(signedIn).toHaveURL(/\/profile$/);
@@ -142,8 +136,7 @@ test('a dropped link and a pasted document are refused with a message', async ({
 });
 
 test('a drop on the open editor does not replace the photo', DEEP, async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.choose(await photoFile());
   const editor = new Editor(signedIn);
   await editor.ready();
@@ -170,8 +163,7 @@ async function dropLink(page: Page): Promise<void> {
 }
 
 test('the circle chooses a photo: by click, Enter and drop', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const circle = profile.button(es.photo.choose);
   const editor = new Editor(signedIn);
 
@@ -210,8 +202,7 @@ test('a photo that is chosen before the script has loaded opens in the editor', 
 });
 
 test('Escape in the editor returns to the control, and keeps the file', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const circle = profile.button(es.photo.choose);
   await circle.focus();
   await profile.choose(await photoFile());
@@ -229,8 +220,7 @@ test('Escape in the editor returns to the control, and keeps the file', async ({
 test('pasted text goes into the field; two pictures, or a picture by its URL, get a message', async ({
   signedIn,
 }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  await openProfile(signedIn);
   /** Pastes into what has the focus; true if the page leaves it to the browser. */
   const paste = (texts: Record<string, string>, names: string[]) =>
     signedIn.evaluate(

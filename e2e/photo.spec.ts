@@ -8,7 +8,7 @@ import { expectNoFindingsInBothThemes } from '../test/browser/axe';
 import { DEEP, expect, given, test, variation } from '../test/browser/fixtures';
 import { gateOn, isUpload } from '../test/browser/gate';
 import { madeOnce, photoFile } from '../test/browser/photo-file';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, ProfilePage } from '../test/browser/profile-page';
 
 /** A photo of 12 megapixels with coordinates in its EXIF, under 2 MiB. */
 async function cameraFile(format: 'jpeg' | 'png' | 'webp', seed = 1) {
@@ -28,8 +28,7 @@ async function cameraFile(format: 'jpeg' | 'png' | 'webp', seed = 1) {
 
 for (const [place, format] of (['jpeg', 'png', 'webp'] as const).entries()) {
   test(`a first photo, as ${format}`, variation(place), async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await expect(profile.photo).toHaveCount(0);
 
     await profile.upload(await cameraFile(format));
@@ -40,8 +39,7 @@ for (const [place, format] of (['jpeg', 'png', 'webp'] as const).entries()) {
 }
 
 test('another photo replaces it under a new key, also after a reload', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.upload(await cameraFile('jpeg', 1));
   await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
   const first = await profile.shownPath();
@@ -76,8 +74,7 @@ test('the preview shows while the photo uploads', async ({ signedIn }) => {
 });
 
 test('a photo over 2 MiB goes straight to the editor, and is sent small', async ({ signedIn }) => {
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const buffer = await madeOnce({ width: 4000, height: 3000, quality: 92, noise: 12 });
   expect(buffer.length).toBeGreaterThan(2 * 1024 * 1024);
   const put = signedIn.waitForRequest((request) => isUpload(new URL(request.url())));
@@ -91,8 +88,7 @@ for (const [width, height] of [
   [400, 39],
 ] as const) {
   test(`a picture of ${width} by ${height} pixels is too small`, DEEP, async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     const buffer = await madeOnce({ width, height, format: 'png' });
     await profile.choose({ name: 'mini.png', mimeType: 'image/png', buffer });
     const dialog = signedIn.getByRole('dialog', { name: es.editor.tooSmallTitle });
@@ -106,23 +102,20 @@ test.describe('refused, with advice', () => {
   const small = { name: 'yo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from([0xff, 0xd8, 0xff]) };
 
   test('a wrong type', async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     const name = 'contrato.pdf';
     await profile.drop({ name, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
     await expect(signedIn.getByText(fill(es.refusal.type, { file: name })).first()).toBeVisible();
   });
 
   test('over 2 MiB, and nothing that can be made smaller', async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.drop({ ...small, buffer: Buffer.alloc(2 * 1024 * 1024 + 1, 7) });
     await expect(signedIn.getByText(/el límite es de 2 MB/).first()).toBeVisible();
   });
 
   test('an empty file', DEEP, async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.drop({ ...small, buffer: Buffer.alloc(0) });
     await expect(
       signedIn.getByText(fill(es.refusal.empty, { file: small.name })).first(),
@@ -130,15 +123,13 @@ test.describe('refused, with advice', () => {
   });
 
   test('two files', DEEP, async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.drop(small, { ...small, name: 'otra.jpg' });
     await expect(signedIn.getByText(fill(es.refusal.many, { count: 2 })).first()).toBeVisible();
   });
 
   test('a file that is not an image despite its type', DEEP, async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.choose({ ...small, buffer: Buffer.from('<svg onload="alert(1)"/>') });
     const dialog = signedIn.getByRole('dialog', { name: es.editor.unreadableTitle });
     await expect(dialog).toContainText(es.editor.unreadable);

@@ -1,7 +1,7 @@
 // A presigned URL is a credential: it is in no referrer, cache or browser storage, and only S3 receives it.
 import { cameraPhoto } from 'odd-images/camera-photo';
 import { expect, given, test } from '../test/browser/fixtures';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile } from '../test/browser/profile-page';
 
 test('after an upload, the URLs of the photo are only on the page', async ({
   signedIn,
@@ -26,8 +26,7 @@ test('after an upload, the URLs of the photo are only on the page', async ({
     };
     looks.push(look());
   });
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   const buffer = await cameraPhoto({ width: 400, height: 300, format: 'jpeg' });
   await profile.upload({ name: 'foto.jpg', mimeType: 'image/jpeg', buffer });
   await expect(profile.photo).toHaveAttribute('src', /\/profiles\/.*X-Amz-Signature=/);

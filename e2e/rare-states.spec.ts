@@ -4,7 +4,7 @@ import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from '../test/browser/axe';
 import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, ProfilePage } from '../test/browser/profile-page';
 
 /** Replaces the responses to some API calls while it is switched on. */
 async function answers(page: Page) {
@@ -27,8 +27,7 @@ test(
   async ({ signedIn, allowedErrors }) => {
     allowedErrors.push(/422|503/);
     const given = await answers(signedIn);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
 
     given.set('POST /api/profile/image', {
       status: 503,
@@ -100,8 +99,7 @@ test('a camera that is blocked', DEEP, async ({ signedIn }) => {
     navigator.mediaDevices.getUserMedia = () =>
       Promise.reject(new DOMException('no', 'NotAllowedError'));
   });
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.button(es.photo.take).click();
   await expect(signedIn.getByText(es.camera.deniedTitle)).toBeVisible();
   await expectNoFindingsInBothThemes(signedIn, 'a blocked camera');

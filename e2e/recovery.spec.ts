@@ -3,11 +3,11 @@
 import type { Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 import { expectNoFindingsInBothThemes } from '../test/browser/axe';
-import { DEEP, expect, test, variation } from '../test/browser/fixtures';
+import { type Agent, DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { isUpload } from '../test/browser/gate';
-import { type OtherDevice, otherDevice } from '../test/browser/other-device';
+import { otherDevice } from '../test/browser/other-device';
 import { photoFile } from '../test/browser/photo-file';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, type ProfilePage } from '../test/browser/profile-page';
 
 const MINUTE = 60_000;
 const networkErrors = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/];
@@ -16,8 +16,7 @@ const isApi = (url: URL) => url.pathname.startsWith('/api/profile');
 
 async function openWithClock(page: Page): Promise<ProfilePage> {
   await page.clock.install();
-  const profile = new ProfilePage(page);
-  await profile.open();
+  const profile = await openProfile(page);
   return profile;
 }
 
@@ -174,8 +173,11 @@ test('returning to the window retries at once', DEEP, async ({ signedIn, allowed
   await done(signedIn);
 });
 
-/** Confirms a photo without the page getting the response, then stops the page's clock. Returns the photo's key. */
-async function loseLastAnswer(page: Page, profile: ProfilePage, device: OtherDevice) {
+/** Opens the page and confirms a photo whose response is lost, with the page's clock stopped. */
+async function loseConfirmation(page: Page, agent: Agent) {
+  const profile = await openWithClock(page);
+  await page.clock.pauseAt(Date.now() + MINUTE);
+  const device = await otherDevice(agent);
   const confirms: string[] = [];
   await page.route('**/api/profile', async (route) => {
     if (route.request().method() !== 'PUT') return route.continue();
@@ -185,9 +187,9 @@ async function loseLastAnswer(page: Page, profile: ProfilePage, device: OtherDev
   });
   await profile.upload(await photoFile(1));
   await expect(page.getByText(es.waiting.network).first()).toBeVisible();
-  const { profileImageKey: key, profileImageUpdatedAt } = await device.profile();
+  const { profileImageKey: key } = await device.profile();
   if (key === null) throw new Error('nothing is shown');
-  return { key, shownAt: profileImageUpdatedAt ?? 0, confirms };
+  return { profile, device, key, confirms };
 }
 
 test(
@@ -195,14 +197,11 @@ test(
   DEEP,
   async ({ signedIn, agent, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
-    const profile = await openWithClock(signedIn);
-    await signedIn.clock.pauseAt(Date.now() + MINUTE);
-    const device = await otherDevice(agent);
-    const lost = await loseLastAnswer(signedIn, profile, device);
+    const { device, key, confirms } = await loseConfirmation(signedIn, agent);
     await signedIn.clock.runFor(MINUTE / 30);
     await done(signedIn);
-    expect((await device.profile()).profileImageKey).toBe(lost.key);
-    expect(lost.confirms).toHaveLength(1);
+    expect((await device.profile()).profileImageKey).toBe(key);
+    expect(confirms).toHaveLength(1);
   },
 );
 
@@ -211,9 +210,7 @@ test(
   DEEP,
   async ({ signedIn, agent, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
-    const profile = await openWithClock(signedIn);
-    await signedIn.clock.pauseAt(Date.now() + MINUTE);
-    await loseLastAnswer(signedIn, profile, await otherDevice(agent));
+    const { profile } = await loseConfirmation(signedIn, agent);
     await profile.button(es.upload.cancel).click();
     await done(signedIn);
     await signedIn.clock.resume();
@@ -227,15 +224,12 @@ test(
   DEEP,
   async ({ signedIn, agent, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
-    const profile = await openWithClock(signedIn);
-    await signedIn.clock.pauseAt(Date.now() + MINUTE);
-    const device = await otherDevice(agent);
-    const lost = await loseLastAnswer(signedIn, profile, device);
+    const { device, confirms } = await loseConfirmation(signedIn, agent);
     const newer = await device.setPhoto(2);
     await signedIn.clock.runFor(MINUTE / 30);
     await expect(signedIn.getByText(es.upload.newer).first()).toBeVisible();
     expect((await device.profile()).profileImageKey).toBe(newer);
-    expect(lost.confirms).toHaveLength(1);
+    expect(confirms).toHaveLength(1);
   },
 );
 
@@ -244,8 +238,7 @@ test(
   DEEP,
   async ({ signedIn, context, agent, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.uploadOffline(await photoFile(1));
     const device = await otherDevice(agent);
     const newer = await device.setPhoto(2);
@@ -264,8 +257,7 @@ test(
   DEEP,
   async ({ signedIn, agent, allowedErrors }) => {
     allowedErrors.push(/409/);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     const device = await otherDevice(agent);
     let newer = '';
     await signedIn.route(isUpload, async (route) => {

@@ -6,7 +6,7 @@ import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { gateOn, isUpload } from '../test/browser/gate';
 import { PDF_FILE } from '../test/browser/photo-file';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile } from '../test/browser/profile-page';
 
 /** Expects no horizontal scrolling, and a control that is completely visible. */
 async function expectToFit(page: Page, control: string): Promise<void> {
@@ -32,8 +32,7 @@ for (const [place, [what, width, text]] of (
       context,
     }) => {
       const uploads = await gateOn(signedIn, isUpload);
-      const profile = new ProfilePage(signedIn);
-      await profile.open();
+      const profile = await openProfile(signedIn);
       const enlarge = (page: Page) =>
         page.evaluate((size) => {
           document.documentElement.style.fontSize = size;
@@ -78,8 +77,7 @@ for (const [place, [what, viewport, text]] of (
     test.use({ viewport });
 
     test('the whole crop is visible above the buttons', async ({ signedIn }) => {
-      const profile = new ProfilePage(signedIn);
-      await profile.open();
+      const profile = await openProfile(signedIn);
       await signedIn.evaluate((size) => {
         document.documentElement.style.fontSize = size;
       }, text);
@@ -113,8 +111,7 @@ test.describe('with reduced motion', () => {
       };
       requestAnimationFrame(look);
     });
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.button(es.photo.choose).hover();
     await profile.upload(await photoFile());
     await expect(profile.button(es.change.undo)).toBeVisible();

@@ -6,7 +6,7 @@ import { photoFile } from '../test/browser/editor-page';
 import { DEEP, expect, test } from '../test/browser/fixtures';
 import { gateOn, isUpload } from '../test/browser/gate';
 import { PDF_FILE } from '../test/browser/photo-file';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, ProfilePage } from '../test/browser/profile-page';
 
 /** The current announcement about the photo. */
 const said = (page: Page) => page.getByRole('main').getByRole('status').first();
@@ -23,8 +23,7 @@ test('progress, a refusal during it, the result and a failed undo are announced'
       ? route.fulfill({ status: 503, json: { code: 'unavailable' } })
       : route.fallback(),
   );
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   uploads.hold();
   await profile.upload(await photoFile());
   await expect(said(signedIn)).toHaveText(es.upload.sending);
@@ -49,8 +48,7 @@ test(
   DEEP,
   async ({ signedIn }) => {
     const uploads = await gateOn(signedIn, isUpload);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     const keys = signedIn.keyboard;
     /** Presses a button with the keyboard. */
     const press = async (name: string) => {
@@ -105,8 +103,7 @@ test(
   'the success message goes when something newer begins, and undo goes when another tab changes the photo',
   DEEP,
   async ({ signedIn, context }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.upload(await photoFile({ seed: 1 }));
     const done = signedIn.getByRole('main').getByText(es.upload.done);
     await expect(done).toBeVisible();
@@ -126,8 +123,7 @@ test(
 
 test("the user's change of the photo supersedes an upload", DEEP, async ({ signedIn }) => {
   const uploads = await gateOn(signedIn, isUpload);
-  const profile = new ProfilePage(signedIn);
-  await profile.open();
+  const profile = await openProfile(signedIn);
   await profile.upload(await photoFile({ seed: 1 }));
   await expect(said(signedIn)).toHaveText(es.upload.done);
   uploads.hold();

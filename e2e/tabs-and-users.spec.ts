@@ -7,7 +7,7 @@ import { gateOn, isUpload } from '../test/browser/gate';
 import { keptPhotos } from '../test/browser/kept-photos';
 import { otherDevice } from '../test/browser/other-device';
 import { photoFile } from '../test/browser/photo-file';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, ProfilePage } from '../test/browser/profile-page';
 
 const networkErrors = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/, /ERR_NETWORK/];
 
@@ -26,8 +26,7 @@ const test = base.extend<{ colleague: Agent }>({
 
 /** A page with an upload that waits for the connection. */
 async function openOffline(page: Page): Promise<ProfilePage> {
-  const profile = new ProfilePage(page);
-  await profile.open();
+  const profile = await openProfile(page);
   await profile.uploadOffline(await photoFile());
   await expect.poll(() => keptPhotos(page)).toBe(1);
   return profile;
@@ -70,8 +69,7 @@ test.describe('another user signs in', () => {
       if (route.request().method() === 'PUT') await signIn(colleague);
       await route.continue();
     });
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.upload(await photoFile());
     await expectTheirs(signedIn, colleague);
   });
@@ -85,8 +83,7 @@ test.describe('another user signs in', () => {
         sent.push(route.request().url());
         return route.continue();
       });
-      const profile = new ProfilePage(signedIn);
-      await profile.open();
+      const profile = await openProfile(signedIn);
       await profile.choose(await photoFile());
       await profile.button(es.editor.use).waitFor();
       await signIn(colleague);
@@ -107,8 +104,7 @@ test(
   DEEP,
   async ({ signedIn, context, agent, allowedErrors }) => {
     allowedErrors.push(...networkErrors);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await signedIn.route(isUpload, (route) => route.abort('connectionreset'));
     await profile.upload(await photoFile());
     await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
@@ -144,8 +140,7 @@ test(
   DEEP,
   async ({ signedIn, context, allowedErrors }) => {
     allowedErrors.push(...networkErrors, /409/);
-    const first = new ProfilePage(signedIn);
-    await first.open();
+    const first = await openProfile(signedIn);
     const second = new ProfilePage(await context.newPage());
     await second.open();
     await first.page.route(isUpload, () => {});
@@ -172,8 +167,7 @@ test(
   DEEP,
   async ({ signedIn, context, agent, signIn, allowedErrors }) => {
     allowedErrors.push(/401/);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.choose(await photoFile());
     await profile.button(es.editor.use).waitFor();
     await context.clearCookies();
@@ -192,8 +186,7 @@ test.describe('signing out', () => {
     allowedErrors,
   }) => {
     allowedErrors.push(...networkErrors);
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await signedIn.route(isUpload, () => {});
     await profile.upload(await photoFile());
     await expect.poll(() => keptPhotos(signedIn)).toBe(1);
@@ -215,8 +208,7 @@ test.describe('signing out', () => {
   test('says so in the open question once the photo has arrived', DEEP, async ({ signedIn }) => {
     const uploads = await gateOn(signedIn, isUpload);
     uploads.hold();
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.upload(await photoFile());
     await expect(profile.progress).toBeVisible();
     await profile.header.getByRole('button', { name: es.header.signOut }).click();
@@ -258,8 +250,7 @@ test.describe('signing out', () => {
     DEEP,
     async ({ signedIn, context, allowedErrors }) => {
       allowedErrors.push(...networkErrors, /401/);
-      const profile = new ProfilePage(signedIn);
-      await profile.open();
+      const profile = await openProfile(signedIn);
       await signedIn.route(isUpload, (route) => route.abort('connectionreset'));
       await profile.upload(await photoFile());
       await expect(signedIn.getByText(es.waiting.network).first()).toBeVisible();
@@ -274,8 +265,7 @@ test.describe('signing out', () => {
   );
 
   test('without an upload asks nothing', DEEP, async ({ signedIn }) => {
-    const profile = new ProfilePage(signedIn);
-    await profile.open();
+    const profile = await openProfile(signedIn);
     await profile.header.getByRole('button', { name: es.header.signOut }).click();
     await expect(signedIn).toHaveURL(/\/sign-in/);
   });

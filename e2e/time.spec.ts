@@ -4,15 +4,14 @@ import type { Page } from 'playwright/test';
 import { DEEP, expect, test, variation } from '../test/browser/fixtures';
 import { keptPhotos } from '../test/browser/kept-photos';
 import { photoFile } from '../test/browser/photo-file';
-import { ProfilePage } from '../test/browser/profile-page';
+import { openProfile, type ProfilePage } from '../test/browser/profile-page';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** A page that shows its photo by URLs valid for five minutes from now. */
 async function openWithPhoto(page: Page): Promise<ProfilePage> {
-  const profile = new ProfilePage(page);
-  await profile.open();
+  const profile = await openProfile(page);
   await profile.upload(await photoFile());
   await expect(profile.photo).toHaveAttribute('src', /\/profiles\//);
   await page.clock.install();
@@ -90,8 +89,7 @@ for (const [place, [hours, fate]] of (
     variation(place),
     async ({ signedIn, context, allowedErrors }) => {
       allowedErrors.push(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
-      const profile = new ProfilePage(signedIn);
-      await profile.open();
+      const profile = await openProfile(signedIn);
       await profile.uploadOffline(await photoFile());
       await expect.poll(() => keptPhotos(signedIn)).toBe(1);
       await signedIn.goto('about:blank');

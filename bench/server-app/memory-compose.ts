@@ -21,6 +21,7 @@ export type CallerApp = ReturnType<ReturnType<typeof compose>['forCaller']>;
 
 let composed: ReturnType<typeof compose> | undefined;
 
+/** Returns the use cases of this process. */
 export function app() {
   composed ??= compose();
   return composed;

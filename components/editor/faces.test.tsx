@@ -2,18 +2,8 @@
 import { act, fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { es } from '@/components/messages/es';
-import type { SeenFace } from '@/lib/client/images/faces/seen-face';
-import { prepareEditorTests, setUpEditor, stage } from '@/test/client/photo-editor';
+import { FACE, prepareEditorTests, setUpEditor, stage } from '@/test/client/photo-editor';
 
-const FACE: SeenFace = {
-  centre: { x: 300, y: 200 },
-  width: 100,
-  height: 100,
-  tilt: 5,
-  sharpness: 0.5,
-  light: 0.5,
-  lightAround: 0.5,
-};
 const WHOLE = { x: 400, y: 300, size: 600, rotation: 0 };
 
 /** Opens an editor on a photo whose faces the test determines. */

@@ -1,10 +1,16 @@
 // Using the photo in the editor, and framing it again.
 import { act, fireEvent } from '@testing-library/react';
 import { es } from '@/components/messages/es';
-import type { SeenFace } from '@/lib/client/images/faces/seen-face';
 import type { ShrunkPhoto } from '@/lib/client/images/open-photo';
 import { PhotoError } from '@/lib/client/images/photo-error';
-import { prepareEditorTests, SHRUNK, setUpEditor, stage, use } from '@/test/client/photo-editor';
+import {
+  FACE,
+  prepareEditorTests,
+  SHRUNK,
+  setUpEditor,
+  stage,
+  use,
+} from '@/test/client/photo-editor';
 
 prepareEditorTests();
 
@@ -77,15 +83,6 @@ describe('using the photo', () => {
 describe('framing again', () => {
   const CROP = { x: 0.5, y: 0.5, zoom: 2, turns: 1, straighten: 5 };
   const WHOLE: ShrunkPhoto = { ...SHRUNK, width: 1600, height: 1200 };
-  const FACE: SeenFace = {
-    centre: { x: 300, y: 200 },
-    width: 100,
-    height: 100,
-    tilt: 5,
-    sharpness: 0.5,
-    light: 0.5,
-    lightAround: 0.5,
-  };
 
   it('passes on the whole picture and the crop after the photo, and frees the photo after that', async () => {
     const { opened, user, onUse, photo, shrinking, encoding } = setUpEditor(es.editor, undefined, {

@@ -1,12 +1,11 @@
 'use client';
 // The QR code, and the files to download.
 import { useEffect, useRef, useState } from 'react';
-import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { DownloadIcon } from '@/components/ui/icons';
 import { downloadFile, saveFile } from '@/lib/client/download-file';
 import { pickPerson } from '@/lib/shared/person-fields';
-import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import type { KitProps } from './kit-props';
 import { kitFault } from './kit-words';
 import { LinkOffer } from './link-offer';
 
@@ -15,15 +14,7 @@ type QrTarget = 'contact' | 'link';
 const CARDS = ['card.vcf', 'card.pdf', 'card.png'] as const;
 const CODES = ['qr.svg', 'qr.png'] as const;
 
-export function CardPart({
-  profile,
-  words,
-  onChanged,
-}: {
-  profile: ProfileResponse;
-  words: Messages['kit'];
-  onChanged: (profile: ProfileResponse) => Promise<void>;
-}) {
+export function CardPart({ profile, words, onChanged }: KitProps) {
   const linkChoice = useRef<HTMLInputElement>(null);
   const [target, setTarget] = useState<QrTarget>('contact');
   const [code, setCode] = useState<string | null>(null);

@@ -1,23 +1,14 @@
 'use client';
 // The preview of the signature, and the button that copies it.
 import { useRef, useState } from 'react';
-import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { LiveText } from '@/components/ui/live-text';
 import { copyRich } from '@/lib/client/copy-rich';
-import type { ProfileResponse } from '@/lib/shared/profile-schema';
+import type { KitProps } from './kit-props';
 import { LinkOffer } from './link-offer';
 import { Signature, signatureText } from './signature';
 
-export function SignaturePart({
-  profile,
-  words,
-  onChanged,
-}: {
-  profile: ProfileResponse;
-  words: Messages['kit'];
-  onChanged: (profile: ProfileResponse) => Promise<void>;
-}) {
+export function SignaturePart({ profile, words, onChanged }: KitProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const preview = useRef<HTMLDivElement>(null);
   const [copied, setCopied] = useState<{ isDone: boolean } | null>(null);

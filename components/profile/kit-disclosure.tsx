@@ -1,7 +1,7 @@
 'use client';
 // Opens the agent's kit, and loads its code and pictures when it is opened.
 import { useId, useState } from 'react';
-import type { KitProps } from '@/components/kit/agents-kit';
+import type { KitProps } from '@/components/kit/kit-props';
 import { Button } from '@/components/ui/button';
 import { useLoaded } from '@/components/ui/use-loaded';
 

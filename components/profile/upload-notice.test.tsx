@@ -2,18 +2,11 @@ import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { en } from '@/components/messages/en';
 import { es } from '@/components/messages/es';
-import type { Failure, Job, Photo, UploadState } from '@/lib/client/upload/upload-state';
+import type { Failure, Job, UploadState } from '@/lib/client/upload/upload-state';
+import { PHOTO as photo } from '@/test/client/upload-photo';
 import { PhotoStatus } from './photo-status';
 import { uploadNotice } from './upload-notice';
 
-const photo: Photo = {
-  blob: new Blob(['x']),
-  contentType: 'image/webp',
-  fileName: 'yo.webp',
-  chosenAt: 0,
-  baseUpdatedAt: null,
-  previewUrl: 'blob:1',
-};
 const ticket = { presignedUrl: 'https://s3', s3Key: 'k', expiresIn: 300, headers: {} };
 const job: Job & { ticket: typeof ticket } = { photo, ticket, failures: 0, refusals: 0 };
 

@@ -21,6 +21,7 @@ interface AccessLogsProps {
   hasDistribution: boolean;
 }
 
+/** A bucket to which S3 and CloudFront deliver access logs. */
 export class AccessLogs extends Construct {
   readonly bucket: CfnBucket;
 

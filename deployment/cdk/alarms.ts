@@ -41,6 +41,7 @@ const TWICE: [number, number] = [2, 3];
 /** The requests of one caller a minute, each refused three times (the SDK's attempts), in five minutes. */
 const THROTTLED = 15;
 
+/** All alarms, which notify one topic. */
 export class Alarms extends Construct {
   private readonly props: AlarmsProps;
   private readonly topic: Topic;

@@ -20,6 +20,7 @@ interface BucketPolicyOf {
   distributionArn: string | undefined;
 }
 
+/** Returns the statements of the policy: the denials, and the permission of the distribution if there is one. */
 export function bucketPolicy({ bucketArn, roleArns, distributionArn }: BucketPolicyOf) {
   const everything = [bucketArn, `${bucketArn}/*`];
   const principals = roleArns?.map((arn) => new ArnPrincipal(arn)) ?? [new AnyPrincipal()];

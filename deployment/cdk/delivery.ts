@@ -16,6 +16,7 @@ import { Construct } from 'constructs';
 import { type AccessLogs, DISTRIBUTION_LOGS } from './access-logs';
 import type { Settings } from './settings';
 
+/** The distribution, its key group and its cache policy. */
 export class Delivery extends Construct {
   readonly distributionId: string;
   readonly distributionArn: string;

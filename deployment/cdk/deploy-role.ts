@@ -9,6 +9,7 @@ import type { Settings } from './settings';
 /** The default name of a role that `cdk bootstrap` creates. */
 const QUALIFIER = 'hnb659fds';
 
+/** A role that only workflows of one GitHub repository may assume. */
 export class DeployRole extends Construct {
   readonly role: Role;
 

@@ -48,6 +48,7 @@ function encryption({ kmsKeyArn }: Settings['bucket']): CfnBucket.ServerSideEncr
   };
 }
 
+/** The bucket by its name and ARN, whether this stack creates it or not. */
 export class ImageBucket extends Construct {
   readonly name: string;
   readonly arn: string;

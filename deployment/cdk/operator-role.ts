@@ -3,6 +3,7 @@ import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { operatorStatements, type Resources } from './permissions';
 
+/** A role that principals of the account may assume. */
 export class OperatorRole extends Construct {
   readonly role: Role;
 

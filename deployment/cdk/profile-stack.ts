@@ -15,6 +15,7 @@ import { Tables } from './tables';
 import { WebRole } from './web-role';
 import { Workers } from './workers';
 
+/** The stack of one deployment, with its outputs. */
 export class ProfileStack extends Stack {
   readonly bucket: ImageBucket;
   readonly delivery: Delivery | undefined;

@@ -26,6 +26,7 @@ function keyProps([partitionKey, sortKey]: TableKey) {
   return { partitionKey: attribute(partitionKey), ...(sortKey && { sortKey: attribute(sortKey) }) };
 }
 
+/** The tables by name and ARN: created by this stack, except a `Users` table that the settings name. */
 export class Tables extends Construct {
   readonly users: TableRef;
   readonly images: TableRef;

@@ -7,6 +7,7 @@ import type { Settings } from './settings';
 
 type Vercel = Extract<Settings['hosting'], { on: 'vercel' }>;
 
+/** The role of the web app. */
 export class WebRole extends Construct {
   readonly role: Role;
 

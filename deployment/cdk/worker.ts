@@ -21,6 +21,7 @@ interface WorkerProps {
   timeout: Duration;
 }
 
+/** A function that runs one handler of the bundle. */
 export class Worker extends Construct {
   readonly fn: Lambda;
   readonly role: Role;

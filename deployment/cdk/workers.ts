@@ -24,6 +24,7 @@ const EVENT_DELAY = Duration.seconds(15);
 /** The interval of the sweep: the shortest that EventBridge allows, since other readers of `Users` rely on it (see LOOK_AHEAD). */
 export const SWEEP_EVERY = Duration.minutes(1);
 
+/** Both functions with their triggers. */
 export class Workers extends Construct {
   readonly processUpload: Worker;
   readonly sweep: Worker;

@@ -25,7 +25,10 @@ export function startPhone(): Promise<StartPhoneResponse> {
   return call('POST', DESK, { json: {} });
 }
 
-/** @param id of the code: the user may have created another one elsewhere */
+/**
+ * Returns the state of the phone, for the desk.
+ * @param id the code's: the user may have created another one elsewhere
+ */
 export async function getPhoneState(id: string): Promise<PhoneState> {
   return (await call<{ state: PhoneState }>('GET', `${DESK}?id=${id}`)).state;
 }
@@ -35,11 +38,12 @@ export function endPhone(id: string): void {
   void fetch(`${DESK}?id=${id}`, { method: 'DELETE', keepalive: true }).catch(() => {});
 }
 
-/** Opens the code. It can be repeated with the same key. */
+/** Opens a code on this phone. It can be repeated with the same key. */
 export function openPhone(credentials: PhoneCredentials): Promise<OpenPhoneResponse> {
   return call('POST', PHONE, { json: credentials });
 }
 
+/** Requests the upload of the photo. */
 export function issueOnPhone(
   request: IssueOnPhoneRequest,
   signal: AbortSignal,
@@ -47,16 +51,19 @@ export function issueOnPhone(
   return call('POST', `${PHONE}/image`, { json: request, signal });
 }
 
+/** Confirms the upload of the photo. */
 export function confirmOnPhone(request: PhoneCredentials, signal: AbortSignal): Promise<unknown> {
   return call('PUT', `${PHONE}/image`, { json: request, signal });
 }
 
+/** Requests the upload of the source picture. */
 export function issueFramingOnPhone(
   request: IssueFramingOnPhoneRequest,
 ): Promise<IssueFramingResponse> {
   return call('POST', FRAMING, { json: request });
 }
 
+/** Confirms the upload of the source picture. */
 export function confirmFramingOnPhone(request: PhoneCredentials): Promise<unknown> {
   return call('PUT', FRAMING, { json: request });
 }

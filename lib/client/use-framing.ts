@@ -10,6 +10,7 @@ export interface FramingStatus {
   changed: FramingListener;
 }
 
+/** Combines the profile with the framings that this page sends. */
 export function useFraming({
   profileImageKey,
   profileImageFramed,

@@ -17,7 +17,10 @@ const WAITS: Record<'active' | 'first' | 'most', number> = {
   most: 3_000,
 };
 
-/** @param done called once with the profile that has the phone's photo */
+/**
+ * Creates a code and asks for its state while the dialog is mounted.
+ * @param done called once with the profile that has the phone's photo
+ */
 export function usePhoneAtDesk(done: (profile: ProfileResponse) => void): {
   code: StartPhoneResponse | null;
   state: DeskState;

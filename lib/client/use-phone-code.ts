@@ -16,11 +16,12 @@ const SENT = 'sent';
 /** Characters of a code. What follows them in the address is not part of it, such as the full stop of a sentence. */
 const CODE_LENGTH = 22;
 
+/** Opens the code once, and finds it again after a reload. */
 export function usePhoneCode(): {
   opening: PhoneOpening;
-  /** For a code that the server takes no more. */
+  /** Call it once the server no longer accepts the code. */
   end: () => void;
-  /** For a code that has sent its photo: a reload then says so. */
+  /** Call it once the photo is sent: a reload then says so. */
   sent: () => void;
 } {
   const [opening, setOpening] = useState<PhoneOpening>({ name: 'opening' });

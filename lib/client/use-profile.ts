@@ -27,6 +27,7 @@ export interface ProfileHandle {
   photo: ImageRetry;
 }
 
+/** Keeps the profile current while the page is mounted. @param rendered the server-rendered profile */
 export function useProfile(rendered: ProfileResponse): ProfileHandle {
   const [first] = useState(() => timed(rendered, Date.now()));
   const latest = useRef<TimedProfile>(first);

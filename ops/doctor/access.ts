@@ -51,6 +51,7 @@ export interface Access {
   browsing: string | undefined;
 }
 
+/** Checks each condition for access, up to the first one that fails. Returns the checks that block later ones. */
 export async function* checkAccess(context: Context): Findings<Access> {
   const url = (await bucketUrl(context.s3, context.env.bucket)).href;
   const sent = context.now().getTime();

@@ -10,6 +10,7 @@ import { blocked, type Finding, ok, unknown, wrong } from './finding';
 
 const CHECK = 'bucket.events';
 
+/** @param blocker the check to fix first, if there is one */
 export async function checkBucketEvents(
   context: Context,
   blocker: string | undefined,

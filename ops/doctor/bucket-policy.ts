@@ -14,6 +14,7 @@ const CHECKS = [
 ] as const;
 const [PUBLIC, TLS, AGE] = CHECKS;
 
+/** @param blocker the check to fix first, if there is one */
 export async function checkBucketPolicy(
   context: Context,
   blocker: string | undefined,

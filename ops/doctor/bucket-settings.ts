@@ -49,6 +49,7 @@ const CHECKS = [
   'bucket.encryption',
 ] as const;
 
+/** @param blocker the check to fix first, if there is one */
 export async function checkBucketSettings(
   context: Context,
   blocker: string | undefined,

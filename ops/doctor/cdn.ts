@@ -8,6 +8,7 @@ import { BYTES } from './uploads';
 const CHECKS = ['cdn', 'cdn.signed', 'cdn.unsigned'] as const;
 const [CDN, SIGNED, UNSIGNED] = CHECKS;
 
+/** The findings if another check must be fixed first. */
 export function cdnBlocked(blocker: string): Finding[] {
   return blocked(CHECKS, blocker);
 }

@@ -6,6 +6,7 @@ export function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** A command that sets an environment variable. */
 export function setVariable(name: string, value: string): string {
   return `export ${name}=${/^[\w@%+=:,./-]+$/.test(value) ? value : quote(value)}`;
 }

@@ -56,6 +56,7 @@ export function newContext(
   };
 }
 
+/** Closes the connections of all clients. */
 export function closeContext({ s3, s3ForBrowsers, dynamoDb }: Context): void {
   s3.destroy();
   s3ForBrowsers.destroy();

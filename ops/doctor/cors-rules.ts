@@ -30,10 +30,12 @@ function matches(pattern: string, origin: string): boolean {
   return end === undefined ? pattern === origin : origin.startsWith(start) && origin.endsWith(end);
 }
 
+/** True if no rule names the origin. Without the permission to read the rules, every origin is unknown. */
 export function isOriginUnknown(origin: string, rules: CORSRule[] | null): boolean {
   return !originsOf(rules).some((pattern) => matches(pattern, origin));
 }
 
+/** Explains why the rules refuse a method from an origin. */
 export function whyRefused(origin: string, method: string, rules: CORSRule[] | null): string {
   if (rules === null)
     return 'No CORS rule of the bucket allows it; this identity may not read the rules.';
@@ -87,6 +89,7 @@ function isNarrow(pattern: string): boolean {
   return !matches(pattern, FOREIGN_ORIGIN) && URL.canParse(url) && new URL(url).origin === url;
 }
 
+/** True for a rule that lets pages of any origin PUT. */
 export function allowsAnyOriginPut({
   AllowedOrigins: origins = [],
   AllowedMethods: methods = [],

@@ -20,6 +20,7 @@ const PER_HEADER = SENT.map((header) => `cors.${header}`);
 const TOGETHER = ['cors.together', 'cors.max-age'];
 const CHECKS = ['cors', ...PER_HEADER, ...TOGETHER, 'cors.get', 'cors.foreign-origin'];
 
+/** @param blocker the check to fix before any preflight can be sent */
 export async function* checkCors(context: Context, blocker: string | undefined): Findings {
   const { appOrigin } = context;
   if (blocker !== undefined) return yield* blocked(CHECKS, blocker);

@@ -51,6 +51,7 @@ type Denial = (typeof DENIALS)[keyof typeof DENIALS];
 /** The command that adds these statements to the policy. */
 type Put = (statements: Statement[]) => string;
 
+/** Judges the denials of plain HTTP and of TLS before 1.2. */
 export function judgeTls(
   context: Context,
   check: string,
@@ -75,6 +76,7 @@ export function judgeTls(
   return ok(check, 'requests without TLS 1.2 are denied');
 }
 
+/** Judges the denial of old signatures. */
 export function judgeAge(
   context: Context,
   check: string,

@@ -17,14 +17,17 @@ export interface Finding {
 /** Yields findings as they become known; returns what later checks need. */
 export type Findings<Result = void> = AsyncGenerator<Finding, Result, void>;
 
+/** A check that passed. */
 export function ok(check: string, detail: string): Finding {
   return { check, status: 'ok', detail };
 }
 
+/** A check that failed, with its cause and a command that fixes it. */
 export function wrong(check: string, detail: string, cause: string, fix: string): Finding {
   return { check, status: 'wrong', detail, cause, fix };
 }
 
+/** A check without a result. */
 export function unknown(check: string, detail: string, cause?: string): Finding {
   return { check, status: 'unknown', detail, ...(cause !== undefined && { cause }) };
 }

@@ -29,6 +29,7 @@ const keySet = z.looseObject({
 
 type Discovery = z.infer<typeof discovery>;
 
+/** Checks the provider that the environment names. Without one, checks whether users can sign in at all. */
 export async function checkIdentityProvider(
   ports: CheckPorts,
   source: Variables,

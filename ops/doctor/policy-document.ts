@@ -120,11 +120,13 @@ export function hasOnly({ Condition: conditions = {} }: Statement, keys: readonl
   return found.every((key) => keys.includes(key.toLowerCase()));
 }
 
+/** True for a denial of requests without TLS. */
 export function deniesPlainHttp(one: Statement): boolean {
   const values = condition(one, /^bool(ifexists)?$/i, 'aws:securetransport');
   return one.Effect === 'Deny' && values?.every((value) => value === 'false') === true;
 }
 
+/** True for a denial of TLS before 1.2. */
 export function deniesOldTls(one: Statement): boolean {
   const [version] = condition(one, /^numericlessthan(ifexists)?$/i, 's3:tlsversion') ?? [];
   return one.Effect === 'Deny' && Number(version) === 1.2;

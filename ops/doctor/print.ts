@@ -34,6 +34,7 @@ export function sumOf(findings: readonly Finding[]): string {
   return `${ok} ok, ${wrong} wrong, ${unknown} unknown`;
 }
 
+/** Formats all findings with their totals. */
 export function asJson(findings: readonly Finding[]): string {
   const counts = count(findings);
   return JSON.stringify({ healthy: counts.wrong === 0, counts, findings }, null, 2);

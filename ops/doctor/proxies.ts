@@ -23,6 +23,7 @@ const PROXY_HEADERS: [name: string, header: string, value: RegExp][] = [
   ['a proxy', 'server', /nginx|caddy|envoy|haproxy|traefik|awselb|apache|openresty/i],
 ];
 
+/** Compares PROXY_DEPTH with the proxies that responses of the app reveal. */
 export async function* checkProxies(
   ports: CheckPorts,
   source: Variables,

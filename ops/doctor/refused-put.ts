@@ -5,6 +5,7 @@ import type { Context } from './context';
 import { type Explanation, explainDenied } from './denials';
 import type { S3Answer } from './s3-answer';
 
+/** Returns the most likely cause, and a command that fixes or narrows it down. */
 export async function explainRefusedPut(
   context: Context,
   { status, code, message }: S3Answer,

@@ -30,6 +30,7 @@ const CHECKS = [
 /** Storage classes whose objects must be restored before they can be read. */
 const FROZEN = new Set<string | undefined>(['GLACIER', 'DEEP_ARCHIVE']);
 
+/** @param blocker the check to fix first, if there is one */
 export async function checkRetention(
   context: Context,
   blocker: string | undefined,

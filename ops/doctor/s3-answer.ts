@@ -48,6 +48,7 @@ export function inWords({ status, code, message }: S3Answer): string {
   return [status, code, message && `(${message})`].filter(Boolean).join(' ');
 }
 
+/** True for a 4xx status. */
 export function isRefusal({ status }: S3Answer): boolean {
   return status >= 400 && status < 500;
 }

@@ -22,6 +22,7 @@ const MOMENTS = new Set<string | undefined>([
   'imageRev',
 ]);
 
+/** The names of the checks of a table. */
 export function settingsChecks({ id, index, isKept }: TableShape): string[] {
   return [
     `table.${id}.billing`,
@@ -31,6 +32,7 @@ export function settingsChecks({ id, index, isKept }: TableShape): string[] {
   ];
 }
 
+/** @param description undefined if this identity may not describe tables */
 export async function checkTableSettings(
   context: Context,
   shape: TableShape,

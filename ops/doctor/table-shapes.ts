@@ -15,6 +15,7 @@ export interface TableShape extends TableSchema {
   isKept: boolean;
 }
 
+/** The tables with the names in the environment. */
 export function tableShapes({ env }: Pick<Context, 'env'>): TableShape[] {
   return [
     {
@@ -46,6 +47,7 @@ export function formatKey(key: TableKey): string {
   return key.map(({ name, type }) => `${name} (${type})`).join(', ') || 'none';
 }
 
+/** The command that creates a table. */
 export function createTable(context: Context, shape: TableShape, name = shape.name): string {
   const input = tableInput(name, shape);
   const { KeySchema = [], GlobalSecondaryIndexes: indexes } = input;
@@ -61,6 +63,7 @@ export function createTable(context: Context, shape: TableShape, name = shape.na
   return dynamodb(context, 'create-table', name, options.join(' '));
 }
 
+/** The command that creates the index of a table; empty if it has none. */
 export function createIndex(context: Context, shape: TableShape): string {
   if (!shape.index) return '';
   const update = quote(JSON.stringify([{ Create: indexInput(shape.index) }]));
@@ -72,11 +75,13 @@ export function createIndex(context: Context, shape: TableShape): string {
   );
 }
 
+/** The command that deletes the index of a table. */
 export function deleteIndex(context: Context, { name, index }: TableShape): string {
   const update = quote(JSON.stringify([{ Delete: { IndexName: index?.name } }]));
   return dynamodb(context, 'update-table', name, `--global-secondary-index-updates ${update}`);
 }
 
+/** The command that turns the TTL of a table on or off. */
 export function setExpiry(
   context: Context,
   { name }: TableShape,

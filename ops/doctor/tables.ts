@@ -27,6 +27,7 @@ const REFUSED_CREDENTIALS = new Set([
   'IncompleteSignatureException',
 ]);
 
+/** @param blocker the check to fix first, if there is one */
 export async function* checkTables(context: Context, blocker: string | undefined): Findings {
   const shapes = tableShapes(context);
   const below = shapes.flatMap((shape) => [`table.${shape.id}`, ...settingsChecks(shape)]);

@@ -10,6 +10,7 @@ const CHECK = 'otlp';
 /** An empty export for each signal. */
 const EXPORTS = { '/v1/traces': { resourceSpans: [] }, '/v1/metrics': { resourceMetrics: [] } };
 
+/** Sends an empty export of each signal to the receiver, if one is configured. */
 export async function checkTelemetry(
   ports: CheckPorts,
   source: Variables,

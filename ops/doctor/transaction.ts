@@ -15,6 +15,7 @@ import { tableArn } from './table-shapes';
 const CHECK = 'table.transaction';
 const ID = { S: '~doctor' };
 
+/** Tries such a transaction on the tables of users and images. */
 export async function checkTransaction(
   context: Context,
   blocker: string | undefined,

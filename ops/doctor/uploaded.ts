@@ -12,6 +12,7 @@ import { BYTES } from './uploads';
 
 const OF_UPLOAD = ['object.process', 'object.private', 'object.delete'] as const;
 
+/** @param key the key of the doctor's upload; undefined if it failed */
 export async function* checkUploaded(
   context: Context,
   blocker: string | undefined,

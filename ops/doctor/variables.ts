@@ -23,6 +23,7 @@ export interface Environment {
   isFaulty(variable: string): boolean;
 }
 
+/** Parses the variables of the engines and of the web app separately, so that a fault in one does not hide the others. */
 export function checkVariables(source: Variables): Environment {
   const faults = faultsOf(() => parseEnv(source));
   const engineFaults = faultsOf(() => parseEngineEnv(source));

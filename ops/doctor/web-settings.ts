@@ -5,6 +5,7 @@ import type { Variables } from './context';
 import { blocked, type Finding, ok, unknown, wrong } from './finding';
 import { type Environment, isPublic } from './variables';
 
+/** Checks address, sign-in and secrets of the web app. */
 export function checkWebSettings(source: Variables, environment: Environment): Finding[] {
   return [
     appUrl(environment),

@@ -57,7 +57,9 @@ async function fetchWhole(route: Route) {
 
 /** The upload of a photo; after it, the page also uploads the framing of the photo. */
 export const isUpload = (url: URL) => url.pathname.includes('/uploads/') && !isFramingUpload(url);
+/** The upload of a source picture. */
 export const isFramingUpload = (url: URL) => /\/uploads\/.*\/framing$/.test(url.pathname);
+/** A script of the page. */
 export const isScript = (url: URL) => url.pathname.startsWith('/_next/static/');
 
 /** Only the HEIC decoder is this large among all scripts, in bytes. */

@@ -19,6 +19,7 @@ export interface OtherDevice {
   endPhone: () => Promise<void>;
 }
 
+/** Signs the agent in on another device. */
 export async function otherDevice(agent: Agent): Promise<OtherDevice> {
   const cookie = `next-auth.session-token=${await sessionToken(agent)}`;
   async function call(method: string, path: string, body?: object) {

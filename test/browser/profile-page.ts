@@ -129,3 +129,10 @@ export class ProfilePage {
     }
   }
 }
+
+/** Opens the profile page in a Playwright page. */
+export async function openProfile(page: Page): Promise<ProfilePage> {
+  const profile = new ProfilePage(page);
+  await profile.open();
+  return profile;
+}

@@ -8,6 +8,7 @@ interface Behaviour {
   encode: Raster['encode'];
 }
 
+/** Creates a raster whose pixels all have the same alpha. */
 export function fakeRaster(
   width: number,
   height: number,

@@ -17,8 +17,20 @@ export const SHRUNK: ShrunkPhoto = {
   height: 512,
 };
 
+/** A face that the test may let the editor find. */
+export const FACE: SeenFace = {
+  centre: { x: 300, y: 200 },
+  width: 100,
+  height: 100,
+  tilt: 5,
+  sharpness: 0.5,
+  light: 0.5,
+  lightAround: 0.5,
+};
+
 export const OTHER_WORDS = { coach: es.coach, idPhoto: es.idPhoto, loading: es.loading };
 
+/** Renders the editor, and returns its fakes. */
 export function setUpEditor(
   words = es.editor,
   file = new Blob(['photo']),
@@ -79,7 +91,9 @@ export function setUpEditor(
   };
 }
 
+/** The crop area. */
 export const stage = () => screen.getByRole('application');
+/** The button "use photo". */
 export const use = () => screen.getByRole('button', { name: es.editor.use });
 
 /** Fills the gaps of jsdom before each test of a file, and restores all fakes after it. */

@@ -38,6 +38,7 @@ export async function examineWith(
   return findings;
 }
 
+/** The names of the failed checks. */
 export function wrongOnes(findings: readonly Finding[]): string[] {
   return findings.filter(({ status }) => status === 'wrong').map(({ check }) => check);
 }

@@ -55,10 +55,12 @@ const HEALTHY: Record<string, string> = {
   policyStatus: '<PolicyStatus><IsPublic>false</IsPublic></PolicyStatus>',
 };
 
+/** The response for the public access block. */
 export function accessBlock(acls: string, others: string): string {
   return `<PublicAccessBlockConfiguration><BlockPublicAcls>${acls}</BlockPublicAcls><IgnorePublicAcls>${others}</IgnorePublicAcls><BlockPublicPolicy>${others}</BlockPublicPolicy><RestrictPublicBuckets>${others}</RestrictPublicBuckets></PublicAccessBlockConfiguration>`;
 }
 
+/** The response for the ACL. @param group the group that may read, if any */
 export function acl(group?: string): string {
   const xsi = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
   const grant = group
@@ -67,6 +69,7 @@ export function acl(group?: string): string {
   return `<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList>${grant}</AccessControlList></AccessControlPolicy>`;
 }
 
+/** The response for the lifecycle rules. */
 export function lifecycle(...rules: string[]): string {
   return `<LifecycleConfiguration>${rules.map((rule) => `<Rule>${rule}</Rule>`).join('')}</LifecycleConfiguration>`;
 }
@@ -76,6 +79,7 @@ export function uploadsRule(days = 1, status = 'Enabled'): string {
   return `<ID>profile-image-uploads</ID><Status>${status}</Status><Filter><Prefix>uploads/</Prefix></Filter><Expiration><Days>${days}</Days></Expiration>`;
 }
 
+/** An error response. */
 export function error(code: string): string {
   return `<Error><Code>${code}</Code><Message>as the test says</Message></Error>`;
 }

@@ -31,6 +31,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
+/** Starts the command in the data folder of the test. */
 export function serve(more: Record<string, string> = {}) {
   return spawn(process.execPath, ['--import', 'tsx', 'dev/serve.ts'], {
     env: {
@@ -47,6 +48,7 @@ export function serve(more: Record<string, string> = {}) {
   });
 }
 
+/** Starts the engines, and connects clients to them. */
 export async function start(): Promise<Started> {
   const child = serve();
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
@@ -65,6 +67,7 @@ export async function start(): Promise<Started> {
   return started;
 }
 
+/** Stops the engines as their parent does. */
 export async function end({ process: child, s3, dynamoDb }: Started): Promise<void> {
   s3.destroy();
   dynamoDb.destroy();
@@ -74,6 +77,7 @@ export async function end({ process: child, s3, dynamoDb }: Started): Promise<vo
   await exited;
 }
 
+/** Kills the command by SIGKILL. */
 export async function kill({ process: child }: Started): Promise<void> {
   const exited = once(child, 'exit');
   child.kill('SIGKILL');
@@ -103,6 +107,7 @@ export async function writeSampleData({ s3, documents }: Started): Promise<void>
   });
 }
 
+/** Expects what `writeSampleData` has stored. */
 export async function expectSampleData({ s3, documents }: Started): Promise<void> {
   const { Body } = await s3.getObject({ Bucket, Key: 'uploads/a/1.png' });
   expect(await Body?.transformToString()).toBe('bytes');

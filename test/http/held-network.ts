@@ -31,6 +31,7 @@ interface HeldNetwork {
   close(): Promise<void>;
 }
 
+/** Creates a network without proxies: call `before` for each engine. */
 export function heldNetwork(): HeldNetwork {
   const servers: ReturnType<typeof createServer>[] = [];
   let held: Held[] = [];

@@ -67,6 +67,7 @@ export async function sendPhoto(credentials: Credentials): Promise<string> {
   return key as string;
 }
 
+/** Expects the refusal of a code that cannot be used. */
 export async function expectEnded(response: Response): Promise<void> {
   expect(response.status).toBe(404);
   expect(await response.json()).toMatchObject({ code: 'phone_code_ended' });

@@ -79,6 +79,7 @@ export function newAddress(): string {
   return `${network}.${addresses >> 8}.${addresses & 255}`;
 }
 
+/** Uploads and confirms the photo of the tests. */
 export async function showPhoto(agent: Agent): Promise<void> {
   const { presignedUrl, headers, s3Key } = await askUpload(POST, agent, {
     contentType: 'image/jpeg',
@@ -98,9 +99,11 @@ export async function turnOn(
   return new URL((await response.json()).profileImageLink.url).pathname;
 }
 
+/** Requests a link from a new address. */
 export const follow = (path: string, headers: Record<string, string> = {}) =>
   GET(makeRequest('GET', path, undefined, { 'x-forwarded-for': newAddress(), ...headers }));
 
+/** Returns the target of a link's redirect. */
 export async function locationOf(path: string, headers?: Record<string, string>): Promise<string> {
   const response = await follow(path, headers);
   expect(response.status).toBe(302);

@@ -25,6 +25,7 @@ export async function openNetworks(): Promise<void> {
   photo = await cameraPhoto({ width: 90, height: 90, format: 'png' });
 }
 
+/** Closes both proxies. */
 export async function closeNetworks(): Promise<void> {
   await s3.close();
   await dynamoDb.close();

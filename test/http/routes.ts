@@ -14,6 +14,7 @@ export interface Route {
   handler: Handler;
 }
 
+/** Returns each handler below app/api, with its method and path. */
 export function findRoutes(): Route[] {
   return readdirSync(API, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('route.ts'))

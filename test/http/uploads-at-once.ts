@@ -11,12 +11,15 @@ export const UPLOADS = 20;
 const UPLOADS_A_DAY = 200;
 const IN_FLIGHT = 50;
 
+/** Requests an upload. */
 export const ask = (agent: Agent, body: object = { fileName: 'a.png', contentType: 'image/png' }) =>
   POST(agent.request('POST', '/api/profile/image', body));
 
+/** The responses with a status. */
 export const withStatus = (answers: Response[], status: number) =>
   answers.filter((answer) => answer.status === status);
 
+/** Expects 429 with the headers of the rule in every response. */
 export async function expectRefused(answers: Response[], rule: string): Promise<void> {
   for (const answer of answers) {
     expect(problem.parse(await answer.json())).toMatchObject({ code: 'rate_limited' });
@@ -34,6 +37,7 @@ export function stopClock(): void {
   jest.spyOn(Date, 'now').mockReturnValue(Date.now());
 }
 
+/** Sends that many requests of one user, and checks that another user is not affected. */
 export async function uploadsAtOnce(count: number): Promise<void> {
   const [agent, colleague] = [await newAgent(), await newAgent()];
   const answers = await inFlight(IN_FLIGHT, count, () => ask(agent));

@@ -24,6 +24,7 @@ export interface Upload {
   imageId: string;
 }
 
+/** Creates a user who has no photo. */
 export async function newAgent() {
   const userId = `agent-${randomUUID()}`;
   await app().registerUser({ userId, given_name: 'Ana', family_name: 'Prueba' });

@@ -32,6 +32,7 @@ const FORMATTED: Record<FieldFormat, Samples> = {
   },
 };
 
+/** Returns the samples for a field with these rules. */
 export function samplesOf({ format }: PersonFieldRules): Samples {
   return format ? FORMATTED[format] : TEXT;
 }

@@ -12,6 +12,7 @@ export const PICTURE = Buffer.from('the whole picture');
 export const CROP = { x: 0.4, y: 0.6, zoom: 2.5, turns: 1, straighten: -7 };
 export const RETENTION = 24 * HOUR;
 
+/** A valid request for the upload of `PICTURE`. */
 export function framingRequest(
   key: string,
   more: Partial<IssueFramingRequest> = {},
@@ -28,20 +29,24 @@ export function framingRequest(
   };
 }
 
+/** Issues the upload of the picture of an image. */
 export const issueFramingOf = (
   memory: MemoryPorts,
   { key }: ImageRecord,
   more?: Partial<IssueFramingRequest>,
 ) => issueFraming(memory, AGENT, framingRequest(key, more), BY);
+/** Puts the picture at its upload key. */
 export const uploadFraming = (
   memory: MemoryPorts,
   image: ImageRecord,
   bytes = PICTURE,
   type = 'image/jpeg',
 ) => memory.storage.put(framingUploadKey(image), bytes, type);
+/** Confirms the upload. */
 export const confirmFramingOf = (memory: MemoryPorts, { key }: ImageRecord) =>
   confirmFraming(memory, AGENT, key, BY);
 
+/** Shows a photo, and stores its picture. */
 export async function frameOne(memory: MemoryPorts): Promise<ImageRecord> {
   const image = await showOne(memory);
   await issueFramingOf(memory, image);
@@ -50,6 +55,8 @@ export async function frameOne(memory: MemoryPorts): Promise<ImageRecord> {
   return imageOf(memory, image.imageId);
 }
 
+/** The keys of all pictures in the bucket. */
 export const framingsOf = (memory: MemoryPorts) =>
   memory.storage.keys().filter((key) => key.includes('framing'));
+/** Matches an error with this code. */
 export const refused = (code: string) => expect.objectContaining({ code });

@@ -14,6 +14,7 @@ export interface MemoryOutbox extends Outbox {
   erase(event: PhotoChanged, isKnown: boolean | 'unless told'): void;
 }
 
+/** Creates an empty outbox. */
 export function memoryOutbox(): MemoryOutbox {
   let all: WaitingEvent[] = [];
   const inOrder = (userId: string) =>

@@ -2,6 +2,7 @@
 import type { PhoneCode, PhoneCodes } from '@/lib/server/profile/ports';
 import { ChangeConflictError } from '@/lib/server/shared/errors';
 
+/** Creates a store without codes. */
 export function memoryPhoneCodes(): PhoneCodes {
   const codes = new Map<string, PhoneCode>();
   return {

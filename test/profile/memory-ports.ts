@@ -26,6 +26,7 @@ export const START = Date.UTC(2026, 0, 1) / 1000;
 export const GOOD = Buffer.from('a good picture');
 export const BAD = Buffer.from('a bad picture');
 
+/** Creates ports without users, at the time `START`. */
 export function memoryPorts(): MemoryPorts {
   let milliseconds = START * 1000;
   let ids = 0;
@@ -105,6 +106,7 @@ const validateWords: ValidateImage = async (bytes, contentType, variants) =>
         },
       };
 
+/** The record of a user without a photo. */
 export function newUser(userId: string): UserRecord {
   return {
     userId,
@@ -118,6 +120,7 @@ export function newUser(userId: string): UserRecord {
   };
 }
 
+/** The user as the author of changes by the API. */
 export function caller(userId: string): Actor {
   return { userId, via: 'api', address: null };
 }

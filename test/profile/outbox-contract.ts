@@ -18,6 +18,7 @@ interface Opened {
   putUser(user: UserRecord): Promise<void> | void;
 }
 
+/** Defines the tests. @param open returns the store and outbox under test */
 export function outboxContract(open: () => Opened): void {
   const { clock, policy } = memoryPorts();
   const { store, outbox, putUser } = open();

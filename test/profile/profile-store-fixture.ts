@@ -13,6 +13,7 @@ export interface OpenedStore {
 
 export type StoreFixture = ReturnType<typeof storeFixture>;
 
+/** Returns functions that create and read records of the store. */
 export function storeFixture(opened: OpenedStore) {
   const { newId, clock, policy } = memoryPorts();
   const { store, putUser } = opened;

@@ -5,6 +5,7 @@ import { remove, show } from '@/lib/server/profile/domain/photo-steps';
 import { ChangeConflictError } from '@/lib/server/shared/errors';
 import type { StoreFixture } from './profile-store-fixture';
 
+/** Defines the tests. */
 export function profileStoreLinkContract(fixture: StoreFixture): void {
   const { store, processed, aUser, moment, anIssuedImage, readUser, readImage } = fixture;
 

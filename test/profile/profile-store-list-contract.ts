@@ -3,6 +3,7 @@ import type { ImageRecord } from '@/lib/server/profile/domain/model';
 import { supersede } from '@/lib/server/profile/domain/upload-steps';
 import type { StoreFixture } from './profile-store-fixture';
 
+/** Defines the tests. */
 export function profileStoreListContract(fixture: StoreFixture): void {
   const { store, newId, aUser, moment, anIssuedImage, readImage } = fixture;
 

@@ -12,6 +12,8 @@ import { caller, GOOD, type MemoryPorts, memoryPorts, newUser } from './memory-p
 export const AGENT = 'agente';
 export const BY = caller(AGENT);
 export const HOUR = 3600;
+/** The first bytes of a JPEG: the type of a legacy image is detected from its bytes. */
+export const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 
 /** Creates in-memory adapters with a user without a photo. */
 export function memoryPortsWithAgent(): MemoryPorts {
@@ -40,6 +42,7 @@ export async function uploadOne(
   return image;
 }
 
+/** Puts bytes at the upload key of an image. */
 export function putUpload(memory: MemoryPorts, image: ImageRecord, bytes: Uint8Array = GOOD): void {
   memory.storage.put(image.uploadKey ?? image.key, bytes, image.contentType);
 }
@@ -68,16 +71,23 @@ export function writeElsewhere(
   memory.store.writeElsewhere(AGENT, written && { ...other, ...written });
 }
 
+/** Reads the record of an image of the agent. */
 export async function imageOf(memory: MemoryPorts, imageId: string): Promise<ImageRecord> {
   const image = await memory.store.readImage(AGENT, imageId);
   if (!image) throw new Error(`no image ${imageId}`);
   return image;
 }
 
+/** Reads the record of the agent. */
 export async function agentOf(memory: MemoryPorts): Promise<UserRecord> {
   const user = await memory.store.readUser(AGENT);
   if (!user) throw new Error('the agent is gone');
   return user;
+}
+
+/** Writes a key into the four attributes like another program; null removes them. */
+export function writeKey(memory: MemoryPorts, key: string | null, updatedAt = 1_700_000_001): void {
+  writeElsewhere(memory, key === null ? null : { key, updatedAt });
 }
 
 /** Returns the event types of the image, oldest first. */

@@ -10,6 +10,7 @@ export function findProgram(...names: string[]): string | undefined {
     .find(isProgram);
 }
 
+/** True if the path is an executable file. */
 export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

@@ -21,6 +21,7 @@ export function interrupt(signal: NodeJS.Signals): void {
   current?.kill(signal);
 }
 
+/** True once `interrupt` was called. */
 export const isInterrupted = () => interrupted;
 
 /**

@@ -17,6 +17,7 @@ const MESSAGES: Record<PhotoErrorCode, string> = {
   failed: 'the photo failed',
 };
 
+/** A photo that cannot be opened, drawn or encoded; `code` says why. */
 export class PhotoError extends Error {
   readonly code: PhotoErrorCode;
 

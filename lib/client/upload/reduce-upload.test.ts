@@ -1,6 +1,7 @@
 import { ApiError } from '@/lib/client/api-error';
 import type { PutOutcome } from '@/lib/client/put-object';
 import { ERRORS, type ErrorCode } from '@/lib/shared/error-codes';
+import { PHOTO as photo } from '@/test/client/upload-photo';
 import { MAX_FAILURES, MAX_REFUSALS } from './reduce-ended-step';
 import { reduceUpload } from './reduce-upload';
 import type {
@@ -13,14 +14,6 @@ import type {
   Verdict,
 } from './upload-state';
 
-const photo: Photo = {
-  blob: new Blob(['x']),
-  contentType: 'image/webp',
-  fileName: 'yo.webp',
-  chosenAt: 0,
-  baseUpdatedAt: null,
-  previewUrl: 'blob:1',
-};
 const other: Photo = { ...photo, previewUrl: 'blob:2' };
 const ticket: Ticket = {
   presignedUrl: 'https://s3/u',

@@ -1,16 +1,9 @@
 import { ApiError } from '@/lib/client/api-error';
 import type { PutObject, PutOutcome } from '@/lib/client/put-object';
+import { PHOTO as photo } from '@/test/client/upload-photo';
 import { createUploadRunner, type UploadPorts } from './run-upload';
-import type { Encoding, Photo, Verdict } from './upload-state';
+import type { Encoding, Verdict } from './upload-state';
 
-const photo: Photo = {
-  blob: new Blob(['x']),
-  contentType: 'image/webp',
-  fileName: 'yo.webp',
-  chosenAt: 0,
-  baseUpdatedAt: null,
-  previewUrl: 'blob:1',
-};
 const ticket = {
   presignedUrl: 'https://s3/u',
   s3Key: 'k',

@@ -12,6 +12,7 @@ import {
   eventsOf,
   HOUR,
   imageOf,
+  JPEG,
   memoryPortsWithAgent,
   processOne,
   putLegacyUser,
@@ -22,7 +23,7 @@ import { storedKeys } from '@/test/profile/stored-keys';
 
 describe('a legacy image', () => {
   const key = `profiles/${AGENT}/vieja.jpg`;
-  const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), GOOD]);
+  const jpeg = Buffer.concat([JPEG, GOOD]);
 
   async function importedImage(memory: MemoryPorts) {
     putLegacyUser(memory, key);

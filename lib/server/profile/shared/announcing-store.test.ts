@@ -16,6 +16,7 @@ import {
   BY,
   HOUR,
   issueOne,
+  JPEG,
   memoryPortsWithAgent,
   putLegacyUser,
   showOne,
@@ -25,7 +26,6 @@ import {
 import { announcingStore } from './announcing-store';
 
 const OLD_KEY = `profiles/${AGENT}/vieja.jpg`;
-const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 const ORIGIN = 'https://perfil.example';
 
 function announcingPorts(): {

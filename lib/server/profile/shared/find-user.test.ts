@@ -13,6 +13,7 @@ import {
   eventsOf,
   imageOf,
   issueOne,
+  JPEG,
   memoryPortsWithAgent,
   putLegacyUser,
   showOne,
@@ -22,7 +23,6 @@ import {
 import { findUser } from './find-user';
 
 const KEY = `profiles/${AGENT}/vieja.jpg`;
-const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 
 test('an unknown user is not found', async () => {
   await expect(findUser(memoryPortsWithAgent(), 'nobody', BY)).rejects.toMatchObject({

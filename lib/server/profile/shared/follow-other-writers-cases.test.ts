@@ -4,7 +4,6 @@ import { imageHistory } from '@/lib/server/profile/use-cases/list-image-history'
 import { processUpload } from '@/lib/server/profile/use-cases/process-upload';
 import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
 import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
-import type { MemoryPorts } from '@/test/profile/memory-ports';
 import { NO_PHOTO } from '@/test/profile/no-photo';
 import {
   AGENT,
@@ -12,22 +11,18 @@ import {
   BY,
   eventsOf,
   imageOf,
+  JPEG,
   memoryPortsWithAgent,
   showOne,
   uploadOne,
   writeElsewhere,
+  writeKey,
 } from '@/test/profile/start-states';
-
-const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
-
-function write(memory: MemoryPorts, key: string | null, updatedAt = 1_700_000_001): void {
-  writeElsewhere(memory, key === null ? null : { key, updatedAt });
-}
 
 test('a photo that another program removed is kept, attributed to it, and can be restored', async () => {
   const memory = memoryPortsWithAgent();
   const { key, imageId } = await showOne(memory);
-  write(memory, null);
+  writeKey(memory, null);
   expect(await getProfile(memory, AGENT, BY)).toMatchObject({
     ...NO_PHOTO,
     profileImagePending: null,
@@ -44,7 +39,7 @@ test('removing the key during an upload supersedes the upload', async () => {
   const memory = memoryPortsWithAgent();
   await showOne(memory);
   const waiting = await uploadOne(memory);
-  write(memory, null);
+  writeKey(memory, null);
   expect(await processUpload(memory, waiting.uploadKey ?? '')).toBe('superseded');
   expect(await getProfile(memory, AGENT, BY)).toMatchObject({
     profileImageKey: null,
@@ -57,7 +52,7 @@ test('removing the key during validation supersedes the upload too', async () =>
   const waiting = await uploadOne(memory);
   const { validateImage } = memory;
   memory.validateImage = async (...upload) => {
-    write(memory, null);
+    writeKey(memory, null);
     return validateImage(...upload);
   };
   await expect(
@@ -70,7 +65,7 @@ test('a photo that is restored just before it is due is not deleted', async () =
   const first = await showOne(memory);
   await showOne(memory);
   memory.clock.advance(memory.policy.imageRetention);
-  write(memory, first.key);
+  writeKey(memory, first.key);
   await sweep(memory);
   expect((await imageOf(memory, first.imageId)).state).toBe('shown');
   expect((await getProfile(memory, AGENT, BY)).profileImageKey).toBe(first.key);
@@ -87,7 +82,7 @@ test('a photo that is restored while the sweep processes it is not deleted', asy
     const isClaim = change.events.some(({ type }) => type === 'deleting');
     if (isClaim && !isPutBack) {
       isPutBack = true;
-      write(memory, first.key);
+      writeKey(memory, first.key);
     }
     await commit(change);
   };
@@ -144,14 +139,14 @@ test('another program that uploads as in the original API has as much time as ou
   const memory = memoryPortsWithAgent();
   const shown = await showOne(memory);
   const key = `profiles/${AGENT}/nueva.jpg`;
-  write(memory, key, memory.clock.now().getTime() / 1000);
+  writeKey(memory, key, memory.clock.now().getTime() / 1000);
   expect((await getProfile(memory, AGENT, BY)).profileImageKey).toBe(shown.key);
   expect((await agentOf(memory)).images.newest?.key).toBe(key);
   memory.storage.put(key, JPEG, 'image/jpeg');
   expect((await getProfile(memory, AGENT, BY)).profileImageKey).toBe(key);
 
   const late = `profiles/${AGENT}/tarde.jpg`;
-  write(memory, late, memory.clock.now().getTime() / 1000);
+  writeKey(memory, late, memory.clock.now().getTime() / 1000);
   memory.clock.advance(310);
   expect((await getProfile(memory, AGENT, BY)).profileImageKey).toBe(key);
   expect((await agentOf(memory)).images.newest?.key).toBe(key);

@@ -18,15 +18,15 @@ import {
   HOUR,
   imageOf,
   issueOne,
+  JPEG,
   memoryPortsWithAgent,
   putLegacyUser,
   showOne,
   uploadOne,
-  writeElsewhere,
+  writeKey,
 } from '@/test/profile/start-states';
 import { findUser } from './find-user';
 
-const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 const OTHER_WRITER = { userId: null, via: 'other-writer', address: null };
 
 /** What another program may write: each kind of key, or none. */
@@ -203,14 +203,10 @@ const cases = Object.entries(TABLE).flatMap(([kind, outcomes]) =>
   }),
 );
 
-function write(memory: MemoryPorts, key: string | null, updatedAt = 1_700_000_001): void {
-  writeElsewhere(memory, key === null ? null : { key, updatedAt });
-}
-
 test.each(cases)('$state, and $kind is written', async ({ kind, state, outcome }) => {
   const { memory, keys } = await scene(state);
   const isWritten = (await agentOf(memory)).images.newest?.key !== keys[kind];
-  write(memory, keys[kind]);
+  writeKey(memory, keys[kind]);
   const before = memory.store.events().length;
   const profile = await getProfile(memory, AGENT, BY);
   const { images } = await agentOf(memory);
@@ -245,7 +241,7 @@ test.each(['newKey', 'kept', 'rejected', 'nothing'] as const)(
   'reading for a page follows it too: %s',
   async (kind) => {
     const { memory, keys } = await scene('shown');
-    write(memory, keys[kind]);
+    writeKey(memory, keys[kind]);
     const profile = (await readProfile(memory, AGENT))?.profile;
     const expected = { newKey: null, kept: keys.kept, rejected: keys.shown, nothing: null }[kind];
     expect(profile?.profileImageKey).toBe(expected);

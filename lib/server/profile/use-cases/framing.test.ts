@@ -24,6 +24,7 @@ import {
   BY,
   imageOf,
   issueOne,
+  JPEG,
   memoryPortsWithAgent,
   putLegacyUser,
   showOne,
@@ -122,7 +123,7 @@ test('an image that this app did not issue cannot have a picture', async () => {
   const memory = memoryPortsWithAgent();
   const key = `profiles/${AGENT}/vieja.jpg`;
   putLegacyUser(memory, key);
-  memory.storage.put(key, Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg');
+  memory.storage.put(key, JPEG, 'image/jpeg');
   expect((await getProfile(memory, AGENT, BY)).profileImageKey).toBe(key);
   const asked = issueFraming(memory, AGENT, framingRequest(key), BY);
   await expect(asked).rejects.toEqual(refused('image_not_found'));

@@ -8,6 +8,7 @@ import {
   countCommits,
   HOUR,
   issueOne,
+  JPEG,
   memoryPortsWithAgent,
   putLegacyUser,
   showOne,
@@ -49,7 +50,7 @@ test('a legacy image is validated and returned while an upload that never comes 
   const memory = memoryPortsWithAgent();
   const key = `profiles/${AGENT}/vieja.jpg`;
   putLegacyUser(memory, key);
-  memory.storage.put(key, Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg');
+  memory.storage.put(key, JPEG, 'image/jpeg');
   const pending = await issueOne(memory);
   expect(await getProfile(memory, AGENT, BY)).toMatchObject({
     profileImageKey: key,

@@ -14,6 +14,7 @@ import {
   HOUR,
   imageOf,
   issueOne,
+  JPEG,
   memoryPortsWithAgent,
   putLegacyUser,
   showOne,
@@ -264,7 +265,7 @@ test('a replaced imported image is deleted with its object, a shown one is not',
   const memory = memoryPortsWithAgent();
   const key = `profiles/${AGENT}/vieja.jpg`;
   putLegacyUser(memory, key);
-  memory.storage.put(key, Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg');
+  memory.storage.put(key, JPEG, 'image/jpeg');
   await findUser(memory, AGENT, BY);
   memory.clock.advance(1000 * HOUR);
   await sweep(memory);

@@ -8,6 +8,7 @@ import {
   countCommits,
   eventsOf,
   imageOf,
+  JPEG,
   memoryPortsWithAgent,
   putLegacyUser,
   showOne,
@@ -122,7 +123,7 @@ describe('restoring a legacy image that was never validated', () => {
   }
 
   test('validates it', async () => {
-    const memory = await keptUnvalidated(Buffer.from([0xff, 0xd8, 0xff]));
+    const memory = await keptUnvalidated(JPEG);
     const profile = await put(memory, { profileImageKey: key, nombre: 'Eva' });
     expect(profile).toMatchObject({ nombre: 'Eva', profileImageKey: key });
   });

@@ -17,6 +17,7 @@ interface Context {
   params: Promise<{ store: string }>;
 }
 
+/** Presigns a PUT, and writes one item. */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { fileName, contentType } = await request.json();
   const Key = `uploads/${randomUUID()}`;
@@ -27,6 +28,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   return Response.json({ url: await getSignedUrl(s3, put), key: Key });
 }
 
+/** Reads one item, and presigns a GET. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
   const userId = 'peer';
   const item =

@@ -1,4 +1,5 @@
 // Decodes HEIC where the browser cannot. Its code is loaded with the first HEIC.
+import { convertColours } from './convert-colours';
 import { readHeicColours } from './heic-colours';
 import { type DecodeHeif, loadHeifDecoder } from './heif-decoder';
 import { toSrgb } from './icc-profile';
@@ -31,24 +32,4 @@ export async function decodeHeic(
   } catch (cause) {
     throw new PhotoError('unreadable', { cause });
   }
-}
-
-/** Rows to convert at a time: 4 MB of a phone's photo. */
-const ROWS = 256;
-
-async function convertColours(
-  picture: ImageBitmap,
-  convert: (pixels: Uint8ClampedArray) => void,
-  make: MakeRaster,
-): Promise<ImageBitmap> {
-  const { width, height } = picture;
-  const { context, image } = make(width, height);
-  context.drawImage(picture, 0, 0);
-  picture.close();
-  for (let y = 0; y < height; y += ROWS) {
-    const strip = context.getImageData(0, y, width, Math.min(ROWS, height - y));
-    convert(strip.data);
-    context.putImageData(strip, 0, y);
-  }
-  return createImageBitmap(image);
 }

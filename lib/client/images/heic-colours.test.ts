@@ -43,6 +43,22 @@ it('finds a code', async () => {
   expect(await readHeicColours(heic(meta(code(1, 13))))).toBeNull();
 });
 
+it('takes the transfer functions of video for that of sRGB', async () => {
+  for (const transfer of [1, 6, 14, 15]) {
+    expect(await readHeicColours(heic(meta(code(1, transfer))))).toBeNull();
+    const space = await readHeicColours(heic(meta(code(12, transfer))));
+    // IEC 61966-2-1: 50 % are 21.4 % of the light.
+    expect(space?.curves[0][128]).toBeCloseTo(0.216, 3);
+  }
+});
+
+it('finds a code of high dynamic range', async () => {
+  const space = await readHeicColours(heic(meta(code(9, 16))));
+  // ITU-R BT.2408: 58 % are white.
+  expect(space?.curves[0][146]).toBeGreaterThan(0.9);
+  expect(space?.curves[0][149]).toBe(1);
+});
+
 it.each([
   ['no metadata', heic(box('mdat', Buffer.alloc(9)))],
   ['no colours', heic(meta())],

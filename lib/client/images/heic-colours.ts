@@ -1,11 +1,17 @@
 // Reads the colour space of a HEIC, which its decoder ignores.
-import { type ColourSpace, codedSpace, profiledSpace } from './icc-profile';
+import { coloursOfCodes } from '@/lib/shared/colour-codes';
+import { type ColourSpace, namedSpace, profiledSpace } from './icc-profile';
 
 /** The boxes around a colour: `ipco` in `iprp` in `meta` (ISO/IEC 23008-12, section 9.3). */
 const PATH = ['meta', 'iprp', 'ipco', 'colr'];
 
 /** The metadata of a phone's photo takes a few dozen KB. */
 const LONGEST_META = 4_000_000;
+
+/** Codes of transfer functions of video (ITU-T H.273, table 3), by which encoders mean sRGB's. */
+const LIKE_SRGB = new Set([1, 6, 14, 15]);
+/** The codes of sRGB itself. */
+const SRGB = { primaries: 1, transfer: 13 };
 
 /** Returns the colour space of the picture, or null if it is sRGB, or not known. */
 export async function readHeicColours(file: Blob): Promise<ColourSpace | null> {
@@ -44,12 +50,19 @@ function findColours(view: DataView, [name, ...inner]: readonly string[]): Colou
       const kind = content.byteLength > 4 ? boxName(content, -4) : '';
       if (kind === 'prof' || kind === 'rICC') return profiledSpace(bytes(content, 4));
       if (kind === 'nclx' && content.byteLength >= 8) {
-        found ??= codedSpace(content.getUint16(4), content.getUint16(6));
+        found ??= spaceOf(content.getUint16(4), content.getUint16(6));
       }
     }
     at += size;
   }
   return found;
+}
+
+function spaceOf(primaries: number, transfer: number): ColourSpace | null {
+  const meant = LIKE_SRGB.has(transfer) ? SRGB.transfer : transfer;
+  const isSrgb = primaries === SRGB.primaries && meant === SRGB.transfer;
+  const colours = isSrgb ? undefined : coloursOfCodes(primaries, meant);
+  return colours ? namedSpace(colours) : null;
 }
 
 function part(view: DataView, start: number, end: number): DataView {

@@ -1,8 +1,9 @@
 /** @jest-environment node */
 // The oracle is sharp, which converts with Little CMS.
-import { pressProfile } from 'odd-images/profiles';
+import { greyProfile, pressProfile } from 'odd-images/profiles';
 import sharp from 'sharp';
-import { codedSpace, profiledSpace, toSrgb } from './icc-profile';
+import { coloursOfCodes } from '@/lib/shared/colour-codes';
+import { greySpace, namedSpace, profiledSpace, toSrgb } from './icc-profile';
 
 /** Every mixture of five values of each channel, in sRGB. */
 const VALUES = [0, 40, 110, 190, 255];
@@ -31,14 +32,29 @@ it('converts by the profile of the file', async () => {
 
 it('converts by code points: 12 is Display P3', async () => {
   const { numbers, srgb } = await inDisplayP3();
-  const space = codedSpace(12, 13);
-  if (space) toSrgb(space)(numbers);
+  const colours = coloursOfCodes(12, 13);
+  if (colours) toSrgb(namedSpace(colours))(numbers);
   expect(largestError(numbers, srgb)).toBeLessThanOrEqual(3);
 });
 
-it('leaves sRGB and HDR alone', () => {
-  expect(codedSpace(1, 13)).toBeNull();
-  expect(codedSpace(9, 16)).toBeNull();
+it('converts by an exponent', () => {
+  const pixels = new Uint8ClampedArray([128, 128, 128, 9]);
+  const colours = coloursOfCodes(1, 8);
+  if (colours) toSrgb(namedSpace(colours))(pixels);
+  // Linear light of 50 % is 188 in sRGB.
+  expect([...pixels]).toEqual([188, 188, 188, 9]);
+});
+
+it('converts by a profile of grey', () => {
+  const profile = greyProfile();
+  const pixels = new Uint8ClampedArray([128, 128, 128, 255, 255, 255, 255, 255]);
+  const space = greySpace(profile);
+  if (space) toSrgb(space)(pixels);
+  expect([...pixels]).toEqual([188, 188, 188, 255, 255, 255, 255, 255]);
+  // Its curve leads to another space.
+  profile.write('Lab ', 20);
+  expect(greySpace(profile)).toBeNull();
+  expect(greySpace(new Uint8Array(9))).toBeNull();
 });
 
 it('takes no profile that it cannot read', async () => {

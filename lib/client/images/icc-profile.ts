@@ -1,4 +1,6 @@
 // Converts RGB pixels of another colour space to sRGB.
+import { BT709, type Colours } from '@/lib/shared/colour-codes';
+import { toD50 } from '@/lib/shared/colour-matrix';
 
 /** A colour space: linear light of each channel for its 256 values, and the matrix to CIE XYZ under D50, row by row. */
 export interface ColourSpace {
@@ -12,38 +14,12 @@ const XYZ_TO_SRGB = [
   1.4052427,
 ];
 
-/** The parameters of sRGB's transfer function as those of a parametric curve of type 3: g, a, b, c, d. */
-const SRGB_CURVE = [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045];
-
-/** Colour primaries of ITU-T H.273, table 2, that differ from sRGB's: the matrix to XYZ under D50. */
-const PRIMARIES = new Map([
-  // Rec. 2020.
-  [
-    9,
-    [
-      0.6734241, 0.1656411, 0.1251286, 0.2790177, 0.6753402, 0.0456377, -0.00193, 0.0299784,
-      0.797333,
-    ],
-  ],
-  // Display P3.
-  [
-    12,
-    [
-      0.5151187, 0.2919778, 0.1571035, 0.2411892, 0.6922441, 0.0665668, -0.0010505, 0.0418791,
-      0.7840713,
-    ],
-  ],
-]);
-
-/** The transfer functions of table 3 that are like sRGB's: not those of HDR. */
-const LIKE_SRGB = new Set([1, 6, 13, 14, 15]);
-
-/** Returns the colour space of coding-independent code points (ITU-T H.273), or null if it is sRGB or not known here. */
-export function codedSpace(primaries: number, transfer: number): ColourSpace | null {
-  const toXyz = PRIMARIES.get(primaries);
-  if (!toXyz || !LIKE_SRGB.has(transfer)) return null;
-  const curve = sampled(parametric(3, SRGB_CURVE));
-  return { curves: [curve, curve, curve], toXyz };
+/** Returns a colour space that a file names, as one that pixels can be converted from. */
+export function namedSpace({ toXyz, curve }: Colours): ColourSpace {
+  const light = sampled(
+    typeof curve === 'function' ? curve : parametric(curve.length === 1 ? 0 : 3, curve),
+  );
+  return { curves: [light, light, light], toXyz: toXyz.flat() };
 }
 
 /**
@@ -59,6 +35,20 @@ export function profiledSpace(profile: Uint8Array): ColourSpace | null {
     return { curves, toXyz } as unknown as ColourSpace;
   } catch {
     // A tag is missing, of another type, or reaches past the end.
+    return null;
+  }
+}
+
+/** Reads an ICC profile of grey, for pixels of equal red, green and blue. Null if it is of another kind, or damaged. */
+export function greySpace(profile: Uint8Array): ColourSpace | null {
+  const view = new DataView(profile.buffer, profile.byteOffset, profile.byteLength);
+  try {
+    const isGrey = text(view, 16) === 'GRAY' && text(view, 20) === 'XYZ ';
+    const toXyz = toD50(BT709)?.flat();
+    if (!isGrey || !toXyz) return null;
+    const light = sampled(readCurve(view, 'kTRC'));
+    return { curves: [light, light, light], toXyz };
+  } catch {
     return null;
   }
 }

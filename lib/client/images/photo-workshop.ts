@@ -5,6 +5,7 @@ import type { HeicStep } from './decode-heic';
 import { encodeWhole } from './encode-whole';
 import { type Encoded, encodeWithin } from './encode-within';
 import type { SeenFace } from './faces/seen-face';
+import { hasOddColours } from './odd-colours';
 import { takeOrientation, turnUpright } from './orientation';
 import { PhotoError } from './photo-error';
 import type { MakeRaster } from './raster';
@@ -137,6 +138,8 @@ async function decode(
   make: MakeRaster,
   onHeicStep: (step: HeicStep) => void,
 ): Promise<ImageBitmap> {
+  const converted = await decodeToSrgb(file, type, make);
+  if (converted) return converted;
   try {
     // EXIF orientation is applied by default; naming the option is an error in older browsers.
     return await createImageBitmap(file);
@@ -146,6 +149,22 @@ async function decode(
   onHeicStep('loading');
   const { decodeHeic } = await import('./decode-heic').catch(notLoaded);
   return decodeHeic(file, make, () => onHeicStep('converting'));
+}
+
+/** Decodes a photo whose colours engines show in different ways. Null if it is another, or the code for it cannot be loaded. */
+async function decodeToSrgb(
+  file: Blob,
+  type: SourceType | null,
+  make: MakeRaster,
+): Promise<ImageBitmap | null> {
+  try {
+    if (!(await hasOddColours(file, type))) return null;
+    const { decodeOdd } = await import('./decode-odd');
+    return await decodeOdd(file, type, make);
+  } catch {
+    // The browser's own colours are better than no photo.
+    return null;
+  }
 }
 
 /** A file that was deleted since it was chosen is unreadable too. */

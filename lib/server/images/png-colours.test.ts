@@ -1,6 +1,6 @@
 // A PNG that declares its colour space by cICP, gAMA or cHRM comes out as a colour-managed viewer shows it. The expected values are
-// worked out from the standards: IEC 61966-2-1 for sRGB, ITU-R BT.2087 for BT.2020, CSS Color 4 for
-// Display P3.
+// worked out from the standards: IEC 61966-2-1 for sRGB, ITU-R BT.2087 for BT.2020, BT.2100 and BT.2408 for high dynamic range,
+// CSS Color 4 for Display P3.
 
 import { pngChunk, uint32BE } from 'odd-images/file-parts';
 import { withChunks } from 'odd-images/metadata';
@@ -108,6 +108,63 @@ test('BT.2020 with the curve of BT.1886, by cICP', async () => {
   );
 });
 
+describe('high dynamic range, by cICP', () => {
+  /** The sample of a luminance in cd/m2 (BT.2100, table 4, inverse EOTF). */
+  const pq = (luminance: number) => {
+    const y = (luminance / 10_000) ** 0.1593017578125;
+    return ((0.8359375 + 18.8515625 * y) / (1 + 18.6875 * y)) ** 78.84375;
+  };
+  /** The sample of a luminance on a screen of 1,000 cd/m2 (BT.2100, table 5, inverse OOTF and OETF). */
+  const hlg = (luminance: number) => {
+    const scene = (luminance / 1000) ** (1 / 1.2);
+    return scene <= 1 / 12
+      ? Math.sqrt(3 * scene)
+      : 0.17883277 * Math.log(12 * scene - 0.28466892) + 0.55991073;
+  };
+
+  /** A PNG of 16 bits, all of one colour. */
+  async function deep(samples: number[], transfer: number): Promise<Buffer> {
+    const pixels = Uint16Array.from({ length: 64 * 64 * 3 }, (_, at) =>
+      Math.round((samples[at % 3] ?? 0) * 65_535),
+    );
+    const raw = { width: 64, height: 64, channels: 3 } as const;
+    const png = await sharp(pixels, { raw }).toColourspace('rgb16').png().toBuffer();
+    return withChunks(png, [cicp(9, transfer)]);
+  }
+
+  test.each([
+    ['PQ', 16, pq],
+    ['HLG', 18, hlg],
+  ])('%s', async (_, transfer, sampleOf) => {
+    for (const luminance of [2, 20, 100, 180]) {
+      const grey = Array(3).fill(sampleOf(luminance));
+      await expectColour(await deep(grey, transfer), Array(3).fill(encoded(luminance / 203)));
+    }
+    for (const luminance of [203, 400, 1000]) {
+      const grey = Array(3).fill(sampleOf(luminance));
+      await expectColour(await deep(grey, transfer), [255, 255, 255]);
+    }
+    const [r, g, b] = [120, 90, 70] as const;
+    await expectColour(
+      await deep([r, g, b].map(sampleOf), transfer),
+      [
+        1.6605 * r - 0.5876 * g - 0.0728 * b,
+        -0.1246 * r + 1.1329 * g - 0.0083 * b,
+        -0.0182 * r - 0.1006 * g + 1.1187 * b,
+      ].map((value) => encoded(value / 203)),
+    );
+  });
+
+  test('of 8 bits, and of grey', async () => {
+    const half = encoded(100 / 203);
+    const value = Math.round(255 * pq(100));
+    const png = await flat([value, value, value]);
+    await expectColour(withChunks(png, [cicp(9, 16)]), [half, half, half]);
+    const grey = await flat([value, value, value], (image) => image.toColourspace('b-w'));
+    await expectColour(withChunks(grey, [cicp(9, 16)]), [half, half, half]);
+  });
+});
+
 test('ProPhoto by cHRM and gAMA, whose white is D50: grey stays grey', async () => {
   const png = await flat([128, 128, 128]);
   const expected = encoded((128 / 255) ** 1.8);
@@ -129,7 +186,7 @@ describe('what takes precedence', () => {
 
   test('a cICP that is not supported is as if absent', async () => {
     const png = await flat([200, 40, 40]);
-    for (const chunk of [cicp(9, 16), cicp(9, 18), cicp(12, 13, 1), cicp(12, 13, 0, 0)]) {
+    for (const chunk of [cicp(9, 17), cicp(3, 13), cicp(12, 13, 1), cicp(12, 13, 0, 0)]) {
       await expectColour(icc(png, [chunk]), [200, 40, 40]);
       await expectColour(icc(png, [chunk, gama(100_000)]), [229, 110, 110]);
     }

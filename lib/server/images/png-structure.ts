@@ -1,11 +1,12 @@
 // Walks the chunks of a PNG (W3C PNG, third edition) to its end, without decoding.
 import { deflateSync, gzipSync, inflateSync } from 'node:zlib';
 import { type Orientation, readOrientation } from '@/lib/shared/exif-orientation';
+import { COLOUR_CHUNKS, coloursOfCicp, coloursOfGamma } from '@/lib/shared/png-colours';
 import { MAX_PROFILE, withoutFloatTransforms } from './icc-profile';
 import { corrupt, requireOneFrame, requirePixels } from './limits';
-import { COLOUR_CHUNKS, profileOfCodePoints, profileOfGamma } from './png-colours';
 import type { Structure } from './structure';
 import { WorkBudget } from './work-budget';
+import { writeProfile } from './write-profile';
 
 const SIGNATURE_LENGTH = 8;
 const HEADER_LENGTH = 13;
@@ -58,19 +59,19 @@ export function walkPng(bytes: Buffer, budget = new WorkBudget(bytes.length)): S
     // Decoders use the first chunk of a type, and ignore chunks that come too late.
     if (isBeforeColours && COLOUR_CHUNKS.has(type) && !colourChunks.has(type)) {
       colourChunks.set(type, body);
-    }
-    if (isBeforeColours && type === 'iCCP' && !colourChunks.has(type)) {
-      colourChunks.set(type, body);
-      budget.spend(body.length);
-      profile = inflatedProfile(body);
+      if (type === 'iCCP') {
+        budget.spend(body.length);
+        profile = inflatedProfile(body);
+      }
     }
     at = end;
   }
   if (!hasData) throw corrupt('no image data');
   const colours =
-    profileOfCodePoints(colourChunks, isGrey) ?? profile ?? profileOfGamma(colourChunks, isGrey);
+    coloursOfCicp(colourChunks) ?? (profile ? undefined : coloursOfGamma(colourChunks));
+  if (colours) profile = writeProfile(colours, isGrey);
   // After the signature and the header.
-  if (colours) parts.splice(2, 0, profileChunk(colours));
+  if (profile) parts.splice(2, 0, profileChunk(profile));
   return { orientation: orientation ?? 1, parts };
 }
 

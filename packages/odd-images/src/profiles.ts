@@ -6,46 +6,23 @@ import { type PhotoFormat, withChunks, withSegments } from './metadata.ts';
 
 /** A display profile similar to sRGB, with a matrix and curves, and with further tags. */
 export function displayProfile(more: [name: string, body: Buffer][] = []): Buffer {
-  const gamma = Buffer.concat([name('para'), uint32BE(0), uint16BE(0), uint16BE(0), fixed(2.2)]);
-  const text = Buffer.concat([
-    name('mluc'),
-    ...[0, 1, 12].map(uint32BE),
-    name('enUS'),
-    ...[2, 28].map(uint32BE),
-    Buffer.from([0, 0x41, 0, 0]),
-  ]);
-  const tags: [string, Buffer][] = [
-    ['desc', text],
-    ['cprt', text],
-    ['wtpt', xyz(0.9642, 1, 0.8249)],
+  return profileOf('RGB ', [
     ['rXYZ', xyz(0.4361, 0.2225, 0.0139)],
     ['gXYZ', xyz(0.3851, 0.7169, 0.0971)],
     ['bXYZ', xyz(0.1431, 0.0606, 0.7141)],
-    ...['rTRC', 'gTRC', 'bTRC'].map((curve): [string, Buffer] => [curve, gamma]),
+    ...['rTRC', 'gTRC', 'bTRC'].map((curve): [string, Buffer] => [curve, power(2.2)]),
     ...more,
-  ];
-  const entries: Buffer[] = [];
-  const bodies: Buffer[] = [];
-  let at = 128 + 4 + 12 * tags.length;
-  for (const [tag, body] of tags) {
-    const padded = Buffer.concat([body, Buffer.alloc(-body.length & 3)]);
-    entries.push(name(tag), uint32BE(at), uint32BE(body.length));
-    bodies.push(padded);
-    at += padded.length;
-  }
-  const header = Buffer.alloc(128);
-  header.writeUInt32BE(at, 0);
-  header.write('\x04\x30', 8, 'latin1');
-  header.write('mntrRGB XYZ ', 12);
-  header.write('acsp', 36);
-  xyz(0.9642, 1, 0.8249).copy(header, 68, 8);
-  return Buffer.concat([header, uint32BE(tags.length), ...entries, ...bodies]);
+  ]);
+}
+
+/** A display profile of grey in linear light. */
+export function greyProfile(): Buffer {
+  return profileOf('GRAY', [['kTRC', power(1)]]);
 }
 
 /** A profile with a 16-bit colour table of `side` entries per axis: `lutAToBType` with identity curves (section 10.12). */
 export function lookUpProfile(side: number): Buffer {
-  const curve = Buffer.concat([name('para'), uint32BE(0), uint16BE(0), uint16BE(0), fixed(1)]);
-  const curves = Buffer.concat([curve, curve, curve]);
+  const curves = Buffer.concat([power(1), power(1), power(1)]);
   const table = Buffer.alloc(side ** 3 * 6);
   for (let at = 0; at < table.length; at += 2) table.writeUInt16BE((at * 40_503) & 0xffff, at);
   const sides = Buffer.alloc(20);
@@ -118,6 +95,43 @@ export function withProfile(format: PhotoFormat, image: Buffer, profile: Buffer)
       return riffChunk('RIFF', Buffer.concat([Buffer.from('WEBP'), ...chunks]));
     }
   }
+}
+
+function profileOf(space: string, own: [name: string, body: Buffer][]): Buffer {
+  const text = Buffer.concat([
+    name('mluc'),
+    ...[0, 1, 12].map(uint32BE),
+    name('enUS'),
+    ...[2, 28].map(uint32BE),
+    Buffer.from([0, 0x41, 0, 0]),
+  ]);
+  const tags: [string, Buffer][] = [
+    ['desc', text],
+    ['cprt', text],
+    ['wtpt', xyz(0.9642, 1, 0.8249)],
+    ...own,
+  ];
+  const entries: Buffer[] = [];
+  const bodies: Buffer[] = [];
+  let at = 128 + 4 + 12 * tags.length;
+  for (const [tag, body] of tags) {
+    const padded = Buffer.concat([body, Buffer.alloc(-body.length & 3)]);
+    entries.push(name(tag), uint32BE(at), uint32BE(body.length));
+    bodies.push(padded);
+    at += padded.length;
+  }
+  const header = Buffer.alloc(128);
+  header.writeUInt32BE(at, 0);
+  header.write('\x04\x30', 8, 'latin1');
+  header.write(`mntr${space}XYZ `, 12);
+  header.write('acsp', 36);
+  xyz(0.9642, 1, 0.8249).copy(header, 68, 8);
+  return Buffer.concat([header, uint32BE(tags.length), ...entries, ...bodies]);
+}
+
+/** `parametricCurveType`, section 10.18, of an exponent. */
+function power(exponent: number): Buffer {
+  return Buffer.concat([name('para'), uint32BE(0), uint16BE(0), uint16BE(0), fixed(exponent)]);
 }
 
 const name = (text: string) => Buffer.from(text, 'latin1');

@@ -9,7 +9,6 @@ export const chromium: Engine = {
   isInstalled: () => findBrowser() !== undefined,
   uploads: 'image/webp',
   hasCanvasNoise: false,
-  appliesCicp: true,
   async launch(): Promise<Driver> {
     const browser = await launchBrowser();
     const context = await browser.newContext({ locale: 'es-MX' });

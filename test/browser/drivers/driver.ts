@@ -38,7 +38,5 @@ export interface Engine {
   /** The type of the photos that the page encodes and uploads in this engine. */
   readonly uploads: 'image/webp' | 'image/jpeg';
   readonly hasCanvasNoise: boolean;
-  /** True if the engine applies the colour space that the `cICP` chunk of a PNG declares. */
-  readonly appliesCicp: boolean;
   launch(options?: LaunchOptions): Promise<Driver>;
 }

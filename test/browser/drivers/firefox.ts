@@ -17,7 +17,6 @@ export const firefox: Engine = {
   isInstalled: () => findProgram(...NAMES) !== undefined,
   uploads: 'image/webp',
   hasCanvasNoise: true,
-  appliesCicp: true,
   launch,
 };
 

@@ -19,7 +19,6 @@ export const webkit: Engine = {
   isInstalled: () => PROGRAMS.every((name) => findProgram(name)) && findMiniBrowser() !== undefined,
   uploads: 'image/jpeg',
   hasCanvasNoise: false,
-  appliesCicp: false,
   launch,
 };
 

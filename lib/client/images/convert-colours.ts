@@ -1,0 +1,23 @@
+// Converts the colours of a decoded picture, a few rows at a time.
+import type { MakeRaster } from './raster';
+
+/** Rows to convert at a time: 4 MB of a phone's photo. */
+const ROWS = 256;
+
+/** Returns the converted picture, and closes the given one. */
+export async function convertColours(
+  picture: ImageBitmap,
+  convert: (pixels: Uint8ClampedArray) => void,
+  make: MakeRaster,
+): Promise<ImageBitmap> {
+  const { width, height } = picture;
+  const { context, image } = make(width, height);
+  context.drawImage(picture, 0, 0);
+  picture.close();
+  for (let y = 0; y < height; y += ROWS) {
+    const strip = context.getImageData(0, y, width, Math.min(ROWS, height - y));
+    convert(strip.data);
+    context.putImageData(strip, 0, y);
+  }
+  return createImageBitmap(image);
+}

@@ -145,11 +145,11 @@ export default {
         path: product,
         pathNot: [
           tests,
-          '^lib/server/images/(child-main|validate-image|encode|decode|confined-sharp)\\.ts$',
+          '^lib/server/images/(child-main|validate-image|encode|decode|plain-cmyk|confined-sharp)\\.ts$',
         ],
       },
       to: {
-        path: '^lib/server/images/(child-main|validate-image|encode|decode|confined-sharp)\\.ts$|node_modules/sharp/',
+        path: '^lib/server/images/(child-main|validate-image|encode|decode|plain-cmyk|confined-sharp)\\.ts$|node_modules/sharp/',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -20,8 +20,8 @@ import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { eachField } from '@/lib/shared/person-fields';
 import { Bucket } from '@/packages/strict-s3/src/bucket';
 import { infoTail } from '@/packages/strict-s3/src/object-file';
-import { imageOf } from './image-of';
 import { report, verdict } from './report';
+import { shownImage } from './shown-image';
 import { writeItems } from './write-items';
 
 /** BENCH_OBJECTS sets another number: the limit is that of 400,000. */
@@ -69,7 +69,7 @@ function makeImages(): Made {
     userIds.add(userId);
     const count = user % TEN_OF === 0 ? 10 : 1;
     for (let n = 0; n < count && images.length < IMAGES; n++)
-      images.push(imageOf(userId, LONG_AGO));
+      images.push(shownImage(userId, LONG_AGO));
   }
   return { images, userIds };
 }

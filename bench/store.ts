@@ -12,8 +12,8 @@ import { imageHistory } from '@/lib/server/profile/use-cases/list-image-history'
 import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
 import { caller } from '@/test/profile/memory-ports';
 import { type RealPorts, realPorts } from '@/test/profile/real-ports';
-import { imageOf } from './image-of';
 import { report, verdict } from './report';
+import { shownImage } from './shown-image';
 import { startServices } from './start-services';
 import { interleaved } from './statistics';
 import { userWithPhoto } from './user-with-photo';
@@ -65,7 +65,7 @@ async function fill({ env }: Store, users: number, history: number): Promise<voi
   await writeItems(dynamoDb, env.USERS_TABLE ?? '', rows);
   const now = Date.now();
   const images = ids.flatMap((id) =>
-    Array.from({ length: IMAGES_EACH }, (_, n) => writeImageItem(imageOf(id, now - n * 1000))),
+    Array.from({ length: IMAGES_EACH }, (_, n) => writeImageItem(shownImage(id, now - n * 1000))),
   );
   await writeItems(dynamoDb, env.IMAGES_TABLE ?? '', images);
   const long = Array.from({ length: history }, (_, n) => imageWithEvent(now - n * 60_000));
@@ -74,7 +74,7 @@ async function fill({ env }: Store, users: number, history: number): Promise<voi
 }
 
 function imageWithEvent(milliseconds: number): Record<string, unknown>[] {
-  const image = { ...imageOf(HEAVY, milliseconds), state: 'kept' as const };
+  const image = { ...shownImage(HEAVY, milliseconds), state: 'kept' as const };
   const { imageId, issuedAt: at } = image;
   const event = { eventId: uuidv7({ msecs: milliseconds }), userId: HEAVY, imageId, at };
   const more = { type: 'shown', reason: null, by: caller(HEAVY), expiresAt: at + 10 ** 8 } as const;
@@ -119,7 +119,7 @@ async function compare(small: Store, large: Store) {
 async function sweepOf(count: number): Promise<{ time: number; keys: number }> {
   const { ports, env } = await createStore(`due-${count}`);
   const due = Array.from({ length: count }, (_, n) => ({
-    ...imageOf(`due-${n}`, Date.now() - 10 ** 8),
+    ...shownImage(`due-${n}`, Date.now() - 10 ** 8),
     state: 'kept' as const,
     dueAt: Math.floor(Date.now() / 1000) - 60,
   }));

@@ -9,7 +9,7 @@ import {
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import { TABLES, type TableSchema } from '@/lib/server/shared/tables';
 import { DEMO_AGENTS } from './demo-agents';
-import { CONNECTING } from './own-server';
+import { CONNECTING } from './external-server';
 import type { LocalSettings } from './settings';
 import { tableInput } from './table-input';
 

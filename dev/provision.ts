@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { type CORSConfiguration, type CORSRule, S3, S3ServiceException } from '@aws-sdk/client-s3';
-import { CONNECTING, onServer } from './own-server';
+import { CONNECTING, onServer } from './external-server';
 import { provisionTables } from './provision-tables';
 import type { LocalSettings } from './settings';
 

@@ -4,8 +4,8 @@ import { redirect } from 'next/navigation';
 import { formatHours } from '@/components/i18n/fill';
 import { LanguageSwitch } from '@/components/i18n/language-switch';
 import { requestLocale, requestWords } from '@/components/i18n/request-locale';
+import { placeholderUrlOf } from '@/components/profile/placeholder-url';
 import { ProfileApp } from '@/components/profile/profile-app';
-import { sketchOf } from '@/components/profile/sketch';
 import { currentCaller } from '@/lib/server/auth/session';
 import { app } from '@/lib/server/compose';
 import { bucketOrigin } from '@/lib/server/http/bucket-origin';
@@ -35,7 +35,7 @@ export default async function ProfilePage() {
         key={profile.userId}
         rendered={profile}
         hasEarlierPhotos={hasEarlierPhotos}
-        sketch={sketchOf(profile.profileImagePlaceholder)}
+        placeholderUrl={placeholderUrlOf(profile.profileImagePlaceholder)}
         privacyNotice={privacyNoticeUrl()}
         keptFor={formatHours(app().imageRetentionHours, locale)}
         words={words}

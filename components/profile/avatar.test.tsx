@@ -1,7 +1,7 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { Avatar } from './avatar';
 
-const one = { src: 'https://s3/one', sketch: 'data:image/png;base64,AA' };
+const one = { src: 'https://s3/one', placeholderUrl: 'data:image/png;base64,AA' };
 const two = { src: 'https://s3/two' };
 
 /** The pictures that wait for decoding: jsdom decodes none, so the test ends each. */
@@ -17,7 +17,7 @@ afterEach(() => {
   HTMLImageElement.prototype.decode = original;
 });
 
-const avatar = (photo: { src: string; sketch?: string } | null) => (
+const avatar = (photo: { src: string; placeholderUrl?: string } | null) => (
   <Avatar photo={photo} initials="AO" alt="Foto de Ana" size={144} className="size-36" />
 );
 const shownSrc = () => screen.getByRole('img').getAttribute('src');
@@ -28,7 +28,7 @@ it('shows initials without a photo, with the name as alternative text', () => {
   expect(screen.getByText('Foto de Ana')).toBeTruthy();
 });
 
-it('shows the first photo at once, over its sketch', () => {
+it('shows the first photo at once, over its placeholder', () => {
   const { container } = render(avatar(one));
   expect(shownSrc()).toBe(one.src);
   expect(container.innerHTML).toContain('data:image/png;base64,AA');

@@ -32,7 +32,7 @@ export function Avatar({
   const isShown = drawn !== null && drawn.src !== failedSrc;
   // Hide the placeholder once the photo has loaded: the photo may be transparent.
   const isLoading = isShown && loadedSrc === null;
-  const sketch = isLoading ? drawn.sketch : null;
+  const placeholderUrl = isLoading ? drawn.placeholderUrl : null;
   const image = useRef<HTMLImageElement>(null);
 
   function loaded() {
@@ -56,10 +56,10 @@ export function Avatar({
   return (
     <span
       className={`relative grid shrink-0 place-items-center overflow-hidden rounded-full bg-accent-soft bg-cover font-semibold text-accent-ink ${className}`}
-      style={sketch ? { backgroundImage: `url(${sketch})` } : undefined}
+      style={placeholderUrl ? { backgroundImage: `url(${placeholderUrl})` } : undefined}
     >
       {/* The server's graphemes can differ from those of an older browser. */}
-      {(!isShown || (isLoading && !sketch)) && (
+      {(!isShown || (isLoading && !placeholderUrl)) && (
         <span aria-hidden="true" suppressHydrationWarning>
           {initials}
         </span>

@@ -22,13 +22,13 @@ export interface Portrait {
 export function portraitOf(
   profile: ProfileResponse,
   /** The blurred placeholder of the profile's photo, if there is one. */
-  sketch: string | null,
+  placeholderUrl: string | null,
   state: UploadState,
   words: Messages['photo'],
 ): Portrait {
   const name = `${profile.nombre} ${profile.apellido}`.trim();
   const letters = initials(profile.nombre, profile.apellido);
-  const photo = shownPhoto(profile, sketch);
+  const photo = shownPhoto(profile, placeholderUrl);
   const preview = previewOf(state);
   const alt = fill((preview ?? photo) ? words.alt : words.initialsAlt, { name });
   return {

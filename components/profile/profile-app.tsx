@@ -52,7 +52,7 @@ interface ProfileAppProps {
   /** False if no photo was ever replaced or removed. */
   hasEarlierPhotos: boolean;
   /** The blurred placeholder of its photo. */
-  sketch: string | null;
+  placeholderUrl: string | null;
   /** The address of the privacy notice. */
   privacyNotice: string;
   /** How long an earlier photo is kept, in words. */
@@ -93,8 +93,8 @@ export function ProfileApp(props: ProfileAppProps) {
   const { editing } = intake;
   const drop = usePhotoDrop(intake.take, intake.refuseLink, 'min-h-dvh');
   const isRendered = profile.profileImagePlaceholder === rendered.profileImagePlaceholder;
-  const sketch = isRendered ? props.sketch : null;
-  const portrait = portraitOf(profile, sketch, upload.state, words.photo);
+  const placeholderUrl = isRendered ? props.placeholderUrl : null;
+  const portrait = portraitOf(profile, placeholderUrl, upload.state, words.photo);
   // An upload that is being confirmed cannot be cancelled for another change.
   const isBusy = changes.isBusy || upload.state.name === 'confirming';
 

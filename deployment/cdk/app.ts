@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { LAMBDA_FOLDER } from './build-lambdas';
+import { toMerge } from './merge-scripts';
 import { ProfileStack } from './profile-stack';
 import { readSettings } from './settings';
-import { toMerge } from './to-merge';
 
 const app = new App();
 const file = fileURLToPath(new URL('../settings.json', import.meta.url));

@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { additions, mergeScripts, toMerge } from './merge-scripts';
 import { isAllowed, readStatements } from './testing/evaluate-policy';
 import { statementsOf } from './testing/role-statements';
 import { synthesize } from './testing/synthesize';
-import { additions, mergeScripts, toMerge } from './to-merge';
 
 const kmsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/1';
 const shared = synthesize({

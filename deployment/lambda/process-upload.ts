@@ -2,9 +2,9 @@
 import { app } from '@/lib/server/compose';
 import { engineEnv } from '@/lib/server/env';
 import { handleUploads } from './handle-uploads';
-import { measured } from './measured';
+import { withTelemetry } from './with-telemetry';
 
-export const handler = measured('process-upload', (event: unknown) => {
+export const handler = withTelemetry('process-upload', (event: unknown) => {
   const { processUpload, log } = app();
   return handleUploads(event, { processUpload, log, bucket: engineEnv().bucket });
 });

@@ -6,11 +6,14 @@ export interface ShownPhoto {
   /** For `srcset`; optional. */
   srcSet?: string;
   /** URL of the blurred placeholder. */
-  sketch?: string | null;
+  placeholderUrl?: string | null;
 }
 
 /** Returns the server's photo; null if there is none. */
-export function shownPhoto(profile: ProfileResponse, sketch: string | null): ShownPhoto | null {
+export function shownPhoto(
+  profile: ProfileResponse,
+  placeholderUrl: string | null,
+): ShownPhoto | null {
   if (profile.profileImageUrl === null) return null;
   // Other formats are for other programs, such as e-mail.
   const variants = profile.profileImageVariants.filter(
@@ -19,6 +22,6 @@ export function shownPhoto(profile: ProfileResponse, sketch: string | null): Sho
   return {
     src: variants.at(-1)?.url ?? profile.profileImageUrl,
     srcSet: variants.map(({ url, width }) => `${url} ${width}w`).join(', ') || undefined,
-    sketch,
+    placeholderUrl,
   };
 }

@@ -16,7 +16,7 @@ import { checkProxies } from './proxies';
 import { checkRetention } from './retention';
 import { checkTables } from './tables';
 import { checkTelemetry } from './telemetry';
-import { checkUploaded } from './uploaded';
+import { checkUploadedObject } from './uploaded-object';
 import { checkUploads } from './uploads';
 import { checkValidatedObject } from './validated-object';
 import { checkVariables, originOf } from './variables';
@@ -82,7 +82,7 @@ async function* examineEngines(context: Context): Findings {
     const before = found.length;
     yield* collect(checkCors(context, browsing));
     const key = yield* collect(checkUploads(context, signing, firstWrong(found.slice(before))));
-    yield* collect(checkUploaded(context, signing, key, found));
+    yield* collect(checkUploadedObject(context, signing, key, found));
     const picture = yield* collect(checkValidatedObject(context, signing, found));
     const cdnBlocker = context.env.cloudFront ? signing : undefined;
     yield* cdnBlocker ? cdnBlocked(cdnBlocker) : await checkCdn(context, picture);

@@ -15,14 +15,14 @@ import { validateImage } from '@/lib/server/images/validate-image';
 import type { Ports } from '@/lib/server/profile/ports';
 import { userLocks } from '@/lib/server/profile/shared/user-lock';
 import type { Clock } from '@/lib/server/shared/clock';
-import { checkLife } from './check-life';
+import { checkAuditTrail } from './check-audit-trail';
 import { memoryPorts, newUser, testPolicy } from './memory-ports';
 
 export interface RealPorts extends Ports {
   putUser(userId: string, profileImageKey?: string): Promise<void>;
   /** Lists every key in the bucket. */
   keys(): Promise<string[]>;
-  /** Checks the events of the user's images; see check-life.ts. */
+  /** Checks the events of the user's images; see check-audit-trail.ts. */
   checkEvents(userId: string): Promise<void>;
   close(): void;
 }
@@ -89,7 +89,7 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
         events = await store.listEvents(userId, 0);
         images = await list();
       } while (!isDeepStrictEqual(before, images));
-      checkLife(images, events);
+      checkAuditTrail(images, events);
     },
     close() {
       s3.destroy();

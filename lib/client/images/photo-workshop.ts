@@ -1,5 +1,6 @@
 // Decodes one photo, and scales, crops and encodes it. Runs in a worker or on the page.
 import type { Orientation } from '@/lib/shared/exif-orientation';
+import { canReadPixels } from './canvas-noise';
 import type { CropSquare, PictureSize } from './crop-geometry';
 import type { HeicStep } from './decode-heic';
 import { encodeWhole } from './encode-whole';
@@ -9,7 +10,6 @@ import { hasOddColours } from './odd-colours';
 import { takeOrientation, turnUpright } from './orientation';
 import { PhotoError } from './photo-error';
 import type { MakeRaster } from './raster';
-import { readsBack } from './reads-back';
 import { renderCrop, sideOf } from './render-crop';
 import { type SourceType, sniffType } from './sniff-type';
 
@@ -71,7 +71,7 @@ export function createWorkshop(make: MakeRaster, loadFinder = loadFaceFinder): P
 
   return {
     async open(file, onHeicStep) {
-      if (!readsBack(make)) throw new PhotoError('canvas-noise');
+      if (!canReadPixels(make)) throw new PhotoError('canvas-noise');
       const type = await sniffType(file).catch(unreadable);
       isOpaque = OPAQUE.has(type);
       const { orientation, source } = await takeOrientation(file, type).catch(unreadable);

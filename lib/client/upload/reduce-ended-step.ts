@@ -1,7 +1,7 @@
 // Reduces the outcome of an upload step: to the next step, a wait, a pause or an end.
 import type { ApiError } from '@/lib/client/api-error';
 import type { PutOutcome } from '@/lib/client/put-object';
-import { check, fail, start, stepOf } from './upload-moves';
+import { check, fail, start, stepOf } from './transitions';
 import type { Failure, Job, RunnerState, Step, UploadState } from './upload-state';
 
 /**

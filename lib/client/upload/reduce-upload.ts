@@ -1,7 +1,7 @@
 // The upload's state machine as a pure reducer. An event that does not apply returns the same object, which tells the runner that
 // nothing changed.
 import { callFailed, putEnded } from './reduce-ended-step';
-import { check, fail, newJob, start, stepOf } from './upload-moves';
+import { check, fail, newJob, start, stepOf } from './transitions';
 import type { Job, Photo, RunnerState, UploadEvent, UploadState } from './upload-state';
 
 /** Returns the next state. */

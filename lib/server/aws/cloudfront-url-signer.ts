@@ -3,7 +3,7 @@
 import type { UrlSigner } from '@/lib/server/profile/ports';
 import type { Clock } from '@/lib/server/shared/clock';
 import { LINK_URL_LIFETIME_SECONDS, URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
-import { windowAt } from './shared-window';
+import { windowAt } from './link-window';
 
 interface CloudFrontKey {
   /** The host of the distribution: `d111111abcdef8.cloudfront.net`, or a custom domain. */

@@ -48,7 +48,7 @@ describe('the profile store in DynamoDB', () => {
     const user = await memory.store.readUser(AGENT);
     if (!user) throw new Error('no user');
     const userId = `crm-${randomUUID()}`;
-    const others = { polizas: 7, sucursal: 'Mérida' };
+    const others = { polizas: 7, crmBranch: 'Mérida' };
     const link = { token: 't', url: 'https://app.example/f/t.jpg', audience: 'team', initials: '' };
     const images = { ...user.images, link };
     const added = { ...user, userId, images, sessionsValidFrom: 5, telefono: '+525512345678' };

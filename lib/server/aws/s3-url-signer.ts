@@ -7,8 +7,8 @@ import { attachment } from '@/lib/server/shared/content-disposition';
 import { escapeUri } from '@/lib/server/shared/escape-uri';
 import { LINK_URL_LIFETIME_SECONDS, URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { fromAws } from './aws-errors';
+import { windowAt } from './link-window';
 import { QuerySigner } from './query-signer';
-import { windowAt } from './shared-window';
 
 /** Overrides the `private` of the objects. The URL of a link changes with each window, so caching it longer would be useless. */
 const SHARED = `public, max-age=${LINK_URL_LIFETIME_SECONDS}`;

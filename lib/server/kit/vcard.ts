@@ -2,7 +2,8 @@
 import type { Person } from '@/lib/shared/person-fields';
 
 /** What a vCard or card says of a person. Empty texts are left out. */
-export interface Contact extends Person {
+export interface Contact
+  extends Pick<Person, 'nombre' | 'apellido' | 'puesto' | 'telefono' | 'cedula'> {
   email: string;
 }
 

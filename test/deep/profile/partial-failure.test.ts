@@ -5,7 +5,7 @@
 import { readProfile } from '@/lib/server/profile/use-cases/get-profile';
 import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
 import { ProfileError } from '@/lib/server/shared/errors';
-import { checkLife } from '@/test/profile/check-life';
+import { checkAuditTrail } from '@/test/profile/check-audit-trail';
 import { CUTS, type Cut, type CutProcess, cutProcess } from '@/test/profile/fault-injection';
 import type { MemoryPorts } from '@/test/profile/memory-ports';
 import { type Moment, SCENARIOS, type Scenario } from '@/test/profile/partial-failure';
@@ -13,7 +13,7 @@ import { AGENT, agentOf, HOUR, memoryPortsWithAgent } from '@/test/profile/start
 import { storedKeys } from '@/test/profile/stored-keys';
 
 function checkEvents(memory: MemoryPorts): void {
-  checkLife(memory.store.images(), memory.store.events());
+  checkAuditTrail(memory.store.images(), memory.store.events());
 }
 
 /** Checks that the page shows a photo all of whose objects exist. */

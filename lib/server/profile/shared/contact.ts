@@ -3,14 +3,14 @@ import type { Contact } from '@/lib/server/kit/vcard';
 import type { UserRecord } from '@/lib/server/profile/domain/model';
 import type { UserPorts } from '@/lib/server/profile/ports';
 import { DOCUMENT_VARIANT } from '@/lib/shared/image-variants';
-import { pickPerson } from '@/lib/shared/person-fields';
 
 /** In bytes. The JPEG of a photo has at most a third of it. */
 const MAX_PHOTO_BYTES = 1024 * 1024;
 
-/** Returns the texts: the fields of the user and the email. */
+/** Returns the texts of a vCard or card. */
 export function contactOf(user: UserRecord): Contact {
-  return { ...pickPerson(user), email: user.email };
+  const { nombre, apellido, puesto, telefono, cedula, email } = user;
+  return { nombre, apellido, puesto, telefono, cedula, email };
 }
 
 /**

@@ -8,7 +8,7 @@ import { removeImage } from '@/lib/server/profile/use-cases/remove-image';
 import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
 import { withdrawUpload } from '@/lib/server/profile/use-cases/withdraw-upload';
 import { UnavailableError } from '@/lib/server/shared/errors';
-import { checkLife } from '@/test/profile/check-life';
+import { checkAuditTrail } from '@/test/profile/check-audit-trail';
 import { BAD, type MemoryPorts } from '@/test/profile/memory-ports';
 import {
   AGENT,
@@ -232,7 +232,7 @@ test.each(cases)('$state, and $kind is written', async ({ kind, state, outcome }
   const commits = countCommits(memory);
   await findUser(memory, AGENT, BY);
   expect(commits()).toBe(0);
-  checkLife(memory.store.images(), memory.store.events());
+  checkAuditTrail(memory.store.images(), memory.store.events());
   const shown = memory.store.images().filter((image) => image.state === 'shown');
   expect(shown.map(({ imageId }) => imageId)).toEqual(images.shown ? [images.shown.imageId] : []);
 });

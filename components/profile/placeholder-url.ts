@@ -2,7 +2,7 @@
 import { thumbHashToDataURL } from 'thumbhash';
 
 /** Converts a base64 thumbhash to a data URL; null if there is none or it is malformed. */
-export function sketchOf(placeholder: string | null): string | null {
+export function placeholderUrlOf(placeholder: string | null): string | null {
   if (placeholder === null) return null;
   try {
     return thumbHashToDataURL(Uint8Array.from(atob(placeholder), (c) => c.charCodeAt(0)));

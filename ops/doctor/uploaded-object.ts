@@ -13,7 +13,7 @@ import { BYTES } from './uploads';
 const OF_UPLOAD = ['object.process', 'object.private', 'object.delete'] as const;
 
 /** @param key the key of the doctor's upload; undefined if it failed */
-export async function* checkUploaded(
+export async function* checkUploadedObject(
   context: Context,
   blocker: string | undefined,
   key: string | undefined,

@@ -19,7 +19,7 @@ async function start(): Promise<Telemetry | undefined> {
  * Wraps the handler in a span per invocation.
  * @param name the name of the span
  */
-export function measured<Event, Result>(
+export function withTelemetry<Event, Result>(
   name: string,
   handle: (event: Event) => Promise<Result>,
 ): (event: Event) => Promise<Result> {

@@ -24,7 +24,7 @@ const LIFE: Record<EventType, Partial<Record<ImageState | 'nothing', ImageState>
 };
 
 /** @param events events of these images and possibly others, oldest first */
-export function checkLife(images: ImageRecord[], events: ImageEvent[]): void {
+export function checkAuditTrail(images: ImageRecord[], events: ImageEvent[]): void {
   for (const { imageId, state: current } of images) {
     let state: ImageState | 'nothing' = 'nothing';
     for (const { type } of events.filter((event) => event.imageId === imageId)) {

@@ -8,7 +8,7 @@ const CELL = 4;
 const TOLERANCE = 16;
 
 /** True if the canvas returns the drawn pixels. Also true without a canvas, since encoding then fails with its own error. */
-export function readsBack(make: MakeRaster): boolean {
+export function canReadPixels(make: MakeRaster): boolean {
   try {
     return returnsPattern(make);
   } catch {

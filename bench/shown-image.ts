@@ -5,7 +5,7 @@ import { profileKey, variantKey } from '@/lib/server/profile/domain/object-keys'
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 
 /** @param issuedAt Unix time in milliseconds */
-export function imageOf(userId: string, issuedAt: number): ImageRecord {
+export function shownImage(userId: string, issuedAt: number): ImageRecord {
   const imageId = uuidv7({ msecs: issuedAt });
   const variants = IMAGE_VARIANTS.map((spec) => ({
     name: spec.name,

@@ -43,7 +43,15 @@ function userOf(userId: string) {
     ...eachField(() => 'Ana'),
     createdAt: '2026-01-01T00:00:00Z',
     sessionsValidFrom: 0,
-    images: { imageSeq: 0, rev: 0, newest: null, shown: null, request: null, link: null },
+    images: {
+      imageSeq: 0,
+      lastIssue: null,
+      rev: 0,
+      newest: null,
+      shown: null,
+      request: null,
+      link: null,
+    },
   });
 }
 

@@ -10,6 +10,7 @@ import { getProfile } from '@/lib/server/profile/use-cases/get-profile';
 import { issueUpload } from '@/lib/server/profile/use-cases/issue-upload';
 import { imageHistory } from '@/lib/server/profile/use-cases/list-image-history';
 import { sweep } from '@/lib/server/profile/use-cases/sweep-images';
+import { URL_LIFETIME_SECONDS } from '@/lib/shared/upload-policy';
 import { caller } from '@/test/profile/memory-ports';
 import { type RealPorts, realPorts } from '@/test/profile/real-ports';
 import { report, verdict } from './report';
@@ -49,9 +50,7 @@ async function createStore(name: string): Promise<Store> {
     RATE_LIMITS_TABLE: `${name}-limits`,
   };
   await provisionTables(readSettings(env), env.DYNAMODB_ENDPOINT ?? '');
-  const ports = realPorts(env, 0);
-  ports.policy.openUploads = Number.POSITIVE_INFINITY;
-  return { ports, env };
+  return { ports: realPorts(env, 0), env };
 }
 
 async function fill({ env }: Store, users: number, history: number): Promise<void> {
@@ -61,7 +60,12 @@ async function fill({ env }: Store, users: number, history: number): Promise<voi
     timeout: 60_000,
   });
   const ids = Array.from({ length: users }, (_, index) => `user-${index}`);
-  const rows = [...ids, HEAVY].map((id) => writeUserItem(userWithPhoto(id)));
+  const heavy = userWithPhoto(HEAVY);
+  const all = [
+    ...ids.map(userWithPhoto),
+    { ...heavy, images: { ...heavy.images, imageSeq: history } },
+  ];
+  const rows = all.map(writeUserItem);
   await writeItems(dynamoDb, env.USERS_TABLE ?? '', rows);
   const now = Date.now();
   const images = ids.flatMap((id) =>
@@ -81,10 +85,19 @@ function imageWithEvent(milliseconds: number): Record<string, unknown>[] {
   return [writeImageItem(image), writeEventItem({ ...event, ...more })];
 }
 
+/** How far the clock of uploads is ahead, in milliseconds. */
+let ahead = 0;
+
 const OPERATIONS: Record<string, (ports: RealPorts) => Promise<unknown>> = {
   'GET the profile': (ports) => getProfile(ports, HEAVY, caller(HEAVY)),
-  'POST an image': (ports) =>
-    issueUpload(ports, HEAVY, { fileName: 'foto.webp', contentType: 'image/webp' }, caller(HEAVY)),
+  'POST an image': (ports) => {
+    // The last upload's URL has expired, as for most uploads. In between, each POST counts the open ones.
+    ahead += URL_LIFETIME_SECONDS * 1000;
+    const now = new Date(Date.now() + ahead);
+    const clock = { ...ports.clock, now: () => now };
+    const asked = { fileName: 'foto.webp', contentType: 'image/webp' } as const;
+    return issueUpload({ ...ports, clock }, HEAVY, asked, caller(HEAVY));
+  },
   'GET the first page of the history': (ports) => imageHistory(ports, HEAVY, null, caller(HEAVY)),
 };
 

@@ -25,6 +25,7 @@ export function userWithPhoto(userId: string): UserRecord {
   const images = {
     ...user.images,
     imageSeq: 1,
+    rev: 1,
     newest: named,
     shown: { ...named, imageId, processed },
   };

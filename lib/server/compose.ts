@@ -197,7 +197,7 @@ function compose() {
     /** Deletes everything stored about a user. */
     eraseUser: (userId: string, run?: Run<ErasureProgress>) => eraseUser(ports, userId, run),
     async health(): Promise<Health> {
-      const enginesDo = await enginesAnswer(s3, bucket, dynamoDb, tables.users);
+      const enginesDo = await enginesAnswer(s3, bucket, dynamoDb, tables.users, service.timeout);
       return { enginesAnswer: enginesDo, clockOffset: clockOffset([dynamoDb, s3]) };
     },
     async findAgent(userId: string): Promise<Agent | null> {

@@ -116,7 +116,15 @@ export function newUser(userId: string): UserRecord {
     apellido: 'Ramírez',
     createdAt: '2024-01-01T00:00:00Z',
     sessionsValidFrom: 0,
-    images: { imageSeq: 0, rev: 0, newest: null, shown: null, request: null, link: null },
+    images: {
+      imageSeq: 0,
+      lastIssue: null,
+      rev: 0,
+      newest: null,
+      shown: null,
+      request: null,
+      link: null,
+    },
   };
 }
 

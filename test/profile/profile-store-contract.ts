@@ -28,6 +28,7 @@ export function profileStoreContract(open: () => OpenedStore): void {
     const [issued, image] = await anIssuedImage(user);
     expect(issued.images).toEqual({
       imageSeq: 1,
+      lastIssue: { seq: 1, at: image.issuedAt },
       link: null,
       rev: 1,
       newest: {
@@ -72,6 +73,7 @@ export function profileStoreContract(open: () => OpenedStore): void {
     const { images } = await readUser(user);
     expect(images).toEqual({
       imageSeq: 2,
+      lastIssue: { seq: 1, at: image.issuedAt },
       rev: 3,
       newest: null,
       shown: null,

@@ -7,6 +7,7 @@ import type {
   ImageName,
   ImageRecord,
   ImageRequest,
+  IssueMark,
   LinkRecord,
   LinkTarget,
   NewestImage,
@@ -88,6 +89,7 @@ const userItem = z.object({
   createdAt: text,
   sessionsValidFrom: z.number().catch(0),
   imageSeq: z.number().catch(0),
+  imageLastIssue: z.looseObject({ seq: z.number(), at: z.number() }).nullable().catch(null),
   imageRev: z.number().catch(0),
   profileImageKey: z.string().min(1).optional().catch(undefined),
   profileImageUpdatedAt: time,
@@ -121,6 +123,7 @@ export function readUserItem(item: Item): UserRecord {
     sessionsValidFrom: user.sessionsValidFrom,
     images: {
       imageSeq: user.imageSeq,
+      lastIssue: user.imageLastIssue,
       rev: user.imageRev,
       newest,
       shown: readShown(user.profileImage),
@@ -164,7 +167,8 @@ function readShown(map: unknown): ShownImage | null {
 /** The attributes of a `Users` item that this app adds to those of its owner, except `sessionsValidFrom`: ended sessions stay ended. */
 export const ADDED_ATTRIBUTES = [
   ...Object.keys(writeNewest(null)),
-  ...['imageSeq', 'imageRev', 'profileImage', 'profileImagePending', 'profileImageLink'],
+  ...['imageSeq', 'imageLastIssue', 'imageRev'],
+  ...['profileImage', 'profileImagePending', 'profileImageLink'],
   ...PERSON_FIELD_NAMES.filter((field) => rulesOf(field).onCard),
 ];
 
@@ -180,9 +184,10 @@ export function writeNewest(newest: NewestImage | null): Record<string, unknown>
 
 /** The image attributes of a `Users` item that only this app uses; undefined means that the attribute is removed. */
 export function writeUserImages(images: UserImages): Record<string, unknown> {
-  const { imageSeq, rev, shown, request, link } = images;
+  const { imageSeq, lastIssue, rev, shown, request, link } = images;
   return {
     imageSeq,
+    imageLastIssue: lastIssue ?? undefined,
     imageRev: rev,
     // Other programs find the link beside the photo, and alone if there is none.
     profileImage:
@@ -191,7 +196,10 @@ export function writeUserImages(images: UserImages): Record<string, unknown> {
         : undefined,
     profileImagePending: request ?? undefined,
     profileImageLink: link ?? undefined,
-  } satisfies Record<string, number | string | ImageRequest | LinkRecord | Item | undefined>;
+  } satisfies Record<
+    string,
+    number | string | IssueMark | ImageRequest | LinkRecord | Item | undefined
+  >;
 }
 
 function writeShown({ processed, ...shown }: ShownImage): Item {

@@ -4,17 +4,18 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 
 import { userItemKey } from './dynamo-items';
 
-/** Timeout of a health check, in milliseconds. */
-const TIMEOUT = 3000;
-
-/** True if S3 and DynamoDB both respond within the timeout and accept the request. */
+/**
+ * True if S3 and DynamoDB both respond in time and accept the request.
+ * @param timeout of the whole check, in milliseconds
+ */
 export async function enginesAnswer(
   s3: S3Client,
   bucket: string,
   dynamoDb: DynamoDBDocumentClient,
   usersTable: string,
+  timeout: number,
 ): Promise<boolean> {
-  const options = { abortSignal: AbortSignal.timeout(TIMEOUT) };
+  const options = { abortSignal: AbortSignal.timeout(timeout) };
   const answers = await Promise.allSettled([
     s3.send(new HeadBucketCommand({ Bucket: bucket }), options),
     dynamoDb.send(new GetCommand({ TableName: usersTable, Key: userItemKey('~health') }), options),

@@ -59,6 +59,7 @@ const user: UserRecord = {
   sessionsValidFrom: 0,
   images: {
     imageSeq: 3,
+    lastIssue: null,
     rev: 9,
     newest: {
       key: 'profiles/agente/issued.png',

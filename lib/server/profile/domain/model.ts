@@ -83,9 +83,17 @@ export interface LinkTarget {
   large: string;
 }
 
+/** The place of an upload among the requests of its user, and when it was issued. */
+export interface IssueMark {
+  seq: number;
+  at: number;
+}
+
 export interface UserImages {
   /** Number of requests that change the photo; the newest one wins. */
   imageSeq: number;
+  /** The newest upload, whatever became of it; null if none was issued since this is recorded. */
+  lastIssue: IssueMark | null;
   /** Optimistic lock: the number of writes to this map; each write is conditional on the one it read. */
   rev: number;
   newest: NewestImage | null;

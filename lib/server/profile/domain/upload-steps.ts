@@ -50,6 +50,7 @@ export function issue(
     user: {
       images: changedImages(before, {
         imageSeq,
+        lastIssue: { seq: imageSeq, at: moment.now },
         newest: newestOf(image, moment.now),
         request: {
           imageId: image.imageId,

@@ -123,6 +123,7 @@ test('a row rewritten with only the four attributes keeps its photo', async () =
   const row = await agentOf(memory);
   const images = {
     imageSeq: 0,
+    lastIssue: null,
     rev: 0,
     newest: row.images.newest,
     shown: null,

@@ -1,5 +1,7 @@
 // The limit of open uploads is exact, and an upload that ends makes room.
 
+import { changedImages } from '@/lib/server/profile/domain/image-life';
+import { findUser } from '@/lib/server/profile/shared/find-user';
 import { issueUpload } from '@/lib/server/profile/use-cases/issue-upload';
 import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
 import { withdrawUpload } from '@/lib/server/profile/use-cases/withdraw-upload';
@@ -84,6 +86,38 @@ test('counts over several pages', async () => {
   await expect(issueUpload(memory, AGENT, asked, BY)).rejects.toMatchObject({
     code: 'rate_limited',
   });
+});
+
+test('reads the images only if as many requests as the limit came since the last URL expired', async () => {
+  const memory = memoryPortsWith(2);
+  for (let count = 0; count < 3; count++) await showOne(memory);
+  const { listImages } = memory.store;
+  let reads = 0;
+  memory.store.listImages = (...page) => {
+    reads += 1;
+    return listImages(...page);
+  };
+  await issueOne(memory);
+  expect(reads).toBe(1);
+  memory.clock.advance(URL_LIFETIME_SECONDS - 1);
+  await issueOne(memory);
+  expect(reads).toBe(2);
+  memory.clock.advance(URL_LIFETIME_SECONDS);
+  await issueOne(memory);
+  expect(reads).toBe(2);
+});
+
+test('uploads that an older version has issued count, though it does not record the last one', async () => {
+  const memory = memoryPortsWith(2);
+  await issueOne(memory);
+  memory.clock.advance(URL_LIFETIME_SECONDS);
+  const { lastIssue } = (await findUser(memory, AGENT, BY)).images;
+  await issueOne(memory);
+  await issueOne(memory);
+  const { images } = await findUser(memory, AGENT, BY);
+  const user = { images: changedImages(images, { lastIssue }) };
+  await memory.store.commit({ userId: AGENT, user, images: [], events: [] });
+  await expect(issueOne(memory)).rejects.toMatchObject(refused);
 });
 
 const newest = (memory: MemoryPorts) => {

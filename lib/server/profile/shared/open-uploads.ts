@@ -1,6 +1,6 @@
 // Limits the open uploads of a user: issued, neither processed nor withdrawn, with a valid upload URL.
 
-import type { ImageRecord, UserRecord } from '@/lib/server/profile/domain/model';
+import type { ImageRecord, UserImages, UserRecord } from '@/lib/server/profile/domain/model';
 import type { UserPorts } from '@/lib/server/profile/ports';
 import { unixTime } from '@/lib/server/shared/clock';
 import { ProfileError } from '@/lib/server/shared/errors';
@@ -18,9 +18,8 @@ export async function requireFewOpenUploads(
   user: UserRecord,
 ): Promise<void> {
   const limit = ports.policy.openUploads;
-  // The total number of requests is below the limit.
-  if (user.images.imageSeq < limit) return;
   const now = unixTime(ports.clock);
+  if (requestsOf(user.images, now) < limit) return;
   const open = await openUploads(ports.store, user.userId, now);
   if (open.length < limit) return;
   const oldest = Math.min(...open.map(({ issuedAt }) => issuedAt));
@@ -32,6 +31,15 @@ export async function requireFewOpenUploads(
       ratelimit: `"uploads-open";r=0;t=${retryAfter}`,
     },
   });
+}
+
+/**
+ * Returns a number of requests that all open uploads are among. The last upload was issued before all that its URL has outlived; an older
+ * version of the app may have issued more since, without recording it.
+ */
+function requestsOf({ imageSeq, lastIssue }: UserImages, now: number): number {
+  const isExpired = lastIssue !== null && lastIssue.at + URL_LIFETIME_SECONDS <= now;
+  return isExpired ? imageSeq - lastIssue.seq : imageSeq;
 }
 
 async function openUploads(

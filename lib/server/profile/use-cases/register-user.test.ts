@@ -24,7 +24,15 @@ test('the first sign-in creates the user; a later one with other claims changes 
     apellido: 'Luna',
     createdAt: new Date(START * 1000).toISOString(),
     sessionsValidFrom: 0,
-    images: { imageSeq: 0, rev: 0, newest: null, shown: null, request: null, link: null },
+    images: {
+      imageSeq: 0,
+      lastIssue: null,
+      rev: 0,
+      newest: null,
+      shown: null,
+      request: null,
+      link: null,
+    },
   });
   await updateProfile(memory, 'u1', { nombre: 'Evita' }, caller('u1'));
   await registerUser(memory, { ...claims, given_name: 'Otra', email: 'otra@polizalab.test' });

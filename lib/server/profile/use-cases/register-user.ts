@@ -36,7 +36,15 @@ export async function registerUser(
     ...personOf(claims),
     createdAt: ports.clock.now().toISOString(),
     sessionsValidFrom: 0,
-    images: { imageSeq: 0, rev: 0, newest: null, shown: null, request: null, link: null },
+    images: {
+      imageSeq: 0,
+      lastIssue: null,
+      rev: 0,
+      newest: null,
+      shown: null,
+      request: null,
+      link: null,
+    },
   });
 }
 

@@ -2,10 +2,10 @@
 import {
   CREDENTIALS,
   examineWith,
-  type Front,
   newBucket,
-  startFront,
+  startProxy,
   type TestBucket,
+  type TestProxy,
   theWrongOne,
   wrongOnes,
 } from '@/test/doctor/fixtures';
@@ -15,14 +15,14 @@ const ROLE = 'arn:aws:sts::123456789012:assumed-role/polizalab-profile-web/sessi
 const ADDRESSES = ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_STS'] as const;
 
 let bucket: TestBucket;
-const fronts: Front[] = [];
+const proxies: TestProxy[] = [];
 
 beforeEach(async () => {
   bucket = await newBucket();
 });
 
 afterEach(async () => {
-  for (const front of fronts.splice(0)) await front.stop();
+  for (const proxy of proxies.splice(0)) await proxy.stop();
   for (const name of ADDRESSES) delete process.env[name];
   await bucket.remove();
 });
@@ -38,9 +38,9 @@ async function onAws(
   changed: Record<string, string> = {},
   sts: { status: number; body: string } = identity,
 ) {
-  const s3 = await startFront(process.env.S3_ENDPOINT ?? '', settings(changed));
-  const tokens = await startFront('http://127.0.0.1:1', () => sts);
-  fronts.push(s3, tokens);
+  const s3 = await startProxy(process.env.S3_ENDPOINT ?? '', settings(changed));
+  const tokens = await startProxy('http://127.0.0.1:1', () => sts);
+  proxies.push(s3, tokens);
   process.env.AWS_ENDPOINT_URL_S3 = s3.url;
   process.env.AWS_ENDPOINT_URL_STS = tokens.url;
   return { S3_ENDPOINT: '', S3_BUCKET: bucket.name };

@@ -4,45 +4,45 @@ import { S3_ENDPOINT } from '@/test/doctor/broken-bucket';
 import {
   CREDENTIALS,
   examineWith,
-  type Front,
-  type FrontAnswer,
-  type FrontRequest,
   newBucket,
-  startFront,
+  type ProxiedRequest,
+  type ProxyAnswer,
+  startProxy,
   type TestBucket,
+  type TestProxy,
   theWrongOne,
   wrongOnes,
 } from '@/test/doctor/fixtures';
 import type { Finding } from './finding';
 
 let bucket: TestBucket;
-const fronts: Front[] = [];
+const proxies: TestProxy[] = [];
 
 beforeEach(async () => {
   bucket = await newBucket();
 });
 
 afterEach(async () => {
-  for (const front of fronts.splice(0)) await front.stop();
+  for (const proxy of proxies.splice(0)) await proxy.stop();
   expect(await bucket.keys()).toEqual([]);
   await bucket.remove();
 });
 
 async function browsersMeet(
-  instead: (asked: FrontRequest) => FrontAnswer | undefined,
-  alter?: Parameters<typeof startFront>[2],
+  instead: (asked: ProxiedRequest) => ProxyAnswer | undefined,
+  alter?: Parameters<typeof startProxy>[2],
 ): Promise<Finding[]> {
-  const front = await startFront(S3_ENDPOINT, instead, alter);
-  fronts.push(front);
-  return examineWith({ S3_BUCKET: bucket.name, S3_PUBLIC_ENDPOINT: front.url });
+  const proxy = await startProxy(S3_ENDPOINT, instead, alter);
+  proxies.push(proxy);
+  return examineWith({ S3_BUCKET: bucket.name, S3_PUBLIC_ENDPOINT: proxy.url });
 }
 
-const html = (status: number, headers: Record<string, string> = {}): FrontAnswer => ({
+const html = (status: number, headers: Record<string, string> = {}): ProxyAnswer => ({
   status,
   headers: { 'content-type': 'text/html', ...headers },
   body: '<html><body>Bienvenido</body></html>',
 });
-const s3Error = (status: number, code: string): FrontAnswer => ({
+const s3Error = (status: number, code: string): ProxyAnswer => ({
   status,
   headers: { 'content-type': 'application/xml' },
   body: `<Error><Code>${code}</Code><Message>as the test says</Message></Error>`,
@@ -77,7 +77,7 @@ test('another address of the same store is no fault', async () => {
   );
 });
 
-test.each<[string, (asked: FrontRequest) => FrontAnswer | undefined]>([
+test.each<[string, (asked: ProxiedRequest) => ProxyAnswer | undefined]>([
   ['a captive portal that says 200 to everything', () => html(200)],
   ['200 and nothing, to everything', () => ({ status: 200 })],
   ['204 to everything', () => ({ status: 204 })],
@@ -117,15 +117,15 @@ test('a proxy that changes the content type of pictures', async () => {
 });
 
 test('a refusal at both addresses is not a fault of one', async () => {
-  const denied = ({ method, url }: FrontRequest) =>
+  const denied = ({ method, url }: ProxiedRequest) =>
     method === 'PUT' && url.pathname.includes('/uploads/')
       ? s3Error(403, 'AccessDenied')
       : undefined;
   const [own, forBrowsers] = [
-    await startFront(S3_ENDPOINT, denied),
-    await startFront(S3_ENDPOINT, denied),
+    await startProxy(S3_ENDPOINT, denied),
+    await startProxy(S3_ENDPOINT, denied),
   ];
-  fronts.push(own, forBrowsers);
+  proxies.push(own, forBrowsers);
   const findings = await examineWith({
     S3_BUCKET: bucket.name,
     S3_ENDPOINT: own.url,
@@ -135,10 +135,10 @@ test('a refusal at both addresses is not a fault of one', async () => {
 });
 
 test('wrong credentials fail one check only', async () => {
-  const front = await startFront(S3_ENDPOINT, () => html(200));
-  fronts.push(front);
+  const proxy = await startProxy(S3_ENDPOINT, () => html(200));
+  proxies.push(proxy);
   const findings = await examineWith(
-    { S3_BUCKET: bucket.name, S3_PUBLIC_ENDPOINT: front.url },
+    { S3_BUCKET: bucket.name, S3_PUBLIC_ENDPOINT: proxy.url },
     { credentials: { ...CREDENTIALS, secretAccessKey: 'another-secret' } },
   );
   theWrongOne(findings, 'credentials');

@@ -4,7 +4,7 @@ import { behindFront, keysLeft, S3_ENDPOINT, withBucket } from '@/test/doctor/br
 import {
   CREDENTIALS,
   examineWith,
-  startFront,
+  startProxy,
   TEST_PORTS,
   theWrongOne,
   wrongOnes,
@@ -109,7 +109,7 @@ describe('the bucket', () => {
   });
 
   test('S3 does not answer', async () => {
-    const { url, stop } = await startFront(S3_ENDPOINT, () => undefined);
+    const { url, stop } = await startProxy(S3_ENDPOINT, () => undefined);
     await stop();
     const found = theWrongOne(await examineWith({ S3_ENDPOINT: url }), 's3');
     expect(found.detail).toContain('ECONNREFUSED');
@@ -126,7 +126,7 @@ describe('the bucket', () => {
 
   test('nothing listens at the address for browsers', async () => {
     const variables = await withBucket();
-    const gone = await startFront(S3_ENDPOINT, () => undefined);
+    const gone = await startProxy(S3_ENDPOINT, () => undefined);
     await gone.stop();
     theWrongOne(await examineWith({ ...variables, S3_PUBLIC_ENDPOINT: gone.url }), 's3-browser');
   });

@@ -2,11 +2,11 @@
 
 import {
   examineWith,
-  type Front,
-  type FrontRequest,
   healthyVariables,
-  startFront,
+  type ProxiedRequest,
+  startProxy,
   TEST_PORTS,
+  type TestProxy,
   theWrongOne,
   wrongOnes,
 } from '@/test/doctor/fixtures';
@@ -15,23 +15,23 @@ import { checkVariables } from './variables';
 
 type Answers = Record<string, object | number>;
 
-let front: Front | undefined;
+let proxy: TestProxy | undefined;
 
 afterEach(async () => {
-  await front?.stop();
-  front = undefined;
+  await proxy?.stop();
+  proxy = undefined;
 });
 
 /** A provider with changed responses: by path, a document or a status. */
 async function provider(change: (answers: Answers, issuer: string) => void = () => {}) {
   const answers: Answers = {};
-  front = await startFront('http://127.0.0.1:1', ({ url }: FrontRequest) => {
+  proxy = await startProxy('http://127.0.0.1:1', ({ url }: ProxiedRequest) => {
     const answer = answers[url.pathname] ?? 404;
     return typeof answer === 'number'
       ? { status: answer }
       : { status: url.pathname === '/token' ? 400 : 200, body: JSON.stringify(answer) };
   });
-  const issuer = front.url;
+  const issuer = proxy.url;
   Object.assign(answers, {
     '/.well-known/openid-configuration': {
       issuer,
@@ -122,7 +122,7 @@ test.each<[string, string, (answers: Answers) => unknown]>([
 
 test('it does not answer', async () => {
   const variables = await provider();
-  await front?.stop();
+  await proxy?.stop();
   expect(theWrongOne(await check(variables), 'identity-provider').detail).toContain('ECONNREFUSED');
 });
 

@@ -2,10 +2,10 @@
 
 import {
   CREDENTIALS,
-  type Front,
   healthyVariables,
-  startFront,
+  startProxy,
   TEST_PORTS,
+  type TestProxy,
 } from '@/test/doctor/fixtures';
 import { settings } from '@/test/doctor/settings';
 import { checkBucketPolicy } from './bucket-policy';
@@ -40,23 +40,23 @@ const AGE: Statement = {
 };
 const older = (age: number) => ({ NumericGreaterThan: { 's3:signatureAge': String(age) } });
 
-let front: Front;
+let proxy: TestProxy;
 let policy: Statement[] = [];
 let isPublic = false;
 
 beforeAll(async () => {
-  front = await startFront('http://127.0.0.1:1', (asked) =>
+  proxy = await startProxy('http://127.0.0.1:1', (asked) =>
     settings({
       policy: JSON.stringify({ Version: '2012-10-17', Statement: policy }),
       policyStatus: `<PolicyStatus><IsPublic>${isPublic}</IsPublic></PolicyStatus>`,
     })(asked),
   );
-  process.env.AWS_ENDPOINT_URL_S3 = front.url;
+  process.env.AWS_ENDPOINT_URL_S3 = proxy.url;
 });
 
 afterAll(async () => {
   delete process.env.AWS_ENDPOINT_URL_S3;
-  await front.stop();
+  await proxy.stop();
 });
 
 async function withContext<Result>(

@@ -1,7 +1,7 @@
 // PROXY_DEPTH, compared with the proxies in front of a fake app.
 import { corsFor } from '@/dev/provision';
 import { withBucket } from '@/test/doctor/broken-bucket';
-import { examineWith, startFront, theWrongOne, wrongOnes } from '@/test/doctor/fixtures';
+import { examineWith, startProxy, theWrongOne, wrongOnes } from '@/test/doctor/fixtures';
 import type { Finding } from './finding';
 
 let stop = async () => {};
@@ -13,10 +13,10 @@ afterEach(async () => {
 
 /** A fake app that answers with these headers. */
 async function appBehind(headers: Record<string, string>, PROXY_DEPTH = ''): Promise<Finding[]> {
-  const front = await startFront('http://127.0.0.1:1', () => ({ status: 200, headers }));
-  stop = front.stop;
-  const bucket = await withBucket(corsFor([front.url]).CORSRules);
-  return examineWith({ ...bucket, NEXTAUTH_URL: front.url, PROXY_DEPTH });
+  const proxy = await startProxy('http://127.0.0.1:1', () => ({ status: 200, headers }));
+  stop = proxy.stop;
+  const bucket = await withBucket(corsFor([proxy.url]).CORSRules);
+  return examineWith({ ...bucket, NEXTAUTH_URL: proxy.url, PROXY_DEPTH });
 }
 
 const lineOf = (findings: Finding[]) => findings.find(({ check }) => check === 'proxy-depth');

@@ -1,12 +1,12 @@
 // Permissions, each missing alone: exactly the right check fails.
 
 import { behindFront } from '@/test/doctor/broken-bucket';
-import { examineWith, type FrontRequest, theWrongOne, wrongOnes } from '@/test/doctor/fixtures';
+import { examineWith, type ProxiedRequest, theWrongOne, wrongOnes } from '@/test/doctor/fixtures';
 import { error, settings, TLS12 } from '@/test/doctor/settings';
 
 describe('permissions', () => {
   const denied = { status: 403, body: error('AccessDenied') };
-  const isSigned = ({ url, headers }: FrontRequest) =>
+  const isSigned = ({ url, headers }: ProxiedRequest) =>
     url.searchParams.has('X-Amz-Signature') || headers.authorization !== undefined;
 
   test('no PUT under uploads/', async () => {
@@ -57,9 +57,9 @@ describe('permissions', () => {
     );
   });
 
-  const asksBucket = ({ method, url }: FrontRequest) =>
+  const asksBucket = ({ method, url }: ProxiedRequest) =>
     method === 'HEAD' && url.pathname.split('/').filter(Boolean).length === 1;
-  const lists = ({ method, url }: FrontRequest) =>
+  const lists = ({ method, url }: ProxiedRequest) =>
     method === 'GET' && url.searchParams.has('list-type');
 
   // A server may answer 404 for missing objects and still refuse HeadBucket: only the health check shows that.
@@ -124,7 +124,7 @@ describe('permissions', () => {
   });
 
   test('no DELETE: the check fails, and the remaining objects are reported', async () => {
-    const isDelete = ({ method, url }: FrontRequest) =>
+    const isDelete = ({ method, url }: ProxiedRequest) =>
       method === 'DELETE' || (method === 'POST' && url.searchParams.has('delete'));
     const findings = await examineWith(
       await behindFront((asked) => (isDelete(asked) ? denied : undefined)),

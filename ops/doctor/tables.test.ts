@@ -4,8 +4,8 @@ import { type CreateTableCommandInput, DynamoDB } from '@aws-sdk/client-dynamodb
 import {
   CREDENTIALS,
   examineWith,
-  type Front,
-  startFront,
+  startProxy,
+  type TestProxy,
   theWrongOne,
   wrongOnes,
 } from '@/test/doctor/fixtures';
@@ -13,11 +13,11 @@ import {
 const endpoint = process.env.DYNAMODB_ENDPOINT ?? '';
 const dynamoDb = new DynamoDB({ region: 'us-east-1', credentials: CREDENTIALS, endpoint });
 const made: string[] = [];
-let front: Front | undefined;
+let proxy: TestProxy | undefined;
 
 afterEach(async () => {
-  await front?.stop();
-  front = undefined;
+  await proxy?.stop();
+  proxy = undefined;
   for (const TableName of made.splice(0)) await dynamoDb.deleteTable({ TableName });
 });
 
@@ -189,9 +189,9 @@ test('enough units, or unknown units, are right', async () => {
 });
 
 test('DynamoDB does not answer', async () => {
-  front = await startFront(endpoint, () => undefined);
-  const { url } = front;
-  await front.stop();
+  proxy = await startProxy(endpoint, () => undefined);
+  const { url } = proxy;
+  await proxy.stop();
   const found = theWrongOne(await examineWith({ DYNAMODB_ENDPOINT: url }), 'dynamodb');
   expect(found.detail).toContain('ECONNREFUSED');
 });
@@ -202,7 +202,7 @@ test('the server is no DynamoDB', async () => {
 
 /** Answers one operation with a DynamoDB error. */
 async function refusing(operation: string, code: string, message = 'as the test says') {
-  front = await startFront(endpoint, ({ headers }) =>
+  proxy = await startProxy(endpoint, ({ headers }) =>
     String(headers['x-amz-target']).endsWith(`.${operation}`)
       ? {
           status: 400,
@@ -211,7 +211,7 @@ async function refusing(operation: string, code: string, message = 'as the test 
         }
       : undefined,
   );
-  return { DYNAMODB_ENDPOINT: front.url };
+  return { DYNAMODB_ENDPOINT: proxy.url };
 }
 
 test('the credentials are refused', async () => {

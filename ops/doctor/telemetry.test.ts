@@ -1,9 +1,9 @@
 // Telemetry, with fake receivers.
 import {
   examineWith,
-  type FrontAnswer,
-  type FrontRequest,
-  startFront,
+  type ProxiedRequest,
+  type ProxyAnswer,
+  startProxy,
   theWrongOne,
 } from '@/test/doctor/fixtures';
 import type { Finding } from './finding';
@@ -17,15 +17,15 @@ afterEach(async () => {
 });
 
 const json = { 'content-type': 'application/json' };
-const taken: FrontAnswer = { status: 200, headers: json, body: '{}' };
+const taken: ProxyAnswer = { status: 200, headers: json, body: '{}' };
 
 async function sendingTo(
-  answer: (asked: FrontRequest) => FrontAnswer | undefined,
+  answer: (asked: ProxiedRequest) => ProxyAnswer | undefined,
   path = '',
 ): Promise<Finding[]> {
-  const front = await startFront(GONE, answer);
-  stop = front.stop;
-  return examineWith({ OTEL_EXPORTER_OTLP_ENDPOINT: `${front.url}${path}` });
+  const proxy = await startProxy(GONE, answer);
+  stop = proxy.stop;
+  return examineWith({ OTEL_EXPORTER_OTLP_ENDPOINT: `${proxy.url}${path}` });
 }
 
 const lineOf = (findings: Finding[]) => findings.find(({ check }) => check === 'otlp');
@@ -36,7 +36,7 @@ test('none is configured: right', async () => {
 
 test('a receiver of traces and metrics gets an empty export, in JSON, below the base URL', async () => {
   const asked: string[] = [];
-  const answer = ({ method, url, headers }: FrontRequest) => {
+  const answer = ({ method, url, headers }: ProxiedRequest) => {
     asked.push(`${method} ${url.pathname} ${headers['content-type']}`);
     return taken;
   };
@@ -47,7 +47,7 @@ test('a receiver of traces and metrics gets an empty export, in JSON, below the 
   ]);
 });
 
-test.each<[string, FrontAnswer, RegExp]>([
+test.each<[string, ProxyAnswer, RegExp]>([
   [
     'a web page',
     { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' },
@@ -64,14 +64,14 @@ test.each<[string, FrontAnswer, RegExp]>([
 });
 
 test('the configured key is sent, and never reported', async () => {
-  const answer = ({ headers }: FrontRequest): FrontAnswer =>
+  const answer = ({ headers }: ProxiedRequest): ProxyAnswer =>
     headers.authorization === 'Basic dXNlcjp3b3Jk'
       ? taken
       : { status: 401, body: 'no dXNlcjp3b3Jk' };
   const headers = 'x-team=perfil, authorization=Basic%20dXNlcjp3b3Jk';
-  const front = await startFront(GONE, answer);
-  stop = front.stop;
-  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: front.url };
+  const proxy = await startProxy(GONE, answer);
+  stop = proxy.stop;
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: proxy.url };
   const keyed = await examineWith({ ...endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers });
   expect(lineOf(keyed)?.status).toBe('ok');
   const found = theWrongOne(await examineWith(endpoint), 'otlp');

@@ -1,14 +1,14 @@
 // An S3 that accepts what it should refuse, each fault alone: the right check fails.
 
 import { behindFront } from '@/test/doctor/broken-bucket';
-import { examineWith, type FrontRequest, theWrongOne } from '@/test/doctor/fixtures';
+import { examineWith, type ProxiedRequest, theWrongOne } from '@/test/doctor/fixtures';
 
 describe('an S3 that accepts what it should refuse', () => {
   const STORED = { status: 200 };
-  const isPut = ({ method, url }: FrontRequest) =>
+  const isPut = ({ method, url }: ProxiedRequest) =>
     method === 'PUT' && url.pathname.includes('/uploads/');
-  const signed = ({ url }: FrontRequest) => url.searchParams.has('X-Amz-Signature');
-  const isDated = (asked: FrontRequest) => {
+  const signed = ({ url }: ProxiedRequest) => url.searchParams.has('X-Amz-Signature');
+  const isDated = (asked: ProxiedRequest) => {
     const [, day = '', time = ''] =
       /^(\d{8})T(\d{6})Z$/.exec(asked.url.searchParams.get('X-Amz-Date') ?? '') ?? [];
     const iso = `${day.replace(/(....)(..)(..)/, '$1-$2-$3')}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`;
@@ -20,7 +20,7 @@ describe('an S3 that accepts what it should refuse', () => {
     first = '';
   });
 
-  const takes: [string, string, (asked: FrontRequest) => boolean][] = [
+  const takes: [string, string, (asked: ProxiedRequest) => boolean][] = [
     ['upload.wrong-type', 'another type', ({ headers }) => headers['content-type'] === 'text/html'],
     ['upload.wrong-length', 'another length', ({ headers }) => headers['content-length'] === '50'],
     ['upload.without-headers', 'no headers', ({ headers }) => !headers['if-none-match']],

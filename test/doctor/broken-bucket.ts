@@ -1,23 +1,23 @@
 // A bucket that a test may misconfigure, and a proxy in front of S3 that answers some requests itself. Both are removed after each test.
 import {
-  type Front,
-  type FrontAnswer,
-  type FrontRequest,
   newBucket,
-  startFront,
+  type ProxiedRequest,
+  type ProxyAnswer,
+  startProxy,
   type TestBucket,
+  type TestProxy,
 } from './fixtures';
 
 /** The S3 of the tests. */
 export const S3_ENDPOINT = process.env.S3_ENDPOINT ?? '';
 
 let bucket: TestBucket | undefined;
-let front: Front | undefined;
+let proxy: TestProxy | undefined;
 
 afterEach(async () => {
-  await front?.stop();
+  await proxy?.stop();
   await bucket?.remove();
-  front = undefined;
+  proxy = undefined;
   bucket = undefined;
 });
 
@@ -34,10 +34,10 @@ export function keysLeft(): Promise<string[]> | undefined {
 
 /** The variables for such a bucket behind a proxy. */
 export async function behindFront(
-  instead: (asked: FrontRequest) => FrontAnswer | undefined,
-  alter?: Parameters<typeof startFront>[2],
+  instead: (asked: ProxiedRequest) => ProxyAnswer | undefined,
+  alter?: Parameters<typeof startProxy>[2],
 ) {
   const variables = await withBucket();
-  front = await startFront(S3_ENDPOINT, instead, alter);
-  return { ...variables, S3_ENDPOINT: front.url };
+  proxy = await startProxy(S3_ENDPOINT, instead, alter);
+  return { ...variables, S3_ENDPOINT: proxy.url };
 }

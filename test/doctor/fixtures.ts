@@ -90,20 +90,20 @@ export async function newBucket(cors?: CORSRule[] | null): Promise<TestBucket> {
   };
 }
 
-export interface FrontRequest {
+export interface ProxiedRequest {
   method: string;
   /** The path and query of the request. */
   url: URL;
   headers: IncomingMessage['headers'];
 }
 
-export interface FrontAnswer {
+export interface ProxyAnswer {
   status: number;
   headers?: Record<string, string>;
   body?: string;
 }
 
-export interface Front {
+export interface TestProxy {
   url: string;
   stop(): Promise<void>;
 }
@@ -113,11 +113,11 @@ export interface Front {
  * @param instead returns the response to a request that the proxy answers itself
  * @param alter changes the headers of the other server's response
  */
-export async function startFront(
+export async function startProxy(
   target: string,
-  instead: (asked: FrontRequest) => FrontAnswer | undefined,
-  alter: (headers: IncomingMessage['headers'], asked: FrontRequest) => void = () => {},
-): Promise<Front> {
+  instead: (asked: ProxiedRequest) => ProxyAnswer | undefined,
+  alter: (headers: IncomingMessage['headers'], asked: ProxiedRequest) => void = () => {},
+): Promise<TestProxy> {
   const server = createServer((incoming, response) => {
     const asked = {
       method: incoming.method ?? '',

@@ -1,5 +1,5 @@
 // The settings of a bucket as S3 returns them. A proxy answers these requests, since the local S3 has no such settings.
-import type { FrontAnswer, FrontRequest } from './fixtures';
+import type { ProxiedRequest, ProxyAnswer } from './fixtures';
 
 const HEADERS = {
   'content-type': 'application/xml',
@@ -86,7 +86,7 @@ export function error(code: string): string {
 
 /** Answers requests for the settings of a healthy bucket, with the responses in `changed` instead. */
 export function settings(changed: Record<string, string> = {}) {
-  return ({ method, url }: FrontRequest): FrontAnswer | undefined => {
+  return ({ method, url }: ProxiedRequest): ProxyAnswer | undefined => {
     if (method !== 'GET') return undefined;
     const name = Object.keys(HEALTHY).find((one) => url.searchParams.has(one));
     const body = name && (changed[name] ?? HEALTHY[name]);

@@ -1,7 +1,5 @@
 // Authentication of every handler of the profile API: missing, forged and expired credentials, bearer tokens, and ended sessions.
 import { createHmac, createPublicKey, randomUUID } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { encode } from 'next-auth/jwt';
@@ -14,6 +12,7 @@ import { app } from '@/lib/server/compose';
 import { env } from '@/lib/server/env';
 import { type Agent, type Handler, makeRequest, newAgent } from '@/test/http/agent';
 import { newKey } from '@/test/http/phone';
+import { findRoutes } from '@/test/http/routes';
 
 let provider: OidcProcess;
 /** The handlers by method and path. */
@@ -27,12 +26,8 @@ beforeAll(async () => {
     OIDC_CLIENT_SECRET: 'the secret of the profile app',
     OIDC_AUDIENCES: `crm, ${provider.api}`,
   });
-  const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((name) => /(^|\/)route\.ts$/.test(name))) {
-    const path = join('/api/profile', file, '..');
-    for (const [method, handler] of Object.entries(await import(join(__dirname, file)))) {
-      handlers.set(`${method} ${path}`, handler as Handler);
-    }
+  for (const { method, path, handler } of findRoutes()) {
+    if (/^\/api\/profile(\/|$)/.test(path)) handlers.set(`${method} ${path}`, handler);
   }
 });
 

@@ -25,6 +25,11 @@ export const BENCHES: Record<string, Bench> = {
     measures: 'interactions on a slow processor',
     build: true,
   },
+  phone: {
+    file: 'phone.ts',
+    measures: 'from opening the address on the phone until the desk shows its photo',
+    build: true,
+  },
   server: { file: 'server/main.ts', measures: 'POST and GET beside short handlers', build: true },
   resample: { file: 'resample.ts', measures: 'the crop of the editor beside the Lanczos kernel' },
   presign: { file: 'presign.ts', measures: 'presigned URLs a second' },

@@ -190,7 +190,7 @@ test(
       await stranger.context().close();
     }
     await expect(signedIn.getByText(words.states.waiting)).toBeVisible();
-    // A sentence may end behind the address.
+    // A full stop may follow the address.
     const phone = await phoneAt(browser, `${address}.`);
     await expect(phone.getByRole('heading', { name: `Hola, ${agent.nombre}` })).toBeVisible();
     await choose(phone, await photoFile());

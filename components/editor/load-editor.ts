@@ -3,8 +3,8 @@
 export const loadEditor = () => import('./photo-editor');
 
 /**
- * Loads it, and starts the worker for its photo, while a file is being chosen or dragged. A failure shows when the editor opens, which
- * loads it again.
+ * Loads the editor and starts the worker for its photo. Call it while a file is being chosen or dragged. Failures are ignored: the editor
+ * is loaded again when it opens.
  */
 export function preloadEditor(): void {
   loadEditor()

@@ -11,7 +11,7 @@ afterEach(() => {
   network.restore();
 });
 
-/** Returns what the page is told, in order, of that profile, when later reads are answered like this. */
+/** Returns, in order, what the page is told of that profile, given the responses to later reads. */
 async function told(
   first: Partial<ProfileResponse>,
   ...answers: Partial<ProfileResponse>[]

@@ -2,7 +2,7 @@ import { act, renderHook } from '@testing-library/react';
 import { type Answer, fakeFetch, someProfile } from '@/test/client/fake-network';
 import { usePhoneAtDesk } from './use-phone-at-desk';
 
-/** Longer than any pause between two questions, in milliseconds. */
+/** Longer than any polling interval, in milliseconds. */
 const LONG = 10_000;
 
 const ID = 'the-hash';
@@ -22,7 +22,7 @@ function see(isVisible: boolean): void {
   document.dispatchEvent(new Event('visibilitychange'));
 }
 
-/** A desk that shows a code, with a server that answers as `answers` says at the moment. */
+/** A desk that shows a code. The fake server reads `answers` for each request, so a test can change them. */
 async function desk(state: string) {
   const answers: Record<string, () => Answer | Promise<Answer>> = {
     'POST /api/profile/phone': () => ({ body: { id: ID, url: 'https://p/t#c', qr: '' } }),
@@ -48,7 +48,7 @@ async function desk(state: string) {
   };
 }
 
-it('asks less and less often while nothing happens, and often while a phone is active', async () => {
+it('polls less and less often while nothing happens, and often while a phone is active', async () => {
   const { answers, questions, pass } = await desk('waiting');
   await pass(20_000);
   const early = questions();
@@ -61,7 +61,7 @@ it('asks less and less often while nothing happens, and often while a phone is a
   expect(questions() - before).toBeGreaterThanOrEqual(14);
 });
 
-it('rests while the page is hidden, and asks at once when it is seen', async () => {
+it('does not poll while the page is hidden, and polls at once when it is visible', async () => {
   const { questions, pass } = await desk('waiting');
   see(false);
   await pass(LONG);
@@ -71,7 +71,7 @@ it('rests while the page is hidden, and asks at once when it is seen', async () 
   await pass(0);
 });
 
-it('asks no more often for having been hidden and seen while it waited for an answer', async () => {
+it('polls no more often after it was hidden and visible again during a request', async () => {
   const { answers, questions, pass, done } = await desk('opened');
   await pass(LONG);
   const start = questions();
@@ -99,7 +99,7 @@ it('asks no more often for having been hidden and seen while it waited for an an
   expect(done).toHaveBeenCalledTimes(1);
 });
 
-it('has the photo in the end, if the profile could not be read at first', async () => {
+it('gets the photo even if the first read of the profile fails', async () => {
   const { answers, done, state, pass, ended, unmount } = await desk('done');
   const working = answers['GET /api/profile'];
   answers['GET /api/profile'] = () => {
@@ -114,7 +114,7 @@ it('has the photo in the end, if the profile could not be read at first', async 
   expect(done).toHaveBeenCalledTimes(1);
   expect(done).toHaveBeenCalledWith(expect.objectContaining({ profileImageKey: 'new' }));
   unmount();
-  // The phone may still send what the photo was framed from.
+  // The phone may still send the source picture.
   expect(ended()).toBe(0);
 });
 
@@ -131,7 +131,7 @@ it.each([
   expect(questions()).toBe(before);
 });
 
-it('waits for a server that does not answer', async () => {
+it('keeps its state and polls on after an error of the server', async () => {
   const { answers, state, pass } = await desk('waiting');
   answers[ASK] = () => ({ status: 429, body: { code: 'rate_limited' } });
   await pass(LONG);
@@ -141,7 +141,7 @@ it('waits for a server that does not answer', async () => {
   expect(state()).toBe('sending');
 });
 
-it('ends the code with the dialog, also one that comes after it', async () => {
+it('ends the code when the dialog closes, also a code that arrives later', async () => {
   const { unmount, ended } = await desk('waiting');
   unmount();
   expect(ended()).toBe(1);

@@ -51,7 +51,7 @@ export function usePhoneAtDesk(done: (profile: ProfileResponse) => void): {
       asked += 1;
       const question = asked;
       const { state: next, profile } = await answer(id);
-      // A page that was hidden and seen again meanwhile has asked again.
+      // A page that was hidden and visible again has sent a newer request.
       if (hasEnded || question !== asked) return;
       if (next !== null) setState(next);
       isDone ||= next === 'done';
@@ -95,7 +95,7 @@ export function usePhoneAtDesk(done: (profile: ProfileResponse) => void): {
   return { code, state, renew };
 }
 
-/** Asks how far the phone is. The state is null if there is no answer, the profile unless it has the phone's photo. */
+/** Requests the state of the phone, null if the request fails; once the phone is done, the profile too, null if it cannot be read. */
 async function answer(
   id: string,
 ): Promise<{ state: DeskState | null; profile: ProfileResponse | null }> {

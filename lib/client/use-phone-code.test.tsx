@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => network.restore());
 
-/** Loads the page, at an address with that fragment or as a reload does. */
+/** Loads the page, with a fragment in its address, or without one as a reload does. */
 async function load(fragment = '') {
   window.history.replaceState(null, '', `/t${fragment}`);
   const { result } = renderHook(usePhoneCode);
@@ -25,7 +25,7 @@ async function load(fragment = '') {
 
 const asked = () => network.calls.map(({ body }) => body as { code: string; key: string });
 
-it('opens the code with a key of its own, and leaves it in no address', async () => {
+it('opens the code with a key of its own, and removes the code from the address', async () => {
   const entries = window.history.length;
   const result = await load(`#${CODE}`);
   expect(window.location.href).toMatch(/\/t$/);
@@ -37,7 +37,7 @@ it('opens the code with a key of its own, and leaves it in no address', async ()
   expect(asked()[1]?.key).not.toBe(asked()[0]?.key);
 });
 
-it('opens it again with the same key after a response was lost, by the button or a reload', async () => {
+it('repeats the request with the same key after a lost response, by the button or a reload', async () => {
   answer = () => {
     throw new TypeError('the connection failed');
   };
@@ -50,7 +50,7 @@ it('opens it again with the same key after a response was lost, by the button or
   expect(others).toEqual([first, first]);
 });
 
-it('takes no full stop behind the address for a part of the code', async () => {
+it('ignores a full stop after the code in the address', async () => {
   await load(`#${CODE}.`);
   expect(asked()).toMatchObject([{ code: CODE }]);
 });

@@ -4,7 +4,7 @@ import { ApiError } from './api-error';
 import { openPhone, type PhoneCredentials } from './phone-api';
 
 export type PhoneOpening =
-  /** `sent` if this tab has sent its photo and was loaded again; `ended` if the server does not take the code. */
+  /** `sent` if this tab has sent its photo and was loaded again; `ended` if the server rejects the code. */
   | { name: 'opening' | 'sent' | 'ended' }
   | { name: 'failed'; retry: () => void }
   | { name: 'open'; credentials: PhoneCredentials; nombre: string; initials: string };
@@ -13,7 +13,7 @@ export type PhoneOpening =
 const KEPT = 'phone-code';
 const SENT = 'sent';
 
-/** Characters of a code. What follows them in the address is not part of it, such as the full stop of a sentence. */
+/** Characters of a code. Further characters in the address, such as the full stop of a sentence, are not part of it. */
 const CODE_LENGTH = 22;
 
 /** Opens the code once, and finds it again after a reload. */
@@ -38,7 +38,7 @@ export function usePhoneCode(): {
     if (hasBegun.current) return;
     hasBegun.current = true;
 
-    /** It can be repeated, also by a reload: a response may be lost. */
+    /** Can be repeated, also by a reload, because a response may be lost. */
     async function open(credentials: PhoneCredentials) {
       setOpening({ name: 'opening' });
       try {

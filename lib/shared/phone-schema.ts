@@ -15,7 +15,7 @@ const secret = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/, 'must be 22 chara
 /** `POST /api/profile/phone`: an empty JSON object, which no form of another site can send. */
 export const startPhoneRequest = z.object({});
 
-/** The SHA-256 of a code in base64url, which names the code and reveals nothing of it. */
+/** The SHA-256 of a code in base64url. It identifies the code without revealing it. */
 const codeId = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/, 'must be 43 characters'));
 
 /** `POST /api/profile/phone`. */
@@ -34,7 +34,7 @@ export type StartPhoneResponse = z.infer<typeof startPhoneResponse>;
 export const phoneState = z.enum(['waiting', 'opened', 'sending', 'done', 'ended']);
 export type PhoneState = z.infer<typeof phoneState>;
 
-/** `GET` and `DELETE /api/profile/phone`: the code that was created last if none is named. Of one that was replaced, the state is `ended`. */
+/** `GET` and `DELETE /api/profile/phone`. Without `id`, the code that was created last; the state of a replaced code is `ended`. */
 export const phoneCodeQuery = z.object({ id: z.optional(codeId) });
 
 /** `GET` and `DELETE /api/profile/phone`. */

@@ -119,7 +119,7 @@ test('closing the dialog ends the code and withdraws a started upload', async ()
   expect(profile).toMatchObject({ profileImageKey: null, profileImageStatus: 'none' });
 });
 
-test('of two desks of one user, the later one has the code: the earlier one sees its own ended, and ends no other', async () => {
+test('a second desk of the user ends the code of the first, and the first desk cannot end the new code', async () => {
   const agent = await newAgent();
   const start = async () =>
     (await START(agent.request('POST', '/api/profile/phone', {}))).json() as Promise<{
@@ -139,7 +139,7 @@ test('of two desks of one user, the later one has the code: the earlier one sees
   expect(await states()).toEqual(['ended', 'waiting']);
   await opened(new URL(later.url).hash.slice(1));
   expect(await states()).toEqual(['ended', 'opened']);
-  // The name of a code is neither the code nor a secret of another user.
+  // The id of a code does not reveal the code, and another user can do nothing with it.
   expect(later.url).not.toContain(later.id);
   const colleague = await newAgent();
   await END(colleague.request('DELETE', at(later)));

@@ -2,7 +2,7 @@
 import type { Metadata, Sharp } from 'sharp';
 import sharp from './confined-sharp';
 
-/** True if an image has inks, and no profile that says how they look on paper. */
+/** True if an image is CMYK without a profile for it. */
 export function isPlainCmyk({ space, icc }: Metadata): boolean {
   // The colour space of a profile's device values (ICC.1:2022, section 7.2.6).
   return space === 'cmyk' && icc?.toString('latin1', 16, 20) !== 'CMYK';
@@ -15,7 +15,7 @@ export function isPlainCmyk({ space, icc }: Metadata): boolean {
  */
 export async function convertPlainCmyk(image: Sharp, { width, height }: Metadata): Promise<Sharp> {
   const data = await image.pipelineColourspace('cmyk').toColourspace('cmyk').raw().toBuffer();
-  // In place: a pixel of three bytes never reaches the inks of the next.
+  // In place: three bytes are written for each four that are read, so no unread pixel is overwritten.
   for (let from = 0, to = 0; from < data.length; from += 4, to += 3) {
     const light = 255 - (data[from + 3] ?? 0);
     data[to] = ((255 - (data[from] ?? 0)) * light + 127) / 255;

@@ -83,7 +83,7 @@ export interface LinkTarget {
   large: string;
 }
 
-/** The place of an upload among the requests of its user, and when it was issued. */
+/** The `imageSeq` of an upload request, and its time. */
 export interface IssueMark {
   seq: number;
   at: number;
@@ -92,7 +92,7 @@ export interface IssueMark {
 export interface UserImages {
   /** Number of requests that change the photo; the newest one wins. */
   imageSeq: number;
-  /** The newest upload, whatever became of it; null if none was issued since this is recorded. */
+  /** The newest upload request, in whatever state its image is; null if no version that records it has issued one. */
   lastIssue: IssueMark | null;
   /** Optimistic lock: the number of writes to this map; each write is conditional on the one it read. */
   rev: number;

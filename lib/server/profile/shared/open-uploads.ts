@@ -34,8 +34,8 @@ export async function requireFewOpenUploads(
 }
 
 /**
- * Returns a number of requests that all open uploads are among. The last upload was issued before all that its URL has outlived; an older
- * version of the app may have issued more since, without recording it.
+ * Returns an upper bound for the number of open uploads. If the URL of the last recorded upload has expired, only requests since then can be
+ * open: those of an older version of the app, which does not record them.
  */
 function requestsOf({ imageSeq, lastIssue }: UserImages, now: number): number {
   const isExpired = lastIssue !== null && lastIssue.at + URL_LIFETIME_SECONDS <= now;

@@ -1,5 +1,5 @@
 // Measures, in Chromium on the production build with photos of 12 megapixels, the time from "use photo" until
-// the photo is shown, the longest main-thread task meanwhile, and the delay until another tab shows it.
+// the photo is shown, the longest main-thread task in that time, and the delay until another tab shows it.
 
 import { cameraPhoto } from 'odd-images/camera-photo';
 import type { Page } from 'playwright';

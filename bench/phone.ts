@@ -23,14 +23,14 @@ const LATENCY_MS = 40;
 const UPLOAD_BYTES_A_SECOND = 5_000_000 / 8;
 const DOWNLOAD_BYTES_A_SECOND = 20_000_000 / 8;
 
-/** Until somebody has a phone at hand, in milliseconds: the desk asks less and less often meanwhile. Each run is a little later. */
+/** Time until the phone opens the code, in milliseconds. The desk polls less and less often until then. Each run waits a little longer. */
 const UNTIL_SCAN_MS = 8_000;
 const LATER_MS = 300;
-/** How long the phone's dialog for files is open, and how long the framed photo is looked at, in milliseconds: a person needs longer. */
+/** How long the phone's dialog for files is open, and how long the user looks at the framed photo, in milliseconds; people take longer. */
 const DIALOG_MS = 1_000;
 const LOOK_MS = 1_000;
 
-/** Moments in milliseconds since 1970, which both pages of one machine tell alike. */
+/** Times in milliseconds since 1970: both pages run on one machine, so their clocks agree. */
 interface PhoneMarks {
   opened: number;
   canChoose: number;
@@ -47,7 +47,7 @@ interface Times {
   total: number;
 }
 
-/** Runs on the phone before the page's own scripts. It presses "use photo" some time after the first frame that has it. */
+/** Runs on the phone before the page's own scripts. Clicks "use photo" some time after the first frame that shows it. */
 function markPhone({ use, lookMs }: { use: string; lookMs: number }): void {
   const now = () => performance.timeOrigin + performance.now();
   const marks = { opened: performance.timeOrigin, canChoose: 0, chosen: 0, canUse: 0, used: 0 };
@@ -74,7 +74,7 @@ function markPhone({ use, lookMs }: { use: string; lookMs: number }): void {
   });
 }
 
-/** Resolves in the page with the moment at which it has painted another photo of the server than the one at `before`. */
+/** Runs in the page. Resolves with the time at which the page has painted a photo of the server other than `before`. */
 function shownPhoto({ alt, before }: { alt: string; before: string }): Promise<number> {
   return new Promise((resolve) => {
     requestAnimationFrame(function look() {

@@ -1,4 +1,5 @@
-// The parts of a browser that decode and draw, for tests that look at pixels. sharp decodes, without the colours that the file declares.
+// The parts of a browser that decode and draw, for tests that look at pixels. sharp decodes, without the colours that the file declares,
+// and CMYK becomes RGB by the formula of browsers.
 import sharp from 'sharp';
 import type { MakeRaster, Raster } from '@/lib/client/images/raster';
 
@@ -17,15 +18,39 @@ export function decodeWithSharp(): Buffer[] {
       if (!(source instanceof Blob)) return { ...source, close: () => {} };
       const file = Buffer.from(await source.arrayBuffer());
       files.push(file);
-      const { data, info } = await sharp(file, { ignoreIcc: true })
-        .toColourspace('srgb')
-        .ensureAlpha()
-        .raw()
-        .toBuffer({ resolveWithObject: true });
+      const { space } = await sharp(file).metadata();
+      const { data, info } = await (space === 'cmyk' ? inksOf(file) : pixelsOf(file));
+      if (space === 'cmyk') multiply(data);
       return { ...info, data: new Uint8ClampedArray(data), close: () => {} };
     },
   });
   return files;
+}
+
+const pixelsOf = (file: Buffer) =>
+  sharp(file, { ignoreIcc: true })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+
+const inksOf = (file: Buffer) =>
+  sharp(file)
+    .pipelineColourspace('cmyk')
+    .toColourspace('cmyk')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+
+/** Rounds down, as the browsers do. */
+function multiply(inks: Buffer): void {
+  for (let at = 0; at < inks.length; at += 4) {
+    const [c = 0, m = 0, y = 0, k = 0] = inks.subarray(at, at + 4);
+    inks.set(
+      [c, m, y].map((ink) => ((255 - ink) * (255 - k)) / 255),
+      at,
+    );
+    inks[at + 3] = 255;
+  }
 }
 
 /** A raster that holds pixels; nothing is scaled or blended. */

@@ -104,6 +104,30 @@ describe('a PNG', () => {
   });
 });
 
+describe('a WebP with a profile', () => {
+  const inP3 = async (profile?: Buffer) => {
+    const image = sharp({ create: { width: 6, height: 300, channels: 3, background: '#c82828' } });
+    if (!profile) return image.withIccProfile('p3').webp({ lossless: true }).toBuffer();
+    return withProfile('webp', await image.webp().toBuffer(), profile);
+  };
+
+  test('in Display P3', async () => {
+    const webp = await inP3();
+    expect(await hasOddColours(blobOf(webp), 'image/webp')).toBe(true);
+    const picture = await decodeOdd(blobOf(webp), 'image/webp', pixelRaster);
+    const { data } = picture as unknown as Pixels;
+    for (const [at, value] of RED.entries()) {
+      expect(Math.abs((data[data.length - 4 + at] ?? 0) - value)).toBeLessThanOrEqual(2.5);
+    }
+    expect(await sharp(files[0]).metadata()).toMatchObject({ width: 6, hasProfile: false });
+  });
+
+  test('of another kind is left to the browser', async () => {
+    const webp = await inP3(greyProfile());
+    expect(await decodeOdd(blobOf(webp), 'image/webp', pixelRaster)).toBeNull();
+  });
+});
+
 describe('the browser decodes', () => {
   const p3 = () => sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } });
   test.each([

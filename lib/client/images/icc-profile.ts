@@ -9,7 +9,7 @@ export interface ColourSpace {
 }
 
 /** CIE XYZ under D50 to linear sRGB, row by row (Lindbloom, Bradford adaptation). */
-const XYZ_TO_SRGB = [
+export const XYZ_TO_SRGB = [
   3.1338561, -1.6168667, -0.4906146, -0.9787684, 1.9161415, 0.033454, 0.0719453, -0.2289914,
   1.4052427,
 ];
@@ -92,7 +92,8 @@ function product(a: readonly number[], b: readonly number[]): number[] {
 
 const sampled = (curve: Curve) => Float32Array.from({ length: 256 }, (_, at) => curve(at / 255));
 
-function findTag(view: DataView, name: string, type: string): number {
+/** Returns where the body of a tag begins. @throws RangeError if it is missing, of another type, or beyond the end */
+export function findTag(view: DataView, name: string, type: string): number {
   for (let at = 132; at < 132 + 12 * view.getUint32(128); at += 12) {
     const offset = view.getUint32(at + 4);
     if (text(view, at) === name && text(view, offset) === type) return offset;

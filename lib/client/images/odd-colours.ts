@@ -6,8 +6,16 @@ const HEAD = 18;
 
 /** Reads as far as the pixels. It may return true for a photo that needs no other decoding, but never false for one that does. */
 export async function hasOddColours(file: Blob, type: SourceType | null): Promise<boolean> {
-  if (type === 'image/png') return isOddPng(file);
-  return type === 'image/jpeg' && isOddJpeg(file);
+  switch (type) {
+    case 'image/png':
+      return isOddPng(file);
+    case 'image/jpeg':
+      return isOddJpeg(file);
+    case 'image/webp':
+      return hasWebpProfile(file);
+    default:
+      return false;
+  }
 }
 
 /** What encoders write for sRGB (W3C PNG, third edition, section 11.3.2.5). */
@@ -46,6 +54,14 @@ async function isOddJpeg(file: Blob): Promise<boolean> {
   }
   return false;
 }
+
+/** WebKit ignores it. A flag of an extended WebP tells it (RFC 9649, section 2.7). */
+async function hasWebpProfile(file: Blob): Promise<boolean> {
+  const head = await headAt(file, 12);
+  return head.byteLength === HEAD && head.getUint32(0) === VP8X && (head.getUint8(8) & 0x20) > 0;
+}
+
+const VP8X = 0x56503858;
 
 /** How a segment of a profile begins (ICC.1:2010, section B.4). */
 const ICC_ = 0x4943435f;

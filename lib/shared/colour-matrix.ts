@@ -47,6 +47,7 @@ function xyzOf([x = 0, y = 1]: readonly number[]): Vector {
   return [x / y, 1, (1 - x - y) / y];
 }
 
+/** Returns the columns of a matrix as rows. */
 export function transposed([a, b, c]: Matrix): Matrix {
   return [
     [a[0], b[0], c[0]],

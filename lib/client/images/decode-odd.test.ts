@@ -70,6 +70,7 @@ describe('a PNG', () => {
     ['with cICP and other colours', [cicp(12, 13, 0, 1), srgb, gama(9)], RED, []],
     ['of sRGB by cICP, with a profile', [cicp(1, 13, 0, 1), iccp(displayProfile())], UNCHANGED, []],
     ['of linear light by gAMA', [gama(100_000)], powered(1), []],
+    ['with two gAMA, the first of which counts', [gama(100_000), gama(45_455)], powered(1), []],
     ['with gAMA and cHRM', [gama(45_455), chrm(BT709)], powered(2.2), []],
     ['of sRGB that has another gAMA', [srgb, gama(100_000)], UNCHANGED, []],
     ['with a cICP that is not supported', [cicp(2, 2, 0, 1)], UNCHANGED, []],

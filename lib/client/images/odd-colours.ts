@@ -31,7 +31,8 @@ async function isOddPng(file: Blob): Promise<boolean> {
     const name = String.fromCharCode(...[4, 5, 6, 7].map((offset) => head.getUint8(offset)));
     if (name === 'PLTE' || name === 'IDAT') break;
     if (name === 'IHDR') isGrey = (head.getUint8(17) & 2) === 0;
-    if (name === 'gAMA') gamma = head.getUint32(8);
+    // The first of several counts.
+    if (name === 'gAMA' && !names.has(name)) gamma = head.getUint32(8);
     names.add(name);
     at += 12 + head.getUint32(0);
   }

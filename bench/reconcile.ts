@@ -17,9 +17,9 @@ import type { ImageRecord } from '@/lib/server/profile/domain/model';
 import { recordedKeys } from '@/lib/server/profile/domain/object-keys';
 import { inParallel } from '@/lib/server/profile/shared/in-parallel';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
-import { eachField } from '@/lib/shared/person-fields';
 import { Bucket } from '@/packages/strict-s3/src/bucket';
 import { infoTail } from '@/packages/strict-s3/src/object-file';
+import { newUser } from '@/test/profile/memory-ports';
 import { report, verdict } from './report';
 import { shownImage } from './shown-image';
 import { writeItems } from './write-items';
@@ -36,24 +36,7 @@ const LIMIT = 15;
 
 const LONG_AGO = Date.UTC(2026, 0, 1);
 
-function userOf(userId: string) {
-  return writeUserItem({
-    userId,
-    email: `${userId}@polizalab.test`,
-    ...eachField(() => 'Ana'),
-    createdAt: '2026-01-01T00:00:00Z',
-    sessionsValidFrom: 0,
-    images: {
-      imageSeq: 0,
-      lastIssue: null,
-      rev: 0,
-      newest: null,
-      shown: null,
-      request: null,
-      link: null,
-    },
-  });
-}
+const userOf = (userId: string) => writeUserItem(newUser(userId));
 
 /** Writes an object's file in the format of the local S3. By HTTP, 400,000 synced objects would take an hour. */
 async function putObject(folder: string, key: string): Promise<void> {

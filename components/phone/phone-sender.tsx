@@ -40,7 +40,7 @@ export function PhoneSender({ credentials, onEnded, onSent, initials, words }: P
   const running = useSyncExternalStore(runner.subscribe, runner.getState, runner.getState);
   const state = running.name === 'checking' ? running.paused : running;
   useEffect(() => runner.start(), [runner]);
-  // Whoever has scanned the code is about to choose a photo.
+  // A user who has scanned the code is about to choose a photo.
   useEffect(preloadEditor, []);
   useOnReturn(() => dispatch({ type: 'back' }));
   const isSending = isInProgress(state);

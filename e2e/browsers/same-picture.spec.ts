@@ -111,7 +111,7 @@ const inCodedP3 = async () =>
 const inInks = (options: Partial<InkPhoto> = {}) =>
   inkPhoto(photoPixels(SIZE), { width: SIZE.width, height: SIZE.height, ...options });
 
-/** Of a gamma of 2.2, which is near that of Display P3. */
+/** A PNG with the primaries of Display P3 in cHRM, and a gamma of 2.2, which is close to the curve of Display P3. */
 async function inChromaticities(): Promise<Buffer> {
   return withChunks(withoutChunk(await inCodedP3(), 'cICP'), [gama(45_455), P3_PRIMARIES]);
 }

@@ -82,7 +82,7 @@ function pqLuminance(sample: number): number {
   return 10_000 * (Math.max(power - c1, 0) / (c2 - c3 * power)) ** (1 / m1);
 }
 
-/** Of a screen of 1,000 cd/m2 (BT.2100, table 5), here of each channel instead of the luminance. */
+/** The system gamma for a screen of 1,000 cd/m2 (BT.2100, table 5). It is applied to each channel instead of the luminance. */
 const HLG_GAMMA = 1.2;
 
 /** Light in front of the camera (BT.2100, table 5). */

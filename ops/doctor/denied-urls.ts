@@ -1,4 +1,4 @@
-// Whether the policy denies presigned URLs over plain HTTP and with old signatures, and allows fresh ones.
+// Checks that the bucket policy denies presigned URLs over plain HTTP or with an old signature, and allows fresh ones.
 import { bucketArn } from './commands';
 import type { Context } from './context';
 import { type Finding, ok, unknown, wrong } from './finding';

@@ -5,7 +5,7 @@ export interface InkPhoto {
   width: number;
   height: number;
   progressive?: boolean;
-  /** Whether C, M and Y are coded as luma and chroma, as Adobe's programs do. */
+  /** True to encode C, M and Y as luma and chroma, as Adobe's programs do. Default: false. */
   ycck?: boolean;
 }
 

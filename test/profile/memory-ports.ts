@@ -1,6 +1,7 @@
 // In-memory adapters of all ports: a clock that tests advance, sequential ids, and texts instead of image bytes.
 
 import type { ValidateImage } from '@/lib/server/images/validated-image';
+import { NO_IMAGES } from '@/lib/server/profile/domain/image-life';
 import type { UserRecord } from '@/lib/server/profile/domain/model';
 import type { Ports } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
@@ -116,15 +117,7 @@ export function newUser(userId: string): UserRecord {
     apellido: 'Ramírez',
     createdAt: '2024-01-01T00:00:00Z',
     sessionsValidFrom: 0,
-    images: {
-      imageSeq: 0,
-      lastIssue: null,
-      rev: 0,
-      newest: null,
-      shown: null,
-      request: null,
-      link: null,
-    },
+    images: NO_IMAGES,
   };
 }
 

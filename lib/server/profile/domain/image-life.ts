@@ -89,6 +89,17 @@ export function enterState(
 }
 
 /** Returns both sides of a change of `UserImages`, with the next revision. */
+/** The images of a user who has requested none. */
+export const NO_IMAGES: UserImages = {
+  imageSeq: 0,
+  lastIssue: null,
+  rev: 0,
+  newest: null,
+  shown: null,
+  request: null,
+  link: null,
+};
+
 export function changedImages(
   before: UserImages,
   changed: Partial<UserImages>,

@@ -1,5 +1,6 @@
 // The first sign-in of a user creates their `Users` item from the claims of the identity provider. Later sign-ins change nothing.
 
+import { NO_IMAGES } from '@/lib/server/profile/domain/image-life';
 import type { Names } from '@/lib/server/profile/domain/model';
 import type { Ports } from '@/lib/server/profile/ports';
 import { isDisplayText } from '@/lib/shared/display-text';
@@ -36,15 +37,7 @@ export async function registerUser(
     ...personOf(claims),
     createdAt: ports.clock.now().toISOString(),
     sessionsValidFrom: 0,
-    images: {
-      imageSeq: 0,
-      lastIssue: null,
-      rev: 0,
-      newest: null,
-      shown: null,
-      request: null,
-      link: null,
-    },
+    images: NO_IMAGES,
   });
 }
 

@@ -43,6 +43,14 @@ describe('framing', () => {
     expect(photo.shrink).toHaveBeenCalledWith(crop());
   });
 
+  it('ends the search with the editor', async () => {
+    const { view, photo } = await openedEditor();
+    const [signal] = photo.findFaces.mock.calls[0] ?? [];
+    expect(signal?.aborted).toBe(false);
+    view.unmount();
+    expect(signal?.aborted).toBe(true);
+  });
+
   it.each([
     ['no face', []],
     ['an unknown answer', null],

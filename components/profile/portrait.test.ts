@@ -32,6 +32,14 @@ it.each<[UploadState, string]>([
   expect(portrait.confirmed.photo?.src).toBe('https://s3/a/t?m');
 });
 
+it('shows the photo of the server as soon as the profile has it', () => {
+  const confirmed = { ...photoProfile('a', 'm'), profileImageKey: job.ticket.s3Key };
+  const state: UploadState = { name: 'confirming', job };
+  const { current, isPreview } = portraitOf(confirmed, null, state, es.photo);
+  expect(current.photo?.src).toBe('https://s3/a/t?m');
+  expect(isPreview).toBe(false);
+});
+
 it('is the initials for a user without a photo', () => {
   const profile = someProfile({ nombre: 'ñandú', apellido: '🎈globo' });
   const { current } = portraitOf(profile, null, { name: 'idle' }, es.photo);

@@ -11,7 +11,7 @@ export interface Portrait {
   name: string;
   /** The server's photo. */
   confirmed: { photo: ShownPhoto | null; initials: string };
-  /** The chosen photo, also during its upload. */
+  /** The chosen photo, until the profile has it. */
   current: { photo: ShownPhoto | null; initials: string; alt: string };
   /** True if the current photo is the chosen one, which the server does not have yet. */
   isPreview: boolean;
@@ -29,7 +29,8 @@ export function portraitOf(
   const name = `${profile.nombre} ${profile.apellido}`.trim();
   const letters = initials(profile.nombre, profile.apellido);
   const photo = shownPhoto(profile, placeholderUrl);
-  const preview = previewOf(state);
+  const isConfirmed = 'job' in state && state.job?.ticket?.s3Key === profile.profileImageKey;
+  const preview = isConfirmed ? null : previewOf(state);
   const alt = fill((preview ?? photo) ? words.alt : words.initialsAlt, { name });
   return {
     name,

@@ -47,7 +47,7 @@ export function setUpEditor(
     height: 600,
     preview: {} as ImageBitmap,
     shrinksInBackground: true,
-    findFaces: () => finding.promise,
+    findFaces: jest.fn((_signal: AbortSignal) => finding.promise),
     shrink: jest.fn((_crop: CropSquare) => shrinking.promise),
     whole: jest.fn(() => encoding.promise),
     cut: () => new Promise<never>(() => {}),

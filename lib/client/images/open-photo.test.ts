@@ -220,7 +220,7 @@ describe('openPhoto', () => {
   it('returns null for the faces if the detector does not load, and keeps working', async () => {
     browserThatDecodes({ width: 4, height: 3 });
     const photo = await openPhoto(FILE);
-    await expect(photo.findFaces()).resolves.toBeNull();
+    await expect(photo.findFaces(new AbortController().signal)).resolves.toBeNull();
     expect(photo.preview).toMatchObject({ width: 4, height: 3 });
   });
 });

@@ -16,8 +16,10 @@ export interface OpenPhoto extends PictureSize {
   readonly preview: ImageBitmap;
   /** True if `shrink` does not block the page. */
   readonly shrinksInBackground: boolean;
-  /** Returns the faces, the most prominent first, in pixels of the photo; null if it cannot tell. It never rejects. */
-  findFaces(): Promise<readonly SeenFace[] | null>;
+  /**
+   * Returns the faces, the most prominent first, in pixels of the photo; null if it cannot tell, or the signal aborts. It never rejects.
+   */
+  findFaces(signal: AbortSignal): Promise<readonly SeenFace[] | null>;
   /** Encodes the crop, at most 1,024 pixels square and below 200 KB. Rejects with `PhotoError` `failed`. */
   shrink(crop: CropSquare): Promise<ShrunkPhoto>;
   /** Encodes the whole picture, for framing it again: see `encodeWhole`. Rejects with `PhotoError` `failed`. */
@@ -45,7 +47,7 @@ export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<
       ...size,
       preview,
       shrinksInBackground: isWorker,
-      findFaces: () => workshop.findFaces().catch(() => null),
+      findFaces: (signal) => workshop.findFaces(signal).catch(() => null),
       shrink: (crop) => workshop.shrink(crop),
       whole: () => workshop.whole(),
       cut: (crop, size) => workshop.cut(crop, size),

@@ -26,9 +26,9 @@ export interface PhotoWorkshop {
   preview(longestSide: number): Promise<ImageBitmap>;
   /**
    * Returns the faces, the most prominent first, in pixels of the picture; null if they are unknown, for example because the detector was
-   * not loaded. It takes a second or two, and does not block other calls.
+   * not loaded. It takes a second or two, does not block other calls, and ends early with null if the signal aborts.
    */
-  findFaces(): Promise<readonly SeenFace[] | null>;
+  findFaces(signal: AbortSignal): Promise<readonly SeenFace[] | null>;
   /** Encodes the crop, at most 1,024 pixels square and below 200 KB. Rejects with `PhotoError` `failed`. */
   shrink(crop: CropSquare): Promise<ShrunkPhoto>;
   /** Encodes the whole picture, for framing it again: see `encodeWhole`. Rejects with `PhotoError` `failed`. */
@@ -54,7 +54,8 @@ const OPAQUE = new Set<SourceType | null>(['image/jpeg', 'image/heic']);
 const loadFaceFinder = async () => {
   const { loadDetector, look } = await import('./faces/look');
   const detect = await loadDetector();
-  return (pixels: ImageData, width: number) => look(detect, pixels, width);
+  return (pixels: ImageData, width: number, signal: AbortSignal) =>
+    look(detect, pixels, width, signal);
 };
 
 /** @param loadFinder called once a photo is decoded, so that the weights arrive while its preview is drawn */
@@ -89,13 +90,13 @@ export function createWorkshop(make: MakeRaster, loadFinder = loadFaceFinder): P
       // Bilinear scaling is much faster, and reads every pixel down to a half.
       return scaledTo(opened(), scale, scale < 0.5 ? 'medium' : 'low');
     },
-    async findFaces() {
+    async findFaces(signal) {
       try {
         const find = await finder;
-        if (!find || closed) return null;
+        if (!find || closed || signal.aborted) return null;
         const { width, height } = opened();
         const pixels = await pixelsOf(opened(), FACES_SIDE / Math.max(width, height), make);
-        return await find(pixels, width);
+        return await find(pixels, width, signal);
       } catch {
         return null;
       }

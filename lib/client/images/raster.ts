@@ -42,7 +42,5 @@ export const pageRaster: MakeRaster = (width, height) => {
 
 function ready<Context extends RasterContext>(context: Context | null): Context {
   if (!context) throw new Error('the browser gave no 2D canvas');
-  context.imageSmoothingEnabled = true;
-  context.imageSmoothingQuality = 'high';
   return context;
 }

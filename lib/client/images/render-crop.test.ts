@@ -64,6 +64,31 @@ describe('renderCrop', () => {
     ]);
   });
 
+  it('enlarges a crop before it halves it, rather than scale it to less than three quarters at once', () => {
+    const sides = (size: number) => {
+      const { make, notes } = notedRasters();
+      renderCrop(PICTURE, { x: 2000, y: 1500, size, rotation: 0 }, square(1024), make);
+      return notes.filter((note) => note.startsWith('make'));
+    };
+    expect(sides(1365)).toEqual(['make 1024x1024']);
+    expect(sides(1366)).toEqual(['make 2048x2048', 'make 1024x1024']);
+  });
+
+  it.each([
+    ['halving', 3000, undefined],
+    ['enlarging', 1000, 'high'],
+  ])('uses for %s the quality of the canvas that suits it', (_, size, quality) => {
+    const { make } = notedRasters();
+    const contexts: RasterContext[] = [];
+    const noted: MakeRaster = (...sides) => {
+      const raster = make(...sides);
+      contexts.push(raster.context);
+      return raster;
+    };
+    renderCrop(PICTURE, { x: 1500, y: 1500, size, rotation: 0 }, square(1024), noted);
+    expect(contexts[0]?.imageSmoothingQuality).toBe(quality);
+  });
+
   it('turns about the centre of the crop, which ends in the middle', () => {
     const { make, notes } = notedRasters();
     renderCrop(PICTURE, { x: 300, y: 200, size: 100, rotation: 90 }, square(100), make);

@@ -7,6 +7,9 @@ import type { MakeRaster, Raster } from './raster';
 /** Limit of the height of the first drawing: 64 MB of pixels for a square. */
 const LARGEST_STEP = 4096;
 
+/** The largest reduction by one drawing alone. */
+const HIGHEST_ALONE = 4 / 3;
+
 /**
  * Side of a rendered crop in pixels. A crop is never enlarged, except to the shortest side that the server accepts: a straightened
  * crop of a photo just above it has fewer pixels.
@@ -16,8 +19,9 @@ export function sideOf(crop: CropSquare): number {
 }
 
 /**
- * Renders the crop at a size in pixels, whose height is that of the crop. Large reductions are halved repeatedly, since a browser
- * that scales at once may skip pixels.
+ * Renders the crop at a size in pixels, whose height is that of the crop. The first drawing cuts, turns and scales it; halving brings
+ * it to its size. Bilinear scaling, the canvas's default, then reads every pixel. That is several times as fast as the `high`
+ * quality of browsers, and closer to Lanczos scaling in Firefox and WebKit.
  */
 export function renderCrop(
   picture: CanvasImageSource,
@@ -29,6 +33,7 @@ export function renderCrop(
   const raster = make(width * times, height * times);
   const { context } = raster;
   const scale = raster.height / crop.size;
+  if (crop.size < height) context.imageSmoothingQuality = 'high';
   context.translate(raster.width / 2, raster.height / 2);
   context.rotate((crop.rotation * Math.PI) / 180);
   context.scale(scale, scale);
@@ -63,9 +68,13 @@ export function resized(raster: Raster, width: number, height: number, make: Mak
   return copy;
 }
 
-/** How many times as large as the result the first drawing is: a power of two. */
+/**
+ * How many times as large as the result the first drawing is: a power of two. It has at least half of the crop's height, and more than
+ * the result unless that is nearly as high: bilinear scaling to a half alone shows the noise of a photo.
+ */
 function firstStep(size: number, height: number): number {
-  let times = 1;
+  if (size <= height * HIGHEST_ALONE) return 1;
+  let times = 2;
   while (height * times * 2 <= Math.min(size, LARGEST_STEP)) times *= 2;
   return times;
 }

@@ -12,6 +12,7 @@ interface WorkerScope {
 
 const scope = self as unknown as WorkerScope;
 const workshop = createWorkshop(offscreenRaster);
+let finding = new AbortController();
 
 scope.onmessage = ({ data }) => {
   answer(data).then(
@@ -35,7 +36,11 @@ function answer(request: WorkshopRequest): Promise<WorkshopResult> {
     case 'preview':
       return workshop.preview(request.longestSide);
     case 'find-faces':
-      return workshop.findFaces();
+      finding = new AbortController();
+      return workshop.findFaces(finding.signal);
+    case 'stop-finding':
+      finding.abort();
+      return Promise.resolve(null);
     case 'shrink':
       return workshop.shrink(request.crop);
     case 'whole':

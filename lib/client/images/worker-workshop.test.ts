@@ -91,12 +91,18 @@ describe('workerWorkshop', () => {
     await expect(workshop.shrink(CROP)).rejects.toMatchObject({ code: 'failed' });
   });
 
-  it('requests the faces', async () => {
+  it('requests the faces, and tells when they are no longer wanted', async () => {
     const { worker, asked, say } = fakeWorker();
-    const faces = workerWorkshop(worker).findFaces();
+    const search = new AbortController();
+    const faces = workerWorkshop(worker).findFaces(search.signal);
     expect(asked).toEqual([{ id: 1, type: 'find-faces' }]);
-    say({ type: 'done', id: 1, result: [] });
-    await expect(faces).resolves.toEqual([]);
+    search.abort();
+    expect(asked).toEqual([
+      { id: 1, type: 'find-faces' },
+      { id: 2, type: 'stop-finding' },
+    ]);
+    say({ type: 'done', id: 1, result: null });
+    await expect(faces).resolves.toBeNull();
   });
 
   it('requests a crop at a size', async () => {

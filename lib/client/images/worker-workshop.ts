@@ -84,7 +84,11 @@ export function workerWorkshop(worker: WorkerPort): PhotoWorkshop {
       return ask({ type: 'open', file }) as Promise<PictureSize>;
     },
     preview: (longestSide) => ask({ type: 'preview', longestSide }) as Promise<ImageBitmap>,
-    findFaces: () => ask({ type: 'find-faces' }) as Promise<readonly SeenFace[] | null>,
+    findFaces(signal) {
+      const stop = () => void ask({ type: 'stop-finding' }).catch(() => {});
+      signal.addEventListener('abort', stop, { once: true });
+      return ask({ type: 'find-faces' }) as Promise<readonly SeenFace[] | null>;
+    },
     shrink: (crop) => ask({ type: 'shrink', crop }) as Promise<ShrunkPhoto>,
     whole: () => ask({ type: 'whole' }) as Promise<ShrunkPhoto>,
     cut: (crop, size) => ask({ type: 'cut', crop, size }) as Promise<ImageBitmap>,

@@ -8,7 +8,7 @@ import type { ShrunkPhoto } from './photo-workshop';
 export type WorkshopRequest =
   | { readonly id: number; readonly type: 'open'; readonly file: Blob }
   | { readonly id: number; readonly type: 'preview'; readonly longestSide: number }
-  | { readonly id: number; readonly type: 'find-faces' | 'whole' }
+  | { readonly id: number; readonly type: 'find-faces' | 'stop-finding' | 'whole' }
   | { readonly id: number; readonly type: 'shrink'; readonly crop: CropSquare }
   | {
       readonly id: number;

@@ -65,6 +65,19 @@ it('searches parts of the picture for a small face', async () => {
   expect(looks()).toBeGreaterThan(3);
 });
 
+it('stops looking at parts when it is told to', async () => {
+  const stop = new AbortController();
+  let looks = 0;
+  const stopping: DetectIn = (...args) => {
+    looks += 1;
+    if (looks === 3) stop.abort(new Error('stopped'));
+    return detect(...args);
+  };
+  const plain = await onGround(300, 0.01, 0, 0);
+  await expect(look(stopping, plain, 300, stop.signal)).rejects.toThrow('stopped');
+  expect(looks).toBe(3);
+});
+
 it('finds nothing in a plain picture', async () => {
   expect(await findFaces(detect, await onGround(300, 0.01, 0, 0))).toEqual([]);
 });

@@ -17,15 +17,20 @@ export async function loadDetector(): Promise<DetectIn> {
 }
 
 /**
- * Returns the faces, the most prominent first, in pixels of a picture of that width.
+ * Returns the faces, the most prominent first, in pixels of a picture of that width. Rejects between two detections if the signal aborts.
  * @param pixels the same picture, scaled down
  */
 export async function look(
   detect: DetectIn,
   pixels: Pixels,
   pictureWidth: number,
+  signal?: AbortSignal,
 ): Promise<SeenFace[]> {
-  const faces = await findFaces(detect, pixels);
+  const unlessAborted: DetectIn = (...args) => {
+    signal?.throwIfAborted();
+    return detect(...args);
+  };
+  const faces = await findFaces(unlessAborted, pixels);
   const scale = pictureWidth / pixels.width;
   return faces.map((face) => ({
     centre: { x: face.centre.x * scale, y: face.centre.y * scale },

@@ -1,6 +1,7 @@
 import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { es } from '@/components/messages/es';
+import { loadOnce } from '@/components/ui/use-loaded';
 import { deferred, fillJsdomGaps } from '@/test/client/jsdom-gaps';
 import { LoadedDialog } from './loaded-dialog';
 
@@ -25,4 +26,19 @@ it('loads again on retry after a failure', async () => {
   await act(async () => loads[1]?.resolve('the editor'));
   expect(screen.getByText('the editor')).toBeTruthy();
   expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+it('shows a part that was loaded before at once', async () => {
+  const load = loadOnce(async () => 'the editor');
+  await load();
+  const shown: string[] = [];
+  render(
+    <LoadedDialog load={load} words={es.loading} onCancel={() => {}}>
+      {(part) => {
+        shown.push(part);
+        return <p>{part}</p>;
+      }}
+    </LoadedDialog>,
+  );
+  expect(shown).toEqual(['the editor']);
 });

@@ -5,7 +5,7 @@ import type { Messages } from '@/components/messages/es';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { FocusedButton } from '@/components/ui/focused-button';
-import { useLoaded } from '@/components/ui/use-loaded';
+import { type Load, useLoaded } from '@/components/ui/use-loaded';
 
 export function LoadedDialog<Part>({
   load,
@@ -13,7 +13,7 @@ export function LoadedDialog<Part>({
   onCancel,
   children,
 }: {
-  load: () => Promise<Part>;
+  load: Load<Part>;
   words: Messages['loading'];
   /** The owner then unmounts it. */
   onCancel: () => void;

@@ -1,4 +1,4 @@
-import { PHASE_PRODUCTION_SERVER } from 'next/constants.js';
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_SERVER } from 'next/constants.js';
 
 /**
  * Browser features that the app does not use, for the Permissions-Policy: https://github.com/w3c/webappsec-permissions-policy/blob/main/features.md.
@@ -64,24 +64,31 @@ const CARD_FILES = [
 ];
 const PDFIUM = './node_modules/@hyzyla/pdfium/dist/pdfium.wasm';
 
+/**
+ * The AWS SDK. The build bundles it, without the parts that the app does not use: importing a route then takes up to a quarter less
+ * CPU time. `next dev` does not.
+ */
+const AWS_SDK = [
+  '@aws-sdk/client-dynamodb',
+  '@aws-sdk/client-s3',
+  '@aws-sdk/lib-dynamodb',
+  '@smithy/core',
+];
+
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   // Disables /_next/image, which would resize images from URLs in requests. Photos load directly from the bucket.
   images: { unoptimized: true },
-  // Not bundled: bundling them made the first page of `next dev` three times as slow.
+  // Not bundled: bundling them and the AWS SDK made the first page of `next dev` three times as slow.
   serverExternalPackages: [
-    '@aws-sdk/client-dynamodb',
-    '@aws-sdk/client-s3',
     '@aws-sdk/cloudfront-signer',
-    '@aws-sdk/lib-dynamodb',
     '@hyzyla/pdfium',
     '@opentelemetry/exporter-metrics-otlp-http',
     '@opentelemetry/exporter-trace-otlp-http',
     '@opentelemetry/sdk-metrics',
     '@opentelemetry/sdk-trace-node',
-    '@smithy/core',
     '@vercel/oidc-aws-credentials-provider',
     'fontkit',
     'pdfkit',
@@ -109,5 +116,8 @@ export default async function nextConfig(phase) {
     const { bundleImageChild } = await import('./dev/bundle-image-child.mjs');
     bundleImageChild();
   }
-  return config;
+  return phase === PHASE_DEVELOPMENT_SERVER
+    ? { ...config, serverExternalPackages: [...config.serverExternalPackages, ...AWS_SDK] }
+    : // Without this, Next leaves out the client of S3.
+      { ...config, transpilePackages: AWS_SDK };
 }

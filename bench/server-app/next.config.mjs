@@ -3,9 +3,11 @@ import { PHASE_PRODUCTION_BUILD } from 'next/constants.js';
 import appConfig from '../../next.config.mjs';
 
 export default async () => {
-  const { serverExternalPackages, poweredByHeader } = await appConfig(PHASE_PRODUCTION_BUILD);
+  const { serverExternalPackages, transpilePackages, poweredByHeader } =
+    await appConfig(PHASE_PRODUCTION_BUILD);
   return {
     serverExternalPackages,
+    transpilePackages,
     poweredByHeader,
     // The tsconfig.json of the project checks these files too.
     typescript: { ignoreBuildErrors: true },

@@ -11,7 +11,7 @@ import type { QrTarget } from '@/lib/shared/kit-schema';
 import type { LinkRequest } from '@/lib/shared/link-schema';
 import type { IssueUploadRequest, UpdateProfileRequest } from '@/lib/shared/profile-schema';
 
-import { dynamoDbClient, dynamoDbMethods, type Service, s3Client } from './aws/clients';
+import { dynamoDbClient, plainDynamoDbClient, type Service, s3Client } from './aws/clients';
 import { cloudFrontUrlSigner } from './aws/cloudfront-url-signer';
 import { credentialsOf } from './aws/credentials';
 import { dynamoOutbox } from './aws/dynamo-outbox';
@@ -170,7 +170,7 @@ function compose() {
   return {
     log,
     rateLimiter: dynamoRateLimiter(
-      dynamoDbMethods({ ...service, endpoint: settings.dynamoDbEndpoint }),
+      plainDynamoDbClient({ ...service, endpoint: settings.dynamoDbEndpoint }),
       settings.rateLimitsTable,
     ),
     /** How long a replaced or removed image can be restored. */

@@ -1,6 +1,6 @@
 // The types of environment variables, each with its validation message. No message contains a value.
 import { createPrivateKey } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const WEBHOOK_URL_FAULT =
   'must be an https URL, or an http one of this machine, without user and fragment';

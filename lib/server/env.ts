@@ -1,5 +1,5 @@
 // The only file that reads process.env. The environment is parsed once; if it is invalid, the error names every fault.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RateRule } from '@/lib/server/shared/rate-limiter';
 import manifest from '@/package.json';
 import {

@@ -1,5 +1,5 @@
 // Creates the SDK clients with the settings of this app.
-import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { abortAtDeadline } from './abort-at-deadline';
@@ -37,19 +37,27 @@ export function s3Client({ endpoint, ...service }: Service): S3Client {
   return abortAtDeadline(traceCalls(client));
 }
 
-/** Creates a DynamoDB client with a method per operation, as some libraries require it. */
-export function dynamoDbMethods({ endpoint, ...service }: Service): DynamoDB {
-  const client = new DynamoDB({ ...clientConfig(service), ...(endpoint && { endpoint }) });
-  return abortAtDeadline(traceCalls(client));
+/** Creates a DynamoDB client without the conversion of values. */
+export function plainDynamoDbClient(service: Service): DynamoDBClient {
+  return abortAtDeadline(traceCalls(new DynamoDBClient(dynamoDbConfig(service))));
+}
+
+/** Creates a DynamoDB client with a method per operation, for tools: it needs the code of every operation. */
+export function dynamoDbMethods(service: Service): DynamoDB {
+  return abortAtDeadline(traceCalls(new DynamoDB(dynamoDbConfig(service))));
 }
 
 /** Creates a DynamoDB document client. */
 export function dynamoDbClient(service: Service): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(dynamoDbMethods(service), {
+  return DynamoDBDocumentClient.from(plainDynamoDbClient(service), {
     marshallOptions: { removeUndefinedValues: true },
     // Other programs may write numbers that JavaScript cannot represent exactly: by default the SDK throws on some of them.
     unmarshallOptions: { wrapNumbers: Number },
   });
+}
+
+function dynamoDbConfig({ endpoint, ...service }: Service) {
+  return { ...clientConfig(service), ...(endpoint && { endpoint }) };
 }
 
 /** The settings that the clients of all services share. */

@@ -1,7 +1,7 @@
 // Converts between records and DynamoDB items. Other programs write `Users` too, so reads are lenient. What a newer version of
 // the app has added (attributes, states, reasons, sizes) is kept as it is and written back.
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type {
   ImageEvent,
   ImageName,

@@ -1,5 +1,5 @@
 // Converts between waiting events and their DynamoDB items. They have a partition of their own per user: an erasure empties the user's.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PhotoChanged, WaitingEvent } from '@/lib/server/profile/domain/model';
 import type { ItemKey, TABLES } from '@/lib/server/shared/tables';
 import type { Item, ItemRange } from './dynamo-items';

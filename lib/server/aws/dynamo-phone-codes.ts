@@ -2,7 +2,7 @@
 // leads to its user. DynamoDB deletes both some time after they have expired.
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PhoneCode, PhoneCodes } from '@/lib/server/profile/ports';
 import type { Clock } from '@/lib/server/shared/clock';
 import { ChangeConflictError } from '@/lib/server/shared/errors';

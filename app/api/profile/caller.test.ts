@@ -1,5 +1,5 @@
 // Authentication of every handler of the profile API: missing, forged and expired credentials, bearer tokens, and ended sessions.
-import { createHmac, createPublicKey, randomUUID } from 'node:crypto';
+import crypto, { createHmac, createPublicKey, randomUUID } from 'node:crypto';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { encode } from 'next-auth/jwt';
@@ -126,6 +126,15 @@ describe('every handler answers 401 to', () => {
     await expectAllRefused(await session(good, { secret: 'x'.repeat(32) }), NO_CHALLENGE);
   });
 
+  test('a session that was accepted before it expired', async () => {
+    const { userId } = await newAgent();
+    const headers = await session(sessionClaims(userId, Date.now()), { maxAge: 60 });
+    expect((await call('GET /api/profile', headers)).status).toBe(200);
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
+    await expectAllRefused(headers, NO_CHALLENGE);
+    clock.mockRestore();
+  });
+
   test('malformed bearer tokens, even with a valid cookie', async () => {
     const agent = await newAgent();
     for (const authorization of [
@@ -191,6 +200,16 @@ describe('every handler answers 401 to', () => {
       expect(response?.status).toBe(401);
     }
   });
+});
+
+test('a session cookie is decrypted once', async () => {
+  const { cookie } = await newAgent();
+  const deriveKey = jest.spyOn(crypto, 'hkdf');
+  for (let count = 0; count < 3; count++) {
+    expect((await call('GET /api/profile', { cookie })).status).toBe(200);
+  }
+  expect(deriveKey).toHaveBeenCalledTimes(1);
+  deriveKey.mockRestore();
 });
 
 describe('with a bearer token', () => {

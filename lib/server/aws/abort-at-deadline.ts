@@ -17,11 +17,10 @@ export function abortAtDeadline<Client>(client: Client): Client {
   const { requestHandler } = (client as Abortable).config;
   const handle = requestHandler.handle.bind(requestHandler);
   requestHandler.handle = (request, options) => {
-    const signals = [options?.abortSignal, deadlineSignal()].filter((one) => one !== undefined);
-    return handle(
-      request,
-      signals.length > 0 ? { ...options, abortSignal: AbortSignal.any(signals) } : options,
-    );
+    const [given, deadline] = [options?.abortSignal, deadlineSignal()];
+    const abortSignal =
+      given && deadline ? AbortSignal.any([given, deadline]) : (given ?? deadline);
+    return handle(request, abortSignal ? { ...options, abortSignal } : options);
   };
   return client;
 }

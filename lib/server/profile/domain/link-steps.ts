@@ -81,8 +81,9 @@ function withLink(
 export function withInitials(user: UserRecord, change: Change | null): Change | null {
   const after = change ? userAfter(user, change) : user;
   const { link } = after.images;
+  if (!link) return change;
   const letters = drawnInitials(after);
-  if (!link || link.initials === letters) return change;
+  if (link.initials === letters) return change;
   const { after: images } = changedImages(user.images, {
     ...after.images,
     link: { ...link, initials: letters },

@@ -1,4 +1,5 @@
-// The rate of POST and GET under `next start`, beside handlers of a few lines: on the engines, and on ports in memory.
+// The rate of POST and GET under `next start`, beside handlers of a few lines, on the engines and on ports in memory, and beside a handler
+// that does nothing.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
@@ -55,20 +56,25 @@ try {
     for (const store of ['memory', 'engines'] as const) {
       const ours = call(`${store === 'memory' ? memoryUrl : url}${path}`, method, cookies);
       const peer = call(`${memoryUrl}/peer/${store}`, method);
+      const empty = call(`${memoryUrl}/empty`, method);
       // The first run compiles and connects.
-      for (const one of [ours, peer]) await rateOf(one, 8, DURATION);
+      for (const one of [ours, peer, empty]) await rateOf(one, 8, DURATION);
       for (const callers of CALLERS) {
         const rates = await interleaved(ROUNDS, {
           ours: () => rateOf(ours, callers, DURATION),
           peer: () => rateOf(peer, callers, DURATION),
+          empty: () => rateOf(empty, callers, DURATION),
         });
         const [own, other] = [Math.max(...rates.ours), Math.max(...rates.peer)];
+        const floor = Math.max(...rates.empty);
         rows.push({
           call: `${method}, ${store === 'memory' ? 'ports in memory' : 'engines'}`,
           callers: `${callers}`,
           'this app, calls a second': own.toFixed(0),
           'getSignedUrl and one item': other.toFixed(0),
+          'empty handler': floor.toFixed(0),
           ratio: (own / other).toFixed(2),
+          'ratio of the empty handler': (floor / other).toFixed(2),
           limit: `at least ${LIMITS[store]}`,
           met: verdict(own / other >= LIMITS[store]),
         });

@@ -9,7 +9,12 @@ const layers = {
     'lib/server/env\\.ts',
   ],
   '^instrumentation\\.ts$': ['lib/server/startup/start-server\\.ts'],
-  '^app/': ['app', 'components', 'lib/shared', 'lib/server/(compose\\.ts|http|auth|kit/card-)'],
+  '^app/': [
+    'app',
+    'components',
+    'lib/shared',
+    'lib/server/(compose(-engines)?\\.ts|http|auth|kit/card-)',
+  ],
   '^components/ui/': ['components/ui'],
   '^components/(?!ui/)': ['components', 'lib/client', 'lib/shared'],
   '^lib/shared/': ['lib/shared'],
@@ -64,7 +69,13 @@ const layers = {
     'lib/server/env\\.ts',
     'lib/shared',
   ],
+  '^lib/server/compose-engines\\.ts$': [
+    'lib/server/(aws|shared)/',
+    'lib/server/env\\.ts',
+    'lib/shared',
+  ],
   '^lib/server/compose\\.ts$': [
+    'lib/server/compose-engines\\.ts',
     'lib/server/(aws|webhook|profile|images|kit|telemetry|shared)/',
     'lib/server/env\\.ts',
     'lib/shared',

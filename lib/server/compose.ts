@@ -1,4 +1,5 @@
-// Composition root: environment -> adapters -> use cases. Only this file knows which adapter implements which port.
+// Composition root: environment -> adapters -> use cases. Only this file knows which adapter implements which port. The clients
+// are those of compose-engines.ts.
 import 'server-only';
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
@@ -11,17 +12,16 @@ import type { QrTarget } from '@/lib/shared/kit-schema';
 import type { LinkRequest } from '@/lib/shared/link-schema';
 import type { IssueUploadRequest, UpdateProfileRequest } from '@/lib/shared/profile-schema';
 
-import { dynamoDbClient, plainDynamoDbClient, type Service, s3Client } from './aws/clients';
+import { plainDynamoDbClient, type Service, s3Client } from './aws/clients';
 import { cloudFrontUrlSigner } from './aws/cloudfront-url-signer';
-import { credentialsOf } from './aws/credentials';
 import { dynamoOutbox } from './aws/dynamo-outbox';
 import { dynamoPhoneCodes } from './aws/dynamo-phone-codes';
 import { dynamoProfileStore } from './aws/dynamo-profile-store';
 import { dynamoRateLimiter } from './aws/dynamo-rate-limiter';
-import { enginesAnswer } from './aws/health';
 import { s3ImageStorage } from './aws/s3-image-storage';
 import { s3UrlSigner } from './aws/s3-url-signer';
-import { clockOffset, serverClock } from './aws/server-clock';
+import { serverClock } from './aws/server-clock';
+import { engines } from './compose-engines';
 import { type EngineEnv, engineEnv, env, imageChildEnv } from './env';
 import { drawInitials } from './images/draw-initials';
 import { CHILD_LIMITS } from './images/image-child';
@@ -88,13 +88,6 @@ export interface Agent {
   name: string;
 }
 
-export interface Health {
-  /** True if S3 and DynamoDB both respond. */
-  enginesAnswer: boolean;
-  /** How far their clock is ahead of this machine's, in milliseconds; differences of a few seconds count as 0. */
-  clockOffset: number;
-}
-
 /** Built by dev/bundle-image-child.mjs, which next.config.mjs calls; the Lambda functions have it at the same path. */
 const IMAGE_CHILD = join(/* turbopackIgnore: true */ process.cwd(), 'dist', 'image-child.mjs');
 
@@ -122,15 +115,9 @@ export function app(): App {
 }
 
 function compose() {
-  const { region, bucket, ...settings } = engineEnv();
-  const service = {
-    region,
-    timeout: settings.awsTimeout,
-    credentials: credentialsOf(settings, region),
-  };
-  const s3 = s3Client({ ...service, endpoint: settings.s3Endpoint });
+  const { bucket, ...settings } = engineEnv();
+  const { service, s3, dynamoDb } = engines();
   const s3ForBrowsers = s3Client({ ...service, endpoint: settings.s3PublicEndpoint });
-  const dynamoDb = dynamoDbClient({ ...service, endpoint: settings.dynamoDbEndpoint });
   const { ownsUsers } = settings;
   const tables = { users: settings.usersTable, images: settings.imagesTable };
   const log = jsonLog(settings.logLevel);
@@ -196,10 +183,6 @@ function compose() {
     deleteOrphans: (orphans: ListedObject[]) => deleteOrphans(ports, orphans),
     /** Deletes everything stored about a user. */
     eraseUser: (userId: string, run?: Run<ErasureProgress>) => eraseUser(ports, userId, run),
-    async health(): Promise<Health> {
-      const enginesDo = await enginesAnswer(s3, bucket, dynamoDb, tables.users, service.timeout);
-      return { enginesAnswer: enginesDo, clockOffset: clockOffset([dynamoDb, s3]) };
-    },
     async findAgent(userId: string): Promise<Agent | null> {
       const user = await ports.store.readUser(userId);
       return user && { id: userId, email: user.email, name: `${user.nombre} ${user.apellido}` };

@@ -2,7 +2,6 @@
 // Jest reports when each is loaded.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app } from '@/lib/server/compose';
 
 const mockLoaded: string[] = [];
 jest.mock('sharp', () => {
@@ -35,6 +34,17 @@ jest.mock('@aws-sdk/client-eventbridge', () => {
   return jest.requireActual('@aws-sdk/client-eventbridge');
 });
 
+// Nearly every route loads these two.
+const mockUsual: string[] = [];
+jest.mock('pino', () => {
+  mockUsual.push('pino');
+  return jest.requireActual('pino');
+});
+jest.mock('@/lib/server/compose', () => {
+  mockUsual.push('the use cases');
+  return jest.requireActual('@/lib/server/compose');
+});
+
 const ROUTES = readdirSync('app', { recursive: true, encoding: 'utf8' }).filter((path) =>
   path.endsWith('route.ts'),
 );
@@ -49,8 +59,18 @@ test.each(ROUTES)('%s loads none of them', async (path) => {
 });
 
 test('a request to the health endpoint loads none of them', async () => {
-  expect((await app().health()).enginesAnswer).toBe(true);
+  const { health } = await import('@/lib/server/compose-engines');
+  expect((await health()).enginesAnswer).toBe(true);
   expect(mockLoaded).toEqual([]);
+});
+
+test('the health check loads only the clients', async () => {
+  jest.resetModules();
+  mockUsual.length = 0;
+  await import('@/app/api/health/route');
+  expect(mockUsual).toEqual([]);
+  await import('@/app/api/profile/route');
+  expect(mockUsual.toSorted()).toEqual(['pino', 'the use cases']);
 });
 
 test('CloudFront is loaded with the first URL that it serves', async () => {

@@ -1,11 +1,11 @@
 // GET /api/health: 200 while S3 and DynamoDB respond, else 503. For load balancers, so it needs no session.
-import { app } from '@/lib/server/compose';
+import { health as askEngines } from '@/lib/server/compose-engines';
 import { cachedProbe } from '@/lib/server/http/cached-probe';
 import { probe } from '@/lib/server/http/endpoint';
 import { NO_STORE } from '@/lib/server/http/problem';
 
 // It has no rate limit, so the result is shared.
-const health = cachedProbe(() => app().health());
+const health = cachedProbe(askEngines);
 
 export const GET = probe(
   {

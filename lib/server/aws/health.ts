@@ -1,8 +1,10 @@
 // Health checks of S3 and DynamoDB, by the cheapest request to each that the app has permission for.
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { ItemKey, TABLES } from '@/lib/server/shared/tables';
 
-import { userItemKey } from './dynamo-items';
+/** Of no user. */
+const KEY: ItemKey<typeof TABLES.users.key> = { userId: '~health' };
 
 /**
  * True if S3 and DynamoDB both respond in time and accept the request.
@@ -18,7 +20,7 @@ export async function enginesAnswer(
   const options = { abortSignal: AbortSignal.timeout(timeout) };
   const answers = await Promise.allSettled([
     s3.send(new HeadBucketCommand({ Bucket: bucket }), options),
-    dynamoDb.send(new GetCommand({ TableName: usersTable, Key: userItemKey('~health') }), options),
+    dynamoDb.send(new GetCommand({ TableName: usersTable, Key: KEY }), options),
   ]);
   return answers.every(({ status }) => status === 'fulfilled');
 }

@@ -31,7 +31,7 @@ export default defineConfig<EngineOptions>({
   ],
   forbidOnly: ci,
   // Long enough for a busy machine, but ends a test that hangs.
-  timeout: 300_000,
+  timeout: 900_000,
   expect: { timeout: 120_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : [['list']],
   use: {

@@ -157,7 +157,7 @@ test('interrupted while it waits, it reports what is left; a second run continue
   );
   await age(agent);
   expect(await app().eraseUser(agent.userId)).toMatchObject({ images: 1, objects: 1, left: [] });
-}, 60_000);
+});
 
 test('without a user id it prints its usage', async () => {
   const { code, out, err } = await erase();

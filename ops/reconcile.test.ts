@@ -90,7 +90,7 @@ test('it reports no difference, then a missing photo, and continues from a given
     '',
   ]);
   expect(code).toBe(1);
-}, 120_000);
+});
 
 test.each([['--from', 'somewhere'], ['--form', 'profiles'], ['profiles']])(
   'with the arguments %s %s it prints its usage',

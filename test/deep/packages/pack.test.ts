@@ -21,9 +21,6 @@ const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 /** What a package may contain besides its compiled code. */
 const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 
-// npm, tsc and the commands run as processes of their own.
-jest.setTimeout(300_000);
-
 let project: string;
 let server: ChildProcess | undefined;
 beforeEach(() => {

@@ -22,9 +22,6 @@ import { storedKeys } from '@/test/profile/stored-keys';
 const EXTRA = { name: 'extra-size', side: 240, contentType: 'image/jpeg', quality: 80 } as const;
 const HOUR = 3600;
 
-// Real engines and real images: slow on a busy machine.
-jest.setTimeout(120_000);
-
 let engines: EnginesProcess;
 let now: RealPorts;
 let photo: Buffer;

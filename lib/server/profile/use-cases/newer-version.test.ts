@@ -21,9 +21,6 @@ import { updateProfile } from './update-profile';
 
 type Item = Record<string, unknown>;
 
-// Real engines and real images: slow on a busy machine.
-jest.setTimeout(120_000);
-
 let engines: EnginesProcess;
 let dynamoDb: ReturnType<typeof dynamoDbClient>;
 let tables: { usersTable: string; imagesTable: string };

@@ -24,7 +24,7 @@ import { FRAME_LOOK } from './stage';
 import { useFaces } from './use-faces';
 import { type Opening, usePhoto } from './use-photo';
 
-export { prepareWorker } from '@/lib/client/images/open-photo';
+export { openAhead, prepareWorker } from '@/lib/client/images/open-photo';
 
 interface PhotoEditorProps {
   readonly file: Blob;

@@ -2,7 +2,7 @@
 // Frames one photo in the editor, uploads it, and shows the progress.
 import { useEffect, useId, useState, useSyncExternalStore } from 'react';
 import { CaptureInput } from '@/components/editor/capture-input';
-import { loadEditor, preloadEditor } from '@/components/editor/load-editor';
+import { loadEditor, openAhead, preloadEditor } from '@/components/editor/load-editor';
 import type { Messages } from '@/components/messages/es';
 import { Avatar } from '@/components/profile/avatar';
 import { LoadedDialog } from '@/components/profile/loaded-dialog';
@@ -46,6 +46,11 @@ export function PhoneSender({ credentials, onEnded, onSent, initials, words }: P
   const isSending = isInProgress(state);
   useAskBeforeUnload(editing !== null || isSending, always);
   const chooseId = useId();
+
+  function edit(file: File) {
+    openAhead(file);
+    setEditing(file);
+  }
 
   function use(file: File, { preview: previewUrl, photo: made, framing }: PhotoChoice) {
     const encoding = { previewUrl };
@@ -92,16 +97,12 @@ export function PhoneSender({ credentials, onEnded, onSent, initials, words }: P
                 {words.photo.take}
               </>
             }
-            onFile={setEditing}
+            onFile={edit}
           />
           <label htmlFor={chooseId} className={buttonClass('primary', 'cursor-pointer')}>
             <UploadIcon />
             {words.photo.choose}
-            <FileInput
-              id={chooseId}
-              className="sr-only"
-              onFiles={([file]) => file && setEditing(file)}
-            />
+            <FileInput id={chooseId} className="sr-only" onFiles={([file]) => file && edit(file)} />
           </label>
         </div>
       )}

@@ -2,7 +2,7 @@
 // The profile page in the browser: connects the profile, the upload and the editor to the parts that show them.
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useCallback, useRef, useState } from 'react';
-import { loadEditor } from '@/components/editor/load-editor';
+import { loadEditor, openAhead } from '@/components/editor/load-editor';
 import { fill } from '@/components/i18n/fill';
 import type { Messages } from '@/components/messages/es';
 import { PhoneButton } from '@/components/phone/phone-button';
@@ -85,7 +85,10 @@ export function ProfileApp(props: ProfileAppProps) {
     return changed(answer);
   };
   const upload = usePhotoUpload(handle, privacyNotice, confirmed, framing.changed);
-  const intake = usePhotoIntake(upload, () => changes.dismiss());
+  const intake = usePhotoIntake(upload, {
+    started: () => changes.dismiss(),
+    opens: openAhead,
+  });
   const changes = usePhotoChanges(profile.profileImageKey, changed, () => {
     upload.cancel();
     intake.dismiss();

@@ -12,7 +12,9 @@ Object.assign(globalThis, { TextEncoder, Blob: buffer.Blob, File: buffer.File })
 it('sends the photo of the editor with the name of the chosen file', async () => {
   const choose = jest.fn();
   const upload = { state: { name: 'idle' as const }, choose };
-  const { result } = renderHook(() => usePhotoIntake(upload, () => {}));
+  const { result } = renderHook(() =>
+    usePhotoIntake(upload, { started: () => {}, opens: () => {} }),
+  );
   const made: ShrunkPhoto = {
     blob: new Blob(['webp']),
     contentType: 'image/webp',
@@ -36,18 +38,21 @@ const file = (name: string, type = 'image/jpeg', size = 3) =>
 
 function setUp() {
   const started = jest.fn();
+  const opens = jest.fn();
   const view = renderHook(
-    ({ state }: { state: UploadState }) => usePhotoIntake({ state, choose: jest.fn() }, started),
+    ({ state }: { state: UploadState }) =>
+      usePhotoIntake({ state, choose: jest.fn() }, { started, opens }),
     { initialProps: { state: { name: 'idle' } } },
   );
-  return { started, intake: () => view.result.current, show: view.rerender };
+  return { started, opens, intake: () => view.result.current, show: view.rerender };
 }
 
 it('opens a photo of any size at once', () => {
-  const { intake } = setUp();
+  const { intake, opens } = setUp();
   const large = file('foto.jpg', 'image/jpeg', 5_000_000);
   act(() => intake().take([large]));
   expect(intake()).toMatchObject({ editing: large, refusal: null });
+  expect(opens).toHaveBeenCalledWith(large);
 });
 
 it('keeps the file when the user leaves the editor, until a newer action', () => {

@@ -42,6 +42,13 @@ export interface PhotoChoice {
   readonly framing?: Promise<PhotoFraming> | undefined;
 }
 
+interface IntakeListeners {
+  /** Called when a photo or a refusal replaces earlier messages. */
+  started: () => void;
+  /** Called with a file just before it is in the editor. It must be the same function at every render. */
+  opens: (file: File) => void;
+}
+
 /** The state to show: at most one of the four is set. */
 type Intake = Pick<PhotoIntake, 'editing' | 'refusal' | 'setAside' | 'isReframing'>;
 
@@ -50,10 +57,9 @@ const NOTHING: Intake = { editing: null, refusal: null, setAside: null, isRefram
 /** States of an upload that clear an older refusal. */
 const NEWS = new Set<UploadState['name']>(['asking', 'offline', 'signed-out', 'failed', 'done']);
 
-/** @param started called when a photo or a refusal replaces earlier messages */
 export function usePhotoIntake(
   { state, choose }: Pick<PhotoUpload, 'state' | 'choose'>,
-  started: () => void,
+  { started, opens }: IntakeListeners,
 ): PhotoIntake {
   const [intake, setIntake] = useState(NOTHING);
   const { editing } = intake;
@@ -75,12 +81,20 @@ export function usePhotoIntake(
   );
   const refuseLink = useCallback(() => refuse({ reason: 'link' }), [refuse]);
 
+  const edit = useCallback(
+    (file: File) => {
+      opens(file);
+      setIntake({ ...NOTHING, editing: file });
+    },
+    [opens],
+  );
+
   const latest = useRef<readonly File[]>([]);
   const take = useCallback(
     (files: readonly File[]) => {
       latest.current = files;
       const review = reviewFiles(files);
-      if ('file' in review) return setIntake({ ...NOTHING, editing: review.file });
+      if ('file' in review) return edit(review.file);
       const { refusal } = review;
       if (refusal.reason !== 'type') return refuse(refusal);
       // The type comes from the name, and the bytes may show that both are wrong.
@@ -89,11 +103,11 @@ export function usePhotoIntake(
         .catch(() => null)
         .then((type) => {
           if (latest.current !== files) return;
-          if (type) setIntake({ ...NOTHING, editing: file });
+          if (type) edit(file);
           else refuse(refusal);
         });
     },
-    [refuse],
+    [refuse, edit],
   );
   const adjust = useCallback((file: File) => take([file]), [take]);
 

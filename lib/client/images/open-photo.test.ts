@@ -1,7 +1,7 @@
 /** @jest-environment node */
 // Node has no Web Workers, so here the page itself opens the photos.
 import type { CropSquare } from './crop-geometry';
-import { HEIC_LIMITS, openPhoto, prepareWorker } from './open-photo';
+import { HEIC_LIMITS, openAhead, openPhoto, prepareWorker } from './open-photo';
 import { PhotoError } from './photo-error';
 import { START_MS } from './worker-workshop';
 import type { WorkshopReply } from './workshop-messages';
@@ -51,7 +51,8 @@ function fakeWorkers() {
   class FakeWorker {
     onmessage?: (event: { data: WorkshopReply }) => void;
     onerror?: (event: { message: string }) => void;
-    postMessage = () => {};
+    readonly asked: unknown[] = [];
+    postMessage = (request: unknown) => void this.asked.push(request);
     terminate = jest.fn();
     say = (data: WorkshopReply) => this.onmessage?.({ data });
     constructor() {
@@ -189,6 +190,32 @@ describe('openPhoto', () => {
     expect(workers).toHaveLength(2);
     giveUp.abort(new Error('gone'));
     await expect(next).rejects.toThrow('gone');
+  });
+
+  it('opens a file ahead in that worker, and continues when the editor opens it', async () => {
+    const workers = fakeWorkers();
+    openAhead(FILE);
+    expect(workers[0]?.asked).toEqual([{ id: 1, type: 'open', file: FILE }]);
+    workers[0]?.say({ type: 'heic', step: 'loading' });
+    const onConverting = jest.fn();
+    const opened = openPhoto(FILE, { onConverting });
+    expect(onConverting).toHaveBeenCalledTimes(1);
+    workers[0]?.say({ type: 'done', id: 1, result: { width: 4, height: 3 } });
+    await new Promise((resolve) => setImmediate(resolve));
+    workers[0]?.say({ type: 'done', id: 2, result: bitmap(4, 3) as unknown as ImageBitmap });
+    await expect(opened).resolves.toMatchObject({ width: 4 });
+    expect(workers).toHaveLength(1);
+  });
+
+  it('ends a worker that opens another file ahead', async () => {
+    const workers = fakeWorkers();
+    openAhead(new Blob(['another']));
+    const giveUp = new AbortController();
+    const opened = openPhoto(FILE, { signal: giveUp.signal });
+    expect(workers[0]?.terminate).toHaveBeenCalledTimes(1);
+    expect(workers).toHaveLength(2);
+    giveUp.abort(new Error('gone'));
+    await expect(opened).rejects.toThrow('gone');
   });
 
   it('works on the page if the worker that was started before has failed', async () => {

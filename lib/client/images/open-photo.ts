@@ -62,12 +62,45 @@ export async function openPhoto(file: Blob, options: OpenOptions = {}): Promise<
   }
 }
 
-/** A worker that waits for the next photo. */
-let prepared: PhotoWorkshop | null = null;
+/** A worker for the next photo: it waits, or is opening a file already. */
+let prepared: { readonly workshop: PhotoWorkshop; readonly file: Blob | null } | null = null;
 
 /** Starts the worker for the next photo, if there is none, since it takes a while to start. It uses no processor time until then. */
 export function prepareWorker(): void {
-  prepared ??= startWorker();
+  if (prepared) return;
+  const workshop = startWorker();
+  prepared = workshop && { workshop, file: null };
+}
+
+/** Begins to open a file in the worker while the editor is still being drawn: `openPhoto` with the same file continues. */
+export function openAhead(file: Blob): void {
+  prepareWorker();
+  if (prepared?.file === null) prepared = { workshop: opening(prepared.workshop, file), file };
+}
+
+/** Opens the file now. The workshop's `open` returns the result. */
+function opening(workshop: PhotoWorkshop, file: Blob): PhotoWorkshop {
+  const steps: HeicStep[] = [];
+  let tell: (step: HeicStep) => void = (step) => steps.push(step);
+  const size = workshop.open(file, (step) => tell(step));
+  size.catch(() => {});
+  return {
+    ...workshop,
+    open(_, onHeicStep) {
+      steps.forEach(onHeicStep);
+      tell = onHeicStep;
+      return size;
+    },
+  };
+}
+
+/** Returns the prepared worker, unless it opens another file, and no longer keeps it. */
+function takePrepared(file: Blob): PhotoWorkshop | null {
+  const taken = prepared;
+  prepared = null;
+  if (!taken || taken.file === null || taken.file === file) return taken?.workshop ?? null;
+  taken.workshop.close();
+  return null;
 }
 
 /** Returns a workshop with the file open. The caller closes it. */
@@ -76,8 +109,7 @@ async function openWorkshop(
   options: OpenOptions,
 ): Promise<{ workshop: PhotoWorkshop; size: PictureSize; isWorker: boolean }> {
   options.signal?.throwIfAborted();
-  const inWorker = prepared ?? startWorker();
-  prepared = null;
+  const inWorker = takePrepared(file) ?? startWorker();
   if (inWorker) {
     try {
       return { ...(await openIn(inWorker, file, options)), isWorker: true };

@@ -21,7 +21,7 @@ test(
     const arrived = new Promise<string>((resolve) => {
       arrive = resolve;
     });
-    const receiver = createServer(async (request, response) => {
+    const receiver = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
       const body = await text(request);
       const headers = Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),

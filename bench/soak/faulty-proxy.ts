@@ -14,7 +14,7 @@ export interface FaultyProxy {
 /** @param share of the calls that fail: in turn by status 503, and by a connection that ends without an answer */
 export async function faultyProxy(target: string, share: number): Promise<FaultyProxy> {
   const { hostname, port } = new URL(target);
-  const server = createServer((incoming, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, response) => {
     proxy.calls++;
     if (Math.random() < share) {
       proxy.faults++;

@@ -62,7 +62,8 @@ export async function faultyNetwork(engine: string): Promise<FaultyNetwork> {
     });
   }
 
-  const server = createServer(async (incoming, outgoing) => {
+  // It never closes an idle connection: on a busy machine, the SDK would use one that is being closed, again and again.
+  const server = createServer({ keepAliveTimeout: 0 }, async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const bytes = Buffer.concat(chunks);

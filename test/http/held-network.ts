@@ -62,7 +62,7 @@ export function heldNetwork(): HeldNetwork {
 
   async function before(engine: string): Promise<string> {
     const url = new URL(engine);
-    const server = createServer(async (incoming, out) => {
+    const server = createServer({ keepAliveTimeout: 0 }, async (incoming, out) => {
       const sent = await buffer(incoming);
       const target = incoming.headers['x-amz-target'];
       const call = target ? String(target).replace(/^.*\./, '') : `S3 ${incoming.method}`;

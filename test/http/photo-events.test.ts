@@ -30,7 +30,7 @@ interface PhotoEvent {
 const network = heldNetwork();
 /** The received events, by user: other tests may leave events in the same table. */
 const received = new Map<string, PhotoEvent[]>();
-const receiver = createServer(async (request, response) => {
+const receiver = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
   const body = await text(request);
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),

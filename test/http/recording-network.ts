@@ -15,7 +15,7 @@ export interface RecordingNetwork {
 export async function recordingNetwork(engine: string): Promise<RecordingNetwork> {
   const { hostname, port } = new URL(engine);
   const requests: RecordingNetwork['requests'] = [];
-  const server = createServer(async (incoming, outgoing) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (incoming, outgoing) => {
     const { method = '', url = '', headers } = incoming;
     const bytes = await buffer(incoming);
     const line = `${method} ${url}`;

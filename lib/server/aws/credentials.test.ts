@@ -32,7 +32,7 @@ let sts: Server;
 const asked: Record<string, string>[] = [];
 
 beforeAll(async () => {
-  sts = createServer((request, response) => {
+  sts = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     let body = '';
     request.on('data', (chunk) => {
       body += chunk;

@@ -19,7 +19,7 @@ const ACCEPTED = { FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] };
 
 let received: { target: unknown; body: unknown }[] = [];
 let answer: { status: number; body: object };
-const server = createServer(async (request, response) => {
+const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
   const body: unknown = JSON.parse(await text(request));
   received.push({ target: request.headers['x-amz-target'], body });
   response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });

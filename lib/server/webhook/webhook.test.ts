@@ -28,7 +28,7 @@ interface Received {
 
 let received: Received[] = [];
 let answer: (response: ServerResponse, request: IncomingMessage) => void;
-const server = createServer(async (request, response) => {
+const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   );

@@ -15,6 +15,7 @@ const PHOTOS: Record<string, PhotoOptions> = {
   '12 megapixels': { width: 4032, height: 3024, format: 'png', noise: 2 },
   '12 megapixels, noisy': { width: 4032, height: 3024, format: 'png', noise: 12 },
   '4 megapixels': { width: 2400, height: 1680, format: 'png', noise: 2 },
+  '4 megapixels, noisy': { width: 2400, height: 1680, format: 'png', noise: 12 },
 };
 
 /** The code of the editor, on `window` of the page. */

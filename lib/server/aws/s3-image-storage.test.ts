@@ -166,7 +166,7 @@ describe('an object damaged in transit to us', () => {
   });
 
   test('truncated: UnavailableError', async () => {
-    const headers = { 'content-length': '20' };
+    const headers = { 'content-length': '20', connection: 'close' };
     network.fail(() => ({ status: 200, body: '0123456789', headers }));
     await expect(storage.read(newKey(), 100)).rejects.toThrow(UnavailableError);
   });

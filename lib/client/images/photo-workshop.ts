@@ -1,5 +1,6 @@
 // Decodes one photo, and scales, crops and encodes it. Runs in a worker or on the page.
 import type { Orientation } from '@/lib/shared/exif-orientation';
+import { afterOtherWork } from './after-other-work';
 import { canReadPixels } from './canvas-noise';
 import type { CropSquare, PictureSize } from './crop-geometry';
 import type { HeicStep } from './decode-heic';
@@ -93,6 +94,8 @@ export function createWorkshop(make: MakeRaster, loadFinder = loadFaceFinder): P
     async findFaces(signal) {
       try {
         const find = await finder;
+        // The user may have framed the photo meanwhile: encoding it comes first.
+        await afterOtherWork();
         if (!find || closed || signal.aborted) return null;
         const { width, height } = opened();
         const pixels = await pixelsOf(opened(), FACES_SIDE / Math.max(width, height), make);

@@ -1,4 +1,5 @@
 // Finds and measures the faces of a photo. This code and the file of the network are loaded with the first photo.
+import { afterOtherWork } from '@/lib/client/images/after-other-work';
 import { createDetector, type DetectIn } from './face-detector';
 import { findFaces } from './find-faces';
 import { measureFace } from './measure-face';
@@ -39,16 +40,4 @@ export async function look(
     tilt: face.tilt,
     ...measureFace(pixels, face),
   }));
-}
-
-/** Yields to messages and events. It uses no timer, since browsers delay nested timers. */
-function afterOtherWork(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -118,6 +118,6 @@ export default async function nextConfig(phase) {
   }
   return phase === PHASE_DEVELOPMENT_SERVER
     ? { ...config, serverExternalPackages: [...config.serverExternalPackages, ...AWS_SDK] }
-    : // Without this, Next leaves out the client of S3.
+    : // Next bundles the client of S3 only if it is listed.
       { ...config, transpilePackages: AWS_SDK };
 }

@@ -88,7 +88,6 @@ export function enterState(
   return afterLease(image, { state, dueAt });
 }
 
-/** Returns both sides of a change of `UserImages`, with the next revision. */
 /** The images of a user who has requested none. */
 export const NO_IMAGES: UserImages = {
   imageSeq: 0,
@@ -100,6 +99,7 @@ export const NO_IMAGES: UserImages = {
   link: null,
 };
 
+/** Returns both sides of a change of `UserImages`, with the next revision. */
 export function changedImages(
   before: UserImages,
   changed: Partial<UserImages>,

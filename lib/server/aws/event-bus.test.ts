@@ -33,7 +33,7 @@ beforeAll(async () => {
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const credentials = async () => ({ accessKeyId: 'key', secretAccessKey: 'secret' });
   bus = eventBusSender(
-    { region: 'us-east-1', timeout: 5000, endpoint, credentials },
+    { region: 'us-east-1', timeout: 600_000, endpoint, credentials },
     'polizalab-events',
   );
 });

@@ -1,5 +1,5 @@
 // Page object of the profile page, which finds controls by role and text, like a user.
-import type { FileChooser, Locator, Page } from 'playwright/test';
+import { expect, type FileChooser, type Locator, type Page } from 'playwright/test';
 import { es } from '@/components/messages/es';
 
 export interface GivenFile {
@@ -117,6 +117,8 @@ export class ProfilePage {
   /** The URL path of the photo in the large circle, once it has loaded from the server. */
   async shownPath(): Promise<string> {
     for (;;) {
+      // Until then the circle has the preview, a blob: or data: URL.
+      await expect(this.photo).toHaveAttribute('src', /^https?:/);
       const source = await this.photo.evaluate(async (element) => {
         const image = element as HTMLImageElement;
         // It also rejects if another photo replaces this one meanwhile.
@@ -125,7 +127,7 @@ export class ProfilePage {
           () => null,
         );
       });
-      if (source !== null) return new URL(source).pathname;
+      if (source?.startsWith('http')) return new URL(source).pathname;
     }
   }
 }

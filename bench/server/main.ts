@@ -12,9 +12,9 @@ import { type Call, rateOf } from './load';
 
 const CALLERS = [1, 8, 32];
 const ROUNDS = 5;
-/** Of each run, in milliseconds. */
+/** Duration of each run, in milliseconds. */
 const DURATION = 1500;
-/** Of the run before, in milliseconds, in which Node compiles what is called often. */
+/** Duration of the warm-up run, in milliseconds. Node compiles the functions that are called often. */
 const WARM_UP = 5000;
 const USERS = 500;
 /** The rate of this app over that of the short handler, at least. */

@@ -26,6 +26,8 @@ const IMAGES_EACH = 5;
 /** Images of one person; BENCH_HISTORY sets another number. */
 const HISTORY = Number(process.env.BENCH_HISTORY || 2000);
 const SMALL = { users: 20, history: 25 };
+/** Number of users that are written at once. */
+const FILL_STEP = 1000;
 const RUNS = 60;
 /** The time on the large store over that on the small one, at most. */
 const LIMIT = 1.1;
@@ -53,27 +55,31 @@ async function createStore(name: string): Promise<Store> {
   return { ports: realPorts(env, 0), env };
 }
 
+/** Writes users with five images each, and one with a long history. */
 async function fill({ env }: Store, users: number, history: number): Promise<void> {
+  const [usersTable, imagesTable] = [env.USERS_TABLE ?? '', env.IMAGES_TABLE ?? ''];
   const dynamoDb = dynamoDbClient({
     region: env.APP_REGION ?? '',
     endpoint: env.DYNAMODB_ENDPOINT,
     timeout: 60_000,
   });
-  const ids = Array.from({ length: users }, (_, index) => `user-${index}`);
-  const heavy = userWithPhoto(HEAVY);
-  const all = [
-    ...ids.map(userWithPhoto),
-    { ...heavy, images: { ...heavy.images, imageSeq: history } },
-  ];
-  const rows = all.map(writeUserItem);
-  await writeItems(dynamoDb, env.USERS_TABLE ?? '', rows);
   const now = Date.now();
-  const images = ids.flatMap((id) =>
-    Array.from({ length: IMAGES_EACH }, (_, n) => writeImageItem(shownImage(id, now - n * 1000))),
-  );
-  await writeItems(dynamoDb, env.IMAGES_TABLE ?? '', images);
+  // In steps, since the items of a million users do not fit into the memory of this process.
+  for (let first = 0; first < users; first += FILL_STEP) {
+    const count = Math.min(FILL_STEP, users - first);
+    const ids = Array.from({ length: count }, (_, index) => `user-${first + index}`);
+    const rows = ids.map((id) => writeUserItem(userWithPhoto(id)));
+    await writeItems(dynamoDb, usersTable, rows);
+    const images = ids.flatMap((id) =>
+      Array.from({ length: IMAGES_EACH }, (_, n) => writeImageItem(shownImage(id, now - n * 1000))),
+    );
+    await writeItems(dynamoDb, imagesTable, images);
+  }
+  const heavy = userWithPhoto(HEAVY);
+  const withHistory = { ...heavy, images: { ...heavy.images, imageSeq: history } };
+  await writeItems(dynamoDb, usersTable, [writeUserItem(withHistory)]);
   const long = Array.from({ length: history }, (_, n) => imageWithEvent(now - n * 60_000));
-  await writeItems(dynamoDb, env.IMAGES_TABLE ?? '', long.flat());
+  await writeItems(dynamoDb, imagesTable, long.flat());
   dynamoDb.destroy();
 }
 

@@ -1,5 +1,6 @@
 // In-memory adapters of all ports: a clock that tests advance, sequential ids, and texts instead of image bytes.
 
+import { imageGate } from '@/lib/server/images/image-gate';
 import type { ValidateImage } from '@/lib/server/images/validated-image';
 import { NO_IMAGES } from '@/lib/server/profile/domain/image-life';
 import type { UserRecord } from '@/lib/server/profile/domain/model';
@@ -47,7 +48,7 @@ export function memoryPorts(): MemoryPorts {
       presignDownload: async (key, fileName) => `memory:${key}?as=${fileName}`,
     },
     validateImage: validateWords,
-    imageGate: { hold: (_bytes, work) => work(), decode: (_pixels, work) => work() },
+    imageGate: imageGate(8),
     clock: {
       now: () => new Date(milliseconds),
       sleep: async (wait) => {

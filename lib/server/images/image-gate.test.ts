@@ -119,6 +119,15 @@ describe('memory', () => {
     expect(here.running.at(-1)).toBe('waits');
   });
 
+  test('tells an upload whether it is the only one', async () => {
+    const gate = imageGate(2);
+    const isAlone = (isIt: boolean) => Promise.resolve(isIt);
+    expect(await gate.hold(1, isAlone)).toBe(true);
+    await gate.hold(1, async () => expect(await gate.hold(1, isAlone)).toBe(false));
+    await expect(gate.hold(1, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await gate.hold(1, isAlone)).toBe(true);
+  });
+
   test('holds 64 small ones', async () => {
     const here = namedWork(2);
     for (let index = 0; index < 100; index++) start(here.hold(`${index}`, 100_000));

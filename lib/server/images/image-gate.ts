@@ -26,9 +26,10 @@ const MAX_SMALL_PIXELS = 4_000_000;
 export interface ImageGate {
   /**
    * Runs the work once there is memory for an upload of this size in bytes.
+   * @param work is told whether no other upload is held, so that `decode` would start at once, whatever the pixels
    * @throws UnavailableError immediately, if the queue is full
    */
-  hold<T>(bytes: number, work: () => Promise<T>): Promise<T>;
+  hold<T>(bytes: number, work: (isAlone: boolean) => Promise<T>): Promise<T>;
   /** Runs work that decodes this many pixels, once a child process is free. Call it only within `hold`. */
   decode<T>(pixels: number, work: () => Promise<T>): Promise<T>;
 }
@@ -47,6 +48,7 @@ export function imageGate(cores: number): ImageGate {
   const line: { bytes: number; start(): void }[] = [];
   const waiting: Waiting[] = [];
   let held = 0;
+  let holders = 0;
   let decoding = 0;
   let largeDecoding = 0;
   let pixelsDecoding = 0;
@@ -56,6 +58,7 @@ export function imageGate(cores: number): ImageGate {
     for (let first = line[0]; first && held + first.bytes <= MAX_HELD_BYTES; first = line[0]) {
       line.shift();
       held += first.bytes;
+      holders += 1;
       first.start();
     }
   }
@@ -97,9 +100,10 @@ export function imageGate(cores: number): ImageGate {
       const bytes = Math.min(Math.max(size, MIN_COUNTED_BYTES), MAX_HELD_BYTES);
       await wait(line, { bytes }, admit);
       try {
-        return await work();
+        return await work(holders === 1);
       } finally {
         held -= bytes;
+        holders -= 1;
         admit();
       }
     },

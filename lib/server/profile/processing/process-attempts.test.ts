@@ -125,26 +125,29 @@ describe('the gate', () => {
     expect([reads, commits()]).toEqual([0, 0]);
   });
 
-  test('is asked for memory before reading the object, and for a process before taking the lease', async () => {
-    const memory = memoryPortsWithAgent();
+  /** Processes an upload, and returns the steps in their order. */
+  async function stepsOf(memory: MemoryPorts): Promise<string> {
     const image = await uploadOne(memory);
     const order: string[] = [];
+    const { hold, decode } = memory.imageGate;
     const { read, write } = memory.storage;
     const { commit } = memory.store;
     const { validateImage } = memory;
     memory.imageGate = {
-      async hold(_bytes, work) {
-        order.push('hold');
-        const result = await work();
-        order.push('let go');
-        return result;
-      },
-      async decode(_pixels, work) {
-        order.push('decode');
-        const result = await work();
-        order.push('decoded');
-        return result;
-      },
+      hold: (bytes, work) =>
+        hold(bytes, async (isAlone) => {
+          order.push('hold');
+          const result = await work(isAlone);
+          order.push('let go');
+          return result;
+        }),
+      decode: (pixels, work) =>
+        decode(pixels, async () => {
+          order.push(`decode ${pixels}`);
+          const result = await work();
+          order.push('decoded');
+          return result;
+        }),
     };
     memory.storage.read = (...object) => {
       order.push('read');
@@ -163,8 +166,21 @@ describe('the gate', () => {
       return validateImage(...upload);
     };
     await processOne(memory, image);
-    expect(order.join(', ')).toBe(
-      'hold, read, decode, commit, validate, decoded, write, commit, let go',
+    return order.join(', ');
+  }
+
+  test('of an upload alone, the lease is taken while it is read, in the place of the largest', async () => {
+    expect(await stepsOf(memoryPortsWithAgent())).toBe(
+      'hold, decode 25000000, read, commit, validate, decoded, write, commit, let go',
     );
+  });
+
+  test('beside another, is asked for a process after reading the upload, and before taking the lease', async () => {
+    const memory = memoryPortsWithAgent();
+    await memory.imageGate.hold(1, async () => {
+      expect(await stepsOf(memory)).toBe(
+        'hold, read, decode 25000000, commit, validate, decoded, write, commit, let go',
+      );
+    });
   });
 });

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { getProfile } from '@/lib/server/profile/use-cases/get-profile';
 import { updateProfile } from '@/lib/server/profile/use-cases/update-profile';
 import { deadlineSignal, type KeepAlive, underSignal } from '@/lib/server/shared/deadline';
-import { UnavailableError } from '@/lib/server/shared/errors';
+import { ChangeConflictError, UnavailableError } from '@/lib/server/shared/errors';
 import { BAD } from '@/test/profile/memory-ports';
 import {
   AGENT,
@@ -166,11 +166,77 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-test('polling for a missing upload costs no write', async () => {
+test('reads of the profile while an upload is missing cost no write', async () => {
+  const memory = memoryPortsWithAgent();
+  await issueOne(memory);
+  const commits = countCommits(memory);
+  for (let time = 0; time < 3; time++) {
+    expect((await getProfile(memory, AGENT, BY)).profileImageStatus).toBe('pending');
+  }
+  expect(commits()).toBe(0);
+});
+
+test('confirms of a missing upload take the lease and give it back, and count no attempt', async () => {
   const memory = memoryPortsWithAgent();
   const image = await issueOne(memory);
   const commits = countCommits(memory);
-  await expect(processOne(memory, image)).rejects.toMatchObject({ code: 'not_uploaded' });
-  expect((await getProfile(memory, AGENT, BY)).profileImageStatus).toBe('pending');
+  for (let time = 0; time < 3; time++) {
+    await expect(processOne(memory, image)).rejects.toMatchObject({ code: 'not_uploaded' });
+    expect(await imageOf(memory, image.imageId)).toMatchObject({ lease: null, attempts: 0 });
+  }
+  expect(commits()).toBe(6);
+});
+
+test('while another upload is in work, the confirm of a missing upload costs no write', async () => {
+  const memory = memoryPortsWithAgent();
+  const image = await issueOne(memory);
+  const commits = countCommits(memory);
+  await memory.imageGate.hold(1, () =>
+    expect(processOne(memory, image)).rejects.toMatchObject({ code: 'not_uploaded' }),
+  );
   expect(commits()).toBe(0);
+});
+
+test('an upload that could not be read, while its lease was taken, is processed by the next confirm', async () => {
+  const memory = memoryPortsWithAgent();
+  const image = await uploadOne(memory);
+  const { read } = memory.storage;
+  memory.storage.read = async () => {
+    throw new UnavailableError('S3 cannot answer now');
+  };
+  await expect(processOne(memory, image)).rejects.toThrow('S3 cannot answer now');
+  expect(await imageOf(memory, image.imageId)).toMatchObject({ lease: null, attempts: 0 });
+  memory.storage.read = read;
+  await processOne(memory, image);
+  expect((await agentOf(memory)).images.shown?.key).toBe(image.key);
+});
+
+test('a request that loses the lease has ended its read before it tries again', async () => {
+  const memory = memoryPortsWithAgent();
+  const image = await uploadOne(memory);
+  const { read } = memory.storage;
+  let reading = 0;
+  memory.storage.read = async (...object) => {
+    reading += 1;
+    for (let step = 0; step < 10; step++) await turn();
+    reading -= 1;
+    return read(...object);
+  };
+  const { commit, readImage } = memory.store;
+  let isFirst = true;
+  memory.store.commit = async (change) => {
+    if (isFirst) {
+      isFirst = false;
+      throw new ChangeConflictError('lost');
+    }
+    return commit(change);
+  };
+  const readingAtRetry: number[] = [];
+  memory.store.readImage = (...which) => {
+    readingAtRetry.push(reading);
+    return readImage(...which);
+  };
+  await processOne(memory, image);
+  expect(Math.max(...readingAtRetry)).toBe(0);
+  expect((await agentOf(memory)).images.shown?.key).toBe(image.key);
 });

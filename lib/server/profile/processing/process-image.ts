@@ -2,6 +2,7 @@
 // confirm, a read of the profile, or an S3 event); the others wait for the result. If the process is killed at any point, the next
 // one starts over with the same result, because nothing is visible before the one transaction that shows the image.
 import { declaredPixels } from '@/lib/server/images/declared-pixels';
+import { MAX_PIXELS } from '@/lib/server/images/limits';
 import { ISSUE_LIFETIME } from '@/lib/server/profile/domain/image-life';
 import { isCurrent, isLeased, needsProcessing } from '@/lib/server/profile/domain/image-states';
 import { hide } from '@/lib/server/profile/domain/legacy-steps';
@@ -107,11 +108,17 @@ async function processNow(
 ): Promise<UserRecord> {
   if (image.attempts >= MAX_ATTEMPTS) return rejectFailing(ports, user, image, processing.actor);
   // The gate comes before any read or write, so that a rejection by the full queue costs nothing.
-  return await ports.imageGate.hold(uploadBytes(image), async () => {
-    // Read before taking the lease, so that a poll for a missing upload costs no write.
-    const object = await readUpload(ports.storage, image);
+  return await ports.imageGate.hold(uploadBytes(image), async (isAlone) => {
+    const read = () => readUpload(ports.storage, image);
+    // Alone, it waits for no child process: the lease is taken while the upload is read. Not for imported images, which each
+    // read of the profile looks for.
+    if (isAlone && image.uploadKey) {
+      return await processUpload(ports, user, image, MAX_PIXELS, read, processing);
+    }
+    const object = await read();
     if (!object) return rejectMissing(ports, user, image, processing.actor);
-    return await processObject(ports, user, image, object, processing);
+    const pixels = declaredPixels(object.bytes);
+    return await processUpload(ports, user, image, pixels, async () => object, processing);
   });
 }
 
@@ -143,17 +150,22 @@ async function rejectMissing(
   throw new ProfileError('not_uploaded');
 }
 
-async function processObject(
+/**
+ * Validates, stores and shows an upload.
+ * @param pixels the most that it may have: it waits until so many can be decoded
+ * @param read reads the upload while the lease is taken
+ */
+async function processUpload(
   ports: UserPorts,
   user: UserRecord,
   image: ImageRecord,
-  object: StoredObject,
+  pixels: number,
+  read: () => Promise<StoredObject | null>,
   processing: Processing,
 ): Promise<UserRecord> {
   // The lease is taken once a child process is free, so that waiting does not count as an attempt.
-  const { held, replaced, validated } = await ports.imageGate.decode(
-    declaredPixels(object.bytes),
-    () => leaseAndValidate(ports, user, image, object),
+  const { held, object, replaced, validated } = await ports.imageGate.decode(pixels, () =>
+    leaseAndValidate(ports, user, image, read, processing.actor),
   );
   const { result, outcome } = await releaseOnError(ports, held, async () => {
     const result = 'reason' in validated ? validated : await storeUpload(ports, held, validated);
@@ -181,17 +193,20 @@ async function leaseAndValidate(
   ports: UserPorts,
   user: UserRecord,
   image: ImageRecord,
-  object: StoredObject,
+  read: () => Promise<StoredObject | null>,
+  actor: Actor,
 ) {
   const taken = newLease(ports, image);
   const { held } = taken;
   return releaseOnError(ports, held, async () => {
-    const reading = image.uploadKey ? shownRecord(ports.store, user) : Promise.resolve(null);
-    // A failed read must not release a lease that is still being taken, so it is thrown only after the commit.
-    reading.catch(() => {});
-    await takeLease(ports, taken);
-    const replaced = await reading;
-    return { held, replaced, validated: await validateUpload(ports, held, object) };
+    const reading = Promise.all([read(), image.uploadKey ? shownRecord(ports.store, user) : null]);
+    const taking = takeLease(ports, taken);
+    // A failed read must not release a lease that is still being taken, and a lost lease must not leave a read behind.
+    await Promise.allSettled([reading, taking]);
+    await taking;
+    const [object, replaced] = await reading;
+    if (!object) return rejectMissing(ports, user, held, actor);
+    return { held, object, replaced, validated: await validateUpload(ports, held, object) };
   });
 }
 

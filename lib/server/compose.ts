@@ -24,7 +24,7 @@ import { serverClock } from './aws/server-clock';
 import { engines } from './compose-engines';
 import { type EngineEnv, engineEnv, env, imageChildEnv } from './env';
 import { drawInitials } from './images/draw-initials';
-import { CHILD_LIMITS } from './images/image-child';
+import { childLimits } from './images/image-child';
 import { imageChildren } from './images/image-children';
 import { imageGate } from './images/image-gate';
 import type { CardFormat } from './kit/card-format';
@@ -77,6 +77,7 @@ import { withdrawUpload } from './profile/use-cases/withdraw-upload';
 import type { Actor, Caller } from './shared/caller';
 import type { Clock } from './shared/clock';
 import { startAfterResponse, withinDeadline } from './shared/deadline';
+import { workTimes } from './shared/work-times';
 import { otelCounts } from './telemetry/counters';
 import { jsonLog } from './telemetry/log';
 import { webhookSender } from './webhook/webhook';
@@ -121,6 +122,7 @@ function compose() {
   const { ownsUsers } = settings;
   const tables = { users: settings.usersTable, images: settings.imagesTable };
   const log = jsonLog(settings.logLevel);
+  const times = workTimes(settings.requestTimeout);
   const signingClock = serverClock(clock, [dynamoDb, s3]);
   const s3Signer = s3UrlSigner(s3ForBrowsers, bucket, signingClock);
   const store = dynamoProfileStore(dynamoDb, tables, clock, ownsUsers);
@@ -129,14 +131,17 @@ function compose() {
   const ports: Ports = {
     store: events ? announcing(store, { newId: uuidv7, clock, log, events }) : store,
     events,
-    storage: s3ImageStorage(s3, bucket),
+    storage: s3ImageStorage(s3, bucket, times.write),
     // PUTs and downloads lead to the bucket: a distribution takes no uploads, and may ignore the name of a download.
     signer: {
       ...s3Signer,
       ...(settings.cloudFront && cloudFrontUrlSigner(settings.cloudFront, signingClock)),
     },
-    validateImage: imageChildren({ entry: IMAGE_CHILD, env: imageChildEnv(), limits: CHILD_LIMITS })
-      .validateImage,
+    validateImage: imageChildren({
+      entry: IMAGE_CHILD,
+      env: imageChildEnv(),
+      limits: childLimits(times.decode),
+    }).validateImage,
     imageGate: imageGate(availableParallelism()),
     clock,
     withUserLock: userLocks(),
@@ -152,6 +157,7 @@ function compose() {
       openUploads: settings.openUploads,
       ownsUsers,
       imageVariants: IMAGE_VARIANTS,
+      times,
     },
   };
   return {

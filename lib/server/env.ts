@@ -130,6 +130,8 @@ const engineSchema = z
     awsTimeout: env.AWS_TIMEOUT_SECONDS * 1000,
     /** Deadline of a request, in milliseconds; the response is then 503. */
     requestTimeout: env.REQUEST_TIMEOUT_SECONDS * 1000,
+    /** Timeout of a request to the identity provider, in milliseconds: half of the deadline. */
+    providerTimeout: env.REQUEST_TIMEOUT_SECONDS * 500,
   }));
 
 export interface Limits {

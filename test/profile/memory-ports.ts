@@ -7,6 +7,7 @@ import type { UserRecord } from '@/lib/server/profile/domain/model';
 import type { Ports } from '@/lib/server/profile/ports';
 import type { Actor } from '@/lib/server/shared/caller';
 import type { Clock } from '@/lib/server/shared/clock';
+import { workTimes } from '@/lib/server/shared/work-times';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
 import { eachField } from '@/lib/shared/person-fields';
 import { type MemoryImageStorage, memoryImageStorage } from './memory-image-storage';
@@ -86,6 +87,7 @@ export function testPolicy(): Ports['policy'] {
     openUploads: 50,
     ownsUsers: true,
     imageVariants: IMAGE_VARIANTS,
+    times: workTimes(10_000),
   };
 }
 

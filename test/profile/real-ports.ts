@@ -15,6 +15,7 @@ import { validateImage } from '@/lib/server/images/validate-image';
 import type { Ports } from '@/lib/server/profile/ports';
 import { userLocks } from '@/lib/server/profile/shared/user-lock';
 import type { Clock } from '@/lib/server/shared/clock';
+import { workTimes } from '@/lib/server/shared/work-times';
 import { checkAuditTrail } from './check-audit-trail';
 import { memoryPorts, newUser, testPolicy } from './memory-ports';
 
@@ -45,7 +46,9 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
     sleep: (wait) => new Promise((resolve) => setTimeout(resolve, wait)),
   };
   const store = dynamoProfileStore(dynamoDb, { users: usersTable, images: imagesTable }, clock);
-  const storage = s3ImageStorage(s3, bucket);
+  // Twelve times as long as in production, for slow machines. The tests with a clock that is ahead let leases of six minutes expire.
+  const times = workTimes(120_000);
+  const storage = s3ImageStorage(s3, bucket, times.write);
   return {
     store,
     storage,
@@ -60,7 +63,7 @@ export function realPorts(source: Record<string, string | undefined>, ahead: num
     drawInitials,
     log: { info() {}, warn() {}, error() {} },
     counts: memoryPorts().counts,
-    policy: testPolicy(),
+    policy: { ...testPolicy(), times },
 
     async putUser(userId, profileImageKey) {
       const Item = { ...writeUserItem(newUser(userId)), profileImageKey };

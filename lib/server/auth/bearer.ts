@@ -30,8 +30,8 @@ let verify: TokenVerifier | undefined;
  * @throws UnavailableError while the provider's keys are unavailable
  */
 export async function bearerCaller(token: string): Promise<Caller> {
-  const { oidc } = env();
+  const { oidc, providerTimeout: timeout } = env();
   if (!oidc) throw new ProfileError('invalid_token', 'Bearer tokens are not accepted here');
-  verify ??= tokenVerifier(oidc);
+  verify ??= tokenVerifier({ ...oidc, timeout });
   return verify(token);
 }

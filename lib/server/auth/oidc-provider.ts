@@ -9,9 +9,6 @@ interface ProviderClaims extends Record<string, unknown> {
   sub: string;
 }
 
-/** Timeout of a request to the provider, in ms. */
-const TIMEOUT = 5000;
-
 /**
  * The next-auth provider with the id `oidc`: authorization code flow with PKCE, state and nonce. ID tokens must be signed with
  * RS256, which every provider supports (OpenID Connect Core 1.0, section 15.1).
@@ -20,10 +17,13 @@ export function oidcProvider({
   issuer,
   clientId,
   clientSecret,
+  timeout,
 }: {
   issuer: string;
   clientId: string;
   clientSecret: string;
+  /** Of a request to the provider, in milliseconds. */
+  timeout: number;
 }): OAuthConfig<ProviderClaims> {
   return {
     id: OIDC_PROVIDER_ID,
@@ -36,7 +36,7 @@ export function oidcProvider({
     authorization: { params: { scope: 'openid email profile' } },
     checks: ['pkce', 'state', 'nonce'],
     idToken: true,
-    httpOptions: { timeout: TIMEOUT },
+    httpOptions: { timeout },
     userinfo: {
       async request({ tokens, client }) {
         const claims = claimsOf(tokens.id_token);

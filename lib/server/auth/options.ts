@@ -12,13 +12,13 @@ import { isStillSignedIn } from './still-signed-in';
 
 /** Returns the options of next-auth for this environment. */
 export function authOptions(): NextAuthOptions {
-  const { sessionSecret, localSignIn, oidc } = env();
+  const { sessionSecret, localSignIn, oidc, providerTimeout: timeout } = env();
   return {
     secret: sessionSecret,
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     providers: [
-      ...(oidc ? [oidcProvider(oidc)] : []),
+      ...(oidc ? [oidcProvider({ ...oidc, timeout })] : []),
       ...(localSignIn ? [demoAgentProvider(app().findAgent, logRefusedSignIn)] : []),
     ],
     callbacks: {

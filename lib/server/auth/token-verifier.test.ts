@@ -18,9 +18,19 @@ beforeAll(async () => {
 
 afterAll(() => provider.stop());
 
+/** Longer than any test, in milliseconds. */
+const NEVER = 600_000;
+
 function trusted() {
-  return { issuer: provider.issuer, audiences: ['profile', 'crm', provider.api] };
+  const audiences = ['profile', 'crm', provider.api];
+  return { issuer: provider.issuer, audiences, timeout: NEVER };
 }
+
+const trusting = ({ issuer }: CountingIssuer) => ({
+  issuer,
+  audiences: ['profile'],
+  timeout: NEVER,
+});
 
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -84,7 +94,7 @@ it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])(
   async (alg) => {
     const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
     const asked = await countingIssuer({ ...(await exportJWK(publicKey)), kid: 'one', alg });
-    const verifyTheirs = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
+    const verifyTheirs = tokenVerifier(trusting(asked));
     const signedBy = (by: typeof privateKey) =>
       new SignJWT({ ...goodClaims(), iss: asked.issuer })
         .setProtectedHeader({ alg, kid: 'one' })
@@ -183,7 +193,7 @@ describe('rejected', () => {
   it('with an algorithm that is not allowed, although the key matches', async () => {
     // `publicPart` has no `alg`.
     const asked = await countingIssuer(publicPart(key));
-    const lax = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
+    const lax = tokenVerifier(trusting(asked));
     const by = async (alg: string) =>
       new SignJWT({ ...goodClaims(), iss: asked.issuer })
         .setProtectedHeader({ alg, kid: key.kid })
@@ -248,7 +258,7 @@ describe('keys', () => {
 
   it('tokens with unknown keys do not cause repeated requests', async () => {
     const asked = await countingIssuer();
-    const patient = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
+    const patient = tokenVerifier(trusting(asked), { cooldown: NEVER });
     for (let count = 0; count < 5; count++) {
       const token = await signed({ iss: asked.issuer }, { kid: `unknown-${count}` });
       await expect(patient(token)).rejects.toMatchObject({ code: 'invalid_token' });
@@ -259,10 +269,7 @@ describe('keys', () => {
 
   it('that are unavailable cause a 503, not `invalid_token`; once they are available, the token is accepted', async () => {
     const asked = await countingIssuer(publicPart(key));
-    const patient = tokenVerifier(
-      { issuer: asked.issuer, audiences: ['profile'] },
-      { failureLifetime: 0 },
-    );
+    const patient = tokenVerifier(trusting(asked), { failureLifetime: 0 });
     const token = await signed({ iss: asked.issuer });
     for (const trouble of [404, 500, 'not JSON', { issuer: 'https://issuer.example' }]) {
       asked.trouble = trouble;
@@ -275,7 +282,7 @@ describe('keys', () => {
 
   it('many concurrent tokens cause one request, and a failing provider is not asked for a while', async () => {
     const asked = await countingIssuer(publicPart(key));
-    const sparing = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
+    const sparing = tokenVerifier(trusting(asked), { failureLifetime: NEVER });
     const token = await signed({ iss: asked.issuer });
     const metadata = '/.well-known/openid-configuration';
     asked.trouble = 500;
@@ -285,7 +292,7 @@ describe('keys', () => {
     expect(asked.paths).toEqual([metadata]);
 
     asked.trouble = undefined;
-    const cold = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
+    const cold = tokenVerifier(trusting(asked));
     await Promise.all(Array.from({ length: 100 }, () => cold(token)));
     expect(asked.paths).toEqual([metadata, metadata, '/jwks']);
     asked.server.close();
@@ -293,7 +300,7 @@ describe('keys', () => {
 
   it('that are cached stay valid while requests for others fail', async () => {
     const asked = await countingIssuer(publicPart(key));
-    const eager = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] }, { cooldown: 0 });
+    const eager = tokenVerifier(trusting(asked), { cooldown: 0 });
     const known = await signed({ iss: asked.issuer });
     await eager(known);
     await new Promise((resolve) => asked.server.close(resolve));
@@ -305,7 +312,7 @@ describe('keys', () => {
   it('are unavailable if nothing answers; checks without keys still reject', async () => {
     const asked = await countingIssuer();
     await new Promise((resolve) => asked.server.close(resolve));
-    const lonely = tokenVerifier({ issuer: asked.issuer, audiences: ['profile'] });
+    const lonely = tokenVerifier(trusting(asked));
     const token = await signed({ iss: asked.issuer });
     await expect(lonely(token)).rejects.toMatchObject({ code: 'unavailable' });
     const unsigned = `${part({ alg: 'none' })}.${part(goodClaims())}.`;

@@ -20,8 +20,6 @@ const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
 /** Clock tolerance, in seconds. */
 const TOLERANCE = 30;
-/** Timeout of a request to the provider, in ms. */
-const TIMEOUT = 5000;
 /** Minimum time between two key requests caused by unknown key ids, in ms. */
 const COOLDOWN = 30_000;
 /** How long a failed request is not repeated, in ms; callers get the same failure. */
@@ -34,6 +32,8 @@ interface TrustedIssuer {
   issuer: string;
   /** One of these must be in `aud` or, without `aud`, be the `client_id`. */
   audiences: string[];
+  /** Of a request to the provider, in milliseconds. */
+  timeout: number;
 }
 
 export type TokenVerifier = (token: string) => Promise<Caller>;
@@ -43,7 +43,7 @@ export type TokenVerifier = (token: string) => Promise<Caller>;
  * @returns a function that rejects with ProfileError `invalid_token`, or UnavailableError while the keys are unavailable
  */
 export function tokenVerifier(
-  { issuer, audiences }: TrustedIssuer,
+  { issuer, audiences, timeout }: TrustedIssuer,
   { cooldown = COOLDOWN, failureLifetime = FAILURE_LIFETIME } = {},
 ): TokenVerifier {
   const fetchFromIssuer = fetchCachingFailures(failureLifetime);
@@ -51,8 +51,8 @@ export function tokenVerifier(
 
   async function keySet(): Promise<JWTVerifyGetKey> {
     try {
-      return createRemoteJWKSet(await findKeys(issuer, fetchFromIssuer), {
-        timeoutDuration: TIMEOUT,
+      return createRemoteJWKSet(await findKeys(issuer, fetchFromIssuer, timeout), {
+        timeoutDuration: timeout,
         cooldownDuration: cooldown,
         cacheMaxAge: KEYS_LIFETIME,
         [customFetch]: fetchFromIssuer,
@@ -138,11 +138,11 @@ function fetchCachingFailures(failureLifetime: number): Fetch {
 }
 
 /** Discovers the key set URL of the issuer (OpenID Connect Discovery 1.0, section 4). */
-async function findKeys(issuer: string, fetchFromIssuer: Fetch): Promise<URL> {
+async function findKeys(issuer: string, fetchFromIssuer: Fetch, timeout: number): Promise<URL> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const response = await fetchFromIssuer(address, {
     redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT),
+    signal: AbortSignal.timeout(timeout),
     headers: { accept: 'application/json' },
   });
   const found: { issuer?: unknown; jwks_uri?: unknown } = await response.json();

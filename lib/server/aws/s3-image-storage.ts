@@ -12,17 +12,22 @@ import {
 import type { ImageStorage } from '@/lib/server/profile/ports';
 import { UnavailableError } from '@/lib/server/shared/errors';
 import { escapeUri } from '@/lib/server/shared/escape-uri';
+import { workTimes } from '@/lib/server/shared/work-times';
 import { fromAws, httpStatus } from './aws-errors';
 import { readIntact } from './read-intact';
 
 /** An object never changes, and may only be cached by the user's browser. */
 const IMMUTABLE = 'private, max-age=31536000, immutable';
 
-/** Timeout of a write, in milliseconds. A write must end before the lease of its process expires. */
-const WRITE_TIMEOUT = 8000;
-
-/** @throws from every method, UnavailableError or ServiceRefusalError: see `fromAws` */
-export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
+/**
+ * @param writeTimeout of a write, in milliseconds: it must end before the lease of its process expires
+ * @throws from every method, UnavailableError or ServiceRefusalError: see `fromAws`
+ */
+export function s3ImageStorage(
+  client: S3Client,
+  bucket: string,
+  writeTimeout = workTimes(0).write,
+): ImageStorage {
   const failure = (error: unknown) => fromAws('S3', `bucket ${bucket}`, error);
 
   return {
@@ -54,7 +59,7 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
             ContentType: contentType,
             CacheControl: IMMUTABLE,
           }),
-          { abortSignal: AbortSignal.timeout(WRITE_TIMEOUT) },
+          { abortSignal: AbortSignal.timeout(writeTimeout) },
         );
       } catch (error) {
         throw failure(error);
@@ -90,7 +95,7 @@ export function s3ImageStorage(client: S3Client, bucket: string): ImageStorage {
             ContentType: contentType,
             CacheControl: IMMUTABLE,
           }),
-          { abortSignal: AbortSignal.timeout(WRITE_TIMEOUT) },
+          { abortSignal: AbortSignal.timeout(writeTimeout) },
         );
         return true;
       } catch (error) {

@@ -22,18 +22,20 @@ export interface ChildLimits {
   cpu: number;
   /** Elapsed time in milliseconds, for a process that gets no CPU or whose CPU time is unknown. */
   time: number;
+  /** How long a process may take to start, in milliseconds. */
+  start: number;
   /** Resident memory of the process, in bytes. */
   memory: number;
 }
 
 /**
  * The most expensive known images take 1.3 s and 350 MB, and a few times as long on a slow core; anything beyond is not a
- * photo. The elapsed time is half of a lease, so that the objects can be written within it.
+ * photo.
+ * @param time how long starting a process, and decoding an image in it, may each take, in milliseconds
  */
-export const CHILD_LIMITS: ChildLimits = { cpu: 8000, time: 15_000, memory: 512_000_000 };
-
-/** How long a process may take to start, in milliseconds. */
-const START_TIMEOUT = 15_000;
+export function childLimits(time: number): ChildLimits {
+  return { cpu: 8000, time, start: time, memory: 512_000_000 };
+}
 
 /** Polling interval for the usage of a working process, in milliseconds. */
 const POLL_INTERVAL = 50;
@@ -117,7 +119,7 @@ export class ImageChild {
     return new Promise((resolve, reject) => {
       const fail = (cause: unknown) =>
         reject(new Error('The image child process does not start', { cause }));
-      const timer = setTimeout(() => this.#process.kill('SIGKILL'), START_TIMEOUT).unref();
+      const timer = setTimeout(() => this.#process.kill('SIGKILL'), this.#limits.start).unref();
       this.#process.once('message', () => {
         clearTimeout(timer);
         resolve();

@@ -7,12 +7,14 @@ import { withExif } from 'odd-images/metadata';
 import { displayProfile, withProfile } from 'odd-images/profiles';
 import { DecoderDiedError } from '@/lib/server/shared/errors';
 import { IMAGE_VARIANTS } from '@/lib/shared/image-variants';
-import { CHILD_LIMITS, type ChildLimits } from './image-child';
+import { type ChildLimits, childLimits } from './image-child';
 import { endImageChildren, imageChildren } from './image-children';
 import { usageOf } from './process-usage';
 import { validateImage } from './validate-image';
 
 const noBytes = new Uint8Array();
+/** The limits of production, except that elapsed time hardly counts. */
+const PATIENT = childLimits(600_000);
 
 afterEach(endImageChildren);
 
@@ -21,13 +23,13 @@ function misbehaving(BEHAVIOUR: string, limits: Partial<ChildLimits> = {}) {
   return imageChildren({
     entry: join(process.cwd(), 'test/images/misbehaving-child.mjs'),
     env: { BEHAVIOUR },
-    limits: { ...CHILD_LIMITS, ...limits },
+    limits: { ...PATIENT, ...limits },
   });
 }
 
 function real(limits: Partial<ChildLimits> = {}) {
   const entry = join(process.cwd(), 'dist/image-child.mjs');
-  return imageChildren({ entry, env: {}, limits: { ...CHILD_LIMITS, ...limits } });
+  return imageChildren({ entry, env: {}, limits: { ...PATIENT, ...limits } });
 }
 
 const ask = ({ validateImage: validate }: ReturnType<typeof imageChildren>) =>

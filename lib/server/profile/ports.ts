@@ -5,6 +5,7 @@ import type { ValidateImage } from '@/lib/server/images/validated-image';
 import type { Caller } from '@/lib/server/shared/caller';
 import type { Clock } from '@/lib/server/shared/clock';
 import type { Log } from '@/lib/server/shared/log';
+import type { WorkTimes } from '@/lib/server/shared/work-times';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import type { VariantSpec } from '@/lib/shared/image-variants';
 import type { PhoneState } from '@/lib/shared/phone-schema';
@@ -296,6 +297,7 @@ export interface Ports {
     ownsUsers: boolean;
     /** The square sizes created of every image. */
     imageVariants: readonly VariantSpec[];
+    times: WorkTimes;
   };
 }
 

@@ -6,16 +6,13 @@ import { unixTime } from '@/lib/server/shared/clock';
 import { beyondDeadline } from '@/lib/server/shared/deadline';
 import { ChangeConflictError, DecoderDiedError } from '@/lib/server/shared/errors';
 
-/** Duration of the lease, in seconds. */
-const LEASE_SECONDS = 30;
-
-/** How long another request waits for the result of the lease holder, and how often it polls, in milliseconds. */
-export const WAIT = 5000;
+/** How often another request looks for the result of the lease holder, in milliseconds. */
 export const WAIT_STEP = 200;
 
 /** A lease that `takeLease` takes, and the image as it is under the lease. */
 export function newLease(ports: UserPorts, image: ImageRecord): ReturnType<typeof lease> {
-  return lease(image, { token: ports.newId(), until: unixTime(ports.clock) + LEASE_SECONDS });
+  const seconds = ports.policy.times.lease / 1000;
+  return lease(image, { token: ports.newId(), until: unixTime(ports.clock) + seconds });
 }
 
 /**

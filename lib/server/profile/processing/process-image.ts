@@ -20,7 +20,7 @@ import { ChangeConflictError, ProfileError, UnavailableError } from '@/lib/serve
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import { MIN_IMAGE_SIDE } from '@/lib/shared/upload-policy';
 import { commitResult, type Processing } from './commit-result';
-import { newLease, releaseOnError, takeLease, WAIT, WAIT_STEP } from './lease';
+import { newLease, releaseOnError, takeLease, WAIT_STEP } from './lease';
 import { readUpload, storeUpload, uploadBytes, validateUpload } from './validate-upload';
 
 /** Maximum number of attempts that end with the death of the process. */
@@ -40,8 +40,8 @@ export async function processImage(
   processing: Processing,
   known: { user?: UserRecord | undefined; image?: ImageRecord | undefined } = {},
 ): Promise<UserRecord> {
-  const { store, clock } = ports;
-  const giveUp = clock.now().getTime() + WAIT;
+  const { store, clock, policy } = ports;
+  const giveUp = clock.now().getTime() + policy.times.wait;
   let before = known;
 
   return retryOnConflict(clock, async () => {
@@ -199,12 +199,13 @@ async function leaseAndValidate(
   const taken = newLease(ports, image);
   const { held } = taken;
   return releaseOnError(ports, held, async () => {
-    const reading = Promise.all([read(), image.uploadKey ? shownRecord(ports.store, user) : null]);
+    const reading = read();
+    const shown = image.uploadKey ? shownRecord(ports.store, user) : Promise.resolve(null);
     const taking = takeLease(ports, taken);
-    // A failed read must not release a lease that is still being taken, and a lost lease must not leave a read behind.
-    await Promise.allSettled([reading, taking]);
+    // All three end first: a failure must neither release a lease that is still being taken nor leave a read behind.
+    await Promise.allSettled([reading, shown, taking]);
     await taking;
-    const [object, replaced] = await reading;
+    const [object, replaced] = await Promise.all([reading, shown]);
     if (!object) return rejectMissing(ports, user, held, actor);
     return { held, object, replaced, validated: await validateUpload(ports, held, object) };
   });

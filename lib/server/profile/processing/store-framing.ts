@@ -7,7 +7,7 @@ import type { ObjectFacts, UserPorts } from '@/lib/server/profile/ports';
 import { retryOnConflict, retryUnderLock } from '@/lib/server/profile/shared/retry-on-conflict';
 import { afterResponse } from '@/lib/server/shared/deadline';
 import { ProfileError, UnavailableError } from '@/lib/server/shared/errors';
-import { newLease, releaseOnError, takeLease, WAIT, WAIT_STEP } from './lease';
+import { newLease, releaseOnError, takeLease, WAIT_STEP } from './lease';
 
 type Framed = ImageRecord & { framing: Framing };
 
@@ -55,9 +55,9 @@ function isDeclared(object: ObjectFacts, { size, contentType, sha256 }: Framing)
  * @returns null if it is stored by now
  */
 function hold(ports: UserPorts, found: Framed): Promise<Framed | null> {
-  const { store, clock } = ports;
+  const { store, clock, policy } = ports;
   const { userId, imageId } = found;
-  const giveUp = clock.now().getTime() + WAIT;
+  const giveUp = clock.now().getTime() + policy.times.wait;
   let known: Framed | null = found;
   return retryOnConflict(clock, async () => {
     for (;;) {

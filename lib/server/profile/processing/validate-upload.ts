@@ -15,8 +15,6 @@ import {
 } from '@/lib/shared/upload-policy';
 import { storeImage, storeVariants } from './store-image';
 
-/** Minimum remaining lease time for writing, in seconds: with less, another process could take over during the write. */
-const LEASE_RESERVE = 10;
 /** Maximum size of an imported image, in bytes: older programs had no 2 MB limit. */
 export const MAX_LEGACY_BYTES = 25 * 1024 * 1024;
 
@@ -127,5 +125,6 @@ function declarationFault(
  */
 export function requireLease(ports: UserPorts, image: ImageRecord): void {
   const left = (image.lease?.until ?? 0) * 1000 - ports.clock.now().getTime();
-  if (left < LEASE_RESERVE * 1000) throw new UnavailableError('Processing the image took too long');
+  if (left < ports.policy.times.reserve)
+    throw new UnavailableError('Processing the image took too long');
 }

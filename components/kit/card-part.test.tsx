@@ -1,4 +1,4 @@
-// The note beside the QR code of the link about who can see the photo.
+// The QR code, and the note beside it about who can see the photo.
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { es } from '@/components/messages/es';
 import { fakeFetch, someProfile } from '@/test/client/fake-network';
@@ -36,4 +36,14 @@ it('requests no code while the link is off, and offers to turn it on', async () 
   expect(screen.queryByText(words.qrNeedsLink)).not.toBeNull();
   expect(network.calls.map(({ path }) => path)).toEqual(['/api/profile/qr.svg']);
   expect(screen.queryByText(words.failed)).toBeNull();
+});
+
+it('shows the code as an image that contains it, which no change of the subject can take away', async () => {
+  network.restore();
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h1"/></svg>';
+  // jsdom's Blob has no method `text`.
+  network = fakeFetch(() => ({ body: { text: async () => svg } }));
+  render(<CardPart profile={someProfile()} words={words} onChanged={async () => {}} />);
+  const image: HTMLImageElement = await screen.findByAltText(words.qrAlt);
+  expect(image.src).toBe(`data:image/svg+xml,${encodeURIComponent(svg)}`);
 });

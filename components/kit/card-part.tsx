@@ -14,6 +14,15 @@ type QrTarget = 'contact' | 'link';
 const CARDS = ['card.vcf', 'card.pdf', 'card.png'] as const;
 const CODES = ['qr.svg', 'qr.png'] as const;
 
+/**
+ * The address of an SVG of the API. It contains the drawing: an object URL might be revoked before the image has asked for it, when the
+ * subject changes again.
+ */
+async function drawing(path: string): Promise<string> {
+  const { blob } = await downloadFile(path);
+  return `data:image/svg+xml,${encodeURIComponent(await blob.text())}`;
+}
+
 export function CardPart({ profile, words, onChanged }: KitProps) {
   const linkChoice = useRef<HTMLInputElement>(null);
   const [target, setTarget] = useState<QrTarget>('contact');
@@ -31,11 +40,9 @@ export function CardPart({ profile, words, onChanged }: KitProps) {
   useEffect(() => {
     if (lacksLink) return;
     let isCurrent = true;
-    let address: string | null = null;
-    downloadFile(`/api/profile/qr.svg${query}`).then(
-      ({ blob }) => {
+    drawing(`/api/profile/qr.svg${query}`).then(
+      (address) => {
         if (!isCurrent) return;
-        address = URL.createObjectURL(blob);
         setCodeFault('');
         setCode(address);
       },
@@ -43,7 +50,6 @@ export function CardPart({ profile, words, onChanged }: KitProps) {
     );
     return () => {
       isCurrent = false;
-      if (address) URL.revokeObjectURL(address);
       setCode(null);
     };
   }, [subject, query, lacksLink, words]);

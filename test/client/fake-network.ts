@@ -32,6 +32,7 @@ export function fakeFetch(answer: (call: Call) => Answer | Promise<Answer>) {
         if (given === 'not json') throw new SyntaxError('not json');
         return given;
       },
+      blob: async () => given,
     };
   }) as unknown as typeof fetch;
   return {

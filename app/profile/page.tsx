@@ -40,7 +40,8 @@ export default async function ProfilePage() {
         keptFor={formatHours(app().imageRetentionHours, locale)}
         words={words}
         locale={locale}
-        languageSwitch={<LanguageSwitch locale={locale} words={words.header} />}
+        // With a key: React's development build warns about an element without one if it arrives late.
+        languageSwitch={<LanguageSwitch key="language" locale={locale} words={words.header} />}
       />
     </>
   );

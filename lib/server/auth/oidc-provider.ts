@@ -22,7 +22,7 @@ export function oidcProvider({
   issuer: string;
   clientId: string;
   clientSecret: string;
-  /** Of a request to the provider, in milliseconds. */
+  /** How long the provider may take to answer a request, in milliseconds. */
   timeout: number;
 }): OAuthConfig<ProviderClaims> {
   return {

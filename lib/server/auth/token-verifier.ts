@@ -32,7 +32,7 @@ interface TrustedIssuer {
   issuer: string;
   /** One of these must be in `aud` or, without `aud`, be the `client_id`. */
   audiences: string[];
-  /** Of a request to the provider, in milliseconds. */
+  /** How long the provider may take to answer a request, in milliseconds. */
   timeout: number;
 }
 

@@ -20,7 +20,7 @@ import { readIntact } from './read-intact';
 const IMMUTABLE = 'private, max-age=31536000, immutable';
 
 /**
- * @param writeTimeout of a write, in milliseconds: it must end before the lease of its process expires
+ * @param writeTimeout how long a write may take, in milliseconds: it must end before the lease of its process expires
  * @throws from every method, UnavailableError or ServiceRefusalError: see `fromAws`
  */
 export function s3ImageStorage(

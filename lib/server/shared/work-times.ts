@@ -9,7 +9,10 @@ export interface WorkTimes {
   reserve: number;
   /** Timeout of one write to S3. It is shorter than the reserve. */
   write: number;
-  /** Of starting a child process, and of decoding in it: half of the lease, so that the objects can be written within it. */
+  /**
+   * How long starting a child process, and decoding an image in it, may each take: half of the lease, so that the objects can be
+   * written within it.
+   */
   decode: number;
   /** How long another request waits for the result of the lease holder. */
   wait: number;

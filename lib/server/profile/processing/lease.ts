@@ -6,7 +6,7 @@ import { unixTime } from '@/lib/server/shared/clock';
 import { beyondDeadline } from '@/lib/server/shared/deadline';
 import { ChangeConflictError, DecoderDiedError } from '@/lib/server/shared/errors';
 
-/** How often another request looks for the result of the lease holder, in milliseconds. */
+/** While another process holds the lease, a request checks for the result at this interval, in milliseconds. */
 export const WAIT_STEP = 200;
 
 /** A lease that `takeLease` takes, and the image as it is under the lease. */

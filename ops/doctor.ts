@@ -26,7 +26,7 @@ onFirstSignal(() =>
 );
 
 const { json } = readArguments();
-const ports = { fetch, now: () => new Date() };
+const ports = { fetch, now: () => new Date(), timeout: 10_000 };
 const findings: Finding[] = [];
 for await (const finding of examine(process.env, ports)) {
   const told = redact(finding, process.env);

@@ -9,10 +9,10 @@ let telemetry: Promise<Telemetry | undefined> | undefined;
 
 async function start(): Promise<Telemetry | undefined> {
   consoleToLog(app().log);
-  const { otlpEndpoint, version } = engineEnv();
+  const { otlpEndpoint, version, telemetryTimeout } = engineEnv();
   if (otlpEndpoint === undefined) return undefined;
   const { startTelemetry } = await import('@/lib/server/telemetry/start');
-  return startTelemetry(otlpEndpoint, version);
+  return startTelemetry(otlpEndpoint, version, telemetryTimeout);
 }
 
 /**

@@ -132,6 +132,8 @@ const engineSchema = z
     requestTimeout: env.REQUEST_TIMEOUT_SECONDS * 1000,
     /** Timeout of a request to the identity provider, in milliseconds: half of the deadline. */
     providerTimeout: env.REQUEST_TIMEOUT_SECONDS * 500,
+    /** How long the export of telemetry may delay the end of a process or of an invocation, in milliseconds. */
+    telemetryTimeout: Math.max(3000, env.REQUEST_TIMEOUT_SECONDS * 300),
   }));
 
 export interface Limits {

@@ -10,6 +10,8 @@ export type Variables = Record<string, string | undefined>;
 export interface CheckPorts {
   fetch: typeof fetch;
   now: () => Date;
+  /** Timeout of a request over HTTP, in milliseconds. */
+  timeout: number;
 }
 
 export interface Context extends CheckPorts {

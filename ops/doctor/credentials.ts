@@ -74,11 +74,11 @@ async function renew({ env, source }: Context): Promise<string> {
 
 /** True for the S3 of `npm run dev`: a local server that accepts the documented key. The key is sent to no other server. */
 async function acceptsLocalKey(
-  { region, bucket }: Context['env'],
+  { region, bucket, awsTimeout: timeout }: Context['env'],
   endpoint: string,
 ): Promise<boolean> {
   if (!isLoopback(endpoint)) return false;
-  const s3 = s3Client({ region, endpoint, timeout: 5000, credentials: LOCAL_CREDENTIALS });
+  const s3 = s3Client({ region, endpoint, timeout, credentials: LOCAL_CREDENTIALS });
   try {
     const list = await s3.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }));
     return list.Name === bucket;
@@ -93,7 +93,7 @@ async function askWhoWeAre(context: Context, identity: Identity): Promise<Findin
   const sts = new STSClient({ region: context.env.region, credentials: identity, maxAttempts: 2 });
   try {
     const { Arn: arn = '' } = await sts.send(new GetCallerIdentityCommand({}), {
-      abortSignal: AbortSignal.timeout(10_000),
+      abortSignal: AbortSignal.timeout(context.timeout),
     });
     context.arn = arn;
     return ok('credentials', arn);

@@ -2,9 +2,6 @@
 import { types } from 'node:util';
 import type { CheckPorts } from './context';
 
-/** Timeout of a request, in milliseconds. */
-const TIMEOUT = 10_000;
-
 /** Explains the error codes of Node and fetch. */
 const CAUSES: Record<string, string> = {
   ECONNREFUSED: 'nothing listens there',
@@ -55,12 +52,12 @@ type Reached = { response: Response } | { why: string };
 
 /** Sends one request and follows no redirect; returns the reason if there is no response. */
 export async function sendRequest(
-  { fetch }: Pick<CheckPorts, 'fetch'>,
+  { fetch, timeout }: Pick<CheckPorts, 'fetch' | 'timeout'>,
   url: string,
   init: RequestInit = {},
 ): Promise<Reached> {
   try {
-    const signal = AbortSignal.timeout(TIMEOUT);
+    const signal = AbortSignal.timeout(timeout);
     return { response: await fetch(url, { redirect: 'manual', signal, ...init }) };
   } catch (error) {
     return {

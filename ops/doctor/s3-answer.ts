@@ -16,7 +16,7 @@ export interface S3Answer {
 
 /** Never rejects. */
 export async function askS3(
-  context: Pick<Context, 'fetch'>,
+  context: Pick<Context, 'fetch' | 'timeout'>,
   url: string,
   init: RequestInit = {},
 ): Promise<S3Answer> {

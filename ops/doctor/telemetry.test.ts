@@ -4,6 +4,7 @@ import {
   type ProxiedRequest,
   type ProxyAnswer,
   startProxy,
+  TEST_PORTS,
   theWrongOne,
 } from '@/test/doctor/fixtures';
 import type { Finding } from './finding';
@@ -97,7 +98,7 @@ test('nothing listens', async () => {
 test('nothing answers on the gRPC port: the finding names the other port', async () => {
   const endpoint = 'http://127.0.0.1:4317';
   const ports = {
-    now: () => new Date(),
+    ...TEST_PORTS,
     fetch: async (...[url, init]: Parameters<typeof fetch>) => {
       if (!String(url).startsWith(endpoint)) return fetch(url, init);
       throw new TypeError('fetch failed', { cause: { code: 'UND_ERR_SOCKET' } });

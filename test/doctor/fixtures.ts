@@ -10,7 +10,11 @@ import { examine } from '@/ops/doctor/examine';
 import type { Finding } from '@/ops/doctor/finding';
 
 export const ORIGIN = 'http://localhost:3000';
-export const TEST_PORTS: CheckPorts = { fetch: fetchLoopback, now: () => new Date() };
+export const TEST_PORTS: CheckPorts = {
+  fetch: fetchLoopback,
+  now: () => new Date(),
+  timeout: 600_000,
+};
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret-key' };
 
 /** Tests only connect to this machine: no other name resolves. */

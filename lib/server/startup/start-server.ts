@@ -12,7 +12,16 @@ import { filterRequests, refuseUpgrades } from './request-filter';
 /** Exits the process with a message if the environment is invalid. */
 export async function startServer(): Promise<void> {
   try {
-    const { localSignIn, port, proxyDepth, otlpEndpoint, version, production, logLevel } = env();
+    const {
+      localSignIn,
+      port,
+      proxyDepth,
+      otlpEndpoint,
+      version,
+      telemetryTimeout,
+      production,
+      logLevel,
+    } = env();
     if (localSignIn && port !== undefined) await refuseOpenServer(port);
     filterRequests(proxyDepth);
     closeConnectionsBeforeExit();
@@ -22,7 +31,7 @@ export async function startServer(): Promise<void> {
     }
     if (otlpEndpoint === undefined) return;
     const { startTelemetry } = await import('@/lib/server/telemetry/start');
-    beforeExit(startTelemetry(otlpEndpoint, version).stop);
+    beforeExit(startTelemetry(otlpEndpoint, version, telemetryTimeout).stop);
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
     console.error(error.message);

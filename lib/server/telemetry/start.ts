@@ -9,9 +9,6 @@ import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { privateSpans } from './private-spans';
 
-/** Timeout for a receiver that is down, in milliseconds. */
-const TIMEOUT = 3000;
-
 export interface Telemetry {
   /** Exports the collected data, if the receiver accepts it. */
   flush(): Promise<void>;
@@ -24,8 +21,9 @@ export interface Telemetry {
  * The exporters read OTEL_EXPORTER_OTLP_HEADERS themselves; OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME override the attributes here.
  * @param endpoint the base URL of an OTLP receiver over HTTP, as in OTEL_EXPORTER_OTLP_ENDPOINT
  * @param version the version of this app
+ * @param timeout how long `flush` and `stop` wait for a receiver that is down, in milliseconds
  */
-export function startTelemetry(endpoint: string, version: string): Telemetry {
+export function startTelemetry(endpoint: string, version: string, timeout: number): Telemetry {
   const base = endpoint.replace(/\/$/, '');
   const resource = resourceFromAttributes({
     'service.name': 'polizalab-profile',
@@ -50,16 +48,17 @@ export function startTelemetry(endpoint: string, version: string): Telemetry {
   tracerProvider.register();
   metrics.setGlobalMeterProvider(meterProvider);
   return {
-    flush: () => soon([tracerProvider.forceFlush(), meterProvider.forceFlush()]),
-    stop: () => soon([tracerProvider.shutdown(), meterProvider.shutdown()]),
+    flush: () => settled([tracerProvider.forceFlush(), meterProvider.forceFlush()], timeout),
+    stop: () => settled([tracerProvider.shutdown(), meterProvider.shutdown()], timeout),
   };
 }
 
-async function soon(sendings: Promise<void>[]): Promise<void> {
+/** Waits for the exports, but no longer than the timeout. */
+async function settled(exports: Promise<void>[], timeout: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const enough = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, TIMEOUT);
+    timer = setTimeout(resolve, timeout);
   });
-  await Promise.race([Promise.allSettled(sendings), enough]);
+  await Promise.race([Promise.allSettled(exports), enough]);
   clearTimeout(timer);
 }

@@ -12,17 +12,19 @@ interface Span {
   parentSpanId?: string;
 }
 
-const received: Record<string, string> = {};
+/** The bodies by path. A process that takes long sends several. */
+const received: Record<string, string[]> = {};
 const headers: Record<string, string | undefined> = {};
 let receiver: Server;
 
 beforeAll(async () => {
   receiver = createServer((request, response) => {
+    const path = request.url ?? '';
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
-      headers[request.url ?? ''] = request.headers.authorization;
-      received[request.url ?? ''] = Buffer.concat(chunks).toString();
+      headers[path] = request.headers.authorization;
+      received[path] = [...(received[path] ?? []), Buffer.concat(chunks).toString()];
       response.setHeader('content-type', 'application/json').end('{}');
     });
   });
@@ -46,7 +48,7 @@ const program = (receiverUrl: string) => `
   import { startTelemetry } from './lib/server/telemetry/start.ts';
 
   const env = engineEnv();
-  const { stop } = startTelemetry('${receiverUrl}', '1.2.3+abc');
+  const { stop } = startTelemetry('${receiverUrl}', '1.2.3+abc', env.telemetryTimeout);
   const { region, awsTimeout: timeout, dynamoDbEndpoint: endpoint, usersTable, imagesTable } = env;
   const tables = { users: usersTable, images: imagesTable };
   const store = dynamoProfileStore(dynamoDbClient({ region, timeout, endpoint }), tables, {});
@@ -74,18 +76,21 @@ async function run(text: string, env: Record<string, string> = {}): Promise<void
   );
 }
 
+const bodies = (path: string) => (received[path] ?? []).map((body) => JSON.parse(body));
+
 function spansReceived(): Span[] {
-  return JSON.parse(received['/v1/traces'] ?? '{}').resourceSpans.flatMap(
-    (resource: { scopeSpans: { spans: Span[] }[] }) =>
+  return bodies('/v1/traces').flatMap(({ resourceSpans }) =>
+    resourceSpans.flatMap((resource: { scopeSpans: { spans: Span[] }[] }) =>
       resource.scopeSpans.flatMap((scope) => scope.spans),
+    ),
   );
 }
 
 /** The resource attributes of traces and metrics. */
 function origins(): Record<string, string>[] {
-  const [trace] = JSON.parse(received['/v1/traces'] ?? '{}').resourceSpans;
-  const [count] = JSON.parse(received['/v1/metrics'] ?? '{}').resourceMetrics;
-  return [trace, count].map(({ resource }) =>
+  const traces = bodies('/v1/traces').flatMap(({ resourceSpans }) => resourceSpans);
+  const counts = bodies('/v1/metrics').flatMap(({ resourceMetrics }) => resourceMetrics);
+  return [...traces, ...counts].map(({ resource }) =>
     Object.fromEntries(
       resource.attributes.map(({ key, value }: { key: string; value: { stringValue: string } }) => [
         key,
@@ -102,9 +107,9 @@ test('sends a request with its DynamoDB calls, and the counters, to the receiver
   const call = spans.find(({ name }) => name === 'DynamoDB.GetItem');
   expect(call).toMatchObject({ traceId: request?.traceId, parentSpanId: request?.spanId });
   for (const name of ['issued', 'proven', 'rejected', 'swept']) {
-    expect(received['/v1/metrics']).toContain(`"profile.images.${name}"`);
+    expect(received['/v1/metrics']?.join()).toContain(`"profile.images.${name}"`);
   }
-  expect(received['/v1/metrics']).toContain('corrupt');
+  expect(received['/v1/metrics']?.join()).toContain('corrupt');
   for (const origin of origins()) {
     expect(origin).toEqual({
       'service.name': 'polizalab-profile',
@@ -133,6 +138,33 @@ test('the variables of OpenTelemetry set the headers, the resource attributes an
   expect(headers).toEqual({ '/v1/traces': basic, '/v1/metrics': basic });
 });
 
+test('a receiver that never answers delays the end no longer than the timeout', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const asked = once(silent, 'request');
+  // The library's own timeouts are far away.
+  await run(
+    `
+      import { trace } from '@opentelemetry/api';
+      import { startTelemetry } from './lib/server/telemetry/start.ts';
+
+      const { stop } = startTelemetry('http://127.0.0.1:${port}', '1.2.3', 1000);
+      trace.getTracer('test').startSpan('a request').end();
+      await stop();
+      process.exit();
+    `,
+    {
+      OTEL_EXPORTER_OTLP_TIMEOUT: '600000',
+      OTEL_BSP_EXPORT_TIMEOUT: '600000',
+      OTEL_METRIC_EXPORT_TIMEOUT: '600000',
+    },
+  );
+  await asked;
+  silent.close();
+  await once(silent, 'close');
+});
+
 test('a Lambda function has exported its spans and metrics before it responds', async () => {
   await run(FUNCTION, {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiverUrl(),
@@ -144,7 +176,7 @@ test('a Lambda function has exported its spans and metrics before it responds', 
   expect(within.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['S3.GetObject', 'DynamoDB.TransactWriteItems']),
   );
-  expect(received['/v1/metrics']).toContain('"profile.images.proven"');
+  expect(received['/v1/metrics']?.join()).toContain('"profile.images.proven"');
   for (const origin of origins())
     expect(origin['service.version']).toMatch(/^\d+\.\d+\.\d+\+c0ffee$/);
 });

@@ -128,9 +128,9 @@ describe('every handler answers 401 to', () => {
 
   test('a session that was accepted before it expired', async () => {
     const { userId } = await newAgent();
-    const headers = await session(sessionClaims(userId, Date.now()), { maxAge: 60 });
+    const headers = await session(sessionClaims(userId, Date.now()), { maxAge: 3600 });
     expect((await call('GET /api/profile', headers)).status).toBe(200);
-    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_601_000);
     await expectAllRefused(headers, NO_CHALLENGE);
     clock.mockRestore();
   });

@@ -35,6 +35,8 @@ async function project(config) {
 export default async () => ({
   // Ends only tests that hang: no test may fail because the machine is busy.
   testTimeout: 600_000,
+  // Modules of earlier suites stay in memory. A worker that has grown is replaced: it would get slower, and would end too slowly for Jest.
+  workerIdleMemoryLimit: '350MB',
   projects: [
     await project({
       ...onEngines,

@@ -2,6 +2,7 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { requestLocale, requestWords } from '@/components/i18n/request-locale';
+import { requestTimeout } from '@/lib/server/http/request-timeout';
 import './globals.css';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -30,7 +31,7 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang={await requestLocale()}>
+    <html lang={await requestLocale()} data-request-timeout={requestTimeout()}>
       <body className="min-h-dvh">{children}</body>
     </html>
   );

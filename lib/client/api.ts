@@ -15,8 +15,13 @@ export const PROFILE_PATH = '/api/profile';
 const IMAGE_PATH = '/api/profile/image';
 const LINK_PATH = '/api/profile/link';
 
-/** Timeout of a call, in milliseconds. Processing an image can take seconds while others are being processed. */
-const TIMEOUT_MS = 30_000;
+/** How much of a call's timeout is for the network, in milliseconds. */
+const NETWORK_MS = 20_000;
+
+/** Returns the timeout of a call, in milliseconds. Until its own deadline, which the page names, the server may still be at work. */
+function timeout(): number {
+  return NETWORK_MS + Number(document.documentElement.dataset.requestTimeout);
+}
 
 /** Reads the profile. The server then also processes a pending upload. */
 export function getProfile(): Promise<ProfileResponse> {
@@ -84,7 +89,7 @@ export async function call<Answer>(
   // AbortSignal.any is missing in browsers of 2023.
   const abort = new AbortController();
   const stop = () => abort.abort();
-  const timer = setTimeout(stop, TIMEOUT_MS);
+  const timer = setTimeout(stop, timeout());
   signal?.addEventListener('abort', stop);
   const request: RequestInit = { method, cache: 'no-store', signal: abort.signal };
   if (json !== undefined) {

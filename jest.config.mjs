@@ -52,7 +52,7 @@ export default async () => ({
       ...shared,
       displayName: 'browser',
       testEnvironment: '<rootDir>/test/jest/jsdom-environment.ts',
-      setupFilesAfterEnv: ['<rootDir>/test/jest/patience.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/jest/patient-queries.ts'],
       testMatch: ['<rootDir>/{components,lib/client}/**/*.test.{ts,tsx}'],
     }),
     await project({

@@ -7,6 +7,12 @@ export default class CheckedJsdom extends TestEnvironment {
 
   handleTestEvent = this.leaks.note;
 
+  override async setup(): Promise<void> {
+    await super.setup();
+    // As on the app's pages. A busy machine answers late.
+    this.global.document.documentElement.dataset.requestTimeout = '600000';
+  }
+
   override async teardown(): Promise<void> {
     await super.teardown();
     await this.leaks.end();

@@ -1,4 +1,6 @@
 // A fake image child process, which behaves as BEHAVIOUR says when it receives an image.
+import { readdirSync, readFileSync } from 'node:fs';
+
 const answer = (reason) => process.send({ validation: { ok: false, reason } });
 
 const behaviours = {
@@ -13,6 +15,13 @@ const behaviours = {
   die: () => process.kill(process.pid, 'SIGKILL'),
   pid: () => answer(process.pid),
   fail: () => process.send({ error: new Error('a fault of ours') }),
+  'count threads': async () => {
+    await import('sharp');
+    const names = readdirSync('/proc/self/task').map((id) =>
+      readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim(),
+    );
+    answer(names.filter((name) => name === 'libvips worker').length);
+  },
   variables: () => answer(Object.keys(process.env).sort().join()),
 };
 

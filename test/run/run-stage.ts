@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { LOCAL_CREDENTIALS } from '@/dev/settings';
+import { LIBVIPS } from '@/lib/server/images/image-child';
 import { findSecrets, TEST_SECRET } from './find-secrets';
 import { findWarnings } from './find-warnings';
 import type { Failure, StageReport } from './reports';
@@ -40,6 +41,8 @@ export async function runStage(
     TEST_REPORT_DIR: reports,
     PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, 'playwright.json'),
     NEXT_TELEMETRY_DISABLED: '1',
+    // Tests use libvips in their own processes too.
+    ...LIBVIPS,
   };
   const runsAgain = [
     'npm run',

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { addAbortSignal, Readable } from 'node:stream';
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
-import { deadlineSignal } from '@/lib/server/shared/deadline';
+import { deadlineSignal, inStep } from '@/lib/server/shared/deadline';
 import { UnavailableError } from '@/lib/server/shared/errors';
 
 /**
@@ -17,7 +17,8 @@ export async function readIntact(
 ): Promise<Uint8Array> {
   let bytes: Buffer;
   try {
-    bytes = await readAtMost(object.Body as AsyncIterable<Uint8Array> | undefined, maxBytes + 1);
+    const body = object.Body as AsyncIterable<Uint8Array> | undefined;
+    bytes = await inStep('the body of an S3 object', () => readAtMost(body, maxBytes + 1));
   } catch (error) {
     throw new UnavailableError('An S3 object arrived corrupted or truncated', error);
   }

@@ -1,5 +1,6 @@
 // Creates a span for each AWS call. Without telemetry the spans are no-ops at almost no cost.
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { inStep } from '@/lib/server/shared/deadline';
 
 /** The part of an SDK client's middleware stack that is used here. */
 interface Traceable {
@@ -44,7 +45,7 @@ function inSpan(
       { kind: SpanKind.CLIENT, attributes },
       async (span) => {
         try {
-          return await call();
+          return await inStep(`${service}.${operation}`, call);
         } catch (error) {
           // Only the name: a message may contain a key or a URL.
           span.setStatus({

@@ -1,4 +1,5 @@
 // Reads the JSON body of a request, up to the size limit.
+import { inStep } from '@/lib/server/shared/deadline';
 import { ProfileError } from '@/lib/server/shared/errors';
 import { parseJson } from './parse-json';
 
@@ -17,7 +18,7 @@ export async function readJson(request: Request): Promise<unknown> {
     const headers = { 'accept-encoding': 'identity' };
     throw new ProfileError('not_json', 'The body must not be compressed', { headers });
   }
-  return parseJson(await readText(request));
+  return parseJson(await inStep('the body of the request', () => readText(request)));
 }
 
 /**

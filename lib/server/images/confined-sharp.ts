@@ -8,7 +8,5 @@ sharp.unblock({
 });
 // Images do not repeat, so a cache would only use memory.
 sharp.cache(false);
-// More threads per image use more CPU time in total, and leave less for other requests.
-sharp.concurrency(1);
 
 export default sharp;

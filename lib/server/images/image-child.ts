@@ -2,6 +2,7 @@
 // every decoder respects its timeout, and a worker thread waits for it.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { inStep } from '@/lib/server/shared/deadline';
 import { DecoderDiedError, UnavailableError } from '@/lib/server/shared/errors';
 import type { VariantSpec } from '@/lib/shared/image-variants';
 import type { ImageContentType } from '@/lib/shared/upload-policy';
@@ -43,6 +44,14 @@ const POLL_INTERVAL = 50;
 /** Returns large freed blocks to the system: by default glibc keeps the memory of a large image for reuse. */
 export const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
 
+export const LIBVIPS = {
+  // More threads per image use more CPU time in total, and leave less for other requests.
+  VIPS_CONCURRENCY: '1',
+  // A fixed number of threads, which never end. By default libvips 8.18 ends a thread that was idle for 15 s, and never runs a task that
+  // comes at that moment: vips_threadset_run counts on the thread (threadset.c). libuv runs four pipelines at once, with four threads each.
+  VIPS_MAX_THREADS: '16',
+};
+
 /** V8 heap limit in MB. It covers the walkers' objects, but neither pixels nor files. */
 const HEAP_LIMIT = 256;
 
@@ -63,7 +72,7 @@ export class ImageChild {
   constructor({ entry, env, limits }: ChildSource) {
     this.#limits = limits;
     this.#process = fork(/* turbopackIgnore: true */ entry, [], {
-      env: { ...ALLOCATOR, ...env } as unknown as NodeJS.ProcessEnv,
+      env: { ...ALLOCATOR, ...LIBVIPS, ...env } as unknown as NodeJS.ProcessEnv,
       execArgv: [`--max-old-space-size=${HEAP_LIMIT}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -96,10 +105,10 @@ export class ImageChild {
   async validate(job: ImageJob): Promise<ImageValidation> {
     this.#hold(true);
     try {
-      await this.#ready;
+      await inStep('the start of an image child process', () => this.#ready);
       if (!this.isAlive)
         throw new UnavailableError('The image child process ended while it was idle');
-      return await this.#run(job);
+      return await inStep('an image child process', () => this.#run(job));
     } finally {
       this.#hold(false);
     }

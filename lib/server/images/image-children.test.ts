@@ -146,8 +146,17 @@ test('a process that has grown is replaced after its image', async () => {
 
 test('a process has only the given environment variables', async () => {
   const validation: { ok: boolean; reason?: unknown } = await ask(misbehaving('variables'));
-  expect(String(validation.reason)).toMatch(/^BEHAVIOUR(,(MALLOC|NODE_CHANNEL)_\w+)*$/);
+  expect(String(validation.reason)).toMatch(/^BEHAVIOUR(,(MALLOC|NODE_CHANNEL|VIPS)_\w+)*$/);
 });
+
+// libvips starts threads before the first image only if their number is fixed, and then ends none of them.
+(process.platform === 'linux' ? test : test.skip)(
+  'a process keeps its threads for libvips, whatever it works on',
+  async () => {
+    const validation: { ok: boolean; reason?: unknown } = await ask(misbehaving('count threads'));
+    expect(validation.reason).toBe(16);
+  },
+);
 
 test('the usage of a process matches that of the system', () => {
   const used = usageOf(process.pid);

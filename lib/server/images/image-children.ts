@@ -43,7 +43,7 @@ export function imageChildren(source: ChildSource): ImageChildren {
     return child;
   }
 
-  async function resetAttributes(child: ImageChild): Promise<void> {
+  async function giveBack(child: ImageChild): Promise<void> {
     if (child.isAlive && child.memory <= MAX_KEPT_SHARE * source.limits.memory) {
       const timer = setTimeout(() => void endIdle(child), IDLE_TIMEOUT).unref();
       idle.push({ child, timer });
@@ -68,7 +68,7 @@ export function imageChildren(source: ChildSource): ImageChildren {
       try {
         return await child.validate({ bytes, contentType, variants });
       } finally {
-        await resetAttributes(child);
+        await giveBack(child);
       }
     },
     async end() {

@@ -1,6 +1,6 @@
 // Limits how many images this process holds and decodes in parallel: bytes while held, pixels and cores while
 // decoding.
-import { deadlineSignal } from '@/lib/server/shared/deadline';
+import { deadlineSignal, inStep } from '@/lib/server/shared/deadline';
 import { UnavailableError } from '@/lib/server/shared/errors';
 
 import { MAX_PIXELS } from './limits';
@@ -132,7 +132,7 @@ function wait<Place extends object>(
   next: () => void,
 ): Promise<void> {
   const signal = deadlineSignal();
-  return new Promise((resolve, reject) => {
+  const placed = new Promise<void>((resolve, reject) => {
     const leave = () => {
       const at = line.indexOf(mine);
       if (at !== -1) line.splice(at, 1);
@@ -151,4 +151,5 @@ function wait<Place extends object>(
     line.push(mine);
     next();
   });
+  return inStep('other images', () => placed);
 }

@@ -9,11 +9,31 @@ import { UnavailableError } from './errors';
  */
 export type KeepAlive = (work: Promise<unknown> | (() => Promise<unknown>)) => boolean;
 
-const storage = new AsyncLocalStorage<{ signal: AbortSignal; keepAlive: KeepAlive }>();
+interface Request {
+  /** Undefined beyond the deadline. */
+  signal: AbortSignal | undefined;
+  keepAlive: KeepAlive;
+  /** The steps that are running now. */
+  steps: Set<{ name: string }>;
+}
+
+const storage = new AsyncLocalStorage<Request>();
 
 /** Aborts at the deadline of the current request; undefined outside of a request. */
 export function deadlineSignal(): AbortSignal | undefined {
   return storage.getStore()?.signal;
+}
+
+/** Runs a step of a request that may take long: if the deadline passes meanwhile, the log has its name. */
+export async function inStep<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const steps = storage.getStore()?.steps;
+  const step = { name };
+  steps?.add(step);
+  try {
+    return await work();
+  } finally {
+    steps?.delete(step);
+  }
 }
 
 /**
@@ -27,16 +47,19 @@ export async function underSignal<T>(
   work: () => Promise<T>,
   keepAlive: KeepAlive = storage.getStore()?.keepAlive ?? (() => false),
 ): Promise<T> {
-  const outer = deadlineSignal();
+  const request = storage.getStore();
+  const outer = request?.signal;
+  const steps: Request['steps'] = request?.steps ?? new Set();
   const both = outer ? AbortSignal.any([outer, signal]) : signal;
   // Each service call adds a listener, without a limit.
   setMaxListeners(0, both);
-  const result = storage.run({ signal: both, keepAlive }, work);
+  const result = storage.run({ signal: both, keepAlive, steps }, work);
   let stopWaiting: () => void = () => {};
   const late = new Promise<never>((_, reject) => {
     stopWaiting = () => {
+      const names = [...steps].map(({ name }) => name).join(', ');
       keepAlive(result.catch(() => {}));
-      reject(new UnavailableError('The request took too long'));
+      reject(new UnavailableError('The request took too long', new Error(`Waiting for: ${names}`)));
     };
     if (both.aborted) stopWaiting();
     else both.addEventListener('abort', stopWaiting, { once: true });
@@ -65,7 +88,8 @@ export async function withinDeadline<T>(
 
 /** Runs work without the deadline of the request, such as clean-up after it: its calls have only their own timeouts. */
 export function beyondDeadline<T>(work: () => Promise<T>): Promise<T> {
-  return storage.exit(work);
+  const steps = storage.getStore()?.steps ?? new Set();
+  return storage.run({ signal: undefined, keepAlive: () => false, steps }, work);
 }
 
 /**

@@ -1,7 +1,13 @@
 // A fake image child process, which behaves as BEHAVIOUR says when it receives an image.
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 
 const answer = (reason) => process.send({ validation: { ok: false, reason } });
+
+const libvipsThreads = () =>
+  readdirSync('/proc/self/task')
+    .map((id) => readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim())
+    .filter((name) => name === 'libvips worker').length;
 
 const behaviours = {
   spin: () => {
@@ -17,10 +23,9 @@ const behaviours = {
   fail: () => process.send({ error: new Error('a fault of ours') }),
   'count threads': async () => {
     await import('sharp');
-    const names = readdirSync('/proc/self/task').map((id) =>
-      readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim(),
-    );
-    answer(names.filter((name) => name === 'libvips worker').length);
+    // A new thread has the name of the process until it runs.
+    while (libvipsThreads() < 16) await setTimeout(10);
+    answer(libvipsThreads());
   },
   variables: () => answer(Object.keys(process.env).sort().join()),
 };

@@ -15,7 +15,7 @@ import { shownRecord } from '@/lib/server/profile/shared/follow-other-writers';
 import { momentOf } from '@/lib/server/profile/shared/moment';
 import { retryOnConflict } from '@/lib/server/profile/shared/retry-on-conflict';
 import type { Actor } from '@/lib/server/shared/caller';
-import { afterResponse } from '@/lib/server/shared/deadline';
+import { afterResponse, inStep } from '@/lib/server/shared/deadline';
 import { ChangeConflictError, ProfileError, UnavailableError } from '@/lib/server/shared/errors';
 import type { RejectionReason } from '@/lib/shared/error-codes';
 import { MIN_IMAGE_SIDE } from '@/lib/shared/upload-policy';
@@ -63,7 +63,7 @@ export async function processImage(
         const left = Math.max(1, (image.lease?.until ?? 0) - Math.floor(now / 1000));
         throw new UnavailableError('Another process is working on the image', undefined, left);
       }
-      await clock.sleep(WAIT_STEP);
+      await inStep('the holder of the lease', () => clock.sleep(WAIT_STEP));
     }
   });
 }

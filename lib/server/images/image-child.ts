@@ -44,6 +44,7 @@ const POLL_INTERVAL = 50;
 /** Returns large freed blocks to the system: by default glibc keeps the memory of a large image for reuse. */
 export const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
 
+/** How libvips uses threads. It reads these variables when it is loaded. */
 export const LIBVIPS = {
   // More threads per image use more CPU time in total, and leave less for other requests.
   VIPS_CONCURRENCY: '1',

@@ -9,7 +9,7 @@ import { UnavailableError } from './errors';
  */
 export type KeepAlive = (work: Promise<unknown> | (() => Promise<unknown>)) => boolean;
 
-interface Request {
+interface RequestState {
   /** Undefined beyond the deadline. */
   signal: AbortSignal | undefined;
   keepAlive: KeepAlive;
@@ -17,7 +17,7 @@ interface Request {
   steps: Set<{ name: string }>;
 }
 
-const storage = new AsyncLocalStorage<Request>();
+const storage = new AsyncLocalStorage<RequestState>();
 
 /** Aborts at the deadline of the current request; undefined outside of a request. */
 export function deadlineSignal(): AbortSignal | undefined {
@@ -49,7 +49,7 @@ export async function underSignal<T>(
 ): Promise<T> {
   const request = storage.getStore();
   const outer = request?.signal;
-  const steps: Request['steps'] = request?.steps ?? new Set();
+  const steps: RequestState['steps'] = request?.steps ?? new Set();
   const both = outer ? AbortSignal.any([outer, signal]) : signal;
   // Each service call adds a listener, without a limit.
   setMaxListeners(0, both);

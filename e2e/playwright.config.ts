@@ -2,7 +2,7 @@
 import { defineConfig } from 'playwright/test';
 import { ENGINES } from '../test/browser/drivers/engines';
 import type { EngineOptions } from '../test/browser/engine-fixtures';
-import { getBrowser } from '../test/run/browser';
+import { launchOptions } from '../test/browser/launch';
 
 const ci = Boolean(process.env.CI);
 
@@ -41,15 +41,9 @@ export default defineConfig<EngineOptions>({
     // `--trace on` records traces, which slow the tests down.
     trace: 'off',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      executablePath: getBrowser(),
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: [
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--use-fake-device-for-media-stream',
-        '--use-fake-ui-for-media-stream',
-      ],
-    },
+    launchOptions: launchOptions([
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+    ]),
   },
 });

@@ -25,6 +25,7 @@ const PLAYWRIGHT = [
   'msEdgeUpdateLaunchServicesPreferredVersion',
 ];
 
+/** For every launch. */
 export const CHROMIUM_ARGS = [
   '--disable-gpu',
   `--disable-features=${[...PLAYWRIGHT, ...ADDRESS_BAR].join(',')}`,
